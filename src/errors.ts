@@ -1,0 +1,22 @@
+/** An error a person can act on: a stable code, what happened, and what to do next. */
+export class AssayError extends Error {
+  override readonly name = 'AssayError'
+  /** Whether doing the same again may succeed without anyone changing anything. */
+  readonly retryable: boolean
+  /** What to do next, one sentence. */
+  readonly next: string | undefined
+  /** Evidence for the person who looks into it; never secrets. */
+  readonly details: Readonly<Record<string, unknown>>
+
+  /** @param code stable, `E-` and upper-case words, e.g. `E-PROFILE-FIELD` */
+  constructor(
+    readonly code: `E-${string}`,
+    message: string,
+    options: { next?: string; details?: Record<string, unknown>; cause?: unknown; retryable?: boolean } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.next = options.next
+    this.details = options.details ?? {}
+    this.retryable = options.retryable ?? false
+  }
+}
