@@ -1,0 +1,144 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { type Address, address } from '../economics/units'
+import { AssayError } from '../errors'
+import { rpcFromEnv } from './env'
+
+const addressField = z.string().transform((text, ctx): Address => {
+  try {
+    return address(text)
+  } catch {
+    ctx.addIssue({ code: 'custom', message: 'must be an address: 0x and 40 hex digits' })
+    return z.NEVER
+  }
+})
+const bps = z.number().int().min(0).max(10_000)
+const block = z.number().int().min(0)
+const baseUnits = z
+  .string()
+  .regex(/^\d+$/, 'must be a decimal string in base units')
+  .transform((text) => BigInt(text))
+
+/** Every kind of contract Assay can decode; a decoder in `events/decoders/` each. */
+export const contractKinds = [
+  'destra-pool',
+  'dgrid-bill',
+  'dgrid-nodes',
+  'revenue-vault',
+  'merkle-distributor',
+  'deepnode-router',
+  'deepnode-emissions',
+  'votes',
+  'usage-burner',
+  'uniswap-v2',
+] as const
+export type ContractKind = (typeof contractKinds)[number]
+
+const contract = z.strictObject({
+  address: addressField,
+  kind: z.enum(contractKinds),
+  /** of kind `destra-pool`: which of its three generations is deployed */
+  generation: z.union([z.literal(1), z.literal(2), z.literal(3)]).default(3),
+})
+
+const revenueSplit = z
+  .strictObject({ fromBlock: block, stakers: bps, nodes: bps, buyback: bps })
+  .refine((split) => split.stakers + split.nodes + split.buyback === 10_000, {
+    message: 'stakers + nodes + buyback must sum to 10000',
+  })
+
+const labelled = z.strictObject({ address: addressField, label: z.string().min(1) })
+
+const shape = z.strictObject({
+  name: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'must be lower-case letters, digits and -'),
+  chainId: z.number().int().positive(),
+  /** http(s) or ws(s) URL, or ${VARIABLE}; RPC_<NETWORK>_HTTP and _WS override it */
+  rpc: z.string().optional(),
+  startBlock: block.default(0),
+  finalityConfirmation: z.number().int().min(1).default(75),
+  token: z.strictObject({
+    address: addressField,
+    symbol: z.string().min(1),
+    decimals: z.number().int().min(0).max(36),
+    /** base units; null when the network declares none */
+    max: baseUnits.nullable().default(null),
+    burnSinks: z.array(addressField).min(1),
+    /** the token may credit itself a fee without a Transfer (domain.md §2, trap 1) */
+    silentFees: z.boolean().default(false),
+    excludedFromCirculating: z.array(labelled).default([]),
+  }),
+  contracts: z.record(z.string(), contract).default({}),
+  /** which class an account belongs to, beyond what its contract kind says */
+  accounts: z
+    .array(
+      z.strictObject({
+        address: addressField,
+        class: z.enum(['treasury', 'governance', 'rewards', 'fees', 'emission-reserve', 'foundation', 'escrow']),
+        label: z.string().min(1),
+      }),
+    )
+    .default([]),
+  /** tokens sent to a burn sink from here are a `profile buyback` */
+  buybackAddresses: z.array(addressField).default([]),
+  /** label → first receiver of an allocation of the initial issuance */
+  allocations: z.array(labelled).default([]),
+  revenueSplitBps: z.array(revenueSplit).default([]),
+  /** asset of a network's revenue: `eth` or a token address */
+  revenueAsset: z.union([z.literal('eth'), addressField]).default('eth'),
+  vesting: z
+    .array(
+      z.strictObject({
+        label: z.string().min(1),
+        total: baseUnits,
+        start: z.number().int(),
+        cliffSeconds: z.number().int().min(0).default(0),
+        end: z.number().int(),
+        stepSeconds: z.number().int().min(1).default(1),
+      }),
+    )
+    .default([]),
+  minimumNodeStake: baseUnits.optional(),
+  programs: z.array(z.string()).default([]),
+})
+
+export type Profile = Readonly<z.output<typeof shape>> & { readonly rpcUrl: string | undefined }
+export type ProfileContract = z.output<typeof contract>
+/** A profile as its author writes it, before defaults and parsing. */
+export type ProfileInput = z.input<typeof shape>
+
+/** @throws AssayError E-PROFILE naming the field and what it must be */
+export function parseProfile(input: unknown, origin: string, env: NodeJS.ProcessEnv = process.env): Profile {
+  const parsed = shape.safeParse(input)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]!
+    const field = issue.path.join('.') || '(the whole file)'
+    throw new AssayError('E-PROFILE', `${origin}: field ${field}: ${issue.message}`, {
+      next: `Mend ${field} in ${origin}; docs/networks.md describes every field.`,
+      details: { issues: parsed.error.issues.map((each) => ({ field: each.path.join('.'), message: each.message })) },
+    })
+  }
+  const profile = parsed.data
+  const fromEnv = rpcFromEnv(profile.name, env)
+  const named = profile.rpc?.match(/^\$\{(\w+)\}$/)?.[1]
+  const rpcUrl = fromEnv.ws ?? fromEnv.http ?? (named ? env[named] : profile.rpc)
+  return deepFreeze({ ...profile, rpcUrl })
+}
+
+/** @throws AssayError E-PROFILE-FILE when the file cannot be read or is not JSON; E-PROFILE when a field is wrong */
+export function loadProfile(file: string, env: NodeJS.ProcessEnv = process.env): Profile {
+  let input: unknown
+  try {
+    input = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (cause) {
+    throw new AssayError('E-PROFILE-FILE', `cannot read profile ${file}: ${(cause as Error).message}`, {
+      next: 'Give the path of a JSON profile; profiles/ holds the shipped ones.',
+      cause,
+    })
+  }
+  return parseProfile(input, file, env)
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) deepFreeze(inner)
+  return Object.freeze(value)
+}

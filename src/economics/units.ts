@@ -1,0 +1,38 @@
+/**
+ * Branded primitives. Parse at the border with the constructors below; inside, the type is the guarantee.
+ */
+declare const brand: unique symbol
+type Brand<T, B extends string> = T & { readonly [brand]: B }
+
+/** An account or contract: 0x and 40 lowercase hex digits. */
+export type Address = Brand<string, 'Address'>
+/** 32 bytes: 0x and 64 lowercase hex digits. */
+export type Hash = Brand<string, 'Hash'>
+/** An amount in base units of its asset (wei of ETH, 10^-decimals of a token). */
+export type BaseUnits = bigint
+/** Seconds since the epoch, block time. */
+export type Seconds = number
+/** Basis points, of 10,000. */
+export type Bps = number
+
+export const BPS = 10_000n
+
+const addressPattern = /^0x[0-9a-f]{40}$/
+const hashPattern = /^0x[0-9a-f]{64}$/
+
+/** @throws RangeError when `text` is not 20 bytes of hex */
+export function address(text: string): Address {
+  const lower = text.toLowerCase()
+  if (!addressPattern.test(lower)) throw new RangeError(`not an address: ${text}`)
+  return lower as Address
+}
+
+/** @throws RangeError when `text` is not 32 bytes of hex */
+export function hash(text: string): Hash {
+  const lower = text.toLowerCase()
+  if (!hashPattern.test(lower)) throw new RangeError(`not a 32-byte hash: ${text}`)
+  return lower as Hash
+}
+
+export const ZERO_ADDRESS = address(`0x${'0'.repeat(40)}`)
+export const DEAD_ADDRESS = address('0x000000000000000000000000000000000000dead')

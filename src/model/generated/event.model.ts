@@ -1,0 +1,61 @@
+import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, Index as Index_, StringColumn as StringColumn_, IntColumn as IntColumn_, JSONColumn as JSONColumn_} from "@subsquid/typeorm-store"
+
+/**
+ * A decoded, normalised fact of a chain. Append-only; a reorg removes whole blocks of the hot tail.
+ */
+@Index_(["network", "block", "logIndex", "part"], {unique: true})
+@Index_(["network", "kind", "block"], {unique: false})
+@Entity_()
+export class Event {
+    constructor(props?: Partial<Event>) {
+        Object.assign(this, props)
+    }
+
+    /**
+     * network-height(10)-hash5-logIndex(6)-part
+     */
+    @PrimaryColumn_()
+    id!: string
+
+    @StringColumn_({nullable: false})
+    network!: string
+
+    @IntColumn_({nullable: false})
+    block!: number
+
+    @StringColumn_({nullable: false})
+    blockHash!: string
+
+    /**
+     * seconds since the epoch
+     */
+    @IntColumn_({nullable: false})
+    blockTime!: number
+
+    @IntColumn_({nullable: false})
+    logIndex!: number
+
+    @IntColumn_({nullable: false})
+    part!: number
+
+    @StringColumn_({nullable: false})
+    txHash!: string
+
+    @IntColumn_({nullable: false})
+    txIndex!: number
+
+    @StringColumn_({nullable: false})
+    contract!: string
+
+    @StringColumn_({nullable: false})
+    kind!: string
+
+    @IntColumn_({nullable: false})
+    version!: number
+
+    /**
+     * object; amounts are decimal strings
+     */
+    @JSONColumn_({nullable: false})
+    data!: unknown
+}
