@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { AssayError } from '../errors'
@@ -32,6 +32,11 @@ const shape = z.object({
   CORS_ORIGINS: z.string().default(''),
   /** private key that publishes distributions (devnet only; production uses safe-batch) */
   REWARDS_SIGNER_KEY: z.string().optional(),
+  /** `true`: cron approves and publishes what it closed, with the signer above. Devnet only; never a default. */
+  REWARDS_AUTO_PUBLISH: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
   /** private key of the settler of bills */
   SETTLER_KEY: z.string().optional(),
   /** bearer token of POST /jobs; unset: the route is off */
@@ -39,6 +44,8 @@ const shape = z.object({
 })
 
 export type Env = Readonly<z.infer<typeof shape>> & {
+  /** every variable, those of a running `assay up` included: what profiles are resolved against */
+  readonly variables: NodeJS.ProcessEnv
   readonly dataDir: string
   readonly dbUrl: string
   readonly profileFiles: readonly string[]
@@ -47,9 +54,22 @@ export type Env = Readonly<z.infer<typeof shape>> & {
 
 const secrets = ['DB_PASS', 'CLICKHOUSE_PASSWORD', 'REWARDS_SIGNER_KEY', 'SETTLER_KEY', 'JOBS_TOKEN', 'DB_URL'] as const
 
+/**
+ * Where a running `assay up` says how to reach its services, so that `assay status` in another terminal finds them.
+ * A JSON object of variables; the real environment wins over it.
+ */
+export function runningEnvFile(dataDir: string): string {
+  return path.join(dataDir, 'run', 'env.json')
+}
+
+function runningEnv(dataDir: string): Record<string, string> {
+  const file = runningEnvFile(path.resolve(dataDir))
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {}
+}
+
 /** @throws AssayError E-ENV naming the variable */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
-  const raw: Record<string, string | undefined> = { ...source }
+  const raw: Record<string, string | undefined> = { ...runningEnv(source.ASSAY_DATA ?? './data'), ...source }
   for (const name of secrets) {
     const file = raw[`${name}_FILE`]
     if (file !== undefined && raw[name] === undefined) raw[name] = readFileSync(file, 'utf8').trim()
@@ -65,6 +85,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   const credentials = `${encodeURIComponent(env.DB_USER)}:${encodeURIComponent(env.DB_PASS)}`
   return Object.freeze({
     ...env,
+    variables: raw,
     dataDir: path.resolve(env.ASSAY_DATA),
     dbUrl: env.DB_URL ?? `postgres://${credentials}@${env.DB_HOST}:${env.DB_PORT}/${env.DB_NAME}`,
     profileFiles: env.ASSAY_PROFILES.split(',').filter(Boolean),
