@@ -63,6 +63,8 @@ const shape = z.strictObject({
     /** base units; null when the network declares none */
     max: baseUnits.nullable().default(null),
     burnSinks: z.array(addressField).min(1),
+    /** a Transfer to 0x0 lowers totalSupply(); false where the token credits balance(0x0) instead, as DSYNC does */
+    burnReducesTotal: z.boolean().default(true),
     /** the token may credit itself a fee without a Transfer (domain.md §2, trap 1) */
     silentFees: z.boolean().default(false),
     excludedFromCirculating: z.array(labelled).default([]),
