@@ -1,0 +1,84 @@
+import { whereInput } from '../filters'
+import { connection } from './connection'
+import { filterSpecs } from './filterSpecs'
+
+/** Where the indexers stand, and what they could not make sense of. */
+export const networkTypeDefs = /* GraphQL */ `
+  type Token {
+    address: Address!
+    symbol: String!
+    decimals: Int!
+    "base units; null when the network declares none"
+    max: BigInt
+  }
+
+  type NetworkContract {
+    name: String!
+    kind: String!
+    address: Address!
+  }
+
+  type NetworkStatus {
+    name: String!
+    chainId: Int!
+    token: Token!
+    contracts: [NetworkContract!]!
+    programs: [String!]!
+    "the node's newest block; null when the node does not answer"
+    head: Int
+    "the highest block whose rows cannot change any more"
+    finalized: Int
+    "the highest block the indexer has handled; null before the first"
+    indexed: Int
+    lagBlocks: Int
+    indexedBlock: BlockRef
+    "no block is indexed yet"
+    indexing: Boolean!
+    "the indexer is further behind the chain than the chain's finality, or the chain cannot be asked"
+    stale: Boolean!
+    "logs of known contracts that could not be decoded"
+    quarantined: Int!
+    findings: Int!
+  }
+
+  "A fact that breaks an invariant, with its evidence."
+  type Finding {
+    id: ID!
+    network: String!
+    code: String!
+    title: String!
+    block: Int!
+    timestamp: DateTime!
+    txHash: String!
+    evidence: JSON!
+  }
+
+  "A log of a known contract that could not be decoded."
+  type QuarantinedLog {
+    id: ID!
+    network: String!
+    block: Int!
+    txHash: String!
+    logIndex: Int!
+    contract: Address!
+    topic0: String!
+    reason: String!
+    raw: JSON!
+  }
+
+  ${whereInput('FindingWhere', filterSpecs.FindingWhere)}
+  ${whereInput('QuarantineWhere', filterSpecs.QuarantineWhere)}
+  ${connection('Finding')}
+  ${connection('QuarantinedLog')}
+
+  type Query {
+    status: [NetworkStatus!]!
+    findings(network: String!, where: FindingWhere, first: Int, after: String): FindingConnection!
+    quarantined(network: String!, where: QuarantineWhere, first: Int, after: String): QuarantinedLogConnection!
+  }
+
+  type Subscription {
+    "the indexer's head, whenever it moves"
+    head(network: String!): BlockRef!
+  }
+`

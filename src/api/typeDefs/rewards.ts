@@ -1,0 +1,85 @@
+import { whereInput } from '../filters'
+import { connection } from './connection'
+import { filterSpecs } from './filterSpecs'
+
+/** Distributions: what each closed period pays, to whom, and why. */
+export const rewardsTypeDefs = /* GraphQL */ `
+  type Distribution {
+    id: ID!
+    network: String!
+    program: String!
+    "keccak256 of the program's name, as the distributor knows it"
+    programId: String!
+    period: String!
+    "the period as the distributor's uint256"
+    periodNumber: BigInt!
+    ruleset: String!
+    "token address, or eth"
+    asset: String!
+    start: DateTime!
+    end: DateTime!
+    pot: BigInt!
+    "what integer division left over; joins the program's next pot"
+    carry: BigInt!
+    distributed: BigInt!
+    totalWeight: BigInt!
+    shareCount: Int!
+    "null when nobody was eligible"
+    root: String
+    reportHash: String!
+    "planned | computed | verified | approved | published | settled"
+    status: String!
+    "the last block before the period's end"
+    block: BlockRef!
+    publishedBy: String
+    publishedAt: DateTime
+    claimed: BigInt!
+    claimCount: Int!
+    "paths of the distribution's files below this server"
+    files: [String!]!
+    shares(first: Int, after: String): ShareConnection!
+    proof(address: Address!): Proof
+    explanation(address: Address!): Explanation
+  }
+
+  type Share {
+    account: Address!
+    amount: BigInt!
+    weight: BigInt!
+  }
+
+  "Everything a claim transaction needs: claim(programId, period, account, amount, proof) on the distributor."
+  type Proof {
+    distributor: Address
+    root: String!
+    programId: String!
+    periodNumber: BigInt!
+    account: Address!
+    amount: BigInt!
+    proof: [String!]!
+    claimed: Boolean!
+  }
+
+  "Why an account gets what it gets."
+  type Explanation {
+    account: Address!
+    pot: BigInt!
+    weight: BigInt!
+    totalWeight: BigInt!
+    share: BigInt!
+    formula: String!
+    "what integer division took from the exact share, as numerator / totalWeight"
+    roundingNumerator: BigInt!
+    "the rows that made the weight: positions, bills, votes, work"
+    inputs: JSON!
+  }
+
+  ${whereInput('DistributionWhere', filterSpecs.DistributionWhere)}
+  ${connection('Distribution')}
+  ${connection('Share')}
+
+  type Query {
+    distributions(network: String!, where: DistributionWhere, first: Int, after: String): DistributionConnection!
+    distribution(id: ID!): Distribution
+  }
+`

@@ -1,0 +1,128 @@
+import { whereInput } from '../filters'
+import { connection } from './connection'
+import { filterSpecs } from './filterSpecs'
+
+/** How much of a token exists, where it is, and how it was burned. */
+export const supplyTypeDefs = /* GraphQL */ `
+  "Base units of the network's token at one block."
+  type Supply {
+    network: String!
+    token: Token!
+    "the last recorded block at or before the one asked for: nothing of ours happened in between"
+    block: BlockRef!
+    "totalSupply(): issued less what the zero address swallowed without holding it"
+    total: BigInt!
+    max: BigInt
+    issued: BigInt!
+    circulating: BigInt!
+    burned: BigInt!
+    "the part of burned that the token's totalSupply() still counts"
+    burnedInTotal: BigInt!
+    staked: BigInt!
+    "staked / (total - burned still in total), in basis points, rounded down"
+    stakedRatioBps: Int!
+    nodeStake: BigInt!
+    escrow: BigInt!
+    treasury: BigInt!
+    governance: BigInt!
+    rewards: BigInt!
+    "balance of every class of the ledger, zero or not"
+    classes: [ClassBalance!]!
+    "not yet vested by the profile's published schedules"
+    locked: BigInt!
+    "false: the profile publishes no vesting schedule, so locked is 0 for want of knowledge"
+    vestingPublished: Boolean!
+    excluded: [ExcludedBalance!]!
+    burnedBy: [CauseAmount!]!
+    issuedBy: [CauseAmount!]!
+    "ledger less chain, per class, as the last reconciliation found it"
+    drift: [Drift!]!
+    definitions: [Definition!]!
+    indexedBlock: BlockRef!
+    finalizedBlock: Int
+    stale: Boolean!
+  }
+
+  type ClassBalance {
+    class: String!
+    amount: BigInt!
+  }
+  type CauseAmount {
+    cause: String!
+    amount: BigInt!
+  }
+  type ExcludedBalance {
+    label: String!
+    address: Address!
+    amount: BigInt!
+  }
+  type Drift {
+    class: String!
+    account: Address!
+    cause: String!
+    amount: BigInt!
+  }
+
+  "Supply at the end of an interval."
+  type SupplyPoint {
+    timestamp: DateTime!
+    total: BigInt!
+    circulating: BigInt!
+    burned: BigInt!
+    staked: BigInt!
+    nodeStake: BigInt!
+    escrow: BigInt!
+    treasury: BigInt!
+    governance: BigInt!
+  }
+
+  type Burn {
+    id: ID!
+    network: String!
+    block: Int!
+    timestamp: DateTime!
+    txHash: String!
+    from: Address!
+    sink: Address!
+    cause: String!
+    amount: BigInt!
+  }
+
+  "Tokens burned within an interval for one cause."
+  type BurnPoint {
+    timestamp: DateTime!
+    cause: String!
+    amount: BigInt!
+    count: Int!
+  }
+
+  type Holder {
+    account: Address!
+    class: String!
+    amount: BigInt!
+    "last block that changed it"
+    block: Int!
+    "of totalSupply(), rounded down"
+    shareBps: Int!
+  }
+
+  ${whereInput('BurnWhere', filterSpecs.BurnWhere)}
+  ${whereInput('HolderWhere', filterSpecs.HolderWhere)}
+  ${connection('Burn')}
+  ${connection('Holder')}
+
+  type Query {
+    "As of a block, of a time, or now. Give block or at, not both."
+    supply(network: String!, block: BigInt, at: DateTime): Supply!
+    supplySeries(network: String!, from: DateTime!, to: DateTime!, every: Interval!): [SupplyPoint!]!
+    burns(network: String!, where: BurnWhere, first: Int, after: String): BurnConnection!
+    burnSeries(network: String!, from: DateTime!, to: DateTime!, every: Interval!): [BurnPoint!]!
+    "largest first"
+    holders(network: String!, where: HolderWhere, first: Int, after: String): HolderConnection!
+  }
+
+  type Subscription {
+    "supply at the indexer's head, whenever it moves"
+    supply(network: String!): Supply!
+  }
+`

@@ -1,0 +1,39 @@
+import { createSchema } from 'graphql-yoga'
+import { describe, expect, it } from 'vitest'
+import { typeDefs } from '../../../src/api/typeDefs'
+
+describe('typeDefs', () => {
+  const schema = createSchema({ typeDefs: [...typeDefs] })
+
+  it('has every query and subscription of the public surface', () => {
+    const query = Object.keys(schema.getQueryType()!.getFields())
+    const subscription = Object.keys(schema.getSubscriptionType()!.getFields())
+    expect({ query: query.sort(), subscription: subscription.sort() }).toEqual({
+      query: [
+        'billSeries',
+        'bills',
+        'burnSeries',
+        'burns',
+        'distribution',
+        'distributions',
+        'emissionPressure',
+        'emissionSeries',
+        'findings',
+        'holders',
+        'jobs',
+        'nodes',
+        'positions',
+        'quarantined',
+        'revenueSeries',
+        'slashes',
+        'staker',
+        'stakingSeries',
+        'status',
+        'supply',
+        'supplySeries',
+        'yield',
+      ],
+      subscription: ['head', 'jobs', 'supply'],
+    })
+  })
+})
