@@ -1,0 +1,88 @@
+import { type Period, UTC_MONTH } from '../period'
+import type { BaseUnits, Seconds } from '../units'
+import type { Ruleset, WeightedParticipant } from './ruleset'
+import { splitPot } from './split'
+
+/** A stake as of the block a report pins. */
+export interface StakedPosition {
+  readonly id: string
+  readonly owner: string
+  readonly amount: BaseUnits
+  readonly multiplier: number
+  readonly start: Seconds
+  readonly lockSeconds: Seconds
+  /** eligibility threshold in seconds, as it was when the stake was made */
+  readonly threshold: Seconds
+  /** block time of the withdrawal; null while it is staked */
+  readonly closedTime: Seconds | null
+}
+
+/** Why a position counted: everything its weight was made of. */
+export interface PositionPart {
+  readonly position: string
+  readonly amount: BaseUnits
+  readonly multiplier: number
+  readonly start: Seconds
+  readonly lockSeconds: Seconds
+  readonly threshold: Seconds
+  /** seconds staked inside the period; only rulesets that weigh time have it */
+  readonly activeSeconds?: Seconds
+  readonly weight: bigint
+}
+
+/** start + threshold ≤ end < start + lock + threshold, and not withdrawn before end. */
+export function isEligible(position: StakedPosition, end: Seconds): boolean {
+  const from = position.start + position.threshold
+  const held = position.closedTime === null || position.closedTime >= end
+  return held && from <= end && end < from + position.lockSeconds
+}
+
+/** Seconds of [period.start, period.end) for which an eligible position was staked. */
+export function activeSeconds(position: StakedPosition, period: Period): Seconds {
+  return period.end - Math.max(position.start, period.start)
+}
+
+/** The stakers' part of a month's ETH revenue, by amount × multiplier of what is eligible at the month's end. */
+export const ethMonthV1: Ruleset = {
+  name: 'eth-month/v1',
+  period: UTC_MONTH,
+  weigh: (positions, period) => participants(positions, period, () => undefined),
+  split: splitPot,
+}
+
+/** As `eth-month/v1`, and a stake made inside the month counts for the seconds it was there. */
+export const ethMonthTimedV1: Ruleset = {
+  name: 'eth-month-timed/v1',
+  period: UTC_MONTH,
+  weigh: (positions, period) => participants(positions, period, activeSeconds),
+  split: splitPot,
+}
+
+type ActiveSeconds = (position: StakedPosition, period: Period) => Seconds | undefined
+
+function participants(
+  positions: readonly StakedPosition[],
+  period: Period,
+  active: ActiveSeconds,
+): WeightedParticipant[] {
+  const byOwner = new Map<string, PositionPart[]>()
+  for (const position of positions) {
+    if (!isEligible(position, period.end)) continue
+    const parts = byOwner.get(position.owner)
+    const part = partOf(position, active(position, period))
+    if (parts) parts.push(part)
+    else byOwner.set(position.owner, [part])
+  }
+  return [...byOwner].map(([account, parts]) => ({
+    account,
+    weight: parts.reduce((sum, part) => sum + part.weight, 0n),
+    parts: parts.sort((a, b) => (a.position < b.position ? -1 : 1)),
+  }))
+}
+
+function partOf(position: StakedPosition, seconds: Seconds | undefined): PositionPart {
+  const { id, amount, multiplier, start, lockSeconds, threshold } = position
+  const weight = amount * BigInt(multiplier) * (seconds === undefined ? 1n : BigInt(seconds))
+  const timed = seconds === undefined ? {} : { activeSeconds: seconds }
+  return { position: id, amount, multiplier, start, lockSeconds, threshold, ...timed, weight }
+}

@@ -1,0 +1,16 @@
+import { ethMonthTimedV1, ethMonthV1 } from './eth-month'
+import type { Ruleset } from './ruleset'
+
+/** Every ruleset there ever was, side by side. Nothing is removed from this list. */
+const rulesets: readonly Ruleset[] = [ethMonthV1, ethMonthTimedV1]
+
+const byName = new Map<string, Ruleset>(rulesets.map((ruleset) => [ruleset.name, ruleset]))
+
+export const rulesetNames: readonly string[] = [...byName.keys()]
+
+/** @throws RangeError naming the rulesets there are */
+export function rulesetNamed(name: string): Ruleset {
+  const ruleset = byName.get(name)
+  if (ruleset === undefined) throw new RangeError(`no ruleset ${name}; there are ${rulesetNames.join(', ')}`)
+  return ruleset
+}

@@ -1,0 +1,77 @@
+import { mulDiv } from './money'
+import type { BaseUnits, Seconds } from './units'
+
+/** 365 days: the year of an APR, stated with every figure. */
+export const YEAR: Seconds = 31_536_000
+/** ethPerToken is per whole token of 18 decimals, in wei. */
+export const YIELD_SCALE = 10n ** 18n
+
+/** A lock a staker can choose, and what it multiplies the stake by. */
+export interface Tier {
+  readonly lockSeconds: Seconds
+  readonly multiplier: number
+}
+
+/** Destra's published locks: 30, 90, 180 and 360 days. @see domain.md §2 */
+export const destraTiers: readonly Tier[] = [
+  { lockSeconds: 30 * 86_400, multiplier: 1 },
+  { lockSeconds: 90 * 86_400, multiplier: 2 },
+  { lockSeconds: 180 * 86_400, multiplier: 3 },
+  { lockSeconds: 360 * 86_400, multiplier: 4 },
+]
+
+/** An exact fraction, and the same as a decimal string cut (floor) at 18 digits. */
+export interface Ratio {
+  readonly numerator: bigint
+  readonly denominator: bigint
+  readonly decimal: string
+}
+
+/** What a period paid to one tier. Realised: nothing here is a projection. */
+export interface TierYield {
+  readonly tier: Tier
+  /** floor(pot × multiplier × 10^18 / total weight): wei of the pot's asset for one whole staked token */
+  readonly ethPerToken: BaseUnits
+  /** ethPerToken before the floor */
+  readonly exact: Ratio
+  /** ethPerToken × year / (end − start), linear, in units of the pot's asset for one staked token a year */
+  readonly apr: Ratio
+  readonly window: { readonly start: Seconds; readonly end: Seconds }
+  readonly yearSeconds: Seconds
+}
+
+/**
+ * @param pot what the period distributed from, base units
+ * @param totalWeight Σ amount × multiplier eligible at the period's end; 0 gives a yield of 0 (nobody earned)
+ * @throws RangeError for an empty window or a negative amount
+ */
+export function tierYield(
+  tier: Tier,
+  period: { readonly start: Seconds; readonly end: Seconds; readonly pot: BaseUnits; readonly totalWeight: bigint },
+): TierYield {
+  const { start, end, pot, totalWeight } = period
+  if (end <= start) throw new RangeError(`empty window [${start}, ${end})`)
+  if (totalWeight < 0n) throw new RangeError(`negative weight ${totalWeight}`)
+  const multiplier = BigInt(tier.multiplier)
+  const exact = totalWeight === 0n ? ratio(0n, 1n) : ratio(pot * multiplier, totalWeight)
+  const ethPerToken = mulDiv(exact.numerator, YIELD_SCALE, exact.denominator, 'floor')
+  return {
+    tier,
+    ethPerToken,
+    exact,
+    apr: ratio(ethPerToken * BigInt(YEAR), BigInt(end - start) * YIELD_SCALE),
+    window: { start, end },
+    yearSeconds: YEAR,
+  }
+}
+
+/** Digits after the point of a ratio's decimal string: those of ETH. */
+const DECIMALS = 18
+
+/** numerator / denominator, both kept as they are. @throws RangeError unless numerator ≥ 0 and denominator > 0 */
+export function ratio(numerator: bigint, denominator: bigint): Ratio {
+  const scaled = mulDiv(numerator, 10n ** BigInt(DECIMALS), denominator, 'floor').toString()
+  const digits = scaled.padStart(DECIMALS + 1, '0')
+  const fraction = digits.slice(-DECIMALS).replace(/0+$/, '')
+  return { numerator, denominator, decimal: digits.slice(0, -DECIMALS) + (fraction && `.${fraction}`) }
+}
