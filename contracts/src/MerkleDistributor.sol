@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity ^0.8.28;
+
+import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
+import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
+import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
+import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
+
+/// @title Pays the shares of a published reward report, each once (domain.md section 6, ours)
+/// @notice One distribution per (program, period), funded in full when it is published, never edited: a
+/// correction settles the difference in the next period.
+contract MerkleDistributor is Ownable, Pausable, ReentrancyGuard {
+    using SafeERC20 for IERC20;
+
+    struct Distribution {
+        address asset;
+        bytes32 root;
+        uint256 total;
+        uint256 claimedTotal;
+    }
+
+    /// @notice Who may publish, besides the owner.
+    mapping(address account => bool) public isPublisher;
+    /// @notice The most one period of a program may distribute. Zero: the program cannot publish, so a
+    /// stolen publisher key cannot invent programs.
+    mapping(bytes32 programId => uint256) public periodCap;
+    mapping(bytes32 programId => mapping(uint256 period => Distribution)) public distributions;
+    mapping(bytes32 programId => mapping(uint256 period => mapping(address account => bool))) public claimed;
+
+    event DistributionPublished(
+        bytes32 indexed programId,
+        uint256 indexed period,
+        address asset,
+        bytes32 root,
+        uint256 total,
+        bytes32 reportHash
+    );
+    event Claimed(bytes32 indexed programId, uint256 indexed period, address indexed account, uint256 amount);
+
+    error NotPublisher(address account);
+    error AlreadyPublished(bytes32 programId, uint256 period);
+    error NotPublished(bytes32 programId, uint256 period);
+    error EmptyDistribution();
+    error AboveCap(uint256 total, uint256 cap);
+    error WrongFunding(uint256 received, uint256 total);
+    error AlreadyClaimed();
+    error InvalidProof();
+    error AboveTotal(uint256 wouldBeClaimed, uint256 total);
+    error EthTransferFailed();
+
+    constructor(address owner) Ownable(owner) {}
+
+    /// @notice Publishes and funds a distribution.
+    /// @param period E.g. 202609 for '2026-09'.
+    /// @param asset Address 0 = ETH (msg.value must be `total`), else a token taken from the caller.
+    /// @param root Of an OpenZeppelin StandardMerkleTree of (bytes32,uint256,address,uint256) leaves.
+    /// @param reportHash Of the report that anyone can recompute; only announced, not stored.
+    function publish(
+        bytes32 programId,
+        uint256 period,
+        address asset,
+        bytes32 root,
+        uint256 total,
+        bytes32 reportHash
+    ) external payable nonReentrant whenNotPaused {
+        if (msg.sender != owner() && !isPublisher[msg.sender]) revert NotPublisher(msg.sender);
+        if (root == 0 || total == 0) revert EmptyDistribution();
+        if (distributions[programId][period].root != 0) revert AlreadyPublished(programId, period);
+        if (total > periodCap[programId]) revert AboveCap(total, periodCap[programId]);
+        distributions[programId][period] = Distribution(asset, root, total, 0);
+        _takeFunding(asset, total);
+        emit DistributionPublished(programId, period, asset, root, total, reportHash);
+    }
+
+    /// @notice Pays `account` its share. Anyone may send the transaction; only `account` is paid.
+    function claim(bytes32 programId, uint256 period, address account, uint256 amount, bytes32[] calldata proof)
+        external
+        nonReentrant
+        whenNotPaused
+    {
+        Distribution storage distribution = distributions[programId][period];
+        if (distribution.root == 0) revert NotPublished(programId, period);
+        if (claimed[programId][period][account]) revert AlreadyClaimed();
+        bytes32 leaf = leafOf(programId, period, account, amount);
+        if (!MerkleProof.verifyCalldata(proof, distribution.root, leaf)) revert InvalidProof();
+
+        uint256 claimedTotal = distribution.claimedTotal + amount;
+        // A root whose leaves sum to more than was funded must not eat another distribution's money.
+        if (claimedTotal > distribution.total) revert AboveTotal(claimedTotal, distribution.total);
+        distribution.claimedTotal = claimedTotal;
+        claimed[programId][period][account] = true;
+        emit Claimed(programId, period, account, amount);
+        _pay(distribution.asset, account, amount);
+    }
+
+    /// @notice The leaf of a share. Hashed twice, so that no inner node (the hash of 64 bytes) can be
+    /// passed off as a leaf.
+    function leafOf(bytes32 programId, uint256 period, address account, uint256 amount)
+        public
+        pure
+        returns (bytes32)
+    {
+        return keccak256(bytes.concat(keccak256(abi.encode(programId, period, account, amount))));
+    }
+
+    function setPublisher(address account, bool allowed) external onlyOwner {
+        isPublisher[account] = allowed;
+    }
+
+    function setPeriodCap(bytes32 programId, uint256 cap) external onlyOwner {
+        periodCap[programId] = cap;
+    }
+
+    function pause() external onlyOwner {
+        _pause();
+    }
+
+    function unpause() external onlyOwner {
+        _unpause();
+    }
+
+    /// @dev A token that delivers less than it was asked for (a silent tax) is refused: the last claims
+    /// would fail.
+    function _takeFunding(address asset, uint256 total) private {
+        uint256 received = msg.value;
+        if (asset != address(0)) {
+            if (msg.value != 0) revert WrongFunding(msg.value, 0);
+            uint256 before = IERC20(asset).balanceOf(address(this));
+            IERC20(asset).safeTransferFrom(msg.sender, address(this), total);
+            received = IERC20(asset).balanceOf(address(this)) - before;
+        }
+        if (received != total) revert WrongFunding(received, total);
+    }
+
+    function _pay(address asset, address account, uint256 amount) private {
+        if (asset != address(0)) {
+            IERC20(asset).safeTransfer(account, amount);
+            return;
+        }
+        (bool sent,) = account.call{value: amount}("");
+        if (!sent) revert EthTransferFailed();
+    }
+}

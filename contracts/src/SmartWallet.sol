@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+pragma solidity ^0.8.28;
+
+import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
+
+/// @title A contract account: the transaction's `to` is the wallet, not the pool (domain.md trap 12)
+contract SmartWallet is Ownable {
+    struct Call {
+        address to;
+        uint256 value;
+        bytes data;
+    }
+
+    constructor(address owner) Ownable(owner) {}
+
+    receive() external payable {}
+
+    /// @notice Makes the calls in order, all or none; the first failure's own error comes through.
+    function executeMany(Call[] calldata calls) external payable onlyOwner {
+        for (uint256 i; i < calls.length; ++i) {
+            (bool ok, bytes memory result) = calls[i].to.call{value: calls[i].value}(calls[i].data);
+            if (ok) continue;
+            assembly ("memory-safe") {
+                revert(add(result, 32), mload(result))
+            }
+        }
+    }
+}
