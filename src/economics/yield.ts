@@ -1,4 +1,5 @@
 import { mulDiv } from './money'
+import { tiers } from './staking'
 import type { BaseUnits, Seconds } from './units'
 
 /** 365 days: the year of an APR, stated with every figure. */
@@ -13,12 +14,10 @@ export interface Tier {
 }
 
 /** Destra's published locks: 30, 90, 180 and 360 days. @see domain.md §2 */
-export const destraTiers: readonly Tier[] = [
-  { lockSeconds: 30 * 86_400, multiplier: 1 },
-  { lockSeconds: 90 * 86_400, multiplier: 2 },
-  { lockSeconds: 180 * 86_400, multiplier: 3 },
-  { lockSeconds: 360 * 86_400, multiplier: 4 },
-]
+export const destraTiers: readonly Tier[] = tiers.map(({ days, multiplier }) => ({
+  lockSeconds: days * 86_400,
+  multiplier,
+}))
 
 /** An exact fraction, and the same as a decimal string cut (floor) at 18 digits. */
 export interface Ratio {

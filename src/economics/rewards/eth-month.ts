@@ -1,18 +1,13 @@
 import { type Period, UTC_MONTH } from '../period'
+import { eligibleAt, type Stake, weightOf } from '../staking'
 import type { BaseUnits, Seconds } from '../units'
 import type { Ruleset, WeightedParticipant } from './ruleset'
 import { splitPot } from './split'
 
 /** A stake as of the block a report pins. */
-export interface StakedPosition {
+export interface StakedPosition extends Stake {
   readonly id: string
   readonly owner: string
-  readonly amount: BaseUnits
-  readonly multiplier: number
-  readonly start: Seconds
-  readonly lockSeconds: Seconds
-  /** eligibility threshold in seconds, as it was when the stake was made */
-  readonly threshold: Seconds
   /** block time of the withdrawal; null while it is staked */
   readonly closedTime: Seconds | null
 }
@@ -32,9 +27,8 @@ export interface PositionPart {
 
 /** start + threshold ≤ end < start + lock + threshold, and not withdrawn before end. */
 export function isEligible(position: StakedPosition, end: Seconds): boolean {
-  const from = position.start + position.threshold
   const held = position.closedTime === null || position.closedTime >= end
-  return held && from <= end && end < from + position.lockSeconds
+  return held && eligibleAt(position, end)
 }
 
 /** Seconds of [period.start, period.end) for which an eligible position was staked. */
@@ -82,7 +76,7 @@ function participants(
 
 function partOf(position: StakedPosition, seconds: Seconds | undefined): PositionPart {
   const { id, amount, multiplier, start, lockSeconds, threshold } = position
-  const weight = amount * BigInt(multiplier) * (seconds === undefined ? 1n : BigInt(seconds))
+  const weight = weightOf(position) * (seconds === undefined ? 1n : BigInt(seconds))
   const timed = seconds === undefined ? {} : { activeSeconds: seconds }
   return { position: id, amount, multiplier, start, lockSeconds, threshold, ...timed, weight }
 }

@@ -1,0 +1,63 @@
+import type { Address, BaseUnits, Hash, Seconds } from '../economics/units'
+
+/**
+ * planned: its period is closed and someone has begun. computed: report and shares are stored. verified: every proof
+ * and sum was checked again from what is stored. approved: a person, or the devnet's cron, lets it be paid.
+ * published: the chain holds its root and pot. settled: everyone has claimed.
+ */
+export const distributionStates = ['planned', 'computed', 'verified', 'approved', 'published', 'settled'] as const
+export type DistributionState = (typeof distributionStates)[number]
+
+export interface BlockPin {
+  readonly number: number
+  readonly hash: Hash
+  readonly time: Seconds
+}
+
+export interface Distribution {
+  /** `devnet-destra:destra.stakers.monthly:2026-09` */
+  readonly id: string
+  readonly network: string
+  readonly program: string
+  /** keccak256 of the program's name: how contracts call it */
+  readonly programId: Hash
+  readonly ruleset: string
+  /** token address, or `eth` */
+  readonly asset: Address | 'eth'
+  readonly period: string
+  readonly periodNumber: bigint
+  readonly start: Seconds
+  readonly end: Seconds
+  readonly state: DistributionState
+  /** which sanity gate holds it back, until a person approves it */
+  readonly held: string | null
+  readonly approvedBy: string | null
+  readonly publishedTx: Hash | null
+  readonly publishedBlock: number | null
+  /** null while it is only planned */
+  readonly report: ReportFigures | null
+}
+
+export interface ReportFigures {
+  readonly pinned: BlockPin
+  /** revenue of the period + carry of the previous report */
+  readonly pot: BaseUnits
+  readonly carryIn: BaseUnits
+  readonly distributed: BaseUnits
+  /** joins the next pot of the same program */
+  readonly carry: BaseUnits
+  readonly totalWeight: bigint
+  /** Σ amount × multiplier of what was eligible */
+  readonly stakedWeight: bigint
+  readonly participants: number
+  /** leaves of the tree: shares above 0 */
+  readonly shares: number
+  readonly root: Hash | null
+  /** sha256 of the canonical report */
+  readonly reportHash: Hash
+}
+
+/** @param network profile name @param period id of the period */
+export function distributionId(network: string, program: string, period: string): string {
+  return `${network}:${program}:${period}`
+}

@@ -1,0 +1,10 @@
+/** What the API and the audit may ask of distributions. All amounts are bigint in base units. */
+export {
+  type DistributionCursor,
+  type DistributionFilter,
+  distributionById,
+  listDistributions,
+} from './read/distributions'
+export { type Claimable, explanationOf, listShares, proofOf, type Share, type ShareCursor } from './read/shares'
+export { type StakerReward, stakerRewards } from './read/staker'
+export { type PeriodYields, tierYields } from './read/yields'

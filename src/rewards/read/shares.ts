@@ -1,0 +1,90 @@
+import type { Address, BaseUnits, Hash } from '../../economics/units'
+import type { Queryable } from '../db'
+import { proofPlaces, toHash } from '../tree/merkle'
+
+export interface Share {
+  readonly account: Address
+  readonly amount: BaseUnits
+  readonly weight: bigint
+  /** what the floor cut off, in parts of the report's total weight */
+  readonly remainder: bigint
+}
+
+/** The last share of a page: the next begins after it. Largest first. */
+export interface ShareCursor {
+  readonly amount: BaseUnits
+  readonly account: string
+}
+
+/** A page of at most `first` shares, largest first; shares of 0 are in it (they have no leaf). */
+export async function listShares(
+  db: Queryable,
+  distribution: string,
+  page: { readonly first: number; readonly after?: ShareCursor },
+): Promise<Share[]> {
+  const { rows } = await db.query<{ account: string; amount: string; weight: string; remainder: string }>(
+    `select account, amount, weight, remainder from report_share
+     where distribution_id = $1
+       and ($2::numeric is null or amount < $2 or (amount = $2 and account > $3))
+     order by amount desc, account limit $4`,
+    [distribution, page.after?.amount.toString() ?? null, page.after?.account ?? null, page.first],
+  )
+  return rows.map((row) => ({
+    account: row.account as Address,
+    amount: BigInt(row.amount),
+    weight: BigInt(row.weight),
+    remainder: BigInt(row.remainder),
+  }))
+}
+
+/** What an account hands to the distributor's `claim(programId, period, account, amount, proof)`. */
+export interface Claimable {
+  readonly programId: Hash
+  readonly period: bigint
+  readonly account: Address
+  readonly amount: BaseUnits
+  readonly proof: readonly Hash[]
+}
+
+/** Proof of one account's leaf; null when it has no share, or a share of 0. */
+export async function proofOf(db: Queryable, distribution: string, account: Address): Promise<Claimable | null> {
+  const { rows } = await db.query<{ program_id: string; period_number: string; amount: string; tree_index: number }>(
+    `select d.program_id, d.period_number, s.amount, s.tree_index
+     from report_share s join distribution d on d.id = s.distribution_id
+     where s.distribution_id = $1 and s.account = $2 and s.tree_index is not null`,
+    [distribution, account],
+  )
+  const leaf = rows[0]
+  if (leaf === undefined) return null
+  return {
+    programId: leaf.program_id as Hash,
+    period: BigInt(leaf.period_number),
+    account,
+    amount: BigInt(leaf.amount),
+    proof: await nodesAt(db, distribution, proofPlaces(leaf.tree_index)),
+  }
+}
+
+/** Reads single nodes of the stored tree: `nodes` is uncompressed, so each read touches its own page only. */
+async function nodesAt(db: Queryable, distribution: string, places: readonly number[]): Promise<Hash[]> {
+  const { rows } = await db.query<{ node: Buffer }>(
+    `select substring(t.nodes from p.place * 32 + 1 for 32) as node
+     from report_tree t, unnest($2::int[]) with ordinality as p(place, step)
+     where t.distribution_id = $1 order by p.step`,
+    [distribution, places],
+  )
+  return rows.map((row) => toHash(row.node))
+}
+
+/** Inputs, weight, multiplier, share and rounding of one account, as `explanations.ndjson` has it; null: no weight. */
+export async function explanationOf(
+  db: Queryable,
+  distribution: string,
+  account: Address,
+): Promise<Readonly<Record<string, unknown>> | null> {
+  const { rows } = await db.query<{ explanation: string }>(
+    'select explanation from report_share where distribution_id = $1 and account = $2',
+    [distribution, account],
+  )
+  return rows[0] ? (JSON.parse(rows[0].explanation) as Record<string, unknown>) : null
+}

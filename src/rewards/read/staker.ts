@@ -1,0 +1,73 @@
+import type { Address, BaseUnits, Hash } from '../../economics/units'
+import type { Queryable } from '../db'
+import type { DistributionState } from '../distribution'
+import { type Claimable, proofOf } from './shares'
+
+/** What one distribution gives an account, and whether it has taken it. */
+export interface StakerReward {
+  readonly distribution: string
+  readonly program: string
+  readonly period: string
+  readonly start: number
+  readonly end: number
+  readonly asset: string
+  readonly state: DistributionState
+  readonly amount: BaseUnits
+  readonly weight: bigint
+  readonly claimed: { readonly block: number; readonly time: number; readonly txHash: Hash } | null
+  /** what to hand to the distributor; null unless it is published and not yet claimed */
+  readonly claimable: Claimable | null
+}
+
+/** A page of more than this many periods would be more than twenty years of months. */
+const MAX_PERIODS = 250
+
+/** Every distribution that gives `account` a weight, newest first. */
+export async function stakerRewards(db: Queryable, network: string, account: Address): Promise<StakerReward[]> {
+  const { rows } = await db.query<StakerRow>(
+    `select d.id, d.program, d.period, d.period_start, d.period_end, d.asset, d.state, s.amount, s.weight,
+            c.block, c.block_time, c.tx_hash
+     from report_share s
+     join distribution d on d.id = s.distribution_id and d.network = $1
+     left join lateral (
+       select block, block_time, tx_hash from reward_claim
+       where network = d.network and program_id = d.program_id and period = d.period_number and account = s.account
+       limit 1) c on true
+     where s.account = $2
+     order by d.period_end desc, d.id desc limit $3`,
+    [network, account, MAX_PERIODS],
+  )
+  return Promise.all(rows.map((row) => toReward(db, account, row)))
+}
+
+interface StakerRow {
+  id: string
+  program: string
+  period: string
+  period_start: number
+  period_end: number
+  asset: string
+  state: DistributionState
+  amount: string
+  weight: string
+  block: number | null
+  block_time: number | null
+  tx_hash: string | null
+}
+
+async function toReward(db: Queryable, account: Address, row: StakerRow): Promise<StakerReward> {
+  const claimed = row.block === null ? null : { block: row.block, time: row.block_time!, txHash: row.tx_hash as Hash }
+  return {
+    distribution: row.id,
+    program: row.program,
+    period: row.period,
+    start: row.period_start,
+    end: row.period_end,
+    asset: row.asset,
+    state: row.state,
+    amount: BigInt(row.amount),
+    weight: BigInt(row.weight),
+    claimed,
+    claimable: row.state === 'published' && claimed === null ? await proofOf(db, row.id, account) : null,
+  }
+}
