@@ -24,6 +24,8 @@ export interface Expectation {
   readonly to?: Address
   /** absent where the event does not say: then the nearest unclaimed transfer before the event */
   readonly amount?: BaseUnits
+  /** the event may as well be about another asset: finding no transfer is no finding */
+  readonly optional?: boolean
 }
 
 export interface Pairing {
@@ -65,7 +67,7 @@ export function pair(transfers: readonly Transfer[], expectations: readonly Expe
         : (exact.get(`${key}:${expected.amount}`)?.find(free) ??
           (book.rules.silentFees ? netOfTax(byRoute.get(key) ?? [], expected.amount, free) : undefined))
     if (found) causes.set(found.logIndex, expected.cause)
-    else unpaired.push(expected)
+    else if (!expected.optional) unpaired.push(expected)
   }
   return { causes, unpaired }
 }

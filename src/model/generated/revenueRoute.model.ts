@@ -20,9 +20,6 @@ export class RevenueRoute {
     @BigIntColumn_({nullable: false})
     domainId!: bigint
 
-    @StringColumn_({nullable: false})
-    payer!: string
-
     @BigIntColumn_({nullable: false})
     gross!: bigint
 

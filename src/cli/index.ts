@@ -1,0 +1,66 @@
+import type { Command } from 'commander'
+import { Client } from 'pg'
+import { type Env, readEnv } from '../config/env'
+import { loadProfile, type Profile } from '../config/profile'
+import { projectRoot } from '../config/root'
+import { AssayError } from '../errors'
+import { indexNetwork } from '../indexer/indexer'
+import { networkOf } from '../indexer/network'
+import { SdkSource } from '../indexer/sdkSource'
+import { requireSchema } from './migrate'
+
+export function register(program: Command): void {
+  program
+    .command('index')
+    .description('index one network: chain events into Postgres, hot blocks rolled back when the chain replaces them')
+    .option('--network <name>', 'which of the profiles in ASSAY_PROFILES')
+    .option('--profile <file>', 'a profile file')
+    .addHelpText(
+      'after',
+      '\nExample:\n  DB_URL=postgres://… RPC_DESTRA_HTTP=https://… assay index --profile profiles/destra.json',
+    )
+    .action(async (options: { network?: string; profile?: string }) => {
+      const env = readEnv()
+      const profile = chooseProfile(env, options)
+      await requireSchema(env)
+      await holdNetwork(env, profile.name)
+      // The SDK's typeorm config reads its own variable.
+      process.env.DB_URL = env.dbUrl
+      const network = networkOf(profile)
+      console.log(`ready indexer ${profile.name}`)
+      await new SdkSource(network, projectRoot).run(indexNetwork(network))
+    })
+}
+
+function chooseProfile(env: Env, options: { network?: string; profile?: string }): Profile {
+  if (options.profile) return loadProfile(options.profile, env.variables)
+  const profiles = env.profileFiles.map((file) => loadProfile(file, env.variables))
+  const chosen = options.network ? profiles.find(({ name }) => name === options.network) : profiles[0]
+  if (!chosen || (!options.network && profiles.length > 1))
+    throw new AssayError(
+      'E-NETWORK',
+      `which network? known: ${profiles.map(({ name }) => name).join(', ') || 'none'}`,
+      {
+        next: 'Give --network NAME or --profile FILE.',
+      },
+    )
+  return chosen
+}
+
+/** One indexer per network: the lock lives as long as this process. @throws AssayError E-NETWORK-TAKEN */
+async function holdNetwork(env: Env, network: string): Promise<void> {
+  const lock = new Client({ connectionString: env.dbUrl })
+  await lock.connect()
+  lock.on('error', (error) => {
+    console.error(`E-LOCK-LOST: the connection that holds the lock of ${network} broke: ${error.message}`)
+    process.exit(1)
+  })
+  const { rows } = await lock.query<{ held: boolean }>(
+    "select pg_try_advisory_lock(hashtextextended('assay:index:' || $1, 0)) as held",
+    [network],
+  )
+  if (!rows[0]?.held)
+    throw new AssayError('E-NETWORK-TAKEN', `another indexer of ${network} works on this database`, {
+      next: 'Stop it first; two indexers of one network cannot share a cursor.',
+    })
+}

@@ -1,0 +1,70 @@
+import type { Address } from '../economics/units'
+import { tables } from './decoders'
+import type { Decode } from './decoders/table'
+import type { DomainEvent, DomainFact } from './event'
+import { eventId } from './ids'
+import type { RawBlock, RawLog } from './log'
+
+export type ContractTable = keyof typeof tables
+
+/** A log of a known contract that no decoder understands; quarantined and counted, never dropped. */
+export interface Undecodable {
+  readonly log: RawLog
+  readonly reason: string
+}
+
+interface Entry {
+  readonly decoders: ReadonlyMap<string, Decode<DomainFact>>
+  readonly ignored: ReadonlySet<string>
+}
+
+/** Decodes the logs of one network: the decoder is chosen by the contract, then by the topic. */
+export class Decoder {
+  private readonly byAddress: ReadonlyMap<Address, Entry>
+
+  constructor(
+    private readonly network: string,
+    contracts: ReadonlyMap<Address, ContractTable>,
+  ) {
+    this.byAddress = new Map([...contracts].map(([address, kind]) => [address, tables[kind] as Entry]))
+  }
+
+  /** Facts of a block in log order, and what could not be decoded. Logs of foreign contracts are not ours to judge. */
+  block(block: RawBlock): { events: DomainEvent[]; undecodable: Undecodable[] } {
+    const events: DomainEvent[] = []
+    const undecodable: Undecodable[] = []
+    for (const log of block.logs) {
+      const entry = this.byAddress.get(log.address)
+      if (!entry) continue
+      const topic = log.topics[0] ?? ''
+      const decode = entry.decoders.get(topic)
+      if (!decode) {
+        if (!entry.ignored.has(topic)) undecodable.push({ log, reason: 'unknown event of a known contract' })
+        continue
+      }
+      try {
+        events.push(this.occurrence(block, log, decode(log)))
+      } catch (error) {
+        undecodable.push({ log, reason: `undecodable: ${(error as Error).message}` })
+      }
+    }
+    return { events, undecodable }
+  }
+
+  private occurrence(block: RawBlock, log: RawLog, fact: DomainFact): DomainEvent {
+    return {
+      ...fact,
+      id: eventId(this.network, block, log.logIndex, 0),
+      network: this.network,
+      block: block.number,
+      blockHash: block.hash,
+      blockTime: block.time,
+      logIndex: log.logIndex,
+      part: 0,
+      txHash: log.txHash,
+      txIndex: log.txIndex,
+      contract: log.address,
+      ...(log.call && { call: log.call }),
+    } as DomainEvent
+  }
+}

@@ -1,0 +1,38 @@
+import type { RawLog } from '../log'
+
+/** An event of a generated ABI module. */
+interface AbiEvent {
+  readonly topic: string
+  decode(log: { topics: string[]; data: string }): unknown
+}
+type AbiEvents = Readonly<Record<string, AbiEvent>>
+
+/** `{ kind: 'Staked', args: { user, amount, lockinPeriod } } | …` for the events `K` of an ABI module. */
+export type Decoded<E extends AbiEvents, K extends keyof E> = {
+  [P in K]: { readonly kind: P; readonly args: ReturnType<E[P]['decode']> }
+}[K]
+
+export type Decode<T> = (log: RawLog) => T
+
+/** What a contract kind does with a topic: decode it, or know that it moves nothing and skip it. */
+export interface DecoderTable<T> {
+  readonly decoders: ReadonlyMap<string, Decode<T>>
+  readonly ignored: ReadonlySet<string>
+}
+
+/** The decoder of one contract kind: `kinds` become domain events; the ABI's other events are known and ignored. */
+export function table<E extends AbiEvents, K extends keyof E & string>(
+  events: E,
+  kinds: readonly K[],
+): DecoderTable<Decoded<E, K>> {
+  const decoders = new Map<string, Decode<Decoded<E, K>>>()
+  for (const kind of kinds) {
+    const event: AbiEvent = events[kind]!
+    decoders.set(event.topic, (log) => {
+      const args = event.decode({ topics: log.topics as string[], data: log.data })
+      return { kind, args } as Decoded<E, K>
+    })
+  }
+  const ignored = new Set(Object.values(events).flatMap(({ topic }) => (decoders.has(topic) ? [] : [topic])))
+  return { decoders, ignored }
+}

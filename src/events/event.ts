@@ -1,0 +1,37 @@
+import type { Address, Hash, Seconds } from '../economics/units'
+import type { tables } from './decoders'
+import type { RawLog } from './log'
+
+type EventOfTable<T> = T extends { decoders: ReadonlyMap<string, (log: RawLog) => infer E> } ? E : never
+
+/** Every fact Assay knows, by its contract's own name for it. */
+export type DomainFact = { [K in keyof typeof tables]: EventOfTable<(typeof tables)[K]> }[keyof typeof tables]
+export type Kind = DomainFact['kind']
+export type ArgsOf<K extends Kind> = Extract<DomainFact, { kind: K }>['args']
+
+/** Where and when a fact happened: a total order by (block, logIndex, part). */
+export interface Occurrence {
+  readonly id: string
+  readonly network: string
+  readonly block: number
+  readonly blockHash: Hash
+  readonly blockTime: Seconds
+  readonly logIndex: number
+  readonly part: number
+  readonly txHash: Hash
+  readonly txIndex: number
+  readonly contract: Address
+  /** input of its transaction, where the source enriched it */
+  readonly call?: RawLog['call']
+}
+
+export type DomainEvent<K extends Kind = Kind> = {
+  [P in K]: Occurrence & { readonly kind: P; readonly args: ArgsOf<P> }
+}[K]
+
+/** Amounts and integers as decimal strings: what the event log stores. */
+export function storedArgs(event: { args: unknown }): Record<string, string> {
+  const stored: Record<string, string> = {}
+  for (const [name, value] of Object.entries(event.args as Record<string, unknown>)) stored[name] = String(value)
+  return stored
+}

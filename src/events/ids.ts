@@ -1,0 +1,32 @@
+import type { Address, Hash } from '../economics/units'
+
+const height = (block: number) => String(block).padStart(10, '0')
+
+/** network-height(10)-hash5-logIndex(6)-part: sorts in chain order, differs between forks. */
+export function eventId(
+  network: string,
+  block: { number: number; hash: Hash },
+  logIndex: number,
+  part: number,
+): string {
+  const index = String(logIndex).padStart(6, '0')
+  return `${network}-${height(block.number)}-${block.hash.slice(2, 7)}-${index}-${part}`
+}
+
+export const movementId = (event: string, n: number) => `${event}-${n}`
+export const blockId = (network: string, number: number) => `${network}-${height(number)}`
+export const balanceId = (network: string, asset: string, account: Address) => `${network}-${asset}-${account}`
+export const supplyPointId = (network: string, block: number, asset: string, className: string, cause: string) =>
+  `${network}-${height(block)}-${asset}-${className}-${cause}`
+export const positionId = (network: string, pool: Address, owner: Address, index: number) =>
+  `${network}-${pool}-${owner}-${String(index).padStart(6, '0')}`
+export const billId = (network: string, bill: string) => `${network}-${bill}`
+export const nodeId = (network: string, node: Address) => `${network}-${node}`
+export const versionId = (network: string, subject: string, block: number) => `${network}-${subject}-${height(block)}`
+export const modelId = (network: string, model: bigint) => `${network}-${model}`
+export const epochId = (network: string, epoch: number) => `${network}-${String(epoch).padStart(8, '0')}`
+export const publicationId = (
+  network: string,
+  distributor: Address,
+  { programId, period }: { programId: string; period: bigint },
+) => `${network}-${distributor}-${programId}-${period}`

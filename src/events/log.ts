@@ -1,0 +1,21 @@
+import type { Address, Hash, Seconds } from '../economics/units'
+
+/** A log as the chain gave it, with what the source enriched it by. */
+export interface RawLog {
+  readonly address: Address
+  readonly topics: readonly string[]
+  readonly data: string
+  readonly logIndex: number
+  readonly txHash: Hash
+  readonly txIndex: number
+  /** target and input of its transaction, where the decoder needs them (`Unstaked` names no stake) */
+  readonly call?: { readonly to: Address | undefined; readonly input: string }
+}
+
+/** A block with those of its logs that contracts of ours emitted, in log order. */
+export interface RawBlock {
+  readonly number: number
+  readonly hash: Hash
+  readonly time: Seconds
+  readonly logs: readonly RawLog[]
+}

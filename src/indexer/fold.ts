@@ -1,0 +1,182 @@
+import { type Movement, movementOf } from '../economics/ledger/movement'
+import { pair, type Transfer } from '../economics/ledger/pairing'
+import { address } from '../economics/units'
+import { type DomainEvent, type Kind, storedArgs } from '../events/event'
+import { blockId } from '../events/ids'
+import type { RawBlock } from '../events/log'
+import { Block, Event, Finding, Quarantine } from '../model'
+import type { Context, Handler } from './handler'
+import { handlers } from './handlers'
+import type { Ledger } from './ledger'
+import type { Network } from './network'
+import type { Session } from './session'
+
+/** A block, decoded. */
+export interface Facts {
+  readonly block: RawBlock
+  readonly events: readonly DomainEvent[]
+}
+
+export function handlerOf(event: DomainEvent): Handler<Kind> | undefined {
+  return handlers[event.kind] as Handler<Kind> | undefined
+}
+
+/** Quarantine row of every log no decoder understood. */
+export function quarantine(
+  session: Session,
+  network: string,
+  block: RawBlock,
+  { log, reason }: { log: RawBlock['logs'][number]; reason: string },
+): void {
+  session.add(Quarantine, {
+    id: `${blockId(network, block.number)}-${block.hash.slice(2, 7)}-${log.logIndex}`,
+    network,
+    block: block.number,
+    txHash: log.txHash,
+    logIndex: log.logIndex,
+    contract: log.address,
+    topic0: log.topics[0] ?? '',
+    reason,
+    raw: { topics: log.topics, data: log.data },
+  })
+}
+
+/**
+ * Folds one block into the session: the event log, movements with their causes, projections, supply points, findings.
+ * Synchronous and free of IO: everything it reads was loaded before, everything it writes is written after.
+ */
+export function foldBlock({ block, events }: Facts, network: Network, session: Session, ledger: Ledger): void {
+  if (events.length === 0) return
+  session.add(Block, {
+    id: blockId(network.name, block.number),
+    network: network.name,
+    number: block.number,
+    hash: block.hash,
+    time: block.time,
+  })
+  for (const transaction of byTransaction(events)) foldTransaction(transaction, network, session, ledger)
+  const last = events[events.length - 1]!
+  for (const { class: className, balance } of ledger.closeBlock(block))
+    addFinding(session, last, 'F-NEGATIVE-CLASS', 'a class of the ledger fell below zero', {
+      class: className,
+      balance: `${balance}`,
+    })
+}
+
+function foldTransaction(events: readonly DomainEvent[], network: Network, session: Session, ledger: Ledger): void {
+  const transfers: Transfer[] = []
+  for (const event of events)
+    if (event.kind === 'Transfer')
+      transfers.push({
+        logIndex: event.logIndex,
+        from: address(event.args.from),
+        to: address(event.args.to),
+        amount: event.args.value,
+      })
+  const expectations = events.flatMap((event) => handlerOf(event)?.expects?.(event as never, network) ?? [])
+  const pairing = pair(transfers, expectations, network.book)
+  const movements = new Map<number, Movement>()
+  for (const transfer of transfers)
+    if (transfer.amount > 0n) movements.set(transfer.logIndex, movementOf(transfer, pairing, network.book))
+
+  const moved = new Map<string, number>()
+  const context: Context = {
+    network,
+    session,
+    transaction: events,
+    movements,
+    move(event, asset, movement) {
+      const n = moved.get(event.id) ?? 0
+      moved.set(event.id, n + 1)
+      ledger.post(event, n, asset, movement)
+    },
+    finding: (event, code, title, evidence) => addFinding(session, event, code, title, evidence),
+  }
+  for (const event of events) {
+    session.add(Event, eventRow(event))
+    const movement = movements.get(event.logIndex)
+    if (movement && event.kind === 'Transfer') context.move(event, network.token, movement)
+    handlerOf(event)?.apply?.(event as never, context)
+  }
+  for (const expected of pairing.unpaired) {
+    const event = events.find((each) => each.logIndex === expected.logIndex)!
+    context.finding(event, 'F-UNPAIRED-EVENT', `${event.kind} announces a transfer that did not happen`, {
+      cause: expected.cause,
+      from: expected.fromClass,
+      to: expected.toClass,
+      amount: `${expected.amount ?? 'any'}`,
+    })
+  }
+  unpairedTransfers(events, movements, context)
+}
+
+/** Classes that only their protocol's own events may draw on. */
+const guarded = new Set(['staked', 'node-stake', 'escrow'])
+
+function unpairedTransfers(
+  events: readonly DomainEvent[],
+  movements: ReadonlyMap<number, Movement>,
+  context: Context,
+): void {
+  for (const event of events) {
+    const movement = event.kind === 'Transfer' ? movements.get(event.logIndex) : undefined
+    if (!movement || !guarded.has(movement.fromClass)) continue
+    if (movement.cause !== 'transfer' && movement.cause !== 'direct') continue
+    context.finding(event, 'F-UNPAIRED-TRANSFER', `a transfer out of ${movement.fromClass} that no event explains`, {
+      from: movement.fromAccount,
+      to: movement.toAccount,
+      amount: `${movement.amount}`,
+    })
+  }
+}
+
+function addFinding(
+  session: Session,
+  event: DomainEvent,
+  code: string,
+  title: string,
+  evidence: Record<string, string>,
+): void {
+  // One event may break several rules, and one rule twice: the evidence tells them apart.
+  let n = 0
+  while (session.get(Finding, `${event.id}-${code}-${n}`)) n++
+  session.add(Finding, {
+    id: `${event.id}-${code}-${n}`,
+    network: event.network,
+    block: event.block,
+    blockTime: event.blockTime,
+    txHash: event.txHash,
+    code,
+    title,
+    evidence,
+  })
+}
+
+function eventRow(event: DomainEvent): Partial<Event> & { id: string } {
+  const { id, network, block, blockHash, blockTime, logIndex, part, txHash, txIndex, contract, kind, call } = event
+  return {
+    id,
+    network,
+    block,
+    blockHash,
+    blockTime,
+    logIndex,
+    part,
+    txHash,
+    txIndex,
+    contract,
+    kind,
+    version: 1,
+    data: call ? { ...storedArgs(event), callTo: call.to ?? '', callInput: call.input } : storedArgs(event),
+  }
+}
+
+function byTransaction(events: readonly DomainEvent[]): DomainEvent[][] {
+  const transactions: DomainEvent[][] = []
+  let current: DomainEvent[] | undefined
+  for (const event of events) {
+    if (current && current[0]!.txHash === event.txHash) current.push(event)
+    else transactions.push((current = [event]))
+  }
+  return transactions
+}

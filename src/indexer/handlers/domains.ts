@@ -1,0 +1,136 @@
+import { address } from '../../economics/units'
+import { modelId, versionId } from '../../events/ids'
+import { DomainVersion, Model, PricePoint, RevenueRoute } from '../../model'
+import type { Handlers } from '../handler'
+import { setParameter } from '../parameters'
+
+/** The foundation's fixed part of every emission; domain.md §4. */
+const FOUNDATION_BPS = 100
+const BUYBACK_BPS = 100n
+
+export const domains: Handlers = {
+  ModelMinted: {
+    apply(event, { session, network }) {
+      const { modelId: model, domainId, owner, ownerBps } = event.args
+      session.add(Model, {
+        id: modelId(network.name, model),
+        network: network.name,
+        modelId: model,
+        domainId,
+        owner: address(owner),
+        ownerBps: Number(ownerBps),
+        block: event.block,
+      })
+    },
+  },
+
+  DomainConfigured: {
+    needs: (event, needs, network) =>
+      needs.row(DomainVersion, versionId(network.name, `${event.args.domainId}`, event.block)),
+    apply(event, { session, network, finding }) {
+      const { domainId, owner } = event.args
+      const shares = {
+        minersBps: Number(event.args.minersBps),
+        stakersBps: Number(event.args.stakersBps),
+        validatorsBps: Number(event.args.validatorsBps),
+        domainOwnerBps: Number(event.args.domainOwnerBps),
+        modelOwnersBps: Number(event.args.modelOwnersBps),
+      }
+      const sum = Object.values(shares).reduce((total, bps) => total + bps, FOUNDATION_BPS)
+      if (sum !== 10_000)
+        finding(event, 'F-DOMAIN-SHARES', 'shares of a domain do not sum to 10,000 with the foundation', {
+          domainId: `${domainId}`,
+          sum: `${sum}`,
+        })
+      const id = versionId(network.name, `${domainId}`, event.block)
+      const known = session.get(DomainVersion, id)
+      if (known) {
+        Object.assign(known, { owner: address(owner), ...shares })
+        session.changed(DomainVersion, known)
+      } else
+        session.add(DomainVersion, {
+          id,
+          network: network.name,
+          domainId,
+          owner: address(owner),
+          ...shares,
+          fromBlock: event.block,
+          fromTime: event.blockTime,
+        })
+    },
+  },
+
+  BoundsChanged: {
+    apply(event, { session }) {
+      setParameter(session, event, `floorBps:${event.args.role}`, event.args.floorBps)
+      setParameter(session, event, `ceilingBps:${event.args.role}`, event.args.ceilingBps)
+    },
+  },
+
+  RevenueRouted: {
+    needs: (event, needs, network) => needs.row(Model, modelId(network.name, event.args.modelId)),
+    // Gross, parts and buyback are in the revenue asset: the DN burned for it is the transfer before the event.
+    expects: ({ args, logIndex }) => [
+      {
+        logIndex,
+        cause: 'revenue-buyback',
+        fromClass: 'holders',
+        toClass: 'burned',
+        optional: args.buyback === 0n,
+      },
+    ],
+    apply(event, { session, network, finding, movements }) {
+      const { modelId: model, gross, modelOwner, fees, buyback, emissionReserve } = event.args
+      const known = session.get(Model, modelId(network.name, model))
+      if (!known) finding(event, 'F-UNKNOWN-MODEL', 'revenue of a model nobody minted', { modelId: `${model}` })
+      const parts = modelOwner + fees + buyback + emissionReserve
+      if (parts !== gross || buyback !== (gross * BUYBACK_BPS) / 10_000n)
+        finding(event, 'F-ROUTE-SUM', 'the parts of routed revenue break their rule', {
+          gross: `${gross}`,
+          parts: `${parts}`,
+          buyback: `${buyback}`,
+        })
+      session.add(RevenueRoute, {
+        id: event.id,
+        network: network.name,
+        modelId: model,
+        domainId: known?.domainId ?? 0n,
+        gross,
+        modelOwner,
+        fees,
+        buyback,
+        emissionReserve,
+        burned: burnBefore(event.logIndex, movements),
+        block: event.block,
+        blockTime: event.blockTime,
+        txHash: event.txHash,
+      })
+    },
+  },
+
+  Sync: {
+    apply(event, { session, network }) {
+      session.add(PricePoint, {
+        id: event.id,
+        network: network.name,
+        pair: event.contract,
+        reserveToken: event.args.reserve0,
+        reserveQuote: event.args.reserve1,
+        block: event.block,
+        blockTime: event.blockTime,
+      })
+    },
+  },
+}
+
+/** The buyback burn nearest before an event of the same transaction. */
+function burnBefore(logIndex: number, movements: ReadonlyMap<number, { cause: string; amount: bigint }>): bigint {
+  let nearest = -1
+  let amount = 0n
+  for (const [at, movement] of movements)
+    if (movement.cause === 'revenue-buyback' && at < logIndex && at > nearest) {
+      nearest = at
+      amount = movement.amount
+    }
+  return amount
+}

@@ -1,0 +1,55 @@
+import type { RawBlock } from '../events/log'
+import { Balance, Head, Position } from '../model'
+import { type Facts, foldBlock, handlerOf, quarantine } from './fold'
+import type { Needs } from './handler'
+import { Ledger } from './ledger'
+import type { Network } from './network'
+import { loadParameters } from './parameters'
+import { Session } from './session'
+import type { BlockHandler } from './source'
+import type { BlockStore, Row, RowClass } from './store'
+
+/** The handler of one network: decode, load what the batch will touch, fold, write once. Safe to run again. */
+export function indexNetwork(network: Network): BlockHandler {
+  return async (blocks, store) => {
+    const last = blocks[blocks.length - 1]
+    if (!last) return
+    const session = new Session()
+    const facts = decode(blocks, network, session)
+    if (facts.some(({ events }) => events.length > 0)) await fold(facts, network, session, store)
+    await session.write(store)
+    await store.upsert(Head, [new Head({ id: network.name, number: last.number, hash: last.hash, time: last.time })])
+  }
+}
+
+function decode(blocks: readonly RawBlock[], network: Network, session: Session): Facts[] {
+  return blocks.map((block) => {
+    const { events, undecodable } = network.decoder.block(block)
+    for (const each of undecodable) quarantine(session, network.name, block, each)
+    return { block, events }
+  })
+}
+
+async function fold(facts: readonly Facts[], network: Network, session: Session, store: BlockStore): Promise<void> {
+  const ledger = await Ledger.load(store, session, network)
+  const rows = new Map<RowClass<Row>, Set<string>>()
+  const owners = new Set<string>()
+  const needs: Needs = {
+    row(entity, id) {
+      const ids = rows.get(entity as unknown as RowClass<Row>)
+      if (ids) ids.add(id)
+      else rows.set(entity as unknown as RowClass<Row>, new Set([id]))
+    },
+    positionsOf: (owner) => owners.add(owner),
+  }
+  for (const { events } of facts)
+    for (const event of events) {
+      if (event.kind === 'Transfer')
+        for (const id of ledger.balanceIds(event.args.from, event.args.to)) needs.row(Balance, id)
+      handlerOf(event)?.needs?.(event as never, needs, network)
+    }
+  await loadParameters(store, session, network.name)
+  for (const [entity, ids] of rows) await session.load(store, entity, ids)
+  session.take(Position, await store.findByOwner(Position, network.name, [...owners]))
+  for (const each of facts) foldBlock(each, network, session, ledger)
+}

@@ -1,0 +1,128 @@
+import { classDeltas } from '../economics/ledger/balances'
+import type { AccountBook } from '../economics/ledger/book'
+import type { Movement } from '../economics/ledger/movement'
+import { type Address, ZERO_ADDRESS } from '../economics/units'
+import type { DomainEvent } from '../events/event'
+import { balanceId, movementId, supplyPointId } from '../events/ids'
+import type { RawBlock } from '../events/log'
+import { Balance, Movement as MovementRow, SupplyPoint } from '../model'
+import type { Network } from './network'
+import type { Session } from './session'
+import type { BlockStore } from './store'
+
+const keyOf = (asset: string, className: string, cause: string) => `${asset}|${className}|${cause}`
+
+/** Balances of the token's classes and accounts while a batch is folded: movements in, rows out. */
+export class Ledger {
+  private readonly classes = new Map<string, bigint>()
+  private readonly touched = new Set<string>()
+
+  private constructor(
+    private readonly network: Network,
+    private readonly session: Session,
+  ) {}
+
+  /** Loads where every class stood: one index look-up per class and cause that has ever existed. */
+  static async load(store: BlockStore, session: Session, network: Network): Promise<Ledger> {
+    const ledger = new Ledger(network, session)
+    const rows = await store.query<{ asset: string; class: string; cause: string; balance: string }>(
+      `with recursive key(asset, class, cause) as (
+         (select asset, class, cause from supply_point where network = $1 order by asset, class, cause limit 1)
+         union all
+         select next.* from key cross join lateral (
+           select asset, class, cause from supply_point
+            where network = $1 and (asset, class, cause) > (key.asset, key.class, key.cause)
+            order by asset, class, cause limit 1
+         ) next
+       )
+       select key.*, latest.balance from key cross join lateral (
+         select balance from supply_point s
+          where s.network = $1 and s.asset = key.asset and s.class = key.class and s.cause = key.cause
+          order by s.block desc limit 1
+       ) latest`,
+      [network.name],
+    )
+    for (const row of rows) ledger.classes.set(keyOf(row.asset, row.class, row.cause), BigInt(row.balance))
+    return ledger
+  }
+
+  /** Ids of the account balances that a token transfer will touch. */
+  balanceIds(from: string, to: string): string[] {
+    return [from, to].filter((account) => account !== ZERO_ADDRESS).map((account) => this.balanceId(account as Address))
+  }
+
+  /** Writes the n-th movement of an event, and for the token also what it does to accounts and classes. */
+  post(event: DomainEvent, n: number, asset: string, movement: Movement): void {
+    this.session.add(MovementRow, {
+      id: movementId(event.id, n),
+      network: event.network,
+      block: event.block,
+      blockTime: event.blockTime,
+      txHash: event.txHash,
+      asset,
+      ...movement,
+    })
+    if (asset !== this.network.token) return
+    for (const delta of classDeltas(movement, this.book)) {
+      const key = keyOf(asset, delta.class, delta.cause)
+      this.classes.set(key, (this.classes.get(key) ?? 0n) + delta.amount)
+      this.touched.add(key)
+    }
+    this.credit(event, movement.fromAccount, -movement.amount)
+    this.credit(event, movement.toAccount, movement.amount)
+  }
+
+  /** Writes one supply point per class that changed in the block. Returns classes that fell below zero. */
+  closeBlock(block: RawBlock): { class: string; balance: bigint }[] {
+    const negative: { class: string; balance: bigint }[] = []
+    for (const key of this.touched) {
+      const [asset, className, cause] = key.split('|') as [string, string, string]
+      const balance = this.classes.get(key)!
+      this.session.add(SupplyPoint, {
+        id: supplyPointId(this.network.name, block.number, asset, className, cause),
+        network: this.network.name,
+        block: block.number,
+        blockTime: block.time,
+        asset,
+        class: className,
+        cause,
+        balance,
+      })
+      if (balance < 0n && cause === '' && !this.mayBeNegative(className)) negative.push({ class: className, balance })
+    }
+    this.touched.clear()
+    return negative
+  }
+
+  private get book(): AccountBook {
+    return this.network.book
+  }
+
+  private mayBeNegative(className: string): boolean {
+    return className === 'issuance' || ((className === 'tax' || className === 'holders') && this.book.rules.silentFees)
+  }
+
+  /** 0x0 has no balance row: as a sender it is the issuance, as a receiver the burn. */
+  private credit(event: DomainEvent, account: Address, amount: bigint): void {
+    if (account === ZERO_ADDRESS) return
+    const id = this.balanceId(account)
+    const row =
+      this.session.get(Balance, id) ??
+      this.session.add(Balance, {
+        id,
+        network: event.network,
+        asset: this.network.token,
+        account,
+        class: this.book.receiver(account),
+        amount: 0n,
+        block: event.block,
+      })
+    row.amount += amount
+    row.block = event.block
+    this.session.changed(Balance, row)
+  }
+
+  private balanceId(account: Address): string {
+    return balanceId(this.network.name, this.network.token, account)
+  }
+}

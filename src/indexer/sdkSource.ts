@@ -1,0 +1,76 @@
+import { EvmBatchProcessor } from '@subsquid/evm-processor'
+import * as pool from '../abi/destra-pool'
+import { address, hash } from '../economics/units'
+import { AssayError } from '../errors'
+import type { RawBlock } from '../events/log'
+import type { Network } from './network'
+import type { BlockHandler, Source } from './source'
+import { BlockStore, networkDatabase } from './store'
+
+/** Requests in flight at once; a local node and every public provider answer ten. */
+const RPC_CAPACITY = 10
+/** How often the head is asked for where the endpoint pushes none; blocks of the fastest chain we know take 1 s. */
+const HEAD_POLL_MS = 500
+
+/** Reads a chain through the Subsquid SDK's own RPC source: history in strides, then hot blocks as they come. */
+export class SdkSource implements Source {
+  private readonly processor: EvmBatchProcessor<typeof fields>
+
+  constructor(
+    private readonly network: Network,
+    private readonly projectDir: string,
+  ) {
+    const { profile } = network
+    if (!profile.rpcUrl)
+      throw new AssayError('E-RPC-MISSING', `network ${profile.name} has no RPC endpoint`, {
+        next: `Set RPC_${profile.name.toUpperCase().replaceAll('-', '_')}_HTTP, or "rpc" in its profile.`,
+      })
+    this.processor = new EvmBatchProcessor()
+      .setRpcEndpoint({ url: profile.rpcUrl, capacity: RPC_CAPACITY })
+      .setRpcDataIngestionSettings({ headPollInterval: HEAD_POLL_MS })
+      .setFinalityConfirmation(profile.finalityConfirmation)
+      .setFields(fields)
+      .setBlockRange({ from: profile.startBlock })
+      .addLog({ address: [...network.contracts.keys()] })
+    // An Unstaked names no stake: its transaction's input may (domain.md §2, trap 4).
+    const pools = [...network.contracts].filter(([, kind]) => kind === 'destra-pool').map(([contract]) => contract)
+    if (pools.length > 0)
+      this.processor.addLog({ address: pools, topic0: [pool.events.Unstaked.topic], transaction: true })
+  }
+
+  async run(handler: BlockHandler): Promise<void> {
+    const database = networkDatabase(this.network.name, this.projectDir)
+    // Resolves never: the SDK runs until the process ends, and ends the process on an error it cannot retry.
+    this.processor.run(database, ({ blocks, store }) => handler(blocks.map(toRawBlock), new BlockStore(store)))
+  }
+}
+
+const fields = {
+  block: { timestamp: true },
+  log: { address: true, topics: true, data: true, transactionHash: true },
+  transaction: { to: true, input: true },
+} as const
+
+type SdkBlock = Parameters<Parameters<EvmBatchProcessor<typeof fields>['run']>[1]>[0]['blocks'][number]
+
+function toRawBlock({ header, logs }: SdkBlock): RawBlock {
+  return {
+    number: header.height,
+    hash: hash(header.hash),
+    time: Math.floor(header.timestamp / 1000),
+    logs: logs.map((log) => ({
+      address: address(log.address),
+      topics: log.topics,
+      data: log.data,
+      logIndex: log.logIndex,
+      txHash: hash(log.transactionHash),
+      txIndex: log.transactionIndex,
+      ...(log.transaction && {
+        call: {
+          to: log.transaction.to ? address(log.transaction.to) : undefined,
+          input: log.transaction.input,
+        },
+      }),
+    })),
+  }
+}

@@ -1,0 +1,13 @@
+import type { RawBlock } from '../events/log'
+import type { BlockStore } from './store'
+
+/** Blocks in order, handed over inside the store's transaction; a handler may be run again for the same blocks. */
+export type BlockHandler = (blocks: readonly RawBlock[], store: BlockStore) => Promise<void>
+
+/**
+ * Where blocks come from. A source drives: it reads from the store's cursor on, hands batches to the handler in one
+ * transaction each, rolls hot blocks back when the chain replaces them, and never returns while the chain lives.
+ */
+export interface Source {
+  run(handler: BlockHandler): Promise<void>
+}
