@@ -79,7 +79,7 @@ function prelude(query: Query): string {
   )
   // readonly comes last: after it nothing can be set
   assignments.sort(([a], [b]) => Number(a === 'readonly') - Number(b === 'readonly'))
-  const set = assignments.map(([name, value]) => `SET ${name} = ${literal(value)};`).join(' ')
+  const set = `SET ${assignments.map(([name, value]) => `${name} = ${literal(value)}`).join(', ')}`
   return query.database === undefined ? set : `USE ${identifier(query.database)}; ${set}`
 }
 

@@ -1,0 +1,8 @@
+export { type BillBucket, billSeries } from './billSeries'
+export { type BurnBucket, type BurnedFor, burnSeries } from './burnSeries'
+export { type DomainEmission, type EmissionBucket, emissionSeries } from './emissionSeries'
+export { type Bucket, type Interval, MAX_BUCKETS, type SeriesRange } from './range'
+export { type AssetRevenue, type RevenueBucket, revenueSeries } from './revenueSeries'
+export { type SlashBucket, slashSeries } from './slashSeries'
+export { type StakingBucket, stakingSeries, type TierStake } from './stakingSeries'
+export { type CauseAmount, type ClassAmount, type SupplyBucket, supplySeries } from './supplySeries'
