@@ -1,0 +1,73 @@
+import { AssayError } from '../../errors'
+import type { Queryable } from '../db'
+import type { Blocks, Header } from './blocks'
+
+/** Schema of a network's indexer cursor. */
+function cursorSchema(network: string): string {
+  return `squid_${network.replaceAll('-', '_')}`
+}
+
+/** Highest block whose rows are final in the store; null before the indexer has written any. */
+export async function storeFinalHeight(db: Queryable, network: string): Promise<number | null> {
+  // A profile's name is letters, digits and `-` only, so the schema name needs no quoting beyond this.
+  const table = `"${cursorSchema(network)}".status`
+  const { rows: found } = await db.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table])
+  if (!found[0]!.there) return null
+  const { rows } = await db.query<{ height: number }>(`select height from ${table}`)
+  return rows[0] && rows[0].height >= 0 ? rows[0].height : null
+}
+
+/**
+ * The last block that may move money: min(the store's final height, the node's finalized), as the node has it.
+ * null while there is none.
+ * @throws AssayError E-CHAIN-OTHER when the node's chain is not the one that was indexed
+ */
+export async function finalHead(
+  db: Queryable,
+  blocks: Blocks,
+  network: { readonly network: string; readonly chainId: number },
+): Promise<Header | null> {
+  const [stored, served, chainId] = await Promise.all([
+    storeFinalHeight(db, network.network),
+    blocks.finalized(),
+    blocks.chainId(),
+  ])
+  if (chainId !== network.chainId)
+    throw new AssayError(
+      'E-CHAIN-OTHER',
+      `the node serves chain ${chainId}, ${network.network} is on ${network.chainId}`,
+      {
+        next: 'Give the RPC endpoint of the right chain.',
+      },
+    )
+  if (stored === null) return null
+  return blocks.header(Math.min(stored, served ?? stored))
+}
+
+/**
+ * Compares the last indexed block at or before `height` with the node's: two providers that disagree must not pay.
+ * @throws AssayError E-CHAIN-OTHER
+ */
+export async function assertIndexedChain(
+  db: Queryable,
+  blocks: Blocks,
+  network: string,
+  height: number,
+): Promise<void> {
+  const { rows } = await db.query<{ number: number; hash: string }>(
+    'select number, hash from block where network = $1 and number <= $2 order by number desc limit 1',
+    [network, height],
+  )
+  const indexed = rows[0]
+  if (indexed === undefined) return
+  const served = await blocks.header(indexed.number)
+  if (served.hash !== indexed.hash)
+    throw new AssayError(
+      'E-CHAIN-OTHER',
+      `block ${indexed.number} of ${network}: the node has another than was indexed`,
+      {
+        next: 'Find out which of the two is the chain; rebuild the index if it is the node. Nothing was closed.',
+        details: { indexed: indexed.hash, served: served.hash },
+      },
+    )
+}

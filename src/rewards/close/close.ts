@@ -1,0 +1,149 @@
+import type { Pool, PoolClient } from 'pg'
+import type { Period } from '../../economics/period'
+import { AssayError } from '../../errors'
+import type { Blocks, Header } from '../chain/blocks'
+import { assertIndexedChain, finalHead } from '../chain/final'
+import { pinBefore } from '../chain/pin'
+import { inTransaction, whileAlone } from '../db'
+import type { BlockPin } from '../distribution'
+import type { Program } from '../programs'
+import { type BuiltReport, buildReport } from '../report/build'
+import { loadKeccak } from '../tree/keccak'
+import { closedPeriodsOf } from './due'
+import { claimFire, finishFire, fireIsFinished } from './fire'
+import { previousReport, readInputs } from './inputs'
+import { advance, planDistribution, stateOf, storeReport } from './store'
+import { loadReport } from './stored'
+import { verifyStored } from './verify-stored'
+
+/** Where a process may die between two durable steps; tests kill it at each. */
+export type ClosePoint = 'claimed' | 'planned' | 'pinned' | 'computing' | 'computed' | 'verified' | 'written'
+
+export interface Closing {
+  readonly pool: Pool
+  readonly blocks: Blocks
+  readonly program: Program
+  /** writes a distribution's folder; called again it writes the same bytes */
+  readonly writeFiles: (id: string) => Promise<void>
+  /** who works, for the fire's row: `host:pid` */
+  readonly worker: string
+  readonly reached?: (point: ClosePoint) => void
+}
+
+/**
+ * Closes every period of a program that is over and has no report, oldest first. Exactly once, whoever else tries:
+ * one process works at a time (advisory lock), each step is one transaction, each period one row.
+ * @param only id of the one period to close
+ * @returns ids of the distributions closed now; 'busy' when another process works on this program
+ * @throws AssayError E-PERIOD when `only` is not over yet, E-CLOSE-ORDER when an earlier one has no report
+ */
+export async function closeDue(closing: Closing, only?: string): Promise<string[] | 'busy'> {
+  const { pool, blocks, program } = closing
+  return whileAlone(pool, `close ${program.network} ${program.name}`, async (client) => {
+    const final = await finalHead(client, blocks, program)
+    const closed = final === null ? [] : await closedPeriodsOf(client, program, final)
+    if (only !== undefined && !closed.some(({ period }) => period.id === only)) throw notOver(program, only, final)
+    const ids: string[] = []
+    for (const { period, state } of closed) {
+      if (only !== undefined && period.id !== only) continue
+      if (await closeOne(client, closing, period, state, final!))
+        ids.push(`${program.network}:${program.name}:${period.id}`)
+    }
+    return ids
+  })
+}
+
+/** What closing a period would store, without storing it. @throws as `closeDue` */
+export async function dryClose(closing: Omit<Closing, 'writeFiles' | 'worker'>, only: string): Promise<BuiltReport> {
+  const { pool, blocks, program } = closing
+  const final = await finalHead(pool, blocks, program)
+  const closed = final === null ? [] : await closedPeriodsOf(pool, program, final)
+  const period = closed.find((each) => each.period.id === only)?.period
+  if (period === undefined || final === null) throw notOver(program, only, final)
+  const client = await pool.connect()
+  try {
+    const pinned = await pin(client, closing, period, final)
+    const first = closed[0]!.period
+    return await inTransaction(client, SNAPSHOT, () => compute(client, program, period, pinned, first))
+  } finally {
+    client.release()
+  }
+}
+
+/** One snapshot for everything a report reads; final rows do not change, but a row that becomes final may appear. */
+const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ'
+
+/** States from which closing has nothing left to do but files. */
+const done: ReadonlySet<string | null> = new Set(['verified', 'approved', 'published', 'settled'])
+
+/** Resumes wherever a killed process left off. @returns whether there was anything left to do */
+async function closeOne(
+  client: PoolClient,
+  closing: Closing,
+  period: Period,
+  state: string | null,
+  final: Header,
+): Promise<boolean> {
+  const { program, reached = () => undefined } = closing
+  if (done.has(state) && (await fireIsFinished(client, program, period))) return false
+  await claimFire(client, program, period, closing.worker)
+  reached('claimed')
+  const id = await planDistribution(client, program, period)
+  reached('planned')
+  if ((await stateOf(client, id)) === 'planned') {
+    const first = (await closedPeriodsOf(client, program, final))[0]!.period
+    const pinned = await pin(client, closing, period, final)
+    reached('pinned')
+    await inTransaction(client, SNAPSHOT, async () => {
+      await storeReport(client, await compute(client, program, period, pinned, first))
+      await advance(client, id, 'planned', 'computed')
+      reached('computing')
+    })
+    reached('computed')
+  }
+  if ((await stateOf(client, id)) === 'computed') {
+    verifyStored(await loadKeccak(), await loadReport(client, id))
+    await advance(client, id, 'computed', 'verified')
+    reached('verified')
+  }
+  await closing.writeFiles(id)
+  reached('written')
+  await finishFire(client, program, period)
+  return true
+}
+
+async function pin(
+  client: PoolClient,
+  { blocks, program }: Pick<Closing, 'blocks' | 'program'>,
+  period: Period,
+  final: Header,
+): Promise<BlockPin> {
+  const pinned = await pinBefore(blocks, period.end, program.startBlock, final.number)
+  await assertIndexedChain(client, blocks, program.network, pinned.number)
+  return pinned
+}
+
+async function compute(
+  client: PoolClient,
+  program: Program,
+  period: Period,
+  pinned: BlockPin,
+  first: Period,
+): Promise<BuiltReport> {
+  const previous = await previousReport(client, program, period.start)
+  const follows = period.id === first.id ? previous === null : previous?.end === period.start
+  if (!follows)
+    throw new AssayError('E-CLOSE-ORDER', `the period before ${period.id} of ${program.name} has no report yet`, {
+      next: 'Close the periods in order: its carry is part of this pot. `assay rewards close` without --period does.',
+    })
+  const inputs = await readInputs(client, program, period, pinned, previous?.report ?? null)
+  return buildReport(await loadKeccak(), inputs)
+}
+
+function notOver(program: Program, period: string, final: Header | null): AssayError {
+  return new AssayError('E-PERIOD', `${period} of ${program.name} on ${program.network} is not a closed period`, {
+    next: 'A period is closed once a block at or after its end is final in the store and on the node.',
+    details: { final },
+    retryable: true,
+  })
+}

@@ -1,0 +1,31 @@
+import { closedPeriods, type Period, periodContaining } from '../../economics/period'
+import type { Header } from '../chain/blocks'
+import type { Queryable } from '../db'
+import type { Program } from '../programs'
+import { firstRevenueTime } from './inputs'
+
+/** A period that is over, and how far its distribution has come. */
+export interface ClosedPeriod {
+  readonly period: Period
+  /** null: nobody has begun */
+  readonly state: string | null
+}
+
+/**
+ * Every period of a program that is over at the final head, oldest first, from the one of its first revenue.
+ * It asks the stores, not a memory of what ran: after a year's outage the answer is the twelve missing months.
+ */
+export async function closedPeriodsOf(db: Queryable, program: Program, final: Header): Promise<ClosedPeriod[]> {
+  const firstTime = await firstRevenueTime(db, program, final.number)
+  if (firstTime === null) return []
+  const rule = program.ruleset.period
+  const { rows } = await db.query<{ period: string; state: string }>(
+    'select period, state from distribution where network = $1 and program = $2',
+    [program.network, program.name],
+  )
+  const states = new Map(rows.map((row) => [row.period, row.state]))
+  return closedPeriods(rule, periodContaining(rule, firstTime), final.time).map((period) => ({
+    period,
+    state: states.get(period.id) ?? null,
+  }))
+}

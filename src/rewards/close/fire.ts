@@ -1,0 +1,38 @@
+import type { Period } from '../../economics/period'
+import type { Queryable } from '../db'
+import type { Program } from '../programs'
+
+/** Claims the fire that closes a period: one row, however often it is asked for. The caller holds the program's lock. */
+export async function claimFire(db: Queryable, program: Program, period: Period, worker: string): Promise<void> {
+  await db.query(
+    `insert into reward_fire as f (network, program, period, claimed_by) values ($1, $2, $3, $4)
+     on conflict (network, program, period) do update
+       set attempts = f.attempts + 1, claimed_by = excluded.claimed_by, claimed_at = now(), error = null
+       where f.finished_at is null`,
+    [program.network, program.name, period.id, worker],
+  )
+}
+
+export async function finishFire(db: Queryable, program: Program, period: Period): Promise<void> {
+  await db.query(
+    'update reward_fire set finished_at = now() where network = $1 and program = $2 and period = $3 and finished_at is null',
+    [program.network, program.name, period.id],
+  )
+}
+
+/** Keeps why an attempt failed, for whoever looks at it. */
+export async function failFire(db: Queryable, program: Program, error: string): Promise<void> {
+  await db.query('update reward_fire set error = $3 where network = $1 and program = $2 and finished_at is null', [
+    program.network,
+    program.name,
+    error,
+  ])
+}
+
+export async function fireIsFinished(db: Queryable, program: Program, period: Period): Promise<boolean> {
+  const { rows } = await db.query(
+    'select 1 from reward_fire where network = $1 and program = $2 and period = $3 and finished_at is not null',
+    [program.network, program.name, period.id],
+  )
+  return rows.length > 0
+}

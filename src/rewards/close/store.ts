@@ -1,0 +1,107 @@
+import type { Period } from '../../economics/period'
+import { AssayError } from '../../errors'
+import type { Queryable } from '../db'
+import { type DistributionState, distributionId } from '../distribution'
+import type { Program } from '../programs'
+import type { BuiltReport, BuiltShare } from '../report/build'
+
+/** Rows in one insert: a few megabytes of parameters, well below what a Postgres message may hold. */
+const SHARES_PER_INSERT = 5_000
+
+/** Says that closing has begun. Said twice it is the same row. */
+export async function planDistribution(db: Queryable, program: Program, period: Period): Promise<string> {
+  const id = distributionId(program.network, program.name, period.id)
+  await db.query(
+    `insert into distribution
+       (id, network, program, program_id, ruleset, asset, period, period_number, period_start, period_end, state)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'planned') on conflict do nothing`,
+    [
+      id,
+      program.network,
+      program.name,
+      program.programId,
+      program.ruleset.name,
+      program.asset,
+      period.id,
+      period.number.toString(),
+      period.start,
+      period.end,
+    ],
+  )
+  return id
+}
+
+export async function stateOf(db: Queryable, id: string): Promise<DistributionState> {
+  const { rows } = await db.query<{ state: DistributionState }>('select state from distribution where id = $1', [id])
+  const row = rows[0]
+  if (row === undefined)
+    throw new AssayError('E-DISTRIBUTION', `no distribution ${id}`, { next: 'List them with: assay rewards show' })
+  return row.state
+}
+
+/** @throws AssayError E-STATE when it is not in state `from`: someone else has moved it */
+export async function advance(
+  db: Queryable,
+  id: string,
+  from: DistributionState,
+  to: DistributionState,
+): Promise<void> {
+  const { rowCount } = await db.query(
+    'update distribution set state = $3, changed_at = now() where id = $1 and state = $2',
+    [id, from, to],
+  )
+  if (rowCount !== 1)
+    throw new AssayError('E-STATE', `distribution ${id} is not ${from}, so it cannot become ${to}`, {
+      next: `Look at it with: assay rewards show ${id}`,
+    })
+}
+
+/** Report, shares and tree, in the caller's transaction. */
+export async function storeReport(db: Queryable, built: BuiltReport): Promise<void> {
+  const leaves = built.shares.filter((share) => share.treeIndex !== null).length
+  await db.query(
+    `insert into report (distribution_id, pinned_block, pinned_hash, pinned_time, pot, carry_in, distributed, carry,
+                         total_weight, staked_weight, participants, shares, root, sha256, body)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+    [
+      built.id,
+      built.pinned.number,
+      built.pinned.hash,
+      built.pinned.time,
+      built.pot.toString(),
+      built.carryIn.toString(),
+      built.distributed.toString(),
+      built.carry.toString(),
+      built.totalWeight.toString(),
+      built.stakedWeight.toString(),
+      built.shares.length,
+      leaves,
+      built.root,
+      built.sha256,
+      built.body,
+    ],
+  )
+  for (let at = 0; at < built.shares.length; at += SHARES_PER_INSERT)
+    await insertShares(db, built.id, built.shares.slice(at, at + SHARES_PER_INSERT))
+  if (built.tree !== null)
+    await db.query('insert into report_tree (distribution_id, nodes) values ($1, $2)', [
+      built.id,
+      Buffer.concat(built.tree.nodes),
+    ])
+}
+
+async function insertShares(db: Queryable, id: string, shares: readonly BuiltShare[]): Promise<void> {
+  await db.query(
+    `insert into report_share (distribution_id, account, amount, weight, remainder, tree_index, explanation)
+     select $1, * from unnest($2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::int[], $7::text[])`,
+    [
+      id,
+      shares.map((share) => share.account),
+      shares.map((share) => share.amount.toString()),
+      shares.map((share) => share.weight.toString()),
+      shares.map((share) => share.remainder.toString()),
+      shares.map((share) => share.treeIndex),
+      shares.map((share) => share.explanation),
+    ],
+  )
+}

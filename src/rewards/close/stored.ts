@@ -1,0 +1,65 @@
+import type { Address, BaseUnits } from '../../economics/units'
+import { AssayError } from '../../errors'
+import type { Queryable } from '../db'
+import type { Distribution, ReportFigures } from '../distribution'
+import { distributionById } from '../read/distributions'
+
+export interface StoredShare {
+  readonly account: Address
+  readonly amount: BaseUnits
+  readonly weight: bigint
+  readonly treeIndex: number | null
+  readonly explanation: string
+}
+
+/** A distribution with everything its files are made of. */
+export interface StoredReport extends Distribution {
+  readonly report: ReportFigures
+  readonly body: string
+  /** by account, ascending */
+  readonly shareRows: readonly StoredShare[]
+  /** nodes of the tree, root first; empty when there is none */
+  readonly nodes: readonly Buffer[]
+}
+
+/** @throws AssayError E-DISTRIBUTION when there is none, E-STATE when it has no report yet */
+export async function loadReport(db: Queryable, id: string): Promise<StoredReport> {
+  const distribution = await distributionById(db, id)
+  if (distribution === null)
+    throw new AssayError('E-DISTRIBUTION', `no distribution ${id}`, { next: 'List them with: assay rewards show' })
+  const { report } = distribution
+  if (report === null)
+    throw new AssayError('E-STATE', `distribution ${id} is only planned, it has no report yet`, {
+      next: 'Close its period with: assay rewards close',
+    })
+  const [bodies, shares, trees] = await Promise.all([
+    db.query<{ body: string }>('select body from report where distribution_id = $1', [id]),
+    db.query<{ account: string; amount: string; weight: string; tree_index: number | null; explanation: string }>(
+      `select account, amount, weight, tree_index, explanation from report_share
+       where distribution_id = $1 order by account collate "C"`,
+      [id],
+    ),
+    db.query<{ nodes: Buffer }>('select nodes from report_tree where distribution_id = $1', [id]),
+  ])
+  return {
+    ...distribution,
+    report,
+    body: bodies.rows[0]!.body,
+    shareRows: shares.rows.map((row) => ({
+      account: row.account as Address,
+      amount: BigInt(row.amount),
+      weight: BigInt(row.weight),
+      treeIndex: row.tree_index,
+      explanation: row.explanation,
+    })),
+    nodes: trees.rows[0] ? cut(trees.rows[0].nodes) : [],
+  }
+}
+
+const NODE_BYTES = 32
+
+function cut(nodes: Buffer): Buffer[] {
+  return Array.from({ length: nodes.length / NODE_BYTES }, (_, place) =>
+    nodes.subarray(place * NODE_BYTES, (place + 1) * NODE_BYTES),
+  )
+}

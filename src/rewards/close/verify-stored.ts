@@ -1,0 +1,58 @@
+import { AssayError } from '../../errors'
+import { sha256 } from '../report/sha256'
+import type { Keccak } from '../tree/keccak'
+import { leafHash } from '../tree/leaf'
+import { climb, proofPlaces } from '../tree/merkle'
+import type { StoredReport } from './stored'
+
+/**
+ * Checks a report from what is stored, not from what was computed: sums, hashes, and the proof of every leaf.
+ * @throws AssayError E-REPORT-BROKEN naming the first thing that does not hold
+ */
+export function verifyStored(keccak: Keccak, stored: StoredReport): void {
+  const { report, shareRows, nodes } = stored
+  const paid = shareRows.filter((share) => share.amount > 0n)
+  const sum = shareRows.reduce((total, share) => total + share.amount, 0n)
+  const weight = shareRows.reduce((total, share) => total + share.weight, 0n)
+  const holds = (what: string, ok: boolean) => {
+    if (!ok)
+      throw new AssayError('E-REPORT-BROKEN', `report ${stored.id}: ${what} does not hold`, {
+        next: 'It is not approved or paid. Compare it with: assay rewards diff',
+        details: { id: stored.id, what },
+      })
+  }
+  holds('sha256 of the body', sha256(stored.body) === report.reportHash)
+  holds('Σ shares = distributed', sum === report.distributed)
+  holds('distributed + carry = pot', report.distributed + report.carry === report.pot)
+  holds('Σ weights = total weight', weight === report.totalWeight)
+  holds('number of participants', shareRows.length === report.participants)
+  holds('a leaf for each share above 0', paid.length === report.shares && nodes.length === leafNodes(paid.length))
+  for (const share of shareRows)
+    holds(
+      `share of ${share.account} = floor(pot × weight / total weight)`,
+      share.amount * report.totalWeight <= report.pot * share.weight &&
+        (share.amount + 1n) * report.totalWeight > report.pot * share.weight,
+    )
+  const explained = sha256(shareRows.map((share) => share.explanation))
+  const body = JSON.parse(stored.body) as { root: string | null; explanations: string }
+  holds('hash of the explanations', body.explanations === explained)
+  holds('root in the body', body.root === report.root)
+  for (const share of paid) {
+    const place = share.treeIndex ?? -1
+    const leaf = leafHash(keccak, {
+      ...stored,
+      period: stored.periodNumber,
+      account: share.account,
+      amount: share.amount,
+    })
+    const proof = proofPlaces(place).map((sibling) => nodes[sibling]!)
+    holds(
+      `proof of ${share.account}`,
+      nodes[place]?.equals(leaf) === true && climb(keccak, leaf, proof) === report.root,
+    )
+  }
+}
+
+function leafNodes(leaves: number): number {
+  return leaves === 0 ? 0 : 2 * leaves - 1
+}

@@ -1,0 +1,45 @@
+import type { Address } from '../../economics/units'
+import type { StoredReport } from '../close/stored'
+import { safeBatch } from '../publish/safe-batch'
+import { canonicalJson } from '../report/canonical-json'
+import { LEAF_ENCODING } from '../tree/leaf'
+import { toHash } from '../tree/merkle'
+
+/** Where a distribution would be published; undefined: the profile names no distributor. */
+export interface PublishTarget {
+  readonly chainId: number
+  readonly distributor: Address | undefined
+}
+
+/** The files of a distribution by name, from what is stored. The same report gives the same bytes anywhere. */
+export function renderFiles(stored: StoredReport, target: PublishTarget): Map<string, string> {
+  const files = new Map([
+    ['report.json', stored.body],
+    // as `sha256sum --check` reads it
+    ['report.sha256', `${stored.report.reportHash.slice(2)}  report.json\n`],
+    ['claims.csv', claimsCsv(stored)],
+    ['explanations.ndjson', stored.shareRows.map((share) => `${share.explanation}\n`).join('')],
+  ])
+  if (stored.report.root !== null) {
+    files.set('tree.json', treeJson(stored))
+    if (target.distributor) files.set('safe-batch.json', safeBatch(target.chainId, target.distributor, stored))
+  }
+  return files
+}
+
+function claimsCsv(stored: StoredReport): string {
+  const lines = stored.shareRows.map((share) => `${share.account},${share.amount},${share.weight}\n`)
+  return `account,amount,weight\n${lines.join('')}`
+}
+
+/** OpenZeppelin's `standard-v1` dump: `StandardMerkleTree.load` reads it and gives the same root and proofs. */
+function treeJson(stored: StoredReport): string {
+  const values = stored.shareRows
+    .filter((share) => share.treeIndex !== null)
+    .map(({ account, amount, treeIndex }) => ({
+      treeIndex,
+      value: [stored.programId, stored.periodNumber, account, amount],
+    }))
+  const tree = stored.nodes.map(toHash)
+  return canonicalJson({ format: 'standard-v1', leafEncoding: LEAF_ENCODING, tree, values })
+}

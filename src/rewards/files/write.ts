@@ -1,0 +1,32 @@
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { loadReport } from '../close/stored'
+import type { Queryable } from '../db'
+import { type PublishTarget, renderFiles } from './render'
+
+/** @param dataDir the ASSAY_DATA folder */
+export function distributionFolder(dataDir: string, id: string): string {
+  return path.join(dataDir, 'distributions', id)
+}
+
+/**
+ * Writes a distribution's folder from the database. Each file appears whole or not at all, so it may be killed and run
+ * again; a file that is there with the right bytes is left alone.
+ */
+export async function writeDistributionFiles(
+  db: Queryable,
+  dataDir: string,
+  id: string,
+  target: PublishTarget,
+): Promise<string> {
+  const folder = distributionFolder(dataDir, id)
+  await mkdir(folder, { recursive: true })
+  for (const [name, content] of renderFiles(await loadReport(db, id), target)) {
+    const file = path.join(folder, name)
+    if ((await readFile(file, 'utf8').catch(() => undefined)) === content) continue
+    const draft = `${file}.${process.pid}.tmp`
+    await writeFile(draft, content, 'utf8')
+    await rename(draft, file)
+  }
+  return folder
+}

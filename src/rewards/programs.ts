@@ -1,0 +1,93 @@
+import { keccak256, stringToBytes } from 'viem'
+import type { Profile } from '../config/profile'
+import { rulesetNamed } from '../economics/rewards/registry'
+import type { Ruleset } from '../economics/rewards/ruleset'
+import { type Address, type Hash, hash } from '../economics/units'
+import { AssayError } from '../errors'
+
+/** A program of one network that pays: who, out of what, by which rules. */
+export interface Program {
+  readonly network: string
+  readonly chainId: number
+  readonly name: string
+  /** keccak256 of the name */
+  readonly programId: Hash
+  readonly ruleset: Ruleset
+  readonly asset: Address | 'eth'
+  readonly startBlock: number
+  readonly distributor: Address | undefined
+}
+
+interface Definition {
+  /** which part of revenue it pays out; null: it predicts what someone else pays */
+  readonly share: 'stakers' | null
+  /** the first is the default; a profile names another as `program@ruleset` */
+  readonly rulesets: readonly string[]
+}
+
+const definitions: Readonly<Record<string, Definition>> = {
+  'destra.stakers.monthly': { share: 'stakers', rulesets: ['eth-month/v1', 'eth-month-timed/v1'] },
+  'destra.pool': { share: null, rulesets: ['destra-pool/v1'] },
+}
+
+/** Programs a profile may name which this version does not close yet; they hold nothing up. */
+const announced: ReadonlySet<string> = new Set([
+  'destra.nodes.monthly',
+  'dgrid.nodes.weekly',
+  'dgrid.adaptors.weekly',
+  'dgrid.governance',
+  'deepnode.emission',
+  'campaign',
+])
+
+/**
+ * The paying programs of a profile.
+ * @throws AssayError E-PROGRAM for a name or ruleset that does not exist
+ * @throws AssayError E-PROGRAM-SHARE when two programs would pay the same part of revenue
+ */
+export function programsOf(profile: Profile): Program[] {
+  const paidBy = new Map<string, string>()
+  const programs: Program[] = []
+  for (const entry of profile.programs) {
+    const [name = '', wanted] = entry.split('@')
+    if (announced.has(name)) continue
+    const definition = definitions[name]
+    const ruleset = wanted ?? definition?.rulesets[0]
+    if (definition === undefined || ruleset === undefined || !definition.rulesets.includes(ruleset))
+      throw new AssayError('E-PROGRAM', `profile ${profile.name}: no such program: ${entry}`, {
+        next: `Name one of ${known().join(', ')}.`,
+      })
+    if (definition.share === null) continue
+    const other = paidBy.get(definition.share)
+    if (other !== undefined)
+      throw new AssayError(
+        'E-PROGRAM-SHARE',
+        `profile ${profile.name}: ${other} and ${entry} would both pay the ${definition.share}' part of revenue`,
+        { next: 'Keep one of them.' },
+      )
+    paidBy.set(definition.share, entry)
+    programs.push(program(profile, name, ruleset))
+  }
+  return programs
+}
+
+function program(profile: Profile, name: string, ruleset: string): Program {
+  const distributor = Object.values(profile.contracts).find((contract) => contract.kind === 'merkle-distributor')
+  return {
+    network: profile.name,
+    chainId: profile.chainId,
+    name,
+    programId: hash(keccak256(stringToBytes(name))),
+    ruleset: rulesetNamed(ruleset),
+    asset: profile.revenueAsset,
+    startBlock: profile.startBlock,
+    distributor: distributor?.address,
+  }
+}
+
+function known(): string[] {
+  const closed = Object.entries(definitions).flatMap(([name, { rulesets }]) =>
+    rulesets.map((ruleset, index) => (index === 0 ? name : `${name}@${ruleset}`)),
+  )
+  return [...closed, ...announced]
+}

@@ -1,0 +1,88 @@
+import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
+import fc from 'fast-check'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { address, hash } from '../../../src/economics/units'
+import { type Keccak, loadKeccak } from '../../../src/rewards/tree/keccak'
+import { LEAF_ENCODING, type Leaf, leafHash } from '../../../src/rewards/tree/leaf'
+import { buildTree, climb, proofPlaces, rootOf, toHash } from '../../../src/rewards/tree/merkle'
+
+const programId = hash(`0x${'5a'.repeat(32)}`)
+const leaves = fc
+  .uniqueArray(fc.tuple(fc.bigInt(0n, 2n ** 160n - 1n), fc.bigInt(1n, 2n ** 256n - 1n)), {
+    minLength: 1,
+    maxLength: 70,
+    selector: ([account]) => account,
+  })
+  .map((pairs) =>
+    pairs.map(([account, amount]): Leaf => {
+      const text = account.toString(16).padStart(40, '0')
+      return { programId, period: 202609n, account: address(`0x${text}`), amount }
+    }),
+  )
+
+let keccak: Keccak
+beforeAll(async () => {
+  keccak = await loadKeccak()
+})
+
+const build = (given: readonly Leaf[]) =>
+  buildTree(
+    keccak,
+    given.map((leaf) => leafHash(keccak, leaf)),
+  )
+
+describe('the tree', () => {
+  it('is OpenZeppelin’s own: root, nodes, indexes and every proof', () => {
+    fc.assert(
+      fc.property(leaves, (given) => {
+        const ours = build(given)
+        const theirs = StandardMerkleTree.of(
+          given.map((leaf) => [leaf.programId, leaf.period, leaf.account, leaf.amount]),
+          [...LEAF_ENCODING],
+        )
+        const dump = theirs.dump()
+        expect(rootOf(ours)).toBe(theirs.root)
+        expect(ours.nodes.map(toHash)).toEqual(dump.tree)
+        expect(ours.indexes).toEqual(dump.values.map((value) => value.treeIndex))
+        given.forEach((_, index) => {
+          const proof = proofPlaces(ours.indexes[index]!).map((place) => toHash(ours.nodes[place]!))
+          expect(proof).toEqual(theirs.getProof(index))
+        })
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('proves its leaves and no other amount, account, period or program', () => {
+    fc.assert(
+      fc.property(leaves, fc.nat(), (given, pick) => {
+        const tree = build(given)
+        const index = pick % given.length
+        const leaf = given[index]!
+        const proof = proofPlaces(tree.indexes[index]!).map((place) => tree.nodes[place]!)
+        const reaches = (candidate: Leaf) => climb(keccak, leafHash(keccak, candidate), proof) === rootOf(tree)
+        expect(reaches(leaf)).toBe(true)
+        expect(reaches({ ...leaf, amount: leaf.amount - 1n })).toBe(false)
+        expect(reaches({ ...leaf, period: 202610n })).toBe(false)
+        expect(reaches({ ...leaf, programId: hash(`0x${'5b'.repeat(32)}`) })).toBe(false)
+        expect(reaches({ ...leaf, account: address(`0x${'f'.repeat(40)}`) })).toBe(
+          leaf.account === `0x${'f'.repeat(40)}`,
+        )
+      }),
+    )
+  })
+
+  it('has one root whatever the order of the leaves', () => {
+    fc.assert(
+      fc.property(leaves, (given) => {
+        expect(rootOf(build([...given].reverse()))).toBe(rootOf(build(given)))
+      }),
+    )
+  })
+
+  it('needs a leaf, and amounts that fit a uint256', () => {
+    expect(() => buildTree(keccak, [])).toThrow(RangeError)
+    const leaf = { programId, period: 1n, account: address(`0x${'1'.repeat(40)}`), amount: 2n ** 256n }
+    expect(() => leafHash(keccak, leaf)).toThrow(RangeError)
+  })
+})
