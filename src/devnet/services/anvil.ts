@@ -25,6 +25,8 @@ export type Anvil = {
   readonly ws: string
   readonly port: number
   readonly pid: number
+  /** resolves when it ends, whoever ended it, with how */
+  readonly exited: Promise<string>
   /** Writes the chain to its state file, then ends. */
   stop(): Promise<void>
 }
@@ -62,6 +64,7 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
     stdio: ['ignore', out, out],
   })
   closeSync(out)
+  const exited = new Promise<string>((resolve) => child.once('exit', (code, how) => resolve(how ?? `code ${code}`)))
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject)).catch((cause) => {
     throw startError((cause as Error).message, log, cause)
   })
@@ -78,7 +81,7 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
     throw error
   }
   const stop = async () => void (await stopProcess(node, stopSteps))
-  return { http, ws: `ws://127.0.0.1:${options.port}`, port: options.port, pid: node.pid, stop }
+  return { http, ws: `ws://127.0.0.1:${options.port}`, port: options.port, pid: node.pid, exited, stop }
 }
 
 export function anvilArguments(options: AnvilOptions): string[] {

@@ -25,6 +25,8 @@ export type Postgres = {
   readonly url: string
   readonly port: number
   readonly pid: number
+  /** resolves when it ends, whoever ended it, with how */
+  readonly exited: Promise<string>
   /** Clean stop: open transactions are rolled back, a checkpoint is written. */
   stop(): Promise<void>
 }
@@ -38,6 +40,8 @@ export type PostgresOptions = {
   readonly durable?: boolean
   /** file the server's messages are appended to; default `postgres.log` beside the cluster */
   readonly log?: string
+  /** told as soon as there is a process, long before it answers */
+  readonly onSpawn?: (pid: number) => void
 }
 
 const superuser = 'postgres'
@@ -64,7 +68,9 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await stopLeftOver(home.cluster)
   await initCluster(bin, home, account, log, options.durable ?? true)
   const port = options.port ?? (await freePort())
-  const server = await launch(bin, home.cluster, account, log, postgresSettings(port, options.durable ?? true))
+  const settings = postgresSettings(port, options.durable ?? true)
+  const { server, exited } = await launch(bin, home.cluster, account, log, settings)
+  options.onSpawn?.(server.pid)
   try {
     await untilReady(server, port, log)
     await ensureDatabase(port, 'assay')
@@ -76,6 +82,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
     url: urlOf(port, 'assay'),
     port,
     pid: server.pid,
+    exited,
     stop: async () => void (await stopProcess(server, stopSteps)),
   }
 }
@@ -142,15 +149,16 @@ async function launch(
   account: Account | undefined,
   log: string,
   settings: readonly string[],
-): Promise<ProcessIdentity> {
+): Promise<{ server: ProcessIdentity; exited: Promise<string> }> {
   const child = spawnAs(account, path.join(bin, 'postgres'), ['-D', cluster, ...settings], cluster, log)
+  const exited = new Promise<string>((resolve) => child.once('exit', (code, how) => resolve(how ?? `code ${code}`)))
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject)).catch((cause) => {
     throw startError((cause as Error).message, log, cause)
   })
   child.unref()
   const who = identify(child.pid!)
   if (who === undefined) throw startError('the server ended at once', log)
-  return who
+  return { server: who, exited }
 }
 
 /** In a session of its own, so that Ctrl-C reaches only us and the order of stopping stays ours. */
