@@ -1,0 +1,150 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { closeSync, existsSync, openSync } from 'node:fs'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { Kafka, logLevel } from 'kafkajs'
+import { KAFKA_VERSION } from './artifacts'
+import { brokerIsCached, brokerJars, FETCH_TIMEOUT_MS } from './fetch'
+import { requireJava } from './java'
+import { log4jConfiguration, serverProperties } from './properties'
+import { kafkaUnavailable } from './unavailable'
+
+export interface KafkaOptions {
+  /** the broker's own folder; kept between starts */
+  readonly dataDir: string
+  /** 0 takes a free port */
+  readonly port: number
+  /** where fetched jars are kept, for every clone of this user */
+  readonly cacheDir: string
+  readonly log: (line: string) => void
+  readonly fetchTimeoutMs?: number
+}
+
+export interface RunningKafka {
+  /** `host:port` for KAFKA_BROKERS */
+  readonly brokers: string
+  readonly pid: number
+  readonly version: string
+  /** when the broker ends by itself */
+  readonly exited: Promise<number | null>
+  stop(): Promise<void>
+}
+
+/** The broker answers after about 2 s on the reference box; a busy machine gets fifteen times as much. */
+const START_TIMEOUT_MS = 30_000
+/** A clean stop flushes logs and moves leadership; after this it is killed, and recovers its log at the next start. */
+const STOP_TIMEOUT_MS = 8_000
+const POLL_MS = 100
+/** Idle use is 120 MiB of heap; 384 carries the benches. C1 only: it starts faster and this broker is never CPU-bound. */
+const JAVA_FLAGS = ['-Xms96m', '-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dfile.encoding=UTF-8']
+
+/**
+ * Starts Apache Kafka (KRaft, one node, loopback only) on this machine's Java.
+ * @throws AssayError E-KAFKA-UNAVAILABLE: details.reason is no-java, no-maven, fetch-failed or start-failed
+ */
+export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
+  const { dataDir, cacheDir, log } = options
+  await requireJava()
+  if (!(await brokerIsCached(cacheDir))) log(`fetching Apache Kafka ${KAFKA_VERSION} from Maven (44 MiB, once)`)
+  const jars = await brokerJars(cacheDir, options.fetchTimeoutMs ?? FETCH_TIMEOUT_MS)
+  const port = options.port || (await freePort())
+  const folder = path.resolve(dataDir)
+  const java = await prepare(folder, jars, port)
+  const logFile = path.join(folder, 'broker.log')
+  const descriptor = openSync(logFile, 'a')
+  const child = spawn('java', [...JAVA_FLAGS, ...java, 'kafka.Kafka', path.join(folder, 'server.properties')], {
+    cwd: folder,
+    stdio: ['ignore', descriptor, descriptor],
+    // a session of its own: Ctrl-C in the terminal goes to the supervisor, who stops services in order
+    detached: true,
+  })
+  closeSync(descriptor)
+  const exited = new Promise<number | null>((resolve) => {
+    child.once('exit', resolve)
+    child.once('error', () => resolve(null))
+  })
+  const brokers = `127.0.0.1:${port}`
+  try {
+    await ready(brokers, child)
+  } catch (cause) {
+    await stop(child, exited)
+    throw kafkaUnavailable('start-failed', `${(cause as Error).message}; last lines: ${await tail(logFile)}`, {
+      logFile,
+    })
+  }
+  return { brokers, pid: child.pid!, version: KAFKA_VERSION, exited, stop: () => stop(child, exited) }
+}
+
+/** Writes the configuration, formats an empty folder, and returns the class path and logging flags. */
+async function prepare(folder: string, jars: string, port: number): Promise<string[]> {
+  const logDir = path.join(folder, 'log')
+  const configuration = path.join(folder, 'server.properties')
+  await mkdir(logDir, { recursive: true })
+  await writeFile(path.join(folder, 'log4j2.yaml'), log4jConfiguration)
+  await writeFile(configuration, serverProperties({ port, controllerPort: await freePort(), logDir }))
+  const flags = ['-cp', path.join(jars, '*'), `-Dlog4j2.configurationFile=${path.join(folder, 'log4j2.yaml')}`]
+  if (!existsSync(path.join(logDir, 'meta.properties'))) {
+    const clusterId = randomBytes(16).toString('base64url')
+    const format = ['-Xmx128m', ...flags, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', configuration]
+    await promisify(execFile)('java', format, { timeout: START_TIMEOUT_MS }).catch((cause) => {
+      throw kafkaUnavailable('start-failed', `formatting ${logDir} failed: ${(cause as Error).message.slice(-400)}`)
+    })
+  }
+  return flags
+}
+
+/** Ready means that the broker answers the protocol, not only that its port is open. */
+async function ready(brokers: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS
+  for (;;) {
+    if (child.exitCode !== null || child.pid === undefined) throw new Error(`the broker ended with ${child.exitCode}`)
+    if (await answers(brokers)) return
+    if (Date.now() > deadline) throw new Error(`the broker did not answer within ${START_TIMEOUT_MS / 1000} s`)
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  }
+}
+
+/** Whether a Kafka broker answers there; one try. */
+export async function answers(brokers: string): Promise<boolean> {
+  const admin = new Kafka({
+    brokers: brokers.split(','),
+    connectionTimeout: 1_000,
+    retry: { retries: 0 },
+    logLevel: logLevel.NOTHING,
+  }).admin()
+  try {
+    await admin.connect()
+    return (await admin.describeCluster()).brokers.length > 0
+  } catch {
+    return false
+  } finally {
+    await admin.disconnect().catch(() => undefined)
+  }
+}
+
+async function stop(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+  child.kill('SIGTERM')
+  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
+  await exited
+  clearTimeout(timer)
+}
+
+async function tail(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => '')
+  return text.trim().split('\n').slice(-5).join(' | ').slice(-800)
+}
+
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+}
