@@ -173,10 +173,10 @@ function eventRow(event: DomainEvent): Partial<Event> & { id: string } {
 
 function byTransaction(events: readonly DomainEvent[]): DomainEvent[][] {
   const transactions: DomainEvent[][] = []
-  let current: DomainEvent[] | undefined
   for (const event of events) {
-    if (current && current[0]!.txHash === event.txHash) current.push(event)
-    else transactions.push((current = [event]))
+    const current = transactions[transactions.length - 1]
+    if (current?.[0]?.txHash === event.txHash) current.push(event)
+    else transactions.push([event])
   }
   return transactions
 }

@@ -40,8 +40,16 @@ export class SdkSource implements Source {
 
   async run(handler: BlockHandler): Promise<void> {
     const database = networkDatabase(this.network.name, this.projectDir)
-    // Resolves never: the SDK runs until the process ends, and ends the process on an error it cannot retry.
-    this.processor.run(database, ({ blocks, store }) => handler(blocks.map(toRawBlock), new BlockStore(store)))
+    // The SDK would serve its metrics on every interface; what Assay measures is served by the api.
+    const metrics = this.processor['getPrometheusServer']()
+    metrics.serve = async () => ({ port: 0, close: async () => {} })
+    // The SDK runs until the process ends, and ends the process on an error it cannot retry.
+    const { startBlock } = this.network.profile
+    this.processor.run(database, async ({ blocks, store }) => {
+      // A start inside the hot tail hands over earlier blocks too, without the fields that were asked for.
+      const ours = blocks.filter(({ header }) => header.height >= startBlock)
+      await handler(ours.map(toRawBlock), new BlockStore(store))
+    })
   }
 }
 

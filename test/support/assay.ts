@@ -1,0 +1,77 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import path from 'node:path'
+
+const root = path.resolve(__dirname, '../..')
+/** Longest wait for a child's line or a condition; a healthy run needs a tenth. */
+const WAIT_MS = 60_000
+
+/** A built `assay` command running as a child, as `assay up` would run it. */
+export class AssayProcess {
+  private output = ''
+
+  private constructor(
+    readonly child: ChildProcess,
+    private readonly name: string,
+  ) {
+    const read = (chunk: Buffer) => {
+      this.output += chunk.toString()
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+  }
+
+  static start(args: string[], env: Record<string, string>): AssayProcess {
+    const child = spawn(process.execPath, [path.join(root, 'lib/cli.js'), ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    const killWithUs = () => child.kill('SIGKILL')
+    process.once('exit', killWithUs)
+    child.once('exit', () => process.removeListener('exit', killWithUs))
+    return new AssayProcess(child, `assay ${args.join(' ')}`)
+  }
+
+  /** Runs a command to its end. */
+  static async run(args: string[], env: Record<string, string>): Promise<{ code: number | null; output: string }> {
+    const running = AssayProcess.start(args, env)
+    const code = await running.exited()
+    return { code, output: running.output }
+  }
+
+  get log(): string {
+    return this.output
+  }
+
+  get alive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null
+  }
+
+  exited(): Promise<number | null> {
+    if (!this.alive) return Promise.resolve(this.child.exitCode)
+    return new Promise((resolve) => this.child.once('close', (code) => resolve(code)))
+  }
+
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    if (!this.alive) return
+    const gone = this.exited()
+    this.child.kill(signal)
+    await gone
+  }
+
+  /** Waits until `condition` holds; fails with the child's output when it ends first. */
+  async until(what: string, condition: () => Promise<boolean>): Promise<void> {
+    await waitUntil(what, condition, () => {
+      if (!this.alive) throw new Error(`${this.name} ended while waiting for ${what}\n${this.output.slice(-4_000)}`)
+    })
+  }
+}
+
+export async function waitUntil(what: string, condition: () => Promise<boolean>, check = () => {}): Promise<void> {
+  const deadline = Date.now() + WAIT_MS
+  while (!(await condition())) {
+    check()
+    if (Date.now() > deadline) throw new Error(`waited ${WAIT_MS} ms for: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
