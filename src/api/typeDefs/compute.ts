@@ -40,7 +40,11 @@ export const computeTypeDefs = /* GraphQL */ `
   "Bills settled within an interval."
   type BillPoint {
     timestamp: DateTime!
+    end: DateTime!
+    "settled"
     bills: Int!
+    opened: Int!
+    refunded: Int!
     computeUnits: BigInt!
     cost: BigInt!
     fee: BigInt!

@@ -3,6 +3,7 @@ export const emissionsTypeDefs = /* GraphQL */ `
   "Revenue received within an interval, and its split."
   type RevenuePoint {
     timestamp: DateTime!
+    end: DateTime!
     "token address, or eth"
     asset: String!
     amount: BigInt!
@@ -19,8 +20,10 @@ export const emissionsTypeDefs = /* GraphQL */ `
   "Tokens emitted within an interval to one domain."
   type EmissionPoint {
     timestamp: DateTime!
+    end: DateTime!
     domainId: BigInt!
     amount: BigInt!
+    epochs: Int!
   }
 
   """

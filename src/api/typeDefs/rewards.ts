@@ -23,7 +23,13 @@ export const rewardsTypeDefs = /* GraphQL */ `
     carry: BigInt!
     distributed: BigInt!
     totalWeight: BigInt!
+    "leaves of the tree: shares above 0"
     shareCount: Int!
+    "accounts with a weight"
+    participants: Int!
+    "the sanity gate that holds it back until a person approves it"
+    held: String
+    approvedBy: String
     "null when nobody was eligible"
     root: String
     reportHash: String!
@@ -46,6 +52,8 @@ export const rewardsTypeDefs = /* GraphQL */ `
     account: Address!
     amount: BigInt!
     weight: BigInt!
+    "what the floor cut off, in parts of the total weight"
+    remainder: BigInt!
   }
 
   "Everything a claim transaction needs: claim(programId, period, account, amount, proof) on the distributor."

@@ -119,6 +119,8 @@ export const stakingTypeDefs = /* GraphQL */ `
   "Open stakes at the end of an interval, per lock tier."
   type StakingPoint {
     timestamp: DateTime!
+    end: DateTime!
+    "lock in days"
     tier: Int!
     amount: BigInt!
     positions: Int!

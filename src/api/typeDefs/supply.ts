@@ -63,9 +63,13 @@ export const supplyTypeDefs = /* GraphQL */ `
     amount: BigInt!
   }
 
-  "Supply at the end of an interval."
+  "Supply at the end of an interval; what the analytics store has projected, final blocks only."
   type SupplyPoint {
+    "start of the interval"
     timestamp: DateTime!
+    end: DateTime!
+    "block of the newest balance used; null when nothing had happened yet"
+    block: Int
     total: BigInt!
     circulating: BigInt!
     burned: BigInt!
@@ -91,6 +95,7 @@ export const supplyTypeDefs = /* GraphQL */ `
   "Tokens burned within an interval for one cause."
   type BurnPoint {
     timestamp: DateTime!
+    end: DateTime!
     cause: String!
     amount: BigInt!
     count: Int!

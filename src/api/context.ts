@@ -1,0 +1,27 @@
+import type { Logger } from '@subsquid/logger'
+import type { Pool } from 'pg'
+import type { AnalyticsClient } from '../analytics/client'
+import type { Env } from '../config/env'
+import type { Live } from './live/live'
+import type { Loaders } from './loaders'
+import type { Profiles } from './profiles'
+import type { ChainHeads } from './reads/chainHeads'
+import type { Snapshot } from './snapshot'
+
+/** What the server holds for as long as it runs. */
+export interface Services {
+  readonly env: Env
+  readonly pool: Pool
+  readonly profiles: Profiles
+  readonly chainHeads: ChainHeads
+  readonly live: Live
+  /** @throws AssayError E-CLICKHOUSE-URL when no ClickHouse is configured */
+  readonly analytics: () => AnalyticsClient
+  readonly log: Logger
+}
+
+/** What one operation has. */
+export interface Context extends Services {
+  readonly snapshot: Snapshot
+  readonly loaders: Loaders
+}

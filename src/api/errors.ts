@@ -1,0 +1,84 @@
+import { GraphQLError } from 'graphql'
+import { AssayError } from '../errors'
+
+/** What a store's own error code means to a caller. Anything else is a defect of ours and stays masked. */
+function fromStore(error: unknown): AssayError | undefined {
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  if (typeof code !== 'string') {
+    // pg gives these two without a code
+    if (message === 'timeout exceeded when trying to connect') return busy(error)
+    if (message === 'Connection terminated unexpectedly') return away(error)
+    return undefined
+  }
+  if (code === '42P01' || code === '3D000' || code === '42703') {
+    return new AssayError('E-NOT-INDEXED-YET', 'the tables of this answer do not exist yet', {
+      next: 'Wait until `assay migrate` has run.',
+      retryable: true,
+      cause: error,
+    })
+  }
+  if (code === '57014') {
+    return new AssayError('E-QUERY-TIMEOUT', 'the query took longer than it may', {
+      next: 'Ask for less: a narrower filter or a shorter page.',
+      cause: error,
+    })
+  }
+  if (code.startsWith('22')) {
+    return new AssayError('E-BAD-INPUT', 'a value is outside of what its field can hold', { cause: error })
+  }
+  if (['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE'].includes(code) || /^(08|57P)/.test(code)) return away(error)
+  if (code === '53300' || code === '25P03') return busy(error)
+  return undefined
+}
+
+function away(cause: unknown): AssayError {
+  return new AssayError('E-STORE-AWAY', 'the store does not answer', {
+    next: 'Try again in a moment.',
+    retryable: true,
+    cause,
+  })
+}
+
+function busy(cause: unknown): AssayError {
+  return new AssayError('E-BUSY', 'every connection to the store is in use', {
+    next: 'Try again in a moment.',
+    retryable: true,
+    cause,
+  })
+}
+
+/** The error a caller may see for `error`, or undefined when it is a defect of ours. */
+export function publicError(error: unknown): AssayError | undefined {
+  if (error instanceof AssayError) return error
+  return error instanceof Error ? (fromStore(error) ?? fromAggregate(error)) : undefined
+}
+
+/** A refused connection to a host with several addresses comes as one error that holds one per address. */
+function fromAggregate(error: Error): AssayError | undefined {
+  return error instanceof AggregateError && error.errors.length > 0 ? fromStore(error.errors[0]) : undefined
+}
+
+/** `extensions` of a public error: its code, the field at fault and what to do, and nothing of our insides. */
+export function errorExtensions(error: AssayError): Record<string, unknown> {
+  const { field } = error.details
+  return {
+    code: error.code,
+    ...(typeof field === 'string' && { field }),
+    ...(error.next !== undefined && { next: error.next }),
+    ...(error.retryable && { retryable: true }),
+  }
+}
+
+/** Yoga's masking hook: public errors keep their code; everything else becomes one masked message. */
+export function maskError(error: unknown, masked: string): GraphQLError {
+  const origin = innermost(error)
+  const shown = publicError(origin)
+  const place = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {}
+  if (shown) return new GraphQLError(shown.message, { ...place, extensions: errorExtensions(shown) })
+  if (origin instanceof GraphQLError) return error as GraphQLError
+  return new GraphQLError(masked, { ...place, extensions: { code: 'E-INTERNAL' } })
+}
+
+function innermost(error: unknown): unknown {
+  return error instanceof GraphQLError && error.originalError ? innermost(error.originalError) : error
+}

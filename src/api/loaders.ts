@@ -1,0 +1,66 @@
+import DataLoader from 'dataloader'
+import type { Distribution } from '../rewards/distribution'
+import { distributionById } from '../rewards/read'
+import type { Profiles } from './profiles'
+import { type Progress, readProgress } from './reads/progress'
+import type { Snapshot } from './snapshot'
+
+/** What the chain knows of a distribution. */
+export interface OnChain {
+  readonly publishedBy: string | null
+  readonly publishedAt: number | null
+  readonly claimed: bigint
+  readonly claimCount: number
+}
+
+/** Look-ups of one operation, each asked once however often it is needed. */
+export interface Loaders {
+  readonly distribution: DataLoader<string, Distribution | null>
+  readonly onChain: DataLoader<string, OnChain>
+  /** by network */
+  readonly progress: DataLoader<string, Progress>
+}
+
+export function createLoaders(snapshot: Snapshot, profiles: Profiles): Loaders {
+  return {
+    distribution: new DataLoader((ids: readonly string[]) =>
+      Promise.all(ids.map((id) => distributionById(snapshot, id))),
+    ),
+    onChain: new DataLoader((ids: readonly string[]) => onChain(snapshot, ids)),
+    progress: new DataLoader((networks: readonly string[]) =>
+      Promise.all(networks.map((network) => readProgress(snapshot, profiles.get(network)))),
+    ),
+  }
+}
+
+async function onChain(snapshot: Snapshot, ids: readonly string[]): Promise<OnChain[]> {
+  const rows = await snapshot.rows<{
+    id: string
+    tx_hash: string | null
+    block_time: number | null
+    claimed: string
+    claims: number
+  }>(
+    `select d.id, p.tx_hash, p.block_time, c.claimed, c.claims
+     from distribution d
+     left join lateral (
+       select tx_hash, block_time from publication
+       where network = d.network and program_id = d.program_id and period = d.period_number
+       order by block limit 1) p on true
+     cross join lateral (
+       select coalesce(sum(amount), 0)::text as claimed, count(*)::int as claims from reward_claim
+       where network = d.network and program_id = d.program_id and period = d.period_number) c
+     where d.id = any($1)`,
+    [ids],
+  )
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return ids.map((id) => {
+    const row = byId.get(id)
+    return {
+      publishedBy: row?.tx_hash ?? null,
+      publishedAt: row?.block_time ?? null,
+      claimed: BigInt(row?.claimed ?? 0),
+      claimCount: row?.claims ?? 0,
+    }
+  })
+}

@@ -1,0 +1,54 @@
+import type { Profile } from '../../config/profile'
+import type { Address } from '../../economics/units'
+import { type StakerReward, stakerRewards } from '../../rewards/read'
+import type { Context } from '../context'
+import { MAX_PAGE_ROWS } from '../limits'
+import { type PositionRow, positionColumns, positionWeight } from './positions'
+import { headRef, lag, requireProgress } from './progress'
+
+export interface Reward extends Omit<StakerReward, 'claimed'> {
+  readonly network: string
+  readonly account: Address
+  readonly claimedBy: string | null
+}
+
+/** Everything one account has and had in the staking pool; null when it never had anything. */
+export async function readStaker(context: Context, profile: Profile, account: Address) {
+  const { snapshot } = context
+  snapshot.reserve(MAX_PAGE_ROWS)
+  const progress = await requireProgress(snapshot, profile)
+  const positions = await snapshot.rows<PositionRow & { penalty: string | null }>(
+    `select ${positionColumns} from position where network = $1 and owner = $2 order by opened_block desc, id limit $3`,
+    [profile.name, account, MAX_PAGE_ROWS],
+  )
+  const rewards = await rewardsOf(context, profile, account)
+  if (positions.length === 0 && rewards.length === 0) return null
+
+  const open = positions.filter((position) => position.status === 'open')
+  const claimable = rewards.filter((reward) => reward.claimable !== null)
+  const totals = new Map<string, bigint>()
+  for (const { asset, amount } of claimable) totals.set(asset, (totals.get(asset) ?? 0n) + amount)
+  return {
+    network: profile.name,
+    address: account,
+    block: headRef(progress)!,
+    staked: open.reduce((sum, position) => sum + BigInt(position.amount), 0n),
+    weight: open.reduce((sum, position) => sum + positionWeight(position), 0n),
+    positions,
+    rewards,
+    claimable,
+    claimableTotals: [...totals].map(([asset, amount]) => ({ asset, amount })),
+    stale: lag(profile, progress, await context.chainHeads.height(profile)).stale,
+  }
+}
+
+async function rewardsOf(context: Context, profile: Profile, account: Address): Promise<Reward[]> {
+  if (!(await context.snapshot.hasTable('public.report_share'))) return []
+  const rewards = await stakerRewards(context.snapshot, profile.name, account)
+  return rewards.map(({ claimed, ...reward }) => ({
+    ...reward,
+    network: profile.name,
+    account,
+    claimedBy: claimed?.txHash ?? null,
+  }))
+}

@@ -1,0 +1,56 @@
+import type { Profile } from '../../config/profile'
+import type { Services } from '../context'
+import type { Snapshot } from '../snapshot'
+import { type BlockRef, headRef, lag, readProgress } from './progress'
+
+export interface NetworkStatus {
+  readonly name: string
+  readonly chainId: number
+  readonly token: Profile['token']
+  readonly contracts: readonly { readonly name: string; readonly kind: string; readonly address: string }[]
+  readonly programs: readonly string[]
+  readonly head: number | null
+  readonly finalized: number | null
+  readonly indexed: number | null
+  readonly lagBlocks: number | null
+  readonly indexedBlock: BlockRef | null
+  readonly indexing: boolean
+  readonly stale: boolean
+  readonly quarantined: number
+  readonly findings: number
+}
+
+/** Where one network stands. Answers before any table exists. */
+export async function readNetworkStatus(
+  services: Pick<Services, 'chainHeads'>,
+  snapshot: Snapshot,
+  profile: Profile,
+): Promise<NetworkStatus> {
+  const [chainHead, progress] = await Promise.all([
+    services.chainHeads.height(profile),
+    readProgress(snapshot, profile),
+  ])
+  const { blocks, stale } = lag(profile, progress, chainHead)
+  const counted = progress.head !== null
+  return {
+    name: profile.name,
+    chainId: profile.chainId,
+    token: profile.token,
+    contracts: Object.entries(profile.contracts).map(([name, { kind, address }]) => ({ name, kind, address })),
+    programs: profile.programs,
+    head: chainHead,
+    finalized: progress.finalized,
+    indexed: progress.head?.number ?? null,
+    lagBlocks: blocks,
+    indexedBlock: headRef(progress),
+    indexing: progress.head === null,
+    stale,
+    quarantined: counted ? await count(snapshot, 'quarantine', profile.name) : 0,
+    findings: counted ? await count(snapshot, 'finding', profile.name) : 0,
+  }
+}
+
+async function count(snapshot: Snapshot, table: 'quarantine' | 'finding', network: string): Promise<number> {
+  const sql = `select count(*)::int as count from ${table} where network = $1`
+  return (await snapshot.rows<{ count: number }>(sql, [network]))[0]!.count
+}

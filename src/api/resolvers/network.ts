@@ -1,0 +1,53 @@
+import type { Context } from '../context'
+import { type ListArgs, type ListSpec, readList } from '../list'
+import { readNetworkStatus } from '../reads/status'
+import { filterSpecs } from '../typeDefs/filterSpecs'
+
+const findings: ListSpec = {
+  name: 'findings',
+  select: 'id, network, block, block_time as timestamp, tx_hash as "txHash", code, title, evidence',
+  from: 'finding',
+  filters: filterSpecs.FindingWhere,
+  direction: 'desc',
+  key: [
+    { column: 'block', type: 'int' },
+    { column: 'id', type: 'text' },
+  ],
+}
+
+const quarantined: ListSpec = {
+  name: 'quarantined',
+  select: 'id, network, block, tx_hash as "txHash", log_index as "logIndex", contract, topic0, reason, raw',
+  from: 'quarantine',
+  filters: filterSpecs.QuarantineWhere,
+  direction: 'desc',
+  key: [
+    { column: 'block', type: 'int' },
+    { column: 'id', type: 'text' },
+  ],
+}
+
+/** Conditions every list of a network starts with; the network must be one we know. */
+export function ofNetwork(context: Context, network: string) {
+  return { sql: ['network = $1'], values: [context.profiles.get(network).name] }
+}
+
+export type NetworkListArgs = ListArgs & { readonly network: string }
+
+export const networkResolvers = {
+  Query: {
+    status: (_: unknown, __: unknown, context: Context) =>
+      Promise.all(context.profiles.all().map((profile) => readNetworkStatus(context, context.snapshot, profile))),
+    findings: (_: unknown, args: NetworkListArgs, context: Context) =>
+      readList(context.snapshot, findings, ofNetwork(context, args.network), args),
+    quarantined: (_: unknown, args: NetworkListArgs, context: Context) =>
+      readList(context.snapshot, quarantined, ofNetwork(context, args.network), args),
+  },
+  Subscription: {
+    head: {
+      subscribe: (_: unknown, { network }: { network: string }, context: Context) =>
+        context.live.head(context.profiles.get(network)),
+      resolve: (block: unknown) => block,
+    },
+  },
+}

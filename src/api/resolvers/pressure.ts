@@ -1,0 +1,94 @@
+import { periodContaining, UTC_MONTH } from '../../economics/period'
+import { emissionPressure, FRICTION_BPS } from '../../economics/pressure'
+import { AssayError } from '../../errors'
+import type { Context } from '../context'
+import { MAX_PAGE_ROWS } from '../limits'
+import { type DomainEpoch, readDomainEpochs } from '../reads/pressure'
+import { headRef, requireProgress } from '../reads/progress'
+
+interface PressureArgs {
+  readonly network: string
+  readonly from?: Date | null
+  readonly to?: Date | null
+  readonly domainId?: bigint | null
+  readonly every?: string | null
+}
+
+const definition = {
+  name: 'emissionPressure',
+  formula: `counted = ceil(price × (miners + stakers)); breakEven = ceil(counted × 10,000 / (10,000 − ${FRICTION_BPS})); pressure = breakEven / external revenue`,
+  unit: 'base units of the quote asset',
+  source: 'EmissionMinted, DomainConfigured, RevenueRouted; price: reserves of the pair, time-weighted over the epoch',
+}
+
+/** Last second of the year 9999: no upper bound. */
+const ALWAYS = 253_402_300_799
+
+export const pressureResolvers = {
+  Query: {
+    emissionPressure: async (_: unknown, args: PressureArgs, context: Context) => {
+      const profile = context.profiles.get(args.network)
+      if (args.every && args.every !== 'MONTH') {
+        throw new AssayError('E-BAD-INPUT', 'pressure is told by epoch, or every: MONTH', {
+          details: { field: 'every' },
+        })
+      }
+      context.snapshot.reserve(MAX_PAGE_ROWS)
+      const progress = await requireProgress(context.snapshot, profile)
+      const epochs = await readDomainEpochs(context.snapshot, profile, {
+        from: seconds(args.from) ?? 0,
+        to: seconds(args.to) ?? ALWAYS,
+        domainId: args.domainId ?? null,
+        limit: MAX_PAGE_ROWS,
+      })
+      const rows = args.every === 'MONTH' ? byMonth(epochs) : epochs
+      return rows.map((row) => ({ ...row, network: profile.name, definition, block: headRef(progress)! }))
+    },
+  },
+}
+
+function seconds(time: Date | null | undefined): number | undefined {
+  return time ? Math.floor(time.getTime() / 1000) : undefined
+}
+
+/** Sums the epochs of a domain that ended in the same UTC month; break-even is of the sum. */
+function byMonth(epochs: readonly DomainEpoch[]): DomainEpoch[] {
+  const months = new Map<string, DomainEpoch[]>()
+  for (const epoch of epochs) {
+    // an epoch that ends at a month's very start was spent in the month before
+    const key = `${periodContaining(UTC_MONTH, epoch.end - 1).id} ${epoch.domainId}`
+    months.set(key, [...(months.get(key) ?? []), epoch])
+  }
+  return [...months.values()].map(month)
+}
+
+function month(epochs: readonly DomainEpoch[]): DomainEpoch {
+  const sum = (part: (epoch: DomainEpoch) => bigint) => epochs.reduce((total, epoch) => total + part(epoch), 0n)
+  const first = epochs[0]!
+  const { id, start, end } = periodContaining(UTC_MONTH, first.end - 1)
+  const priced = epochs.every((epoch) => epoch.counted !== null)
+  const externalRevenue = sum((epoch) => epoch.externalRevenue)
+  const pressure = priced
+    ? emissionPressure(
+        sum((epoch) => epoch.counted!),
+        externalRevenue,
+      )
+    : null
+  return {
+    domainId: first.domainId,
+    period: id,
+    start,
+    end,
+    emitted: sum((epoch) => epoch.emitted),
+    miners: sum((epoch) => epoch.miners),
+    stakers: sum((epoch) => epoch.stakers),
+    // a month has one price per epoch, not one
+    price: null,
+    counted: pressure?.counted ?? null,
+    breakEven: pressure?.breakEven ?? null,
+    externalRevenue,
+    pressureBps: pressure?.pressureBps ?? null,
+    frictionBps: FRICTION_BPS,
+    flagged: pressure?.flagged ?? false,
+  }
+}

@@ -1,0 +1,130 @@
+import { address } from '../../economics/units'
+import { AssayError } from '../../errors'
+import type { Distribution } from '../../rewards/distribution'
+import { explanationOf, listShares } from '../../rewards/read'
+import type { Context } from '../context'
+import { type ListSpec, readList } from '../list'
+import type { OnChain } from '../loaders'
+import { decodeCursor, type PageArgs, pageRows, toConnection } from '../paging'
+import { distributionFiles, filePath } from '../reads/files'
+import { readProof } from '../reads/proof'
+import { filterSpecs } from '../typeDefs/filterSpecs'
+import type { NetworkListArgs } from './network'
+
+/** Only what has a report: a planned distribution has no figures to show. */
+const distributions: ListSpec = {
+  name: 'distributions',
+  select: 'id',
+  from: `(select d.id, d.network, d.program, d.period, d.state as status, d.period_end
+          from distribution d join report r on r.distribution_id = d.id) reported`,
+  filters: filterSpecs.DistributionWhere,
+  direction: 'desc',
+  key: [
+    { column: 'period_end', type: 'int' },
+    { column: 'id', type: 'text' },
+  ],
+}
+
+/** A distribution with its report, as `Distribution` of the schema wants it. */
+function shown(distribution: Distribution | null) {
+  if (!distribution?.report) return null
+  const { report, state, ...rest } = distribution
+  const { number, hash, time } = report.pinned
+  return {
+    ...rest,
+    status: state,
+    pot: report.pot,
+    carry: report.carry,
+    distributed: report.distributed,
+    totalWeight: report.totalWeight,
+    shareCount: report.shares,
+    participants: report.participants,
+    root: report.root,
+    reportHash: report.reportHash,
+    // a report pins a final block: that is what makes it a report
+    block: { number, hash, timestamp: time, final: true },
+  }
+}
+type Shown = NonNullable<ReturnType<typeof shown>>
+
+const chainFact =
+  <K extends keyof OnChain>(field: K) =>
+  async (distribution: Shown, _: unknown, context: Context) =>
+    (await context.loaders.onChain.load(distribution.id))[field]
+
+export const rewardsResolvers = {
+  Query: {
+    distributions: async (_: unknown, args: NetworkListArgs, context: Context) => {
+      const network = context.profiles.get(args.network).name
+      const list = await readList<{ id: string }>(
+        context.snapshot,
+        distributions,
+        { sql: ['network = $1'], values: [network] },
+        args,
+      )
+      const rows = await context.loaders.distribution.loadMany(list.nodes.map(({ id }) => id))
+      const nodes = rows.map((row) => {
+        if (row instanceof Error) throw row
+        return shown(row)!
+      })
+      return { ...list, nodes, edges: list.edges.map(({ cursor }, i) => ({ cursor, node: nodes[i] })) }
+    },
+    distribution: async (_: unknown, { id }: { id: string }, context: Context) =>
+      shown(await context.loaders.distribution.load(id)),
+  },
+  Distribution: {
+    publishedBy: chainFact('publishedBy'),
+    publishedAt: chainFact('publishedAt'),
+    claimed: chainFact('claimed'),
+    claimCount: chainFact('claimCount'),
+    files: ({ id }: Shown) => distributionFiles.map((file) => filePath(id, file)),
+    shares: async (distribution: Shown, args: PageArgs, context: Context) => {
+      const first = pageRows(args.first)
+      context.snapshot.reserve(first)
+      const after = args.after ? shareCursor(args.after) : undefined
+      const rows = await listShares(context.snapshot, distribution.id, { first: first + 1, ...(after && { after }) })
+      return {
+        ...toConnection('shares', rows, args, (share) => [share.amount.toString(), share.account]),
+        totalCount: distribution.participants,
+      }
+    },
+    proof: ({ id }: Shown, args: { address: string }, context: Context) => {
+      context.snapshot.reserve(1)
+      return readProof(context, id, address(args.address))
+    },
+    explanation: async (distribution: Shown, args: { address: string }, context: Context) => {
+      context.snapshot.reserve(1)
+      return explain(context, distribution, args.address)
+    },
+  },
+}
+
+function shareCursor(cursor: string) {
+  const [amount, account] = decodeCursor('shares', cursor, ['numeric', 'text'])
+  return { amount: BigInt(amount!), account: account! }
+}
+
+/** share = floor(pot × weight / Σ weight), with the numbers that were put in. */
+async function explain(context: Context, distribution: Shown, account: string) {
+  const inputs = await explanationOf(context.snapshot, distribution.id, address(account))
+  if (!inputs) return null
+  const [share] = await listShareOf(context, distribution.id, account)
+  if (!share) throw new AssayError('E-REPORT-INCOMPLETE', 'an explanation without its share')
+  return {
+    account,
+    pot: distribution.pot,
+    totalWeight: distribution.totalWeight,
+    weight: share.weight,
+    share: share.amount,
+    roundingNumerator: share.remainder,
+    formula: 'share = floor(pot × weight / Σ weight)',
+    inputs,
+  }
+}
+
+function listShareOf(context: Context, distributionId: string, account: string) {
+  return context.snapshot.rows<{ weight: string; amount: string; remainder: string }>(
+    'select weight, amount, remainder from report_share where distribution_id = $1 and account = $2',
+    [distributionId, account],
+  )
+}

@@ -1,0 +1,48 @@
+import type { Address } from '../../economics/units'
+import type { Context } from '../context'
+import { type ListSpec, readList } from '../list'
+import { eligibleMonths, heldAt, type PositionRow, positionColumns, positionWeight, tierDays } from '../reads/positions'
+import { readProof } from '../reads/proof'
+import { type Reward, readStaker } from '../reads/staker'
+import { readYields } from '../reads/yields'
+import { filterSpecs } from '../typeDefs/filterSpecs'
+import { type NetworkListArgs, ofNetwork } from './network'
+
+const positions: ListSpec = {
+  name: 'positions',
+  select: positionColumns,
+  from: 'position',
+  filters: filterSpecs.PositionWhere,
+  direction: 'desc',
+  key: [
+    { column: 'opened_block', type: 'int' },
+    { column: 'id', type: 'text' },
+  ],
+}
+
+export const stakingResolvers = {
+  Query: {
+    positions: (_: unknown, args: NetworkListArgs, context: Context) =>
+      readList(context.snapshot, positions, ofNetwork(context, args.network), args),
+    staker: (_: unknown, { network, address }: { network: string; address: Address }, context: Context) =>
+      readStaker(context, context.profiles.get(network), address),
+    yield: (
+      _: unknown,
+      { network, program, period }: { network: string; program: string; period?: string | null },
+      context: Context,
+    ) => readYields(context, context.profiles.get(network), program, period ?? null),
+  },
+  Position: {
+    weight: positionWeight,
+    tier: (row: PositionRow) => tierDays(row.lockSeconds),
+    eligiblePeriods: (row: PositionRow) =>
+      eligibleMonths(row).map(({ id, start, end }) => ({ period: id, start, end, held: heldAt(row, end) })),
+    holdUntil: (row: PositionRow) => eligibleMonths(row).at(-1)?.end ?? null,
+  },
+  Reward: {
+    distributionId: (reward: Reward) => reward.distribution,
+    status: (reward: Reward) => reward.state,
+    claimed: (reward: Reward) => reward.claimedBy !== null,
+    proof: (reward: Reward, _: unknown, context: Context) => readProof(context, reward.distribution, reward.account),
+  },
+}
