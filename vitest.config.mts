@@ -1,10 +1,16 @@
 import { defineConfig } from 'vitest/config'
 
+/** Suites that start servers: two of them at once is what two cores carry. */
+const services = ['test/integration/**/*.test.ts', 'test/contract/**/*.test.ts', 'test/browser/**/*.test.ts']
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    // Real servers on two cores: files run one after another where they start servers, see scripts/test.mjs.
     testTimeout: 120_000,
-    hookTimeout: 120_000,
+    hookTimeout: 180_000,
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/contracts/**/*.test.ts'] } },
+      { extends: true, test: { name: 'services', include: services } },
+    ],
   },
 })

@@ -1,0 +1,48 @@
+// Generates src/model from schema.graphql and src/abi from contracts/; `--check` says whether what is committed is that.
+import { execFileSync } from 'node:child_process'
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+
+const check = process.argv.includes('--check')
+const root = path.resolve(import.meta.dirname, '..')
+
+const codegen = (cwd) =>
+  execFileSync(process.execPath, [path.join(root, 'node_modules/@subsquid/typeorm-codegen/bin/run.js')], {
+    cwd,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+
+execFileSync(process.execPath, [path.join(root, 'scripts/contracts.mjs'), ...(check ? ['--check'] : [])], {
+  cwd: root,
+  stdio: 'inherit',
+})
+
+if (!check) {
+  codegen(root)
+} else {
+  const scratch = mkdtempSync(path.join(os.tmpdir(), 'assay-generate-'))
+  try {
+    copyFileSync(path.join(root, 'schema.graphql'), path.join(scratch, 'schema.graphql'))
+    codegen(scratch)
+    const drift = differing(path.join(scratch, 'src/model'), path.join(root, 'src/model'))
+    if (drift.length > 0) {
+      console.error(`src/model differs from schema.graphql: ${drift.join(', ')}\n  next: run \`npm run generate\``)
+      process.exitCode = 1
+    }
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+function differing(expected, actual) {
+  const files = (folder) =>
+    new Map(
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => path.join(entry.parentPath, entry.name))
+        .map((file) => [path.relative(folder, file), readFileSync(file, 'utf8')]),
+    )
+  const [a, b] = [files(expected), files(actual)]
+  return [...new Set([...a.keys(), ...b.keys()])].filter((name) => a.get(name) !== b.get(name))
+}
