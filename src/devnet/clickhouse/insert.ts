@@ -29,6 +29,7 @@ export async function insertPayload(
   payload: Buffer,
   scratch: string,
 ): Promise<Answer> {
+  if (payload.length === 0) return nothing
   const parts = shape.exec(sql)?.groups
   if (!parts) {
     if (!/^\s*INSERT\b/i.test(sql)) throw Refusal.of('NOT_IMPLEMENTED', 'Only INSERT … FORMAT … takes a request body.')

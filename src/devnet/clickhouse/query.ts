@@ -44,6 +44,9 @@ const ofTheInterface = new Set([
 const leadingComments = /^(?:\s+|--[^\n]*(?:\n|$)|#[ !][^\n]*(?:\n|$)|\/\*[\s\S]*?\*\/)*/
 const reading = /^\(*\s*(select|with|show|desc|describe|exists|explain|check)\b/i
 
+/** Rows follow in the body, even when there are none of them. */
+const insertOfRows = /^\s*INSERT\b[\s\S]*\bFORMAT\s+\w+\s*$/i
+
 /**
  * @param url target of the request: query, database, settings and param_* as ClickHouse's HTTP interface names them
  * @throws Refusal for what the embedded host does not do: sessions, several statements that write on GET
@@ -66,7 +69,8 @@ export function parseQuery(
   }
   const inUrl = url.searchParams.get('query') ?? ''
   const inBody = fields ? (fields.get('query') ?? '') : undefined
-  const payload = inUrl !== '' && body.length > 0 && !fields ? body : undefined
+  const takesRows = inUrl !== '' && !fields && (body.length > 0 || insertOfRows.test(inUrl))
+  const payload = takesRows ? body : undefined
   const sql = payload
     ? inUrl
     : [inUrl, inBody ?? (inUrl === '' ? body.toString('utf8') : '')].filter(Boolean).join('\n')

@@ -1,0 +1,45 @@
+import type { Client } from 'pg'
+import { AssayError } from '../../errors'
+
+/** How far a network is projected. */
+export interface Cursor {
+  /** last block whose facts are in ClickHouse; -1 for none */
+  readonly block: number
+  /** facts up to it, over all tables */
+  readonly rows: bigint
+}
+
+export const START: Cursor = { block: -1, rows: 0n }
+
+export async function readCursor(pg: Client, network: string): Promise<Cursor> {
+  const { rows } = await pg.query('SELECT block, rows FROM projection_cursor WHERE network = $1', [network])
+  return rows.length === 0 ? START : { block: rows[0].block, rows: BigInt(rows[0].rows) }
+}
+
+/**
+ * Moves the cursor from one place to another.
+ * @throws AssayError E-PROJECTION-CURSOR when it is not where we left it: another projector is at work
+ */
+export async function moveCursor(pg: Client, network: string, from: Cursor, to: Cursor): Promise<void> {
+  const moved = await pg.query(
+    `INSERT INTO projection_cursor AS c (network, block, rows) SELECT $1, $4::int, $5::bigint
+      WHERE $2::int = -1 OR EXISTS (SELECT FROM projection_cursor WHERE network = $1)
+      ON CONFLICT (network) DO UPDATE SET block = excluded.block, rows = excluded.rows, updated_at = now()
+      WHERE c.block = $2::int AND c.rows = $3::bigint`,
+    [network, from.block, from.rows.toString(), to.block, to.rows.toString()],
+  )
+  if (moved.rowCount !== 1)
+    throw new AssayError('E-PROJECTION-CURSOR', `the cursor of ${network} was moved by someone else`, {
+      next: 'Run one projector per database; this one reads its place again.',
+      retryable: true,
+    })
+}
+
+/** Height that the network's indexer holds as final; null before its first block. */
+export async function finalHeight(pg: Client, network: string): Promise<number | null> {
+  const schema = `squid_${network.replaceAll('-', '_')}`
+  const { rows } = await pg.query('SELECT to_regclass($1) IS NOT NULL AS exists', [`${schema}.status`])
+  if (!rows[0].exists) return null
+  const status = await pg.query(`SELECT height FROM ${pg.escapeIdentifier(schema)}.status WHERE id = 0`)
+  return status.rows[0]?.height ?? null
+}

@@ -1,0 +1,112 @@
+import type { Client } from 'pg'
+import { AssayError } from '../../errors'
+import type { AnalyticsClient } from '../client'
+import { copyRows, setRange } from './copy'
+import { type Cursor, finalHeight, moveCursor, readCursor, START } from './cursor'
+import { projections } from './projections'
+import { repair } from './repair'
+
+/**
+ * Events of a batch. Each comes with one to three rows in other tables, so that an insert is 10,000 to 100,000 rows:
+ * large enough that ClickHouse's cost per part vanishes, small enough to be held in memory as text (about 30 MiB).
+ */
+export const BATCH_EVENTS = 50_000
+
+export interface Step {
+  /** what happened: `waiting` for the indexer's first block, nothing new, or facts written */
+  readonly state: 'waiting' | 'idle' | 'written'
+  readonly cursor: Cursor
+  /** final height of the indexer; null while it waits */
+  readonly final: number | null
+  readonly rows: number
+}
+
+/** Why a network is projected from its first block again; for the log. */
+export type Rebuild = 'facts are missing from ClickHouse' | 'the indexer is behind the cursor: it was started afresh'
+
+/** Projects the final facts of one network. A step that throws leaves nothing behind that the next does not remove. */
+export class NetworkProjector {
+  private cursor: Cursor | undefined
+
+  /** @param batchEvents events of a batch at most, unless one block alone has more */
+  constructor(
+    readonly network: string,
+    private readonly clickhouse: AnalyticsClient,
+    private readonly onRebuild: (why: Rebuild) => void,
+    private readonly batchEvents = BATCH_EVENTS,
+  ) {}
+
+  /** Writes the next batch of whole blocks, then moves the cursor. */
+  async step(pg: Client): Promise<Step> {
+    const cursor = this.cursor ?? (await this.resume(pg))
+    this.cursor = undefined
+    const batch = await this.writeBatch(pg, cursor)
+    if (batch.state === 'waiting') {
+      this.cursor = cursor
+      return { ...batch, cursor }
+    }
+    if (batch.final !== null && batch.final < cursor.block) {
+      this.onRebuild('the indexer is behind the cursor: it was started afresh')
+      await this.restart(pg, cursor)
+      return { state: 'idle', cursor: START, final: batch.final, rows: 0 }
+    }
+    const next: Cursor = { block: batch.upto, rows: cursor.rows + BigInt(batch.rows) }
+    if (next.block !== cursor.block) await moveCursor(pg, this.network, cursor, next)
+    this.cursor = next
+    return { state: batch.state, cursor: next, final: batch.final, rows: batch.rows }
+  }
+
+  /** What a stop, a crash or an error in the middle of a batch left above the cursor goes before anything is added. */
+  private async resume(pg: Client): Promise<Cursor> {
+    const cursor = await readCursor(pg, this.network)
+    if (await repair(this.clickhouse, this.network, cursor)) return cursor
+    this.onRebuild('facts are missing from ClickHouse')
+    return this.restart(pg, cursor)
+  }
+
+  private async restart(pg: Client, from: Cursor): Promise<Cursor> {
+    await moveCursor(pg, this.network, from, START)
+    await repair(this.clickhouse, this.network, START)
+    return START
+  }
+
+  private async writeBatch(pg: Client, cursor: Cursor) {
+    // one snapshot: the height and every table as of the same moment
+    await pg.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+    try {
+      const final = await finalHeight(pg, this.network)
+      if (final === null) return { state: 'waiting' as const, final, rows: 0, upto: cursor.block }
+      if (final <= cursor.block) return { state: 'idle' as const, final, rows: 0, upto: cursor.block }
+      const upto = await this.endOfBatch(pg, cursor.block, final)
+      await setRange(pg, this.network, cursor.block, upto)
+      let rows = 0
+      for (const projection of projections) rows += await copyRows(pg, this.clickhouse, projection)
+      return { state: rows > 0 ? ('written' as const) : ('idle' as const), final, rows, upto }
+    } catch (cause) {
+      if (cause instanceof AssayError) throw cause
+      throw new AssayError('E-PROJECTION', `a batch of ${this.network} was not written: ${(cause as Error).message}`, {
+        next: 'Nothing is lost: the projector removes what it began and tries again.',
+        cause,
+        retryable: true,
+      })
+    } finally {
+      await pg.query('ROLLBACK').catch(() => undefined)
+    }
+  }
+
+  /** Last whole block before the batch is full; a single block with more events than that is a batch of its own. */
+  private async endOfBatch(pg: Client, after: number, final: number): Promise<number> {
+    const { rows } = await pg.query(
+      `SELECT block FROM event WHERE network = $1 AND block > $2 AND block <= $3
+        ORDER BY block, log_index, part OFFSET $4 LIMIT 1`,
+      [this.network, after, final, this.batchEvents],
+    )
+    if (rows.length === 0) return final
+    const full: number = rows[0].block
+    const first = await pg.query('SELECT min(block) AS block FROM event WHERE network = $1 AND block > $2', [
+      this.network,
+      after,
+    ])
+    return Math.max(full - 1, first.rows[0].block)
+  }
+}

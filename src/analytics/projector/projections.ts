@@ -1,0 +1,223 @@
+/** How one table of ClickHouse is read from Postgres. */
+export interface Projection {
+  readonly table: string
+  /** columns in ClickHouse, in the order of the select list; `network` comes first */
+  readonly columns: readonly string[]
+  /**
+   * Rows of a block range (see `setRange`), found through the events that caused them, by index. Only what never changes
+   * once its block is final: a bill that settles later is another row, of another block.
+   */
+  readonly batch: string
+  /** The same rows by their own blocks, without the events: what the equality check believes. */
+  readonly scan: string
+  /** amounts whose sums both stores must agree on, by their names in `columns` */
+  readonly amounts: readonly string[]
+}
+
+/** The range is a setting of the transaction: COPY takes no parameters, and values never go into SQL text. */
+const network = "current_setting('assay.network')"
+const within = (column: string) =>
+  `${column} > current_setting('assay.after')::int AND ${column} <= current_setting('assay.upto')::int`
+
+interface Source {
+  readonly table: string
+  /** column in ClickHouse → expression in Postgres; `block` is the fact's block */
+  readonly columns: Readonly<Record<string, string>>
+  readonly from: string
+  readonly where?: string
+  /** condition that finds the rows of a range without looking at all of them, where their block has no index */
+  readonly foundBy?: string
+  readonly amounts: readonly string[]
+}
+
+function projection(...sources: [Source, ...Source[]]): Projection {
+  const [first] = sources
+  const select = ({ columns, from, where }: Source, found: string | undefined) => {
+    const conditions = [`network = ${network}`, within(columns.block!), where, found].filter(
+      (each) => each !== undefined,
+    )
+    return `SELECT network, ${Object.values(columns).join(', ')} FROM ${from} WHERE ${conditions.join(' AND ')}`
+  }
+  return {
+    table: first.table,
+    columns: ['network', ...Object.keys(first.columns)],
+    batch: sources.map((source) => select(source, source.foundBy)).join(' UNION ALL '),
+    scan: sources.map((source) => select(source, undefined)).join(' UNION ALL '),
+    amounts: first.amounts,
+  }
+}
+
+/** Rows whose `column` is what `key` makes of an event of these kinds in the range. */
+const causedBy = (column: string, key: string, ...kinds: string[]) =>
+  `${column} IN (SELECT ${key} FROM event WHERE network = ${network} AND ${within('block')}
+    AND kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')}))`
+
+/** n-th field of an id from its end: a network's name may hold the separator. */
+const idField = (fromEnd: number) => `split_part(id, '-', -${fromEnd})`
+
+const closedBill = {
+  compute_units: 'coalesce(compute_units, 0)',
+  cost: 'coalesce(cost, 0)',
+  fee: 'coalesce(fee, 0)',
+  governance: 'coalesce(governance, 0)',
+  treasury: 'coalesce(treasury, 0)',
+  adaptor_share: 'coalesce(adaptor_share, 0)',
+  node_share: 'coalesce(node_share, 0)',
+  refund: 'refund',
+}
+const openBill = Object.fromEntries(Object.keys(closedBill).map((name) => [name, '0'])) as typeof closedBill
+
+export const projections: readonly Projection[] = [
+  projection({
+    table: 'event',
+    columns: {
+      block: 'block',
+      log_index: 'log_index',
+      part: 'part',
+      block_time: 'block_time',
+      tx_hash: 'tx_hash',
+      tx_index: 'tx_index',
+      contract: 'contract',
+      kind: 'kind',
+      version: 'version',
+      data: 'data::text',
+    },
+    from: 'event',
+    amounts: [],
+  }),
+  projection({
+    table: 'movement',
+    columns: {
+      block: 'block',
+      log_index: `${idField(3)}::int`,
+      part: `${idField(2)}::int`,
+      ordinal: `${idField(1)}::int`,
+      block_time: 'block_time',
+      tx_hash: 'tx_hash',
+      asset: 'asset',
+      from_class: 'from_class',
+      to_class: 'to_class',
+      from_account: 'from_account',
+      to_account: 'to_account',
+      amount: 'amount',
+      cause: 'cause',
+    },
+    from: 'movement',
+    amounts: ['amount'],
+  }),
+  projection({
+    table: 'supply_point',
+    columns: {
+      block: 'block',
+      block_time: 'block_time',
+      asset: 'asset',
+      class: 'class',
+      cause: 'cause',
+      balance: 'balance',
+    },
+    from: 'supply_point',
+    amounts: ['balance'],
+  }),
+  projection(
+    {
+      table: 'position_change',
+      columns: {
+        block: 'opened_block',
+        block_time: '"start"',
+        position_id: 'id',
+        change: "'opened'",
+        owner: 'owner',
+        lock_seconds: 'lock_seconds',
+        multiplier: 'multiplier',
+        amount: 'amount',
+        positions: '1',
+        penalty: '0',
+      },
+      from: 'position',
+      amounts: ['amount', 'positions', 'penalty'],
+    },
+    {
+      table: 'position_change',
+      columns: {
+        block: 'closed_block',
+        block_time: 'closed_time',
+        position_id: 'id',
+        change: "'closed'",
+        owner: 'owner',
+        lock_seconds: 'lock_seconds',
+        multiplier: 'multiplier',
+        amount: '-amount',
+        positions: '-1',
+        penalty: 'coalesce(penalty, 0)',
+      },
+      from: 'position',
+      foundBy: causedBy('owner', "lower(data->>'user')", 'Unstaked'),
+      amounts: [],
+    },
+  ),
+  projection(
+    {
+      table: 'bill_change',
+      columns: {
+        block: 'opened_block',
+        block_time: 'opened_time',
+        bill_id: 'bill_id',
+        change: "'opened'",
+        account: 'account',
+        adaptor: 'adaptor',
+        node: "''",
+        escrow: 'escrow',
+        ...openBill,
+      },
+      from: 'bill',
+      amounts: ['escrow', ...Object.keys(closedBill)],
+    },
+    {
+      table: 'bill_change',
+      columns: {
+        block: 'settled_block',
+        block_time: 'settled_time',
+        bill_id: 'bill_id',
+        change: 'status',
+        account: 'account',
+        adaptor: 'adaptor',
+        node: "coalesce(node, '')",
+        escrow: 'escrow',
+        ...closedBill,
+      },
+      from: 'bill',
+      where: "status <> 'open'",
+      foundBy: causedBy('id', "network || '-' || (data->>'billId')", 'BillSettled', 'BillRefunded'),
+      amounts: [],
+    },
+  ),
+  perEvent('RevenueReceived', 'revenue', ['source', 'payer', 'asset'], ['amount', 'stakers', 'nodes', 'buyback']),
+  perEvent(
+    'RevenueRouted',
+    'revenue_route',
+    ['model_id', 'domain_id', 'payer'],
+    ['gross', 'model_owner', 'fees', 'buyback', 'emission_reserve', 'burned'],
+  ),
+  perEvent('BoughtBack', 'buyback', [], ['eth_spent', 'tokens_burned']),
+  perEvent('Slashed', 'slash', ['node', 'job_id', 'reason'], ['amount', 'stake_before']),
+  perEvent('Claimed', 'reward_claim', ['program_id', 'period', 'account'], ['amount']),
+  perEvent('Sync', 'price_point', ['pair'], ['reserve_token', 'reserve_quote']),
+  projection({
+    table: 'emission',
+    columns: { block: 'block', block_time: 'block_time', epoch: 'epoch', domain_id: 'domain_id', amount: 'amount' },
+    from: 'emission',
+    foundBy: causedBy(
+      'id',
+      "network || '-' || lpad(data->>'epoch', 8, '0') || '-' || (data->>'domainId')",
+      'EmissionMinted',
+    ),
+    amounts: ['amount'],
+  }),
+]
+
+/** A table with one row per event of a kind, under the event's id, and the same columns in both stores. */
+function perEvent(kind: string, table: string, words: readonly string[], amounts: readonly string[]): Projection {
+  const names = ['block', 'block_time', 'id', ...words, ...amounts]
+  const columns = Object.fromEntries(names.map((name) => [name, name]))
+  return projection({ table, columns, from: table, foundBy: causedBy('id', 'id', kind), amounts })
+}
