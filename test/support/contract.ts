@@ -44,7 +44,7 @@ export class TestContract {
       .filter((log) => log.address.toLowerCase() === this.address.toLowerCase())
       .map((log) => {
         const { eventName, args } = decodeEventLog({ abi: this.abi, topics: log.topics, data: log.data })
-        return { name: eventName as string, args: lowerAddresses((args ?? {}) as unknown as Record<string, unknown>) }
+        return { name: String(eventName), args: lowerAddresses((args ?? {}) as unknown as Record<string, unknown>) }
       })
   }
 
