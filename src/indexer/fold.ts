@@ -83,7 +83,6 @@ function foldTransaction(events: readonly DomainEvent[], network: Network, sessi
   const context: Context = {
     network,
     session,
-    transaction: events,
     movements,
     move(event, asset, movement) {
       const n = moved.get(event.id) ?? 0

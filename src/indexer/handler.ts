@@ -12,12 +12,10 @@ export interface Needs {
   positionsOf(owner: string): void
 }
 
-/** What a handler sees while the fold runs: its transaction's other facts, and the rows it asked for. */
+/** What a handler sees while the fold runs: the movements of its transaction, and the rows it asked for. */
 export interface Context {
   readonly network: Network
   readonly session: Session
-  /** facts of the same transaction, in log order */
-  readonly transaction: readonly DomainEvent[]
   /** token movements of the same transaction, by the log index of their Transfer */
   readonly movements: ReadonlyMap<number, Movement>
   /** records an amount of another asset than the token (ETH of vault, pool and distributor) */
