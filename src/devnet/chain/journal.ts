@@ -1,9 +1,22 @@
-import { closeSync, existsSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs'
 import path from 'node:path'
 import { crc32 } from 'node:zlib'
 import type { Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Order, Phase, Sent } from './transaction'
+
+/** The first line holds a few fields of fixed size. */
+const CHAIN_LINE_BYTES = 4_096
 
 /** First line: which chain this is the journal of. */
 export interface ChainLine {
@@ -46,6 +59,18 @@ export interface JournalledBlock extends IntentLine {
 
 export function journalFile(dataDir: string): string {
   return path.join(dataDir, 'chain', 'journal.ndjson')
+}
+
+/** What chain the journal of `dataDir` is of, without reading the rest; undefined when there is none. */
+export function readChainLine(dataDir: string): ChainLine | undefined {
+  const file = journalFile(dataDir)
+  if (!existsSync(file)) return undefined
+  const head = Buffer.alloc(CHAIN_LINE_BYTES)
+  const fd = openSync(file, 'r')
+  const bytes = readSync(fd, head, 0, head.length, 0)
+  closeSync(fd)
+  const text = head.toString('utf8', 0, bytes).split('\n')[0]!
+  return text.slice(0, 8) === checksum(text.slice(9)) ? (JSON.parse(text.slice(9)) as ChainLine) : undefined
 }
 
 /**

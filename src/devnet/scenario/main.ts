@@ -1,0 +1,63 @@
+import { parseArgs } from 'node:util'
+import { createLogger } from '@subsquid/logger'
+import { readEnv } from '../../config/env'
+import { AssayError } from '../../errors'
+import { writeDevnetProfiles } from '../profiles'
+import { ClaimBot } from './claim-bot'
+import { fillTo, mineHistory, openDevnet } from './history'
+import { live } from './live'
+import { Progress } from './progress'
+import { devnetSettings } from './settings'
+
+const log = createLogger('assay:scenario')
+
+/** Child process of `assay up`: makes the devnet's history, then keeps it alive. Lines on stdout are for the parent. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      rpc: { type: 'string' },
+      data: { type: 'string' },
+      until: { type: 'string' },
+      seed: { type: 'string' },
+    },
+  })
+  const env = readEnv()
+  const dataDir = values.data ?? env.dataDir
+  const rpc = values.rpc
+  if (rpc === undefined) throw new AssayError('E-USAGE', 'the scenario needs --rpc', { next: 'Give the URL of anvil.' })
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
+
+  const now = seconds()
+  const settings = devnetSettings(dataDir, { until: values.until, seed: seedFrom(values.seed) }, now)
+  const progress = new Progress((line) => console.log(line))
+  const devnet = await openDevnet({ rpc, dataDir, settings, now }, progress)
+  console.log(`profiles ${writeDevnetProfiles(dataDir).join(',')}`)
+  await mineHistory(devnet, progress, stop.signal)
+  await fillTo(seconds(), devnet, progress, stop.signal)
+  if (!stop.signal.aborted) console.log('history-complete')
+  const bot = new ClaimBot(`http://127.0.0.1:${env.GQL_PORT}/graphql`, devnet.planner.stakers)
+  const failed = (labels: readonly string[]) => log.warn({ labels }, 'scripted transactions did not succeed')
+  await live(devnet, () => bot.claims(), failed, stop.signal)
+  devnet.journal.close()
+}
+
+function seedFrom(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const seed = Number(text)
+  if (Number.isSafeInteger(seed) && seed >= 0) return seed
+  throw new AssayError('E-USAGE', `--seed ${text} is not a whole number`, { next: 'Give 0 or more.' })
+}
+
+function seconds(): number {
+  return Math.floor(Date.now() / 1000)
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const known = error instanceof AssayError
+    console.error(known ? `${error.code}: ${error.message}${error.next ? ` ${error.next}` : ''}` : error)
+    process.exit(known && error.code === 'E-USAGE' ? 2 : 1)
+  },
+)
