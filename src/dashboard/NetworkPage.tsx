@@ -1,0 +1,71 @@
+import { Introduction } from './components/Introduction'
+import type { ApiError } from './data/graphql'
+import { supplyQuery } from './data/queries'
+import type { Network, Supply } from './data/types'
+import { usePolled } from './data/usePolled'
+import { catchingUp, has } from './network'
+import { Bills } from './sections/Bills'
+import { Burns } from './sections/Burns'
+import { CheckAddress } from './sections/CheckAddress'
+import { Emissions } from './sections/Emissions'
+import { Figures } from './sections/Figures'
+import { Findings } from './sections/Findings'
+import { Jobs } from './sections/Jobs'
+import { Ledger } from './sections/Ledger'
+import { Nodes } from './sections/Nodes'
+import { Pressure } from './sections/Pressure'
+import { Revenue } from './sections/Revenue'
+import { Rewards } from './sections/Rewards'
+import { Staking } from './sections/Staking'
+import { StatusLine } from './sections/StatusLine'
+import { SupplyOverTime } from './sections/SupplyOverTime'
+import { yearEnding } from './time'
+
+/** The newest figures follow the chain. */
+const SUPPLY_EVERY_MS = 2_000
+/** Series are of final blocks and change once in a while; while history is being read they change all the time. */
+const SERIES_EVERY_MS = 20_000
+const SERIES_CATCHING_UP_MS = 5_000
+
+export interface SectionProps {
+  readonly network: Network
+  /** pause between two requests for the same series */
+  readonly everyMs: number
+}
+
+export function NetworkPage({ network, trouble }: { network: Network; trouble: ApiError | null }) {
+  const started = network.indexed !== null
+  const supply = usePolled<{ supply: Supply }>(supplyQuery, started ? { network: network.name } : null, SUPPLY_EVERY_MS)
+  const section: SectionProps = { network, everyMs: catchingUp(network) ? SERIES_CATCHING_UP_MS : SERIES_EVERY_MS }
+  const year = { network: network.name, ...yearEnding(anchor(network)) }
+  const stakes = has(network, 'destra-pool')
+  const bills = has(network, 'dgrid-bill')
+  const routes = has(network, 'deepnode-router')
+  const earns = has(network, 'revenue-vault') || routes
+
+  return (
+    <div role="tabpanel" id="panel" aria-labelledby={`tab-${network.name}`}>
+      <Introduction network={network} />
+      <StatusLine network={network} trouble={trouble} />
+      <Figures network={network} supply={supply.data?.supply ?? null} error={supply.error} />
+      <SupplyOverTime {...section} year={year} />
+      <Burns {...section} year={year} supply={supply.data?.supply ?? null} />
+      {stakes && <Staking {...section} year={year} />}
+      {bills && <Jobs network={network} />}
+      {bills && <Bills {...section} year={year} />}
+      {has(network, 'dgrid-nodes') && <Nodes {...section} />}
+      {earns && <Revenue {...section} year={year} />}
+      {has(network, 'deepnode-emissions') && <Emissions {...section} year={year} />}
+      {routes && <Pressure everyMs={section.everyMs} year={year} />}
+      {network.programs.length > 0 && <Rewards {...section} />}
+      {network.programs.length > 0 && <CheckAddress network={network} />}
+      <Ledger network={network} supply={supply.data?.supply ?? null} />
+      <Findings {...section} />
+    </div>
+  )
+}
+
+/** The window ends where the chain is; while history is read, where it will be. */
+function anchor(network: Network): number {
+  return network.indexedBlock && !catchingUp(network) ? Date.parse(network.indexedBlock.timestamp) : Date.now()
+}

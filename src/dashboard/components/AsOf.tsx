@@ -1,0 +1,20 @@
+import { group } from '../amount'
+import type { BlockRef, Network } from '../data/types'
+import { moment } from '../time'
+
+/** The block a figure is of, and whether that block can still be replaced. */
+export function AsOf({ block }: { block: BlockRef | null | undefined }) {
+  if (!block) return <span className="as-of">waiting for a block</span>
+  return (
+    <span className="as-of number" title={`${block.hash}\n${moment(block.timestamp)}`}>
+      as of block {group(block.number)} · {block.final ? 'final' : 'not final yet'}
+    </span>
+  )
+}
+
+/** Series hold final blocks only. */
+export function FinalOnly({ network }: { network: Network }) {
+  if (network.finalized === null) return <span className="as-of">waiting for a final block</span>
+  const last = Math.min(network.finalized, network.indexed ?? network.finalized)
+  return <span className="as-of number">final blocks only, up to {group(last)}</span>
+}

@@ -1,0 +1,103 @@
+import { formatAmount, percent } from '../amount'
+import { Bars } from '../charts/Bars'
+import { ChartFigure } from '../charts/ChartFigure'
+import { seriesOf } from '../charts/series'
+import { Amount } from '../components/Amount'
+import { AsOf, FinalOnly } from '../components/AsOf'
+import { Section } from '../components/Section'
+import { Swatch } from '../components/Swatch'
+import { Table } from '../components/Table'
+import { Waiting } from '../components/Waiting'
+import { pivot } from '../data/pivot'
+import { burnSeriesQuery } from '../data/queries'
+import type { BurnPoint, Supply } from '../data/types'
+import { usePolled } from '../data/usePolled'
+import type { SectionProps } from '../NetworkPage'
+import { monthName, shortMonth, type Window } from '../time'
+
+const causes: Readonly<Record<string, string>> = {
+  usage: 'Use of the network',
+  'early-exit': 'Early exit penalty',
+  'revenue-buyback': 'Bought back with revenue',
+  slash: 'Slashed stake',
+  'profile-buyback': 'Buyback address',
+  direct: 'Sent to a burn address',
+}
+
+/** How tokens ceased to be, month by month and in all. */
+export function Burns({ network, everyMs, year, supply }: SectionProps & { year: Window; supply: Supply | null }) {
+  const { data, error } = usePolled<{ burnSeries: BurnPoint[] }>(burnSeriesQuery, year, everyMs)
+  const { token } = network
+  const { rows, series: present } = pivot(data?.burnSeries ?? [], (point) => [[point.cause, point.amount]])
+  const burnedBy = [...(supply?.burnedBy ?? [])].sort((a, b) => (BigInt(a.amount) < BigInt(b.amount) ? 1 : -1))
+  const all = seriesOf(causes, [...new Set([...present, ...burnedBy.map((each) => each.cause)])])
+  const format = (amount: bigint) => `${formatAmount(amount, token.decimals, 2)} ${token.symbol}`
+  return (
+    <Section
+      title="Burns"
+      lead="A burn is final: the tokens go to an address nobody can spend from. Each one is counted once, under its first matching cause."
+      asOf={<FinalOnly network={network} />}
+    >
+      <div className="grid wide-narrow">
+        <div className="card">
+          <ChartFigure
+            title="Burned per month, by cause"
+            label={`${token.symbol} burned per month, by cause`}
+            series={all.filter(({ key }) => present.includes(key))}
+            rows={rows}
+            when={monthName}
+            format={format}
+          >
+            {rows.length > 0 ? (
+              <Bars
+                rows={rows}
+                series={all}
+                decimals={token.decimals}
+                tick={shortMonth}
+                when={monthName}
+                format={format}
+              />
+            ) : (
+              <Waiting height={220} error={error}>
+                {data ? 'Nothing was burned in these months yet.' : 'Reading the burns…'}
+              </Waiting>
+            )}
+          </ChartFigure>
+        </div>
+        <div className="card">
+          <figcaption>
+            <h3>Burned in all</h3>
+            <AsOf block={supply?.block} />
+          </figcaption>
+          {supply && burnedBy.length > 0 ? (
+            <Table
+              caption="Burned in all, by cause"
+              rows={burnedBy}
+              keyOf={(row) => row.cause}
+              columns={[
+                {
+                  title: 'Cause',
+                  cell: ({ cause }) => (
+                    <>
+                      <Swatch colour={all.find(({ key }) => key === cause)?.colour ?? 'var(--soft)'} />
+                      {causes[cause] ?? cause}
+                    </>
+                  ),
+                },
+                { title: token.symbol, right: true, cell: ({ amount }) => <Whole value={amount} network={network} /> },
+                { title: 'Share', right: true, cell: ({ amount }) => percent(amount, supply.burned, 1) },
+              ]}
+              foot={['All', <Whole key="all" value={supply.burned} network={network} />, '']}
+            />
+          ) : (
+            <Waiting height={200}>{supply ? 'Nothing has been burned.' : 'Waiting for the first block…'}</Waiting>
+          )}
+        </div>
+      </div>
+    </Section>
+  )
+}
+
+function Whole({ value, network }: { value: string; network: SectionProps['network'] }) {
+  return <Amount value={value} asset={{ ...network.token, symbol: '' }} />
+}

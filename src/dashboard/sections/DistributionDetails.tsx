@@ -1,0 +1,78 @@
+import { group, percent } from '../amount'
+import type { Asset } from '../asset'
+import { Amount } from '../components/Amount'
+import { Id } from '../components/Id'
+import { Table } from '../components/Table'
+import { Waiting } from '../components/Waiting'
+import { distributionQuery } from '../data/queries'
+import type { DistributionDetail } from '../data/types'
+import { usePolled } from '../data/usePolled'
+import { moment } from '../time'
+
+/** A report does not change; only its state does, now and then. */
+const EVERY_MS = 15_000
+
+/** Everything one needs to compute a distribution again, and its five largest shares. */
+export function DistributionDetails({ id, asset }: { id: string; asset: Asset }) {
+  const { data, error } = usePolled<{ distribution: DistributionDetail | null }>(distributionQuery, { id }, EVERY_MS)
+  const report = data?.distribution
+  if (!report) {
+    return (
+      <Waiting height={240} error={error}>
+        {data ? 'This report is gone: its period is being computed again.' : 'Reading the report…'}
+      </Waiting>
+    )
+  }
+  return (
+    <div className="grid halves">
+      <dl className="facts" style={{ alignContent: 'start' }}>
+        <dt>Ruleset</dt>
+        <dd>
+          <code>{report.ruleset}</code>
+        </dd>
+        <dt>Period</dt>
+        <dd>
+          {moment(report.start)} up to, not including, {moment(report.end)}
+        </dd>
+        <dt>Last block</dt>
+        <dd>
+          {group(report.block.number)} <Id value={report.block.hash} what="block hash" />{' '}
+          {report.block.final ? 'final' : 'not final yet'}
+        </dd>
+        <dt>Total weight</dt>
+        <dd className="number">{group(BigInt(report.totalWeight))}</dd>
+        <dt>Root</dt>
+        <dd>{report.root ? <code>{report.root}</code> : 'none: nobody was eligible, the whole pot carries'}</dd>
+        <dt>Report hash</dt>
+        <dd>
+          <code>{report.reportHash}</code>
+        </dd>
+        <dt>Published</dt>
+        <dd>{report.publishedAt ? moment(report.publishedAt) : 'not yet'}</dd>
+        <dt>Files</dt>
+        <dd>
+          {report.files.length === 0
+            ? 'none yet'
+            : report.files.map((file) => (
+                <a key={file} href={file.startsWith('/') ? file : `/${file}`} style={{ marginRight: 12 }}>
+                  {file.split('/').at(-1)}
+                </a>
+              ))}
+        </dd>
+      </dl>
+      <Table
+        caption="Largest shares"
+        rows={report.shares.nodes}
+        keyOf={(share) => share.account}
+        columns={[
+          {
+            title: `Shares (first of ${group(report.shares.totalCount)})`,
+            cell: (share) => <Id value={share.account} what="address" />,
+          },
+          { title: 'Of all weight', right: true, cell: (share) => percent(share.weight, report.totalWeight) },
+          { title: 'Share', right: true, cell: (share) => <Amount value={share.amount} asset={asset} /> },
+        ]}
+      />
+    </div>
+  )
+}

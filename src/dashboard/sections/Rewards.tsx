@@ -1,0 +1,153 @@
+import { Fragment, useState } from 'react'
+import { group, percent } from '../amount'
+import { assetOf } from '../asset'
+import { Amount } from '../components/Amount'
+import { Id } from '../components/Id'
+import { Section } from '../components/Section'
+import { State } from '../components/State'
+import { Waiting } from '../components/Waiting'
+import { distributionsQuery } from '../data/queries'
+import type { Distribution, Token } from '../data/types'
+import { usePolled } from '../data/usePolled'
+import type { SectionProps } from '../NetworkPage'
+import { shortMonth } from '../time'
+import { DistributionDetails } from './DistributionDetails'
+
+/** A year of months, and a weekly program's quarter. */
+const ROWS = 14
+
+interface Answer {
+  readonly distributions: { readonly totalCount: number; readonly nodes: readonly Distribution[] }
+}
+
+/** What every closed period pays, to how many, and how far that has got. */
+export function Rewards({ network, everyMs }: SectionProps) {
+  const [program, setProgram] = useState<string | null>(null)
+  const where = program ? { program_eq: program } : null
+  const { data, error } = usePolled<Answer>(distributionsQuery, { network: network.name, where, first: ROWS }, everyMs)
+  const list = data?.distributions
+  return (
+    <Section
+      title="Rewards"
+      lead="When a period has closed in final blocks its pot is divided by weight. Shares are rounded down; what division leaves over is the carry, which joins the next pot of the same program. The root commits to every share: anyone can check theirs."
+      asOf={<span className="as-of">each report names its last block, always final</span>}
+    >
+      {network.programs.length > 1 && (
+        <fieldset className="choices" style={{ border: 0, padding: 0, margin: '0 0 12px' }}>
+          <legend className="visually-hidden">Program</legend>
+          {[null, ...network.programs].map((name) => (
+            <button
+              key={name ?? 'all'}
+              type="button"
+              className="button small"
+              aria-pressed={program === name}
+              onClick={() => setProgram(name)}
+            >
+              {name ?? 'All programs'}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      <div className="card" style={{ minHeight: 300 }}>
+        {list && list.nodes.length > 0 ? (
+          <>
+            <Distributions rows={list.nodes} token={network.token} />
+            {list.totalCount > list.nodes.length && (
+              <p className="as-of" style={{ marginTop: 10 }}>
+                the newest {list.nodes.length} of {group(list.totalCount)}; the API lists them all
+              </p>
+            )}
+          </>
+        ) : (
+          <Waiting height={260} error={error}>
+            {list ? 'No period has closed yet, or its report is being computed.' : 'Reading the distributions…'}
+          </Waiting>
+        )}
+      </div>
+    </Section>
+  )
+}
+
+const columns = ['Period', 'Program', 'Pot', 'Carry', 'Shares', 'Root', 'State', 'Claimed', 'Block']
+const numeric = ['Pot', 'Carry', 'Shares', 'Claimed', 'Block']
+
+function Distributions({ rows, token }: { rows: readonly Distribution[]; token: Token }) {
+  const [open, setOpen] = useState<string | null>(null)
+  return (
+    // A scrollable region must be reachable by keyboard.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
+    <section className="scroll" aria-label="Distributions" tabIndex={0}>
+      <table>
+        <caption className="visually-hidden">Distributions, newest first</caption>
+        <thead>
+          <tr>
+            {columns.map((title) => (
+              <th key={title} scope="col" className={numeric.includes(title) ? 'right' : undefined}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const asset = assetOf(row.asset, token)
+            const expanded = open === row.id
+            return (
+              <Fragment key={row.id}>
+                <tr>
+                  <th scope="row">
+                    <button
+                      type="button"
+                      className="plain"
+                      aria-expanded={expanded}
+                      onClick={() => setOpen(expanded ? null : row.id)}
+                    >
+                      {periodName(row.period)}
+                    </button>
+                  </th>
+                  <td>{row.program}</td>
+                  <td className="right">
+                    <Amount value={row.pot} asset={asset} />
+                  </td>
+                  <td className="right" title={`${row.carry} base units`}>
+                    {carry(row.carry)}
+                  </td>
+                  <td className="right">{group(row.shareCount)}</td>
+                  <td>{row.root ? <Id value={row.root} what="Merkle root" /> : 'none'}</td>
+                  <td>
+                    <State name={row.status} />
+                  </td>
+                  <td className="right" title={`${group(row.claimCount)} of ${group(row.shareCount)} shares`}>
+                    {percent(row.claimed, row.distributed, 0)}
+                  </td>
+                  <td className="right" title={row.block.hash}>
+                    {group(row.block.number)}
+                  </td>
+                </tr>
+                {expanded && (
+                  <tr className="detail">
+                    <td colSpan={columns.length}>
+                      <DistributionDetails id={row.id} asset={asset} />
+                    </td>
+                  </tr>
+                )}
+              </Fragment>
+            )
+          })}
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+/** 2026-09 is a month a reader knows by name; weeks and epochs keep their ids. */
+function periodName(period: string): string {
+  return /^\d{4}-\d{2}$/.test(period) ? shortMonth(period) : period
+}
+
+/** Mostly a few base units: say so instead of 0.0000. */
+function carry(baseUnits: string): string {
+  return BigInt(baseUnits) < 1_000_000n
+    ? `${group(BigInt(baseUnits))} units`
+    : `${baseUnits.slice(0, 1)}…e${baseUnits.length - 1} units`
+}

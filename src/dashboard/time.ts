@@ -1,0 +1,60 @@
+/** Times are UTC on this page, as they are in the chain's own accounts. */
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const DAY_MS = 86_400_000
+
+/** 2026-09-01T… → Sep 2026 */
+export function monthName(iso: string): string {
+  return `${months[Number(iso.slice(5, 7)) - 1]} ${iso.slice(0, 4)}`
+}
+
+/** 2026-09-01T… → Sep ’26, for axes */
+export function shortMonth(iso: string): string {
+  return `${months[Number(iso.slice(5, 7)) - 1]} ’${iso.slice(2, 4)}`
+}
+
+/** 2026-09-03T… → 3 Sep 2026 */
+export function dayName(iso: string): string {
+  return `${Number(iso.slice(8, 10))} ${monthName(iso)}`
+}
+
+/** 2026-09-03T12:34:56.000Z → 3 Sep 2026, 12:34:56 UTC */
+export function moment(iso: string): string {
+  return `${dayName(iso)}, ${iso.slice(11, 19)} UTC`
+}
+
+/** How long ago, in the largest whole unit. */
+export function ago(iso: string, nowMs: number): string {
+  const seconds = Math.max(0, Math.floor((nowMs - Date.parse(iso)) / 1000))
+  if (seconds < 60) return `${seconds} s ago`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
+  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} h ago`
+  return `${Math.floor(seconds / 86_400)} days ago`
+}
+
+/** Seconds as the lengths people use for locks and windows. */
+export function duration(seconds: number): string {
+  return seconds % 86_400 === 0 ? `${seconds / 86_400} days` : `${(seconds / 86_400).toFixed(1)} days`
+}
+
+export interface Window {
+  readonly from: string
+  readonly to: string
+}
+
+/** Twelve whole UTC months and the current one, up to the end of today's UTC day: stable for a day, so cacheable. */
+export function yearEnding(nowMs: number): Window {
+  const now = new Date(nowMs)
+  const from = new Date(Date.UTC(now.getUTCFullYear() - 1, now.getUTCMonth(), 1))
+  return { from: isoSeconds(from.getTime()), to: isoSeconds((Math.floor(nowMs / DAY_MS) + 1) * DAY_MS) }
+}
+
+/** The last `days` UTC days, today included. */
+export function daysEnding(nowMs: number, days: number): Window {
+  const end = (Math.floor(nowMs / DAY_MS) + 1) * DAY_MS
+  return { from: isoSeconds(end - days * DAY_MS), to: isoSeconds(end) }
+}
+
+function isoSeconds(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z`
+}
