@@ -1,4 +1,5 @@
-import { GraphQLError } from 'graphql'
+import type { GraphQLError } from 'graphql'
+import { createGraphQLError } from 'graphql-yoga'
 import { AssayError } from '../errors'
 
 /** What a store's own error code means to a caller. Anything else is a defect of ours and stays masked. */
@@ -73,12 +74,17 @@ export function errorExtensions(error: AssayError): Record<string, unknown> {
 export function maskError(error: unknown, masked: string): GraphQLError {
   const origin = innermost(error)
   const shown = publicError(origin)
-  const place = error instanceof GraphQLError ? { nodes: error.nodes, path: error.path } : {}
-  if (shown) return new GraphQLError(shown.message, { ...place, extensions: errorExtensions(shown) })
-  if (origin instanceof GraphQLError) return error as GraphQLError
-  return new GraphQLError(masked, { ...place, extensions: { code: 'E-INTERNAL' } })
+  const place = isGraphQLError(error) ? { nodes: error.nodes, path: error.path } : {}
+  if (shown) return createGraphQLError(shown.message, { ...place, extensions: errorExtensions(shown) })
+  if (isGraphQLError(origin)) return error as GraphQLError
+  return createGraphQLError(masked, { ...place, extensions: { code: 'E-INTERNAL', unexpected: true } })
 }
 
 function innermost(error: unknown): unknown {
-  return error instanceof GraphQLError && error.originalError ? innermost(error.originalError) : error
+  return isGraphQLError(error) && error.originalError ? innermost(error.originalError) : error
+}
+
+/** By name: the engine may have been loaded twice, as CommonJS and as a module, and then has two of each class. */
+function isGraphQLError(error: unknown): error is GraphQLError {
+  return error instanceof Error && error.name === 'GraphQLError'
 }

@@ -19,7 +19,7 @@ export function inputField(error: GraphQLError): string | undefined {
     if (node.loc && node.loc.start <= at.start && at.end <= node.loc.end) path.push(node.name.value)
   }
   try {
-    visit(parse(source), { Argument: note, ObjectField: note })
+    visit(parse(source.body), { Argument: note, ObjectField: note })
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
-import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { type GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql'
+import { createGraphQLError } from 'graphql-yoga'
 import { address } from '../economics/units'
 
 /** uint256 has 78 digits; nothing longer is an amount or a block. */
@@ -6,12 +7,20 @@ const integerPattern = /^-?\d{1,78}$/
 const isoPattern = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/
 
 function badInput(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'E-BAD-INPUT' } })
+  return createGraphQLError(message, { extensions: { code: 'E-BAD-INPUT' } })
 }
 
-function literal(node: ValueNode): unknown {
-  if (node.kind === Kind.STRING || node.kind === Kind.INT) return node.value
-  return undefined
+/** Parses what stands in the query itself; the error says where, from which the field is found. */
+function literal<T>(parse: (value: unknown) => T): (node: ValueNode) => T {
+  return (node) => {
+    const written = node.kind === Kind.STRING || node.kind === Kind.INT ? node.value : undefined
+    try {
+      return parse(written)
+    } catch (error) {
+      const { message, extensions } = error as GraphQLError
+      throw createGraphQLError(message, { nodes: node, extensions })
+    }
+  }
 }
 
 /** @throws GraphQLError E-BAD-INPUT unless it is an integer of at most 78 digits */
@@ -59,19 +68,19 @@ export const scalars = {
     name: 'BigInt',
     serialize: (value) => String(parseInteger(value)),
     parseValue: parseInteger,
-    parseLiteral: (node) => parseInteger(literal(node)),
+    parseLiteral: literal(parseInteger),
   }),
   DateTime: new GraphQLScalarType({
     name: 'DateTime',
     serialize: serializeTime,
     parseValue: parseTime,
-    parseLiteral: (node) => parseTime(literal(node)),
+    parseLiteral: literal(parseTime),
   }),
   Address: new GraphQLScalarType({
     name: 'Address',
     serialize: String,
     parseValue: parseAddress,
-    parseLiteral: (node) => parseAddress(literal(node)),
+    parseLiteral: literal(parseAddress),
   }),
   JSON: new GraphQLScalarType({ name: 'JSON' }),
 }

@@ -9,6 +9,7 @@ import { MAX_OPERATION_ROWS, MIN_LIST_COST_ROWS } from './limits'
 export class Snapshot {
   private client: Promise<PoolClient> | undefined
   private ended = false
+  private last: Promise<unknown> = Promise.resolve()
   private rowsLeft = MAX_OPERATION_ROWS
 
   constructor(private readonly pool: Pool) {}
@@ -19,9 +20,11 @@ export class Snapshot {
   }
 
   /** The shape other rooms' read models ask for. */
-  async query<T extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<QueryResult<T>> {
-    const client = await this.begin()
-    return client.query<T>(sql, values)
+  query<T extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<QueryResult<T>> {
+    // resolvers of one operation run at once, the one connection takes one query at a time
+    const result = this.last.then(async () => (await this.begin()).query<T>(sql, values))
+    this.last = result.catch(() => undefined)
+    return result
   }
 
   /** Whether a table exists yet: asking for one that does not would abort the transaction. */
@@ -44,10 +47,12 @@ export class Snapshot {
   async end(): Promise<void> {
     if (this.ended) return
     this.ended = true
+    // a resolver may still be asking when another one has failed
+    await this.last
     const client = await this.client?.catch(() => undefined)
     if (!client) return
     try {
-      await client.query('commit')
+      await client.query('rollback')
       client.release()
     } catch (error) {
       client.release(error as Error)

@@ -1,0 +1,52 @@
+import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor'
+import { useCSRFPrevention as csrfPrevention } from '@graphql-yoga/plugin-csrf-prevention'
+import { createYoga } from 'graphql-yoga'
+import type { Services } from './context'
+import { maskError } from './errors'
+import { MAX_ALIASES, MAX_BATCH, MAX_BODY_BYTES, MAX_COST, MAX_DEPTH, MAX_DIRECTIVES, MAX_TOKENS } from './limits'
+import { codesPlugin } from './plugins/codes'
+import { snapshotPlugin } from './plugins/snapshot'
+import { schema } from './schema'
+
+/** Headers that no simple cross-site request can carry: one of them proves that a preflight has been passed. */
+const csrfHeaders = ['x-graphql-yoga-csrf', 'apollo-require-preflight', 'graphql-require-preflight']
+
+/** GraphQL over HTTP and SSE at /graphql. CORS is the server's, for all routes alike. */
+export function graphqlHandler(services: Services) {
+  return createYoga({
+    schema,
+    graphqlEndpoint: '/graphql',
+    landingPage: false,
+    graphiql: { title: 'Assay' },
+    cors: false,
+    multipart: false,
+    batching: { limit: MAX_BATCH },
+    maxRequestBodySize: MAX_BODY_BYTES,
+    maskedErrors: { maskError, errorMessage: 'An unexpected error; it was logged.' },
+    logging: {
+      debug: () => undefined,
+      info: () => undefined,
+      warn: (...args) => services.log.warn(args.map(String).join(' ')),
+      error: (error) => logUnexpected(services, error),
+    },
+    plugins: [
+      csrfPrevention({ requestHeaders: csrfHeaders }),
+      snapshotPlugin(services),
+      codesPlugin(),
+      EnvelopArmorPlugin({
+        maxDepth: { n: MAX_DEPTH },
+        maxAliases: { n: MAX_ALIASES },
+        maxTokens: { n: MAX_TOKENS },
+        maxDirectives: { n: MAX_DIRECTIVES },
+        costLimit: { maxCost: MAX_COST },
+        // its own errors must keep their message; ours are masked above
+        blockFieldSuggestion: { enabled: false },
+      }),
+    ],
+  })
+}
+
+/** Yoga reports every masked error here; those with a code of ours are the caller's or the weather's, not defects. */
+function logUnexpected(services: Services, error: unknown): void {
+  if (maskError(error, '').extensions.code === 'E-INTERNAL') services.log.error(error as Error)
+}

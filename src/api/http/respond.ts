@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { errorExtensions, publicError } from '../errors'
+
+/** Status of an error's code; anything else that a caller may see is theirs: 400. */
+const statusOf: Readonly<Record<string, number>> = {
+  'E-NOT-INDEXED-YET': 503,
+  'E-STORE-AWAY': 503,
+  'E-BUSY': 503,
+  'E-CLICKHOUSE': 503,
+  'E-CLICKHOUSE-URL': 503,
+  'E-QUERY-TIMEOUT': 503,
+  'E-NOT-FOUND': 404,
+  'E-METHOD': 405,
+  'E-TOKEN': 401,
+  'E-FORBIDDEN-ORIGIN': 403,
+  'E-TOO-LARGE': 413,
+  'E-MEDIA-TYPE': 415,
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  const text = JSON.stringify(body, (_, value) => (typeof value === 'bigint' ? value.toString() : value))
+  send(response, status, 'application/json; charset=utf-8', `${text}\n`)
+}
+
+export function sendText(response: ServerResponse, status: number, text: string): void {
+  send(response, status, 'text/plain; charset=utf-8', text)
+}
+
+export function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
+  response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
+  response.end(response.req?.method === 'HEAD' ? undefined : body)
+}
+
+/** An error as JSON; what is a defect of ours is masked and given to `report`. */
+export function sendError(response: ServerResponse, error: unknown, report: (error: unknown) => void): void {
+  const shown = publicError(error)
+  if (!shown) report(error)
+  if (response.headersSent) {
+    response.destroy()
+    return
+  }
+  const status = shown ? (statusOf[shown.code] ?? 400) : 500
+  const body = shown
+    ? { error: { message: shown.message, ...errorExtensions(shown) } }
+    : { error: { message: 'An unexpected error; it was logged.', code: 'E-INTERNAL' } }
+  sendJson(response, status, body)
+}
+
+/** Whether the client's copy, named by its ETag, is still good. */
+export function unchanged(request: IncomingMessage, etag: string): boolean {
+  const held = request.headers['if-none-match']
+  return held?.split(',').some((each) => each.trim().replace(/^W\//, '') === etag || each.trim() === '*') ?? false
+}

@@ -1,0 +1,246 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ALICE, ask, type Fixture, hashOf, ONE, POOL, startFixture, TREASURY } from './fixture'
+import { tellStory } from './story'
+
+const tokens = (amount: bigint) => (amount * ONE).toString()
+
+describe('supply', () => {
+  let fixture: Fixture
+  beforeAll(async () => {
+    fixture = await startFixture()
+    await tellStory(fixture.db)
+  }, 60_000)
+  afterAll(() => fixture?.stop())
+
+  const figures = `total max issued circulating burned burnedInTotal staked stakedRatioBps nodeStake locked vestingPublished
+    burnedBy { cause amount } excluded { label address amount } block { number hash final } drift { cause } stale`
+
+  it('holds the identities of the ledger at the head', async () => {
+    const { data, errors } = await ask(fixture.api, `{ supply(network: "testnet") { ${figures} } }`)
+    expect(errors).toBeUndefined()
+    expect(data.supply).toEqual({
+      issued: tokens(1000n),
+      // 20 went to 0x0 through a token that lowers its totalSupply()
+      total: tokens(980n),
+      max: tokens(1000n),
+      burned: tokens(75n),
+      burnedInTotal: tokens(55n),
+      // 980 − 55 at dEaD − 100 excluded
+      circulating: tokens(825n),
+      staked: tokens(400n),
+      // 400 / (980 − 55)
+      stakedRatioBps: 4324,
+      nodeStake: tokens(5n),
+      locked: '0',
+      vestingPublished: false,
+      burnedBy: [
+        { cause: 'direct', amount: tokens(70n) },
+        { cause: 'slash', amount: tokens(5n) },
+      ],
+      excluded: [{ label: 'treasury', address: TREASURY, amount: tokens(100n) }],
+      block: { number: 45, hash: hashOf(45), final: false },
+      drift: [],
+      stale: true,
+    })
+  })
+
+  it('travels in time by block and by time, and names the block it answers for', async () => {
+    const { data } = await ask(
+      fixture.api,
+      `{ byBlock: supply(network: "testnet", block: "29") { total burned staked circulating block { number final timestamp } }
+         byTime: supply(network: "testnet", at: "2026-01-01T00:07:00Z") { total burned block { number final } } }`,
+    )
+    expect(data).toEqual({
+      byBlock: {
+        total: tokens(1000n),
+        burned: '0',
+        staked: tokens(300n),
+        circulating: tokens(900n),
+        block: { number: 20, final: true, timestamp: '2026-01-01T00:04:00Z' },
+      },
+      byTime: { total: tokens(980n), burned: tokens(75n), block: { number: 30, final: true } },
+    })
+  })
+
+  it('says the same over REST, in whole tokens', async () => {
+    const text = async (path: string) => (await fetch(`${fixture.api.url}${path}`)).text()
+    expect(
+      await Promise.all(['total', 'circulating', 'burned', 'staked'].map((each) => text(`/supply/testnet/${each}`))),
+    ).toEqual(['980', '825', '75', '400'])
+    expect(await text('/supply/testnet/burned?block=29')).toBe('0')
+    const json = (await (await fetch(`${fixture.api.url}/supply/testnet`)).json()) as Record<string, unknown>
+    expect({ total: json.total, circulating: json.circulating, block: json.block }).toEqual({
+      total: tokens(980n),
+      circulating: tokens(825n),
+      block: { number: 45, hash: hashOf(45), timestamp: '2026-01-01T00:09:00.000Z', final: false },
+    })
+  })
+
+  it.each([
+    ['supply(network: "nowhere") { total }', 'E-BAD-INPUT', 'network'],
+    ['supply(network: "testnet", block: "46") { total }', 'E-BLOCK-AHEAD', 'block'],
+    ['supply(network: "testnet", block: "-1") { total }', 'E-BAD-INPUT', 'block'],
+    ['supply(network: "testnet", block: "9") { total }', 'E-BAD-INPUT', 'block'],
+    ['supply(network: "testnet", block: "ten") { total }', 'E-BAD-INPUT', 'block'],
+    ['supply(network: "testnet", at: "yesterday") { total }', 'E-BAD-INPUT', 'at'],
+    ['supply(network: "testnet", at: "2025-12-31") { total }', 'E-BAD-INPUT', 'at'],
+    ['supply(network: "testnet", block: "20", at: "2026-01-02") { total }', 'E-BAD-INPUT', 'at'],
+    ['burns(network: "testnet", first: -1) { totalCount }', 'E-BAD-INPUT', 'first'],
+    ['burns(network: "testnet", after: "xyz") { totalCount }', 'E-BAD-CURSOR', 'after'],
+    ['burns(network: "testnet", where: { block_gte: "a" }) { totalCount }', 'E-BAD-INPUT', 'where.block_gte'],
+    ['burns(network: "testnet", where: { from_eq: "0x12" }) { totalCount }', 'E-BAD-INPUT', 'where.from_eq'],
+    ['burns(network: "testnet", where: { timestamp_lt: "9999-01-01" }) { totalCount }', 'E-BAD-INPUT', undefined],
+    ['staker(network: "testnet", address: "me") { staked }', 'E-BAD-INPUT', 'address'],
+    ['yield(network: "testnet", program: "none") { tier }', 'E-BAD-INPUT', 'program'],
+    ['yield(network: "testnet", program: "destra.stakers.monthly", period: "soon") { tier }', 'E-BAD-INPUT', 'period'],
+    ['nothing', 'E-BAD-QUERY', undefined],
+  ])('answers %s with %s at %s', async (query, code, field) => {
+    const { status, errors } = await ask(fixture.api, `{ ${query} }`)
+    expect({ server: status >= 500, code: errors?.[0]?.extensions.code, field: errors?.[0]?.extensions.field }).toEqual(
+      {
+        server: false,
+        code,
+        field,
+      },
+    )
+  })
+
+  it('names the field of a bad variable', async () => {
+    const { status, errors } = await ask(
+      fixture.api,
+      'query($where: BurnWhere) { burns(network: "testnet", where: $where) { totalCount } }',
+      { where: { from_eq: 'me' } },
+    )
+    expect({ status, extensions: errors?.[0]?.extensions }).toEqual({
+      status: 400,
+      extensions: { code: 'E-BAD-INPUT', field: 'where.from_eq' },
+    })
+  })
+
+  it('lists burns newest first, by cause, with pages that do not move when rows are added', async () => {
+    const page = async (after: string | null) =>
+      (
+        await ask(
+          fixture.api,
+          `query($after: String) { burns(network: "testnet", first: 1, after: $after) {
+             totalCount nodes { cause amount from } pageInfo { hasNextPage endCursor } } }`,
+          { after },
+        )
+      ).data.burns
+    const first = await page(null)
+    expect(first.totalCount).toBe(3)
+    await fixture.db.query(
+      `insert into movement select replace(id, '0000000030', '0000000041'), network, 41, block_time, tx_hash, asset,
+         from_class, to_class, from_account, to_account, amount, cause from movement where block = 30`,
+    )
+    const second = await page(first.pageInfo.endCursor)
+    const third = await page(second.pageInfo.endCursor)
+    await fixture.db.query('delete from movement where block = 41')
+    expect([first, second, third].map((each) => each.nodes[0])).toEqual([
+      { cause: 'direct', amount: tokens(20n), from: ALICE },
+      { cause: 'slash', amount: tokens(5n), from: ALICE },
+      { cause: 'direct', amount: tokens(50n), from: ALICE },
+    ])
+    expect(third.pageInfo.hasNextPage).toBe(false)
+    const slashes = await ask(
+      fixture.api,
+      '{ burns(network: "testnet", where: { cause_in: ["slash"], amount_gte: "1" }) { nodes { amount } } }',
+    )
+    expect(slashes.data.burns.nodes).toEqual([{ amount: tokens(5n) }])
+  })
+
+  it('lists holders, largest first, without the empty ones', async () => {
+    const { data } = await ask(fixture.api, '{ holders(network: "testnet") { nodes { account amount shareBps } } }')
+    expect(data.holders.nodes.slice(0, 2)).toEqual([
+      { account: ALICE, amount: tokens(420n), shareBps: 4285 },
+      { account: POOL, amount: tokens(400n), shareBps: 4081 },
+    ])
+    expect(data.holders.nodes).toHaveLength(4)
+  })
+
+  it('says until when a stake must be held for its last month', async () => {
+    const { data } = await ask(
+      fixture.api,
+      `{ staker(network: "testnet", address: "${ALICE.toUpperCase().replace('0X', '0x')}") { address staked weight
+           positions { tier weight holdUntil eligiblePeriods { period held } } } }`,
+    )
+    expect(data.staker).toEqual({
+      address: ALICE,
+      staked: tokens(400n),
+      weight: tokens(700n),
+      positions: [
+        {
+          tier: 30,
+          weight: tokens(100n),
+          holdUntil: '2026-02-01T00:00:00Z',
+          eligiblePeriods: [{ period: '2026-01', held: true }],
+        },
+        {
+          tier: 90,
+          weight: tokens(600n),
+          holdUntil: '2026-04-01T00:00:00Z',
+          eligiblePeriods: [
+            { period: '2026-01', held: true },
+            { period: '2026-02', held: true },
+            { period: '2026-03', held: true },
+          ],
+        },
+      ],
+    })
+  })
+
+  it('gives the open month’s yield as provisional, from final rows only', async () => {
+    const { data, errors } = await ask(
+      fixture.api,
+      `{ yield(network: "testnet", program: "destra.stakers.monthly", period: "2026-01") {
+           tier multiplier ethPerToken apr provisional block { number final } definition { pot denominator numerator } } }`,
+    )
+    expect(errors).toBeUndefined()
+    // pot 6 ETH; only the stake of block 20 is final: weight 600
+    expect(data.yield[1]).toEqual({
+      tier: 90,
+      multiplier: 2,
+      ethPerToken: ((6n * ONE * 2n * ONE) / (600n * ONE)).toString(),
+      apr: ((20_000_000_000_000_000n * 31_536_000n) / (31n * 86_400n)).toString(),
+      provisional: true,
+      block: { number: 30, final: true },
+      definition: {
+        pot: tokens(6n),
+        denominator: tokens(600n),
+        numerator: (6n * ONE * 2n * ONE).toString(),
+      },
+    })
+  })
+
+  it('reads all parts of an answer from one block, whatever the indexer commits meanwhile', async () => {
+    const [answers] = await Promise.all([
+      Promise.all(
+        Array.from({ length: 30 }, () =>
+          ask(
+            fixture.api,
+            '{ a: supply(network: "testnet") { staked block { hash } } status { indexedBlock { hash } } b: supply(network: "testnet") { staked } }',
+          ),
+        ),
+      ),
+      (async () => {
+        for (let i = 0; i < 30; i++) {
+          await fixture.db.query('begin')
+          await fixture.db.query('update head set hash = $1', [hashOf(1000 + i)])
+          await fixture.db.query("update supply_point set balance = $1 where class = 'staked' and block = 40", [i])
+          await fixture.db.query('commit')
+        }
+        await fixture.db.query('update head set hash = $1', [hashOf(45)])
+        await fixture.db.query("update supply_point set balance = $1 where class = 'staked' and block = 40", [
+          tokens(400n),
+        ])
+      })(),
+    ])
+    for (const { data } of answers) {
+      const { hash } = data.a.block
+      const expected = hash === hashOf(45) ? undefined : (Number(hash) - 1000).toString()
+      expect(data.status[0].indexedBlock.hash).toBe(hash)
+      expect(data.a.staked).toBe(data.b.staked)
+      if (expected !== undefined) expect(data.a.staked).toBe(expected)
+    }
+  })
+})
