@@ -1,0 +1,93 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { createLogger } from '@subsquid/logger'
+import type { Command } from 'commander'
+import cron from 'node-cron'
+import { readEnv } from '../config/env'
+import { failureText, type Tick, tick } from '../rewards/tick'
+import { openWorkplace, type Workplace } from '../rewards/workplace'
+import { requireSchema } from './migrate'
+
+/**
+ * Every five seconds. A tick with nothing to do is a few indexed reads, and on the devnet months become final seconds
+ * apart; on a real chain it means that a month is closed within seconds of its last block being final.
+ */
+const SCHEDULE = '*/5 * * * * *'
+
+/** Longest a stop waits for work under way; what is cut off then is resumed by the next start. */
+const STOP_GRACE_MS = 4_000
+
+const log = createLogger('assay:cron')
+
+export function register(program: Command): void {
+  program
+    .command('cron')
+    .description('close every reward period that is over, and (devnet) publish it')
+    .option('--once', 'one round, then exit')
+    .addHelpText(
+      'after',
+      `
+Example:
+  DB_URL=postgres://… ASSAY_PROFILES=profiles/destra.json RPC_DESTRA_HTTP=https://… assay cron
+
+Two may run at once: each period is closed by one of them, once. After an outage it closes what it missed, in order.
+REWARDS_AUTO_PUBLISH=true with REWARDS_SIGNER_KEY also approves and publishes what passes the sanity gates.`,
+    )
+    .action((options: { once?: boolean }) => run(options.once ?? false))
+}
+
+async function run(once: boolean): Promise<void> {
+  const env = readEnv()
+  await requireSchema(env)
+  const stop = new AbortController()
+  process.once('SIGTERM', () => stop.abort())
+  process.once('SIGINT', () => stop.abort())
+  const workplace = openWorkplace(env)
+  let working = round(workplace, stop.signal)
+  console.log(
+    `ready cron ${workplace.programs.map((each) => `${each.network}/${each.name}`).join(',') || 'no programs'}`,
+  )
+  if (!once) {
+    const task = cron.schedule(
+      SCHEDULE,
+      () => {
+        working = working.then(() => round(workplace, stop.signal))
+        return working
+      },
+      { timezone: 'UTC', noOverlap: true },
+    )
+    await new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }))
+    await task.stop()
+    setTimeout(() => process.exit(0), STOP_GRACE_MS).unref()
+  }
+  await working
+  await workplace.close()
+  process.exit(0)
+}
+
+/** One tick of every program. One that fails does not keep the others from their work. */
+async function round(workplace: Workplace, signal: AbortSignal): Promise<void> {
+  for (const program of workplace.programs) {
+    if (signal.aborted) return
+    try {
+      await tick(workOf(workplace, program, signal))
+    } catch (error) {
+      if (!signal.aborted) log.warn(`${program.network} ${program.name}: ${failureText(error)}`)
+    }
+  }
+}
+
+function workOf(workplace: Workplace, program: Workplace['programs'][number], signal: AbortSignal): Tick {
+  const { env, pool, worker } = workplace
+  const publishes = env.REWARDS_AUTO_PUBLISH && env.REWARDS_SIGNER_KEY !== undefined
+  return {
+    pool,
+    program,
+    worker,
+    blocks: workplace.blocks(program),
+    publishing: publishes ? { chain: workplace.chain(program), approver: 'devnet-cron' } : null,
+    writeFiles: async (id) => void (await workplace.writeFiles(program)(id)),
+    now: () => new Date(),
+    sleep: (ms) => wait(ms, undefined, { signal }),
+    log: { info: (message) => log.info(message), warn: (message) => log.warn(message) },
+  }
+}

@@ -1,0 +1,19 @@
+import type { Command } from 'commander'
+import { registerApprove } from './rewards/approve'
+import { registerClose } from './rewards/close'
+import { registerDiff } from './rewards/diff'
+import { registerPublish } from './rewards/publish'
+import { registerSafeBatch } from './rewards/safe-batch'
+import { registerShow } from './rewards/show'
+import { registerVerify } from './rewards/verify'
+
+export function register(program: Command): void {
+  const rewards = program.command('rewards').description('close reward periods, verify their reports, publish them')
+  registerClose(rewards)
+  registerShow(rewards)
+  registerDiff(rewards)
+  registerVerify(rewards)
+  registerApprove(rewards)
+  registerPublish(rewards)
+  registerSafeBatch(rewards)
+}

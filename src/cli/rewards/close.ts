@@ -1,0 +1,62 @@
+import type { Command } from 'commander'
+import { AssayError } from '../../errors'
+import { closeDue, dryClose } from '../../rewards/close/close'
+import type { Program } from '../../rewards/programs'
+import type { Workplace } from '../../rewards/workplace'
+import { withWorkplace } from './with-workplace'
+
+interface Options {
+  period?: string
+  program?: string
+  network?: string
+  dryRun?: boolean
+  json?: boolean
+}
+
+export function registerClose(rewards: Command): void {
+  rewards
+    .command('close')
+    .description('compute and store the report of every closed period that has none')
+    .option('--period <id>', 'only this one: 2026-09, p12, 2026-W37, e105')
+    .option('--program <name>', 'only this program, e.g. destra.stakers.monthly')
+    .option('--network <name>', 'only this network')
+    .option('--dry-run', 'with --period: compute and print the report, store nothing')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', '\nExample:\n  assay rewards close --period 2026-09 --program destra.stakers.monthly')
+    .action((options: Options) => withWorkplace(options, (workplace) => close(workplace, options)))
+}
+
+async function close(workplace: Workplace, options: Options): Promise<void> {
+  if (options.dryRun && options.period === undefined)
+    throw new AssayError('E-USAGE', '--dry-run computes one period', { next: 'Name it: --period 2026-09' })
+  const closed: string[] = []
+  for (const program of workplace.programs) {
+    if (options.dryRun) console.log((await dryClose(closing(workplace, program), options.period!)).body)
+    else closed.push(...(await closeProgram(workplace, program, options.period)))
+  }
+  if (options.dryRun) return
+  if (options.json) console.log(JSON.stringify({ closed }))
+  else console.log(closed.length === 0 ? 'nothing to close' : closed.map((id) => `closed ${id}`).join('\n'))
+}
+
+async function closeProgram(workplace: Workplace, program: Program, period: string | undefined): Promise<string[]> {
+  const ids = await closeDue(closing(workplace, program), period)
+  if (ids === 'busy')
+    throw new AssayError('E-BUSY', `another process is closing ${program.name} on ${program.network}`, {
+      next: 'Wait for it; what it leaves is closed by the next run.',
+      retryable: true,
+    })
+  return ids
+}
+
+function closing(workplace: Workplace, program: Program) {
+  const { pool, worker } = workplace
+  const write = workplace.writeFiles(program)
+  return {
+    pool,
+    worker,
+    program,
+    blocks: workplace.blocks(program),
+    writeFiles: async (id: string) => void (await write(id)),
+  }
+}

@@ -1,0 +1,83 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Command } from 'commander'
+import type { Address } from '../../economics/units'
+import { AssayError } from '../../errors'
+import { loadReport, type StoredReport } from '../../rewards/close/stored'
+import type { Program } from '../../rewards/programs'
+import type { PublishChain } from '../../rewards/publish/chain'
+import { publishCall } from '../../rewards/publish/distributor'
+import { gateFacts } from '../../rewards/publish/gate-facts'
+import { sanityGates } from '../../rewards/publish/gates'
+import { publishOnce } from '../../rewards/publish/publish'
+import type { Workplace } from '../../rewards/workplace'
+import { programOf, withWorkplace } from './with-workplace'
+
+/** A person waits at most this long for a block; run again, the command finds the transaction it sent. */
+const WAIT_FOR_BLOCK_MS = 60_000
+
+interface Options {
+  dryRun?: boolean
+  send?: boolean
+}
+
+export function registerPublish(rewards: Command): void {
+  rewards
+    .command('publish <id>')
+    .description('publish an approved distribution with REWARDS_SIGNER_KEY; a dry run unless --send')
+    .option('--dry-run', 'show gates, call and what the contract would say; send nothing (the default)')
+    .option('--send', 'sign and send, once')
+    .addHelpText('after', '\nExample:\n  assay rewards publish devnet-destra:destra.stakers.monthly:2026-09 --dry-run')
+    .action((id: string, options: Options) =>
+      withWorkplace({}, async (workplace) => {
+        if (options.send && options.dryRun) throw new AssayError('E-USAGE', 'either --dry-run or --send')
+        const stored = await loadReport(workplace.pool, id)
+        const program = programOf(workplace, stored.network, stored.program)
+        if (options.send) await send(workplace, program, id)
+        else await dryRun(workplace, program, stored)
+      }),
+    )
+}
+
+async function send(workplace: Workplace, program: Program, id: string): Promise<void> {
+  const sleep = (ms: number) => wait(ms)
+  const chain = workplace.chain(program)
+  const distributor = distributorOf(program)
+  const outcome = await publishOnce({ pool: workplace.pool, chain, distributor, waitMs: WAIT_FOR_BLOCK_MS, sleep }, id)
+  console.log(`${outcome} ${id}`)
+  if (outcome !== 'published') process.exitCode = 1
+}
+
+async function dryRun(workplace: Workplace, program: Program, stored: StoredReport): Promise<void> {
+  const chain = workplace.chain(program)
+  const distributor = distributorOf(program)
+  const call = publishCall(distributor, stored)
+  console.log(`${stored.id} is ${stored.state}`)
+  console.log(`  to     ${call.to}\n  value  ${call.value}\n  data   ${call.data}`)
+  const held = await chain.published(distributor, stored.programId, stored.periodNumber)
+  if (held !== null) return console.log(`  chain  holds it already: root ${held.root}, claimed ${held.claimedTotal}`)
+  const balance = await chain.balance(stored.asset, chain.signer)
+  const gates = sanityGates(await gateFacts(workplace.pool, stored, balance))
+  for (const gate of gates) console.log(`  gate   ${gate.ok ? 'ok  ' : 'FAIL'} ${gate.name}: ${gate.detail}`)
+  const refused = await refusal(chain, call)
+  console.log(`  chain  ${refused ?? 'would accept it'}`)
+  console.log('nothing was sent')
+  if (refused !== null || gates.some((gate) => !gate.ok)) process.exitCode = 1
+}
+
+async function refusal(chain: PublishChain, call: Parameters<PublishChain['simulate']>[0]): Promise<string | null> {
+  try {
+    await chain.simulate(call)
+    return null
+  } catch (error) {
+    if (error instanceof AssayError) return error.message
+    throw error
+  }
+}
+
+function distributorOf(program: Program): Address {
+  if (program.distributor === undefined)
+    throw new AssayError('E-DISTRIBUTOR', `profile ${program.network} names no merkle-distributor`, {
+      next: 'Add it to the contracts of the profile.',
+    })
+  return program.distributor
+}

@@ -1,0 +1,36 @@
+import { storeFinalHeight } from '../chain/final'
+import type { Queryable } from '../db'
+import type { Program } from '../programs'
+import { distributionById } from '../read/distributions'
+import type { PublishChain } from './chain'
+
+/**
+ * A publication may be reorganised away until it is final. What the chain no longer holds becomes approved again, and
+ * its transaction, which is kept, is sent again.
+ * @returns ids that went back to approved
+ */
+export async function reconcilePublished(db: Queryable, chain: PublishChain, program: Program): Promise<string[]> {
+  const { distributor, network } = program
+  if (distributor === undefined) return []
+  const height = (await storeFinalHeight(db, network)) ?? -1
+  const { rows } = await db.query<{ id: string }>(
+    `select d.id from distribution d
+     where d.network = $1 and d.program = $2 and d.state = 'published' and not exists (
+       select 1 from publication p
+       where p.network = d.network and p.program_id = d.program_id and p.period = d.period_number and p.block <= $3)
+     order by d.period_end`,
+    [network, program.name, height],
+  )
+  const lost: string[] = []
+  for (const { id } of rows) {
+    const { programId, periodNumber } = (await distributionById(db, id))!
+    if ((await chain.published(distributor, programId, periodNumber)) !== null) continue
+    await db.query(
+      `update distribution set state = 'approved', published_tx = null, published_block = null, changed_at = now()
+       where id = $1 and state = 'published'`,
+      [id],
+    )
+    lost.push(id)
+  }
+  return lost
+}

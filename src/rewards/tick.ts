@@ -1,0 +1,107 @@
+import type { Pool } from 'pg'
+import { AssayError } from '../errors'
+import type { Blocks } from './chain/blocks'
+import { closeDue } from './close/close'
+import { failFire } from './close/fire'
+import type { Program } from './programs'
+import { approve, hold } from './publish/approve'
+import type { PublishChain } from './publish/chain'
+import { gateFacts } from './publish/gate-facts'
+import { sanityGates } from './publish/gates'
+import { publishOnce } from './publish/publish'
+import { reconcilePublished } from './publish/reconcile'
+import { settle } from './publish/settle'
+import { listDistributions } from './read/distributions'
+
+/** What one tick works with. The clock is an argument, so that tests turn it. */
+export interface Tick {
+  readonly pool: Pool
+  readonly program: Program
+  readonly blocks: Blocks
+  /** null: nothing is published by itself (production: a Safe does) */
+  readonly publishing: { readonly chain: PublishChain; readonly approver: string } | null
+  readonly writeFiles: (id: string) => Promise<void>
+  readonly worker: string
+  readonly now: () => Date
+  readonly sleep: (ms: number) => Promise<void>
+  readonly log: TickLog
+}
+
+export interface TickLog {
+  info(message: string): void
+  warn(message: string): void
+}
+
+/**
+ * Asks what is due and does it: close every closed period without a report, then, where a signer is given, approve
+ * what passes the gates and publish in order. It keeps nothing in memory: missed, doubled or concurrent ticks are harmless.
+ */
+export async function tick(work: Tick): Promise<void> {
+  const { pool, program, log } = work
+  const about = `${program.network} ${program.name}`
+  const closed = await closeDue(work).catch(async (error: unknown) => {
+    await failFire(pool, program, (error as Error).message).catch(() => undefined)
+    throw error
+  })
+  if (closed === 'busy') log.info(`${about}: another process is closing`)
+  else for (const id of closed) log.info(`closed ${id}`)
+  if (work.publishing !== null && program.distributor !== undefined) await payApproved(work, work.publishing.chain)
+  for (const id of await settle(pool, program)) log.info(`settled ${id}`)
+}
+
+/** A chain whose head is older than this is not the chain as it is: the node is syncing or cut off (L6). */
+const MAX_HEAD_AGE_SECONDS = 15 * 60
+/** Blocks of the slowest chain of ours come every 12 s; what takes longer than two is looked for at the next tick. */
+const WAIT_FOR_BLOCK_MS = 25_000
+/** Periods approved or published in one tick: a year of months and some; the rest follows a tick later. */
+const MAX_PER_TICK = 50
+
+async function payApproved(work: Tick, chain: PublishChain): Promise<void> {
+  const { pool, program, log } = work
+  const headAge = work.now().getTime() / 1000 - (await chain.headTime())
+  if (headAge > MAX_HEAD_AGE_SECONDS) return
+  for (const id of await reconcilePublished(pool, chain, program)) log.warn(`${id}: the chain lost it, sending again`)
+  await approveSound(work, chain)
+  const approved = await oldestFirst(pool, program, 'approved')
+  for (const { id, report } of approved) {
+    if (report!.shares === 0) continue
+    const { sleep } = work
+    const publishing = { pool, chain, distributor: program.distributor!, waitMs: WAIT_FOR_BLOCK_MS, sleep }
+    const outcome = await publishOnce(publishing, id)
+    log.info(`${outcome} ${id}`)
+    // In order: the next month waits for this one.
+    if (outcome !== 'published') return
+  }
+}
+
+/** A failing gate holds back its own distribution only, until a person approves it. */
+async function approveSound(work: Tick, chain: PublishChain): Promise<void> {
+  const { pool, program, log } = work
+  const approved = await oldestFirst(pool, program, 'approved')
+  // What is approved already will be paid from the same balance.
+  let toPay = approved.reduce((sum, each) => sum + each.report!.distributed, 0n)
+  for (const distribution of await oldestFirst(pool, program, 'verified')) {
+    if (distribution.report!.shares === 0) continue
+    const balance = (await chain.balance(program.asset, chain.signer)) - toPay
+    const failing = sanityGates(await gateFacts(pool, distribution, balance)).filter((gate) => !gate.ok)
+    const reason = failing.map((gate) => `${gate.name}: ${gate.detail}`).join('; ')
+    if (failing.length === 0) {
+      await approve(pool, distribution.id, work.publishing!.approver)
+      toPay += distribution.report!.distributed
+    } else if (distribution.held !== reason) {
+      await hold(pool, distribution.id, reason)
+      log.warn(`${distribution.id} is held back, approve it by hand: ${reason}`)
+    }
+  }
+}
+
+async function oldestFirst(pool: Pool, program: Program, state: 'verified' | 'approved') {
+  const filter = { network: program.network, program: program.name, states: [state] }
+  const rows = await listDistributions(pool, filter, { first: MAX_PER_TICK })
+  return rows.reverse()
+}
+
+/** What a person is told about a failed tick: never a stack, never an endpoint. */
+export function failureText(error: unknown): string {
+  return error instanceof AssayError ? `${error.code}: ${error.message}` : (error as Error).name
+}
