@@ -45,10 +45,14 @@ async function launch(options: ChildOptions, events: Parameters<Unit['start']>[0
     child.once('exit', (code, signal) => resolve(signal ?? `code ${code}`))
   })
   const lines = createInterface({ input: child.stdout as Readable })
-  lines.on('line', (line) => {
-    writeLine(log, line)
-    if (line.startsWith('ready ')) events.ready(line.slice('ready '.length))
-    else options.onLine?.(line)
+  const ready = new Promise<void>((resolve) => {
+    void exited.then(() => resolve())
+    lines.on('line', (line) => {
+      writeLine(log, line)
+      if (!line.startsWith('ready ')) return options.onLine?.(line)
+      events.ready(line.slice('ready '.length))
+      resolve()
+    })
   })
   lines.once('close', () => closeSync(log))
   await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject))
@@ -56,7 +60,7 @@ async function launch(options: ChildOptions, events: Parameters<Unit['start']>[0
   events.spawned(pid)
   const who = identify(pid)
   if (options.niceness) renice(pid, options.niceness)
-  return { pid, exited, stop: async () => void (who && (await stopProcess(who, stopSteps))) }
+  return { pid, ready, exited, stop: async () => void (who && (await stopProcess(who, stopSteps))) }
 }
 
 function renice(pid: number, niceness: number): void {

@@ -20,6 +20,8 @@ export type Running = {
   readonly pid: number
   /** where it is reached, when it says so by starting */
   readonly address?: string
+  /** resolves when it serves (or has ended), for what should wait its turn; absent: it serves already */
+  readonly ready?: Promise<void>
   /** resolves when it ends, whoever ended it, with how: `code 1`, `SIGKILL` */
   readonly exited: Promise<string>
   /** Ends it cleanly; resolves when it has gone. */

@@ -1,0 +1,44 @@
+import { Client } from 'pg'
+
+/** Often enough for a bar to move, seldom enough not to be felt by two cores that index. */
+const POLL_MS = 1_000
+const RPC_TIMEOUT_MS = 5_000
+
+export type IndexProgress = { readonly network: string; readonly number: number }
+
+/**
+ * Follows the indexers until `done` says so: tells each network's last indexed block beside the chain's head.
+ * A store or node that does not answer is asked again.
+ */
+export async function followIndexing(
+  dbUrl: string,
+  rpcHttp: string,
+  tell: (heads: readonly IndexProgress[], chainHead: number) => 'done' | 'go on',
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const heads = await readHeads(dbUrl).catch(() => undefined)
+    const chainHead = await readChainHead(rpcHttp).catch(() => undefined)
+    if (heads && chainHead !== undefined && tell(heads, chainHead) === 'done') return
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  }
+}
+
+async function readHeads(dbUrl: string): Promise<IndexProgress[]> {
+  const client = new Client({ connectionString: dbUrl })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ id: string; number: string }>('select id, number from head order by id')
+    return rows.map(({ id, number }) => ({ network: id, number: Number(number) }))
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+async function readChainHead(http: string): Promise<number> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_blockNumber', params: [] })
+  const headers = { 'content-type': 'application/json' }
+  const response = await fetch(http, { method: 'POST', headers, body, signal: AbortSignal.timeout(RPC_TIMEOUT_MS) })
+  return Number(((await response.json()) as { result: string }).result)
+}

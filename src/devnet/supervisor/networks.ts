@@ -1,0 +1,63 @@
+import { loadProfile, type Profile } from '../../config/profile'
+import { AssayError } from '../../errors'
+import { signerKey } from '../accounts'
+import { scriptUnit } from './processes'
+import { parseScenarioLine } from './scenario-lines'
+import type { Session } from './session'
+
+/** The devnet's history, while it is being made. */
+export type History = {
+  /** resolves when the chain is at least where it was at the last stop: indexers may read it */
+  readonly readable: Promise<void>
+  readonly isComplete: () => boolean
+}
+
+/** Starts the scenario: it makes the year of transactions, then goes on with the present. */
+export async function startScenario(session: Session, rpcHttp: string): Promise<History> {
+  const { plan, layout, screen, supervisor } = session
+  if (!plan.scenario) return { readable: Promise.resolve(), isComplete: () => true }
+  let complete = false
+  let tellReadable = () => {}
+  const readable = new Promise<void>((resolve) => {
+    tellReadable = resolve
+  })
+  const onLine = (text: string) => {
+    const line = parseScenarioLine(text)
+    if (line?.kind === 'progress') screen.progress(line.stage, line.done, line.total)
+    if (line?.kind === 'history-complete') complete = true
+    if (line?.kind === 'profiles') tellReadable()
+  }
+  const args = ['--data', layout.dataDir, '--rpc', rpcHttp]
+  if (plan.seed !== undefined) args.push('--seed', String(plan.seed))
+  if (plan.until !== undefined) args.push('--until', plan.until)
+  const script = { name: 'scenario', stage: 'scenario', script: 'devnet/scenario/main.js', args, onLine } as const
+  await supervisor.start(scriptUnit(layout, session.childEnv(), script))
+  return { readable, isComplete: () => complete }
+}
+
+/** Variables every process of a devnet needs: where its chain is, and the keys of its signers, worthless elsewhere. */
+export function devnetVariables(networks: readonly string[], rpcHttp: string): Record<string, string> {
+  const rpc = networks.flatMap((network) => {
+    const key = `RPC_${network.toUpperCase().replaceAll('-', '_')}`
+    return [
+      [`${key}_HTTP`, rpcHttp],
+      [`${key}_WS`, rpcHttp.replace('http:', 'ws:')],
+    ] as const
+  })
+  return {
+    ...Object.fromEntries(rpc),
+    REWARDS_SIGNER_KEY: signerKey('publisher'),
+    REWARDS_AUTO_PUBLISH: 'true',
+    SETTLER_KEY: signerKey('settler'),
+  }
+}
+
+/** @throws AssayError E-PROFILE, E-PROFILE-FILE; E-RPC for a network whose chain nobody named */
+export function loadNetworks(files: readonly string[], variables: NodeJS.ProcessEnv): (Profile & { file: string })[] {
+  return files.map((file) => {
+    const profile = loadProfile(file, variables)
+    if (profile.rpcUrl) return { ...profile, file }
+    const variable = `RPC_${profile.name.toUpperCase().replaceAll('-', '_')}_HTTP`
+    throw new AssayError('E-RPC', `network ${profile.name} has no RPC endpoint`, { next: `Set ${variable}=https://…` })
+  })
+}

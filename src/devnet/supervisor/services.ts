@@ -1,0 +1,82 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { startKafka } from '../kafka/broker'
+import { startAnvil } from '../services/anvil'
+import { startPostgres } from '../services/postgres'
+import { childUnit } from './child'
+import { builtScript, cacheDir, type Layout } from './layout'
+import { limitLog } from './log-file'
+import type { Unit } from './unit'
+
+/** The services of `assay up` as units. Ports are fixed here, so that a restart comes back where it was. */
+
+export function postgresUnit(layout: Layout, port: number): Unit {
+  const logFile = layout.log('postgres')
+  return {
+    name: 'postgres',
+    stage: 'postgres',
+    logFile,
+    hurrySignal: 'SIGQUIT',
+    start: async ({ spawned, ready }) => {
+      prepareLog(logFile)
+      const server = await startPostgres({ dataDir: layout.postgres, port, log: logFile, onSpawn: spawned })
+      ready(`postgres 127.0.0.1:${port}`)
+      return server
+    },
+  }
+}
+
+/** @param genesisTime seconds; used when the chain is created */
+export function anvilUnit(layout: Layout, port: number, genesisTime: number): Unit {
+  const logFile = layout.log('anvil')
+  return {
+    name: 'anvil',
+    stage: 'chain',
+    logFile,
+    hurrySignal: 'SIGKILL',
+    start: async ({ spawned, ready }) => {
+      prepareLog(logFile)
+      const node = await startAnvil({ dataDir: layout.anvil, port, genesisTime, log: logFile, onSpawn: spawned })
+      ready(`anvil ${node.http}`)
+      return node
+    },
+  }
+}
+
+export function clickhouseUnit(layout: Layout, port: number, env: Readonly<Record<string, string | undefined>>): Unit {
+  return childUnit({
+    name: 'clickhouse',
+    stage: 'clickhouse',
+    logFile: layout.log('clickhouse'),
+    args: [builtScript('devnet/clickhouse/host.js')],
+    env: { ...env, CLICKHOUSE_HOST_PORT: String(port), CLICKHOUSE_HOST_PATH: layout.clickhouse },
+  })
+}
+
+/** @param say told about a download, which takes a while */
+export function kafkaUnit(layout: Layout, port: number, say: (line: string) => void): Unit {
+  return {
+    name: 'kafka',
+    stage: 'kafka',
+    logFile: path.join(layout.kafka, 'broker.log'),
+    hurrySignal: 'SIGKILL',
+    start: async ({ ready }) => {
+      mkdirSync(layout.kafka, { recursive: true })
+      limitLog(path.join(layout.kafka, 'broker.log'))
+      const broker = await startKafka({
+        dataDir: layout.kafka,
+        port,
+        cacheDir: path.join(cacheDir(), 'kafka'),
+        log: say,
+      })
+      ready(`kafka ${broker.brokers}`)
+      const exited = broker.exited.then((code) => (code === null ? 'a signal' : `code ${code}`))
+      return { pid: broker.pid, exited, stop: () => broker.stop() }
+    },
+  }
+}
+
+function prepareLog(file: string): void {
+  mkdirSync(path.dirname(file), { recursive: true })
+  limitLog(file)
+}

@@ -1,0 +1,53 @@
+import type { Env } from '../../config/env'
+import { announce } from './announce'
+import type { Layout } from './layout'
+import type { Screen } from './screen'
+import type { Supervisor } from './supervisor'
+
+/** What the person asked for. */
+export type UpPlan = {
+  readonly dataDir: string
+  readonly fresh: boolean
+  /** ISO date; undefined: start of this UTC month */
+  readonly until: string | undefined
+  readonly seed: number | undefined
+  /** false: the devnet's node runs, nothing happens on it */
+  readonly scenario: boolean
+  /** profiles of chains of theirs; empty: the devnet */
+  readonly profiles: readonly string[]
+}
+
+/** A run of `assay up`, shared by its steps. */
+export class Session {
+  /** What children get on top of our own environment, and other terminals through run/env.json. */
+  readonly #variables: Record<string, string> = {}
+
+  constructor(
+    readonly plan: UpPlan,
+    readonly layout: Layout,
+    readonly env: Env,
+    readonly supervisor: Supervisor,
+    readonly screen: Screen,
+    /** aborted when the run is to end */
+    readonly signal: AbortSignal,
+  ) {}
+
+  get isDevnet(): boolean {
+    return this.plan.profiles.length === 0
+  }
+
+  /** Sets variables of the children to come, and announces them. */
+  set(variables: Readonly<Record<string, string>>): void {
+    Object.assign(this.#variables, variables)
+    announce(this.layout.dataDir, this.#variables)
+  }
+
+  get(name: string): string | undefined {
+    return this.#variables[name] ?? this.env.variables[name]
+  }
+
+  /** Environment of a child started now. */
+  childEnv(): Record<string, string | undefined> {
+    return { ...this.env.variables, ...this.#variables }
+  }
+}

@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs'
+import { AssayError } from '../../errors'
+import { devnetSettings } from '../scenario/settings'
+import { unprivilegedAccount } from '../services/account'
+import { freePortFrom } from '../services/ports'
+import { builtScript } from './layout'
+import { anvilUnit, clickhouseUnit, kafkaUnit, postgresUnit } from './services'
+import type { Session } from './session'
+
+/** Starting points of the search for a free port: what these services are known by. */
+const ports = { anvil: 8545, clickhouse: 8123, kafka: 9092 }
+/** Loading the engine takes 2 s of one core; later than this it is not coming. */
+const CLICKHOUSE_READY_MS = 30_000
+
+/** Each of these starts the embedded service, or takes yours where the environment names one. */
+
+export async function startPostgresStore(session: Session): Promise<void> {
+  const { env, screen } = session
+  if (env.variables.DB_URL || env.variables.DB_HOST) return screen.line('postgres', `yours, ${env.DB_HOST} or DB_URL`)
+  const port = await freePortFrom(env.DB_PORT)
+  const account = unprivilegedAccount()
+  if (account) screen.line('postgres', `runs as ${account.name}, since PostgreSQL refuses root`)
+  await session.supervisor.start(postgresUnit(session.layout, port))
+  session.set({ DB_URL: `postgres://postgres:postgres@127.0.0.1:${port}/assay` })
+}
+
+/** @returns the node's HTTP address. @throws AssayError E-DEVNET-SETTINGS, E-UNTIL */
+export async function startChain(session: Session): Promise<string> {
+  const { plan, layout } = session
+  const { genesisTime } = devnetSettings(plan.dataDir, plan, Math.floor(Date.now() / 1000))
+  const port = await freePortFrom(ports.anvil)
+  await session.supervisor.start(anvilUnit(layout, port, genesisTime))
+  return `http://127.0.0.1:${port}`
+}
+
+/** Without ClickHouse all figures are there; series and large lists are not. */
+export async function startClickhouseStore(session: Session): Promise<void> {
+  const { env, screen, supervisor } = session
+  if (env.variables.CLICKHOUSE_URL) return screen.line('clickhouse', 'yours, CLICKHOUSE_URL')
+  const absence = clickhouseAbsence()
+  if (absence) return screen.warn(`clickhouse: none, because ${absence}; series and long lists are off`)
+  const port = await freePortFrom(ports.clickhouse)
+  const running = await supervisor.start(clickhouseUnit(session.layout, port, session.childEnv()))
+  const url = `http://127.0.0.1:${port}`
+  const late = new Promise<void>((resolve) => setTimeout(resolve, CLICKHOUSE_READY_MS).unref())
+  await Promise.race([running.ready, late])
+  if (await answersPing(url)) return session.set({ CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: env.CLICKHOUSE_DATABASE })
+  await supervisor.stop('clickhouse')
+  screen.warn(`clickhouse: none, because it did not start (${session.layout.log('clickhouse')}); series are off`)
+}
+
+function clickhouseAbsence(): string | undefined {
+  if (!existsSync(builtScript('devnet/clickhouse/host.js'))) return 'its host is not built'
+  try {
+    require.resolve('chdb')
+    return undefined
+  } catch {
+    return 'the optional package chdb is not installed'
+  }
+}
+
+async function answersPing(url: string): Promise<boolean> {
+  return fetch(`${url}/ping`, { signal: AbortSignal.timeout(2_000) }).then(
+    (response) => response.ok,
+    () => false,
+  )
+}
+
+export type JobLogKind = 'kafka' | 'postgres'
+/** `start` starts what was chosen, and tells what carries the jobs in the end. */
+export type JobLogChoice = { start(): Promise<JobLogKind> }
+
+/**
+ * Chooses what carries the jobs, and announces the broker's address before there is one: its first start may download
+ * for minutes, and the api must not wait.
+ */
+export async function chooseJobLog(session: Session): Promise<JobLogChoice> {
+  const { env, screen } = session
+  if (env.variables.KAFKA_BROKERS || env.variables.JOB_LOG === 'postgres') {
+    screen.line('job log', env.jobLog === 'kafka' ? 'yours, KAFKA_BROKERS' : 'PostgreSQL, as JOB_LOG says')
+    session.set({ JOB_LOG: env.jobLog })
+    return { start: async () => env.jobLog }
+  }
+  const port = await freePortFrom(ports.kafka)
+  session.set({ JOB_LOG: 'kafka', KAFKA_BROKERS: `127.0.0.1:${port}` })
+  return { start: () => startKafkaOrSayWhyNot(session, port) }
+}
+
+async function startKafkaOrSayWhyNot(session: Session, port: number): Promise<JobLogKind> {
+  const { screen } = session
+  try {
+    await session.supervisor.start(kafkaUnit(session.layout, port, (line) => screen.line('kafka', line)))
+    return 'kafka'
+  } catch (error) {
+    if (!(error instanceof AssayError) || error.code !== 'E-KAFKA-UNAVAILABLE') throw error
+    screen.warn(`job log: PostgreSQL, because ${error.message}${error.next ? `\n  ${error.next}` : ''}`)
+    session.set({ JOB_LOG: 'postgres', KAFKA_BROKERS: '' })
+    return 'postgres'
+  }
+}

@@ -1,0 +1,198 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { readEnv } from '../../config/env'
+import { AssayError } from '../../errors'
+import { devnetProfiles, writeDevnetProfiles } from '../profiles'
+import { requirePort } from '../services/ports'
+import { withdraw } from './announce'
+import { freeBytes, LOW_BYTES, megabytes, NEEDED_BYTES, openDataDir, requireSpace, wipeDataDir } from './data-dir'
+import { followIndexing } from './follow'
+import { layoutOf } from './layout'
+import { lockRunDir } from './lock'
+import { devnetVariables, type History, loadNetworks, startScenario } from './networks'
+import { clearOrphans } from './pid-file'
+import { commandUnit, runMigrations, scriptUnit } from './processes'
+import type { Screen } from './screen'
+import { Session, type UpPlan } from './session'
+import { chooseJobLog, type JobLogChoice, startChain, startClickhouseStore, startPostgresStore } from './stores'
+import { Supervisor, type UnitNews } from './supervisor'
+import type { Stage, Unit } from './unit'
+
+/** A process that says nothing holds the next one up no longer than this. */
+const TURN_MS = 5_000
+const SPACE_CHECK_MS = 30_000
+/** Blocks that arrive while the last ones are indexed: within this of the head counts as up to date. */
+const NEAR_HEAD_BLOCKS = 3
+
+/**
+ * Runs all of Assay until SIGINT or SIGTERM, then stops it in order. Returns when nothing of it runs any more.
+ * @throws AssayError E-ALREADY-RUNNING, E-PORT-IN-USE, E-DATA-DIR, E-DISK-FULL, E-CHILD-FAILED and those of the services
+ */
+export async function up(plan: UpPlan, screen: Screen): Promise<void> {
+  const layout = layoutOf(plan.dataDir)
+  openDataDir(plan.dataDir)
+  const unlock = lockRunDir(layout.runDir)
+  const stop = new AbortController()
+  const supervisor = new Supervisor({ runDir: layout.runDir, onNews: (news) => showNews(screen, news) })
+  const release = onSignals(stop, supervisor, screen)
+  try {
+    const orphans = await clearOrphans(layout.runDir)
+    if (orphans.length > 0) screen.line('cleared', `${orphans.join(', ')}: left running by a start that was killed`)
+    // Only now: what a killed run announced must not pass for services of yours.
+    withdraw(plan.dataDir)
+    if (plan.fresh) wipeDataDir(plan.dataDir)
+    requireSpace(plan.dataDir)
+    const env = readEnv()
+    await requirePort(env.GQL_PORT, 'the api and dashboard', 'GQL_PORT')
+    const session = new Session(plan, layout, env, supervisor, screen, stop.signal)
+    const running = Promise.all([startAll(session), watchSpace(session)])
+    await Promise.race([running.then(() => stopped(stop.signal)), stopped(stop.signal), supervisor.failed])
+  } catch (error) {
+    // Whatever fails because it is being stopped is no failure.
+    if (!stop.signal.aborted) throw error
+  } finally {
+    stop.abort()
+    screen.settle()
+    await supervisor.stopAll()
+    withdraw(plan.dataDir)
+    release()
+    unlock()
+  }
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/** The first signal stops in order, a second one hurries. A closed terminal (SIGHUP) stops as well. */
+function onSignals(stop: AbortController, supervisor: Supervisor, screen: Screen): () => void {
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const handle = () => {
+    screen.settle()
+    if (stop.signal.aborted) {
+      screen.line('stopping', 'in a hurry')
+      return supervisor.hurry()
+    }
+    screen.line('stopping', 'in order; once more to hurry')
+    stop.abort()
+  }
+  for (const name of names) process.on(name, handle)
+  return () => {
+    for (const name of names) process.off(name, handle)
+  }
+}
+
+function showNews(screen: Screen, news: UnitNews): void {
+  if (news.kind === 'ready') {
+    const [what, ...address] = news.what.split(' ')
+    screen.line(news.unit, address.length > 0 ? address.join(' ') : (what ?? 'ready'))
+  } else if (news.kind === 'ended')
+    screen.warn(`${news.unit} ended (${news.how}); starting it again in ${news.restartInMs / 1000} s`)
+  else screen.line(news.unit, news.kind)
+}
+
+async function startAll(session: Session): Promise<void> {
+  const { plan, isDevnet } = session
+  const files = isDevnet ? writeDevnetProfiles(plan.dataDir) : plan.profiles
+  session.set({
+    ASSAY_DATA: plan.dataDir,
+    GQL_PORT: String(session.env.GQL_PORT),
+    ASSAY_PROFILES: files.join(','),
+  })
+  if (!isDevnet) loadNetworks(files, session.childEnv())
+  const jobLog = await chooseJobLog(session)
+  const [devnet] = await Promise.all([
+    isDevnet ? startDevnet(session) : undefined,
+    startPostgresStore(session),
+    startClickhouseStore(session),
+  ])
+  await runMigrations(session.childEnv(), session.signal)
+  await startTurns(session, jobLog, devnet)
+}
+
+type Devnet = History & { readonly rpcHttp: string }
+
+async function startDevnet(session: Session): Promise<Devnet> {
+  const rpcHttp = await startChain(session)
+  session.set(
+    devnetVariables(
+      devnetProfiles.map(({ name }) => name),
+      rpcHttp,
+    ),
+  )
+  return { ...(await startScenario(session, rpcHttp)), rpcHttp }
+}
+
+/** Our processes, most wanted first, each when the one before it is up: a dozen at once would all be late on two cores. */
+async function startTurns(session: Session, jobLog: JobLogChoice, devnet: Devnet | undefined): Promise<void> {
+  const command = (name: string, stage: Stage, args: string[], background = false) =>
+    commandUnit(session.layout, session.childEnv(), { name, stage, args, background })
+  const profiles = loadNetworks(session.get('ASSAY_PROFILES')!.split(','), session.childEnv())
+  await turn(session, command('api', 'api', ['serve']))
+  session.screen.line('dashboard', `http://127.0.0.1:${session.env.GQL_PORT}`)
+  const announced = session.get('JOB_LOG')
+  const decided = jobLog.start()
+  await devnet?.readable
+  if (devnet) void followToHead(session, profiles.length, devnet)
+  for (const { name, file } of profiles)
+    await turn(session, command(`index-${name}`, 'indexer', ['index', '--profile', file]))
+  if (session.get('CLICKHOUSE_URL')) await turn(session, command('projector', 'projector', ['project']))
+  await turn(session, command('cron', 'work', ['cron'], true))
+  if ((await decided) !== announced) {
+    await session.supervisor.stop('api')
+    await turn(session, command('api', 'api', ['serve']))
+  }
+  await turn(session, command('dispatch', 'work', ['dispatch'], true))
+  if (!devnet) return
+  await turn(session, command('worker', 'work', ['worker'], true))
+  if (!session.plan.scenario) return
+  const demand = { name: 'demand', stage: 'work', script: 'devnet/demand.js', background: true } as const
+  await turn(session, scriptUnit(session.layout, session.childEnv(), demand))
+}
+
+/** Starts a unit and waits until it is up, or has had its turn. */
+async function turn(session: Session, unit: Unit): Promise<void> {
+  const running = await session.supervisor.start(unit)
+  await Promise.race([running.ready, sleep(TURN_MS, undefined, { ref: false })])
+}
+
+/** Shows the indexers catch up with the chain; says so once, when the history is made and all networks are at its head. */
+async function followToHead(session: Session, networks: number, devnet: Devnet): Promise<void> {
+  const { screen, env } = session
+  const since = Date.now()
+  await followIndexing(
+    session.get('DB_URL') ?? env.dbUrl,
+    devnet.rpcHttp,
+    (heads, chainHead) => {
+      for (const { network, number } of heads)
+        screen.progress(`index ${network}`, Math.min(number, chainHead), chainHead)
+      const upToDate = heads.filter(({ number }) => number + NEAR_HEAD_BLOCKS >= chainHead)
+      if (!devnet.isComplete() || upToDate.length < networks) return 'go on'
+      screen.settle()
+      const seconds = Math.round((Date.now() - since) / 1000)
+      screen.line('up to date', `block ${chainHead} after ${seconds} s; http://127.0.0.1:${env.GQL_PORT}`)
+      return 'done'
+    },
+    session.signal,
+  )
+}
+
+/** Warns while there is still room to act, and stops cleanly before PostgreSQL would have to stop hard. */
+async function watchSpace(session: Session): Promise<never> {
+  const { dataDir } = session.layout
+  let warned = freeBytes(dataDir) < NEEDED_BYTES
+  if (warned) session.screen.warn(`only ${megabytes(freeBytes(dataDir))} free for ${dataDir}; a year takes about 1 GB`)
+  for (;;) {
+    await sleep(SPACE_CHECK_MS, undefined, { ref: false, signal: session.signal })
+    const free = freeBytes(dataDir)
+    if (free < LOW_BYTES / 4)
+      throw new AssayError('E-DISK-FULL', `the disk of ${dataDir} is full: ${megabytes(free)} left; all was stopped`, {
+        next: 'Free some space and start again: it continues where it was.',
+        details: { dataDir, freeBytes: free },
+      })
+    if (free < LOW_BYTES && !warned) session.screen.warn(`only ${megabytes(free)} free for ${dataDir}`)
+    warned = free < LOW_BYTES
+  }
+}
