@@ -1,0 +1,155 @@
+import { createLogger } from '@subsquid/logger'
+import { type Admin, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs'
+import {
+  assertRecordSize,
+  type JobLog,
+  type NewRecord,
+  noSuchTopic,
+  type SubscribeOptions,
+  type Subscription,
+  type TopicSpec,
+} from './joblog'
+import { KafkaSubscription, type KafkaTiming } from './kafka-subscription'
+
+/** The broker may be away for a minute (a restart); after about that an append fails, and its caller tries again. */
+const RETRY = { initialRetryTime: 100, maxRetryTime: 5_000, retries: 12 }
+const REQUEST_TIMEOUT_MS = 15_000
+const CONNECTION_TIMEOUT_MS = 3_000
+
+/** The job log on Apache Kafka, through kafkajs, whose known faults stay inside this file and kafka-subscription.ts. */
+export class KafkaJobLog implements JobLog {
+  readonly kind = 'kafka'
+  private readonly kafka: Kafka
+  private readonly subscriptions = new Set<KafkaSubscription>()
+  private readonly known = new Set<string>()
+  private producing: Promise<Producer> | undefined
+  private administering: Promise<Admin> | undefined
+
+  constructor(
+    brokers: string,
+    private readonly timing: Partial<KafkaTiming> = {},
+  ) {
+    this.kafka = new Kafka({
+      clientId: 'assay',
+      brokers: brokers.split(','),
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      retry: RETRY,
+      logLevel: logLevel.WARN,
+      logCreator: kafkaLog,
+    })
+  }
+
+  async ensureTopics(topics: readonly TopicSpec[]): Promise<void> {
+    const admin = await this.admin()
+    const present = new Set(await admin.listTopics())
+    const missing = topics.filter((each) => !present.has(each.topic))
+    if (missing.length > 0)
+      await admin
+        .createTopics({
+          waitForLeaders: true,
+          // -1: the broker's default replication, 1 on a single node. Append time: `at` is the log's clock, not a client's.
+          topics: missing.map(({ topic, partitions }) => ({
+            topic,
+            numPartitions: partitions,
+            replicationFactor: -1,
+            configEntries: [{ name: 'message.timestamp.type', value: 'LogAppendTime' }],
+          })),
+        })
+        .catch((error) => {
+          // another process made them at the same time
+          if (!/already exists/i.test(String(error?.message) + JSON.stringify(error?.errors ?? ''))) throw error
+        })
+  }
+
+  async append(topic: string, records: readonly NewRecord[]): Promise<void> {
+    if (records.length === 0) return
+    for (const record of records) assertRecordSize(topic, record)
+    await this.requireTopic(topic)
+    const producer = await this.producer()
+    for (const chunk of chunks(records))
+      await producer.send({
+        topic,
+        acks: -1,
+        messages: chunk.map(({ key, headers, value }) => ({ key, headers: { ...headers }, value })),
+      })
+  }
+
+  async subscribe(options: SubscribeOptions): Promise<Subscription> {
+    for (const topic of options.topics) await this.requireTopic(topic)
+    const subscription = new KafkaSubscription(this.kafka, await this.admin(), options, this.timing, () =>
+      this.subscriptions.delete(subscription),
+    )
+    this.subscriptions.add(subscription)
+    await subscription.start()
+    return subscription
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.subscriptions].map((each) => each.close()))
+    await (await this.producing)?.disconnect()
+    await (await this.administering)?.disconnect()
+  }
+
+  /** kafkajs retries an unknown topic for minutes; asking first says so at once. */
+  private async requireTopic(topic: string): Promise<void> {
+    if (this.known.has(topic)) return
+    const topics = await (await this.admin()).listTopics()
+    for (const each of topics) this.known.add(each)
+    if (!this.known.has(topic)) throw noSuchTopic(topic)
+  }
+
+  /** One request in flight: with more, a retried request could overtake another of the same key. */
+  private producer(): Promise<Producer> {
+    this.producing ??= connected(
+      this.kafka.producer({
+        allowAutoTopicCreation: false,
+        maxInFlightRequests: 1,
+        createPartitioner: Partitioners.DefaultPartitioner,
+      }),
+    ).catch((error) => {
+      this.producing = undefined
+      throw error
+    })
+    return this.producing
+  }
+
+  private admin(): Promise<Admin> {
+    this.administering ??= connected(this.kafka.admin()).catch((error) => {
+      this.administering = undefined
+      throw error
+    })
+    return this.administering
+  }
+}
+
+/** A request above this is refused by the broker although each record in it is small enough. */
+const MAX_REQUEST_BYTES = 900_000
+
+function* chunks(records: readonly NewRecord[]): Generator<NewRecord[]> {
+  let chunk: NewRecord[] = []
+  let bytes = 0
+  for (const record of records) {
+    const size = record.value.length + record.key.length + 64 * (1 + Object.keys(record.headers).length)
+    if (chunk.length > 0 && bytes + size > MAX_REQUEST_BYTES) {
+      yield chunk
+      chunk = []
+      bytes = 0
+    }
+    chunk.push(record)
+    bytes += size
+  }
+  if (chunk.length > 0) yield chunk
+}
+
+async function connected<T extends { connect(): Promise<void> }>(client: T): Promise<T> {
+  await client.connect()
+  return client
+}
+
+/** kafkajs logs every retry as an error; what matters is reported by whoever gives up. */
+function kafkaLog() {
+  const log = createLogger('assay:kafkajs')
+  return ({ log: { message, ...fields } }: { log: { message: string; error?: unknown } }) =>
+    log.debug(`${message}${fields.error ? `: ${fields.error}` : ''}`)
+}

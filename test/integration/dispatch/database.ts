@@ -1,0 +1,27 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { Client } from 'pg'
+import { freshDatabase, startTestPostgres } from '../../support/postgres'
+
+export interface JobsDatabase {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+const migrations = path.join(__dirname, '../../../db/migrations')
+
+/** A database of its own with the tables of the entities and of the jobs. */
+export async function jobsDatabase(): Promise<JobsDatabase> {
+  const server = await startTestPostgres()
+  const { url } = await freshDatabase(server.url, 'jobs')
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  for (const file of readdirSync(migrations)
+    .sort()
+    .filter((name) => /-(Entities|Jobs)\.js$/.test(name))) {
+    const Migration = require(path.join(migrations, file)) as new () => { up(db: Client): Promise<void> }
+    await new Migration().up(client)
+  }
+  await client.end()
+  return { url, stop: () => server.stop() }
+}
