@@ -134,6 +134,8 @@ async function startTurns(session: Session, jobLog: JobLogChoice, devnet: Devnet
   session.screen.line('dashboard', `http://127.0.0.1:${session.env.GQL_PORT}`)
   const announced = session.get('JOB_LOG')
   const decided = jobLog.start()
+  // It is awaited further down; until then a failure must not count as unhandled.
+  decided.catch(() => {})
   await devnet?.readable
   if (devnet) void followToHead(session, profiles.length, devnet)
   for (const { name, file } of profiles)
