@@ -27,7 +27,7 @@ export interface Closing {
   readonly writeFiles: (id: string) => Promise<void>
   /** who works, for the fire's row: `host:pid` */
   readonly worker: string
-  readonly reached?: (point: ClosePoint) => void
+  readonly reached?: (point: ClosePoint, period: string) => void
 }
 
 /**
@@ -84,7 +84,8 @@ async function closeOne(
   state: string | null,
   final: Header,
 ): Promise<boolean> {
-  const { program, reached = () => undefined } = closing
+  const { program } = closing
+  const reached = (point: ClosePoint) => closing.reached?.(point, period.id)
   if (done.has(state) && (await fireIsFinished(client, program, period))) return false
   await claimFire(client, program, period, closing.worker)
   reached('claimed')

@@ -32,15 +32,14 @@ export async function loadReport(db: Queryable, id: string): Promise<StoredRepor
     throw new AssayError('E-STATE', `distribution ${id} is only planned, it has no report yet`, {
       next: 'Close its period with: assay rewards close',
     })
-  const [bodies, shares, trees] = await Promise.all([
-    db.query<{ body: string }>('select body from report where distribution_id = $1', [id]),
-    db.query<{ account: string; amount: string; weight: string; tree_index: number | null; explanation: string }>(
-      `select account, amount, weight, tree_index, explanation from report_share
-       where distribution_id = $1 order by account collate "C"`,
-      [id],
-    ),
-    db.query<{ nodes: Buffer }>('select nodes from report_tree where distribution_id = $1', [id]),
-  ])
+  // One after the other: the caller may be inside a transaction, which is one connection.
+  const bodies = await db.query<{ body: string }>('select body from report where distribution_id = $1', [id])
+  const shares = await db.query<ShareRow>(
+    `select account, amount, weight, tree_index, explanation from report_share
+     where distribution_id = $1 order by account collate "C"`,
+    [id],
+  )
+  const trees = await db.query<{ nodes: Buffer }>('select nodes from report_tree where distribution_id = $1', [id])
   return {
     ...distribution,
     report,
@@ -54,6 +53,14 @@ export async function loadReport(db: Queryable, id: string): Promise<StoredRepor
     })),
     nodes: trees.rows[0] ? cut(trees.rows[0].nodes) : [],
   }
+}
+
+interface ShareRow {
+  account: string
+  amount: string
+  weight: string
+  tree_index: number | null
+  explanation: string
 }
 
 const NODE_BYTES = 32

@@ -1,0 +1,289 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type ClosePoint, closeDue, dryClose } from '../../../src/rewards/close/close'
+import { distributionFolder } from '../../../src/rewards/files/write'
+import {
+  distributionById,
+  explanationOf,
+  listShares,
+  proofOf,
+  stakerRewards,
+  tierYields,
+} from '../../../src/rewards/read'
+import { rebuildReport } from '../../../src/rewards/rebuild'
+import { startTestPostgres, type TestPostgres } from '../../support/postgres'
+import { DAY, Economy, FixtureBlocks, hashOf, holder, utc } from './support/economy'
+
+const ETHER = 10n ** 18n
+const months = [
+  ...['2025-09', '2025-10', '2025-11', '2025-12'],
+  ...['2026-01', '2026-02', '2026-03', '2026-04', '2026-05', '2026-06', '2026-07', '2026-08'],
+]
+const [ann, bob, eve] = [holder(1), holder(2), holder(3)]
+const idOf = (month: string) => `fixture:destra.stakers.monthly:${month}`
+
+let postgres: TestPostgres
+let economy: Economy
+let blocks: FixtureBlocks
+
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+})
+afterAll(() => postgres?.stop())
+
+beforeEach(async () => {
+  economy = await Economy.create(postgres.url, { distributor: holder(500) })
+  blocks = new FixtureBlocks(utc('2026-09-02T00:00:00'))
+  await economy.finalAt(blocks.final)
+})
+afterEach(() => economy?.close())
+
+const closing = (over: { reached?: (point: ClosePoint, period: string) => void } = {}) => ({
+  ...economy,
+  blocks,
+  worker: 'test',
+  ...over,
+})
+
+/** A year: 1 ETH + 7 wei of revenue a month, three stakers who come and go. */
+async function aYear(): Promise<void> {
+  for (const month of months) await economy.revenue(utc(`${month}-10T12:00:00`), ETHER + 7n)
+  await economy.stake(ann, 3_000n, 360, 4, utc('2025-09-02T00:00:00'))
+  const left = await economy.stake(bob, 1_001n, 90, 2, utc('2025-10-03T00:00:00'))
+  await economy.stake(bob, 17n, 360, 4, utc('2026-01-20T00:00:00'))
+  await economy.unstake(left, utc('2025-12-20T00:00:00'))
+  await economy.stake(eve, 5n, 30, 1, utc('2026-03-01T00:00:00'))
+}
+
+describe('closing after a year’s outage', () => {
+  it('closes twelve months in order, carries the remainder, and pays out every wei of revenue', async () => {
+    await aYear()
+    expect(await closeDue(closing())).toEqual(months.map(idOf))
+    const reports = await economy.reports()
+    expect(reports.map((each) => each.state)).toEqual(months.map(() => 'verified'))
+    reports.forEach((report, index) => {
+      expect(report.carry_in).toBe(index === 0 ? 0n : reports[index - 1]!.carry)
+      expect(report.pot).toBe(ETHER + 7n + report.carry_in)
+    })
+    expect(await closeDue(closing())).toEqual([])
+    expect(await economy.count('report')).toBe(12)
+  })
+
+  it('gives each what the formula says', async () => {
+    await aYear()
+    await closeDue(closing())
+    // November: ann 3,000 × 4 and bob 1,001 × 2; bob withdraws on 20 December, before the month’s end
+    const november = (await distributionById(economy.pool, idOf('2025-11')))!.report!
+    const weights = 12_000n + 2_002n
+    expect(november.totalWeight).toBe(weights)
+    expect(await listShares(economy.pool, idOf('2025-11'), { first: 10 })).toEqual([
+      {
+        account: ann,
+        amount: (november.pot * 12_000n) / weights,
+        weight: 12_000n,
+        remainder: (november.pot * 12_000n) % weights,
+      },
+      {
+        account: bob,
+        amount: (november.pot * 2_002n) / weights,
+        weight: 2_002n,
+        remainder: (november.pot * 2_002n) % weights,
+      },
+    ])
+    expect((await listShares(economy.pool, idOf('2025-12'), { first: 10 })).map((share) => share.account)).toEqual([
+      ann,
+    ])
+    const explained = await explanationOf(economy.pool, idOf('2026-01'), ann)
+    expect(explained).toMatchObject({ account: ann, weight: '12000', rounding: 'floor(pot × weight / totalWeight)' })
+    expect(explained!.positions).toEqual([
+      expect.objectContaining({ amount: '3000', multiplier: 4, weight: '12000', threshold: 15 * DAY }),
+    ])
+  })
+
+  it('says what each tier earned for one token, with its window', async () => {
+    await aYear()
+    await closeDue(closing())
+    const november = (await distributionById(economy.pool, idOf('2025-11')))!.report!
+    const figures = (await tierYields(economy.pool, 'fixture', 'destra.stakers.monthly', '2025-11'))!
+    expect(figures.block).toEqual(november.pinned)
+    expect(figures.yields.map((each) => [each.tier.multiplier, each.ethPerToken])).toEqual(
+      [1n, 2n, 3n, 4n].map((multiplier) => [Number(multiplier), (november.pot * multiplier * ETHER) / 14_002n]),
+    )
+    expect(figures.yields[0]!.window).toEqual({ start: utc('2025-11-01T00:00:00'), end: utc('2025-12-01T00:00:00') })
+    expect((await tierYields(economy.pool, 'fixture', 'destra.stakers.monthly'))!.period).toBe('2026-08')
+  })
+})
+
+describe('what a report reads', () => {
+  it('ends at the last block before the month’s end, and an event at the end belongs to the next month', async () => {
+    const end = utc('2025-10-01T00:00:00')
+    // blocks come a minute before every sixth hour: the pinned one a minute before the month's end
+    const pinned = FixtureBlocks.at(end)
+    await economy.revenue(end - 60, 100n, pinned)
+    await economy.revenue(end, 1_000n, pinned + 1)
+    await economy.stake(ann, 1n, 90, 2, utc('2025-09-05T00:00:00'))
+    const atEnd = await economy.stake(bob, 1n, 90, 2, utc('2025-09-05T00:00:00'))
+    await economy.unstake(atEnd, end, pinned + 1)
+    const before = await economy.stake(eve, 1n, 90, 2, utc('2025-09-05T00:00:00'))
+    await economy.unstake(before, end - 60, pinned)
+    await closeDue(closing(), '2025-09')
+    const { report } = (await distributionById(economy.pool, idOf('2025-09')))!
+    expect(report!.pinned).toEqual({ number: pinned, hash: hashOf(pinned + 1), time: end - 60 })
+    expect([report!.pot, report!.participants]).toEqual([100n, 2])
+  })
+
+  it('is not changed by what happens after the pinned block', async () => {
+    await aYear()
+    const first = await closeDue(closing())
+    const folder = (id: string) => distributionFolder(economy.dataDir, id)
+    const bytes = (first as string[]).map((id) => readFileSync(path.join(folder(id), 'report.json'), 'utf8'))
+    await economy.pool.query(
+      `update "position" set closed_block = 100000, closed_time = 2000000000, status = 'closed' where closed_block is null`,
+    )
+    await economy.stake(eve, 10n ** 20n, 360, 4, utc('2026-09-01T12:00:00'))
+    await economy.revenue(utc('2026-09-01T12:00:00'), ETHER)
+    for (const [index, month] of months.entries()) {
+      const rebuilt = await rebuildReport({ ...closing(), ruleset: 'eth-month/v1' }, month)
+      expect(rebuilt.body).toBe(bytes[index])
+    }
+  })
+
+  it('carries the whole pot when nobody is eligible, with no root', async () => {
+    await economy.revenue(utc('2026-07-10T00:00:00'), 11n)
+    await economy.revenue(utc('2026-08-10T00:00:00'), 5n)
+    await economy.stake(ann, 3n, 90, 2, utc('2026-08-02T00:00:00'))
+    await closeDue(closing())
+    expect(await economy.reports()).toEqual([
+      { period: '2026-07', state: 'verified', pot: 11n, carry_in: 0n, carry: 11n, root: null },
+      expect.objectContaining({ period: '2026-08', pot: 16n, carry_in: 11n, carry: 0n }),
+    ])
+  })
+})
+
+describe('a period that is not closed', () => {
+  beforeEach(aYear)
+
+  it.each([
+    ['on the node', () => ({ node: utc('2025-12-31T23:59:00'), store: utc('2026-09-02T00:00:00') })],
+    ['in the store', () => ({ node: utc('2026-09-02T00:00:00'), store: utc('2025-12-31T23:59:00') })],
+  ])('because nothing at its end is final %s, is left alone', async (_, finals) => {
+    blocks.final = FixtureBlocks.at(finals().node)
+    await economy.finalAt(FixtureBlocks.at(finals().store))
+    expect(await closeDue(closing())).toEqual(months.slice(0, 3).map(idOf))
+    await expect(closeDue(closing(), '2025-12')).rejects.toMatchObject({ code: 'E-PERIOD' })
+  })
+
+  it('is refused when the node shows another block than was indexed', async () => {
+    await economy.pool.query(`insert into block (id, network, number, hash, time) values ('b', 'fixture', 5, $1, 0)`, [
+      hashOf(666),
+    ])
+    await expect(closeDue(closing())).rejects.toMatchObject({ code: 'E-CHAIN-OTHER' })
+    expect(await economy.count('report')).toBe(0)
+  })
+
+  it('is refused on another chain, and out of order', async () => {
+    await expect(closeDue({ ...closing(), blocks: { ...blocks, chainId: async () => 1 } })).rejects.toMatchObject({
+      code: 'E-CHAIN-OTHER',
+    })
+    await expect(closeDue(closing(), '2026-03')).rejects.toMatchObject({ code: 'E-CLOSE-ORDER' })
+  })
+})
+
+describe('exactly once', () => {
+  beforeEach(aYear)
+
+  it('with two crons at the same moment', async () => {
+    const results = await Promise.all([closeDue(closing()), closeDue(closing()), closeDue(closing())])
+    const closed = results.filter((each) => each !== 'busy').flat()
+    expect([...closed].sort()).toEqual(months.map(idOf))
+    expect([await economy.count('report'), await economy.count('reward_fire')]).toEqual([12, 12])
+  })
+
+  it.each<ClosePoint>(['claimed', 'planned', 'pinned', 'computing', 'computed', 'verified', 'written'])(
+    'when it dies at %s, in every month',
+    async (point) => {
+      const died = new Set<string>()
+      const dying = closing({
+        reached: (at, period) => {
+          if (at !== point || died.has(period)) return
+          died.add(period)
+          throw new Error('killed')
+        },
+      })
+      for (const _ of months) await expect(closeDue(dying)).rejects.toThrow('killed')
+      await closeDue(dying)
+      expect([...died]).toEqual(months)
+      expect((await economy.reports()).map((each) => each.period)).toEqual(months)
+      const [first, last] = [await rebuilt('2025-09'), await rebuilt('2026-08')]
+      expect(await storedBody(idOf('2025-09'))).toBe(first)
+      expect(await storedBody(idOf('2026-08'))).toBe(last)
+    },
+  )
+
+  it('and a report is never edited', async () => {
+    await closeDue(closing())
+    await expect(economy.pool.query('update report set pot = pot + 1, carry = carry + 1')).rejects.toThrow(
+      /never edited/,
+    )
+    await expect(economy.pool.query('delete from report_share')).rejects.toThrow(/never edited/)
+  })
+})
+
+describe('the files of a distribution', () => {
+  beforeEach(aYear)
+
+  it('are OpenZeppelin’s tree, checkable hashes, and come back from the database byte for byte', async () => {
+    await closeDue(closing())
+    const folder = distributionFolder(economy.dataDir, idOf('2025-11'))
+    const read = () =>
+      Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(path.join(folder, name), 'utf8')]))
+    const files = read()
+    expect(Object.keys(files).sort()).toEqual([
+      ...['claims.csv', 'explanations.ndjson', 'report.json', 'report.sha256', 'safe-batch.json', 'tree.json'],
+    ])
+    const digest = createHash('sha256').update(files['report.json']!).digest('hex')
+    expect(files['report.sha256']).toBe(`${digest}  report.json\n`)
+    const { root } = JSON.parse(files['report.json']!) as { root: string }
+    const tree = StandardMerkleTree.load(JSON.parse(files['tree.json']!))
+    tree.validate()
+    expect(tree.root).toBe(root)
+    for (const [index, value] of tree.entries()) {
+      const proof = await proofOf(economy.pool, idOf('2025-11'), value[2])
+      expect(proof!.proof).toEqual(tree.getProof(index))
+      expect(proof!.amount.toString()).toBe(value[3])
+    }
+    rmSync(folder, { recursive: true })
+    await economy.writeFiles(idOf('2025-11'))
+    expect(read()).toEqual(files)
+  })
+
+  it('show a staker every period, none of it claimable before it is published', async () => {
+    await closeDue(closing())
+    const rewards = await stakerRewards(economy.pool, 'fixture', bob)
+    expect(rewards.map((each) => each.period)).toEqual([
+      ...['2026-08', '2026-07', '2026-06', '2026-05', '2026-04', '2026-03', '2026-02', '2025-11', '2025-10'],
+    ])
+    expect(rewards.every((each) => each.claimable === null && each.claimed === null)).toBe(true)
+  })
+
+  it('of a dry run are the report that closing then stores', async () => {
+    const dry = await dryClose(closing(), '2025-09')
+    expect(await economy.count('distribution')).toBe(0)
+    await closeDue(closing())
+    expect(await storedBody(idOf('2025-09'))).toBe(dry.body)
+  })
+})
+
+async function storedBody(id: string): Promise<string> {
+  const { rows } = await economy.pool.query<{ body: string }>('select body from report where distribution_id = $1', [
+    id,
+  ])
+  return rows[0]!.body
+}
+
+async function rebuilt(month: string): Promise<string> {
+  return (await rebuildReport({ ...closing(), ruleset: 'eth-month/v1' }, month)).body
+}
