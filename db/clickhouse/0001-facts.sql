@@ -101,7 +101,6 @@ CREATE TABLE IF NOT EXISTS revenue_route {on_cluster} (
   id String,
   model_id UInt256,
   domain_id UInt256,
-  payer String,
   gross UInt256,
   model_owner UInt256,
   fees UInt256,

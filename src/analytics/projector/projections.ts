@@ -195,7 +195,7 @@ export const projections: readonly Projection[] = [
   perEvent(
     'RevenueRouted',
     'revenue_route',
-    ['model_id', 'domain_id', 'payer'],
+    ['model_id', 'domain_id'],
     ['gross', 'model_owner', 'fees', 'buyback', 'emission_reserve', 'burned'],
   ),
   perEvent('BoughtBack', 'buyback', [], ['eth_spent', 'tokens_burned']),
