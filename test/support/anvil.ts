@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { decodeErrorResult, encodeDeployData, type Hex } from 'viem'
+import { GENESIS, startAnvil } from './anvilProcess'
 import { loadArtifact } from './artifact'
 import { TestContract } from './contract'
 
@@ -42,11 +43,6 @@ export function account(n: number): Address {
 
 /** Above any transaction of the suites, below anvil's block limit of 30 million. */
 const GAS_LIMIT = '0x1312d00'
-/** Genesis of every test chain: 2025-01-01T00:00:00Z. Tests name times relative to it. */
-export const GENESIS = 1_735_689_600
-/** Starting takes 0.1 s; a machine that needs this long has another problem. */
-const START_LIMIT_MS = 10_000
-const LISTENING = /Listening on (127\.0\.0\.1:\d+)/
 
 /**
  * A chain of one's own: a real anvil on a free port, with the devnet's flags, whose blocks and clock only
@@ -64,11 +60,7 @@ export class TestChain {
 
   /** Starts a node, in about 0.1 s. The caller must `stop` it. @param flags more anvil flags */
   static async start(flags: string[] = []): Promise<TestChain> {
-    const child = spawn(anvilBinary(), [...ANVIL_FLAGS, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
-    const killWithUs = () => child.kill('SIGKILL')
-    process.once('exit', killWithUs)
-    child.once('exit', () => process.removeListener('exit', killWithUs))
-    const host = await listening(child)
+    const { child, host } = await startAnvil(flags)
     return new TestChain(child, `http://${host}`)
   }
 
@@ -156,44 +148,6 @@ export class RpcError extends Error {
   ) {
     super(`${method}: ${message}`)
   }
-}
-
-/** As environment variables of the devnet name them; finality of 12 blocks, no random in block hashes. */
-const ANVIL_FLAGS = [
-  ...['--host', '127.0.0.1', '--port', '0', '--chain-id', '31337', '--accounts', '1'],
-  ...['--hardfork', 'london', '--order', 'fifo', '--auto-impersonate', '--no-mining'],
-  ...['--gas-price', '0', '--block-base-fee-per-gas', '0', '--slots-in-an-epoch', '6'],
-  ...['--timestamp', String(GENESIS), '--preserve-historical-states'],
-]
-
-function anvilBinary(): string {
-  const scope = path.dirname(path.dirname(require.resolve('@foundry-rs/anvil/package.json')))
-  const platform = readdirSync(scope).find((name) => name.startsWith('anvil-'))
-  if (!platform) throw new Error(`no anvil binary package beside ${scope}/anvil: run npm ci`)
-  return path.join(scope, platform, 'bin', 'anvil')
-}
-
-function listening(child: ChildProcess): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let output = ''
-    const timer = setTimeout(() => fail('did not listen in time'), START_LIMIT_MS)
-    const fail = (why: string) => {
-      clearTimeout(timer)
-      child.kill('SIGKILL')
-      reject(new Error(`anvil ${why}\n${output}`))
-    }
-    const read = (chunk: Buffer) => {
-      output += chunk.toString()
-      const host = LISTENING.exec(output)?.[1]
-      if (!host) return
-      clearTimeout(timer)
-      resolve(host)
-    }
-    child.stdout?.on('data', read)
-    child.stderr?.on('data', read)
-    child.once('error', (error) => fail(error.message))
-    child.once('exit', (code) => fail(`exited with ${code}`))
-  })
 }
 
 function errorNameOf(data: Hex): string {
