@@ -13,8 +13,8 @@ export const MAX_SERIES_POINTS = 10_000
 export const MAX_BODY_BYTES = 100_000
 /** Operations in one HTTP batch: the page sends about one per panel. */
 export const MAX_BATCH = 10
-/** Selection depth: connection → nodes → position → periods is 5; introspection is counted apart. */
-export const MAX_DEPTH = 10
+/** Selection depth: a share through two connections is 7, and fragments count; introspection is bounded apart. */
+export const MAX_DEPTH = 12
 /** Aliases: one per network and interval on one page is a dozen. */
 export const MAX_ALIASES = 30
 /** Tokens of a document: introspection by GraphiQL is about 400, the page's largest query about the same. */

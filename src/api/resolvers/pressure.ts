@@ -2,7 +2,7 @@ import { periodContaining, UTC_MONTH } from '../../economics/period'
 import { emissionPressure, FRICTION_BPS } from '../../economics/pressure'
 import { AssayError } from '../../errors'
 import type { Context } from '../context'
-import { MAX_PAGE_ROWS } from '../limits'
+import { MAX_PAGE_ROWS, MAX_SERIES_POINTS } from '../limits'
 import { type DomainEpoch, readDomainEpochs } from '../reads/pressure'
 import { headRef, requireProgress } from '../reads/progress'
 
@@ -39,7 +39,8 @@ export const pressureResolvers = {
         from: seconds(args.from) ?? 0,
         to: seconds(args.to) ?? ALWAYS,
         domainId: args.domainId ?? null,
-        limit: MAX_PAGE_ROWS,
+        // a month is told whole: its epochs are summed here and few rows leave
+        limit: args.every === 'MONTH' ? MAX_SERIES_POINTS : MAX_PAGE_ROWS,
       })
       const rows = args.every === 'MONTH' ? byMonth(epochs) : epochs
       return rows.map((row) => ({ ...row, network: profile.name, definition, block: headRef(progress)! }))

@@ -1,0 +1,54 @@
+import type { Env } from '../config/env'
+import { readOnlyPool } from './pool'
+import { Profiles } from './profiles'
+import { ChainHeads } from './reads/chainHeads'
+import { type ProjectorStatus, readProjector } from './reads/projector'
+import { checkServices, type ServiceStatus } from './reads/serviceChecks'
+import { type NetworkStatus, readNetworkStatus } from './reads/status'
+import { withSnapshot } from './snapshot'
+
+type StatusField = 'name' | 'chainId' | 'head' | 'finalized' | 'indexed' | 'lagBlocks' | 'quarantined'
+
+/** What `assay status --json` prints. */
+export interface Overview {
+  readonly networks: readonly Pick<NetworkStatus, StatusField>[]
+  readonly projector: ProjectorStatus
+  /** jobs by state */
+  readonly jobs: Readonly<Record<string, number>>
+  readonly services: Readonly<Record<string, ServiceStatus>>
+}
+
+/**
+ * Looks at everything once, straight at the stores: it tells the truth also when the api is what is broken.
+ * Without Postgres the networks are known from their profiles alone.
+ */
+export async function readOverview(env: Env): Promise<Overview> {
+  const services = await checkServices(env)
+  const profiles = new Profiles(
+    () => env,
+    (error) => {
+      throw error
+    },
+  ).all()
+  if (!services.postgres!.ok) return { networks: [], projector: { cursor: {}, lagBlocks: null }, jobs: {}, services }
+
+  const chainHeads = new ChainHeads(() => env.variables)
+  const pool = readOnlyPool(env.dbUrl, () => undefined)
+  try {
+    return await withSnapshot(pool, async (snapshot) => {
+      const all = await Promise.all(profiles.map((profile) => readNetworkStatus({ chainHeads }, snapshot, profile)))
+      const networks = all.map(({ name, chainId, head, finalized, indexed, lagBlocks, quarantined }) => ({
+        name,
+        chainId,
+        head,
+        finalized,
+        indexed,
+        lagBlocks,
+        quarantined,
+      }))
+      return { networks, projector: await readProjector(snapshot, networks), jobs: {}, services }
+    })
+  } finally {
+    await pool.end()
+  }
+}

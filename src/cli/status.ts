@@ -1,0 +1,45 @@
+import type { Command } from 'commander'
+import { type Overview, readOverview } from '../api/overview'
+import { readEnv } from '../config/env'
+
+export function register(program: Command): void {
+  program
+    .command('status')
+    .description('where every network, the projector, the jobs and the services stand; exit 1 if a service is away')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', '\nExample:\n  assay status --json')
+    .action(async (options: { json?: boolean }) => {
+      const overview = await readOverview(readEnv())
+      console.log(options.json ? JSON.stringify(overview, null, 2) : asText(overview))
+      if (Object.values(overview.services).some((service) => !service.ok)) process.exitCode = 1
+    })
+}
+
+function asText({ networks, projector, jobs, services }: Overview): string {
+  const shown = (value: number | null) => (value === null ? '–' : String(value))
+  const rows = [
+    ['network', 'head', 'finalized', 'indexed', 'lag', 'projected', 'quarantined'],
+    ...networks.map((network) => [
+      network.name,
+      shown(network.head),
+      shown(network.finalized),
+      shown(network.indexed),
+      shown(network.lagBlocks),
+      shown(projector.cursor[network.name] ?? null),
+      String(network.quarantined),
+    ]),
+  ]
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
+  const table = rows.map((row) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
+  )
+  const counts = Object.entries(jobs).map(([state, count]) => `${count} ${state}`)
+  return [
+    ...table,
+    '',
+    `jobs      ${counts.join(', ') || 'none'}`,
+    ...Object.entries(services).map(
+      ([name, { ok, address }]) => `${name.padEnd(10)}${ok ? 'ok  ' : 'away'}  ${address}`,
+    ),
+  ].join('\n')
+}
