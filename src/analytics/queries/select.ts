@@ -1,3 +1,4 @@
+import { ClickHouseError } from '@clickhouse/client'
 import { AssayError } from '../../errors'
 import type { AnalyticsClient } from '../client'
 import type { SeriesRange } from './range'
@@ -8,7 +9,7 @@ const ANY_BLOCK = 4_294_967_295
 /**
  * Rows of a query; integers of 64 bits and more are strings.
  * @param params values for {name:Type}; never part of the SQL text
- * @throws AssayError E-CLICKHOUSE when ClickHouse is away or refuses; retryable
+ * @throws AssayError E-CLICKHOUSE when ClickHouse is away (retryable); E-CLICKHOUSE-QUERY when it refuses the query
  */
 export async function select<Row>(
   client: AnalyticsClient,
@@ -19,6 +20,8 @@ export async function select<Row>(
     const result = await client.query({ query: sql, query_params: params, format: 'JSONEachRow' })
     return await result.json<Row>()
   } catch (cause) {
+    if (cause instanceof ClickHouseError)
+      throw new AssayError('E-CLICKHOUSE-QUERY', `ClickHouse refused a query: ${cause.message}`, { cause })
     throw new AssayError('E-CLICKHOUSE', `ClickHouse did not answer: ${(cause as Error).message}`, {
       next: 'Look whether ClickHouse runs (`assay status`), then ask again.',
       cause,

@@ -44,18 +44,18 @@ export async function supplySeries(
 ): Promise<SupplyBucket[]> {
   const buckets = bucketsOf(range)
   const params = { ...rangeParams(range), asset: range.asset }
-  const latest = 'class, cause, argMax(balance, block) AS balance, max(block) AS block'
+  const latest = 'class, cause, argMax(p.balance, p.block) AS balance, max(p.block) AS block'
   const [before, within] = await Promise.all([
     select<Row>(
       client,
       `SELECT ${latest} FROM (SELECT class, cause, balance, block FROM supply_point
-        WHERE asset = {asset:String} AND ${beforeRange}) GROUP BY class, cause`,
+        WHERE asset = {asset:String} AND ${beforeRange}) AS p GROUP BY class, cause`,
       params,
     ),
     select<Row>(
       client,
       `SELECT bucket, ${latest} FROM (SELECT ${bucketStart[range.every]} AS bucket, class, cause, balance, block
-        FROM supply_point WHERE asset = {asset:String} AND ${inRange}) GROUP BY bucket, class, cause`,
+        FROM supply_point WHERE asset = {asset:String} AND ${inRange}) AS p GROUP BY bucket, class, cause`,
       params,
     ),
   ])

@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AnalyticsClient } from '../../../src/analytics/client'
+import { NetworkProjector } from '../../../src/analytics/projector/networkProjector'
+import {
+  billSeries,
+  burnSeries,
+  emissionSeries,
+  type Interval,
+  revenueSeries,
+  type SeriesRange,
+  slashSeries,
+  stakingSeries,
+  supplySeries,
+} from '../../../src/analytics/queries'
+import { ASSET, type Fact, FixtureNetwork, timeOf } from './fixture'
+import { TestStores } from './stores'
+
+const FINAL = 150
+
+let stores: TestStores
+let clickhouse: AnalyticsClient
+let facts: readonly Fact[]
+
+beforeAll(async () => {
+  stores = await TestStores.start()
+  const fresh = await stores.fresh('series')
+  clickhouse = fresh.clickhouse
+  const network = new FixtureNetwork(fresh.pg, 'alpha')
+  const other = new FixtureNetwork(fresh.pg, 'beta-two')
+  await network.grow(FINAL + 10, FINAL)
+  await other.grow(40, 40)
+  for (const name of ['alpha', 'beta-two']) await new NetworkProjector(name, clickhouse, () => undefined).step(fresh.pg)
+  facts = network.facts.filter((fact) => fact.block <= FINAL)
+})
+afterAll(() => stores?.stop())
+
+const at = (iso: string) => new Date(iso)
+const range = (every: Interval, from: string, to: string): SeriesRange => ({
+  network: 'alpha',
+  from: at(from),
+  to: at(to),
+  every,
+})
+
+/** From before the first block to after the last final one; inside; and on the very second of a block. */
+const ranges: [string, SeriesRange][] = [
+  ['days, all of them', range('DAY', '2025-09-20T00:00:00Z', '2025-11-10T00:00:00Z')],
+  ['hours from the middle of one', range('HOUR', '2025-10-03T10:30:00Z', '2025-10-05T00:00:00Z')],
+  ['weeks', range('WEEK', '2025-09-30T00:00:00Z', '2025-10-29T12:00:00Z')],
+  ['months', range('MONTH', '2025-09-01T00:00:00Z', '2025-12-01T00:00:00Z')],
+  [
+    'days between the seconds of two blocks',
+    { ...range('DAY', '', ''), from: new Date(timeOf(30) * 1_000), to: new Date(timeOf(60) * 1_000) },
+  ],
+  ['days up to a block', { ...range('DAY', '2025-09-20T00:00:00Z', '2025-11-10T00:00:00Z'), upToBlock: 77 }],
+]
+
+type Window = { start: Date; end: Date }
+const of = (table: string, { upToBlock = FINAL }: SeriesRange) =>
+  facts.filter((fact) => fact.table === table && fact.block <= upToBlock)
+const within = (bucket: Window) => (fact: Fact) =>
+  fact.time * 1_000 >= bucket.start.getTime() && fact.time * 1_000 < bucket.end.getTime()
+const untilEnd = (bucket: Window) => (fact: Fact) => fact.time * 1_000 < bucket.end.getTime()
+const amount = (fact: Fact, column: string) => (fact.row[column] ?? 0n) as bigint
+const sum = (list: readonly Fact[], column: string) => list.reduce((total, fact) => total + amount(fact, column), 0n)
+const distinct = <T>(list: readonly T[]) => [...new Set(list)].sort()
+
+describe.each(ranges)('series over %s', (_, asked) => {
+  it('supply: the latest balance before every end', async () => {
+    const series = await supplySeries(clickhouse, { ...asked, asset: ASSET })
+    for (const bucket of series) {
+      const seen = of('supply_point', asked).filter(untilEnd(bucket))
+      const latest = new Map(seen.map((fact) => [`${fact.row.class} ${fact.row.cause}`, fact]))
+      const expected = [...latest.values()].sort((a, b) =>
+        `${a.row.class} ${a.row.cause}` < `${b.row.class} ${b.row.cause}` ? -1 : 1,
+      )
+      expect(bucket).toEqual({
+        start: bucket.start,
+        end: bucket.end,
+        block: seen.length === 0 ? null : Math.max(...seen.map((fact) => fact.block)),
+        classes: expected
+          .filter((fact) => fact.row.cause === '')
+          .map((fact) => ({ class: fact.row.class, amount: fact.row.balance })),
+        burnedBy: expected
+          .filter((fact) => fact.row.cause !== '')
+          .map((fact) => ({ cause: fact.row.cause, amount: fact.row.balance })),
+        issuedBy: [],
+      })
+    }
+  })
+
+  it('burns by cause', async () => {
+    for (const bucket of await burnSeries(clickhouse, { ...asked, asset: ASSET })) {
+      const burned = of('movement', asked)
+        .filter((fact) => fact.row.to_class === 'burned')
+        .filter(within(bucket))
+      const causes = distinct(burned.map((fact) => fact.row.cause as string)).map((cause) => {
+        const mine = burned.filter((fact) => fact.row.cause === cause)
+        return { cause, amount: sum(mine, 'amount'), count: mine.length }
+      })
+      expect(bucket).toEqual({ start: bucket.start, end: bucket.end, causes, total: sum(burned, 'amount') })
+    }
+  })
+
+  it('stakes by tier', async () => {
+    const from = asked.from.getTime()
+    for (const bucket of await stakingSeries(clickhouse, asked)) {
+      const opened = of('position', asked).filter(untilEnd(bucket))
+      const closed = of('position_closed', asked).filter(untilEnd(bucket))
+      const tiers = distinct(opened.map((fact) => fact.row.lock_seconds as number)).sort((a, b) => a - b)
+      const expected = tiers.map((lockSeconds) => {
+        const [ins, outs] = [opened, closed].map((list) => list.filter((fact) => fact.row.lock_seconds === lockSeconds))
+        return {
+          lockSeconds,
+          amount: sum(ins!, 'amount') - sum(outs!, 'amount'),
+          positions: ins!.length - outs!.length,
+        }
+      })
+      expect(bucket.tiers).toEqual(expected)
+      expect(bucket.start.getTime()).toBeGreaterThanOrEqual(from)
+    }
+  })
+
+  it('bills opened and closed', async () => {
+    for (const bucket of await billSeries(clickhouse, asked)) {
+      const closed = of('bill_closed', asked).filter(within(bucket))
+      const settled = closed.filter((fact) => fact.row.status === 'settled')
+      expect(bucket).toEqual({
+        start: bucket.start,
+        end: bucket.end,
+        opened: of('bill', asked).filter(within(bucket)).length,
+        settled: settled.length,
+        refunded: closed.length - settled.length,
+        computeUnits: sum(closed, 'compute_units'),
+        cost: sum(closed, 'cost'),
+        fee: sum(closed, 'fee'),
+        governance: sum(closed, 'governance'),
+        treasury: sum(closed, 'treasury'),
+        adaptorShare: sum(closed, 'adaptor_share'),
+        nodeShare: sum(closed, 'node_share'),
+        refund: sum(closed, 'refund'),
+      })
+    }
+  })
+
+  it('revenue received and routed', async () => {
+    for (const bucket of await revenueSeries(clickhouse, asked)) {
+      const received = of('revenue', asked).filter(within(bucket))
+      const routed = of('revenue_route', asked).filter(within(bucket))
+      const none = { stakers: 0n, nodes: 0n, buyback: 0n, modelOwners: 0n, fees: 0n, emissionReserve: 0n }
+      const expected = [
+        {
+          ...none,
+          asset: '',
+          receipts: routed.length,
+          amount: sum(routed, 'gross'),
+          buyback: sum(routed, 'buyback'),
+          modelOwners: sum(routed, 'model_owner'),
+          fees: sum(routed, 'fees'),
+          emissionReserve: sum(routed, 'emission_reserve'),
+        },
+        {
+          ...none,
+          asset: 'eth',
+          receipts: received.length,
+          amount: sum(received, 'amount'),
+          stakers: sum(received, 'stakers'),
+          nodes: sum(received, 'nodes'),
+          buyback: sum(received, 'buyback'),
+        },
+      ].filter((each) => each.receipts > 0)
+      expect(bucket.assets).toEqual(expected)
+    }
+  })
+
+  it('emissions by domain, and slashes', async () => {
+    for (const bucket of await emissionSeries(clickhouse, asked)) {
+      const minted = of('emission', asked).filter(within(bucket))
+      const domains = [...new Set(minted.map((fact) => fact.row.domain_id as bigint))].sort((a, b) => (a < b ? -1 : 1))
+      expect(bucket.domains).toEqual(
+        domains.map((domainId) => {
+          const mine = minted.filter((fact) => fact.row.domain_id === domainId)
+          return { domainId, amount: sum(mine, 'amount'), epochs: mine.length }
+        }),
+      )
+    }
+    for (const bucket of await slashSeries(clickhouse, asked)) {
+      const slashed = of('slash', asked).filter(within(bucket))
+      const nodes = distinct(slashed.map((fact) => fact.row.node)).length
+      expect(bucket).toEqual({
+        start: bucket.start,
+        end: bucket.end,
+        slashes: slashed.length,
+        nodes,
+        amount: sum(slashed, 'amount'),
+      })
+    }
+  })
+})
+
+describe('a series', () => {
+  it('has facts to show: the ranges above are not all empty', async () => {
+    const month = ranges[3]![1]
+    const burned = await burnSeries(clickhouse, { ...month, asset: ASSET })
+    expect(burned.map((bucket) => bucket.causes.length)).toEqual([3, 3, 0])
+    expect((await billSeries(clickhouse, month)).map((bucket) => bucket.settled > 0)).toEqual([true, true, false])
+    expect((await stakingSeries(clickhouse, month)).at(-1)!.tiers.length).toBe(3)
+  })
+
+  it('of a network nobody knows is empty buckets, not an error', async () => {
+    const asked = { ...ranges[3]![1], network: 'nobody', asset: ASSET }
+    expect((await supplySeries(clickhouse, asked)).map((bucket) => bucket.classes)).toEqual([[], [], []])
+  })
+
+  it('takes what it is given as a value', async () => {
+    const asked = { ...ranges[3]![1], network: "alpha' OR 1 = 1 --", asset: ASSET }
+    expect((await burnSeries(clickhouse, asked)).map((bucket) => bucket.total)).toEqual([0n, 0n, 0n])
+  })
+
+  it('says that ClickHouse is away, and that asking again may help', async () => {
+    await stores.server.close('SIGKILL')
+    await expect(slashSeries(clickhouse, ranges[0]![1])).rejects.toMatchObject({
+      code: 'E-CLICKHOUSE',
+      retryable: true,
+    })
+  })
+})
