@@ -112,8 +112,11 @@ export function anvilArguments(options: AnvilOptions): string[] {
   ]
 }
 
-/** The native binary, not the package's script, which would stand between us and its signals. */
-function anvilBinary(): string {
+/**
+ * The native binary, not the package's script, which would stand between us and its signals.
+ * @throws AssayError E-ANVIL-BINARY
+ */
+export function anvilBinary(): string {
   const arch = os.arch() === 'x64' ? 'amd64' : os.arch()
   const name = `@foundry-rs/anvil-${process.platform}-${arch}`
   try {

@@ -33,6 +33,11 @@ function distribution(): Distribution {
   })
 }
 
+/** Where PostgreSQL is installed. @throws AssayError E-POSTGRES-BINARIES */
+export function nativePostgres(): string {
+  return distribution().native
+}
+
 /** The package keeps its symbolic links in a list, restored by a postinstall that npm may have been told not to run. */
 function restoreLinks(native: string): void {
   const list = path.join(native, 'pg-symlinks.json')

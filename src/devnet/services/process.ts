@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
@@ -83,4 +83,37 @@ export async function stopProcess(
     if (await waitForExit(who, step.waitMs)) return step.signal
   }
   throw new Error(`process ${who.pid} did not go after ${steps.map((step) => step.signal).join(', ')}`)
+}
+
+/** Processes we started that still run, by the system's own account: also those that nobody told us of. */
+export function ownChildren(): ProcessIdentity[] {
+  return parents()
+    .filter(({ parent }) => parent === process.pid)
+    .flatMap(({ pid }) => identify(pid) ?? [])
+}
+
+function parents(): { pid: number; parent: number }[] {
+  if (process.platform !== 'linux') {
+    const rows = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n')
+    return rows.map((row) => row.trim().split(/\s+/).map(Number)).map(([pid = 0, parent = 0]) => ({ pid, parent }))
+  }
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+  return pids.flatMap((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      return { pid: Number(pid), parent: Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) }
+    } catch {
+      return []
+    }
+  })
+}
+
+/** Kills a process and what it started, if it leads a session of its own. */
+export function killWithDescendants(who: ProcessIdentity): void {
+  if (!isRunning(who)) return
+  try {
+    process.kill(-who.pid, 'SIGKILL')
+  } catch {
+    signal(who, 'SIGKILL')
+  }
 }

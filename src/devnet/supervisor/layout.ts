@@ -26,9 +26,9 @@ export function layoutOf(dataDir: string): Layout {
   }
 }
 
-/** Downloads worth keeping for every clone and data folder of this user. */
-export function cacheDir(): string {
-  return path.join(os.homedir(), '.cache', 'assay')
+/** Kafka is downloaded once for every clone and data folder of this user. */
+export function kafkaCacheDir(): string {
+  return path.join(os.homedir(), '.cache', 'assay', 'kafka')
 }
 
 /** Script of one of our processes, e.g. `devnet/scenario/main.js`, as built. */

@@ -31,6 +31,12 @@ export function lockRunDir(runDir: string): () => void {
   }
 }
 
+/** Whether an `assay up` runs on this data folder. */
+export function isRunDirLocked(runDir: string): boolean {
+  const owner = readOwner(path.join(runDir, lockName))
+  return owner !== undefined && isRunning(owner)
+}
+
 /** A link to a name that exists fails: unlike a write, it is all or nothing. */
 function claim(mine: string, file: string): boolean {
   try {

@@ -4,7 +4,7 @@ import { startKafka } from '../kafka/broker'
 import { startAnvil } from '../services/anvil'
 import { startPostgres } from '../services/postgres'
 import { childUnit } from './child'
-import { builtScript, cacheDir, type Layout } from './layout'
+import { builtScript, kafkaCacheDir, type Layout } from './layout'
 import { limitLog } from './log-file'
 import type { Unit } from './unit'
 
@@ -66,7 +66,7 @@ export function kafkaUnit(layout: Layout, port: number, say: (line: string) => v
       const broker = await startKafka({
         dataDir: layout.kafka,
         port,
-        cacheDir: path.join(cacheDir(), 'kafka'),
+        cacheDir: kafkaCacheDir(),
         log: say,
       })
       ready(`kafka ${broker.brokers}`)

@@ -102,8 +102,8 @@ export class Supervisor {
 
   async #end(kept: Kept): Promise<void> {
     if (this.#hurried) this.#kill(kept)
-    // One that is starting is let start: only then is it known how to stop it.
-    await kept.launching?.catch(() => {})
+    // One that is starting is let start: only then is it known how to stop it. Where nothing runs yet, nobody waits.
+    if (kept.pid !== undefined) await kept.launching?.catch(() => {})
     const { running } = kept
     if (running === undefined) return
     kept.running = undefined

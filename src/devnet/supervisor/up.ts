@@ -3,6 +3,7 @@ import { readEnv } from '../../config/env'
 import { AssayError } from '../../errors'
 import { devnetProfiles, writeDevnetProfiles } from '../profiles'
 import { requirePort } from '../services/ports'
+import { killWithDescendants, ownChildren } from '../services/process'
 import { withdraw } from './announce'
 import { freeBytes, LOW_BYTES, megabytes, NEEDED_BYTES, openDataDir, requireSpace, wipeDataDir } from './data-dir'
 import { followIndexing } from './follow'
@@ -53,6 +54,8 @@ export async function up(plan: UpPlan, screen: Screen): Promise<void> {
     stop.abort()
     screen.settle()
     await supervisor.stopAll()
+    // What a start that was cut short had begun, such as a download.
+    for (const child of ownChildren()) killWithDescendants(child)
     withdraw(plan.dataDir)
     release()
     unlock()
