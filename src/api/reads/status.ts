@@ -2,6 +2,7 @@ import type { Profile } from '../../config/profile'
 import type { Services } from '../context'
 import type { Snapshot } from '../snapshot'
 import { type BlockRef, headRef, lag, readProgress } from './progress'
+import { programNames } from './yields'
 
 export interface NetworkStatus {
   readonly name: string
@@ -37,7 +38,7 @@ export async function readNetworkStatus(
     chainId: profile.chainId,
     token: profile.token,
     contracts: Object.entries(profile.contracts).map(([name, { kind, address }]) => ({ name, kind, address })),
-    programs: profile.programs,
+    programs: programNames(profile),
     head: chainHead,
     finalized: progress.finalized,
     indexed: progress.head?.number ?? null,

@@ -26,9 +26,9 @@ interface PeriodFigures {
  * @throws AssayError E-BAD-INPUT for a program or period that this network does not have; E-NOT-INDEXED-YET
  */
 export async function readYields(context: Context, profile: Profile, program: string, period: string | null) {
-  if (!profile.programs.includes(program)) {
+  if (!programNames(profile).includes(program)) {
     throw new AssayError('E-BAD-INPUT', `${profile.name} has no program ${JSON.stringify(program.slice(0, 60))}`, {
-      next: `Its programs: ${profile.programs.join(', ') || 'none'}.`,
+      next: `Its programs: ${programNames(profile).join(', ') || 'none'}.`,
       details: { field: 'program' },
     })
   }
@@ -43,6 +43,11 @@ export async function readYields(context: Context, profile: Profile, program: st
     stale,
     ...shown(tierYield(tier, figures), figures),
   }))
+}
+
+/** A profile may name a program with its ruleset, `program@ruleset`. */
+export function programNames(profile: Profile): string[] {
+  return profile.programs.map((entry) => entry.split('@')[0]!)
 }
 
 async function closed(

@@ -10,6 +10,7 @@ import { freshDatabase, startTestPostgres } from '../../support/postgres'
 
 export const TOKEN = `0x${'70'.repeat(20)}`
 export const POOL = `0x${'90'.repeat(20)}`
+export const DISTRIBUTOR = `0x${'d1'.repeat(20)}`
 export const TREASURY = `0x${'7e'.repeat(20)}`
 export const ALICE = `0x${'a1'.repeat(20)}`
 export const BOB = `0x${'b0'.repeat(20)}`
@@ -30,7 +31,10 @@ export const profile: ProfileInput = {
     burnSinks: [DEAD, `0x${'0'.repeat(40)}`],
     excludedFromCirculating: [{ address: TREASURY, label: 'treasury' }],
   },
-  contracts: { stakingPool: { address: POOL, kind: 'destra-pool' } },
+  contracts: {
+    stakingPool: { address: POOL, kind: 'destra-pool' },
+    distributor: { address: DISTRIBUTOR, kind: 'merkle-distributor' },
+  },
   revenueSplitBps: [{ fromBlock: 0, stakers: 6000, nodes: 2500, buyback: 1500 }],
   programs: ['destra.stakers.monthly'],
 }

@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto'
+import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ALICE, ask, BOB, DISTRIBUTOR, type Fixture, hashOf, insert, ONE, startFixture, timeOf } from './fixture'
+import { tellStory } from './story'
+
+const PROGRAM = 'destra.stakers.monthly'
+const PROGRAM_ID = `0x${'5e'.repeat(32)}`
+const ID = `testnet:${PROGRAM}:2025-12`
+const body = '{"a":"canonical report"}'
+const sha256 = createHash('sha256').update(body).digest('hex')
+
+// OpenZeppelin's own tree stands for what the distributor accepts
+const leaves: [string, string, string, string][] = [
+  [PROGRAM_ID, '202512', ALICE, (4n * ONE).toString()],
+  [PROGRAM_ID, '202512', BOB, (2n * ONE - 1n).toString()],
+]
+const tree = StandardMerkleTree.of(leaves, ['bytes32', 'uint256', 'address', 'uint256'])
+
+async function tellRewards(fixture: Fixture): Promise<void> {
+  const { db } = fixture
+  const month = (id: string, period: string, number: number, state: string, months: number) => ({
+    id,
+    network: 'testnet',
+    program: PROGRAM,
+    program_id: PROGRAM_ID,
+    ruleset: 'eth-month/v1',
+    asset: 'eth',
+    period,
+    period_number: number,
+    period_start: Date.UTC(2025, months) / 1000,
+    period_end: Date.UTC(2025, months + 1) / 1000,
+    state,
+  })
+  await insert(db, 'distribution', [
+    month(`testnet:${PROGRAM}:2025-11`, '2025-11', 202511, 'planned', 10),
+    month(ID, '2025-12', 202512, 'published', 11),
+  ])
+  await insert(db, 'report', [
+    {
+      distribution_id: ID,
+      pinned_block: 9,
+      pinned_hash: hashOf(9),
+      pinned_time: timeOf(9),
+      pot: 6n * ONE,
+      carry_in: 0n,
+      distributed: 6n * ONE - 1n,
+      carry: 1n,
+      total_weight: 300n * ONE,
+      staked_weight: 300n * ONE,
+      participants: 2,
+      shares: 2,
+      root: tree.root,
+      sha256: `0x${sha256}`,
+      body,
+    },
+  ])
+  const { tree: nodes, values } = tree.dump()
+  const share = (account: string, amount: bigint, weight: bigint, remainder: bigint) => ({
+    distribution_id: ID,
+    account,
+    amount,
+    weight: weight * ONE,
+    remainder,
+    tree_index: values.find(({ value }) => value[2] === account)!.treeIndex,
+    explanation: JSON.stringify({ account, positions: [{ amount: weight.toString() }] }),
+  })
+  await insert(db, 'report_share', [share(ALICE, 4n * ONE, 200n, 0n), share(BOB, 2n * ONE - 1n, 100n, 5n)])
+  await db.query('insert into report_tree values ($1, $2)', [
+    ID,
+    Buffer.concat(nodes.map((node) => Buffer.from(node.slice(2), 'hex'))),
+  ])
+  const onChain = { network: 'testnet', distributor: DISTRIBUTOR, program_id: PROGRAM_ID, period: 202512 }
+  await insert(db, 'publication', [
+    {
+      id: 'p',
+      ...onChain,
+      asset: 'eth',
+      root: tree.root,
+      total: 6n * ONE - 1n,
+      report_hash: `0x${sha256}`,
+      block: 20,
+      block_time: timeOf(20),
+      tx_hash: hashOf(2000),
+    },
+  ])
+  await insert(db, 'reward_claim', [
+    {
+      id: 'c',
+      ...onChain,
+      account: BOB,
+      amount: 2n * ONE - 1n,
+      block: 30,
+      block_time: timeOf(30),
+      tx_hash: hashOf(3000),
+    },
+  ])
+}
+
+describe('rewards', () => {
+  let fixture: Fixture
+  beforeAll(async () => {
+    fixture = await startFixture()
+    await tellStory(fixture.db)
+    await tellRewards(fixture)
+  }, 60_000)
+  afterAll(() => fixture?.stop())
+
+  it('shows a distribution with what the chain knows of it, and leaves planned ones out', async () => {
+    const { data, errors } = await ask(
+      fixture.api,
+      `{ distributions(network: "testnet") { totalCount nodes { id status pot carry distributed shareCount root publishedBy
+           publishedAt claimed claimCount periodNumber block { number final } files } }
+         planned: distribution(id: "testnet:${PROGRAM}:2025-11") { id }
+         none: distributions(network: "testnet", where: { status_eq: "settled" }) { totalCount } }`,
+    )
+    expect(errors).toBeUndefined()
+    expect(data).toEqual({
+      distributions: {
+        totalCount: 1,
+        nodes: [
+          {
+            id: ID,
+            status: 'published',
+            pot: (6n * ONE).toString(),
+            carry: '1',
+            distributed: (6n * ONE - 1n).toString(),
+            shareCount: 2,
+            root: tree.root,
+            publishedBy: hashOf(2000),
+            publishedAt: '2026-01-01T00:04:00Z',
+            claimed: (2n * ONE - 1n).toString(),
+            claimCount: 1,
+            periodNumber: '202512',
+            block: { number: 9, final: true },
+            files: expect.arrayContaining([`/distributions/${encodeURIComponent(ID)}/report.json`]),
+          },
+        ],
+      },
+      planned: null,
+      none: { totalCount: 0 },
+    })
+  })
+
+  it('gives a staker proofs that OpenZeppelin’s tree accepts, and keeps what was claimed apart', async () => {
+    const staker = `rewards { period amount claimed claimedBy proof { claimed } }
+      claimable { proof { distributor root programId periodNumber account amount proof claimed } } claimableTotals { asset amount }`
+    const { data, errors } = await ask(
+      fixture.api,
+      `{ alice: staker(network: "testnet", address: "${ALICE}") { ${staker} }
+         bob: staker(network: "testnet", address: "${BOB}") { ${staker} }
+         nobody: staker(network: "testnet", address: "0x0000000000000000000000000000000000000001") { staked } }`,
+    )
+    expect(errors).toBeUndefined()
+    const { proof } = data.alice.claimable[0]
+    expect(
+      StandardMerkleTree.verify(
+        tree.root,
+        ['bytes32', 'uint256', 'address', 'uint256'],
+        [proof.programId, proof.periodNumber, proof.account, proof.amount],
+        proof.proof,
+      ),
+    ).toBe(true)
+    expect({ ...proof, proof: undefined }).toEqual({
+      distributor: DISTRIBUTOR,
+      root: tree.root,
+      programId: PROGRAM_ID,
+      periodNumber: '202512',
+      account: ALICE,
+      amount: (4n * ONE).toString(),
+      claimed: false,
+    })
+    expect(data.alice.claimableTotals).toEqual([{ asset: 'eth', amount: (4n * ONE).toString() }])
+    expect(data.bob).toEqual({
+      rewards: [
+        {
+          period: '2025-12',
+          amount: (2n * ONE - 1n).toString(),
+          claimed: true,
+          claimedBy: hashOf(3000),
+          proof: { claimed: true },
+        },
+      ],
+      claimable: [],
+      claimableTotals: [],
+    })
+    expect(data.nobody).toBeNull()
+  })
+
+  it('explains a share, and pages shares largest first', async () => {
+    const page = async (after: string | null) =>
+      (
+        await ask(
+          fixture.api,
+          `query($id: ID!, $after: String) { distribution(id: $id) {
+             shares(first: 1, after: $after) { totalCount nodes { account amount remainder } pageInfo { hasNextPage endCursor } }
+             explanation(address: "${BOB}") { share weight totalWeight pot roundingNumerator inputs } } }`,
+          { id: ID, after },
+        )
+      ).data.distribution
+    const first = await page(null)
+    const second = await page(first.shares.pageInfo.endCursor)
+    expect([first.shares.nodes[0].account, second.shares.nodes[0].account]).toEqual([ALICE, BOB])
+    expect([first.shares.pageInfo.hasNextPage, second.shares.pageInfo.hasNextPage]).toEqual([true, false])
+    expect(first.explanation).toEqual({
+      share: (2n * ONE - 1n).toString(),
+      weight: (100n * ONE).toString(),
+      totalWeight: (300n * ONE).toString(),
+      pot: (6n * ONE).toString(),
+      roundingNumerator: '5',
+      inputs: { account: BOB, positions: [{ amount: '100' }] },
+    })
+  })
+
+  it('gives the yields of the newest closed month, realised', async () => {
+    const { data } = await ask(
+      fixture.api,
+      `{ yield(network: "testnet", program: "${PROGRAM}") { tier period ethPerToken provisional block { number } definition { pot denominator } } }`,
+    )
+    expect(data.yield).toHaveLength(4)
+    expect(data.yield[3]).toEqual({
+      tier: 360,
+      period: '2025-12',
+      ethPerToken: ((6n * ONE * 4n) / 300n).toString(),
+      provisional: false,
+      block: { number: 9 },
+      definition: { pot: (6n * ONE).toString(), denominator: (300n * ONE).toString() },
+    })
+  })
+
+  it('serves the files of a distribution, named by the report’s hash', async () => {
+    const at = (file: string) => `${fixture.api.url}/distributions/${encodeURIComponent(ID)}/${file}`
+    const report = await fetch(at('report.json'))
+    expect([report.status, report.headers.get('etag'), await report.text()]).toEqual([
+      200,
+      `"${sha256}-report.json"`,
+      body,
+    ])
+    const held = await fetch(at('report.json'), { headers: { 'if-none-match': report.headers.get('etag')! } })
+    expect(held.status).toBe(304)
+    expect(await (await fetch(at('report.sha256'))).text()).toBe(`${sha256}  report.json\n`)
+    const dump = await (await fetch(at('tree.json'))).json()
+    expect(StandardMerkleTree.load(dump as Parameters<typeof StandardMerkleTree.load>[0]).root).toBe(tree.root)
+    expect((await fetch(at('claims.csv'))).headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  })
+})
