@@ -73,12 +73,14 @@ function toRawBlock({ header, logs }: SdkBlock): RawBlock {
       logIndex: log.logIndex,
       txHash: hash(log.transactionHash),
       txIndex: log.transactionIndex,
-      ...(log.transaction && {
-        call: {
-          to: log.transaction.to ? address(log.transaction.to) : undefined,
-          input: log.transaction.input,
-        },
-      }),
+      // The SDK attaches the transaction to every log of it; the event log keeps it where it says something.
+      ...(log.topics[0] === pool.events.Unstaked.topic &&
+        log.transaction && {
+          call: {
+            to: log.transaction.to ? address(log.transaction.to) : undefined,
+            input: log.transaction.input,
+          },
+        }),
     })),
   }
 }
