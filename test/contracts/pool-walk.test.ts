@@ -6,7 +6,7 @@ import { PoolModel } from './pool-model'
 
 const USERS = [account(10), account(11), account(12)]
 /** Days between two steps; the long ones leave the stored index behind the clock (trap 8). */
-const PAUSES = [0, 0, 1, 4, 12, 29, 45, 100]
+const PAUSES = [0, 0, 0, 1, 1, 4, 9, 16, 29, 70]
 
 type Step =
   | { kind: 'stake'; user: number; amount: bigint; lockDays: number }
@@ -30,7 +30,7 @@ const unstake: fc.Arbitrary<Step> = fc.record({
 const claim: fc.Arbitrary<Step> = fc.record({
   kind: fc.constant('claim' as const),
   user,
-  back: fc.integer({ min: 0, max: 3 }),
+  back: fc.constantFrom(0, 1, 1, 1, 2, 2, 3),
 })
 const deposit: fc.Arbitrary<Step> = fc.record({
   kind: fc.constant('deposit' as const),
@@ -43,12 +43,12 @@ const threshold: fc.Arbitrary<Step> = fc.record({
 })
 const step = fc.oneof(
   { weight: 4, arbitrary: stake },
-  { weight: 2, arbitrary: unstake },
-  { weight: 4, arbitrary: claim },
+  { weight: 1, arbitrary: unstake },
+  { weight: 6, arbitrary: claim },
   { weight: 3, arbitrary: deposit },
   { weight: 1, arbitrary: threshold },
 )
-const walk = fc.array(fc.tuple(fc.constantFrom(...PAUSES), step), { minLength: 20, maxLength: 45 })
+const walk = fc.array(fc.tuple(fc.constantFrom(...PAUSES), step), { minLength: 30, maxLength: 50 })
 
 describe('DestraPool: random walks', () => {
   let chain: TestChain
@@ -76,10 +76,10 @@ describe('DestraPool: random walks', () => {
         }
         await expectSameState(f, model)
       }),
-      { numRuns: 8, seed: 20260901, endOnFailure: true },
+      { numRuns: 10, seed: 20260901, endOnFailure: true },
     )
     // A walk in which nobody is ever paid would prove little.
-    expect(paid).toBeGreaterThan(5)
+    expect(paid).toBeGreaterThan(10)
   })
 })
 
