@@ -139,12 +139,17 @@ async function readContract<T>(read: () => Promise<T>): Promise<T> {
 
 /** The contract's own reason; never viem's text, which quotes the endpoint. */
 function wouldRevert(error: unknown): AssayError {
-  const reason = error instanceof BaseError ? error.walk((each) => (each as Error).name === 'RawContractError') : null
-  const data = (reason as { data?: Hex | { data?: Hex } } | null)?.data
-  const code = typeof data === 'object' ? data.data : data
-  return new AssayError('E-WOULD-REVERT', `the distributor would refuse it: ${reasonOf(code, error)}`, {
+  const holder = error instanceof BaseError ? error.walk((each) => revertData(each) !== undefined) : null
+  return new AssayError('E-WOULD-REVERT', `the distributor would refuse it: ${reasonOf(revertData(holder), error)}`, {
     next: 'Mend what it names (publisher role, cap of the program, balance), then publish again.',
   })
+}
+
+/** Nodes put the revert data at `data` or `data.data` of the innermost error. */
+function revertData(error: unknown): Hex | undefined {
+  const data = (error as { data?: unknown } | null)?.data
+  const inner = typeof data === 'object' ? (data as { data?: unknown } | null)?.data : data
+  return typeof inner === 'string' && inner.startsWith('0x') ? (inner as Hex) : undefined
 }
 
 function reasonOf(data: Hex | undefined, error: unknown): string {
