@@ -67,11 +67,16 @@ export class AssayProcess {
   }
 }
 
-export async function waitUntil(what: string, condition: () => Promise<boolean>, check = () => {}): Promise<void> {
-  const deadline = Date.now() + WAIT_MS
+export async function waitUntil(
+  what: string,
+  condition: () => Promise<boolean>,
+  check = () => {},
+  limitMs = WAIT_MS,
+): Promise<void> {
+  const deadline = Date.now() + limitMs
   while (!(await condition())) {
     check()
-    if (Date.now() > deadline) throw new Error(`waited ${WAIT_MS} ms for: ${what}`)
+    if (Date.now() > deadline) throw new Error(`waited ${limitMs} ms for: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }

@@ -1,0 +1,234 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { decodeFunctionResult, encodeFunctionData, type Hex, parseAbi } from 'viem'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ProfileInput } from '../../../src/config/profile'
+import { AssayProcess } from '../../support/assay'
+import { RunningAssay } from '../../support/running'
+
+const abi = parseAbi([
+  'function totalSupply() view returns (uint256)',
+  'function balanceOf(address) view returns (uint256)',
+  'function totalStaked() view returns (uint256)',
+  'function claim(bytes32 programId, uint256 period, address account, uint256 amount, bytes32[] proof)',
+])
+type View = 'totalSupply' | 'balanceOf' | 'totalStaked'
+const DEAD = '0x000000000000000000000000000000000000dEaD'
+const networks = ['devnet-destra', 'devnet-dgrid', 'devnet-deepnode']
+/** Blocks the history may have (issue: at most 3,000). */
+const HISTORY_BLOCKS = 3_000
+
+let folder: string
+let assay: RunningAssay
+
+async function finalized(): Promise<Record<string, number>> {
+  const { status } = await assay.query<{ status: { name: string; finalized: number; indexed: number }[] }>(
+    '{ status { name finalized indexed } }',
+  )
+  return Object.fromEntries(status.map((each) => [each.name, each.finalized]))
+}
+
+async function call(to: string, functionName: View, args: unknown[], block: number | 'latest'): Promise<bigint> {
+  const data = encodeFunctionData({ abi, functionName, args } as never)
+  const tag = block === 'latest' ? block : `0x${block.toString(16)}`
+  const result = await assay.rpc<Hex>('eth_call', { to, data }, tag)
+  return decodeFunctionResult({ abi, functionName, data: result } as never) as bigint
+}
+
+const profileOf = (name: string): ProfileInput => assay.profiles().find((each) => each.name === name)!
+
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'assay-year-'))
+  assay = await RunningAssay.start(path.join(folder, 'data'), ['--seed', '7'])
+
+  // In the middle of indexing the whole of it is killed, and started again: nothing may be lost.
+  await assay.until('the middle of the history', async () => ((await finalized())['devnet-destra'] ?? 0) > 300)
+  await assay.stop('SIGKILL')
+  assay.restart()
+
+  await assay.until('the year to be indexed and its twelve months to be published', async () => {
+    const { distributions } = await assay.query<{ distributions: { edges: { node: { status: string } }[] } }>(
+      '{ distributions(network: "devnet-destra", first: 50) { edges { node { status } } } }',
+    )
+    const done = distributions.edges.filter(({ node }) => ['published', 'settled'].includes(node.status))
+    return done.length >= 12
+  })
+}, 900_000)
+
+afterAll(async () => {
+  await assay?.stop('SIGINT')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('a year of three networks on real services, killed half way', () => {
+  it('has the size it promises', async () => {
+    const { status } = await assay.query<{ status: { head: number; quarantined: number }[] }>(
+      '{ status { head quarantined } }',
+    )
+    expect(status.map(({ quarantined }) => quarantined)).toEqual([0, 0, 0])
+    const journal = readFileSync(path.join(assay.data, 'chain/journal.ndjson'), 'utf8')
+    expect(journal.length).toBeGreaterThan(0)
+    const count = async (field: string, args: string) => {
+      const answer = await assay.query<Record<string, { totalCount: number }>>(`{ ${field}(${args}) { totalCount } }`)
+      return answer[field]!.totalCount
+    }
+    const stakers = new Set<string>()
+    for (let after: string | null = null; ; ) {
+      const page: {
+        positions: { edges: { node: { owner: string } }[]; pageInfo: { endCursor: string; hasNextPage: boolean } }
+      } = await assay.query(
+        'query ($after: String) { positions(network: "devnet-destra", first: 1000, after: $after) { edges { node { owner } } pageInfo { endCursor hasNextPage } } }',
+        { after },
+      )
+      for (const { node } of page.positions.edges) stakers.add(node.owner)
+      if (!page.positions.pageInfo.hasNextPage) break
+      after = page.positions.pageInfo.endCursor
+    }
+    expect(stakers.size).toBeGreaterThanOrEqual(300)
+    expect(await count('bills', 'network: "devnet-dgrid"')).toBeGreaterThanOrEqual(20_000)
+    expect(await count('nodes', 'network: "devnet-dgrid"')).toBeGreaterThanOrEqual(40)
+    const until = new Date()
+    const monthStart = Date.UTC(until.getUTCFullYear(), until.getUTCMonth(), 1) / 1_000
+    const firstAfter = await firstBlockAt(monthStart)
+    expect(firstAfter).toBeLessThanOrEqual(HISTORY_BLOCKS)
+  })
+
+  it.each(networks)('%s: supply by GraphQL equals the node to the wei at the same blocks', async (network) => {
+    const last = (await finalized())[network]!
+    const profile = profileOf(network)
+    for (const block of [Math.floor(last / 3), Math.floor((2 * last) / 3), last]) {
+      const { supply } = await assay.query<{ supply: Record<'total' | 'burned' | 'burnedInTotal', string> }>(
+        'query ($network: String!, $block: BigInt) { supply(network: $network, block: $block) { total burned burnedInTotal } }',
+        { network, block: String(block) },
+      )
+      const dead = await call(profile.token.address, 'balanceOf', [DEAD], block)
+      expect({ block, total: supply.total, burnedInTotal: supply.burnedInTotal }).toEqual({
+        block,
+        total: `${await call(profile.token.address, 'totalSupply', [], block)}`,
+        burnedInTotal: `${dead + (await call(profile.token.address, 'balanceOf', [`0x${'0'.repeat(40)}`], block))}`,
+      })
+      expect(BigInt(supply.burned)).toBeGreaterThan(0n)
+    }
+  })
+
+  it('holds what each contract holds, class by class, at the same final block', async () => {
+    const classes = [
+      ['devnet-destra', 'stakingPool', 'staked'],
+      ['devnet-dgrid', 'bill', 'escrow'],
+      ['devnet-dgrid', 'nodeRegistry', 'nodeStake'],
+      ['devnet-deepnode', 'emissions', 'staked'],
+    ] as const
+    const ledger: Record<string, string> = {}
+    const node: Record<string, string> = {}
+    for (const [network, contract, field] of classes) {
+      const block = (await finalized())[network]!
+      const profile = profileOf(network)
+      const { supply } = await assay.query<{ supply: Record<string, string> }>(
+        `query ($network: String!, $block: BigInt) { supply(network: $network, block: $block) { ${field} } }`,
+        { network, block: String(block) },
+      )
+      const holder = profile.contracts![contract]!.address
+      ledger[`${network}.${field}`] = supply[field]!
+      node[`${network}.${field}`] = `${await call(profile.token.address, 'balanceOf', [holder], block)}`
+    }
+    expect(ledger).toEqual(node)
+  })
+
+  it('a claim with a proof from the API is paid by the contract, once', async () => {
+    const { distributions } = await assay.query<{
+      distributions: { edges: { node: { id: string; shares: { edges: { node: { account: string } }[] } } }[] }
+    }>(
+      '{ distributions(network: "devnet-destra", first: 12) { edges { node { id shares(first: 200) { edges { node { account } } } } } } }',
+    )
+    const proofQuery =
+      'query ($id: ID!, $account: Address!) { distribution(id: $id) { proof(address: $account) { distributor programId periodNumber account amount proof claimed } } }'
+    type Proof = {
+      distributor: Hex
+      programId: Hex
+      periodNumber: string
+      account: Hex
+      amount: string
+      proof: Hex[]
+      claimed: boolean
+    }
+    const { node } = distributions.edges[3]!
+    const lastShare = node.shares.edges[node.shares.edges.length - 1]!.node
+    const { distribution } = await assay.query<{ distribution: { proof: Proof } }>(proofQuery, {
+      id: node.id,
+      account: lastShare.account,
+    })
+    const { proof } = distribution
+    expect(proof.claimed).toBe(false)
+    const data = encodeFunctionData({
+      abi,
+      functionName: 'claim',
+      args: [proof.programId, BigInt(proof.periodNumber), proof.account, BigInt(proof.amount), proof.proof],
+    })
+    const before = BigInt(await assay.rpc<Hex>('eth_getBalance', proof.account, 'latest'))
+    const claimer = `0x${'c1a13'.padStart(40, '0')}`
+    const tx = await assay.rpc<Hex>('eth_sendTransaction', {
+      from: claimer,
+      to: proof.distributor,
+      data,
+      gas: '0x100000',
+      gasPrice: '0x0',
+    })
+    let receipt: { status: Hex; blockNumber: Hex } | null = null
+    await assay.until('the claim to be mined', async () => {
+      receipt = await assay.rpc('eth_getTransactionReceipt', tx)
+      return receipt !== null
+    })
+    expect(receipt).toMatchObject({ status: '0x1' })
+    const at = receipt!['blockNumber'] as Hex
+    const previous = `0x${(Number(at) - 1).toString(16)}`
+    const [atClaim, justBefore] = await Promise.all([
+      assay.rpc<Hex>('eth_getBalance', proof.account, at),
+      assay.rpc<Hex>('eth_getBalance', proof.account, previous),
+    ])
+    expect(BigInt(atClaim) - BigInt(justBefore)).toBe(BigInt(proof.amount))
+    expect(before).toBeLessThanOrEqual(BigInt(justBefore))
+    await expect(assay.rpc('eth_call', { from: claimer, to: proof.distributor, data }, 'latest')).rejects.toThrow(
+      /revert/,
+    )
+  })
+
+  it('shows realised yield by tier with its definition', async () => {
+    const { yield: tiers } = await assay.query<{ yield: { multiplier: number; ethPerToken: string }[] }>(
+      '{ yield(network: "devnet-destra", program: "destra.stakers.monthly") { multiplier ethPerToken } }',
+    )
+    expect(tiers.map(({ multiplier }) => multiplier)).toEqual([1, 2, 3, 4])
+    const [one, , , four] = tiers.map(({ ethPerToken }) => BigInt(ethPerToken))
+    expect(one).toBeGreaterThan(0n)
+    expect(four! / one!).toBe(4n)
+  })
+
+  it('both stores hold the same', async () => {
+    expect(await AssayProcess.run(['project', '--check'], { ASSAY_DATA: assay.data })).toMatchObject({ code: 0 })
+  })
+
+  it('stops on Ctrl-C with nothing left behind, and goes on where it was', async () => {
+    const before = (await finalized())['devnet-destra']!
+    expect(await assay.stop('SIGINT')).toBe(0)
+    const left = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line.includes(assay.data))
+    expect(left).toEqual([])
+    assay.restart()
+    await assay.until('a final block beyond the last', async () => ((await finalized())['devnet-destra'] ?? 0) > before)
+  })
+})
+
+/** Number of the first block at or after a time. */
+async function firstBlockAt(time: number): Promise<number> {
+  let low = 0
+  let high = Number(await assay.rpc<Hex>('eth_blockNumber'))
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2)
+    const block = await assay.rpc<{ timestamp: Hex }>('eth_getBlockByNumber', `0x${middle.toString(16)}`, false)
+    if (Number(block.timestamp) < time) low = middle + 1
+    else high = middle
+  }
+  return low
+}
