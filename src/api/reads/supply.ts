@@ -45,7 +45,7 @@ export async function readSupply(
   const figures = supplyFigures(balances, supplyRules(profile), block.timestamp)
   const held = (name: string) => figures.held.get(name) ?? 0n
   const burnedAtZero = balances.find((row) => row.class === BURNED_AT_ZERO && row.cause === '')?.balance ?? 0n
-  const burnedInTotal = burnReducesTotal(profile) ? figures.burned - burnedAtZero : figures.burned
+  const burnedInTotal = profile.token.burnReducesTotal ? figures.burned - burnedAtZero : figures.burned
   const stakeable = figures.total - burnedInTotal
   const { stale } = lag(profile, progress, await services.chainHeads.height(profile))
   return {
@@ -80,17 +80,9 @@ function own(balances: readonly ClassBalance[], name: string): bigint {
   return balances.find((row) => row.class === name && row.cause === '')?.balance ?? 0n
 }
 
-/**
- * A token of the Destra kind credits balance(0x0) on a transfer to it and keeps its totalSupply(); a usual ERC-20
- * lowers totalSupply() by what it burns.
- */
-function burnReducesTotal(profile: Profile): boolean {
-  return !profile.token.silentFees
-}
-
 export function supplyRules(profile: Profile) {
   return {
-    burnReducesTotal: burnReducesTotal(profile),
+    burnReducesTotal: profile.token.burnReducesTotal,
     excluded: profile.token.excludedFromCirculating,
     vesting: profile.vesting,
   }
