@@ -28,11 +28,19 @@ export async function moveCursor(pg: Client, network: string, from: Cursor, to: 
       WHERE c.block = $2::int AND c.rows = $3::bigint`,
     [network, from.block, from.rows.toString(), to.block, to.rows.toString()],
   )
-  if (moved.rowCount !== 1)
-    throw new AssayError('E-PROJECTION-CURSOR', `the cursor of ${network} was moved by someone else`, {
-      next: 'Run one projector per database; this one reads its place again.',
-      retryable: true,
-    })
+  if (moved.rowCount !== 1) throw movedByAnother(network)
+}
+
+/** @throws AssayError E-PROJECTION-CURSOR when the stored cursor is not where we left it: it was reset, or stolen */
+export function requireSame(network: string, ours: Cursor, stored: Cursor): void {
+  if (ours.block !== stored.block || ours.rows !== stored.rows) throw movedByAnother(network)
+}
+
+function movedByAnother(network: string): AssayError {
+  return new AssayError('E-PROJECTION-CURSOR', `the cursor of ${network} was moved by someone else`, {
+    next: 'Run one projector per database; this one reads its place again.',
+    retryable: true,
+  })
 }
 
 /** Height that the network's indexer holds as final; null before its first block. */

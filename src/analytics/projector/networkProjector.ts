@@ -2,7 +2,7 @@ import type { Client } from 'pg'
 import { AssayError } from '../../errors'
 import type { AnalyticsClient } from '../client'
 import { copyRows, setRange } from './copy'
-import { type Cursor, finalHeight, moveCursor, readCursor, START } from './cursor'
+import { type Cursor, finalHeight, moveCursor, readCursor, requireSame, START } from './cursor'
 import { projections } from './projections'
 import { repair } from './repair'
 
@@ -74,6 +74,7 @@ export class NetworkProjector {
     // one snapshot: the height and every table as of the same moment
     await pg.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     try {
+      requireSame(this.network, cursor, await readCursor(pg, this.network))
       const final = await finalHeight(pg, this.network)
       if (final === null) return { state: 'waiting' as const, final, rows: 0, upto: cursor.block }
       if (final <= cursor.block) return { state: 'idle' as const, final, rows: 0, upto: cursor.block }
