@@ -19,6 +19,14 @@ const USER_FUNDS = 250_000n * 10n ** 18n
 const [OPEN_GAS, SETTLE_GAS] = [220_000, 260_000]
 const MICRO = 1_000_000
 
+/**
+ * About 39 bills each. They grow with the cube of time, as a young market does, and because the node hashes its whole
+ * state in every block: 80,000 slots of bills from the first month on would triple the time a year takes.
+ */
+const HISTORY_BATCHES = 535
+/** Batches a year between the history and now. */
+const AFTERWARDS = 1_000
+
 interface OpenBill {
   readonly billId: string
   readonly maxComputeUnits: number
@@ -41,6 +49,7 @@ export class Bills {
   readonly #random: Random
   readonly #settlements = new Agenda<readonly OpenBill[]>()
   #opened = 0
+  #batches = 0
 
   constructor(
     seed: string,
@@ -61,8 +70,15 @@ export class Bills {
   step(turn: Turn): void {
     this.#governance(turn)
     for (const bills of this.#settlements.due(turn.to)) this.#settle(turn, bills)
-    for (let n = turn.count(this.#random, 320 + 460 * turn.progress, 0.25); n > 0; n--)
+    for (let n = this.#batchesDue(turn); n > 0; n--)
       this.#open(turn, turn.live ? this.#random.int(1, 4) : this.#random.int(34, 44))
+  }
+
+  #batchesDue(turn: Turn): number {
+    if (turn.live || turn.progress === 1) return turn.count(this.#random, AFTERWARDS, 0.25)
+    const due = Math.floor(HISTORY_BATCHES * turn.progress ** 3) - this.#batches
+    this.#batches += due
+    return due
   }
 
   #governance(turn: Turn): void {
