@@ -42,9 +42,12 @@ describe('splitPot', () => {
         const sum = split.shares.reduce((total, share) => total + share.amount, 0n)
         expect(sum).toBe(split.distributed)
         expect(sum + split.carry).toBe(pot)
+        expect(split.carry >= 0n).toBe(true)
         expect(split.carry < BigInt(Math.max(split.shares.length, 1)) || split.shares.length === 0).toBe(true)
-        for (const share of split.shares)
+        for (const share of split.shares) {
           expect(share.amount * split.totalWeight + share.remainder).toBe(pot * share.weight)
+          expect(0n <= share.remainder && share.remainder < split.totalWeight).toBe(true)
+        }
       }),
       manyRuns,
     )

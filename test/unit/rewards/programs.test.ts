@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { parseProfile } from '../../../src/config/profile'
+import { programsOf } from '../../../src/rewards/programs'
+
+const token = `0x${'70'.repeat(20)}`
+const distributor = `0x${'d0'.repeat(20)}`
+const profile = (programs: string[]) =>
+  parseProfile(
+    {
+      name: 'somewhere',
+      chainId: 7,
+      token: { address: token, symbol: 'T', decimals: 18, burnSinks: [token] },
+      contracts: { distributor: { address: distributor, kind: 'merkle-distributor' } },
+      programs,
+    },
+    'test',
+    {},
+  )
+
+describe('programs of a profile', () => {
+  it('pay with the default ruleset, under the id contracts use', () => {
+    const [program, ...others] = programsOf(profile(['destra.stakers.monthly', 'destra.pool', 'dgrid.governance']))
+    expect(others).toEqual([])
+    expect(program).toMatchObject({
+      network: 'somewhere',
+      chainId: 7,
+      name: 'destra.stakers.monthly',
+      // keccak256('destra.stakers.monthly'), as the reference contracts are told
+      programId: PROGRAM_ID,
+      ruleset: { name: 'eth-month/v1' },
+      asset: 'eth',
+      distributor,
+    })
+  })
+
+  it('may name another version of their rules', () => {
+    expect(programsOf(profile(['destra.stakers.monthly@eth-month-timed/v1']))[0]!.ruleset.name).toBe(
+      'eth-month-timed/v1',
+    )
+  })
+
+  it('are refused when two would pay one share of revenue', () => {
+    const twice = ['destra.stakers.monthly', 'destra.stakers.monthly@eth-month-timed/v1']
+    expect(() => programsOf(profile(twice))).toThrow(expect.objectContaining({ code: 'E-PROGRAM-SHARE' }))
+  })
+
+  it.each(['destra.stakers.yearly', 'destra.stakers.monthly@eth-month/v9', ''])('do not include %o', (name) => {
+    expect(() => programsOf(profile([name]))).toThrow(expect.objectContaining({ code: 'E-PROGRAM' }))
+  })
+})
+
+const PROGRAM_ID = '0xdb956a7a52f731eb1c36719082e0a173c25bf409eaf6af56de37389187ba7ceb'
