@@ -38,11 +38,14 @@ export function exactAmount(baseUnits: string | bigint, decimals: number): strin
   return decimals > 0 ? text.replace(/\.?0+$/, '') : text
 }
 
+/** A space at which a line does not break: a figure and its unit stay together. */
+const gap = '\u00a0'
+
 const magnitudes = [
-  { power: 12n, suffix: ' T' },
-  { power: 9n, suffix: ' B' },
-  { power: 6n, suffix: ' M' },
-  { power: 3n, suffix: ' k' },
+  { power: 12n, suffix: `${gap}T` },
+  { power: 9n, suffix: `${gap}B` },
+  { power: 6n, suffix: `${gap}M` },
+  { power: 3n, suffix: `${gap}k` },
 ]
 
 /** About three significant digits, floored: 812,345,678 tokens → 812 M; 1,234,567 → 1.23 M; 0.05 → 0.05. */
@@ -77,7 +80,7 @@ export function significant(baseUnits: string | bigint, decimals: number, count:
 /** part / whole in per cent, floored: (1, 3) → 33.33; an em dash when there is no whole. */
 export function percent(part: string | bigint, whole: string | bigint, fraction = 2): string {
   if (BigInt(whole) <= 0n) return '—'
-  return `${digits(floorDiv(BigInt(part) * 100n * 10n ** BigInt(fraction), BigInt(whole)), fraction)} %`
+  return `${digits(floorDiv(BigInt(part) * 100n * 10n ** BigInt(fraction), BigInt(whole)), fraction)}${gap}%`
 }
 
 /** Height of a mark in a chart, in whole tokens. The only place where an amount becomes a number: it is a pixel then. */
@@ -89,6 +92,7 @@ export function chartNumber(baseUnits: bigint, decimals: number): number {
 /** An axis value, a number of whole tokens already, as text. */
 export function formatTick(value: number): string {
   const size = Math.abs(value)
-  const [divisor, suffix] = size >= 1e9 ? [1e9, ' B'] : size >= 1e6 ? [1e6, ' M'] : size >= 1e3 ? [1e3, ' k'] : [1, '']
+  const [divisor, suffix] =
+    size >= 1e9 ? [1e9, `${gap}B`] : size >= 1e6 ? [1e6, `${gap}M`] : size >= 1e3 ? [1e3, `${gap}k`] : [1, '']
   return `${Number((value / divisor).toPrecision(4))}${suffix}`
 }

@@ -55,6 +55,11 @@ export function daysEnding(nowMs: number, days: number): Window {
   return { from: isoSeconds(end - days * DAY_MS), to: isoSeconds(end) }
 }
 
+/** The last second of an interval, for a balance at its end: the day a reader would name. */
+export function lastSecond(end: string, window: Window): string {
+  return isoSeconds(Math.min(Date.parse(end), Date.parse(window.to)) - 1_000)
+}
+
 function isoSeconds(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`
 }

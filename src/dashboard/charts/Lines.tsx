@@ -35,7 +35,7 @@ export function Lines({ rows, series, decimals, tick, when, format, fromZero = t
           tickFormatter={formatTick}
           tickLine={false}
           axisLine={false}
-          width={58}
+          width={60}
           tickCount={5}
           domain={fromZero ? [0, 'auto'] : ['auto', 'auto']}
         />

@@ -12,9 +12,16 @@ export function AsOf({ block }: { block: BlockRef | null | undefined }) {
   )
 }
 
-/** Series hold final blocks only. */
-export function FinalOnly({ network }: { network: Network }) {
+interface SeriesProps {
+  readonly network: Network
+  /** block of the newest balance a series used, where it says so */
+  readonly lastChange?: number | null | undefined
+}
+
+/** Series hold final blocks only, and follow a little behind. */
+export function FinalOnly({ network, lastChange }: SeriesProps) {
   if (network.finalized === null) return <span className="as-of">waiting for a final block</span>
+  if (lastChange) return <span className="as-of number">final blocks only, last change at {group(lastChange)}</span>
   const last = Math.min(network.finalized, network.indexed ?? network.finalized)
-  return <span className="as-of number">final blocks only, up to {group(last)}</span>
+  return <span className="as-of number">final blocks only, none after {group(last)}</span>
 }

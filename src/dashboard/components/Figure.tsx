@@ -25,7 +25,7 @@ export function Figure({ name, meaning, asset, value, note, colour, testId, bloc
     <div className="card figure">
       <div className="name" title={meaning}>
         {colour && <Swatch colour={colour} />}
-        {name}
+        {name} <small>{asset.symbol}</small>
       </div>
       <div className="value" title={value === null ? undefined : exactly(value, asset)}>
         {value === null ? (
@@ -33,12 +33,9 @@ export function Figure({ name, meaning, asset, value, note, colour, testId, bloc
             <span className="visually-hidden">loading</span>&nbsp;
           </span>
         ) : (
-          <>
-            <span {...mark}>
-              <Moving text={formatAmount(value, asset.decimals)} />
-            </span>
-            <small>{asset.symbol}</small>
-          </>
+          <span {...mark}>
+            <Moving text={formatAmount(value, asset.decimals)} />
+          </span>
         )}
       </div>
       <div className="note">{value === null ? '' : note}</div>

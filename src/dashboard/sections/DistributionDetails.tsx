@@ -48,7 +48,13 @@ export function DistributionDetails({ id, asset }: { id: string; asset: Asset })
           <code>{report.reportHash}</code>
         </dd>
         <dt>Published</dt>
-        <dd>{report.publishedAt ? moment(report.publishedAt) : 'not yet'}</dd>
+        <dd>{report.publishedAt ? moment(report.publishedAt) : (report.held ?? 'not yet')}</dd>
+        {report.approvedBy && (
+          <>
+            <dt>Approved by</dt>
+            <dd>{report.approvedBy}</dd>
+          </>
+        )}
         <dt>Files</dt>
         <dd>
           {report.files.length === 0

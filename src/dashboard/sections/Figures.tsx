@@ -56,7 +56,7 @@ export function Figures({ network, supply, error }: Props) {
           meaning={meaning('staked')}
           colour="var(--staked)"
           value={supply?.staked ?? null}
-          note={supply ? `${percent(BigInt(supply.stakedRatioBps), 10_000n)} of what is not burned` : undefined}
+          note={supply ? stakedNote(network, supply) : undefined}
         />
       </div>
       <div className="grid figures lesser">
@@ -66,6 +66,11 @@ export function Figures({ network, supply, error }: Props) {
       </div>
     </Section>
   )
+}
+
+function stakedNote(network: Network, supply: Supply): string {
+  if (supply.staked === '0' && has(network, 'dgrid-nodes')) return 'only nodes stake here: see node stake'
+  return `${percent(BigInt(supply.stakedRatioBps), 10_000n)} of what is not burned`
 }
 
 type Field = 'nodeStake' | 'escrow' | 'treasury' | 'governance' | 'rewards' | 'locked' | 'issued'

@@ -10,7 +10,7 @@ import { usePolled } from '../data/usePolled'
 import type { SectionProps } from '../NetworkPage'
 import { shortMonth, type Window } from '../time'
 
-const bps = (value: bigint) => percent(value, 10_000n, 0).replace(' ', '')
+const bps = (value: bigint) => percent(value, 10_000n, 0)
 
 /** Whether what a domain pays out in new tokens is carried by what it earns. */
 export function Pressure({ everyMs, year }: Omit<SectionProps, 'network'> & { year: Window }) {

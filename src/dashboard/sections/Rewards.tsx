@@ -1,6 +1,6 @@
 import { Fragment, useState } from 'react'
 import { group, percent } from '../amount'
-import { assetOf } from '../asset'
+import { type Asset, assetOf } from '../asset'
 import { Amount } from '../components/Amount'
 import { Id } from '../components/Id'
 import { Section } from '../components/Section'
@@ -15,6 +15,9 @@ import { DistributionDetails } from './DistributionDetails'
 
 /** A year of months, and a weekly program's quarter. */
 const ROWS = 14
+
+/** Division leaves less than one base unit per share; beyond this a carry is worth reading as an amount. */
+const FEW_UNITS = 1_000_000n
 
 interface Answer {
   readonly distributions: { readonly totalCount: number; readonly nodes: readonly Distribution[] }
@@ -109,8 +112,8 @@ function Distributions({ rows, token }: { rows: readonly Distribution[]; token: 
                   <td className="right">
                     <Amount value={row.pot} asset={asset} />
                   </td>
-                  <td className="right" title={`${row.carry} base units`}>
-                    {carry(row.carry)}
+                  <td className="right">
+                    <Carry value={row.carry} asset={asset} />
                   </td>
                   <td className="right">{group(row.shareCount)}</td>
                   <td>{row.root ? <Id value={row.root} what="Merkle root" /> : 'none'}</td>
@@ -145,9 +148,8 @@ function periodName(period: string): string {
   return /^\d{4}-\d{2}$/.test(period) ? shortMonth(period) : period
 }
 
-/** Mostly a few base units: say so instead of 0.0000. */
-function carry(baseUnits: string): string {
-  return BigInt(baseUnits) < 1_000_000n
-    ? `${group(BigInt(baseUnits))} units`
-    : `${baseUnits.slice(0, 1)}…e${baseUnits.length - 1} units`
+/** Mostly a few base units, which would round to nothing; a whole pot that carries is an amount like any other. */
+function Carry({ value, asset }: { value: string; asset: Asset }) {
+  if (BigInt(value) >= FEW_UNITS) return <Amount value={value} asset={asset} />
+  return <span title={`${value} base units`}>{group(BigInt(value))} units</span>
 }

@@ -13,7 +13,7 @@ import { stakingSeriesQuery, yieldQuery } from '../data/queries'
 import type { StakingPoint, TierYield } from '../data/types'
 import { usePolled } from '../data/usePolled'
 import type { SectionProps } from '../NetworkPage'
-import { dayName, shortMonth, type Window } from '../time'
+import { dayName, lastSecond, shortMonth, type Window } from '../time'
 import { YieldTable } from './YieldTable'
 
 /** Destra's published locks, in days, and what each multiplies a stake by. */
@@ -35,7 +35,10 @@ export function Staking({ network, everyMs, year }: SectionProps & { year: Windo
     program ? { network: network.name, program } : null,
     everyMs,
   )
-  const points = staking.data?.stakingSeries ?? []
+  const points = (staking.data?.stakingSeries ?? []).map((point) => ({
+    ...point,
+    timestamp: lastSecond(point.end, year),
+  }))
   const { rows, series: present } = pivot(points, (point) => [[String(point.tier), point.amount]])
   const series = seriesOf(tiers, present)
   const format = (amount: bigint) => `${formatAmount(amount, token.decimals)} ${token.symbol}`
@@ -80,7 +83,7 @@ export function Staking({ network, everyMs, year }: SectionProps & { year: Windo
         <div className="card">
           <figcaption>
             <h3>Open stakes now</h3>
-            {last && <span>newest point of the series: {dayName(last.at)}</span>}
+            {last && <span>{dayName(last.at)}</span>}
           </figcaption>
           {now.length > 0 ? (
             <Table

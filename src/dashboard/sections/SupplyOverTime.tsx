@@ -10,25 +10,27 @@ import { supplySeriesQuery } from '../data/queries'
 import type { SupplyPoint } from '../data/types'
 import { usePolled } from '../data/usePolled'
 import type { SectionProps } from '../NetworkPage'
-import { dayName, shortMonth, type Window } from '../time'
+import { has } from '../network'
+import { dayName, lastSecond, shortMonth, type Window } from '../time'
 
-const charts = [
-  { key: 'circulating', name: 'Circulating', colour: 'var(--circulating)', fromZero: false },
-  { key: 'staked', name: 'Staked', colour: 'var(--staked)', fromZero: true },
-  { key: 'burned', name: 'Burned', colour: 'var(--burned)', fromZero: true },
-] as const
+const circulating = { key: 'circulating', name: 'Circulating', colour: 'var(--circulating)', fromZero: false } as const
+const staked = { key: 'staked', name: 'Staked', colour: 'var(--staked)', fromZero: true } as const
+const nodeStake = { key: 'nodeStake', name: 'Node stake', colour: 'var(--staked)', fromZero: true } as const
+const burned = { key: 'burned', name: 'Burned', colour: 'var(--burned)', fromZero: true } as const
 
 /** Three charts, each on its own scale: what is burned would be a flat line beside what circulates. */
 export function SupplyOverTime({ network, everyMs, year }: SectionProps & { year: Window }) {
   const { data, error } = usePolled<{ supplySeries: SupplyPoint[] }>(supplySeriesQuery, year, everyMs)
   const { symbol, decimals } = network.token
-  const { rows } = pivot(data?.supplySeries ?? [], (point) => charts.map(({ key }) => [key, point[key]] as const))
+  const charts = [circulating, has(network, 'dgrid-nodes') ? nodeStake : staked, burned]
+  const points = (data?.supplySeries ?? []).map((point) => ({ ...point, timestamp: lastSecond(point.end, year) }))
+  const { rows } = pivot(points, (point) => charts.map(({ key }) => [key, point[key]] as const))
   const format = (amount: bigint) => `${formatAmount(amount, decimals)} ${symbol}`
   return (
     <Section
       title="Supply over time"
       lead={`The last twelve months, week by week, in ${symbol}. Each chart has a scale of its own.`}
-      asOf={<FinalOnly network={network} />}
+      asOf={<FinalOnly network={network} lastChange={points.at(-1)?.block} />}
     >
       <div className="grid thirds">
         {charts.map(({ key, name, colour, fromZero }) => (
