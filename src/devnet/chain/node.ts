@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
 import { recoverTransactionAddress } from 'viem'
 import { type Address, address, type Hash } from '../../economics/units'
-import type { RpcCall, RpcClient } from './rpc'
+import type { RpcCall, RpcClient, RpcOutcome } from './rpc'
 import { type Foreign, quantity, type Sent } from './transaction'
 
 export interface BlockFacts {
@@ -29,6 +29,20 @@ export function blockFacts(block: RpcBlock): BlockFacts {
     time: Number(block.timestamp),
     transactions: block.transactions,
   }
+}
+
+/**
+ * Calls of one JSON-RPC batch that the node takes up in their order. It runs a batch concurrently and, after some
+ * ninety of them, begins the rest backwards; the order of transactions is part of the block's hash.
+ */
+const ORDERED_CALLS = 32
+
+/** Sends transactions so that they are mined in this order. */
+export async function sendInOrder(rpc: RpcClient, calls: readonly RpcCall[]): Promise<RpcOutcome<Hash>[]> {
+  const outcomes: RpcOutcome<Hash>[] = []
+  for (let at = 0; at < calls.length; at += ORDERED_CALLS)
+    outcomes.push(...(await rpc.outcomes<Hash>(calls.slice(at, at + ORDERED_CALLS))))
+  return outcomes
 }
 
 /** Mines all that is pending into one block at `time` (seconds). */

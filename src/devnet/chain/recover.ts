@@ -1,7 +1,7 @@
 import type { Address, Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Journal, JournalledBlock, MinedLine } from './journal'
-import { mineAt, readBlock, readForeign } from './node'
+import { mineAt, readBlock, readForeign, sendInOrder } from './node'
 import type { RpcCall, RpcClient } from './rpc'
 import { type Foreign, type Order, type Sent, sendParameter } from './transaction'
 
@@ -94,7 +94,10 @@ async function replay(rpc: RpcClient, journal: Journal, at: number): Promise<voi
   const block = journal.blocks[at]!
   const order: Order = block.mined?.order ?? block.sent.map((_, index) => index)
   // A refused transaction is told by the hash below.
-  await rpc.outcomes(order.map((each) => sendAgain(typeof each === 'number' ? { sent: block.sent[each]! } : each)))
+  await sendInOrder(
+    rpc,
+    order.map((each) => sendAgain(typeof each === 'number' ? { sent: block.sent[each]! } : each)),
+  )
   await mineAt(rpc, block.time)
   const { hash, number } = await readBlock(rpc, 'latest')
   if (number !== block.number) expectHash(block.number, hash, journal.blocks[number - 1]?.mined?.hash ?? hash)

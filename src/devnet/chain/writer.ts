@@ -1,7 +1,16 @@
 import type { Address, Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { IntentLine, Journal, JournalledBlock, MinedLine } from './journal'
-import { allSucceeded, type BlockFacts, mineAt, readBlock, readForeign, revertedIn, senderOf } from './node'
+import {
+  allSucceeded,
+  type BlockFacts,
+  mineAt,
+  readBlock,
+  readForeign,
+  revertedIn,
+  senderOf,
+  sendInOrder,
+} from './node'
 import { isWhole } from './recover'
 import type { RpcClient, RpcOutcome } from './rpc'
 import { type BlockWish, type MinedBlock, type Order, type Sent, sendParameter, type Wish } from './transaction'
@@ -75,7 +84,8 @@ export class ChainWriter {
   }
 
   async #send(intent: IntentLine, wishes: readonly Wish[]): Promise<InFlight> {
-    const outcomes = await this.rpc.outcomes<Hash>(
+    const outcomes = await sendInOrder(
+      this.rpc,
       intent.sent.map((sent) => ({ method: 'eth_sendTransaction', params: [sendParameter(sent)] })),
     )
     await mineAt(this.rpc, intent.time)
