@@ -63,8 +63,12 @@ export function applyWhere(
     }
     into.values.push(sqlValue(field.type, value))
     const place = `$${into.values.length}`
+    // seconds after 2038 do not fit the column's integer, and a comparison with them is still a fair question
+    const cast = field.type === 'DateTime' ? '::bigint' : ''
     into.sql.push(
-      suffix === '_in' ? `${field.column} = any(${place})` : `${field.column} ${operators[suffix]} ${place}`,
+      suffix === '_in'
+        ? `${field.column} = any(${place}${cast && `${cast}[]`})`
+        : `${field.column} ${operators[suffix]} ${place}${cast}`,
     )
   }
 }

@@ -57,7 +57,7 @@ export async function readDomainEpochs(
        select coalesce(sum(gross), 0) as gross from revenue_route
        where network = e.network and domain_id = e.domain_id
          and block_time >= ep.start_time and block_time < ep.end_time) revenue
-     where e.network = $1 and ep.end_time >= $2 and ep.end_time < $3 and ($4::numeric is null or e.domain_id = $4)
+     where e.network = $1 and ep.end_time >= $2::bigint and ep.end_time < $3::bigint and ($4::numeric is null or e.domain_id = $4)
      order by e.epoch desc, e.domain_id limit $5`,
     [profile.name, range.from, range.to, range.domainId?.toString() ?? null, range.limit],
   )

@@ -88,13 +88,13 @@ async function open(
   const { snapshot } = context
   const [revenue] = await snapshot.rows<{ pot: string }>(
     `select coalesce(sum(stakers), 0)::text as pot from revenue
-     where network = $1 and block_time >= $2 and block_time < $3 and block <= $4`,
+     where network = $1 and block_time >= $2::bigint and block_time < $3::bigint and block <= $4`,
     [profile.name, period.start, period.end, at],
   )
   const [weight] = await snapshot.rows<{ total: string }>(
     `select coalesce(sum(amount * multiplier), 0)::text as total from position
      where network = $1 and opened_block <= $3 and (closed_block is null or closed_block > $3)
-       and start + threshold <= $2 and start::bigint + lock_seconds + threshold > $2`,
+       and start::bigint + threshold <= $2::bigint and start::bigint + lock_seconds + threshold > $2::bigint`,
     [profile.name, period.end, at],
   )
   return {

@@ -50,9 +50,10 @@ export interface Fixture {
 /**
  * @param migrated false: an empty database, as it is before `assay migrate`
  * @param variables more of the environment
+ * @param contracts more contracts of the profile
  */
 export async function startFixture(
-  options: { migrated?: boolean; variables?: Record<string, string> } = {},
+  options: { migrated?: boolean; variables?: Record<string, string>; contracts?: ProfileInput['contracts'] } = {},
 ): Promise<Fixture> {
   const server = await startTestPostgres()
   const folder = mkdtempSync(path.join(os.tmpdir(), 'assay-test-api-'))
@@ -61,7 +62,7 @@ export async function startFixture(
   await db.connect()
   if (options.migrated !== false) await applyMigrations(db)
   const profileFile = path.join(folder, 'testnet.json')
-  writeFileSync(profileFile, JSON.stringify(profile))
+  writeFileSync(profileFile, JSON.stringify({ ...profile, contracts: { ...profile.contracts, ...options.contracts } }))
   const variables = {
     ASSAY_DATA: folder,
     ASSAY_PROFILES: profileFile,

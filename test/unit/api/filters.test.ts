@@ -44,7 +44,7 @@ describe('filters', () => {
       into,
     )
     expect(into).toEqual({
-      sql: ['network = $1', 'block >= $2', 'cause = any($3)', 'amount < $4', 'block_time > $5', 'burned = $6'],
+      sql: ['network = $1', 'block >= $2', 'cause = any($3)', 'amount < $4', 'block_time > $5::bigint', 'burned = $6'],
       values: ['n', 5, ["'; drop table head"], `1${'0'.repeat(30)}`, 1, false],
     })
   })
