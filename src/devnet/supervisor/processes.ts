@@ -67,7 +67,8 @@ export async function runMigrations(env: Variables, signal: AbortSignal): Promis
   await promisify(execFile)(process.execPath, [builtScript('cli.js'), 'migrate'], options).catch((cause: unknown) => {
     const { stderr, message } = cause as { stderr?: string; message: string }
     throw new AssayError('E-MIGRATE', `the schema could not be brought up to date:\n${stderr?.trim() || message}`, {
-      next: 'If this data folder was made by a newer Assay, use that one, or start anew with --fresh.',
+      // The command says by itself what to do; a killed one does not.
+      ...(!stderr?.includes('next:') && { next: 'Start again; assay migrate says more.' }),
       cause,
     })
   })

@@ -9,6 +9,7 @@ import { freeBytes, LOW_BYTES, megabytes, NEEDED_BYTES, openDataDir, requireSpac
 import { followIndexing } from './follow'
 import { layoutOf } from './layout'
 import { lockRunDir } from './lock'
+import { clearUnlisted, markDescendants } from './marker'
 import { devnetVariables, type History, loadNetworks, startScenario } from './networks'
 import { clearOrphans } from './pid-file'
 import { commandUnit, runMigrations, scriptUnit } from './processes'
@@ -36,7 +37,8 @@ export async function up(plan: UpPlan, screen: Screen): Promise<void> {
   const supervisor = new Supervisor({ runDir: layout.runDir, onNews: (news) => showNews(screen, news) })
   const release = onSignals(stop, supervisor, screen)
   try {
-    const orphans = await clearOrphans(layout.runDir)
+    markDescendants(plan.dataDir)
+    const orphans = [...(await clearOrphans(layout.runDir)), ...(await clearUnlisted(plan.dataDir))]
     if (orphans.length > 0) screen.line('cleared', `${orphans.join(', ')}: left running by a start that was killed`)
     // Only now: what a killed run announced must not pass for services of yours.
     withdraw(plan.dataDir)
