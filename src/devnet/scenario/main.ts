@@ -36,9 +36,11 @@ async function main(): Promise<void> {
   await mineHistory(devnet, progress, stop.signal)
   await fillTo(seconds(), devnet, progress, stop.signal)
   if (!stop.signal.aborted) console.log('history-complete')
-  const bot = new ClaimBot(`http://127.0.0.1:${env.GQL_PORT}/graphql`, devnet.planner.stakers)
+  const bot = new ClaimBot(`http://127.0.0.1:${env.GQL_PORT}/graphql`, devnet.rpc, new Set(devnet.planner.stakers))
+  const claiming = bot.run(stop.signal)
   const failed = (labels: readonly string[]) => log.warn({ labels }, 'scripted transactions did not succeed')
   await live(devnet, () => bot.claims(), failed, stop.signal)
+  await claiming
   devnet.journal.close()
 }
 
