@@ -101,7 +101,7 @@ export class FixtureNetwork {
       await point('tax', '', -BigInt(block))
     }
     if (block % 4 === 1) {
-      const owner = `0x${block % 8}`
+      const owner = `0xa${block % 8}`
       await event('Staked', { user: owner, amount: '5' })
       const stake = {
         id: `${this.name}-pool-${owner}-${String(block).padStart(6, '0')}`,
