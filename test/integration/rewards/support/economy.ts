@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Pool } from 'pg'
-import { parseProfile } from '../../../../src/config/profile'
+import { type ProfileInput, parseProfile } from '../../../../src/config/profile'
 import { type Address, address, type Hash, hash } from '../../../../src/economics/units'
 import type { Blocks, Header } from '../../../../src/rewards/chain/blocks'
 import { writeDistributionFiles } from '../../../../src/rewards/files/write'
@@ -65,22 +65,22 @@ export class Economy {
     private readonly drop: () => Promise<void>,
   ) {}
 
-  static async create(server: string, profile: { distributor?: string; program?: string } = {}): Promise<Economy> {
+  /** @param migrate brings the database to the product's schema; by default its migrations are run here */
+  static async create(
+    server: string,
+    profile: Choices = {},
+    migrate: (url: string, pool: Pool) => Promise<void> = runMigrations,
+  ): Promise<Economy> {
     const { url, drop } = await freshDatabase(server, 'rewards')
     const pool = new Pool({ connectionString: url, max: 8 })
     // `drop` ends connections by force.
     pool.on('error', () => undefined)
-    const migrations = path.join(root, 'db/migrations')
-    for (const file of readdirSync(migrations)
-      .filter((name) => /-(Entities|Rewards)\.js$/.test(name))
-      .sort()) {
-      const Migration = require(path.join(migrations, file))
-      await new Migration().up(pool)
-    }
+    await migrate(url, pool)
     await pool.query(`create schema squid_${NETWORK}`)
     await pool.query(`create table squid_${NETWORK}.status (id int primary key, height int, hash text, nonce int)`)
     await pool.query(`insert into squid_${NETWORK}.status values (0, -1, '0x', 0)`)
-    return new Economy(pool, url, mkdtempSync(path.join(os.tmpdir(), 'assay-rewards-')), programOf(profile), drop)
+    const program = programsOf(parseProfile(fixtureProfile(profile), 'fixture', {}))[0]!
+    return new Economy(pool, url, mkdtempSync(path.join(os.tmpdir(), 'assay-rewards-')), program, drop)
   }
 
   async close(): Promise<void> {
@@ -160,18 +160,28 @@ export class Economy {
   }
 }
 
-function programOf({ distributor, program = 'destra.stakers.monthly' }: { distributor?: string; program?: string }) {
-  const profile = parseProfile(
-    {
-      name: NETWORK,
-      chainId: 31337,
-      token: { address: token, symbol: 'DSync', decimals: 18, burnSinks: [holder(0)] },
-      ...(distributor && { contracts: { distributor: { address: distributor, kind: 'merkle-distributor' } } }),
-      revenueSplitBps: [{ fromBlock: 0, stakers: 10_000, nodes: 0, buyback: 0 }],
-      programs: [program],
-    },
-    'fixture',
-    {},
-  )
-  return programsOf(profile)[0]!
+interface Choices {
+  readonly distributor?: string
+  readonly program?: string
+}
+
+async function runMigrations(_: string, pool: Pool): Promise<void> {
+  const migrations = path.join(root, 'db/migrations')
+  const files = readdirSync(migrations).filter((name) => /-(Entities|Rewards)\.js$/.test(name))
+  for (const file of files.sort()) {
+    const Migration = require(path.join(migrations, file))
+    await new Migration().up(pool)
+  }
+}
+
+/** A network with nothing but a token, a distributor and one program. */
+export function fixtureProfile({ distributor, program = 'destra.stakers.monthly' }: Choices): ProfileInput {
+  return {
+    name: NETWORK,
+    chainId: 31337,
+    token: { address: token, symbol: 'DSync', decimals: 18, burnSinks: [holder(0)] },
+    ...(distributor && { contracts: { distributor: { address: distributor, kind: 'merkle-distributor' } } }),
+    revenueSplitBps: [{ fromBlock: 0, stakers: 10_000, nodes: 0, buyback: 0 }],
+    programs: [program],
+  }
 }

@@ -1,0 +1,178 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Hex } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { account, TestChain } from '../../support/anvil'
+import { AssayProcess } from '../../support/assay'
+import type { TestContract } from '../../support/contract'
+import { startTestPostgres, type TestPostgres } from '../../support/postgres'
+import { Economy, fixtureProfile, holder, utc } from './support/economy'
+
+const ETHER = 10n ** 18n
+const owner = account(0)
+/** A key of this test only. */
+const key: Hex = `0x${'22'.repeat(32)}`
+const publisher = privateKeyToAccount(key).address
+const months = ['2025-01', '2025-02', '2025-03']
+const idOf = (month: string) => `fixture:destra.stakers.monthly:${month}`
+
+let postgres: TestPostgres
+let chain: TestChain
+let distributor: TestContract
+let economy: Economy
+let env: Record<string, string>
+
+/** The built command against a real chain and database, as an operator runs it. One economy; the tests go on from each other. */
+beforeAll(async () => {
+  ;[postgres, chain] = await Promise.all([startTestPostgres(), TestChain.start()])
+  distributor = await chain.deploy('MerkleDistributor', [owner], owner)
+  await distributor.write(owner, 'setPublisher', [publisher, true])
+  await chain.setBalance(publisher, 100n * ETHER)
+  const migrate = async (url: string) => {
+    const { code, output } = await AssayProcess.run(['migrate'], { DB_URL: url, CLICKHOUSE_URL: '' })
+    if (code !== 0) throw new Error(output)
+  }
+  economy = await Economy.create(postgres.url, { distributor: distributor.address }, migrate)
+  await distributor.write(owner, 'setPeriodCap', [economy.program.programId, 50n * ETHER])
+  for (const [index, month] of months.entries()) {
+    await chain.mine(utc(`${month}-20T00:00:00`))
+    const block = Number(await chain.rpc<string>('eth_blockNumber'))
+    await economy.revenue(chain.now, 3n * ETHER, block)
+    if (index === 0)
+      for (const staker of [1, 2, 3]) await economy.stake(holder(staker), 7n, 360, 4, utc('2025-01-05T00:00:00'), 1)
+  }
+  await chain.mine(utc('2025-04-01T00:00:00'))
+  for (let more = 0; more < 14; more++) await chain.mine()
+  await economy.finalAt(Number(await chain.rpc<string>('eth_blockNumber')))
+  const profile = path.join(economy.dataDir, 'fixture.json')
+  writeFileSync(profile, JSON.stringify(fixtureProfile({ distributor: distributor.address })))
+  const services = { DB_URL: economy.url, CLICKHOUSE_URL: '', RPC_FIXTURE_HTTP: chain.url }
+  env = { ...services, ASSAY_DATA: economy.dataDir, ASSAY_PROFILES: profile, REWARDS_SIGNER_KEY: key }
+})
+afterAll(async () => {
+  await economy?.close()
+  await chain?.stop()
+  await postgres?.stop()
+})
+
+const rewards = (...args: string[]) => AssayProcess.run(['rewards', ...args], env)
+const reportFile = (month: string) => path.join(economy.dataDir, 'distributions', idOf(month), 'report.json')
+
+describe('assay rewards', () => {
+  it('close: closes what is due, then finds nothing to do', async () => {
+    const dry = await rewards('close', '--dry-run', '--period', '2025-01')
+    const first = await rewards('close', '--json')
+    expect([first.code, JSON.parse(first.output)]).toEqual([0, { closed: months.map(idOf) }])
+    expect(dry.output.trim()).toBe(readFileSync(reportFile('2025-01'), 'utf8'))
+    expect((await rewards('close')).output.trim()).toBe('nothing to close')
+  })
+
+  it('close: a month that is not over is a usage error with what to do', async () => {
+    const { code, output } = await rewards('close', '--period', '2025-04')
+    expect([code, output]).toEqual([2, expect.stringMatching(/^E-PERIOD: .*\n {2}next: /)])
+  })
+
+  it('show: one line each, every figure of one', async () => {
+    const list = await rewards('show')
+    expect(
+      list.output
+        .trim()
+        .split('\n')
+        .map((line) => line.split('  ').slice(0, 2)),
+    ).toEqual([...months].reverse().map((month) => [idOf(month), 'verified']))
+    const one = JSON.parse((await rewards('show', idOf('2025-02'), '--json')).output)
+    expect(one).toMatchObject({ id: idOf('2025-02'), state: 'verified', periodNumber: '202502' })
+    expect((await rewards('show', 'fixture:nothing:2025-02')).output).toMatch(/^E-DISTRIBUTION/)
+  })
+
+  it('verify: the same bytes from the stores, or where they differ', async () => {
+    const sound = await rewards('verify', reportFile('2025-03'))
+    expect([sound.code, sound.output]).toEqual([0, expect.stringContaining('every byte the same')])
+    const forged = path.join(economy.dataDir, 'forged.json')
+    const report = JSON.parse(readFileSync(reportFile('2025-03'), 'utf8'))
+    writeFileSync(forged, JSON.stringify({ ...report, totals: { ...report.totals, pot: '1' } }))
+    const told = await rewards('verify', forged, '--json')
+    expect(told.code).toBe(1)
+    expect(JSON.parse(told.output)).toMatchObject({
+      ok: false,
+      differing: [{ path: 'totals.pot', left: '1', right: report.totals.pot }],
+    })
+    writeFileSync(forged, JSON.stringify(report, null, 2))
+    expect((await rewards('verify', forged)).output).toContain('not in canonical form')
+  })
+
+  it('diff: what the stores give today, by figure and by account', async () => {
+    expect(await rewards('diff', idOf('2025-02'))).toEqual({ code: 0, output: 'no difference\n' })
+    await economy.pool.query(`update "position" set amount = 8 where owner = $1`, [holder(2)])
+    const { code, output } = await rewards('diff', idOf('2025-02'))
+    await economy.pool.query(`update "position" set amount = 7 where owner = $1`, [holder(2)])
+    expect(code).toBe(1)
+    for (const account of [1, 2, 3].map(holder)) expect(output).toContain(`${account}: 1000000000000000000 | `)
+    expect(output).toContain('totals.weight: "84" | "88"')
+  })
+
+  it('publish: nothing without an approval, and nothing without --send', async () => {
+    expect((await rewards('publish', idOf('2025-01'), '--send')).output).toMatch(/^E-STATE/)
+    expect((await rewards('approve', idOf('2025-01'))).code).toBe(2)
+    expect((await rewards('approve', idOf('2025-01'), '--by', 'A. Person')).output).toBe(
+      `approved ${idOf('2025-01')}\n`,
+    )
+    const dry = await rewards('publish', idOf('2025-01'))
+    expect([dry.code, dry.output]).toEqual([0, expect.stringContaining('nothing was sent')])
+    expect(dry.output).toContain('would accept it')
+    expect(await published('2025-01')).toBe(false)
+    const batch = JSON.parse((await rewards('safe-batch', idOf('2025-01'))).output)
+    expect(dry.output).toContain(batch.transactions[0].data)
+  })
+
+  it('publish --send: once', async () => {
+    const sending = await whileMining(() => rewards('publish', idOf('2025-01'), '--send'))
+    expect(sending).toEqual({ code: 0, output: `published ${idOf('2025-01')}\n` })
+    expect(await published('2025-01')).toBe(true)
+    expect((await rewards('publish', idOf('2025-01'), '--send')).output).toMatch(/^E-STATE/)
+  })
+})
+
+describe('assay cron', () => {
+  it('--once: approves and publishes what is left, never telling the key or the endpoint', async () => {
+    // The chain of this test lives in 2025, so its head is old: nothing may be published.
+    const stale = await AssayProcess.run(['cron', '--once'], { ...env, REWARDS_AUTO_PUBLISH: 'true' })
+    expect(stale.output).toContain('ready cron fixture/destra.stakers.monthly')
+    expect(await published('2025-02')).toBe(false)
+    await chain.mine(Math.floor(Date.now() / 1000) - 30)
+    const fresh = await whileMining(() =>
+      AssayProcess.run(['cron', '--once'], { ...env, REWARDS_AUTO_PUBLISH: 'true' }),
+    )
+    expect(fresh.code).toBe(0)
+    expect([await published('2025-02'), await published('2025-03')]).toEqual([true, true])
+    expect(fresh.output + stale.output).not.toContain(key.slice(2))
+  })
+
+  it('stops within seconds on SIGTERM, with exit code 0', async () => {
+    const cron = AssayProcess.start(['cron'], env)
+    await cron.until('it to be ready', async () => cron.log.includes('ready cron'))
+    await cron.stop('SIGTERM')
+    expect(await cron.exited()).toBe(0)
+  })
+})
+
+async function published(month: string): Promise<boolean> {
+  const args = [economy.program.programId, BigInt(month.replace('-', ''))]
+  const [, root] = await distributor.read<[string, string]>('distributions', args)
+  return BigInt(root) !== 0n
+}
+
+/** The node mines nothing by itself: a block every 300 ms while `work` runs. */
+async function whileMining<T>(work: () => Promise<T>): Promise<T> {
+  let mining = Promise.resolve()
+  const timer = setInterval(() => {
+    mining = mining.then(() => chain.mine()).catch(() => undefined)
+  }, 300)
+  try {
+    return await work()
+  } finally {
+    clearInterval(timer)
+    await mining
+  }
+}
