@@ -2,6 +2,7 @@ import type { Env } from '../config/env'
 import { readOnlyPool } from './pool'
 import { Profiles } from './profiles'
 import { ChainHeads } from './reads/chainHeads'
+import { countJobs } from './reads/jobs'
 import { type ProjectorStatus, readProjector } from './reads/projector'
 import { checkServices, type ServiceStatus } from './reads/serviceChecks'
 import { type NetworkStatus, readNetworkStatus } from './reads/status'
@@ -46,7 +47,8 @@ export async function readOverview(env: Env): Promise<Overview> {
         lagBlocks,
         quarantined,
       }))
-      return { networks, projector: await readProjector(snapshot, networks), jobs: {}, services }
+      const projector = await readProjector(snapshot, networks)
+      return { networks, projector, jobs: await countJobs(snapshot), services }
     })
   } finally {
     await pool.end()

@@ -2,9 +2,11 @@ import type { Pool } from 'pg'
 import type { Profile } from '../../config/profile'
 import { HEAD_POLL_MS } from '../limits'
 import type { ChainHeads } from '../reads/chainHeads'
+import type { JobRow } from '../reads/jobs'
 import { type BlockRef, headRef, readProgress } from '../reads/progress'
 import { readSupply, type Supply } from '../reads/supply'
 import { withSnapshot } from '../snapshot'
+import { JobFeed } from './jobFeed'
 import { Seats } from './seats'
 import { type Published, Topic } from './topic'
 
@@ -13,11 +15,15 @@ export class Live {
   readonly seats = new Seats()
   private readonly heads = new Map<string, Topic<BlockRef>>()
   private readonly supplies = new Map<string, Topic<Supply>>()
+  private readonly jobTopic: Topic<JobRow>
 
   constructor(
     private readonly services: { readonly pool: Pool; readonly chainHeads: ChainHeads },
     private readonly onError: (error: unknown) => void,
-  ) {}
+  ) {
+    const feed = new JobFeed(services.pool)
+    this.jobTopic = new Topic<JobRow>(this.seats, HEAD_POLL_MS, () => feed.read(), onError)
+  }
 
   /** The indexed head now, and whenever it moves or becomes final. */
   async head(profile: Profile): Promise<AsyncIterableIterator<BlockRef>> {
@@ -42,8 +48,13 @@ export class Live {
     ).subscribe(published(first))
   }
 
+  /** A job of the pool, or of any, whenever its state changes; a reader that stalls sees the newest state only. */
+  jobs(pool: string | null): AsyncIterableIterator<JobRow> {
+    return this.jobTopic.subscribe([], (job) => pool === null || job.pool === pool)
+  }
+
   close(): void {
-    for (const topic of [...this.heads.values(), ...this.supplies.values()]) topic.close()
+    for (const topic of [...this.heads.values(), ...this.supplies.values(), this.jobTopic]) topic.close()
   }
 
   private topic<T>(

@@ -7,11 +7,13 @@ export interface Published<T> {
   readonly value: T
 }
 
+type Accepts<T> = (value: T) => boolean
+
 /**
  * Values looked up at an interval for as long as someone listens, once for all listeners.
  */
 export class Topic<T> {
-  private readonly readers = new Set<Mailbox<T>>()
+  private readonly readers = new Map<Mailbox<T>, Accepts<T>>()
   private timer: NodeJS.Timeout | undefined
   private reading = false
 
@@ -27,23 +29,24 @@ export class Topic<T> {
 
   /**
    * @param first what a new reader gets at once
+   * @param accepts which values it wants; all of them unless given
    * @throws AssayError E-TOO-MANY-SUBSCRIPTIONS
    */
-  subscribe(first: readonly Published<T>[] = []): AsyncIterableIterator<T> {
+  subscribe(first: readonly Published<T>[] = [], accepts: Accepts<T> = () => true): AsyncIterableIterator<T> {
     this.seats.take()
     const mailbox = new Mailbox<T>((closed) => {
       this.readers.delete(closed)
       this.seats.leave()
       if (this.readers.size === 0) this.stop()
     })
-    this.readers.add(mailbox)
+    this.readers.set(mailbox, accepts)
     for (const { key, value } of first) mailbox.put(key, value)
     this.timer ??= setInterval(() => void this.tick(), this.intervalMs)
     return mailbox
   }
 
   close(): void {
-    for (const reader of [...this.readers]) reader.close()
+    for (const reader of [...this.readers.keys()]) reader.close()
     this.stop()
   }
 
@@ -56,7 +59,8 @@ export class Topic<T> {
     if (this.reading) return
     this.reading = true
     try {
-      for (const { key, value } of await this.read()) for (const reader of this.readers) reader.put(key, value)
+      for (const { key, value } of await this.read())
+        for (const [reader, accepts] of this.readers) if (accepts(value)) reader.put(key, value)
     } catch (error) {
       this.onError(error)
     } finally {

@@ -1,5 +1,6 @@
 import type { Context } from '../context'
-import { type ListSpec, readList } from '../list'
+import { type ListArgs, type ListSpec, readList } from '../list'
+import { readJobs } from '../reads/jobs'
 import { filterSpecs } from '../typeDefs/filterSpecs'
 import { type NetworkListArgs, ofNetwork } from './network'
 
@@ -61,6 +62,14 @@ export const computeResolvers = {
       readList(context.snapshot, nodes, ofNetwork(context, args.network), args),
     slashes: (_: unknown, args: NetworkListArgs, context: Context) =>
       readList(context.snapshot, slashes, ofNetwork(context, args.network), args),
+    jobs: (_: unknown, args: ListArgs & { readonly network?: string | null }, context: Context) =>
+      readJobs(context.snapshot, args.network == null ? null : context.profiles.get(args.network).name, args),
+  },
+  Subscription: {
+    jobs: {
+      subscribe: (_: unknown, { pool }: { pool?: string | null }, context: Context) => context.live.jobs(pool ?? null),
+      resolve: (job: unknown) => job,
+    },
   },
   Node: {
     jailedUntil: ({ jailedUntil }: NodeRow) => {

@@ -11,6 +11,7 @@ import {
 import { supplyFigures } from '../../economics/supply'
 import type { Context } from '../context'
 import { tierDays } from '../reads/positions'
+import { readProjector } from '../reads/projector'
 import { supplyRules } from '../reads/supply'
 
 interface SeriesArgs {
@@ -22,10 +23,18 @@ interface SeriesArgs {
 
 type Resolve<T> = (_: unknown, args: SeriesArgs, context: Context) => Promise<T>
 
-/** The range of a series, once its network is known to be one of ours. */
-function range(args: SeriesArgs, context: Context): SeriesRange & { readonly asset: string } {
-  const profile = context.profiles.get(args.network)
-  return { network: profile.name, from: args.from, to: args.to, every: args.every, asset: profile.token.address }
+/** The range of a series, up to the block that is projected whole: a batch being written must not show. */
+async function range(args: SeriesArgs, context: Context): Promise<SeriesRange & { readonly asset: string }> {
+  const { name, token } = context.profiles.get(args.network)
+  const { cursor } = await readProjector(context.snapshot, [{ name, finalized: null }])
+  return {
+    network: name,
+    from: args.from,
+    to: args.to,
+    every: args.every,
+    asset: token.address,
+    upToBlock: cursor[name] ?? 0,
+  }
 }
 
 /** Every interval's rows, each with the interval. */
@@ -35,7 +44,7 @@ function flat<B extends { start: Date; end: Date }, T>(buckets: readonly B[], ro
 
 const supply: Resolve<unknown> = async (_, args, context) => {
   const rules = supplyRules(context.profiles.get(args.network))
-  const buckets = await supplySeries(context.analytics(), range(args, context))
+  const buckets = await supplySeries(context.analytics(), await range(args, context))
   return flat(buckets, ({ classes, burnedBy, block, end }) => {
     const balances = [
       ...classes.map((each) => ({ class: each.class, cause: '', balance: each.amount })),
@@ -58,27 +67,27 @@ const supply: Resolve<unknown> = async (_, args, context) => {
 }
 
 const burns: Resolve<unknown> = async (_, args, context) =>
-  flat(await burnSeries(context.analytics(), range(args, context)), ({ causes }) => causes)
+  flat(await burnSeries(context.analytics(), await range(args, context)), ({ causes }) => causes)
 
 const staking: Resolve<unknown> = async (_, args, context) =>
-  flat(await stakingSeries(context.analytics(), range(args, context)), ({ tiers }) =>
+  flat(await stakingSeries(context.analytics(), await range(args, context)), ({ tiers }) =>
     tiers.map(({ lockSeconds, ...rest }) => ({ tier: tierDays(lockSeconds), ...rest })),
   )
 
 const bills: Resolve<unknown> = async (_, args, context) =>
-  flat(await billSeries(context.analytics(), range(args, context)), (bucket) => [
+  flat(await billSeries(context.analytics(), await range(args, context)), (bucket) => [
     { ...bucket, bills: bucket.settled, timestamp: bucket.start },
   ])
 
 const revenue: Resolve<unknown> = async (_, args, context) => {
   const { revenueAsset } = context.profiles.get(args.network)
-  const buckets = await revenueSeries(context.analytics(), range(args, context))
+  const buckets = await revenueSeries(context.analytics(), await range(args, context))
   // routed revenue does not name its asset: the profile does
   return flat(buckets, ({ assets }) => assets.map((each) => ({ ...each, asset: each.asset || revenueAsset })))
 }
 
 const emissions: Resolve<unknown> = async (_, args, context) =>
-  flat(await emissionSeries(context.analytics(), range(args, context)), ({ domains }) => domains)
+  flat(await emissionSeries(context.analytics(), await range(args, context)), ({ domains }) => domains)
 
 /** Series come from the analytics store; everything else is answered by Postgres. */
 export const seriesResolvers = {

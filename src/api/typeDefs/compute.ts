@@ -96,17 +96,31 @@ export const computeTypeDefs = /* GraphQL */ `
     id: ID!
     network: String!
     pool: String!
-    "requested | escrowed | leased | running | completed | settled | failed | dead-lettered | refunded"
+    """
+    requested | escrowed | leased | running | completed | settled | failed | retried | dead-lettered | cancelled |
+    refunded
+    """
     state: String!
-    user: Address
+    user: Address!
+    adaptor: Address!
     billId: String
     node: Address
+    gpu: String
+    "attempts begun"
     attempt: Int!
+    percent: Int
+    "micro-CU the user pays for at most"
+    maxComputeUnits: BigInt!
     "micro-CU"
     computeUnits: BigInt
+    latencyPenaltyBps: Int
+    "what was escrowed: the price of maxComputeUnits at the maximum penalty"
     quote: BigInt
+    cost: BigInt
+    result: String
     error: String
     requestedAt: DateTime!
+    completedAt: DateTime
     updatedAt: DateTime!
   }
 

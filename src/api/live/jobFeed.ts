@@ -1,0 +1,53 @@
+import type { Pool } from 'pg'
+import { type JobRow, jobColumns } from '../reads/jobs'
+import { withSnapshot } from '../snapshot'
+import type { Published } from './topic'
+
+/** Changes told in one reading: at one a second, more than any dispatcher of ours makes; the rest comes with the next. */
+const CHANGES_PER_READ = 5_000
+/**
+ * How long an id below the newest may still appear: ids are given when a transaction writes, rows are seen when it
+ * commits. The dispatcher's transactions last milliseconds.
+ */
+const LATE_COMMIT_MS = 5_000
+
+/** Follows the history of jobs from the moment of its first reading. */
+export class JobFeed {
+  /** everything at or below is told, or older than this feed */
+  private floor: string | undefined
+  /** told, above the floor → when */
+  private readonly told = new Map<string, number>()
+
+  constructor(private readonly pool: Pool) {}
+
+  /** The jobs that changed since the last reading, each in its present state. */
+  read(): Promise<Published<JobRow>[]> {
+    return withSnapshot(this.pool, async (snapshot) => {
+      if (!(await snapshot.hasTable('public.job_event'))) return []
+      if (this.floor === undefined) {
+        const [newest] = await snapshot.rows<{ id: string }>('select coalesce(max(id), 0)::text as id from job_event')
+        this.floor = newest!.id
+        return []
+      }
+      const rows = await snapshot.rows<JobRow & { event: string }>(
+        `select changed.id::text as event, ${jobColumns} from job_event changed join job on job.id = changed.job_id
+         where changed.id > $1 order by changed.id limit $2`,
+        [this.floor, CHANGES_PER_READ + this.told.size],
+      )
+      const fresh = rows.filter((row) => !this.told.has(row.event))
+      const now = performance.now()
+      for (const { event } of fresh) this.told.set(event, now)
+      this.raiseFloor(now)
+      return fresh.map((job) => ({ key: job.id, value: job }))
+    })
+  }
+
+  /** Insertion order is the order of ids within a reading, so the old ones stand first. */
+  private raiseFloor(now: number): void {
+    for (const [event, at] of this.told) {
+      if (now - at < LATE_COMMIT_MS) return
+      this.told.delete(event)
+      if (BigInt(event) > BigInt(this.floor!)) this.floor = event
+    }
+  }
+}
