@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ALICE, ask, BOB, type Fixture, hashOf, insert, startFixture } from './fixture'
+import { tellStory } from './story'
+
+describe('jobs', () => {
+  let fixture: Fixture
+  beforeAll(async () => {
+    fixture = await startFixture()
+    await tellStory(fixture.db)
+    for (let n = 1; n <= 3; n++)
+      await insert(fixture.db, 'job', [
+        {
+          id: hashOf(n),
+          network: 'testnet',
+          requester: ALICE,
+          adaptor: BOB,
+          pool: n === 3 ? 'video' : 'text',
+          memory_gb: 24,
+          max_compute_units: 5_000_000n,
+          seed: 's',
+          state: 'requested',
+        },
+      ])
+  }, 60_000)
+  afterAll(() => fixture?.stop())
+
+  const enter = async (n: number, state: string) => {
+    await fixture.db.query('begin')
+    await fixture.db.query('update job set state = $2 where id = $1', [hashOf(n), state])
+    await insert(fixture.db, 'job_event', [{ job_id: hashOf(n), state, attempt: 1 }])
+    await fixture.db.query('commit')
+  }
+
+  it('are listed newest first, over all networks or one, by pool and state', async () => {
+    const { data, errors } = await ask(
+      fixture.api,
+      `{ all: jobs { totalCount nodes { id pool state maxComputeUnits } }
+         text: jobs(network: "testnet", where: { pool_eq: "text" }, first: 1) { totalCount nodes { id } pageInfo { hasNextPage } }
+         none: jobs(where: { state_in: ["settled"] }) { totalCount } }`,
+    )
+    expect(errors).toBeUndefined()
+    expect(data).toEqual({
+      all: {
+        totalCount: 3,
+        nodes: [3, 2, 1].map((n) => ({
+          id: hashOf(n),
+          pool: n === 3 ? 'video' : 'text',
+          state: 'requested',
+          maxComputeUnits: '5000000',
+        })),
+      },
+      text: { totalCount: 2, nodes: [{ id: hashOf(2) }], pageInfo: { hasNextPage: true } },
+      none: { totalCount: 0 },
+    })
+  })
+
+  it('are streamed per pool as they change', async () => {
+    const leave = new AbortController()
+    const response = await fetch(`${fixture.api.url}/graphql`, {
+      method: 'POST',
+      signal: leave.signal,
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query: 'subscription { jobs(pool: "text") { id state } }' }),
+    })
+    const reader = response.body!.getReader()
+    let text = ''
+    const seen = () =>
+      [...text.matchAll(/"jobs":(\{.*?\})/g)].map(([, job]) => JSON.parse(job!) as { id: string; state: string })
+    const pump = (async () => {
+      for (;;) {
+        const { value, done } = await reader.read()
+        if (done) return
+        text += Buffer.from(value).toString()
+      }
+    })().catch(() => undefined)
+    // the feed begins with its first reading, at some moment after the subscription
+    await expect
+      .poll(
+        async () => {
+          await enter(1, 'escrowed')
+          return seen().length
+        },
+        { interval: 300, timeout: 20_000 },
+      )
+      .toBeGreaterThan(0)
+    await enter(3, 'leased')
+    await enter(2, 'leased')
+    await expect.poll(() => seen().at(-1), { timeout: 20_000 }).toEqual({ id: hashOf(2), state: 'leased' })
+    expect(seen().filter(({ id }) => id === hashOf(3))).toEqual([])
+    leave.abort()
+    await pump
+  })
+})
