@@ -80,11 +80,13 @@ function readImport(name) {
 
 /** Writes everything below `target`, which mirrors the repository's layout. */
 function writeAll(target) {
+  // Compiled before anything is removed: a source that does not compile leaves what is committed alone.
+  const compiled = compile()
   for (const folder of OUTPUTS) {
     rmSync(path.join(target, folder), { recursive: true, force: true })
     mkdirSync(path.join(target, folder), { recursive: true })
   }
-  for (const [contractName, { abi, bytecode }] of Object.entries(compile())) {
+  for (const [contractName, { abi, bytecode }] of Object.entries(compiled)) {
     if (bytecode !== '0x')
       writeJson(target, `contracts/artifacts/${contractName}.json`, { contractName, abi, bytecode })
     const decoded = DECODED[contractName]

@@ -147,7 +147,7 @@ contract Bill is Ownable {
     /// @notice Closes bills of jobs that failed: the whole escrow goes back.
     function refundBills(bytes32[] calldata billIds) external onlySettler {
         for (uint256 i; i < billIds.length; ++i) {
-            Account storage bill = _closeBill(billIds[i]);
+            Account memory bill = _closeBill(billIds[i]);
             _pay(bill.user, bill.escrow);
             emit BillRefunded(billIds[i], bill.user, bill.escrow);
         }
@@ -177,7 +177,7 @@ contract Bill is Ownable {
     }
 
     function _settle(SettleRequest calldata request) private {
-        Account storage bill = _closeBill(request.billId);
+        Account memory bill = _closeBill(request.billId);
         uint256 cost = _cost(request.computeUnits, bill.basePrice, request.latencyPenaltyBps);
         if (cost > bill.escrow) revert AboveEscrow(request.billId, cost, bill.escrow);
         Parts memory parts = split(cost);
@@ -204,10 +204,12 @@ contract Bill is Ownable {
         if (refund > 0) emit BillRefunded(request.billId, bill.user, refund);
     }
 
-    function _closeBill(bytes32 billId) private returns (Account storage bill) {
+    /// @dev A closed bill keeps one slot, so that it never opens again; what it said stands in its events.
+    function _closeBill(bytes32 billId) private returns (Account memory bill) {
         bill = bills[billId];
         if (bill.status != Status.Open) revert BillNotOpen(billId);
-        bill.status = Status.Closed;
+        delete bills[billId];
+        bills[billId].status = Status.Closed;
     }
 
     function _cost(uint256 computeUnits, uint256 price, uint256 penaltyBps) private pure returns (uint256) {
