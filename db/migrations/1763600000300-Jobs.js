@@ -31,26 +31,26 @@ module.exports = class Jobs1763600000300 {
       at timestamptz not null default clock_timestamp(), primary key (consumer_group, topic, partition, "offset"))`)
     await db.query(`create table outbox (
       id bigint generated always as identity primary key, topic text not null, key text not null,
-      headers jsonb not null, value text not null, at timestamptz not null default clock_timestamp())`)
+      headers jsonb not null, value bytea not null, at timestamptz not null default clock_timestamp())`)
 
     // jobs; amounts are numeric, times are the database's clock
     await db.query(`create table job (
       id text primary key check (id ~ '^0x[0-9a-f]{64}$'),
-      network text not null, account text not null, adaptor text not null, pool text not null,
-      model text not null, memory_gb int not null, region text, max_compute_units numeric not null, seed text not null,
-      status text not null, attempts int not null default 0, token bigint, node text, gpu text, percent int,
-      bill_id text not null, escrow numeric, base_price numeric,
+      seq bigint generated always as identity unique,
+      network text not null, requester text not null, adaptor text not null, pool text not null,
+      model text, memory_gb int not null, region text, max_compute_units numeric not null, seed text not null,
+      state text not null, attempts int not null default 0, token bigint, node text, gpu text, percent int,
+      bill_id text, escrow numeric, base_price numeric,
       compute_units numeric, latency_ms int, penalty_bps int, cost numeric, result text, reason text,
       requested_at timestamptz not null default clock_timestamp(), escrowed_at timestamptz, leased_at timestamptz,
       completed_at timestamptz, closed_at timestamptz, updated_at timestamptz not null default clock_timestamp())`)
-    await db.query(`create index job_open on job (status, requested_at, id)
-      where status in ('requested', 'escrowed', 'retried', 'completed', 'dead-lettered', 'cancelled')`)
-    await db.query('create index job_by_time on job (requested_at desc, id desc)')
+    await db.query(`create index job_open on job (state, requested_at, id)
+      where state in ('requested', 'escrowed', 'retried', 'completed', 'dead-lettered', 'cancelled')`)
     await db.query('create index job_by_node on job (node) where node is not null')
-    await db.query('create index job_by_account on job (account, requested_at desc)')
+    await db.query('create index job_by_requester on job (requester, seq)')
     await db.query(`create table job_event (
       id bigint generated always as identity primary key, job_id text not null references job (id),
-      at timestamptz not null default clock_timestamp(), status text not null, attempt int not null, token bigint,
+      at timestamptz not null default clock_timestamp(), state text not null, attempt int not null, token bigint,
       node text, reason text)`)
     await db.query('create index job_event_by_job on job_event (job_id, id)')
 
@@ -78,7 +78,7 @@ module.exports = class Jobs1763600000300 {
     await db.query(`create table settlement (
       job_id text not null references job (id), action text not null check (action in ('open', 'settle', 'refund')),
       network text not null, status text not null default 'planned', tx_hash text, attempts int not null default 0,
-      error text, at timestamptz not null default clock_timestamp(), primary key (job_id, action))`)
+      error text, at timestamptz not null default clock_timestamp(), sent_at timestamptz, primary key (job_id, action))`)
     await db.query(`create index settlement_open on settlement (network, status, at) where status in ('planned', 'sent')`)
     await db.query(`create table job_finding (
       job_id text not null references job (id), code text not null, title text not null, evidence jsonb not null,

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import type { Command } from 'commander'
+import type { Pool } from 'pg'
+import { type Env, readEnv } from '../config/env'
+import { loadProfile } from '../config/profile'
+import { openPool } from '../dispatch/database'
+import type { JobLog } from '../dispatch/log/joblog'
+import { openJobLog } from '../dispatch/log/open'
+import { jobNetworks } from '../dispatch/network'
+import { readHistory, readJob } from '../dispatch/read'
+import { cancelJob, jobIdOf, submitJob } from '../dispatch/submit'
+import { address } from '../economics/units'
+import { AssayError } from '../errors'
+
+const SOURCE = 'assay/cli'
+/** States after which nothing happens any more. */
+const ENDED = ['settled', 'refunded', 'cancelled', 'dead-lettered']
+const FOLLOW_MS = 300
+
+interface SubmitOptions {
+  readonly network?: string
+  readonly user: string
+  readonly adaptor: string
+  readonly cu: string
+  readonly pool: string
+  readonly model?: string
+  readonly memory: string
+  readonly region?: string
+  readonly name?: string
+  readonly follow?: boolean
+  readonly json?: boolean
+}
+
+export function register(program: Command): void {
+  const job = program.command('job').description('put a job on the log, look at it, call it off')
+  job
+    .command('submit')
+    .description('put a job on the log; the user must have approved the bill contract')
+    .requiredOption('--user ADDRESS', 'whose tokens pay')
+    .requiredOption('--adaptor ADDRESS', 'who routed it')
+    .requiredOption('--cu UNITS', 'compute units it may take at most, e.g. 1.5')
+    .option('--network NAME', 'default: the network with a bill contract')
+    .option('--pool NAME', 'kind of work', 'default')
+    .option('--model NAME', 'GPU model; default: any')
+    .option('--memory GB', 'GPU memory it needs', '1')
+    .option('--region NAME', 'default: any')
+    .option('--name NAME', 'yours; the same name is the same job, however often it is sent (default: a random one)')
+    .option('--follow', 'print each state until the job has ended')
+    .option('--json', 'one JSON object (a line per state with --follow)')
+    .addHelpText(
+      'after',
+      '\nExample:\n  assay job submit --user 0x… --adaptor 0x… --cu 1.5 --pool llama-70b --memory 80 --follow',
+    )
+    .action((options: SubmitOptions) => withLog((env, pool, log) => submit(env, pool, log, options)))
+  job
+    .command('show <id>')
+    .description('a job and every state it was in')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', '\nExample:\n  assay job show 0x… --json')
+    .action((id: string, options: { json?: boolean }) => withLog((_, pool) => show(pool, id, options.json ?? false)))
+  job
+    .command('cancel <id>')
+    .description('call off a job that nobody has begun; its escrow goes back')
+    .option('--reason TEXT', 'for the history', 'cancelled by its requester')
+    .addHelpText('after', '\nExample:\n  assay job cancel 0x… --reason "wrong model"')
+    .action((id: string, options: { reason: string }) =>
+      withLog(async (_, pool, log) => {
+        await existing(pool, id)
+        await cancelJob(log, SOURCE, id, options.reason)
+        console.log(`asked to cancel ${id}; assay job show ${id} tells what came of it`)
+      }),
+    )
+}
+
+async function withLog(work: (env: Env, pool: Pool, log: JobLog) => Promise<void>): Promise<void> {
+  const env = readEnv()
+  const pool = openPool(env.dbUrl, 2, 'assay-job')
+  const log = openJobLog(env)
+  try {
+    await work(env, pool, log)
+  } finally {
+    await log.close()
+    await pool.end()
+  }
+}
+
+async function submit(env: Env, pool: Pool, log: JobLog, options: SubmitOptions): Promise<void> {
+  const networks = jobNetworks(env.profileFiles.map((file) => loadProfile(file, env.variables)))
+  const network = networks.find((each) => options.network === undefined || each.name === options.network)
+  if (network === undefined)
+    throw new AssayError('E-JOB-NETWORK', `no profile of ${options.network ?? 'a network'} with a bill contract`, {
+      next: 'Set ASSAY_PROFILES to its profile.',
+    })
+  const name = options.name ?? randomUUID()
+  const memoryGb = Number(options.memory)
+  if (!Number.isInteger(memoryGb) || memoryGb < 1) throw usage('--memory', 'a whole number of GB')
+  await submitJob(log, SOURCE, name, {
+    network: network.name,
+    user: account('--user', options.user),
+    adaptor: account('--adaptor', options.adaptor),
+    pool: options.pool,
+    ...(options.model && { model: options.model }),
+    memoryGb,
+    ...(options.region && { region: options.region }),
+    maxComputeUnits: `${microUnits(options.cu)}`,
+    seed: name,
+  })
+  const id = jobIdOf(name)
+  if (options.follow) await follow(pool, id, options.json ?? false)
+  else console.log(options.json ? JSON.stringify({ id, name, network: network.name }) : id)
+}
+
+/** Micro-CU of a decimal text. @throws AssayError E-USAGE */
+export function microUnits(text: string): bigint {
+  const match = text.match(/^(\d{1,12})(?:\.(\d{1,6}))?$/)
+  const units = match ? BigInt(match[1]!) * 1_000_000n + BigInt((match[2] ?? '').padEnd(6, '0')) : 0n
+  if (units === 0n) throw usage('--cu', 'compute units above 0 with at most 6 decimals, e.g. 1.5')
+  return units
+}
+
+async function follow(pool: Pool, id: string, json: boolean): Promise<void> {
+  for (let shown = 0; ; await new Promise((resolve) => setTimeout(resolve, FOLLOW_MS))) {
+    const steps = await readHistory(pool, id)
+    for (const step of steps.slice(shown)) console.log(json ? JSON.stringify({ id, ...step }) : line(step))
+    shown = steps.length
+    if (ENDED.includes(steps.at(-1)?.state ?? '')) return
+  }
+}
+
+async function show(pool: Pool, id: string, json: boolean): Promise<void> {
+  const job = await existing(pool, id)
+  const history = await readHistory(pool, id)
+  if (json) return console.log(JSON.stringify({ ...job, history }))
+  for (const [name, value] of Object.entries(job)) if (value !== null) console.log(`${name.padEnd(16)} ${value}`)
+  for (const step of history) console.log(line(step))
+}
+
+async function existing(pool: Pool, id: string) {
+  const job = await readJob(pool, id.toLowerCase())
+  if (job === null)
+    throw new AssayError('E-JOB-UNKNOWN', `there is no job ${id}`, {
+      next: 'A job that was just submitted is taken in within a second, if `assay dispatch` runs.',
+    })
+  return job
+}
+
+function line(step: Awaited<ReturnType<typeof readHistory>>[number]): string {
+  const attempt = step.attempt > 0 ? ` attempt ${step.attempt}` : ''
+  return `${step.at.toISOString()} ${step.state}${attempt}${step.node ? ` on ${step.node}` : ''}${step.reason ? `: ${step.reason}` : ''}`
+}
+
+function account(option: string, text: string): string {
+  try {
+    return address(text)
+  } catch {
+    throw usage(option, 'an address: 0x and 40 hex digits')
+  }
+}
+
+function usage(option: string, what: string): AssayError {
+  return new AssayError('E-USAGE', `${option} must be ${what}`, { next: 'See assay job --help.' })
+}

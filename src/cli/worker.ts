@@ -1,0 +1,85 @@
+import type { Command } from 'commander'
+import { readEnv } from '../config/env'
+import { loadProfile } from '../config/profile'
+import { openPool } from '../dispatch/database'
+import { openJobLog } from '../dispatch/log/open'
+import { jobNetworks } from '../dispatch/network'
+import { untilStopped } from '../dispatch/stop'
+import { Worker } from '../dispatch/worker/worker'
+import { AssayError } from '../errors'
+import { requireSchema } from './migrate'
+
+interface Options {
+  readonly network?: string
+  readonly node?: string[]
+  readonly gpus: string
+  readonly group: string
+  readonly pace: string
+}
+
+/** Nodes that one process speaks for; beyond that a network has several workers, each with its --node list. */
+const MAX_NODES = 500
+
+export function register(program: Command): void {
+  program
+    .command('worker')
+    .description('reference GPU worker: heartbeats, leased jobs, results')
+    .option('--network NAME', 'network whose jobs it does (default: the one with a bill contract)')
+    .option('--node ADDRESS...', 'nodes it speaks for (default: every registered node)')
+    .option('--gpus N', 'GPUs of each node', '2')
+    .option('--group NAME', 'workers of one group share the jobs of their nodes', 'worker')
+    .option('--pace FACTOR', '1: pace of a real GPU, 0: as fast as this machine can', '1')
+    .addHelpText(
+      'after',
+      `
+Example:
+  KAFKA_BROKERS=kafka:9092 DB_URL=postgres://… ASSAY_PROFILES=profiles/dgrid.json assay worker --node 0x… --gpus 8
+
+It computes an iterated hash in the place of a model. Killed at any moment, its jobs come back when their leases end.`,
+    )
+    .action(run)
+}
+
+async function run(options: Options): Promise<void> {
+  const env = readEnv()
+  const gpusPerNode = whole('--gpus', options.gpus, 1, 64)
+  const pace = Number(options.pace)
+  if (!(pace >= 0 && pace <= 100)) throw usage('--pace', 'a number from 0 to 100')
+  const networks = jobNetworks(env.profileFiles.map((file) => loadProfile(file, env.variables)))
+  const network = networks.find((each) => options.network === undefined || each.name === options.network)
+  if (network === undefined)
+    throw new AssayError('E-WORKER-NETWORK', `no profile of ${options.network ?? 'a network'} with a bill contract`, {
+      next: 'Set ASSAY_PROFILES to its profile.',
+    })
+  await requireSchema(env)
+  const pool = openPool(env.dbUrl, 2, 'assay-worker')
+  const log = openJobLog(env)
+  const nodes = async () => {
+    if (options.node) return options.node.map((each) => each.toLowerCase())
+    const { rows } = await pool.query<{ address: string }>(
+      'select address from node where network = $1 and stake > 0 order by address limit $2',
+      [network.name, MAX_NODES],
+    )
+    return rows.map((row) => row.address)
+  }
+  const worker = new Worker({ log, network: network.name, nodes, gpusPerNode, group: options.group, pace })
+  await untilStopped(async () => {
+    await worker.start()
+    console.log(`ready worker ${network.name} (${gpusPerNode} GPUs a node)`)
+    return async () => {
+      await worker.stop()
+      await log.close()
+      await pool.end()
+    }
+  })
+}
+
+function whole(option: string, text: string, low: number, high: number): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < low || value > high) throw usage(option, `a whole number, ${low} to ${high}`)
+  return value
+}
+
+function usage(option: string, what: string): AssayError {
+  return new AssayError('E-USAGE', `${option} must be ${what}`, { next: 'See assay worker --help.' })
+}

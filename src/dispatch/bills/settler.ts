@@ -1,0 +1,211 @@
+import { createLogger } from '@subsquid/logger'
+import type { Pool, PoolClient } from 'pg'
+import { transaction } from '../database'
+import type { JobNetwork } from '../network'
+import type { SettlementAction } from '../settlement'
+import { type BillCall, type BillChain, billIdOf } from './chain'
+
+/** Bills of one transaction: opening takes about 220,000 gas each, and a block of 30 million must hold one of these. */
+const BATCH = 60
+/** A sent transaction that the node does not know is sent anew after this; a node forgets its pool when it restarts. */
+const FORGOTTEN_MS = 30_000
+/** A bill that is refused this often is given up: its requester lacks tokens or allowance, and a job may wait for that. */
+export const MAX_REFUSALS = 5
+const REFUSAL_PAUSE_MS = 5_000
+
+const log = createLogger('assay:settler')
+
+interface Row {
+  readonly jobId: string
+  readonly action: SettlementAction
+  readonly attempts: number
+  readonly state: string
+  readonly txHash: string | null
+  readonly stale: boolean
+  readonly requester: string
+  readonly adaptor: string
+  readonly node: string | null
+  readonly max: string
+  readonly computeUnits: string | null
+  readonly penaltyBps: number | null
+  readonly billId: string | null
+}
+
+/**
+ * Does on chain what was asked for: opens, settles and refunds bills in batches. Before anything is sent the contract is
+ * asked what is done already, and the transaction's hash is written down; so a crash at any point bills a job once.
+ * One settler per network works at a time: it holds an advisory lock for as long as its connection lives.
+ */
+export class Settler {
+  private lock: PoolClient | undefined
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly network: JobNetwork,
+    private readonly chain: BillChain,
+  ) {}
+
+  /** One round. @returns how many bills were sent */
+  async round(): Promise<number> {
+    if (!(await this.isElected())) return 0
+    await this.followSent()
+    let sent = 0
+    for (const action of ['settle', 'refund', 'open'] as const) sent += await this.sendPlanned(action)
+    return sent
+  }
+
+  async close(): Promise<void> {
+    // the lock goes with its connection
+    this.lock?.release(true)
+    this.lock = undefined
+  }
+
+  private async isElected(): Promise<boolean> {
+    if (this.lock !== undefined) return true
+    const client = await this.pool.connect()
+    client.once('error', () => {
+      this.lock = undefined
+    })
+    const { rows } = await client.query<{ mine: boolean }>(
+      `select pg_try_advisory_lock(hashtextextended('settler:' || $1, 0)) as mine`,
+      [this.network.name],
+    )
+    if (rows[0]!.mine) this.lock = client
+    else client.release()
+    return rows[0]!.mine
+  }
+
+  private async followSent(): Promise<void> {
+    const sent = await this.rows('sent')
+    const outcomes = new Map<string, Awaited<ReturnType<BillChain['outcome']>>>()
+    for (const hash of new Set(sent.map((row) => row.txHash!))) outcomes.set(hash, await this.chain.outcome(hash))
+    const with_ = (outcome: string) => sent.filter((row) => outcomes.get(row.txHash!) === outcome)
+    await this.mark(with_('succeeded'), 'confirmed')
+    await this.mark(with_('reverted'), 'planned', 'the transaction reverted')
+    const forgotten = with_('unknown').filter((row) => row.stale)
+    await this.mark(forgotten, 'planned', 'the node does not know the transaction')
+  }
+
+  private async sendPlanned(action: SettlementAction): Promise<number> {
+    const planned = await this.rows('planned', action)
+    if (planned.length === 0) return 0
+    const wanted = planned.filter((row) => this.isStillWanted(row))
+    await this.mark(
+      planned.filter((row) => !wanted.includes(row)),
+      'dropped',
+      'the job went another way',
+    )
+    const states = await this.chain.states(wanted.map(idOf))
+    const todo = action === 'open' ? 'none' : 'open'
+    const at = (state: string) => wanted.filter((_, index) => states[index] === state)
+    await this.mark(at('closed'), 'confirmed')
+    if (action === 'open') await this.mark(at('open'), 'confirmed')
+    // a reorg took the bill away: it is opened again first
+    else await this.reopen(at('none'))
+    return this.sendWhole(action, at(todo))
+  }
+
+  /** Sends a batch; one that would revert is halved until the bills at fault stand alone. */
+  private async sendWhole(action: SettlementAction, rows: readonly Row[]): Promise<number> {
+    if (rows.length === 0) return 0
+    const call = callOf(action, rows)
+    const refusal = await this.chain.refusal(call)
+    if (refusal !== null && rows.length === 1) {
+      log.warn(`${this.network.name}: ${action} of job ${rows[0]!.jobId} refused: ${refusal}`)
+      await this.mark(rows, rows[0]!.attempts + 1 >= MAX_REFUSALS ? 'failed' : 'planned', refusal)
+      return 0
+    }
+    if (refusal !== null) {
+      const half = Math.ceil(rows.length / 2)
+      return (await this.sendWhole(action, rows.slice(0, half))) + (await this.sendWhole(action, rows.slice(half)))
+    }
+    const signed = await this.chain.sign(call)
+    await this.mark(rows, 'sent', null, signed.hash)
+    await this.chain.send(signed)
+    return rows.length
+  }
+
+  private isStillWanted(row: Row): boolean {
+    if (row.action === 'open') return row.state === 'requested'
+    return row.action === 'settle' ? row.state === 'completed' : ['dead-lettered', 'cancelled'].includes(row.state)
+  }
+
+  private async reopen(rows: readonly Row[]): Promise<void> {
+    if (rows.length === 0) return
+    await this.pool.query(
+      `update settlement set status = 'planned', tx_hash = null, at = clock_timestamp()
+        where job_id = any($1) and action = 'open' and status = 'confirmed'`,
+      [rows.map((row) => row.jobId)],
+    )
+  }
+
+  private async rows(status: 'planned' | 'sent', action?: SettlementAction): Promise<Row[]> {
+    const { rows } = await this.pool.query<Row>(
+      `select s.job_id as "jobId", s.action, s.attempts, j.state, s.tx_hash as "txHash",
+              coalesce(s.sent_at < clock_timestamp() - $4 * interval '1 ms', false) as stale, j.requester, j.adaptor, j.node,
+              j.max_compute_units as max, j.compute_units as "computeUnits", j.penalty_bps as "penaltyBps", j.bill_id as "billId"
+         from settlement s join job j on j.id = s.job_id
+        where s.network = $1 and s.status = $2 and ($3::text is null or s.action = $3)
+          and (s.status = 'sent' or s.attempts = 0 or s.at < clock_timestamp() - $6 * interval '1 ms')
+        order by s.at limit $5`,
+      [
+        this.network.name,
+        status,
+        action ?? null,
+        FORGOTTEN_MS,
+        status === 'sent' ? BATCH * 20 : BATCH,
+        REFUSAL_PAUSE_MS,
+      ],
+    )
+    return rows
+  }
+
+  private async mark(
+    rows: readonly Row[],
+    status: 'planned' | 'sent' | 'confirmed' | 'failed' | 'dropped',
+    error: string | null = null,
+    txHash: string | null = null,
+  ): Promise<void> {
+    if (rows.length === 0) return
+    await transaction(this.pool, (db) =>
+      db.query(
+        `update settlement s
+            set status = $3, error = $4, at = clock_timestamp(), tx_hash = coalesce($5, tx_hash),
+                sent_at = case when $3 = 'sent' then clock_timestamp() else sent_at end,
+                attempts = attempts + case when $4::text is null then 0 else 1 end
+           from unnest($1::text[], $2::text[]) as r(job_id, action)
+          where s.job_id = r.job_id and s.action = r.action`,
+        [rows.map((row) => row.jobId), rows.map((row) => row.action), status, error, txHash],
+      ),
+    )
+  }
+}
+
+function idOf(row: Row): string {
+  return row.action === 'open' ? billIdOf(row.jobId) : row.billId!
+}
+
+function callOf(action: SettlementAction, rows: readonly Row[]): BillCall {
+  if (action === 'open')
+    return {
+      action,
+      bills: rows.map((row) => ({
+        billId: idOf(row),
+        jobId: row.jobId,
+        user: row.requester,
+        adaptor: row.adaptor,
+        maxComputeUnits: BigInt(row.max),
+      })),
+    }
+  if (action === 'settle')
+    return {
+      action,
+      bills: rows.map((row) => ({
+        billId: idOf(row),
+        node: row.node!,
+        computeUnits: BigInt(row.computeUnits!),
+        penaltyBps: row.penaltyBps!,
+      })),
+    }
+  return { action, bills: rows.map((row) => ({ billId: idOf(row) })) }
+}

@@ -1,0 +1,130 @@
+import type { Pool } from 'pg'
+import { type BillChain, rpcBillChain } from './bills/chain'
+import { takeEscrows } from './bills/escrow'
+import { reconcileRefunds, reconcileSettled } from './bills/reconcile'
+import { Settler } from './bills/settler'
+import { completedHandler } from './handlers/completed'
+import { heartbeatHandler } from './handlers/heartbeat'
+import { progressHandler } from './handlers/progress'
+import { requestedHandler } from './handlers/requested'
+import { settlementHandler } from './handlers/settlement'
+import { consume, type Handler } from './inbox'
+import { assign } from './leases/assign'
+import { expireLeases } from './leases/expire'
+import type { JobLog, Subscription } from './log/joblog'
+import { Loop } from './loop'
+import type { JobNetwork } from './network'
+import { publishOutbox } from './outbox'
+import { topicSpecs, topics } from './topics'
+
+/** How often each duty is looked at when nobody rings. Rings come from this process only; others' work waits this long. */
+const INTERVALS_MS = { outbox: 250, assign: 500, expire: 500, escrow: 500, reconcile: 1_000, settle: 700 }
+
+export interface DispatcherOptions {
+  readonly pool: Pool
+  readonly log: JobLog
+  readonly networks: readonly JobNetwork[]
+  /** null: bills are left to another settler */
+  readonly settlerKey: string | null
+  /** instead of the RPC of the network (tests) */
+  readonly chain?: (network: JobNetwork) => BillChain
+}
+
+/** The dispatcher: consumers of five topics, and the duties that PostgreSQL's state calls for. Any number may run. */
+export class Dispatcher {
+  private readonly subscriptions: Subscription[] = []
+  private readonly loops: Loop[] = []
+  private readonly settlers: Settler[] = []
+
+  constructor(private readonly options: DispatcherOptions) {}
+
+  async start(): Promise<void> {
+    const { pool, log, networks } = this.options
+    await log.ensureTopics(topicSpecs)
+    const outbox = this.loop('outbox', INTERVALS_MS.outbox, () => publishOutbox(pool, log))
+    const placing = networks.map((network) =>
+      this.loop(`assign ${network.name}`, INTERVALS_MS.assign, async () => {
+        const given = await assign(pool, network)
+        if (given > 0) outbox.ring()
+        return given
+      }),
+    )
+    const place = () => {
+      for (const each of placing) each.ring()
+    }
+    this.loop('expire', INTERVALS_MS.expire, async () => {
+      const expired = await expireLeases(pool)
+      if (expired > 0) place()
+      return expired
+    })
+    for (const network of networks) this.pay(network, place)
+    const changed = () => {
+      outbox.ring()
+      place()
+    }
+    await this.take(topics.requested, requestedHandler(new Set(networks.map((each) => each.name))), changed)
+    await this.take(topics.progress, progressHandler, () => undefined)
+    await this.take(topics.completed, completedHandler, changed)
+    await this.take(topics.heartbeat, heartbeatHandler, () => undefined)
+    await this.take(topics.settlement, settlementHandler, () => undefined)
+  }
+
+  /** Records that wait to be handled. */
+  async lag(): Promise<bigint> {
+    let lag = 0n
+    for (const each of this.subscriptions) lag += await each.lag()
+    return lag
+  }
+
+  /** Finishes what is under way; everything else is found again by the next start. */
+  async stop(): Promise<void> {
+    await Promise.all(this.subscriptions.map((each) => each.close()))
+    await Promise.all(this.loops.map((each) => each.stop()))
+    await Promise.all(this.settlers.map((each) => each.close()))
+  }
+
+  private pay(network: JobNetwork, place: () => void): void {
+    const { pool } = this.options
+    this.loop(`escrow ${network.name}`, INTERVALS_MS.escrow, async () => {
+      const taken = await takeEscrows(pool, network)
+      if (taken > 0) place()
+      return taken
+    })
+    this.loop(
+      `reconcile ${network.name}`,
+      INTERVALS_MS.reconcile,
+      async () => (await reconcileSettled(pool, network)) + (await reconcileRefunds(pool, network)),
+    )
+    const chain = this.chainOf(network)
+    if (chain === undefined) return
+    const settler = new Settler(pool, network, chain)
+    this.settlers.push(settler)
+    // a round that sent something waits for the interval too: bills then go in batches
+    this.loop(`settle ${network.name}`, INTERVALS_MS.settle, async () => {
+      await settler.round()
+      return 0
+    })
+  }
+
+  private chainOf(network: JobNetwork): BillChain | undefined {
+    const { settlerKey, chain } = this.options
+    if (chain !== undefined) return chain(network)
+    if (settlerKey === null || network.rpcUrl === undefined) return undefined
+    return rpcBillChain(network.rpcUrl, network.bill, settlerKey)
+  }
+
+  private loop(name: string, intervalMs: number, step: () => Promise<number>): Loop {
+    const loop = new Loop(name, intervalMs, step)
+    this.loops.push(loop)
+    return loop
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: the types of a handler's messages do not matter to the log
+  private async take(topic: string, handler: Handler<any>, onDone: () => void): Promise<void> {
+    const { pool, log } = this.options
+    const group = `dispatch.${topic}`
+    this.subscriptions.push(
+      await log.subscribe({ group, topics: [topic], handle: consume(pool, group, handler, onDone) }),
+    )
+  }
+}

@@ -1,0 +1,114 @@
+import { quote } from '../../economics/billing'
+import type { Db } from '../database'
+import { remember } from '../history'
+import type { Handler } from '../inbox'
+import { latencyPenaltyBps } from '../latency'
+import { assertEvery } from '../leases/every'
+import { failAttempts } from '../leases/fail'
+import type { Message } from '../message'
+import { requestSettlement } from '../settlement'
+
+type Types = 'assay.job.completed.v1' | 'assay.job.failed.v1'
+
+interface Ended {
+  readonly jobId: string
+  readonly token: string
+  readonly latencyMs: string
+  readonly basePrice: string
+  readonly maxComputeUnits: string
+}
+
+/**
+ * The end of an attempt. It counts only under the lease that still lives; a worker that comes back after its lease finds
+ * no row to change. The cost is quoted here, once, with the price in force when the bill was opened.
+ */
+export const completedHandler: Handler<Types> = {
+  types: ['assay.job.completed.v1', 'assay.job.failed.v1'],
+  async handle(db, messages) {
+    const reports = new Map(messages.map((each) => [each.data.token, each]))
+    const ended = await release(db, [...reports.values()])
+    const failures: { jobId: string; token: string; reason: string }[] = []
+    const results: Result[] = []
+    for (const lease of ended) {
+      const report = reports.get(lease.token)!
+      if (report.type === 'assay.job.failed.v1') failures.push({ ...lease, reason: report.data.reason })
+      else if (BigInt(report.data.computeUnits) > BigInt(lease.maxComputeUnits))
+        failures.push({
+          ...lease,
+          reason: `${report.data.computeUnits} micro-CU claimed, at most ${lease.maxComputeUnits} agreed`,
+        })
+      else results.push(priced(lease, report.data))
+    }
+    await complete(db, results)
+    await failAttempts(db, failures)
+  },
+}
+
+/** Ends the live leases that the reports name; answers those it ended. */
+async function release(db: Db, reports: readonly Message<Types>[]): Promise<Ended[]> {
+  const named = reports.map(({ type, data }) => ({
+    jobId: data.jobId,
+    token: data.token,
+    node: data.node,
+    outcome: type === 'assay.job.completed.v1' ? 'completed' : 'failed',
+  }))
+  const { rows } = await db.query<Ended>(
+    `update lease l set released_at = clock_timestamp(), outcome = r.outcome
+       from jsonb_to_recordset($1) as r("jobId" text, token bigint, node text, outcome text), job
+      where l.token = r.token and l.job_id = r."jobId" and l.node = r.node
+        and l.released_at is null and l.expires_at > clock_timestamp() and job.id = l.job_id
+     returning l.job_id as "jobId", l.token, job.base_price as "basePrice", job.max_compute_units as "maxComputeUnits",
+               greatest(0, floor(extract(epoch from clock_timestamp() - l.leased_at) * 1000))::bigint as "latencyMs"`,
+    [JSON.stringify(named)],
+  )
+  return rows
+}
+
+interface Result {
+  readonly jobId: string
+  readonly token: string
+  readonly computeUnits: string
+  readonly latencyMs: string
+  readonly penaltyBps: number
+  readonly cost: string
+  readonly result: string
+}
+
+function priced(lease: Ended, report: { computeUnits: string; resultDigest: string }): Result {
+  const computeUnits = BigInt(report.computeUnits)
+  const penaltyBps = latencyPenaltyBps(BigInt(lease.latencyMs), computeUnits)
+  const cost = quote({ computeUnits, basePrice: BigInt(lease.basePrice), penaltyBps })
+  const { jobId, token, latencyMs } = lease
+  return {
+    jobId,
+    token,
+    computeUnits: `${computeUnits}`,
+    latencyMs,
+    penaltyBps,
+    cost: `${cost}`,
+    result: report.resultDigest,
+  }
+}
+
+async function complete(db: Db, results: readonly Result[]): Promise<void> {
+  if (results.length === 0) return
+  const { rows } = await db.query<{ id: string; attempts: number; token: string; node: string; network: string }>(
+    `update job set state = 'completed', percent = 100, compute_units = r."computeUnits", latency_ms = r."latencyMs",
+            penalty_bps = r."penaltyBps", cost = r.cost, result = r.result, reason = null,
+            completed_at = clock_timestamp(), updated_at = clock_timestamp()
+       from jsonb_to_recordset($1) as r("jobId" text, token bigint, "computeUnits" numeric, "latencyMs" bigint,
+                                        "penaltyBps" int, cost numeric, result text)
+      where job.id = r."jobId" and job.token = r.token and job.state in ('leased', 'running')
+     returning job.id, job.attempts, job.token, job.node, job.network`,
+    [JSON.stringify(results)],
+  )
+  assertEvery(rows.length, results.length)
+  await remember(
+    db,
+    rows.map((row) => ({ jobId: row.id, state: 'completed', attempt: row.attempts, token: row.token, node: row.node })),
+  )
+  await requestSettlement(
+    db,
+    rows.map(({ id, network }) => ({ jobId: id, network, action: 'settle' as const })),
+  )
+}

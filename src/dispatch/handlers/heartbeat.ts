@@ -1,0 +1,41 @@
+import type { Handler } from '../inbox'
+
+/**
+ * Who is there and with which GPUs. Time is the log's: a heartbeat that is replayed does not make a dead node alive.
+ * Uptime is one bit per minute of an hour, so that hearing the same heartbeat twice counts once.
+ */
+export const heartbeatHandler: Handler<'assay.node.heartbeat.v1'> = {
+  types: ['assay.node.heartbeat.v1'],
+  idempotent: true,
+  async handle(db, messages) {
+    const newest = new Map<string, (typeof messages)[number]>()
+    for (const message of messages) newest.set(`${message.data.network}/${message.data.node}`, message)
+    const gpus = [...newest.values()].flatMap(({ data, record }) =>
+      data.gpus.map((gpu) => ({ ...gpu, network: data.network, node: data.node, at: record.at.toISOString() })),
+    )
+    const unique = new Map(gpus.map((each) => [`${each.network}/${each.node}/${each.gpu}`, each]))
+    await db.query(
+      `insert into gpu as known (network, node, gpu, model, memory_gb, region, seen_at)
+       select network, node, gpu, model, "memoryGb", region, least(at, clock_timestamp())
+         from jsonb_to_recordset($1) as r(network text, node text, gpu text, model text, "memoryGb" int, region text, at timestamptz)
+        order by network, node, gpu
+       on conflict (network, node, gpu) do update
+         set model = excluded.model, memory_gb = excluded.memory_gb, region = excluded.region, seen_at = excluded.seen_at
+       where known.seen_at < excluded.seen_at`,
+      [JSON.stringify([...unique.values()])],
+    )
+    const beats = messages.map(({ data, record }) => ({
+      network: data.network,
+      node: data.node,
+      at: record.at.toISOString(),
+    }))
+    await db.query(
+      `insert into node_uptime as known (network, node, hour, minutes)
+       select network, node, date_trunc('hour', at, 'UTC'), bit_or(1::bigint << extract(minute from at at time zone 'UTC')::int)
+         from jsonb_to_recordset($1) as r(network text, node text, at timestamptz)
+        group by 1, 2, 3 order by 1, 2, 3
+       on conflict (network, node, hour) do update set minutes = known.minutes | excluded.minutes`,
+      [JSON.stringify(beats)],
+    )
+  },
+}

@@ -1,0 +1,83 @@
+import type { Db } from '../database'
+import { remember, type Step } from '../history'
+import type { Handler } from '../inbox'
+import { sourcesOf } from '../job'
+import { type Message, UnreadableMessage } from '../message'
+import { requestSettlement } from '../settlement'
+
+type Types = 'assay.job.requested.v1' | 'assay.job.cancel.requested.v1'
+
+/**
+ * Takes jobs in and asks for their escrow; cancels those that nobody has begun. A job is known by its id: a second
+ * request for it, whatever it says, changes nothing.
+ * @param networks those with a bill contract; others cannot be paid and are refused
+ */
+export function requestedHandler(networks: ReadonlySet<string>): Handler<Types> {
+  return {
+    types: ['assay.job.requested.v1', 'assay.job.cancel.requested.v1'],
+    async handle(db, messages) {
+      // a cancel may follow its request in the same batch
+      for (const run of runsOfOneType(messages))
+        if (run[0]!.type === 'assay.job.requested.v1')
+          await take(
+            db,
+            run.map((each) => each.data as Requested),
+            networks,
+          )
+        else
+          await cancel(
+            db,
+            run.map((each) => each.data as { jobId: string; reason: string }),
+          )
+    },
+  }
+}
+
+type Requested = Message<'assay.job.requested.v1'>['data']
+
+async function take(db: Db, jobs: readonly Requested[], networks: ReadonlySet<string>): Promise<void> {
+  for (const job of jobs)
+    if (!networks.has(job.network)) throw new UnreadableMessage(`network ${job.network} has no bill contract here`)
+  const { rows } = await db.query<{ id: string; network: string }>(
+    `insert into job (id, network, requester, adaptor, pool, model, memory_gb, region, max_compute_units, seed, state)
+     select "jobId", network, "user", adaptor, pool, model, "memoryGb", region, "maxComputeUnits", seed, 'requested'
+       from jsonb_to_recordset($1) as r("jobId" text, network text, "user" text, adaptor text, pool text, model text,
+                                        "memoryGb" int, region text, "maxComputeUnits" numeric, seed text)
+     on conflict do nothing returning id, network`,
+    [JSON.stringify(jobs)],
+  )
+  await remember(
+    db,
+    rows.map(({ id }): Step => ({ jobId: id, state: 'requested', attempt: 0 })),
+  )
+  await requestSettlement(
+    db,
+    rows.map(({ id, network }) => ({ jobId: id, network, action: 'open' as const })),
+  )
+}
+
+async function cancel(db: Db, wishes: readonly { jobId: string; reason: string }[]): Promise<void> {
+  const reasons = new Map(wishes.map((each) => [each.jobId, each.reason]))
+  const { rows } = await db.query<{ id: string; attempts: number; network: string }>(
+    `update job set state = 'cancelled', closed_at = clock_timestamp(), updated_at = clock_timestamp(), reason = w.reason
+       from unnest($1::text[], $2::text[]) as w(id, reason)
+      where job.id = w.id and job.state = any($3) returning job.id, job.attempts, job.network`,
+    [[...reasons.keys()], [...reasons.values()], sourcesOf('cancel')],
+  )
+  await remember(
+    db,
+    rows.map(
+      (row): Step => ({ jobId: row.id, state: 'cancelled', attempt: row.attempts, reason: reasons.get(row.id)! }),
+    ),
+  )
+}
+
+function runsOfOneType(messages: readonly Message<Types>[]): Message<Types>[][] {
+  const runs: Message<Types>[][] = []
+  for (const message of messages) {
+    const last = runs.at(-1)
+    if (last?.[0]?.type === message.type) last.push(message)
+    else runs.push([message])
+  }
+  return runs
+}

@@ -1,0 +1,36 @@
+import type { Db } from './database'
+import type { JobState } from './job'
+
+/** A state that a job entered. */
+export interface Step {
+  readonly jobId: string
+  readonly state: JobState
+  readonly attempt: number
+  readonly token?: string | null
+  readonly node?: string | null
+  readonly reason?: string | null
+}
+
+/** Ids in one NOTIFY: its payload holds 8,000 bytes, an id takes 67. */
+const IDS_PER_NOTIFY = 100
+export const JOB_CHANNEL = 'assay_job'
+
+/** Writes down what happened to jobs, and tells who listens, when the transaction commits. */
+export async function remember(db: Db, steps: readonly Step[]): Promise<void> {
+  if (steps.length === 0) return
+  await db.query(
+    `insert into job_event (job_id, state, attempt, token, node, reason)
+     select * from unnest($1::text[], $2::text[], $3::int[], $4::bigint[], $5::text[], $6::text[])`,
+    [
+      steps.map((each) => each.jobId),
+      steps.map((each) => each.state),
+      steps.map((each) => each.attempt),
+      steps.map((each) => each.token ?? null),
+      steps.map((each) => each.node ?? null),
+      steps.map((each) => each.reason ?? null),
+    ],
+  )
+  const ids = [...new Set(steps.map((each) => each.jobId))]
+  for (let at = 0; at < ids.length; at += IDS_PER_NOTIFY)
+    await db.query('select pg_notify($1, $2)', [JOB_CHANNEL, ids.slice(at, at + IDS_PER_NOTIFY).join(',')])
+}

@@ -1,0 +1,112 @@
+import { createLogger } from '@subsquid/logger'
+import type { Pool } from 'pg'
+import { AttemptLedger, forget, MAX_DELIVERIES, place } from './attempts'
+import { type Db, isTransient, transaction } from './database'
+import { bury } from './dead-letter'
+import type { JobRecord } from './log/joblog'
+import { type Message, readMessage, UnreadableMessage } from './message'
+import type { MessageType } from './schemas/messages'
+
+/** How messages of some types change the database, in one transaction with everything they cause. */
+export interface Handler<T extends MessageType = MessageType> {
+  readonly types: readonly T[]
+  /** true: a second time changes nothing by itself, so that no inbox row is spent on it (heartbeats, progress) */
+  readonly idempotent?: boolean
+  handle(db: Db, messages: readonly Message<T>[]): Promise<void>
+}
+
+const log = createLogger('assay:dispatch')
+
+/**
+ * Makes a log handler of a message handler: reads and checks, skips what the inbox has, counts attempts, buries poison.
+ * The attempt is counted before it is made, so that a record which kills the process is counted too.
+ * @param onDone called after each commit
+ */
+export function consume<T extends MessageType>(
+  pool: Pool,
+  group: string,
+  handler: Handler<T>,
+  onDone: () => void = () => undefined,
+): (batch: readonly JobRecord[]) => Promise<void> {
+  const handle = async (records: readonly JobRecord[]) => {
+    await transaction(pool, async (db) => {
+      const messages: Message<T>[] = []
+      for (const record of records) {
+        const message = read(record, handler.types)
+        if (message instanceof UnreadableMessage) await bury(db, group, record, 1, message.message)
+        else messages.push(message)
+      }
+      const fresh = handler.idempotent ? messages : await unseen(db, messages)
+      if (fresh.length > 0) await handler.handle(db, fresh)
+      await forget(db, group, records)
+    })
+    onDone()
+  }
+  const ledger = new AttemptLedger(pool, group)
+  return async (batch) => {
+    const attempt = await ledger.begin(batch[0]!)
+    if (batch.length > 1 && attempt === 1) {
+      try {
+        return await handle(batch)
+      } catch (error) {
+        if (isTransient(error)) throw ledger.forgive(batch[0]!, error)
+        log.warn(`${place(batch[0]!)}: one by one, for ${(error as Error).message}`)
+      }
+    }
+    for (const [at, record] of batch.entries()) {
+      const attempts = at === 0 && batch.length === 1 ? attempt : await ledger.begin(record)
+      await single(pool, group, record, attempts, ledger, handle)
+    }
+  }
+}
+
+async function single(
+  pool: Pool,
+  group: string,
+  record: JobRecord,
+  attempt: number,
+  ledger: AttemptLedger,
+  handle: (records: readonly JobRecord[]) => Promise<void>,
+): Promise<void> {
+  const buried = (attempts: number, error: string) =>
+    transaction(pool, (db) => bury(db, group, record, attempts, error))
+  if (attempt > MAX_DELIVERIES) return buried(MAX_DELIVERIES, await ledger.lastError(record))
+  try {
+    await handle([record])
+  } catch (cause) {
+    if (isTransient(cause)) throw ledger.forgive(record, cause)
+    const text = (cause as Error).message
+    // what is unreadable stays so
+    if (attempt >= MAX_DELIVERIES || cause instanceof UnreadableMessage) return buried(attempt, text)
+    await ledger.note(record, text)
+    throw cause
+  }
+}
+
+function read<T extends MessageType>(record: JobRecord, types: readonly T[]): Message<T> | UnreadableMessage {
+  try {
+    return readMessage(record, types)
+  } catch (error) {
+    if (error instanceof UnreadableMessage) return error
+    throw error
+  }
+}
+
+/** Takes messages into the inbox; answers those it did not have, each once. */
+async function unseen<T extends MessageType>(db: Db, messages: readonly Message<T>[]): Promise<Message<T>[]> {
+  if (messages.length === 0) return []
+  const { rows } = await db.query<{ source: string; id: string }>(
+    `insert into inbox (source, id, topic, partition, "offset")
+     select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[])
+     on conflict do nothing returning source, id`,
+    [
+      messages.map((each) => each.source),
+      messages.map((each) => each.id),
+      messages.map((each) => each.record.topic),
+      messages.map((each) => each.record.partition),
+      messages.map((each) => each.record.offset),
+    ],
+  )
+  const fresh = new Set(rows.map((row) => JSON.stringify([row.source, row.id])))
+  return messages.filter((each) => fresh.delete(JSON.stringify([each.source, each.id])))
+}

@@ -1,0 +1,105 @@
+/**
+ * The life of a job, as a pure function: what may follow what, and under which token.
+ * The SQL of this room takes its `state in (…)` from `sourcesOf`, so there is one table of transitions.
+ *
+ *   requested → escrowed → leased(attempt, token) → running → completed → settled
+ *                  ▲            └────── failed ──────┘
+ *               retried ◄──────────┘   └──► dead-lettered → refunded      cancelled → refunded
+ */
+export const jobStates = [
+  'requested',
+  'escrowed',
+  'leased',
+  'running',
+  'completed',
+  'settled',
+  'failed',
+  'retried',
+  'dead-lettered',
+  'cancelled',
+  'refunded',
+] as const
+export type JobState = (typeof jobStates)[number]
+
+/** A job is tried on at most this many GPUs: a fault of one machine is over by the second, a fault of the job never. */
+export const MAX_ATTEMPTS = 5
+
+export interface Job {
+  readonly state: JobState
+  /** attempts begun */
+  readonly attempts: number
+  /** of the newest lease; tokens only grow */
+  readonly token: bigint | null
+}
+
+export type JobCommand =
+  | { readonly kind: 'escrow' }
+  | { readonly kind: 'lease'; readonly token: bigint }
+  | { readonly kind: 'progress'; readonly token: bigint }
+  | { readonly kind: 'complete'; readonly token: bigint }
+  | { readonly kind: 'fail'; readonly token: bigint }
+  | { readonly kind: 'settle' }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'refund' }
+
+const sources: Record<JobCommand['kind'], readonly JobState[]> = {
+  escrow: ['requested'],
+  lease: ['escrowed', 'retried'],
+  progress: ['leased', 'running'],
+  complete: ['leased', 'running'],
+  fail: ['leased', 'running'],
+  settle: ['completed'],
+  cancel: ['requested', 'escrowed', 'retried'],
+  refund: ['dead-lettered', 'cancelled'],
+}
+
+/** States in which a command has an effect. */
+export function sourcesOf(command: JobCommand['kind']): readonly JobState[] {
+  return sources[command]
+}
+
+export type Advance =
+  | {
+      readonly ok: true
+      readonly job: Job /** states passed through, the last one is the job's */
+      readonly path: readonly JobState[]
+    }
+  | { readonly ok: false; readonly why: 'state' | 'token' | 'attempts' }
+
+/** What a command does to a job. A refusal changes nothing: late, doubled and reordered commands are harmless. */
+export function advance(job: Job, command: JobCommand): Advance {
+  if (!sources[command.kind].includes(job.state)) return { ok: false, why: 'state' }
+  switch (command.kind) {
+    case 'escrow':
+      return to(job, 'escrowed')
+    case 'lease':
+      if (job.token !== null && command.token <= job.token) return { ok: false, why: 'token' }
+      if (job.attempts >= MAX_ATTEMPTS) return { ok: false, why: 'attempts' }
+      return to({ ...job, attempts: job.attempts + 1, token: command.token }, 'leased')
+    case 'progress':
+      return held(job, command.token) ?? to(job, 'running')
+    case 'complete':
+      return held(job, command.token) ?? to(job, 'completed')
+    case 'fail':
+      return held(job, command.token) ?? to(job, 'failed', afterFailure(job.attempts))
+    case 'settle':
+      return to(job, 'settled')
+    case 'cancel':
+      return to(job, 'cancelled')
+    case 'refund':
+      return to(job, 'refunded')
+  }
+}
+
+/** A failed attempt is tried again until the attempts are used up. */
+export function afterFailure(attempts: number): 'retried' | 'dead-lettered' {
+  return attempts < MAX_ATTEMPTS ? 'retried' : 'dead-lettered'
+}
+
+function held(job: Job, token: bigint): Advance | undefined {
+  return job.token === token ? undefined : { ok: false, why: 'token' }
+}
+
+function to(job: Job, ...path: [JobState, ...JobState[]]): Advance {
+  return { ok: true, job: { ...job, state: path.at(-1)! }, path }
+}

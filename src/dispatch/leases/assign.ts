@@ -1,0 +1,132 @@
+import type { Pool } from 'pg'
+import { type Db, transaction } from '../database'
+import { remember } from '../history'
+import { sourcesOf } from '../job'
+import { writeMessage } from '../message'
+import { finalBlock, type JobNetwork } from '../network'
+import { emit } from '../outbox'
+import { type FreeGpu, ineligible, type Placement, place, type StakedNode, type WaitingJob } from '../placement'
+import { DISPATCHER } from '../settlement'
+import { topics } from '../topics'
+import { assertEvery } from './every'
+import { HEARTBEAT_FRESH_MS, LEASE_MS } from './timing'
+
+/** Jobs looked at in one round, the oldest first; more than the GPUs of a big network wait for nothing by waiting. */
+const JOBS_PER_ROUND = 500
+
+/**
+ * Gives waiting jobs of a network to free GPUs of eligible nodes. One dispatcher at a time; should two ever do it at once,
+ * the unique indexes on live leases refuse the second.
+ * @returns how many leases were given
+ */
+export function assign(pool: Pool, network: JobNetwork): Promise<number> {
+  return transaction(pool, async (db) => {
+    const lock = await db.query<{ mine: boolean }>(
+      `select pg_try_advisory_xact_lock(hashtextextended('assign:' || $1, 0)) as mine`,
+      [network.name],
+    )
+    if (!lock.rows[0]!.mine) return 0
+    const jobs = await waitingJobs(db, network.name)
+    if (jobs.length === 0) return 0
+    const placements = place(jobs, await freeGpus(db, network))
+    await lease(db, network.name, placements)
+    return placements.length
+  })
+}
+
+async function waitingJobs(db: Db, network: string): Promise<WaitingJob[]> {
+  const { rows } = await db.query<WaitingJob>(
+    `select id, attempts, model, memory_gb as "memoryGb", region,
+            case when attempts = 0 then '{}' else array(select l.node from lease l where l.job_id = job.id) end as avoid
+       from job where state = any($2) and network = $1 order by requested_at, id limit $3`,
+    [network, sourcesOf('lease'), JOBS_PER_ROUND],
+  )
+  return rows
+}
+
+/** GPUs with a fresh heartbeat and no live lease, on nodes that may work. */
+async function freeGpus(db: Db, network: JobNetwork): Promise<FreeGpu[]> {
+  const { rows: gpus } = await db.query<FreeGpu>(
+    `select g.node, g.gpu, g.model, g.memory_gb as "memoryGb", g.region from gpu g
+      where g.network = $1 and g.seen_at > clock_timestamp() - $2 * interval '1 ms'
+        and not exists (select from lease l where l.network = g.network and l.node = g.node and l.gpu = g.gpu
+                           and l.released_at is null)`,
+    [network.name, HEARTBEAT_FRESH_MS],
+  )
+  if (gpus.length === 0) return []
+  const nodes = await eligibleNodes(db, network)
+  return gpus.filter((gpu) => nodes.has(gpu.node))
+}
+
+/** Nodes that may work: stake is the lower of final and head, and a jail in either counts. */
+export async function eligibleNodes(db: Db, network: JobNetwork): Promise<Set<string>> {
+  const { rows } = await db.query<{ node: string; stake: string; jailedUntil: string; now: string }>(
+    `select n.address as node, least(n.stake, coalesce(v.stake, 0)) as stake,
+            greatest(n.jailed_until, coalesce(v.jailed_until, 0)) as "jailedUntil",
+            extract(epoch from clock_timestamp())::bigint as now
+       from node n
+       left join lateral (select stake, jailed_until from node_version
+                           where network = n.network and node = n.address and from_block <= $2
+                           order by from_block desc limit 1) as v on true
+      where n.network = $1`,
+    [network.name, await finalBlock(db, network.name)],
+  )
+  return new Set(
+    rows
+      .map((row): StakedNode & { now: bigint } => ({
+        node: row.node,
+        stake: BigInt(row.stake),
+        jailedUntil: BigInt(row.jailedUntil),
+        now: BigInt(row.now),
+      }))
+      .filter((row) => ineligible(row, network.minimumNodeStake, row.now) === null)
+      .map((row) => row.node),
+  )
+}
+
+interface Given {
+  readonly token: string
+  readonly jobId: string
+  readonly attempt: number
+  readonly node: string
+  readonly gpu: string
+  readonly expiresAt: Date
+  readonly maxComputeUnits: string
+  readonly seed: string
+}
+
+async function lease(db: Db, network: string, placements: readonly Placement[]): Promise<void> {
+  if (placements.length === 0) return
+  const { rows } = await db.query<Given>(
+    `with given as (
+       insert into lease (job_id, attempt, network, node, gpu, expires_at)
+       select r.job, r.attempt, $1, r.node, r.gpu, clock_timestamp() + $3 * interval '1 ms'
+         from jsonb_to_recordset($2) as r(job text, node text, gpu text, attempt int)
+       returning token, job_id, attempt, node, gpu, leased_at, expires_at)
+     update job set state = 'leased', attempts = given.attempt, token = given.token, node = given.node, gpu = given.gpu,
+            percent = null, leased_at = given.leased_at, updated_at = clock_timestamp()
+       from given
+      where job.id = given.job_id and job.state = any($4) and job.attempts = given.attempt - 1
+        and (job.token is null or job.token < given.token)
+     returning job.token, job.id as "jobId", job.attempts as attempt, job.node, job.gpu, given.expires_at as "expiresAt",
+               job.max_compute_units as "maxComputeUnits", job.seed`,
+    [network, JSON.stringify(placements), LEASE_MS, sourcesOf('lease')],
+  )
+  assertEvery(rows.length, placements.length)
+  await remember(
+    db,
+    rows.map((row) => ({ ...row, state: 'leased' as const })),
+  )
+  await emit(
+    db,
+    rows.map(({ jobId, attempt, token, node, gpu, maxComputeUnits, seed, expiresAt }) => ({
+      topic: topics.assigned,
+      ...writeMessage(
+        'assay.job.assigned.v1',
+        jobId,
+        { jobId, network, attempt, token, node, gpu, maxComputeUnits, seed, expiresAt: expiresAt.toISOString() },
+        { source: DISPATCHER, id: `${jobId}:${token}` },
+      ),
+    })),
+  )
+}

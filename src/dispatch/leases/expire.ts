@@ -1,0 +1,24 @@
+import type { Pool } from 'pg'
+import { transaction } from '../database'
+import { failAttempts } from './fail'
+
+/** Leases of one sweep: a bound on the transaction, not on the rate; a sweep that was full is followed at once. */
+const BATCH = 500
+
+/** Ends the leases whose time is over by the database's clock. @returns how many */
+export function expireLeases(pool: Pool): Promise<number> {
+  return transaction(pool, async (db) => {
+    const { rows } = await db.query<{ jobId: string; token: string; node: string }>(
+      `update lease set released_at = clock_timestamp(), outcome = 'expired'
+        where token in (select token from lease where released_at is null and expires_at <= clock_timestamp()
+                         order by expires_at limit $1 for update skip locked)
+       returning job_id as "jobId", token, node`,
+      [BATCH],
+    )
+    await failAttempts(
+      db,
+      rows.map((row) => ({ ...row, reason: `lease expired: ${row.node} went silent` })),
+    )
+    return rows.length
+  })
+}

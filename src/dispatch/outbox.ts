@@ -1,0 +1,51 @@
+import type { Pool } from 'pg'
+import { type Db, transaction } from './database'
+import type { JobLog, NewRecord } from './log/joblog'
+
+export interface OutboxRecord extends NewRecord {
+  readonly topic: string
+}
+
+/** One append; the log splits what is too big for a request. */
+const BATCH = 500
+
+/** Puts records into the outbox, in the transaction of their cause. */
+export async function emit(db: Db, records: readonly OutboxRecord[]): Promise<void> {
+  if (records.length === 0) return
+  await db.query(
+    `insert into outbox (topic, key, headers, value)
+     select topic, key, headers::jsonb, value from unnest($1::text[], $2::text[], $3::text[], $4::bytea[])
+       as r(topic, key, headers, value)`,
+    [
+      records.map((each) => each.topic),
+      records.map((each) => each.key),
+      records.map((each) => JSON.stringify(each.headers)),
+      records.map((each) => each.value),
+    ],
+  )
+}
+
+/**
+ * Appends what lies in the outbox to the log, oldest first, and removes it. A crash between the two sends it again: ids
+ * are the same, consumers know them. One publisher at a time, so that records of a key keep their order.
+ * @returns how many were sent
+ */
+export function publishOutbox(pool: Pool, log: JobLog): Promise<number> {
+  return transaction(pool, async (db) => {
+    const lock = await db.query<{ mine: boolean }>(
+      `select pg_try_advisory_xact_lock(hashtextextended('outbox', 0)) as mine`,
+    )
+    if (!lock.rows[0]!.mine) return 0
+    const { rows } = await db.query<OutboxRecord & { id: string }>(
+      'select id, topic, key, headers, value from outbox order by id limit $1',
+      [BATCH],
+    )
+    for (const topic of new Set(rows.map((row) => row.topic)))
+      await log.append(
+        topic,
+        rows.filter((row) => row.topic === topic),
+      )
+    if (rows.length > 0) await db.query('delete from outbox where id = any($1)', [rows.map((row) => row.id)])
+    return rows.length
+  })
+}

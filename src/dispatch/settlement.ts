@@ -1,0 +1,25 @@
+import type { Db } from './database'
+import { writeMessage } from './message'
+import { emit } from './outbox'
+import { topics } from './topics'
+
+export type SettlementAction = 'open' | 'settle' | 'refund'
+/** Where events of the dispatcher come from. */
+export const DISPATCHER = 'assay/dispatch'
+
+/** Asks the settler, through the log, to do something on chain for a job; asked twice, it is the same event. */
+export function requestSettlement(
+  db: Db,
+  requests: readonly { jobId: string; network: string; action: SettlementAction }[],
+): Promise<void> {
+  return emit(
+    db,
+    requests.map((data) => ({
+      topic: topics.settlement,
+      ...writeMessage('assay.settlement.requested.v1', data.jobId, data, {
+        source: DISPATCHER,
+        id: `${data.jobId}:${data.action}`,
+      }),
+    })),
+  )
+}

@@ -1,0 +1,24 @@
+import type { TopicSpec } from './log/joblog'
+
+export const topics = {
+  requested: 'jobs.requested.v1',
+  assigned: 'jobs.assigned.v1',
+  progress: 'jobs.progress.v1',
+  completed: 'jobs.completed.v1',
+  heartbeat: 'nodes.heartbeat.v1',
+  settlement: 'jobs.settlement.v1',
+} as const
+export type Topic = (typeof topics)[keyof typeof topics]
+
+export function deadLetterTopic(topic: string): string {
+  return `${topic}.dlt`
+}
+
+/** Enough for a handful of dispatchers in one group; a partition more costs each of them one more poll. */
+const PARTITIONS = 6
+
+/** Every topic, and the dead letters of each that the dispatcher consumes. */
+export const topicSpecs: readonly TopicSpec[] = Object.values(topics).flatMap((topic) => [
+  { topic, partitions: PARTITIONS },
+  { topic: deadLetterTopic(topic), partitions: 1 },
+])

@@ -1,0 +1,134 @@
+import { createLogger } from '@subsquid/logger'
+import { HEARTBEAT_MS, PROGRESS_MS } from '../leases/timing'
+import type { JobLog, JobRecord, Subscription } from '../log/joblog'
+import { Loop } from '../loop'
+import { type Message, readMessage, writeMessage } from '../message'
+import type { MessageData, MessageType } from '../schemas/messages'
+import { topicSpecs, topics } from '../topics'
+import { gpusOf, paceOf } from './gpus'
+import { unitsOf, work } from './work'
+
+export interface WorkerOptions {
+  readonly log: JobLog
+  readonly network: string
+  /** nodes this worker speaks for, asked before each heartbeat */
+  readonly nodes: () => Promise<readonly string[]>
+  readonly gpusPerNode: number
+  /** workers of one group share the jobs of the same nodes */
+  readonly group: string
+  /** 1: the pace of the made-up GPU; 0: as fast as this machine can */
+  readonly pace: number
+}
+
+type Assigned = Message<'assay.job.assigned.v1'>['data']
+
+/**
+ * The reference worker: says that its GPUs are there, computes what they are given, reports under the lease's token.
+ * It keeps nothing: a job it had when it died comes back through its lease, to it or to another.
+ */
+export class Worker {
+  private readonly source: string
+  private readonly logger = createLogger('assay:worker')
+  private readonly stopping = new AbortController()
+  private readonly running = new Map<string, Promise<void>>()
+  private readonly speaks = new Set<string>()
+  private heartbeat: Loop | undefined
+  private subscription: Subscription | undefined
+
+  constructor(private readonly options: WorkerOptions) {
+    this.source = `assay/worker/${options.group}`
+  }
+
+  get jobs(): number {
+    return this.running.size
+  }
+
+  async start(): Promise<void> {
+    const { log, group } = this.options
+    await log.ensureTopics(topicSpecs)
+    this.heartbeat = new Loop('heartbeat', HEARTBEAT_MS, async () => {
+      await this.beat()
+      return 0
+    })
+    this.subscription = await log.subscribe({
+      group,
+      topics: [topics.assigned],
+      handle: async (batch) => {
+        for (const record of batch) this.take(record)
+      },
+    })
+  }
+
+  /** Gives back what is under way, so that it is tried elsewhere at once. */
+  async stop(): Promise<void> {
+    await this.subscription?.close()
+    await this.heartbeat?.stop()
+    this.stopping.abort(new Error('the worker was stopped'))
+    await Promise.all(this.running.values())
+  }
+
+  private async beat(): Promise<void> {
+    const { network, nodes, gpusPerNode, log } = this.options
+    const mine = await nodes()
+    this.speaks.clear()
+    for (const node of mine) this.speaks.add(node)
+    await log.append(
+      topics.heartbeat,
+      mine.map((node) =>
+        writeMessage(
+          'assay.node.heartbeat.v1',
+          node,
+          { network, node, gpus: gpusOf(node, gpusPerNode) },
+          { source: this.source },
+        ),
+      ),
+    )
+  }
+
+  private take(record: JobRecord): void {
+    let job: Assigned
+    try {
+      job = readMessage(record, ['assay.job.assigned.v1']).data
+    } catch (error) {
+      this.logger.warn(`unreadable assignment skipped: ${(error as Error).message}`)
+      return
+    }
+    // history that a new group replays, and what others are asked to do
+    if (Date.parse(job.expiresAt) < Date.now() || !this.speaks.has(job.node) || this.running.has(job.token)) return
+    const run = this.execute(job)
+      .catch((error) => this.logger.warn(`job ${job.jobId}: ${(error as Error).message}`))
+      .finally(() => this.running.delete(job.token))
+    this.running.set(job.token, run)
+  }
+
+  private async execute(job: Assigned): Promise<void> {
+    const { jobId, token, node } = job
+    let percent = 0
+    const report = () => this.send(topics.progress, 'assay.job.progress.v1', jobId, { jobId, token, node, percent })
+    const reporting = setInterval(() => void report().catch(() => undefined), PROGRESS_MS)
+    try {
+      await report()
+      const units = unitsOf(job.seed, BigInt(job.maxComputeUnits))
+      const msPerCu = paceOf(node, job.gpu) * this.options.pace
+      const resultDigest = await work(job.seed, units, msPerCu, this.stopping.signal, (part) => {
+        percent = part
+      })
+      await this.send(topics.completed, 'assay.job.completed.v1', jobId, {
+        jobId,
+        token,
+        node,
+        computeUnits: `${units}`,
+        resultDigest,
+      })
+    } catch (error) {
+      const reason = (error as Error).message.slice(0, 200)
+      await this.send(topics.completed, 'assay.job.failed.v1', jobId, { jobId, token, node, reason })
+    } finally {
+      clearInterval(reporting)
+    }
+  }
+
+  private send<T extends MessageType>(topic: string, type: T, key: string, data: MessageData[T]): Promise<void> {
+    return this.options.log.append(topic, [writeMessage(type, key, data, { source: this.source })])
+  }
+}
