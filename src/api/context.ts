@@ -2,6 +2,7 @@ import type { Logger } from '@subsquid/logger'
 import type { Pool } from 'pg'
 import type { AnalyticsClient } from '../analytics/client'
 import type { Env } from '../config/env'
+import type { JobLog } from '../dispatch/log/joblog'
 import type { Live } from './live/live'
 import type { Loaders } from './loaders'
 import type { Profiles } from './profiles'
@@ -17,6 +18,8 @@ export interface Services {
   readonly live: Live
   /** @throws AssayError E-CLICKHOUSE-URL when no ClickHouse is configured */
   readonly analytics: () => AnalyticsClient
+  /** opened at the first job; @throws AssayError E-JOBLOG-BROKERS */
+  readonly jobLog: () => JobLog
   readonly log: Logger
 }
 

@@ -5,6 +5,8 @@ import { createLogger } from '@subsquid/logger'
 import { type AnalyticsClient, analyticsClient } from '../analytics/client'
 import type { Env } from '../config/env'
 import { projectRoot } from '../config/root'
+import type { JobLog } from '../dispatch/log/joblog'
+import { openJobLog } from '../dispatch/log/open'
 import { AssayError } from '../errors'
 import type { Services } from './context'
 import { graphqlHandler } from './graphql'
@@ -44,6 +46,7 @@ export async function startApi({ readEnv, dashboardDir }: ApiOptions): Promise<A
   const profiles = new Profiles(readEnv, warn)
   const live = new Live({ pool, chainHeads }, warn)
   let analytics: AnalyticsClient | undefined
+  let jobLog: JobLog | undefined
   const services: Services = {
     env,
     pool,
@@ -54,6 +57,10 @@ export async function startApi({ readEnv, dashboardDir }: ApiOptions): Promise<A
     analytics: () => {
       analytics ??= analyticsClient(readEnv())
       return analytics
+    },
+    jobLog: () => {
+      jobLog ??= openJobLog(readEnv())
+      return jobLog
     },
   }
   const site = {
@@ -69,6 +76,7 @@ export async function startApi({ readEnv, dashboardDir }: ApiOptions): Promise<A
   const stores = async () => {
     await pool.end()
     await analytics?.close()
+    await jobLog?.close()
   }
   try {
     await listen(server, env)

@@ -11,7 +11,8 @@ export async function readJson(request: IncomingMessage, limitBytes: number): Pr
   }
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of request as AsyncIterable<Buffer>) {
+  // the socket must live to carry the answer, also when the rest of the body is not wanted
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += chunk.length
     if (size > limitBytes) throw new AssayError('E-TOO-LARGE', `the body is longer than ${limitBytes} bytes`)
     chunks.push(chunk)

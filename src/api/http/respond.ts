@@ -9,6 +9,8 @@ const statusOf: Readonly<Record<string, number>> = {
   'E-CLICKHOUSE': 503,
   'E-CLICKHOUSE-URL': 503,
   'E-QUERY-TIMEOUT': 503,
+  'E-JOBLOG-TOPIC': 503,
+  'E-JOBLOG-BROKERS': 503,
   'E-NOT-FOUND': 404,
   'E-METHOD': 405,
   'E-TOKEN': 401,
@@ -39,6 +41,8 @@ export function sendError(response: ServerResponse, error: unknown, report: (err
     response.destroy()
     return
   }
+  // what is left of a body that was not read would be taken for the next request
+  if (!response.req?.complete) response.setHeader('connection', 'close')
   const status = shown ? (statusOf[shown.code] ?? 400) : 500
   const body = shown
     ? { error: { message: shown.message, ...errorExtensions(shown) } }

@@ -4,6 +4,7 @@ import type { Services } from '../context'
 import { applyCors } from './cors'
 import { serveDashboard } from './dashboard'
 import { serveDistribution } from './distributions'
+import { acceptJob } from './jobs'
 import type { Metrics } from './metrics'
 import { serveHealth, serveMetrics, serveReady, serveStatus } from './operations'
 import { sendError } from './respond'
@@ -37,6 +38,7 @@ const routes: Readonly<Record<string, Route>> = {
     methods: reads,
     serve: ({ services }, request, response, _, rest) => serveDistribution(services, request, response, rest),
   },
+  jobs: { methods: ['POST'], serve: ({ services }, request, response) => acceptJob(services, request, response) },
   health: { methods: reads, serve: (_, __, response) => serveHealth(response) },
   ready: { methods: reads, serve: ({ services }, _, response) => serveReady(services, response) },
   status: { methods: reads, serve: ({ services }, _, response) => serveStatus(services, response) },

@@ -114,9 +114,10 @@ export const computeTypeDefs = /* GraphQL */ `
     "micro-CU"
     computeUnits: BigInt
     latencyPenaltyBps: Int
-    "what was escrowed: the price of maxComputeUnits at the maximum penalty"
+    "the price of maxComputeUnits at the maximum penalty"
+    escrow: BigInt
+    "what it costs by the parameters in force, quoted at completion"
     quote: BigInt
-    cost: BigInt
     result: String
     error: String
     requestedAt: DateTime!

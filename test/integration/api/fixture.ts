@@ -43,6 +43,7 @@ export const profile: ProfileInput = {
 export interface Fixture {
   readonly api: Api
   readonly db: Client
+  readonly dbUrl: string
   readonly dashboardDir: string
   stop(): Promise<void>
 }
@@ -75,6 +76,7 @@ export async function startFixture(
   return {
     api,
     db,
+    dbUrl: database.url,
     dashboardDir,
     stop: async () => {
       await api.close()

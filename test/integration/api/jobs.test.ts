@@ -1,11 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
+import { topicSpecs } from '../../../src/dispatch/topics'
 import { ALICE, ask, BOB, type Fixture, hashOf, insert, startFixture } from './fixture'
 import { tellStory } from './story'
+
+const BILL = `0x${'b1'.repeat(20)}`
 
 describe('jobs', () => {
   let fixture: Fixture
   beforeAll(async () => {
-    fixture = await startFixture()
+    fixture = await startFixture({
+      variables: { JOBS_TOKEN: 'secret', JOB_LOG: 'postgres' },
+      contracts: { bill: { address: BILL, kind: 'dgrid-bill' } },
+    })
     await tellStory(fixture.db)
     for (let n = 1; n <= 3; n++)
       await insert(fixture.db, 'job', [
@@ -89,5 +96,55 @@ describe('jobs', () => {
     expect(seen().filter(({ id }) => id === hashOf(3))).toEqual([])
     leave.abort()
     await pump
+  })
+
+  const submit = (body: unknown, token: string | null = 'secret') =>
+    fetch(`${fixture.api.url}/jobs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token !== null && { authorization: `Bearer ${token}` }) },
+      body: JSON.stringify(body),
+    })
+  const wish = { name: 'mine-1', network: 'testnet', user: ALICE, adaptor: BOB, maxComputeUnits: '1500000' }
+
+  it('are put on the log, once per name and message', async () => {
+    // before a dispatcher has made the topics there is nowhere to put it
+    expect((await submit(wish)).status).toBe(503)
+    const log = new PostgresJobLog(fixture.dbUrl)
+    await log.ensureTopics(topicSpecs)
+    await log.close()
+    const response = await submit(wish)
+    expect(response.status).toBe(202)
+    const { id } = (await response.json()) as { id: string }
+    expect(id).toMatch(/^0x[0-9a-f]{64}$/)
+    const { rows } = await fixture.db.query("select key, convert_from(value, 'UTF8')::jsonb as value from job_log")
+    expect(rows).toEqual([
+      {
+        key: id,
+        value: {
+          jobId: id,
+          network: 'testnet',
+          user: ALICE,
+          adaptor: BOB,
+          pool: 'default',
+          memoryGb: 1,
+          maxComputeUnits: '1500000',
+          seed: 'mine-1',
+        },
+      },
+    ])
+  })
+
+  it.each([
+    ['no token', wish, null, 401, 'E-TOKEN', undefined],
+    ['another token', wish, 'Secret', 401, 'E-TOKEN', undefined],
+    ['a bad address', { ...wish, user: '0x1' }, 'secret', 400, 'E-BAD-INPUT', 'user'],
+    ['a number as amount', { ...wish, maxComputeUnits: 5 }, 'secret', 400, 'E-BAD-INPUT', 'maxComputeUnits'],
+    ['an unknown field', { ...wish, gpu: 'x' }, 'secret', 400, 'E-BAD-INPUT', 'gpu'],
+    ['another network', { ...wish, network: 'x' }, 'secret', 400, 'E-BAD-INPUT', 'network'],
+    ['a long body', { ...wish, seed: 'x'.repeat(70_000) }, 'secret', 413, 'E-TOO-LARGE', undefined],
+  ])('are refused with %s', async (_, body, token, status, code, field) => {
+    const response = await submit(body, token)
+    const { error } = (await response.json()) as { error: { code: string; field?: string } }
+    expect([response.status, error.code, error.field]).toEqual([status, code, field])
   })
 })
