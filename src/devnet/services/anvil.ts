@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -12,12 +22,12 @@ export type AnvilOptions = {
   readonly port: number
   /** seconds; the genesis block's time. Used when the chain is created, ignored when it continues. */
   readonly genesisTime: number
-  /** where the chain is kept between starts; default `state.json` in `dataDir` */
-  readonly stateFile?: string
   /** file anvil's messages are appended to; default `anvil.log` in `dataDir` */
   readonly log?: string
   /** told as soon as there is a process, long before it answers */
   readonly onSpawn?: (pid: number) => void
+  /** told when the kept chain cannot be read and an empty one is started in its place */
+  readonly onStateLost?: () => void
 }
 
 export type Anvil = {
@@ -35,10 +45,10 @@ export const DEVNET_CHAIN_ID = 31_337
 /** A block of the devnet's history holds up to a day of a network: a thousand transactions of a million gas, times three. */
 const BLOCK_GAS_LIMIT = 3_000_000_000
 /**
- * Blocks whose state can be asked for. Anvil keeps a whole copy of the state for each: with 20,000 storage slots, all of
- * 1,500 blocks made a dump of 620 MB that took 35 s to load; 128 make 64 MB and 1 s. Finality is 12 blocks.
+ * Blocks whose state can be asked for: finality is 12 blocks, and as much again and more. Anvil keeps a whole copy of the
+ * state for each, in memory and in its dump: at the end of the scenario's year 256 of them took 2.4 GB and a dump of 950 MB.
  */
-const HISTORICAL_STATES = 256
+const HISTORICAL_STATES = 32
 /** Loading a year of blocks took 3 s; a busy machine gets twenty times as much. */
 const READY_TIMEOUT_MS = 60_000
 /** An idle node answers in a millisecond. */
@@ -51,10 +61,23 @@ const stopSteps = [
 
 /**
  * Starts the devnet's node on loopback. The hard fork is London so that block hashes depend on nothing but the blocks.
+ * A kept chain that anvil cannot read is given up: the scenario's journal mines the same one again.
  * @throws AssayError E-ANVIL-BINARY, E-ANVIL-START with the end of its log
  */
 export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
   mkdirSync(options.dataDir, { recursive: true })
+  const { state } = adoptDump(options.dataDir)
+  try {
+    return await launch(options)
+  } catch (error) {
+    if (!existsSync(state)) throw error
+    rmSync(state)
+    options.onStateLost?.()
+    return launch(options)
+  }
+}
+
+async function launch(options: AnvilOptions): Promise<Anvil> {
   const log = options.log ?? path.join(options.dataDir, 'anvil.log')
   const out = openSync(log, 'a')
   const child = spawn(anvilBinary(), anvilArguments(options), {
@@ -80,12 +103,41 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
     await stopProcess(node, stopSteps)
     throw error
   }
-  const stop = async () => void (await stopProcess(node, stopSteps))
+  const stop = async () => {
+    await stopProcess(node, stopSteps)
+    adoptDump(options.dataDir)
+  }
   return { http, ws: `ws://127.0.0.1:${options.port}`, port: options.port, pid: node.pid, exited, stop }
 }
 
+/**
+ * Anvil writes its dump in place, for seconds; one cut short must not replace the last whole one. So it goes to a file of
+ * its own, taken over when it is whole, now or by the next start.
+ */
+function adoptDump(dataDir: string): { state: string; dump: string } {
+  const files = { state: path.join(dataDir, 'state.json'), dump: path.join(dataDir, 'dump.json') }
+  if (existsSync(files.dump)) {
+    if (endsWith(files.dump, '}')) renameSync(files.dump, files.state)
+    else rmSync(files.dump)
+  }
+  return files
+}
+
+function endsWith(file: string, character: string): boolean {
+  const { size } = statSync(file)
+  if (size === 0) return false
+  const last = Buffer.alloc(1)
+  const fd = openSync(file, 'r')
+  try {
+    readSync(fd, last, 0, 1, size - 1)
+    return last.toString() === character
+  } finally {
+    closeSync(fd)
+  }
+}
+
 export function anvilArguments(options: AnvilOptions): string[] {
-  const state = options.stateFile ?? path.join(options.dataDir, 'state.json')
+  const state = path.join(options.dataDir, 'state.json')
   const values: Record<string, string | number> = {
     host: '127.0.0.1',
     port: options.port,
@@ -99,9 +151,9 @@ export function anvilArguments(options: AnvilOptions): string[] {
     'slots-in-an-epoch': 6,
     'prune-history': HISTORICAL_STATES,
     'cache-path': path.join(options.dataDir, 'cache'),
-    state,
-    // Given again on a chain that continues, the next block would be mined at genesis time.
-    ...(!existsSync(state) && { timestamp: options.genesisTime }),
+    'dump-state': path.join(options.dataDir, 'dump.json'),
+    // The time of genesis, given again on a chain that continues, would be the next block's.
+    ...(existsSync(state) ? { 'load-state': state } : { timestamp: options.genesisTime }),
   }
   const flags = ['no-mining', 'auto-impersonate', 'preserve-historical-states', 'no-request-size-limit']
   // No page of another site may talk to the node.

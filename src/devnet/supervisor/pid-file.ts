@@ -7,16 +7,23 @@ import { type Stage, stopOrder } from './unit'
 export type PidRecord = ProcessIdentity & { readonly name: string; readonly stage: Stage }
 
 const suffix = '.pid.json'
-/** SIGINT is PostgreSQL's fast shutdown: its SIGTERM waits for clients, which are being stopped as well. */
-const stopSteps = [
+const steps = [
   { signal: 'SIGTERM', waitMs: 10_000 },
   { signal: 'SIGKILL', waitMs: 5_000 },
 ] as const
-const postgresSteps = [
-  { signal: 'SIGINT', waitMs: 20_000 },
-  { signal: 'SIGQUIT', waitMs: 5_000 },
-  { signal: 'SIGKILL', waitMs: 5_000 },
-] as const
+const stopSteps: Partial<Record<Stage, readonly { signal: NodeJS.Signals; waitMs: number }[]>> = {
+  // The node writes its dump, which is worth waiting for.
+  chain: [
+    { signal: 'SIGTERM', waitMs: 30_000 },
+    { signal: 'SIGKILL', waitMs: 5_000 },
+  ],
+  // Its SIGTERM waits for clients; SIGINT is the fast shutdown.
+  postgres: [
+    { signal: 'SIGINT', waitMs: 20_000 },
+    { signal: 'SIGQUIT', waitMs: 5_000 },
+    { signal: 'SIGKILL', waitMs: 5_000 },
+  ],
+}
 
 /** Nothing is written for a process that has ended already. */
 export function writePidFile(runDir: string, name: string, stage: Stage, pid: number): void {
@@ -56,7 +63,7 @@ export async function clearOrphans(runDir: string): Promise<string[]> {
   const stopped: string[] = []
   for (const stage of stopOrder) {
     const alive = records.filter((record) => record.stage === stage && isRunning(record))
-    await Promise.all(alive.map((record) => stopProcess(record, stage === 'postgres' ? postgresSteps : stopSteps)))
+    await Promise.all(alive.map((record) => stopProcess(record, stopSteps[stage] ?? steps)))
     stopped.push(...alive.map((record) => record.name))
   }
   for (const record of records) removePidFile(runDir, record.name)

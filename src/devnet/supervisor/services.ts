@@ -26,8 +26,11 @@ export function postgresUnit(layout: Layout, port: number): Unit {
   }
 }
 
-/** @param genesisTime seconds; used when the chain is created */
-export function anvilUnit(layout: Layout, port: number, genesisTime: number): Unit {
+/**
+ * @param genesisTime seconds; used when the chain is created
+ * @param say told when the kept chain was lost
+ */
+export function anvilUnit(layout: Layout, port: number, genesisTime: number, say: (line: string) => void): Unit {
   const logFile = layout.log('anvil')
   return {
     name: 'anvil',
@@ -36,7 +39,9 @@ export function anvilUnit(layout: Layout, port: number, genesisTime: number): Un
     hurrySignal: 'SIGKILL',
     start: async ({ spawned, ready }) => {
       prepareLog(logFile)
-      const node = await startAnvil({ dataDir: layout.anvil, port, genesisTime, log: logFile, onSpawn: spawned })
+      const onStateLost = () => say('its last dump was cut short; the scenario mines the same blocks again')
+      const place = { dataDir: layout.anvil, log: logFile, port, genesisTime }
+      const node = await startAnvil({ ...place, onSpawn: spawned, onStateLost })
       ready(`anvil ${node.http}`)
       return node
     },

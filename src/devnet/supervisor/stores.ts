@@ -29,7 +29,7 @@ export async function startChain(session: Session): Promise<string> {
   const { plan, layout } = session
   const { genesisTime } = devnetSettings(plan.dataDir, plan, Math.floor(Date.now() / 1000))
   const port = await freePortFrom(ports.anvil)
-  await session.supervisor.start(anvilUnit(layout, port, genesisTime))
+  await session.supervisor.start(anvilUnit(layout, port, genesisTime, (line) => session.screen.line('anvil', line)))
   return `http://127.0.0.1:${port}`
 }
 
