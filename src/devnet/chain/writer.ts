@@ -121,7 +121,7 @@ export class ChainWriter {
 
   /** Somebody else spent nonces of these senders, or the node refused ours: ask it. */
   async #followNonces(...groups: Address[][]): Promise<void> {
-    const senders = [...new Set(groups.flat())].filter((from) => this.#nonces.has(from))
+    const senders = [...new Set(groups.flat())]
     const nonces = await this.rpc.batch<string>(
       senders.map((from) => ({ method: 'eth_getTransactionCount', params: [from, 'pending'] })),
     )
