@@ -4,22 +4,13 @@ import { destraTiers, type TierYield, tierYield, YEAR, YIELD_SCALE } from '../..
 import { AssayError } from '../../errors'
 import { listDistributions, tierYields } from '../../rewards/read'
 import type { Context } from '../context'
+import type { PeriodFigures } from './periodFigures'
+import { POOL_PROGRAM, poolFigures } from './poolYields'
 import { tierDays } from './positions'
 import { type BlockRef, headRef, isFinal, lag, type Progress, requireProgress } from './progress'
 
 /** The program whose open period can be told before it closes. */
 const MONTHLY_STAKERS = 'destra.stakers.monthly'
-
-interface PeriodFigures {
-  readonly ruleset: string
-  readonly period: string
-  readonly pot: bigint
-  readonly start: number
-  readonly end: number
-  readonly totalWeight: bigint
-  readonly block: BlockRef
-  readonly provisional: boolean
-}
 
 /**
  * Realised yields of a closed period, or of the newest one; of an open period what it would pay if it ended now.
@@ -35,7 +26,9 @@ export async function readYields(context: Context, profile: Profile, program: st
   const progress = await requireProgress(context.snapshot, profile)
   const { stale } = lag(profile, progress, await context.chainHeads.height(profile))
   const figures =
-    (await closed(context, profile, program, period)) ?? (await open(context, profile, progress, program, period))
+    program === POOL_PROGRAM
+      ? await poolFigures(context.snapshot, profile, period, await finalBlock(context, profile, progress))
+      : ((await closed(context, profile, program, period)) ?? (await open(context, profile, progress, program, period)))
   if (!figures) return []
   return destraTiers.map((tier) => ({
     network: profile.name,

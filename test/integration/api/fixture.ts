@@ -36,7 +36,7 @@ export const profile: ProfileInput = {
     distributor: { address: DISTRIBUTOR, kind: 'merkle-distributor' },
   },
   revenueSplitBps: [{ fromBlock: 0, stakers: 6000, nodes: 2500, buyback: 1500 }],
-  programs: ['destra.stakers.monthly'],
+  programs: ['destra.stakers.monthly@eth-month/v1', 'destra.pool'],
 }
 
 /** A running api on a database of its own; the server is real PostgreSQL. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ALICE, ask, type Fixture, hashOf, ONE, POOL, startFixture, TREASURY } from './fixture'
+import { ALICE, ask, type Fixture, hashOf, insert, ONE, POOL, START, startFixture, TREASURY, timeOf } from './fixture'
 import { tellStory } from './story'
 
 const tokens = (amount: bigint) => (amount * ONE).toString()
@@ -92,6 +92,7 @@ describe('supply', () => {
     ['staker(network: "testnet", address: "me") { staked }', 'E-BAD-INPUT', 'address'],
     ['yield(network: "testnet", program: "none") { tier }', 'E-BAD-INPUT', 'program'],
     ['yield(network: "testnet", program: "destra.stakers.monthly", period: "soon") { tier }', 'E-BAD-INPUT', 'period'],
+    ['yield(network: "testnet", program: "destra.stakers.monthly", period: "p3") { tier }', 'E-BAD-INPUT', 'period'],
     ['nothing', 'E-BAD-QUERY', undefined],
   ])('answers %s with %s at %s', async (query, code, field) => {
     const { status, errors } = await ask(fixture.api, `{ ${query} }`)
@@ -209,6 +210,64 @@ describe('supply', () => {
         numerator: (6n * ONE * 2n * ONE).toString(),
       },
     })
+  })
+
+  it('predicts what the pool itself pays, from its deposits and the last weight it told', async () => {
+    const end = START + 3 * 12
+    const fact = (block: number, kind: string, data: Record<string, string>) => ({
+      id: `event-${block}-${kind}`,
+      network: 'testnet',
+      block,
+      block_hash: hashOf(block),
+      block_time: timeOf(block),
+      log_index: block,
+      part: 0,
+      tx_hash: hashOf(block),
+      tx_index: 0,
+      contract: POOL,
+      kind,
+      version: 1,
+      data: JSON.stringify(data),
+    })
+    await insert(fixture.db, 'event', [
+      // period 3 ends in 36 seconds: periods 0 to 2 have ended before the story began
+      fact(11, 'RewardPeriodTransition', { oldPeriodIndex: '2', newPeriodIndex: '3', newPeriodEndTime: `${end}` }),
+      fact(12, 'TotalWeightUpdated', { rewardPeriodIndex: '3', totalWeight: `${500n * ONE}` }),
+      fact(13, 'TotalWeightUpdated', { rewardPeriodIndex: '3', totalWeight: `${200n * ONE}` }),
+      fact(14, 'TotalWeightUpdated', { rewardPeriodIndex: '4', totalWeight: `${900n * ONE}` }),
+    ])
+    const deposit = (period: number, amount: bigint, block: number) => ({
+      id: `deposit-${period}-${block}`,
+      network: 'testnet',
+      pool: POOL,
+      period,
+      amount,
+      block,
+      block_time: timeOf(block),
+      tx_hash: hashOf(block),
+    })
+    // the last one stands in a block that is not final
+    await insert(fixture.db, 'pool_deposit', [deposit(3, ONE, 20), deposit(3, ONE, 30), deposit(3, 7n * ONE, 40)])
+    const { data, errors } = await ask(
+      fixture.api,
+      `{ newest: yield(network: "testnet", program: "destra.pool") { tier period ethPerToken provisional definition { pot denominator end ruleset } }
+         open: yield(network: "testnet", program: "destra.pool", period: "p4") { period provisional ethPerToken } }`,
+    )
+    expect(errors).toBeUndefined()
+    expect(data.newest[3]).toEqual({
+      tier: 360,
+      period: 'p3',
+      // 2 ETH × 4 over a weight of 200
+      ethPerToken: '40000000000000000',
+      provisional: false,
+      definition: {
+        pot: tokens(2n),
+        denominator: tokens(200n),
+        end: '2026-01-01T00:00:36Z',
+        ruleset: 'destra-pool/v1',
+      },
+    })
+    expect(data.open[0]).toEqual({ period: 'p4', provisional: true, ethPerToken: '0' })
   })
 
   it('reads all parts of an answer from one block, whatever the indexer commits meanwhile', async () => {
