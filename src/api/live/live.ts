@@ -31,7 +31,7 @@ export class Live {
     return this.topic(
       this.heads,
       profile,
-      changes(() => this.headNow(profile), sameBlock),
+      changes(first, () => this.headNow(profile), sameBlock),
     ).subscribe(published(first))
   }
 
@@ -42,6 +42,7 @@ export class Live {
       this.supplies,
       profile,
       changes(
+        first,
         () => this.supplyNow(profile),
         (a, b) => sameBlock(a.block, b.block),
       ),
@@ -83,10 +84,11 @@ export class Live {
 
 /** Reads again and tells only what differs from the last reading. */
 function changes<T>(
+  first: T | null,
   now: () => Promise<T | null>,
   same: (a: T, b: T) => boolean,
 ): () => Promise<readonly Published<T>[]> {
-  let last: T | null = null
+  let last = first
   return async () => {
     const value = await now()
     if (value === null || (last !== null && same(last, value))) return []

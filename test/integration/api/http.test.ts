@@ -158,6 +158,15 @@ describe('http', () => {
     await expect.poll(open).toBe('0')
   })
 
+  it('refuses a subscription as it refuses a query', async () => {
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+      body: JSON.stringify({ query: 'subscription { head(network: "nowhere") { number } }' }),
+    })
+    expect(await response.text()).toContain('"code":"E-BAD-INPUT","field":"network"')
+  })
+
   it('says how it is', async () => {
     const get = async (route: string) => {
       const response = await fetch(`${url}${route}`)
