@@ -25,6 +25,7 @@ export class PostgresJobLog implements JobLog {
   private readonly pool: Pool
   private readonly partitions = new Map<string, number>()
   private readonly subscriptions = new Set<PostgresSubscription>()
+  private closing = false
   private readonly log = createLogger('assay:joblog')
 
   constructor(
@@ -33,7 +34,9 @@ export class PostgresJobLog implements JobLog {
   ) {
     this.pool = new Pool({ connectionString: url, max: CONNECTIONS, application_name: 'assay-joblog' })
     // an idle connection that breaks is replaced at its next use
-    this.pool.on('error', (error) => this.log.warn(`idle connection lost: ${error.message}`))
+    this.pool.on('error', (error) => {
+      if (!this.closing) this.log.warn(`idle connection lost: ${error.message}`)
+    })
   }
 
   async ensureTopics(topics: readonly TopicSpec[]): Promise<void> {
@@ -94,6 +97,7 @@ export class PostgresJobLog implements JobLog {
 
   async close(): Promise<void> {
     await Promise.all([...this.subscriptions].map((each) => each.close()))
+    this.closing = true
     await this.pool.end()
   }
 

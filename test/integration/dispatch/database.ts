@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { Client } from 'pg'
-import { freshDatabase, startTestPostgres } from '../../support/postgres'
+import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
 
 export interface JobsDatabase {
   readonly url: string
@@ -10,10 +10,12 @@ export interface JobsDatabase {
 
 const migrations = path.join(__dirname, '../../../db/migrations')
 
+/** One server for a file of tests. */
+export const testServer = startTestPostgres
+
 /** A database of its own with the tables of the entities and of the jobs. */
-export async function jobsDatabase(): Promise<JobsDatabase> {
-  const server = await startTestPostgres()
-  const { url } = await freshDatabase(server.url, 'jobs')
+export async function jobsDatabase(server: TestPostgres): Promise<JobsDatabase> {
+  const { url, drop } = await freshDatabase(server.url, 'jobs')
   const client = new Client({ connectionString: url })
   await client.connect()
   for (const file of readdirSync(migrations)
@@ -23,5 +25,5 @@ export async function jobsDatabase(): Promise<JobsDatabase> {
     await new Migration().up(client)
   }
   await client.end()
-  return { url, stop: () => server.stop() }
+  return { url, stop: drop }
 }

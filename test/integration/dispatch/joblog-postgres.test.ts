@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
 import { jobLogContract } from '../../contract/joblog'
-import { type JobsDatabase, jobsDatabase } from './database'
+import type { TestPostgres } from '../../support/postgres'
+import { type JobsDatabase, jobsDatabase, testServer } from './database'
 
 describe('PostgreSQL', () => {
+  let server: TestPostgres
   let database: JobsDatabase
   beforeAll(async () => {
-    database = await jobsDatabase()
+    server = await testServer()
+    database = await jobsDatabase(server)
   }, 60_000)
-  afterAll(() => database.stop())
+  afterAll(() => server.stop())
 
   jobLogContract('PostgreSQL', {
     kind: 'postgres',

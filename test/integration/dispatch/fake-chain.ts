@@ -1,0 +1,103 @@
+import type { Pool } from 'pg'
+import type { BillCall, BillChain, BillState, SignedCall } from '../../../src/dispatch/bills/chain'
+import { escrowFor, settle } from '../../../src/economics/billing'
+
+const PRICE = 5n * 10n ** 16n
+const split = { feeBps: 200, governanceBps: 500, treasuryBps: 1_000, adaptorBps: 1_000 }
+
+/** A bill contract and the indexer that watches it, in one: a sent call is mined at once and its rows are written. */
+export class FakeChain implements BillChain {
+  private height = 100
+  private readonly waiting = new Map<string, BillCall>()
+  readonly mined: BillCall[] = []
+  /** the next send is lost after the settler has written it down, as if the process had died */
+  loseNextSend = false
+  /** charge so much more than the formula says */
+  overcharge = 0n
+  refuse: (call: BillCall) => string | null = () => null
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly network: string,
+  ) {}
+
+  async states(billIds: readonly string[]): Promise<BillState[]> {
+    const { rows } = await this.pool.query<{ billId: string; status: string }>(
+      'select bill_id as "billId", status from bill where network = $1 and bill_id = any($2)',
+      [this.network, billIds],
+    )
+    const known = new Map(rows.map((row) => [row.billId, row.status === 'open' ? 'open' : 'closed'] as const))
+    return billIds.map((id) => known.get(id) ?? 'none')
+  }
+
+  async refusal(call: BillCall): Promise<string | null> {
+    return this.refuse(call)
+  }
+
+  async sign(call: BillCall): Promise<SignedCall> {
+    const hash = `0x${(this.mined.length + this.waiting.size + 1).toString(16).padStart(64, '0')}`
+    this.waiting.set(hash, call)
+    return { raw: hash, hash }
+  }
+
+  async send({ hash }: SignedCall): Promise<void> {
+    const call = this.waiting.get(hash)!
+    this.waiting.delete(hash)
+    if (this.loseNextSend) {
+      this.loseNextSend = false
+      throw new Error('the process died before the node had it')
+    }
+    this.height++
+    for (const bill of call.bills) await this.write(call.action, bill as never)
+    this.mined.push(call)
+    await this.pool.query(`update squid_testnet.status set height = $1`, [this.height])
+  }
+
+  async outcome(hash: string): Promise<'succeeded' | 'unknown'> {
+    return this.waiting.has(hash) || Number(BigInt(hash)) > this.mined.length ? 'unknown' : 'succeeded'
+  }
+
+  private async write(action: BillCall['action'], bill: Record<string, never>): Promise<void> {
+    const id = `${this.network}-${bill.billId}`
+    if (action === 'open') {
+      const { jobId, user, adaptor, maxComputeUnits } = bill as unknown as Record<string, string>
+      const escrow = escrowFor(BigInt(maxComputeUnits!), PRICE)
+      await this.pool.query(
+        `insert into bill (id, network, bill_id, job_id, account, adaptor, escrow, status, base_price, refund, opened_block, opened_time, opened_by)
+         values ($1, $2, $3, $4, $5, $6, $7, 'open', $8, 0, $9, 0, '0x')`,
+        [id, this.network, bill.billId, jobId, user, adaptor, escrow.toString(), PRICE.toString(), this.height],
+      )
+    } else if (action === 'refund')
+      await this.pool.query(
+        `update bill set status = 'refunded', refund = escrow, settled_block = $2 where id = $1 and status = 'open'`,
+        [id, this.height],
+      )
+    else {
+      const { node, computeUnits, penaltyBps } = bill as unknown as {
+        node: string
+        computeUnits: bigint
+        penaltyBps: number
+      }
+      const parts = settle({ computeUnits, basePrice: PRICE, penaltyBps, split })
+      const result = await this.pool.query(
+        `update bill set status = 'settled', node = $2, compute_units = $3, latency_penalty_bps = $4, cost = $5, fee = $6,
+                governance = $7, treasury = $8, adaptor_share = $9, node_share = $10, refund = escrow - $5, settled_block = $11
+          where id = $1 and status = 'open'`,
+        [
+          id,
+          node,
+          computeUnits.toString(),
+          penaltyBps,
+          (parts.cost + this.overcharge).toString(),
+          parts.fee.toString(),
+          parts.governance.toString(),
+          parts.treasury.toString(),
+          parts.adaptorShare.toString(),
+          (parts.nodeShare + this.overcharge).toString(),
+          this.height,
+        ],
+      )
+      if (result.rowCount !== 1) throw new Error(`bill ${bill.billId} was settled twice`)
+    }
+  }
+}
