@@ -16,8 +16,8 @@ export type ChildOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
   /** added to the scheduling priority: 5 lets others go first, 0 is equal */
   readonly niceness?: number
-  /** every line of standard output that is not `ready …` */
-  readonly onLine?: (line: string) => void
+  /** every line of standard output that is not `ready …`; true: it was for us, the log need not have it */
+  readonly onLine?: (line: string) => boolean
 }
 
 /** Our processes leave within 5 s; twice that for a machine under load. */
@@ -48,8 +48,9 @@ async function launch(options: ChildOptions, events: Parameters<Unit['start']>[0
   const ready = new Promise<void>((resolve) => {
     void exited.then(() => resolve())
     lines.on('line', (line) => {
-      writeLine(log, line)
-      if (!line.startsWith('ready ')) return options.onLine?.(line)
+      const serves = line.startsWith('ready ')
+      if (serves || !options.onLine?.(line)) writeLine(log, line)
+      if (!serves) return
       events.ready(line.slice('ready '.length))
       resolve()
     })

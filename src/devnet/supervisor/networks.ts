@@ -26,6 +26,7 @@ export async function startScenario(session: Session, rpcHttp: string): Promise<
     if (line?.kind === 'progress') screen.progress(line.stage, line.done, line.total)
     if (line?.kind === 'history-complete') complete = true
     if (line?.kind === 'profiles') tellReadable()
+    return line !== undefined
   }
   const args = ['--data', layout.dataDir, '--rpc', rpcHttp]
   if (plan.seed !== undefined) args.push('--seed', String(plan.seed))
@@ -60,4 +61,10 @@ export function loadNetworks(files: readonly string[], variables: NodeJS.Process
     const variable = `RPC_${profile.name.toUpperCase().replaceAll('-', '_')}_HTTP`
     throw new AssayError('E-RPC', `network ${profile.name} has no RPC endpoint`, { next: `Set ${variable}=https://…` })
   })
+}
+
+/** Jobs are paid through a bill contract; where no network has one, nothing is dispatched. */
+export function paysJobs(files: readonly string[], variables: NodeJS.ProcessEnv): boolean {
+  const contracts = files.flatMap((file) => Object.values(loadProfile(file, variables).contracts))
+  return contracts.some(({ kind }) => kind === 'dgrid-bill')
 }

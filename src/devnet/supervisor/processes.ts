@@ -44,7 +44,7 @@ export function scriptUnit(
     readonly script: string
     readonly args?: readonly string[]
     readonly background?: boolean
-    readonly onLine?: (line: string) => void
+    readonly onLine?: (line: string) => boolean
   },
 ): Unit {
   const file = builtScript(script.script)

@@ -68,22 +68,24 @@ async function answersPing(url: string): Promise<boolean> {
 
 export type JobLogKind = 'kafka' | 'postgres'
 /** `start` starts what was chosen, and tells what carries the jobs in the end. */
-export type JobLogChoice = { start(): Promise<JobLogKind> }
+export type JobLogChoice = { readonly isNeeded: boolean; start(): Promise<JobLogKind> }
 
 /**
  * Chooses what carries the jobs, and announces the broker's address before there is one: its first start may download
  * for minutes, and the api must not wait.
+ * @param isNeeded false: no network pays for jobs
  */
-export async function chooseJobLog(session: Session): Promise<JobLogChoice> {
+export async function chooseJobLog(session: Session, isNeeded: boolean): Promise<JobLogChoice> {
   const { env, screen } = session
-  if (env.variables.KAFKA_BROKERS || env.variables.JOB_LOG === 'postgres') {
-    screen.line('job log', env.jobLog === 'kafka' ? 'yours, KAFKA_BROKERS' : 'PostgreSQL, as JOB_LOG says')
+  if (env.variables.KAFKA_BROKERS || env.variables.JOB_LOG === 'postgres' || !isNeeded) {
+    if (isNeeded)
+      screen.line('job log', env.jobLog === 'kafka' ? 'yours, KAFKA_BROKERS' : 'PostgreSQL, as JOB_LOG says')
     session.set({ JOB_LOG: env.jobLog })
-    return { start: async () => env.jobLog }
+    return { isNeeded, start: async () => env.jobLog }
   }
   const port = await freePortFrom(ports.kafka)
   session.set({ JOB_LOG: 'kafka', KAFKA_BROKERS: `127.0.0.1:${port}` })
-  return { start: () => startKafkaOrSayWhyNot(session, port) }
+  return { isNeeded, start: () => startKafkaOrSayWhyNot(session, port) }
 }
 
 async function startKafkaOrSayWhyNot(session: Session, port: number): Promise<JobLogKind> {

@@ -10,14 +10,14 @@ import { followIndexing } from './follow'
 import { layoutOf } from './layout'
 import { lockRunDir } from './lock'
 import { clearUnlisted, markDescendants } from './marker'
-import { devnetVariables, type History, loadNetworks, startScenario } from './networks'
+import { devnetVariables, type History, loadNetworks, paysJobs, startScenario } from './networks'
 import { clearOrphans } from './pid-file'
 import { commandUnit, runMigrations, scriptUnit } from './processes'
 import type { Screen } from './screen'
 import { Session, type UpPlan } from './session'
 import { chooseJobLog, type JobLogChoice, startChain, startClickhouseStore, startPostgresStore } from './stores'
 import { Supervisor, type UnitNews } from './supervisor'
-import type { Stage, Unit } from './unit'
+import type { Running, Stage } from './unit'
 
 /** A process that says nothing holds the next one up no longer than this. */
 const TURN_MS = 5_000
@@ -107,7 +107,7 @@ async function startAll(session: Session): Promise<void> {
     ASSAY_PROFILES: files.join(','),
   })
   if (!isDevnet) loadNetworks(files, session.childEnv())
-  const jobLog = await chooseJobLog(session)
+  const jobLog = await chooseJobLog(session, paysJobs(files, session.childEnv()))
   const [devnet] = await Promise.all([
     isDevnet ? startDevnet(session) : undefined,
     startPostgresStore(session),
@@ -132,10 +132,8 @@ async function startDevnet(session: Session): Promise<Devnet> {
 
 /** Our processes, most wanted first, each when the one before it is up: a dozen at once would all be late on two cores. */
 async function startTurns(session: Session, jobLog: JobLogChoice, devnet: Devnet | undefined): Promise<void> {
-  const command = (name: string, stage: Stage, args: string[], background = false) =>
-    commandUnit(session.layout, session.childEnv(), { name, stage, args, background })
   const profiles = loadNetworks(session.get('ASSAY_PROFILES')!.split(','), session.childEnv())
-  await turn(session, command('api', 'api', ['serve']))
+  await turn(session, 'api', 'api', ['serve'])
   session.screen.line('dashboard', `http://127.0.0.1:${session.env.GQL_PORT}`)
   const announced = session.get('JOB_LOG')
   const decided = jobLog.start()
@@ -143,25 +141,34 @@ async function startTurns(session: Session, jobLog: JobLogChoice, devnet: Devnet
   decided.catch(() => {})
   await devnet?.readable
   if (devnet) void followToHead(session, profiles.length, devnet)
-  for (const { name, file } of profiles)
-    await turn(session, command(`index-${name}`, 'indexer', ['index', '--profile', file]))
-  if (session.get('CLICKHOUSE_URL')) await turn(session, command('projector', 'projector', ['project']))
-  await turn(session, command('cron', 'work', ['cron'], true))
+  for (const { name, file } of profiles) await turn(session, `index-${name}`, 'indexer', ['index', '--profile', file])
+  if (session.get('CLICKHOUSE_URL')) await turn(session, 'projector', 'projector', ['project'])
+  await turn(session, 'cron', 'work', ['cron'])
   if ((await decided) !== announced) {
     await session.supervisor.stop('api')
-    await turn(session, command('api', 'api', ['serve']))
+    await turn(session, 'api', 'api', ['serve'])
   }
-  await turn(session, command('dispatch', 'work', ['dispatch'], true))
-  if (!devnet) return
-  await turn(session, command('worker', 'work', ['worker'], true))
-  if (!session.plan.scenario) return
-  const demand = { name: 'demand', stage: 'work', script: 'devnet/demand.js', background: true } as const
-  await turn(session, scriptUnit(session.layout, session.childEnv(), demand))
+  if (jobLog.isNeeded) await turn(session, 'dispatch', 'work', ['dispatch'])
+  if (devnet) await startDemand(session)
 }
 
-/** Starts a unit and waits until it is up, or has had its turn. */
-async function turn(session: Session, unit: Unit): Promise<void> {
-  const running = await session.supervisor.start(unit)
+/** The devnet's GPUs and their users. */
+async function startDemand(session: Session): Promise<void> {
+  await turn(session, 'worker', 'work', ['worker'])
+  if (!session.plan.scenario) return
+  const demand = { name: 'demand', stage: 'work', script: 'devnet/demand.js', background: true } as const
+  await waitTurn(await session.supervisor.start(scriptUnit(session.layout, session.childEnv(), demand)))
+}
+
+/** Starts a command of ours and waits until it is up, or has had its turn. */
+async function turn(session: Session, name: string, stage: Stage, args: readonly string[]): Promise<void> {
+  const background = stage === 'work'
+  await waitTurn(
+    await session.supervisor.start(commandUnit(session.layout, session.childEnv(), { name, stage, args, background })),
+  )
+}
+
+async function waitTurn(running: Running): Promise<void> {
   await Promise.race([running.ready, sleep(TURN_MS, undefined, { ref: false })])
 }
 
