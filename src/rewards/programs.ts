@@ -4,6 +4,10 @@ import { rulesetNamed } from '../economics/rewards/registry'
 import type { Ruleset } from '../economics/rewards/ruleset'
 import { type Address, type Hash, hash } from '../economics/units'
 import { AssayError } from '../errors'
+import { accrualSource } from './sources/accruals'
+import { governanceSource } from './sources/governance'
+import type { Source } from './sources/source'
+import { stakersSource } from './sources/stakers'
 
 /** A program of one network that pays: who, out of what, by which rules. */
 export interface Program {
@@ -14,36 +18,46 @@ export interface Program {
   readonly programId: Hash
   readonly ruleset: Ruleset
   readonly asset: Address | 'eth'
+  /** where its pot and weights are read */
+  readonly source: Source
   readonly startBlock: number
   readonly distributor: Address | undefined
 }
 
 interface Definition {
-  /** which part of revenue it pays out; null: it predicts what someone else pays */
-  readonly share: 'stakers' | null
+  /** whose part of what is paid out; null: it predicts what someone else pays */
+  readonly share: 'stakers' | 'nodes' | 'adaptors' | 'governance' | null
   /** the first is the default; a profile names another as `program@ruleset` */
   readonly rulesets: readonly string[]
+  readonly asset: (profile: Profile) => Address | 'eth'
+  readonly source: Source | null
 }
 
+const revenueAsset: Definition['asset'] = (profile) => profile.revenueAsset
+const ownToken: Definition['asset'] = (profile) => profile.token.address
+const nodeShares = accrualSource({ account: 'node', amount: 'node_share' })
+const adaptorShares = accrualSource({ account: 'adaptor', amount: 'adaptor_share' })
+
 const definitions: Readonly<Record<string, Definition>> = {
-  'destra.stakers.monthly': { share: 'stakers', rulesets: ['eth-month/v1', 'eth-month-timed/v1'] },
-  'destra.pool': { share: null, rulesets: ['destra-pool/v1'] },
+  'destra.stakers.monthly': {
+    share: 'stakers',
+    rulesets: ['eth-month/v1', 'eth-month-timed/v1'],
+    asset: revenueAsset,
+    source: stakersSource,
+  },
+  'destra.pool': { share: null, rulesets: ['destra-pool/v1'], asset: revenueAsset, source: null },
+  'dgrid.nodes.weekly': { share: 'nodes', rulesets: ['dgrid-week/v1'], asset: ownToken, source: nodeShares },
+  'dgrid.adaptors.weekly': { share: 'adaptors', rulesets: ['dgrid-week/v1'], asset: ownToken, source: adaptorShares },
+  'dgrid.governance': { share: 'governance', rulesets: ['votes/v1'], asset: ownToken, source: governanceSource },
 }
 
 /** Programs a profile may name which this version does not close yet; they hold nothing up. */
-const announced: ReadonlySet<string> = new Set([
-  'destra.nodes.monthly',
-  'dgrid.nodes.weekly',
-  'dgrid.adaptors.weekly',
-  'dgrid.governance',
-  'deepnode.emission',
-  'campaign',
-])
+const announced: ReadonlySet<string> = new Set(['destra.nodes.monthly', 'deepnode.emission', 'campaign'])
 
 /**
  * The paying programs of a profile.
  * @throws AssayError E-PROGRAM for a name or ruleset that does not exist
- * @throws AssayError E-PROGRAM-SHARE when two programs would pay the same part of revenue
+ * @throws AssayError E-PROGRAM-SHARE when two programs would pay the same part
  */
 export function programsOf(profile: Profile): Program[] {
   const paidBy = new Map<string, string>()
@@ -57,21 +71,22 @@ export function programsOf(profile: Profile): Program[] {
       throw new AssayError('E-PROGRAM', `profile ${profile.name}: no such program: ${entry}`, {
         next: `Name one of ${known().join(', ')}.`,
       })
-    if (definition.share === null) continue
-    const other = paidBy.get(definition.share)
+    const { share, source } = definition
+    if (share === null || source === null) continue
+    const other = paidBy.get(share)
     if (other !== undefined)
       throw new AssayError(
         'E-PROGRAM-SHARE',
-        `profile ${profile.name}: ${other} and ${entry} would both pay the ${definition.share}' part of revenue`,
+        `profile ${profile.name}: ${other} and ${entry} would both pay the part of the ${share}`,
         { next: 'Keep one of them.' },
       )
-    paidBy.set(definition.share, entry)
-    programs.push(program(profile, name, ruleset))
+    paidBy.set(share, entry)
+    programs.push({ ...program(profile, name, ruleset), asset: definition.asset(profile), source })
   }
   return programs
 }
 
-function program(profile: Profile, name: string, ruleset: string): Program {
+function program(profile: Profile, name: string, ruleset: string): Omit<Program, 'asset' | 'source'> {
   const distributor = Object.values(profile.contracts).find((contract) => contract.kind === 'merkle-distributor')
   return {
     network: profile.name,
@@ -79,7 +94,6 @@ function program(profile: Profile, name: string, ruleset: string): Program {
     name,
     programId: hash(keccak256(stringToBytes(name))),
     ruleset: rulesetNamed(ruleset),
-    asset: profile.revenueAsset,
     startBlock: profile.startBlock,
     distributor: distributor?.address,
   }

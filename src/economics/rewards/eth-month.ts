@@ -1,7 +1,7 @@
 import { type Period, UTC_MONTH } from '../period'
 import { eligibleAt, type Stake, weightOf } from '../staking'
 import type { BaseUnits, Seconds } from '../units'
-import type { Ruleset, WeightedParticipant } from './ruleset'
+import { byAccount, type Ruleset, type WeightedParticipant } from './ruleset'
 import { splitPot } from './split'
 
 /** A stake as of the block a report pins. */
@@ -37,41 +37,35 @@ export function activeSeconds(position: StakedPosition, period: Period): Seconds
 }
 
 /** The stakers' part of a month's ETH revenue, by amount × multiplier of what is eligible at the month's end. */
-export const ethMonthV1: Ruleset = {
+export const ethMonthV1: Ruleset<StakedPosition> = {
   name: 'eth-month/v1',
   period: UTC_MONTH,
+  entries: 'positions',
   weigh: (positions, period) => participants(positions, period, () => undefined),
   split: splitPot,
+  stakedWeight,
 }
 
 /** As `eth-month/v1`, and a stake made inside the month counts for the seconds it was there. */
-export const ethMonthTimedV1: Ruleset = {
+export const ethMonthTimedV1: Ruleset<StakedPosition> = {
   name: 'eth-month-timed/v1',
   period: UTC_MONTH,
+  entries: 'positions',
   weigh: (positions, period) => participants(positions, period, activeSeconds),
   split: splitPot,
+  stakedWeight,
 }
 
 type ActiveSeconds = (position: StakedPosition, period: Period) => Seconds | undefined
 
-function participants(
-  positions: readonly StakedPosition[],
-  period: Period,
-  active: ActiveSeconds,
-): WeightedParticipant[] {
-  const byOwner = new Map<string, PositionPart[]>()
-  for (const position of positions) {
-    if (!isEligible(position, period.end)) continue
-    const parts = byOwner.get(position.owner)
-    const part = partOf(position, active(position, period))
-    if (parts) parts.push(part)
-    else byOwner.set(position.owner, [part])
-  }
-  return [...byOwner].map(([account, parts]) => ({
-    account,
-    weight: parts.reduce((sum, part) => sum + part.weight, 0n),
-    parts: parts.sort((a, b) => (a.position < b.position ? -1 : 1)),
-  }))
+function participants(positions: readonly StakedPosition[], period: Period, active: ActiveSeconds) {
+  const eligible = positions.filter((position) => isEligible(position, period.end))
+  return byAccount(
+    eligible.map((position) => {
+      const part = partOf(position, active(position, period))
+      return { account: position.owner, key: position.id, part }
+    }),
+  )
 }
 
 function partOf(position: StakedPosition, seconds: Seconds | undefined): PositionPart {
@@ -79,4 +73,9 @@ function partOf(position: StakedPosition, seconds: Seconds | undefined): Positio
   const weight = weightOf(position) * (seconds === undefined ? 1n : BigInt(seconds))
   const timed = seconds === undefined ? {} : { activeSeconds: seconds }
   return { position: id, amount, multiplier, start, lockSeconds, threshold, ...timed, weight }
+}
+
+function stakedWeight(weighed: readonly WeightedParticipant[]): bigint {
+  const parts = weighed.flatMap((each) => each.parts as readonly PositionPart[])
+  return parts.reduce((sum, part) => sum + weightOf(part), 0n)
 }

@@ -1,8 +1,10 @@
+import { dgridWeekV1 } from './dgrid-week'
 import { ethMonthTimedV1, ethMonthV1 } from './eth-month'
 import type { Ruleset } from './ruleset'
+import { votesV1 } from './votes'
 
 /** Every ruleset there ever was, side by side. Nothing is removed from this list. */
-const rulesets: readonly Ruleset[] = [ethMonthV1, ethMonthTimedV1]
+const rulesets: readonly Ruleset[] = [ethMonthV1, ethMonthTimedV1, dgridWeekV1, votesV1]
 
 const byName = new Map<string, Ruleset>(rulesets.map((ruleset) => [ruleset.name, ruleset]))
 

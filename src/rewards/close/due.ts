@@ -2,7 +2,6 @@ import { closedPeriods, type Period, periodContaining } from '../../economics/pe
 import type { Header } from '../chain/blocks'
 import type { Queryable } from '../db'
 import type { Program } from '../programs'
-import { firstRevenueTime } from './inputs'
 
 /** A period that is over, and how far its distribution has come. */
 export interface ClosedPeriod {
@@ -12,11 +11,11 @@ export interface ClosedPeriod {
 }
 
 /**
- * Every period of a program that is over at the final head, oldest first, from the one of its first revenue.
+ * Every period of a program that is over at the final head, oldest first, from the one that has its first receipt.
  * It asks the stores, not a memory of what ran: after a year's outage the answer is the twelve missing months.
  */
 export async function closedPeriodsOf(db: Queryable, program: Program, final: Header): Promise<ClosedPeriod[]> {
-  const firstTime = await firstRevenueTime(db, program, final.number)
+  const firstTime = await program.source.first(db, program, final.number)
   if (firstTime === null) return []
   const rule = program.ruleset.period
   const { rows } = await db.query<{ period: string; state: string }>(

@@ -1,3 +1,4 @@
+import { rulesetNamed } from '../../economics/rewards/registry'
 import { destraTiers, type TierYield, tierYield } from '../../economics/yield'
 import type { Queryable } from '../db'
 import type { BlockPin } from '../distribution'
@@ -31,7 +32,8 @@ export async function tierYields(
     { first: 1 },
   )
   const distribution = page[0]
-  if (!distribution?.report) return null
+  // Only stakes have tiers: a program of nodes or voters has no yield of this kind.
+  if (!distribution?.report || rulesetNamed(distribution.ruleset).stakedWeight === undefined) return null
   const { report, start, end } = distribution
   return {
     distribution: distribution.id,

@@ -1,8 +1,6 @@
 import type { Period } from '../../economics/period'
-import type { StakedPosition } from '../../economics/rewards/eth-month'
-import type { WeightedParticipant } from '../../economics/rewards/ruleset'
+import type { Ruleset, WeightedParticipant } from '../../economics/rewards/ruleset'
 import type { Split } from '../../economics/rewards/split'
-import { weightOf } from '../../economics/staking'
 import type { Address, BaseUnits, Hash } from '../../economics/units'
 import { type BlockPin, distributionId } from '../distribution'
 import type { Program } from '../programs'
@@ -18,12 +16,17 @@ export interface ReportInputs {
   readonly period: Period
   /** last block with timestamp < period.end, final */
   readonly pinned: BlockPin
-  /** stakes open at the pinned block */
-  readonly positions: readonly StakedPosition[]
+  /** what the ruleset weighs, as of the pinned block: stakes, accruals, votes */
+  readonly entries: readonly object[]
   /** the program's part of each receipt of the period */
-  readonly revenue: readonly { readonly id: string; readonly amount: BaseUnits }[]
+  readonly revenue: readonly Receipt[]
   /** the report before this one; null for the program's first */
   readonly previous: PreviousReport | null
+}
+
+export interface Receipt {
+  readonly id: string
+  readonly amount: BaseUnits
 }
 
 export interface PreviousReport {
@@ -65,13 +68,13 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
   const received = inputs.revenue.reduce((sum, each) => sum + each.amount, 0n)
   const carryIn = previous?.carry ?? 0n
   const pot = received + carryIn
-  const participants = program.ruleset.weigh(inputs.positions, period)
+  const participants = program.ruleset.weigh(inputs.entries, period)
   const split = program.ruleset.split(pot, participants)
   const { tree, treeIndexes } = plant(keccak, program, period, split)
-  const shares = explain(pot, split, participants, treeIndexes)
+  const shares = explain(program.ruleset, pot, split, participants, treeIndexes)
   const root = tree && rootOf(tree)
-  const parts = participants.flatMap((each) => each.parts)
-  const stakedWeight = parts.reduce((sum, part) => sum + weightOf(part), 0n)
+  const eligible = participants.reduce((sum, each) => sum + each.parts.length, 0)
+  const stakedWeight = program.ruleset.stakedWeight?.(participants)
   const body = canonicalJson({
     format: 'assay-report/v1',
     network: program.network,
@@ -84,8 +87,12 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
     pinned,
     time: pinned.time,
     inputs: {
-      revenue: { receipts: inputs.revenue.length, amount: received, sha256: sha256(revenueLines(inputs)) },
-      positions: { open: inputs.positions.length, eligible: parts.length, sha256: sha256(positionLines(inputs)) },
+      revenue: { receipts: inputs.revenue.length, amount: received, sha256: sha256(sortedLines(inputs.revenue)) },
+      [program.ruleset.entries]: {
+        count: inputs.entries.length,
+        eligible,
+        sha256: sha256(sortedLines(inputs.entries)),
+      },
       previous,
     },
     totals: {
@@ -93,7 +100,7 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
       carryIn,
       pot,
       weight: split.totalWeight,
-      stakedWeight,
+      ...(stakedWeight !== undefined && { stakedWeight }),
       participants: split.shares.length,
       leaves: treeIndexes.size,
       distributed: split.distributed,
@@ -104,7 +111,7 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
   })
   const { distributed, carry, totalWeight } = split
   const id = distributionId(program.network, program.name, period.id)
-  const figures = { pot, carryIn, distributed, carry, totalWeight, stakedWeight }
+  const figures = { pot, carryIn, distributed, carry, totalWeight, stakedWeight: stakedWeight ?? totalWeight }
   return { id, body, sha256: sha256(body), pinned, ...figures, shares, tree, root }
 }
 
@@ -121,26 +128,25 @@ function plant(keccak: Keccak, program: Program, period: Period, split: Split) {
 }
 
 function explain(
+  ruleset: Ruleset,
   pot: BaseUnits,
   split: Split,
   participants: readonly WeightedParticipant[],
   treeIndexes: ReadonlyMap<string, number>,
 ): BuiltShare[] {
-  const positionsOf = new Map(participants.map((each) => [each.account, each.parts]))
+  const partsOf = new Map(participants.map((each) => [each.account, each.parts]))
   const { totalWeight } = split
   return split.shares.map(({ account, weight, amount, remainder }) => {
-    const positions = positionsOf.get(account)!
+    const parts = partsOf.get(account)!
     const rounding = 'floor(pot × weight / totalWeight)'
-    const explanation = canonicalJson({ account, positions, weight, totalWeight, pot, amount, remainder, rounding })
+    const why = { [ruleset.entries]: parts, weight, totalWeight, pot, amount, remainder, rounding }
+    const explanation = canonicalJson({ account, ...why })
     const treeIndex = treeIndexes.get(account) ?? null
     return { account: account as Address, amount, weight, remainder, treeIndex, explanation }
   })
 }
 
-function revenueLines({ revenue }: ReportInputs): string[] {
-  return revenue.map((each) => canonicalJson(each)).sort()
-}
-
-function positionLines({ positions }: ReportInputs): string[] {
-  return positions.map((each) => canonicalJson(each)).sort()
+/** One canonical line each, in an order of their own. */
+function sortedLines(rows: readonly object[]): string[] {
+  return rows.map(canonicalJson).sort()
 }

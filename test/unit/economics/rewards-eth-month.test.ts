@@ -61,9 +61,9 @@ describe('eth-month/v1', () => {
       ['0xaa', 1_020n],
       ['0xbb', 14n],
     ])
-    expect(weighed[0]!.parts.map((part) => [part.position, part.weight])).toEqual([
-      ['position-1', 1_000n],
-      ['position-2', 20n],
+    expect(weighed[0]!.parts).toMatchObject([
+      { position: 'position-1', weight: 1_000n },
+      { position: 'position-2', weight: 20n },
     ])
   })
 
@@ -99,7 +99,7 @@ describe('eth-month-timed/v1', () => {
 
 describe('the register of rulesets', () => {
   it('keeps versions side by side', () => {
-    expect(rulesetNames).toEqual(expect.arrayContaining(['eth-month/v1', 'eth-month-timed/v1']))
+    expect(rulesetNames).toEqual(['eth-month/v1', 'eth-month-timed/v1', 'dgrid-week/v1', 'votes/v1'])
     expect(rulesetNamed('eth-month/v1')).toBe(ethMonthV1)
     expect(() => rulesetNamed('eth-month/v2')).toThrow(/eth-month\/v1/)
   })

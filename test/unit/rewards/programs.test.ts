@@ -19,7 +19,7 @@ const profile = (programs: string[]) =>
 
 describe('programs of a profile', () => {
   it('pay with the default ruleset, under the id contracts use', () => {
-    const [program, ...others] = programsOf(profile(['destra.stakers.monthly', 'destra.pool', 'dgrid.governance']))
+    const [program, ...others] = programsOf(profile(['destra.stakers.monthly', 'destra.pool', 'campaign']))
     expect(others).toEqual([])
     expect(program).toMatchObject({
       network: 'somewhere',
@@ -31,6 +31,15 @@ describe('programs of a profile', () => {
       asset: 'eth',
       distributor,
     })
+  })
+
+  it('of DGrid pay in the network’s token, each its own share', () => {
+    const programs = programsOf(profile(['dgrid.nodes.weekly', 'dgrid.adaptors.weekly', 'dgrid.governance']))
+    expect(programs.map(({ asset, ruleset }) => [asset, ruleset.name])).toEqual([
+      [token, 'dgrid-week/v1'],
+      [token, 'dgrid-week/v1'],
+      [token, 'votes/v1'],
+    ])
   })
 
   it('may name another version of their rules', () => {

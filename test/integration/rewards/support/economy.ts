@@ -132,6 +132,37 @@ export class Economy {
     return id
   }
 
+  /** A bill settled at a block time. */
+  async bill(node: Address, nodeShare: bigint, at: number, governance = 0n): Promise<void> {
+    const id = `${NETWORK}-bill-${String(this.events++).padStart(6, '0')}`
+    const block = FixtureBlocks.at(at)
+    await this.pool.query(
+      `insert into bill (id, network, bill_id, job_id, account, adaptor, escrow, status, node, compute_units, node_share,
+                         adaptor_share, governance, refund, opened_block, opened_time, opened_by, settled_block, settled_time)
+       values ($1::text, $2, $1::text, $1::text, $3, $3, 0, 'settled', $4, 1000000, $5, 0, $6, 0, $7, $8, 'event', $7, $8)`,
+      [id, NETWORK, holder(900), node, nodeShare.toString(), governance.toString(), block, at],
+    )
+  }
+
+  async vote(voter: Address, proposal: number, power: bigint, at: number): Promise<void> {
+    const block = FixtureBlocks.at(at)
+    const id = `${NETWORK}-${String(block).padStart(10, '0')}-abcde-${String(this.events++).padStart(6, '0')}-0`
+    await this.pool.query(
+      `insert into vote (id, network, proposal_id, voter, power, block, block_time, tx_hash)
+       values ($1, $2, $3, $4, $5, $6, $7, '0x')`,
+      [id, NETWORK, proposal, voter, power.toString(), block, at],
+    )
+  }
+
+  async treasury(balance: bigint, at: number): Promise<void> {
+    const block = FixtureBlocks.at(at)
+    await this.pool.query(
+      `insert into supply_point (id, network, block, block_time, asset, class, cause, balance)
+       values ($1, $2, $3, $4, $5, 'treasury', '', $6)`,
+      [`${NETWORK}-${block}-treasury`, NETWORK, block, at, token, balance.toString()],
+    )
+  }
+
   async unstake(id: string, at: number, block = FixtureBlocks.at(at)): Promise<void> {
     await this.pool.query(
       `update "position" set closed_block = $2, closed_time = $3, closed_by = 'event', status = 'closed' where id = $1`,
