@@ -5,6 +5,7 @@ import { setRange } from './projector/copy'
 import { readCursor } from './projector/cursor'
 import { type Projection, projections } from './projector/projections'
 import { select } from './queries/select'
+import { coverage, rollups, wholeSegments } from './rollups'
 
 /** A figure of one table that the two stores do not agree on. */
 export interface Difference {
@@ -45,6 +46,11 @@ export async function compareStores(pg: Client, clickhouse: AnalyticsClient, net
         if (expected !== actual)
           differences.push({ table: projection.table, figure, postgres: `${expected}`, clickhouse: `${actual}` })
       }
+    }
+    for (const rollup of rollups) {
+      const { rolled, facts } = await coverage(clickhouse, rollup, network, wholeSegments(block))
+      if (rolled !== facts)
+        differences.push({ table: rollup.table, figure: 'facts', postgres: facts, clickhouse: rolled })
     }
     return { network, block, equal: differences.length === 0, differences }
   } finally {

@@ -5,6 +5,7 @@ import { copyRows, setRange } from './copy'
 import { type Cursor, finalHeight, moveCursor, readCursor, requireSame, START } from './cursor'
 import { projections } from './projections'
 import { repair } from './repair'
+import { repairRollups } from './repairRollups'
 
 /**
  * Events of a batch. Each comes with one to three rows in other tables, so that an insert is 10,000 to 100,000 rows:
@@ -59,7 +60,11 @@ export class NetworkProjector {
   /** What a stop, a crash or an error in the middle of a batch left above the cursor goes before anything is added. */
   private async resume(pg: Client): Promise<Cursor> {
     const cursor = await readCursor(pg, this.network)
-    if (await repair(this.clickhouse, this.network, cursor)) return cursor
+    const whole = await repair(this.clickhouse, this.network, cursor)
+    if (whole) {
+      await repairRollups(this.clickhouse, this.network, cursor.block)
+      return cursor
+    }
     this.onRebuild('facts are missing from ClickHouse')
     return this.restart(pg, cursor)
   }
@@ -67,6 +72,7 @@ export class NetworkProjector {
   private async restart(pg: Client, from: Cursor): Promise<Cursor> {
     await moveCursor(pg, this.network, from, START)
     await repair(this.clickhouse, this.network, START)
+    await repairRollups(this.clickhouse, this.network, START.block)
     return START
   }
 

@@ -4,7 +4,7 @@ import type { Cursor } from './cursor'
 import { projections } from './projections'
 
 /** Deletes are waited for, on every replica: the next insert must not meet them. */
-const inSync = { lightweight_deletes_sync: '2', mutations_sync: '2', alter_sync: '2' } as const
+export const inSync = { lightweight_deletes_sync: '2', mutations_sync: '2', alter_sync: '2' } as const
 
 /**
  * Removes what is above the cursor: facts of a batch that was cut short before its cursor moved.

@@ -1,7 +1,7 @@
 import type { AnalyticsClient } from '../client'
 import { byBucket } from './group'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
-import { inRange, rangeParams, select } from './select'
+import { hoursInRange, rangeParams, restInRange, select } from './select'
 
 export interface BillBucket extends Bucket {
   readonly opened: number
@@ -38,12 +38,16 @@ type Row = { bucket: string; opened: string; settled: string; refunded: string }
  */
 export async function billSeries(client: AnalyticsClient, range: SeriesRange): Promise<BillBucket[]> {
   const buckets = bucketsOf(range)
+  const counts = ['opened', 'settled', 'refunded']
   const rows = await select<Row>(
     client,
-    `SELECT ${bucketStart[range.every]} AS bucket, countIf(change = 'opened') AS opened,
-      countIf(change = 'settled') AS settled, countIf(change = 'refunded') AS refunded,
-      ${sums.map((column) => `sum(b.${column}) AS ${column}`).join(', ')}
-      FROM bill_change AS b WHERE ${inRange} GROUP BY bucket`,
+    `SELECT bucket, ${[...counts, ...sums].map((column) => `sum(h.${column}) AS ${column}`).join(', ')} FROM (
+      SELECT ${bucketStart(range.every, 'hour')} AS bucket, ${[...counts, ...sums].join(', ')}
+        FROM bill_hour WHERE ${hoursInRange}
+      UNION ALL
+      SELECT ${bucketStart(range.every)} AS bucket, ${counts.map((name) => `toUInt64(change = '${name}') AS ${name}`)},
+        ${sums.join(', ')} FROM bill_change WHERE ${restInRange}
+    ) AS h GROUP BY bucket`,
     rangeParams(range),
   )
   const found = byBucket(rows)

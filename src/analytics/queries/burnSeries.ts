@@ -36,7 +36,7 @@ export async function burnSeries(
   // a transfer from one sink to another burns nothing twice
   const rows = await select<Row>(
     client,
-    `SELECT ${bucketStart[range.every]} AS bucket, cause, sum(amount) AS amount, count() AS count FROM movement
+    `SELECT ${bucketStart(range.every)} AS bucket, cause, sum(amount) AS amount, count() AS count FROM movement
       WHERE asset = {asset:String} AND to_class = 'burned' AND from_class != 'burned' AND ${inRange}
       GROUP BY bucket, cause ORDER BY bucket, cause`,
     { ...rangeParams(range), asset: range.asset },

@@ -29,7 +29,7 @@ export async function emissionSeries(client: AnalyticsClient, range: SeriesRange
   const buckets = bucketsOf(range)
   const rows = await select<Row>(
     client,
-    `SELECT ${bucketStart[range.every]} AS bucket, domain_id, sum(e.amount) AS amount, uniqExact(epoch) AS epochs
+    `SELECT ${bucketStart(range.every)} AS bucket, domain_id, sum(e.amount) AS amount, uniqExact(epoch) AS epochs
       FROM emission AS e WHERE ${inRange} GROUP BY bucket, domain_id ORDER BY bucket, domain_id`,
     rangeParams(range),
   )

@@ -24,12 +24,12 @@ export interface Bucket {
 /** Bucket and its key: the unclipped start in seconds, as `bucketStart` gives it in SQL. */
 export type KeyedBucket = Bucket & { readonly key: number }
 
-/** Start of a row's bucket in seconds; the same boundaries as `bucketsOf` draws. */
-export const bucketStart: Readonly<Record<Interval, string>> = {
-  HOUR: 'toUnixTimestamp(toStartOfHour(block_time))',
-  DAY: 'toUnixTimestamp(toStartOfDay(block_time))',
-  WEEK: "toUnixTimestamp(toDateTime(toStartOfWeek(block_time, 1), 'UTC'))",
-  MONTH: "toUnixTimestamp(toDateTime(toStartOfMonth(block_time), 'UTC'))",
+/** SQL: start of the bucket that a time falls into, in seconds; the same boundaries as `bucketsOf` draws. */
+export function bucketStart(every: Interval, time = 'block_time'): string {
+  if (every === 'HOUR') return `toUnixTimestamp(toStartOfHour(${time}))`
+  if (every === 'DAY') return `toUnixTimestamp(toStartOfDay(${time}))`
+  const start = every === 'WEEK' ? `toStartOfWeek(${time}, 1)` : `toStartOfMonth(${time})`
+  return `toUnixTimestamp(toDateTime(${start}, 'UTC'))`
 }
 
 /** @throws AssayError E-SERIES-RANGE when the range is empty, or holds more than MAX_BUCKETS intervals */

@@ -36,10 +36,10 @@ export async function revenueSeries(client: AnalyticsClient, range: SeriesRange)
   const rows = await select<Row>(
     client,
     `SELECT bucket, asset, count() AS receipts, ${parts.map((part) => `sum(f.${part}) AS ${part}`).join(', ')} FROM (
-      SELECT ${bucketStart[range.every]} AS bucket, toString(asset) AS asset, amount, stakers, nodes, buyback,
+      SELECT ${bucketStart(range.every)} AS bucket, toString(asset) AS asset, amount, stakers, nodes, buyback,
         ${zero} AS model_owners, ${zero} AS fees, ${zero} AS emission_reserve FROM revenue WHERE ${inRange}
       UNION ALL
-      SELECT ${bucketStart[range.every]} AS bucket, '' AS asset, gross AS amount, ${zero} AS stakers, ${zero} AS nodes,
+      SELECT ${bucketStart(range.every)} AS bucket, '' AS asset, gross AS amount, ${zero} AS stakers, ${zero} AS nodes,
         buyback, model_owner AS model_owners, fees, emission_reserve FROM revenue_route WHERE ${inRange}
     ) AS f GROUP BY bucket, asset ORDER BY bucket, asset`,
     rangeParams(range),

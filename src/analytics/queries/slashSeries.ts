@@ -25,7 +25,7 @@ export async function slashSeries(client: AnalyticsClient, range: SeriesRange): 
   const buckets = bucketsOf(range)
   const rows = await select<Row>(
     client,
-    `SELECT ${bucketStart[range.every]} AS bucket, count() AS slashes, uniqExact(node) AS nodes, sum(s.amount) AS amount
+    `SELECT ${bucketStart(range.every)} AS bucket, count() AS slashes, uniqExact(node) AS nodes, sum(s.amount) AS amount
       FROM slash AS s WHERE ${inRange} GROUP BY bucket`,
     rangeParams(range),
   )

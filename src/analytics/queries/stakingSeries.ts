@@ -34,7 +34,7 @@ export async function stakingSeries(client: AnalyticsClient, range: SeriesRange)
     select<Row>(client, `SELECT ${sums} FROM position_change WHERE ${beforeRange} GROUP BY lock_seconds`, params),
     select<Row>(
       client,
-      `SELECT ${bucketStart[range.every]} AS bucket, ${sums} FROM position_change WHERE ${inRange}
+      `SELECT ${bucketStart(range.every)} AS bucket, ${sums} FROM position_change WHERE ${inRange}
         GROUP BY bucket, lock_seconds`,
       params,
     ),

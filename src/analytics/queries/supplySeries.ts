@@ -1,7 +1,7 @@
 import type { AnalyticsClient } from '../client'
 import { byBucket } from './group'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
-import { beforeRange, inRange, rangeParams, select } from './select'
+import { hoursBeforeRange, hoursInRange, rangeParams, restBeforeRange, restInRange, select } from './select'
 
 export interface ClassAmount {
   /** a class of the ledger, or a memo: `burned-at-zero`, `excluded:<address>` */
@@ -44,18 +44,29 @@ export async function supplySeries(
 ): Promise<SupplyBucket[]> {
   const buckets = bucketsOf(range)
   const params = { ...rangeParams(range), asset: range.asset }
-  const latest = 'class, cause, argMax(p.balance, p.block) AS balance, max(p.block) AS block'
+  const state = 'argMaxState(f.balance, f.block) AS last, max(f.block) AS block'
+  const latest = 'class, cause, argMaxMerge(p.last) AS balance, max(p.block) AS block'
+  const ofAsset = 'WHERE asset = {asset:String} AND'
   const [before, within] = await Promise.all([
     select<Row>(
       client,
-      `SELECT ${latest} FROM (SELECT class, cause, balance, block FROM supply_point
-        WHERE asset = {asset:String} AND ${beforeRange}) AS p GROUP BY class, cause`,
+      `SELECT ${latest} FROM (
+        SELECT class, cause, last, block FROM supply_hour ${ofAsset} ${hoursBeforeRange}
+        UNION ALL
+        SELECT class, cause, ${state} FROM (SELECT * FROM supply_point ${ofAsset} ${restBeforeRange}) AS f
+          GROUP BY class, cause
+      ) AS p GROUP BY class, cause`,
       params,
     ),
     select<Row>(
       client,
-      `SELECT bucket, ${latest} FROM (SELECT ${bucketStart[range.every]} AS bucket, class, cause, balance, block
-        FROM supply_point WHERE asset = {asset:String} AND ${inRange}) AS p GROUP BY bucket, class, cause`,
+      `SELECT bucket, ${latest} FROM (
+        SELECT ${bucketStart(range.every, 'hour')} AS bucket, class, cause, last, block
+          FROM supply_hour ${ofAsset} ${hoursInRange}
+        UNION ALL
+        SELECT ${bucketStart(range.every)} AS bucket, class, cause, ${state}
+          FROM (SELECT * FROM supply_point ${ofAsset} ${restInRange}) AS f GROUP BY bucket, class, cause
+      ) AS p GROUP BY bucket, class, cause`,
       params,
     ),
   ])

@@ -28,13 +28,15 @@ export class FixtureNetwork {
   constructor(
     private readonly pg: Client,
     readonly name: string,
+    /** block numbers between two blocks with facts: with 150, a hundred of them are more than one segment of hours */
+    private readonly stride = 1,
   ) {}
 
   private get schema(): string {
     return `squid_${this.name.replaceAll('-', '_')}`
   }
 
-  /** Blocks up to and with `head`, each with the facts its number picks; only those up to `final` are final. */
+  /** Blocks up to and with the `head`-th, each with the facts its turn picks; only those up to `final` are final. */
   async grow(head: number, final: number): Promise<void> {
     const { pg, schema } = this
     await pg.query('BEGIN')
@@ -42,18 +44,19 @@ export class FixtureNetwork {
     await pg.query(
       `CREATE TABLE IF NOT EXISTS ${schema}.status (id int primary key, height int not null, hash text, nonce int)`,
     )
-    for (let block = this.head + 1; block <= head; block++) await this.addBlock(block)
+    for (let turn = this.head + 1; turn <= head; turn++) await this.addBlock(turn)
     this.head = Math.max(this.head, head)
     await pg.query(
       `INSERT INTO ${schema}.status VALUES (0, $1, '', 0) ON CONFLICT (id) DO UPDATE SET height = excluded.height`,
-      [final],
+      [final * this.stride],
     )
     await pg.query('COMMIT')
   }
 
-  private async addBlock(block: number): Promise<void> {
+  private async addBlock(turn: number): Promise<void> {
+    const block = turn * this.stride
     let logIndex = 0
-    const at = { block, block_time: timeOf(block), tx_hash: `0x${block}` }
+    const at = { block, block_time: timeOf(turn), tx_hash: `0x${block}` }
     const event = async (kind: string, data: Record<string, string>) => {
       const log = logIndex++
       const id = `${this.name}-${String(block).padStart(10, '0')}-abcde-${String(log).padStart(6, '0')}-0`
@@ -84,8 +87,8 @@ export class FixtureNetwork {
         cause,
       })
 
-    if (block % 3 === 0) {
-      const cause = ['direct', 'usage', 'early-exit'][(block / 3) % 3]!
+    if (turn % 3 === 0) {
+      const cause = ['direct', 'usage', 'early-exit'][(turn / 3) % 3]!
       const amount = BIG + BigInt(block)
       const id = await event('Transfer', { from: '0x1', to: '0x2', value: `${amount}`, note: AWKWARD })
       await move(id, 0, 'holders', 'burned', amount, cause)
@@ -100,8 +103,8 @@ export class FixtureNetwork {
       )
       await point('tax', '', -BigInt(block))
     }
-    if (block % 4 === 1) {
-      const owner = `0xa${block % 8}`
+    if (turn % 4 === 1) {
+      const owner = `0xa${turn % 8}`
       await event('Staked', { user: owner, amount: '5' })
       const stake = {
         id: `${this.name}-pool-${owner}-${String(block).padStart(6, '0')}`,
@@ -114,7 +117,7 @@ export class FixtureNetwork {
         ...stake,
         pool: '0xp',
         index: block,
-        lock_seconds: 86_400 * (30 + 30 * (block % 3)),
+        lock_seconds: 86_400 * (30 + 30 * (turn % 3)),
         multiplier: 100,
         start: at.block_time,
         unlock: at.block_time,
@@ -126,7 +129,7 @@ export class FixtureNetwork {
       })
       await point('staked', '', this.staked)
     }
-    if (block % 12 === 11) {
+    if (turn % 12 === 11) {
       const stake = this.open.shift()!
       await event('Unstaked', { user: stake.owner.toUpperCase().replace('0X', '0x'), amount: `${stake.amount}` })
       await this.pg.query(
@@ -138,8 +141,8 @@ export class FixtureNetwork {
       this.staked -= stake.amount
       await point('staked', '', this.staked)
     }
-    if (block % 2 === 0) await this.addBill(block, at.block_time, event)
-    if (block % 5 === 0) {
+    if (turn % 2 === 0) await this.addBill(turn, at.block_time, event)
+    if (turn % 5 === 0) {
       const amount = BIG * 10n
       const split = { amount, stakers: BIG * 6n, nodes: BIG * 3n, buyback: BIG }
       const id = await event('RevenueReceived', {})
@@ -154,8 +157,8 @@ export class FixtureNetwork {
       })
       await this.add('buyback', { id: await event('BoughtBack', {}), ...at, eth_spent: 1n, tokens_burned: BIG })
     }
-    if (block % 7 === 0) {
-      const domain = BIG + BigInt(block % 2)
+    if (turn % 7 === 0) {
+      const domain = BIG + BigInt(turn % 2)
       await event('EmissionMinted', { epoch: `${block}`, domainId: `${domain}` })
       await this.add('emission', {
         id: `${this.name}-${String(block).padStart(8, '0')}-${domain}`,
@@ -168,7 +171,7 @@ export class FixtureNetwork {
       await this.add('slash', {
         id: await event('Slashed', {}),
         ...at,
-        node: `0x${block % 2}`,
+        node: `0x${turn % 2}`,
         job_id: '0x',
         amount: BIG,
         stake_before: BIG * 5n,
@@ -196,10 +199,11 @@ export class FixtureNetwork {
   }
 
   private async addBill(
-    block: number,
+    turn: number,
     time: number,
     event: (kind: string, data: Record<string, string>) => Promise<string>,
   ) {
+    const block = turn * this.stride
     const billId = `0xb${block}`
     await event('BillOpened', { billId })
     await this.add('bill', {
@@ -215,9 +219,9 @@ export class FixtureNetwork {
       opened_time: time,
       opened_by: '0xt',
     })
-    const closing = this.facts.find((fact) => fact.table === 'bill' && fact.block === block - 6)
+    const closing = this.facts.find((fact) => fact.table === 'bill' && fact.block === (turn - 6) * this.stride)
     if (!closing) return
-    const settled = block % 8 !== 0
+    const settled = turn % 8 !== 0
     await event(settled ? 'BillSettled' : 'BillRefunded', { billId: closing.row.bill_id as string })
     const parts = {
       compute_units: 3n,
@@ -246,7 +250,7 @@ export class FixtureNetwork {
       Object.values(row).map(text),
     )
     const block = (row.block ?? row.opened_block) as number
-    this.facts.push({ table, block, time: timeOf(block), row })
+    this.facts.push({ table, block, time: timeOf(block / this.stride), row })
   }
 }
 

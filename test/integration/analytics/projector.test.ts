@@ -8,6 +8,7 @@ import { NetworkProjector } from '../../../src/analytics/projector/networkProjec
 import { projections } from '../../../src/analytics/projector/projections'
 import { runProjector } from '../../../src/analytics/projector/projector'
 import { select } from '../../../src/analytics/queries/select'
+import { coverage, rollups } from '../../../src/analytics/rollups'
 import { AWKWARD, BIG, FixtureNetwork } from './fixture'
 import { TestStores } from './stores'
 
@@ -41,6 +42,18 @@ const counted = async (clickhouse: AnalyticsClient, table: string, network: stri
 }
 
 const equalUpTo = (network: string, block: number) => ({ network, block, equal: true, differences: [] })
+
+/** Facts that the hours cover, and facts there are, of every table of hours. */
+async function hours(clickhouse: AnalyticsClient, network: string) {
+  const covered = []
+  for (const rollup of rollups) covered.push(await coverage(clickhouse, rollup, network))
+  return { rolled: covered.map((each) => each.rolled), facts: covered.map((each) => each.facts) }
+}
+
+async function expectRolledUp(clickhouse: AnalyticsClient, network: string) {
+  const { rolled, facts } = await hours(clickhouse, network)
+  expect(rolled).toEqual(facts)
+}
 
 /** A client that fails at the n-th insert: before it reaches the server, or after the server has written it. */
 function failing(clickhouse: AnalyticsClient, atInsert: number, when: 'before' | 'after'): AnalyticsClient {
@@ -126,6 +139,9 @@ describe('projection', () => {
   })
 })
 
+/** Eighty blocks of facts, this far apart, end in their second segment of hours. */
+const STRIDE = 150
+
 describe('a crash', () => {
   it.each([
     ['before the first insert of a batch', 1, 'before'],
@@ -134,16 +150,17 @@ describe('a crash', () => {
     ['in a later batch', 20, 'after'],
   ] as const)('%s leaves nothing twice and nothing out', async (_, atInsert, when) => {
     const { pg, clickhouse } = await stores.fresh(`crash_${atInsert}`)
-    await new FixtureNetwork(pg, 'alpha').grow(80, 80)
+    await new FixtureNetwork(pg, 'alpha', STRIDE).grow(80, 80)
     const dying = projectorOf('alpha', failing(clickhouse, atInsert, when))
     await expect(catchUp(dying, pg)).rejects.toMatchObject({ code: 'E-PROJECTION', retryable: true })
     await catchUp(projectorOf('alpha', clickhouse), pg)
-    expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 80))
+    expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 80 * STRIDE))
+    await expectRolledUp(clickhouse, 'alpha')
   })
 
   it('after the whole batch, before its cursor moved, does not double it', async () => {
     const { pg, clickhouse } = await stores.fresh('doubled')
-    await new FixtureNetwork(pg, 'alpha').grow(80, 80)
+    await new FixtureNetwork(pg, 'alpha', STRIDE).grow(80, 80)
     const first = projectorOf('alpha', clickhouse)
     await first.step(pg)
     const { rows } = await pg.query('SELECT * FROM projection_cursor')
@@ -152,18 +169,20 @@ describe('a crash', () => {
     const rebuilds: string[] = []
     await catchUp(projectorOf('alpha', clickhouse, rebuilds), pg)
     expect(rebuilds).toEqual([])
-    expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 80))
+    expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 80 * STRIDE))
+    await expectRolledUp(clickhouse, 'alpha')
   })
 
   it('of a projector that was replaced meanwhile is not followed by its cursor', async () => {
     const { pg, clickhouse } = await stores.fresh('replaced')
-    await new FixtureNetwork(pg, 'alpha').grow(80, 80)
+    await new FixtureNetwork(pg, 'alpha', STRIDE).grow(80, 80)
     const [old, young] = [projectorOf('alpha', clickhouse), projectorOf('alpha', clickhouse)]
     await old.step(pg)
     await catchUp(young, pg)
     await expect(old.step(pg)).rejects.toMatchObject({ code: 'E-PROJECTION-CURSOR' })
     await catchUp(projectorOf('alpha', clickhouse), pg)
-    expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 80))
+    expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 80 * STRIDE))
+    await expectRolledUp(clickhouse, 'alpha')
   })
 })
 
@@ -209,6 +228,19 @@ describe('a projection that no longer fits', () => {
     expect(rebuilds).toEqual(['facts are missing from ClickHouse', 'facts are missing from ClickHouse'])
     expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 40))
     expect(await compareStores(pg, clickhouse, 'beta-two')).toEqual(equalUpTo('beta-two', 20))
+  })
+
+  it('gets its hours anew where they cover less or more than the facts', async () => {
+    const { pg, clickhouse } = await stores.fresh('hours')
+    await new FixtureNetwork(pg, 'alpha', STRIDE).grow(80, 80)
+    await catchUp(projectorOf('alpha', clickhouse), pg)
+    for (const damage of ['TRUNCATE TABLE bill_hour', 'INSERT INTO supply_hour SELECT * FROM supply_hour']) {
+      await clickhouse.command({ query: damage })
+      expect((await compareStores(pg, clickhouse, 'alpha')).equal).toBe(false)
+      await projectorOf('alpha', clickhouse).step(pg)
+      expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 80 * STRIDE))
+      await expectRolledUp(clickhouse, 'alpha')
+    }
   })
 
   it('is made anew where the indexer began afresh', async () => {

@@ -15,7 +15,10 @@ import {
 import { ASSET, type Fact, FixtureNetwork, timeOf } from './fixture'
 import { TestStores } from './stores'
 
-const FINAL = 150
+/** Blocks with facts that are final; 150 numbers apart, they are three segments of hours. */
+const TURNS = 150
+const STRIDE = 150
+const FINAL = TURNS * STRIDE
 
 let stores: TestStores
 let clickhouse: AnalyticsClient
@@ -25,9 +28,9 @@ beforeAll(async () => {
   stores = await TestStores.start()
   const fresh = await stores.fresh('series')
   clickhouse = fresh.clickhouse
-  const network = new FixtureNetwork(fresh.pg, 'alpha')
+  const network = new FixtureNetwork(fresh.pg, 'alpha', STRIDE)
   const other = new FixtureNetwork(fresh.pg, 'beta-two')
-  await network.grow(FINAL + 10, FINAL)
+  await network.grow(TURNS + 10, TURNS)
   await other.grow(40, 40)
   for (const name of ['alpha', 'beta-two']) await new NetworkProjector(name, clickhouse, () => undefined).step(fresh.pg)
   facts = network.facts.filter((fact) => fact.block <= FINAL)
@@ -52,7 +55,7 @@ const ranges: [string, SeriesRange][] = [
     'days between the seconds of two blocks',
     { ...range('DAY', '', ''), from: new Date(timeOf(30) * 1_000), to: new Date(timeOf(60) * 1_000) },
   ],
-  ['days up to a block', { ...range('DAY', '2025-09-20T00:00:00Z', '2025-11-10T00:00:00Z'), upToBlock: 77 }],
+  ['days up to a block', { ...range('DAY', '2025-09-20T00:00:00Z', '2025-11-10T00:00:00Z'), upToBlock: 77 * STRIDE }],
 ]
 
 type Window = { start: Date; end: Date }

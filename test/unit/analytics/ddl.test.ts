@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ddlFiles, statementsOf } from '../../../src/analytics/ddl'
 import { projections } from '../../../src/analytics/projector/projections'
+import { rollups, SEGMENT_BLOCKS } from '../../../src/analytics/rollups'
 
 describe('ClickHouse DDL', () => {
   it('is the same for a server and for a cluster, but for the clause and the engine', () => {
@@ -23,6 +24,15 @@ describe('ClickHouse DDL', () => {
       const declared = [...(create ?? '').matchAll(/^ {2}(\w+) /gm)].map((match) => match[1])
       expect([table, declared.toSorted()]).toEqual([table, columns.toSorted()])
     }
+  })
+
+  it('fills the hours with the SELECT that the projector repairs them with', () => {
+    const text = (sql: string) => sql.replace(/\s+/g, ' ').trim()
+    const views = ddlFiles(undefined).flatMap((file) => file.statements.filter((each) => each.includes(' VIEW ')))
+    expect(views.map((view) => text(view.split(' AS\n')[1]!))).toEqual(
+      rollups.map(({ select }) => text(select.join(' '))),
+    )
+    for (const view of views) expect(view).toContain(`, ${SEGMENT_BLOCKS}) AS segment`)
   })
 
   it('has a digest that a reworded comment leaves alone', () => {
