@@ -23,6 +23,7 @@ const destra: ProfileInput = {
     decimals: 18,
     max: (10n ** 27n).toString(),
     burnSinks,
+    burnReducesTotal: false,
     silentFees: true,
     excludedFromCirculating: [
       { address: parties.destra.treasury, label: 'treasury' },
