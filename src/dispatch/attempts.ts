@@ -12,7 +12,7 @@ export function place(record: JobRecord): string {
 
 /** How often records were tried, kept in PostgreSQL because a record may end the process that tries it. */
 export class AttemptLedger {
-  /** attempts that the database, not the record, spoiled: they do not make a record poison */
+  /** attempts that the database, not the record, spoiled: they make no record poison */
   private readonly forgiven = new Map<string, number>()
 
   constructor(
@@ -20,17 +20,41 @@ export class AttemptLedger {
     private readonly group: string,
   ) {}
 
+  /** Whether a batch holds a record that was tried before without success: then each is handled alone. */
+  async isSuspect(batch: readonly JobRecord[]): Promise<boolean> {
+    const { topic, partition } = batch[0]!
+    const { rows } = await this.pool.query<{ offset: string; attempts: number }>(
+      `select "offset", attempts from delivery_attempt
+        where consumer_group = $1 and topic = $2 and partition = $3 and "offset" = any($4)`,
+      [this.group, topic, partition, batch.map((each) => each.offset)],
+    )
+    const byOffset = new Map(rows.map((row) => [BigInt(row.offset), row.attempts]))
+    return batch.some((record) => (byOffset.get(record.offset) ?? 0) > (this.forgiven.get(place(record)) ?? 0))
+  }
+
   /** Counts an attempt that is about to be made; answers its number, from 1. */
   async begin(record: JobRecord): Promise<number> {
+    const [attempts] = await this.beginAll([record])
+    return Math.max(1, attempts! - (this.forgiven.get(place(record)) ?? 0))
+  }
+
+  /** Counts an attempt of each. */
+  async beginAll(records: readonly JobRecord[]): Promise<number[]> {
+    if (records.length === 0) return []
+    const { topic, partition } = records[0]!
     const { rows } = await this.pool.query<{ attempts: number }>(
-      `insert into delivery_attempt (consumer_group, topic, partition, "offset", attempts) values ($1, $2, $3, $4, 1)
+      `insert into delivery_attempt (consumer_group, topic, partition, "offset", attempts)
+       select $1, $2, $3, unnest($4::bigint[]), 1
        on conflict (consumer_group, topic, partition, "offset") do update set attempts = delivery_attempt.attempts + 1
        returning attempts`,
-      [this.group, record.topic, record.partition, record.offset],
+      [this.group, topic, partition, records.map((each) => each.offset)],
     )
-    const attempts = rows[0]!.attempts
-    if (attempts === 1) this.forgiven.delete(place(record))
-    return Math.max(1, attempts - (this.forgiven.get(place(record)) ?? 0))
+    return rows.map((row) => row.attempts)
+  }
+
+  /** What was handled is forgotten here too. */
+  settle(records: readonly JobRecord[]): void {
+    if (this.forgiven.size > 0) for (const record of records) this.forgiven.delete(place(record))
   }
 
   /** @returns the error, to be thrown */

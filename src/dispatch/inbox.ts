@@ -28,6 +28,7 @@ export function consume<T extends MessageType>(
   handler: Handler<T>,
   onDone: () => void = () => undefined,
 ): (batch: readonly JobRecord[]) => Promise<void> {
+  const ledger = new AttemptLedger(pool, group)
   const handle = async (records: readonly JobRecord[]) => {
     await transaction(pool, async (db) => {
       const messages: Message<T>[] = []
@@ -40,23 +41,21 @@ export function consume<T extends MessageType>(
       if (fresh.length > 0) await handler.handle(db, fresh)
       await forget(db, group, records)
     })
+    ledger.settle(records)
     onDone()
   }
-  const ledger = new AttemptLedger(pool, group)
   return async (batch) => {
-    const attempt = await ledger.begin(batch[0]!)
-    if (batch.length > 1 && attempt === 1) {
+    if (batch.length > 1 && !(await ledger.isSuspect(batch))) {
+      await ledger.begin(batch[0]!)
       try {
         return await handle(batch)
       } catch (error) {
         if (isTransient(error)) throw ledger.forgive(batch[0]!, error)
         log.warn(`${place(batch[0]!)}: one by one, for ${(error as Error).message}`)
+        await ledger.beginAll(batch.slice(1))
       }
     }
-    for (const [at, record] of batch.entries()) {
-      const attempts = at === 0 && batch.length === 1 ? attempt : await ledger.begin(record)
-      await single(pool, group, record, attempts, ledger, handle)
-    }
+    for (const record of batch) await single(pool, group, record, await ledger.begin(record), ledger, handle)
   }
 }
 

@@ -146,7 +146,7 @@ describe('poison', () => {
   })
 
   it('a fault of the database makes no record poison', async () => {
-    let outages = 12
+    let outages = 7
     const { taken, dead } = await run(
       [note('1'), note('2')],
       () => {
