@@ -3,7 +3,7 @@ import type { ApiError } from './data/graphql'
 import { supplyQuery } from './data/queries'
 import type { Network, Supply } from './data/types'
 import { usePolled } from './data/usePolled'
-import { catchingUp, has } from './network'
+import { catchingUp, has, yearEnd } from './network'
 import { Bills } from './sections/Bills'
 import { Burns } from './sections/Burns'
 import { CheckAddress } from './sections/CheckAddress'
@@ -34,10 +34,11 @@ export interface SectionProps {
 }
 
 export function NetworkPage({ network, trouble }: { network: Network; trouble: ApiError | null }) {
+  const now = Date.now()
   const started = network.indexed !== null
   const supply = usePolled<{ supply: Supply }>(supplyQuery, started ? { network: network.name } : null, SUPPLY_EVERY_MS)
-  const section: SectionProps = { network, everyMs: catchingUp(network) ? SERIES_CATCHING_UP_MS : SERIES_EVERY_MS }
-  const year = { network: network.name, ...yearEnding(anchor(network)) }
+  const section: SectionProps = { network, everyMs: catchingUp(network, now) ? SERIES_CATCHING_UP_MS : SERIES_EVERY_MS }
+  const year = { network: network.name, ...yearEnding(yearEnd(network, now)) }
   const stakes = has(network, 'destra-pool')
   const bills = has(network, 'dgrid-bill')
   const routes = has(network, 'deepnode-router')
@@ -63,9 +64,4 @@ export function NetworkPage({ network, trouble }: { network: Network; trouble: A
       <Findings {...section} />
     </div>
   )
-}
-
-/** The window ends where the chain is; while history is read, where it will be. */
-function anchor(network: Network): number {
-  return network.indexedBlock && !catchingUp(network) ? Date.parse(network.indexedBlock.timestamp) : Date.now()
 }

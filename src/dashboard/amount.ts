@@ -94,5 +94,5 @@ export function formatTick(value: number): string {
   const size = Math.abs(value)
   const [divisor, suffix] =
     size >= 1e9 ? [1e9, `${gap}B`] : size >= 1e6 ? [1e6, `${gap}M`] : size >= 1e3 ? [1e3, `${gap}k`] : [1, '']
-  return `${Number((value / divisor).toPrecision(4))}${suffix}`
+  return `${Number((value / divisor).toPrecision(6))}${suffix}`
 }

@@ -31,8 +31,23 @@ export function introduction(network: Network): string {
 
 /** The indexer is so far behind that figures are still those of an earlier month. */
 const CATCHING_UP_BLOCKS = 30
+/** A chain whose newest block is older than this is still being filled, as the devnet's year is at first. */
+const FRESH_MS = 2 * 3_600_000
 
 /** Whether history is still being read: series are asked for more often then, and the page says so. */
-export function catchingUp(network: Network): boolean {
-  return network.indexing || (network.lagBlocks ?? 0) > CATCHING_UP_BLOCKS
+export function catchingUp(network: Network, nowMs: number): boolean {
+  return network.indexing || (network.lagBlocks ?? 0) > CATCHING_UP_BLOCKS || agesBehind(network, nowMs)
+}
+
+/** Whether the newest indexed block is of another day. */
+export function agesBehind({ indexedBlock }: Network, nowMs: number): boolean {
+  return indexedBlock !== null && nowMs - Date.parse(indexedBlock.timestamp) > FRESH_MS
+}
+
+const YEAR_MS = 366 * 86_400_000
+
+/** When the charts' year ends: now, unless the chain stopped so long ago that nothing of it would be seen. */
+export function yearEnd({ indexedBlock }: Network, nowMs: number): number {
+  const time = indexedBlock ? Date.parse(indexedBlock.timestamp) : nowMs
+  return nowMs - time > YEAR_MS ? time : nowMs
 }

@@ -55,9 +55,32 @@ export function daysEnding(nowMs: number, days: number): Window {
   return { from: isoSeconds(end - days * DAY_MS), to: isoSeconds(end) }
 }
 
-/** The last second of an interval, for a balance at its end: the day a reader would name. */
-export function lastSecond(end: string, window: Window): string {
-  return isoSeconds(Math.min(Date.parse(end), Date.parse(window.to)) - 1_000)
+/** Starts of the months and days that touch a window, as the API writes them. */
+export function startsWithin(window: Window, every: 'MONTH' | 'DAY'): string[] {
+  const starts: string[] = []
+  const at = new Date(window.from)
+  at.setUTCHours(0, 0, 0, 0)
+  if (every === 'MONTH') at.setUTCDate(1)
+  while (at.getTime() < Date.parse(window.to)) {
+    starts.push(isoSeconds(at.getTime()))
+    if (every === 'MONTH') at.setUTCMonth(at.getUTCMonth() + 1)
+    else at.setUTCDate(at.getUTCDate() + 1)
+  }
+  return starts
+}
+
+/**
+ * Balances at the ends of intervals, each at the last second it stands for: the day a reader would name.
+ * @param until the newest block's time; an interval that began later has no balance of its own yet
+ */
+export function balancesUntil<P extends { readonly timestamp: string; readonly end: string }>(
+  points: readonly P[],
+  until: string | undefined,
+): P[] {
+  const limit = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until)
+  return points
+    .filter((point) => Date.parse(point.timestamp) <= limit)
+    .map((point) => ({ ...point, timestamp: isoSeconds(Math.min(Date.parse(point.end) - 1_000, limit)) }))
 }
 
 function isoSeconds(ms: number): string {

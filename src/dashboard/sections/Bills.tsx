@@ -14,7 +14,7 @@ import { billSeriesQuery } from '../data/queries'
 import type { BillPoint } from '../data/types'
 import { usePolled } from '../data/usePolled'
 import type { SectionProps } from '../NetworkPage'
-import { dayName, daysEnding, shortMonth, type Window } from '../time'
+import { dayName, daysEnding, shortMonth, startsWithin, type Window } from '../time'
 
 const parts = {
   nodeShare: 'Compute node',
@@ -35,7 +35,11 @@ export function Bills({ network, everyMs, year }: SectionProps & { year: Window 
   const daily = usePolled<{ billSeries: BillPoint[] }>(billSeriesQuery, days, everyMs)
   const monthly = usePolled<{ billSeries: BillPoint[] }>(billSeriesQuery, { ...year, every: 'MONTH' }, everyMs)
   const { token } = network
-  const { rows } = pivot(daily.data?.billSeries ?? [], (point) => [['bills', BigInt(point.bills)]])
+  const { rows } = pivot(
+    daily.data?.billSeries ?? [],
+    (point) => [['bills', BigInt(point.bills)]],
+    startsWithin(days, 'DAY'),
+  )
   const months = monthly.data?.billSeries ?? []
   const sum = (of: (point: BillPoint) => string | number) =>
     months.reduce((total, point) => total + BigInt(of(point)), 0n)

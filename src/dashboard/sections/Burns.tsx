@@ -13,7 +13,7 @@ import { burnSeriesQuery } from '../data/queries'
 import type { BurnPoint, Supply } from '../data/types'
 import { usePolled } from '../data/usePolled'
 import type { SectionProps } from '../NetworkPage'
-import { monthName, shortMonth, type Window } from '../time'
+import { monthName, shortMonth, startsWithin, type Window } from '../time'
 
 const causes: Readonly<Record<string, string>> = {
   usage: 'Use of the network',
@@ -28,7 +28,11 @@ const causes: Readonly<Record<string, string>> = {
 export function Burns({ network, everyMs, year, supply }: SectionProps & { year: Window; supply: Supply | null }) {
   const { data, error } = usePolled<{ burnSeries: BurnPoint[] }>(burnSeriesQuery, year, everyMs)
   const { token } = network
-  const { rows, series: present } = pivot(data?.burnSeries ?? [], (point) => [[point.cause, point.amount]])
+  const { rows, series: present } = pivot(
+    data?.burnSeries ?? [],
+    (point) => [[point.cause, point.amount]],
+    startsWithin(year, 'MONTH'),
+  )
   const burnedBy = [...(supply?.burnedBy ?? [])].sort((a, b) => (BigInt(a.amount) < BigInt(b.amount) ? 1 : -1))
   const all = seriesOf(causes, [...new Set([...present, ...burnedBy.map((each) => each.cause)])])
   const format = (amount: bigint) => `${formatAmount(amount, token.decimals, 2)} ${token.symbol}`

@@ -10,13 +10,17 @@ import { emissionSeriesQuery } from '../data/queries'
 import type { EmissionPoint } from '../data/types'
 import { usePolled } from '../data/usePolled'
 import type { SectionProps } from '../NetworkPage'
-import { monthName, shortMonth, type Window } from '../time'
+import { monthName, shortMonth, startsWithin, type Window } from '../time'
 
 /** New tokens, month by month, by the domain they were minted for. */
 export function Emissions({ network, everyMs, year }: SectionProps & { year: Window }) {
   const { data, error } = usePolled<{ emissionSeries: EmissionPoint[] }>(emissionSeriesQuery, year, everyMs)
   const { token } = network
-  const { rows, series: present } = pivot(data?.emissionSeries ?? [], (point) => [[point.domainId, point.amount]])
+  const { rows, series: present } = pivot(
+    data?.emissionSeries ?? [],
+    (point) => [[point.domainId, point.amount]],
+    startsWithin(year, 'MONTH'),
+  )
   const ids = [...present].sort((a, b) => Number(a) - Number(b))
   const series = seriesOf(Object.fromEntries(ids.map((id) => [id, `Domain ${id}`])), ids)
   const format = (amount: bigint) => `${formatAmount(amount, token.decimals, 2)} ${token.symbol}`

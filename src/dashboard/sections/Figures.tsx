@@ -69,7 +69,7 @@ export function Figures({ network, supply, error }: Props) {
 }
 
 function stakedNote(network: Network, supply: Supply): string {
-  if (supply.staked === '0' && has(network, 'dgrid-nodes')) return 'only nodes stake here: see node stake'
+  if (supply.staked === '0' && has(network, 'dgrid-nodes')) return 'only nodes stake here'
   return `${percent(BigInt(supply.stakedRatioBps), 10_000n)} of what is not burned`
 }
 
@@ -82,8 +82,8 @@ function lesser(network: Network): { name: string; field: Field; testId?: string
     ...(has(network, 'dgrid-nodes') ? [{ name: 'Node stake', field: 'nodeStake' as const }] : []),
     ...(has(network, 'dgrid-bill') ? [{ name: 'In escrow', field: 'escrow' as const }] : []),
     { name: 'Treasury', field: 'treasury' },
-    ...(has(network, 'votes') ? [{ name: 'Governance pool', field: 'governance' as const }] : []),
-    { name: 'Rewards pool', field: 'rewards' },
-    { name: 'Locked by vesting', field: 'locked' },
+    ...(has(network, 'votes') ? [{ name: 'Governance', field: 'governance' as const }] : []),
+    { name: 'Rewards', field: 'rewards' },
+    { name: 'Vesting', field: 'locked' },
   ]
 }

@@ -13,7 +13,7 @@ import { moment } from '../time'
 /** A job passes all of its states in seconds. */
 const JOBS_EVERY_MS = 1_000
 const path = ['requested', 'escrowed', 'leased', 'running', 'completed', 'settled']
-const failures = ['failed', 'dead-lettered', 'refunded']
+const failures = ['failed', 'dead-lettered', 'refunded', 'cancelled']
 /** One compute unit is a million of the base units jobs are counted in. */
 const COMPUTE_UNIT_DECIMALS = 6
 

@@ -15,7 +15,7 @@ import type { RevenuePoint } from '../data/types'
 import { usePolled } from '../data/usePolled'
 import type { SectionProps } from '../NetworkPage'
 import { has } from '../network'
-import { monthName, shortMonth, type Window } from '../time'
+import { monthName, shortMonth, startsWithin, type Window } from '../time'
 
 const shared = { stakers: 'Stakers', buyback: 'Buyback and burn', nodes: 'Nodes' } as const
 const routed = {
@@ -32,7 +32,11 @@ export function Revenue({ network, everyMs, year }: SectionProps & { year: Windo
   const isRouted = has(network, 'deepnode-router')
   const parts: Readonly<Record<string, string>> = isRouted ? routed : shared
   const asset: Asset = points[0] ? assetOf(points[0].asset, network.token) : isRouted ? usdc : eth
-  const { rows } = pivot(points, (point) => Object.keys(parts).map((part) => [part, point[part as 'buyback']] as const))
+  const { rows } = pivot(
+    points,
+    (point) => Object.keys(parts).map((part) => [part, point[part as 'buyback']] as const),
+    startsWithin(year, 'MONTH'),
+  )
   const series = seriesOf(parts, Object.keys(parts))
   const totals = totalsOf(rows, Object.keys(parts))
   const all = totals.reduce((sum, { amount }) => sum + amount, 0n)

@@ -13,7 +13,7 @@ import { stakingSeriesQuery, yieldQuery } from '../data/queries'
 import type { StakingPoint, TierYield } from '../data/types'
 import { usePolled } from '../data/usePolled'
 import type { SectionProps } from '../NetworkPage'
-import { dayName, lastSecond, shortMonth, type Window } from '../time'
+import { balancesUntil, dayName, shortMonth, type Window } from '../time'
 import { YieldTable } from './YieldTable'
 
 /** Destra's published locks, in days, and what each multiplies a stake by. */
@@ -35,10 +35,7 @@ export function Staking({ network, everyMs, year }: SectionProps & { year: Windo
     program ? { network: network.name, program } : null,
     everyMs,
   )
-  const points = (staking.data?.stakingSeries ?? []).map((point) => ({
-    ...point,
-    timestamp: lastSecond(point.end, year),
-  }))
+  const points = balancesUntil(staking.data?.stakingSeries ?? [], network.indexedBlock?.timestamp)
   const { rows, series: present } = pivot(points, (point) => [[String(point.tier), point.amount]])
   const series = seriesOf(tiers, present)
   const format = (amount: bigint) => `${formatAmount(amount, token.decimals)} ${token.symbol}`

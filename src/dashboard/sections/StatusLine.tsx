@@ -3,13 +3,15 @@ import { group } from '../amount'
 import { Moving } from '../components/Moving'
 import type { ApiError } from '../data/graphql'
 import type { Network } from '../data/types'
-import { catchingUp } from '../network'
-import { ago, moment } from '../time'
+import { agesBehind, catchingUp } from '../network'
+import { ago, dayName, moment } from '../time'
 
 /** Where the chain is, where Assay is, and what is going on, in words. */
 export function StatusLine({ network, trouble }: { network: Network; trouble: ApiError | null }) {
   const now = useSecond()
-  const { head, finalized, indexed, lagBlocks } = network
+  const { finalized, indexed, lagBlocks } = network
+  // The node is asked before the index: a block that is indexed was mined.
+  const head = network.head === null ? null : Math.max(network.head, indexed ?? 0)
   const say = (block: number | null) => (block === null ? '—' : group(block))
   return (
     <section className="card status" aria-label="State of the index">
@@ -39,7 +41,10 @@ export function StatusLine({ network, trouble }: { network: Network; trouble: Ap
       </dl>
       <progress max={Math.max(head ?? 1, 1)} value={indexed ?? 0} aria-label="Blocks indexed" />
       <div className="message number">
-        <span className={`dot ${trouble ? 'bad' : catchingUp(network) || network.stale ? 'busy' : ''}`} aria-hidden />
+        <span
+          className={`dot ${trouble ? 'bad' : catchingUp(network, now) || network.stale ? 'busy' : ''}`}
+          aria-hidden
+        />
         <span>{message(network, trouble, now)}</span>
       </div>
     </section>
@@ -55,7 +60,10 @@ function message(network: Network, trouble: ApiError | null, now: number): strin
       : `Starting to index: ${group(head)} blocks to read…`
   }
   if (head === null) return `The chain’s node does not answer. Indexed up to block ${group(indexed)}.`
-  if (catchingUp(network)) return `Indexing block ${group(indexed)} of ${group(head)}…`
+  if (catchingUp(network, now)) {
+    const day = indexedBlock && agesBehind(network, now) ? `, of ${dayName(indexedBlock.timestamp)}` : ''
+    return `Indexing block ${group(indexed)} of ${group(head)}${day}…`
+  }
   const when = indexedBlock ? ` ${ago(indexedBlock.timestamp, now)}, on ${moment(indexedBlock.timestamp)}` : ''
   return `Up to date. Block ${group(indexed)} was mined${when}.`
 }

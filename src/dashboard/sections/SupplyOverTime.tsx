@@ -11,7 +11,7 @@ import type { SupplyPoint } from '../data/types'
 import { usePolled } from '../data/usePolled'
 import type { SectionProps } from '../NetworkPage'
 import { has } from '../network'
-import { dayName, lastSecond, shortMonth, type Window } from '../time'
+import { balancesUntil, dayName, shortMonth, type Window } from '../time'
 
 const circulating = { key: 'circulating', name: 'Circulating', colour: 'var(--circulating)', fromZero: false } as const
 const staked = { key: 'staked', name: 'Staked', colour: 'var(--staked)', fromZero: true } as const
@@ -23,7 +23,7 @@ export function SupplyOverTime({ network, everyMs, year }: SectionProps & { year
   const { data, error } = usePolled<{ supplySeries: SupplyPoint[] }>(supplySeriesQuery, year, everyMs)
   const { symbol, decimals } = network.token
   const charts = [circulating, has(network, 'dgrid-nodes') ? nodeStake : staked, burned]
-  const points = (data?.supplySeries ?? []).map((point) => ({ ...point, timestamp: lastSecond(point.end, year) }))
+  const points = balancesUntil(data?.supplySeries ?? [], network.indexedBlock?.timestamp)
   const { rows } = pivot(points, (point) => charts.map(({ key }) => [key, point[key]] as const))
   const format = (amount: bigint) => `${formatAmount(amount, decimals)} ${symbol}`
   return (

@@ -18,6 +18,16 @@ describe('pivot', () => {
     })
   })
 
+  it('has a row for every moment asked for, unless nothing is known at all', () => {
+    const points = [{ timestamp: '2026-02', amount: '5' }]
+    const cell = (point: { amount: string }) => [['x', point.amount]] as const
+    expect(pivot(points, cell, ['2026-01', '2026-02']).rows).toEqual([
+      { at: '2026-01', exact: { x: 0n } },
+      { at: '2026-02', exact: { x: 5n } },
+    ])
+    expect(pivot([], cell, ['2026-01']).rows).toEqual([])
+  })
+
   it('keeps the sum of every amount', () => {
     const point = fc.record({
       timestamp: fc.constantFrom('a', 'b', 'c'),

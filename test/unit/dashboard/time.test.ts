@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { ago, dayName, daysEnding, lastSecond, moment, shortMonth, yearEnding } from '../../../src/dashboard/time'
+import {
+  ago,
+  balancesUntil,
+  dayName,
+  daysEnding,
+  moment,
+  shortMonth,
+  startsWithin,
+  yearEnding,
+} from '../../../src/dashboard/time'
 
 const now = Date.parse('2026-11-20T10:30:00Z')
 
@@ -14,9 +23,27 @@ describe('windows', () => {
   })
 
   it('a balance at the end of an interval belongs to its last day, and never to the future', () => {
-    const window = yearEnding(now)
-    expect(lastSecond('2026-11-02T00:00:00Z', window)).toBe('2026-11-01T23:59:59Z')
-    expect(lastSecond('2026-11-23T00:00:00Z', window)).toBe('2026-11-20T23:59:59Z')
+    const week = (timestamp: string, end: string) => ({ timestamp: `${timestamp}T00:00:00Z`, end: `${end}T00:00:00Z` })
+    const points = [
+      week('2026-11-09', '2026-11-16'),
+      week('2026-11-16', '2026-11-23'),
+      week('2026-11-23', '2026-11-30'),
+    ]
+    expect(balancesUntil(points, '2026-11-20T10:30:00Z').map((point) => point.timestamp)).toEqual([
+      '2026-11-15T23:59:59Z',
+      '2026-11-20T10:30:00Z',
+    ])
+    expect(balancesUntil(points, undefined)).toHaveLength(3)
+  })
+
+  it('have a start for every month and day they touch', () => {
+    expect(startsWithin({ from: '2025-11-01T00:00:00Z', to: '2026-02-02T00:00:00Z' }, 'MONTH')).toEqual([
+      '2025-11-01T00:00:00Z',
+      '2025-12-01T00:00:00Z',
+      '2026-01-01T00:00:00Z',
+      '2026-02-01T00:00:00Z',
+    ])
+    expect(startsWithin(daysEnding(now, 60), 'DAY')).toHaveLength(60)
   })
 })
 
