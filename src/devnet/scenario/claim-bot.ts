@@ -29,12 +29,12 @@ interface Proof {
   readonly claimed: boolean
 }
 
-const LIST = `query ($network: String!, $first: Int!, $shares: Int!) {
+export const LIST = `query ($network: String!, $first: Int!, $shares: Int!) {
   distributions(network: $network, first: $first) {
     edges { node { id status shares(first: $shares) { edges { node { account } } } } }
   }
 }`
-const PROOF = `query ($id: ID!, $account: Address!) {
+export const PROOF = `query ($id: ID!, $account: Address!) {
   distribution(id: $id) { proof(address: $account) { distributor programId periodNumber amount proof claimed } }
 }`
 

@@ -6,8 +6,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { actor, signerAddress, signerKey } from '../../../src/devnet/accounts'
 import { journalFile } from '../../../src/devnet/chain/journal'
 import { mineAt, readBlock } from '../../../src/devnet/chain/node'
+import { RpcClient } from '../../../src/devnet/chain/rpc'
 import { devnet as at } from '../../../src/devnet/deploy'
 import { erc20, pool } from '../../../src/devnet/scenario/calls'
+import { devnetSettings } from '../../../src/devnet/scenario/settings'
 import { type Mined, mineUntil, now, TestDevnet } from './node'
 
 /** A month and a half of history: all three networks at work, in seconds. */
@@ -143,7 +145,6 @@ describe('the devnet', () => {
 
   it('goes on only as it was made', async () => {
     await mineUntil(await second.open(), 10)
-    const { devnetSettings } = await import('../../../src/devnet/scenario/settings')
     expect(devnetSettings(second.dataDir, {}, now)).toMatchObject({ until: '2026-09-01', seed: 3 })
     expect(() => devnetSettings(second.dataDir, { seed: 4 }, now)).toThrow(
       expect.objectContaining({ code: 'E-DEVNET-SETTINGS', next: expect.stringContaining('--fresh') }),
@@ -152,6 +153,5 @@ describe('the devnet', () => {
 })
 
 async function rpcOf(devnet: TestDevnet, method: string, ...params: unknown[]): Promise<void> {
-  const { RpcClient } = await import('../../../src/devnet/chain/rpc')
   await new RpcClient(devnet.node.http).call(method, ...params)
 }
