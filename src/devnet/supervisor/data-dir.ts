@@ -5,8 +5,8 @@ import { removeOutsideHome } from '../services/postgres-home'
 import { lockName } from './lock'
 
 const markerName = 'assay-data.json'
-/** A year of three networks takes 1 GB in all stores; below this the first start would already fill the disk. */
-export const NEEDED_BYTES = 2 * 1024 ** 3
+/** The scenario's year takes 1.2 GB in all stores; with logs and months of living on, half of this. */
+export const NEEDED_BYTES = 3 * 1024 ** 3
 /** Postgres stops when it cannot write its log; half a gigabyte is room to stop cleanly and to look around. */
 export const LOW_BYTES = 512 * 1024 ** 2
 

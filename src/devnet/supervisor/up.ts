@@ -197,7 +197,8 @@ async function followToHead(session: Session, networks: number, devnet: Devnet):
 async function watchSpace(session: Session): Promise<never> {
   const { dataDir } = session.layout
   let warned = freeBytes(dataDir) < NEEDED_BYTES
-  if (warned) session.screen.warn(`only ${megabytes(freeBytes(dataDir))} free for ${dataDir}; a year takes about 1 GB`)
+  if (warned)
+    session.screen.warn(`only ${megabytes(freeBytes(dataDir))} free for ${dataDir}; the devnet takes over 1 GB`)
   for (;;) {
     await sleep(SPACE_CHECK_MS, undefined, { ref: false, signal: session.signal })
     const free = freeBytes(dataDir)

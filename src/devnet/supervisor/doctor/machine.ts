@@ -82,7 +82,7 @@ export function checkDisk(dataDir: string): Check {
   const found = `${megabytes(free)} free for ${dataDir}`
   const next = 'Free some space, or choose a larger disk with --data DIR.'
   if (free < LOW_BYTES) return problem('disk', 'disk', `${found}; below ${megabytes(LOW_BYTES)} nothing starts`, next)
-  if (free < NEEDED_BYTES) return note('disk', 'disk', `${found}; a year of the devnet takes about 1 GB`, next)
+  if (free < NEEDED_BYTES) return note('disk', 'disk', `${found}; the devnet takes over 1 GB`, next)
   return ok('disk', 'disk', found)
 }
 
