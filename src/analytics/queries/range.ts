@@ -11,7 +11,7 @@ export interface SeriesRange {
   readonly from: Date
   readonly to: Date
   readonly every: Interval
-  /** ignore facts above this block; give the projector's cursor where a half-written batch must not show */
+  /** ignore facts above this block (-1: all of them): the projector's cursor, so that a half-written batch never shows */
   readonly upToBlock?: number
 }
 

@@ -33,10 +33,10 @@ export async function select<Row>(
 
 /** Facts of a network inside the range; `rangeParams` fills it. */
 export const inRange =
-  'network = {network:String} AND block_time >= {from:DateTime} AND block_time < {to:DateTime} AND block <= {upTo:UInt32}'
+  'network = {network:String} AND block_time >= {from:DateTime} AND block_time < {to:DateTime} AND block <= {upTo:Int64}'
 
 /** Facts of a network before the range: what a running balance starts from. */
-export const beforeRange = 'network = {network:String} AND block_time < {from:DateTime} AND block <= {upTo:UInt32}'
+export const beforeRange = 'network = {network:String} AND block_time < {from:DateTime} AND block <= {upTo:Int64}'
 
 /** The same rows from a table of hours, and those facts that no whole hour of a whole segment covers. */
 export const hoursInRange =

@@ -215,6 +215,13 @@ describe('a series', () => {
     expect((await supplySeries(clickhouse, asked)).map((bucket) => bucket.classes)).toEqual([[], [], []])
   })
 
+  it('up to a block before the first is empty: what a projection that starts over shows', async () => {
+    const asked = { ...ranges[3]![1], asset: ASSET, upToBlock: -1 }
+    expect((await supplySeries(clickhouse, asked)).map((bucket) => bucket.classes)).toEqual([[], [], []])
+    expect((await billSeries(clickhouse, asked)).map((bucket) => bucket.opened)).toEqual([0, 0, 0])
+    expect((await burnSeries(clickhouse, asked)).map((bucket) => bucket.total)).toEqual([0n, 0n, 0n])
+  })
+
   it('takes what it is given as a value', async () => {
     const asked = { ...ranges[3]![1], network: "alpha' OR 1 = 1 --", asset: ASSET }
     expect((await burnSeries(clickhouse, asked)).map((bucket) => bucket.total)).toEqual([0n, 0n, 0n])
