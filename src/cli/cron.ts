@@ -37,24 +37,28 @@ REWARDS_AUTO_PUBLISH=true with REWARDS_SIGNER_KEY also approves and publishes wh
 
 async function run(once: boolean): Promise<void> {
   const env = readEnv()
-  await requireSchema(env)
+  // Money does not depend on ClickHouse: neither may the start of what closes and pays.
+  await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
   const stop = new AbortController()
   process.once('SIGTERM', () => stop.abort())
   process.once('SIGINT', () => stop.abort())
   const workplace = openWorkplace(env)
-  let working = round(workplace, stop.signal)
+  let working = Promise.resolve()
+  let idle = true
+  const work = () => {
+    // A round that takes longer than the schedule is not joined by a second one.
+    if (!idle) return
+    idle = false
+    working = round(workplace, stop.signal).finally(() => {
+      idle = true
+    })
+  }
+  work()
   console.log(
     `ready cron ${workplace.programs.map((each) => `${each.network}/${each.name}`).join(',') || 'no programs'}`,
   )
   if (!once) {
-    const task = cron.schedule(
-      SCHEDULE,
-      () => {
-        working = working.then(() => round(workplace, stop.signal))
-        return working
-      },
-      { timezone: 'UTC', noOverlap: true },
-    )
+    const task = cron.schedule(SCHEDULE, work, { timezone: 'UTC' })
     await new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }))
     await task.stop()
     setTimeout(() => process.exit(0), STOP_GRACE_MS).unref()
