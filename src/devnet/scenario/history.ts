@@ -12,8 +12,8 @@ import type { Progress } from './progress'
 import { resume } from './resume'
 import type { DevnetSettings } from './settings'
 
-/** Blocks announced by one sync of the journal: four days of history, a few milliseconds of disk. */
-const BATCH = 24
+/** Blocks announced by one sync of the journal: a few milliseconds of disk, and a stop waits for 2 s at most. */
+const BATCH = 12
 
 export interface Devnet {
   readonly rpc: RpcClient

@@ -26,12 +26,16 @@ async function main(): Promise<void> {
   const rpc = values.rpc
   if (rpc === undefined) throw new AssayError('E-USAGE', 'the scenario needs --rpc', { next: 'Give the URL of anvil.' })
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort())
+  let opened = false
+  // Until the chain is open nothing is half done that the journal does not repeat: no reason to let anyone wait.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => (opened ? stop.abort() : process.exit(0)))
 
   const now = seconds()
   const settings = devnetSettings(dataDir, { until: values.until, seed: seedFrom(values.seed) }, now)
   const progress = new Progress((line) => console.log(line))
   const devnet = await openDevnet({ rpc, dataDir, settings, now }, progress)
+  opened = true
   console.log(`profiles ${writeDevnetProfiles(dataDir).join(',')}`)
   await mineHistory(devnet, progress, stop.signal)
   await fillTo(seconds(), devnet, progress, stop.signal)
