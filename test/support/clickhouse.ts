@@ -9,7 +9,8 @@ const host = path.resolve(__dirname, '../..', process.env.ASSAY_TEST_LIB ?? 'lib
 export class TestClickhouse {
   private child: ChildProcess | undefined
   private port = 0
-  readonly folder = mkdtempSync(path.join(os.tmpdir(), 'assay-test-clickhouse-'))
+
+  constructor(readonly folder = mkdtempSync(path.join(os.tmpdir(), 'assay-test-clickhouse-'))) {}
 
   static async start(): Promise<TestClickhouse> {
     const clickhouse = new TestClickhouse()

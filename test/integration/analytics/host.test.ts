@@ -243,8 +243,7 @@ describe('the data folder', () => {
   })
 
   it('belongs to one process', async () => {
-    const second = new TestClickhouse()
-    Object.assign(second, { folder: server.folder })
+    const second = new TestClickhouse(server.folder)
     await expect(second.open()).rejects.toThrow(/E-CLICKHOUSE-HOST: cannot open/)
   })
 })
