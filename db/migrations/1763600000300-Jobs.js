@@ -45,7 +45,7 @@ module.exports = class Jobs1763600000300 {
       requested_at timestamptz not null default clock_timestamp(), escrowed_at timestamptz, leased_at timestamptz,
       completed_at timestamptz, closed_at timestamptz, updated_at timestamptz not null default clock_timestamp())`)
     await db.query(`create index job_open on job (state, requested_at, id)
-      where state in ('requested', 'escrowed', 'retried', 'completed', 'dead-lettered', 'cancelled')`)
+      where closed_at is null and state in ('requested', 'escrowed', 'retried', 'completed', 'dead-lettered', 'cancelled')`)
     await db.query('create index job_by_node on job (node) where node is not null')
     await db.query('create index job_by_requester on job (requester, seq)')
     await db.query(`create table job_event (

@@ -11,11 +11,7 @@ export interface Step {
   readonly reason?: string | null
 }
 
-/** Ids in one NOTIFY: its payload holds 8,000 bytes, an id takes 67. */
-const IDS_PER_NOTIFY = 100
-export const JOB_CHANNEL = 'assay_job'
-
-/** Writes down what happened to jobs, and tells who listens, when the transaction commits. */
+/** Writes down what happened to jobs, in the transaction in which it happened; who follows jobs follows these rows. */
 export async function remember(db: Db, steps: readonly Step[]): Promise<void> {
   if (steps.length === 0) return
   await db.query(
@@ -30,7 +26,4 @@ export async function remember(db: Db, steps: readonly Step[]): Promise<void> {
       steps.map((each) => each.reason ?? null),
     ],
   )
-  const ids = [...new Set(steps.map((each) => each.jobId))]
-  for (let at = 0; at < ids.length; at += IDS_PER_NOTIFY)
-    await db.query('select pg_notify($1, $2)', [JOB_CHANNEL, ids.slice(at, at + IDS_PER_NOTIFY).join(',')])
 }

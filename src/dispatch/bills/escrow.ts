@@ -17,7 +17,7 @@ export function takeEscrows(pool: Pool, network: JobNetwork): Promise<number> {
   return transaction(pool, async (db) => {
     const { rows } = await db.query<{ id: string; billId: string; escrow: string; basePrice: string; max: string }>(
       `select distinct on (j.id) j.id, b.bill_id as "billId", b.escrow, b.base_price as "basePrice", j.max_compute_units as max
-         from (select * from job where state = any($2) and network = $1 order by requested_at, id limit $3) j
+         from (select * from job where state = any($2) and closed_at is null and network = $1 order by requested_at, id limit $3) j
          join bill b on b.network = j.network and b.job_id = j.id and b.account = j.requester and b.status = 'open'
         where b.base_price is not null
           and not exists (select from job_finding f where f.job_id = j.id and f.code = 'escrow-short')

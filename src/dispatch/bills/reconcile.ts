@@ -51,7 +51,7 @@ export function reconcileSettled(pool: Pool, network: JobNetwork): Promise<numbe
                                 'adaptorShare', b.adaptor_share::text, 'nodeShare', b.node_share::text,
                                 'escrow', b.escrow::text, 'refund', b.refund::text) as billed
          from job j join bill b on b.network = j.network and b.id = j.network || '-' || j.bill_id
-        where j.network = $1 and j.state = any($2) and b.status = 'settled' and b.settled_block <= $3
+        where j.network = $1 and j.state = any($2) and j.closed_at is null and b.status = 'settled' and b.settled_block <= $3
           and not exists (select from job_finding f where f.job_id = j.id and f.code = 'bill-mismatch')
         order by j.requested_at, j.id limit $4`,
       [network.name, sourcesOf('settle'), await finalBlock(db, network.name), BATCH],
@@ -84,7 +84,7 @@ export function reconcileRefunds(pool: Pool, network: JobNetwork): Promise<numbe
       `select j.id, b.bill_id as "billId", j.attempts, b.status, coalesce(b.settled_block <= $3, false) as final,
               exists (select from settlement s where s.job_id = j.id and s.action = 'refund') as asked
          from job j join bill b on b.network = j.network and b.job_id = j.id and b.account = j.requester
-        where j.network = $1 and j.state = any($2)
+        where j.network = $1 and j.state = any($2) and j.closed_at is null
         order by j.requested_at, j.id limit $4`,
       [network.name, sourcesOf('refund'), await finalBlock(db, network.name), BATCH],
     )

@@ -1,9 +1,11 @@
 import { createLogger } from '@subsquid/logger'
 import type { Pool, PoolClient } from 'pg'
+import { cancelJobs } from '../cancel'
 import { transaction } from '../database'
 import type { JobNetwork } from '../network'
 import type { SettlementAction } from '../settlement'
 import { type BillCall, type BillChain, billIdOf } from './chain'
+import { report } from './finding'
 
 /** Bills of one transaction: opening takes about 220,000 gas each, and a block of 30 million must hold one of these. */
 const BATCH = 60
@@ -90,11 +92,7 @@ export class Settler {
     const planned = await this.rows('planned', action)
     if (planned.length === 0) return 0
     const wanted = planned.filter((row) => this.isStillWanted(row))
-    await this.mark(
-      planned.filter((row) => !wanted.includes(row)),
-      'dropped',
-      'the job went another way',
-    )
+    await this.drop(planned.filter((row) => !wanted.includes(row)))
     const states = await this.chain.states(wanted.map(idOf))
     const todo = action === 'open' ? 'none' : 'open'
     const at = (state: string) => wanted.filter((_, index) => states[index] === state)
@@ -112,7 +110,7 @@ export class Settler {
     const refusal = await this.chain.refusal(call)
     if (refusal !== null && rows.length === 1) {
       log.warn(`${this.network.name}: ${action} of job ${rows[0]!.jobId} refused: ${refusal}`)
-      await this.mark(rows, rows[0]!.attempts + 1 >= MAX_REFUSALS ? 'failed' : 'planned', refusal)
+      await this.refused(rows[0]!, refusal)
       return 0
     }
     if (refusal !== null) {
@@ -128,6 +126,33 @@ export class Settler {
   private isStillWanted(row: Row): boolean {
     if (row.action === 'open') return row.state === 'requested'
     return row.action === 'settle' ? row.state === 'completed' : ['dead-lettered', 'cancelled'].includes(row.state)
+  }
+
+  /** Asked for, but no longer wanted: a job that is called off before its escrow is done with. */
+  private async drop(rows: readonly Row[]): Promise<void> {
+    await this.mark(rows, 'dropped', 'the job went another way')
+    const opens = rows.filter((row) => row.action === 'open').map((row) => row.jobId)
+    await this.pool.query(
+      `update job set closed_at = clock_timestamp() where id = any($1) and state = 'cancelled' and bill_id is null`,
+      [opens],
+    )
+  }
+
+  private async refused(row: Row, why: string): Promise<void> {
+    const isLast = row.attempts + 1 >= MAX_REFUSALS
+    await this.mark([row], isLast ? 'failed' : 'planned', why)
+    if (!isLast) return
+    await transaction(this.pool, async (db) => {
+      if (row.action === 'open') {
+        await cancelJobs(db, [{ jobId: row.jobId, reason: `escrow refused: ${why}` }])
+        await db.query('update job set closed_at = clock_timestamp() where id = $1', [row.jobId])
+      } else {
+        const title = `The contract refuses to ${row.action} the bill`
+        await report(db, [
+          { jobId: row.jobId, code: `${row.action}-refused`, title, evidence: { billId: row.billId, why } },
+        ])
+      }
+    })
   }
 
   private async reopen(rows: readonly Row[]): Promise<void> {

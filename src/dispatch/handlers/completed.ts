@@ -13,6 +13,7 @@ type Types = 'assay.job.completed.v1' | 'assay.job.failed.v1'
 interface Ended {
   readonly jobId: string
   readonly token: string
+  readonly node: string
   readonly latencyMs: string
   readonly basePrice: string
   readonly maxComputeUnits: string
@@ -25,12 +26,13 @@ interface Ended {
 export const completedHandler: Handler<Types> = {
   types: ['assay.job.completed.v1', 'assay.job.failed.v1'],
   async handle(db, messages) {
-    const reports = new Map(messages.map((each) => [each.data.token, each]))
+    // the first report of a lease is the one that counts, also when both come in one batch
+    const reports = new Map(messages.toReversed().map((each) => [`${each.data.token}/${each.data.node}`, each]))
     const ended = await release(db, [...reports.values()])
     const failures: { jobId: string; token: string; reason: string }[] = []
     const results: Result[] = []
     for (const lease of ended) {
-      const report = reports.get(lease.token)!
+      const report = reports.get(`${lease.token}/${lease.node}`)!
       if (report.type === 'assay.job.failed.v1') failures.push({ ...lease, reason: report.data.reason })
       else if (BigInt(report.data.computeUnits) > BigInt(lease.maxComputeUnits))
         failures.push({
@@ -57,7 +59,7 @@ async function release(db: Db, reports: readonly Message<Types>[]): Promise<Ende
        from jsonb_to_recordset($1) as r("jobId" text, token bigint, node text, outcome text), job
       where l.token = r.token and l.job_id = r."jobId" and l.node = r.node
         and l.released_at is null and l.expires_at > clock_timestamp() and job.id = l.job_id
-     returning l.job_id as "jobId", l.token, job.base_price as "basePrice", job.max_compute_units as "maxComputeUnits",
+     returning l.job_id as "jobId", l.token, l.node, job.base_price as "basePrice", job.max_compute_units as "maxComputeUnits",
                greatest(0, floor(extract(epoch from clock_timestamp() - l.leased_at) * 1000))::bigint as "latencyMs"`,
     [JSON.stringify(named)],
   )

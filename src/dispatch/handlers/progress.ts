@@ -9,7 +9,7 @@ export const progressHandler: Handler<'assay.job.progress.v1'> = {
   idempotent: true,
   async handle(db, messages) {
     const newest = new Map<string, Message<'assay.job.progress.v1'>['data']>()
-    for (const { data } of messages) newest.set(data.token, data)
+    for (const { data } of messages) newest.set(`${data.token}/${data.node}`, data)
     const { rows: live } = await db.query<{ jobId: string; token: string; percent: number }>(
       `update lease l set expires_at = greatest(l.expires_at, clock_timestamp() + $2 * interval '1 ms')
          from jsonb_to_recordset($1) as r("jobId" text, token bigint, node text, percent int)

@@ -1,7 +1,7 @@
+import { cancelJobs } from '../cancel'
 import type { Db } from '../database'
 import { remember, type Step } from '../history'
 import type { Handler } from '../inbox'
-import { sourcesOf } from '../job'
 import { type Message, UnreadableMessage } from '../message'
 import { requestSettlement } from '../settlement'
 
@@ -25,7 +25,7 @@ export function requestedHandler(networks: ReadonlySet<string>): Handler<Types> 
             networks,
           )
         else
-          await cancel(
+          await cancelJobs(
             db,
             run.map((each) => each.data as { jobId: string; reason: string }),
           )
@@ -53,22 +53,6 @@ async function take(db: Db, jobs: readonly Requested[], networks: ReadonlySet<st
   await requestSettlement(
     db,
     rows.map(({ id, network }) => ({ jobId: id, network, action: 'open' as const })),
-  )
-}
-
-async function cancel(db: Db, wishes: readonly { jobId: string; reason: string }[]): Promise<void> {
-  const reasons = new Map(wishes.map((each) => [each.jobId, each.reason]))
-  const { rows } = await db.query<{ id: string; attempts: number; network: string }>(
-    `update job set state = 'cancelled', closed_at = clock_timestamp(), updated_at = clock_timestamp(), reason = w.reason
-       from unnest($1::text[], $2::text[]) as w(id, reason)
-      where job.id = w.id and job.state = any($3) returning job.id, job.attempts, job.network`,
-    [[...reasons.keys()], [...reasons.values()], sourcesOf('cancel')],
-  )
-  await remember(
-    db,
-    rows.map(
-      (row): Step => ({ jobId: row.id, state: 'cancelled', attempt: row.attempts, reason: reasons.get(row.id)! }),
-    ),
   )
 }
 

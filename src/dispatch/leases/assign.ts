@@ -38,7 +38,7 @@ async function waitingJobs(db: Db, network: string): Promise<WaitingJob[]> {
   const { rows } = await db.query<WaitingJob>(
     `select id, attempts, model, memory_gb as "memoryGb", region,
             case when attempts = 0 then '{}' else array(select l.node from lease l where l.job_id = job.id) end as avoid
-       from job where state = any($2) and network = $1 order by requested_at, id limit $3`,
+       from job where state = any($2) and closed_at is null and network = $1 order by requested_at, id limit $3`,
     [network, sourcesOf('lease'), JOBS_PER_ROUND],
   )
   return rows

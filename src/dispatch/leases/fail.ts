@@ -11,8 +11,7 @@ export async function failAttempts(
   if (failures.length === 0) return
   const { rows } = await db.query<{ id: string; attempts: number; token: string; node: string; reason: string }>(
     `update job set state = case when attempts < $3 then 'retried' else 'dead-lettered' end, percent = null,
-            reason = r.reason, updated_at = clock_timestamp(),
-            closed_at = case when attempts < $3 then null else clock_timestamp() end
+            reason = r.reason, updated_at = clock_timestamp()
        from jsonb_to_recordset($1) as r("jobId" text, token bigint, reason text)
       where job.id = r."jobId" and job.token = r.token and job.state = any($2)
      returning job.id, job.attempts, job.token, job.node, job.reason`,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { createLogger } from '@subsquid/logger'
 import { HEARTBEAT_MS, PROGRESS_MS } from '../leases/timing'
 import type { JobLog, JobRecord, Subscription } from '../log/joblog'
@@ -45,6 +46,8 @@ export class Worker {
 
   async start(): Promise<void> {
     const { log, group } = this.options
+    // every job under way listens, as many as there are GPUs
+    setMaxListeners(0, this.stopping.signal)
     await log.ensureTopics(topicSpecs)
     this.heartbeat = new Loop('heartbeat', HEARTBEAT_MS, async () => {
       await this.beat()

@@ -213,6 +213,14 @@ describe('a job from its request to its bill', () => {
       async () => (await settlementRow(refused, 'open'))?.error === 'ERC20InsufficientAllowance',
     )
     expect((await world.job(refused))!.state).toBe('requested')
+    // its five chances come five seconds apart
+    const impatience = setInterval(
+      () => void world.pool.query(`update settlement set at = at - interval '1 minute'`),
+      200,
+    )
+    await world.untilState(refused, 'cancelled')
+    clearInterval(impatience)
+    expect((await world.job(refused))!.error).toBe('escrow refused: ERC20InsufficientAllowance')
   })
 
   async function leases(id: string): Promise<{ token: string; node: string; outcome: string | null }[]> {

@@ -36,15 +36,16 @@ export class World {
   private constructor(
     readonly url: string,
     private readonly stopDatabase: () => Promise<void>,
+    log: JobLog | undefined,
   ) {
     this.pool = openPool(url, 8, 'test')
-    this.log = new PostgresJobLog(url, { leaseMs: 3_000, renewMs: 300, pollMs: 300 })
+    this.log = log ?? new PostgresJobLog(url, { leaseMs: 3_000, renewMs: 300, pollMs: 300 })
     this.chain = new FakeChain(this.pool, network.name)
   }
 
-  static async open(server: TestPostgres): Promise<World> {
+  static async open(server: TestPostgres, log?: () => JobLog): Promise<World> {
     const database = await jobsDatabase(server)
-    const world = new World(database.url, database.stop)
+    const world = new World(database.url, database.stop, log?.())
     await world.pool.query('create schema squid_testnet')
     await world.pool.query('create table squid_testnet.status (id int, height int)')
     await world.pool.query('insert into squid_testnet.status values (0, 100)')

@@ -1,0 +1,27 @@
+import type { Db } from './database'
+import { remember } from './history'
+import { sourcesOf } from './job'
+
+/**
+ * Calls off jobs that nobody has begun; of the others nothing changes. An escrow that lies on chain, or is on its way
+ * there, goes back: see bills/reconcile.ts.
+ */
+export async function cancelJobs(db: Db, wishes: readonly { jobId: string; reason: string }[]): Promise<void> {
+  if (wishes.length === 0) return
+  const reasons = new Map(wishes.map((each) => [each.jobId, each.reason]))
+  const { rows } = await db.query<{ id: string; attempts: number }>(
+    `update job set state = 'cancelled', updated_at = clock_timestamp(), reason = w.reason
+       from unnest($1::text[], $2::text[]) as w(id, reason)
+      where job.id = w.id and job.state = any($3) returning job.id, job.attempts`,
+    [[...reasons.keys()], [...reasons.values()], sourcesOf('cancel')],
+  )
+  await remember(
+    db,
+    rows.map((row) => ({
+      jobId: row.id,
+      state: 'cancelled' as const,
+      attempt: row.attempts,
+      reason: reasons.get(row.id)!,
+    })),
+  )
+}
