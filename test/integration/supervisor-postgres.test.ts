@@ -1,8 +1,10 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { unprivilegedAccount } from '../../src/devnet/services/account'
 import { type Postgres, startPostgres } from '../../src/devnet/services/postgres'
 import { removeOutsideHome } from '../../src/devnet/services/postgres-home'
 import { identify, isRunning, waitForExit } from '../../src/devnet/services/process'
@@ -71,6 +73,27 @@ describe('embedded PostgreSQL', () => {
       expect(await query(second.url, 'select n from kept')).toEqual([{ n: 8 }])
     } finally {
       await second.stop()
+    }
+  })
+
+  it('starts although another program has the pid of the killed server by now, and leaves that one alone', async () => {
+    const dataDir = path.join(dir, 'reused')
+    const first = await startPostgres({ dataDir, durable: false })
+    const who = identify(first.pid)!
+    process.kill(first.pid, 'SIGKILL')
+    await waitForExit(who, 10_000)
+    // PostgreSQL takes a pid for a server when it may signal it: the program must be of the same account.
+    const account = unprivilegedAccount()
+    const place = { cwd: '/', ...(account && { uid: account.uid, gid: account.gid }) }
+    const stranger = spawn('sleep', ['600'], { stdio: 'ignore', ...place })
+    const pidFile = path.join(dataDir, 'cluster', 'postmaster.pid')
+    writeFileSync(pidFile, readFileSync(pidFile, 'utf8').replace(String(first.pid), String(stranger.pid)))
+    try {
+      const second = await startPostgres({ dataDir, durable: false })
+      await second.stop()
+      expect(identify(stranger.pid!)).toBeDefined()
+    } finally {
+      stranger.kill('SIGKILL')
     }
   })
 

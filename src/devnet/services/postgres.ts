@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import {
   closeSync,
   existsSync,
@@ -103,10 +103,11 @@ async function stopLeftOver(cluster: string): Promise<void> {
   rmSync(file, { force: true })
 }
 
-/** A postmaster works in its data folder. Where that cannot be seen, PostgreSQL's own check of the pid decides. */
+/** A postmaster works in its data folder, and names it on its command line. */
 function servesCluster(who: ProcessIdentity, cluster: string): boolean {
   try {
-    return readlinkSync(`/proc/${who.pid}/cwd`) === cluster
+    if (process.platform === 'linux') return readlinkSync(`/proc/${who.pid}/cwd`) === cluster
+    return execFileSync('ps', ['-o', 'command=', '-p', String(who.pid)], { encoding: 'utf8' }).includes(`-D ${cluster}`)
   } catch {
     return false
   }
