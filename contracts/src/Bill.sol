@@ -33,12 +33,12 @@ contract Bill is Ownable {
         Closed
     }
 
+    /// @dev One storage slot: the devnet's node hashes its whole state in every block, and bills are most of it.
     struct Account {
-        Status status;
         address user;
-        address adaptor;
-        uint256 basePrice;
-        uint256 escrow;
+        uint80 escrow;
+        /// @dev which of `prices` was in force when the bill opened; CLOSED once it is closed
+        uint16 price;
     }
 
     struct Parts {
@@ -68,7 +68,10 @@ contract Bill is Ownable {
     uint16 public adaptorBps;
 
     mapping(address account => bool) public isSettler;
-    mapping(bytes32 billId => Account) public bills;
+    mapping(bytes32 billId => Account) private _bills;
+    /// @dev Every base price there has been, in order.
+    uint256[] private _prices;
+    uint16 private constant CLOSED = type(uint16).max;
 
     event BillOpened(
         bytes32 indexed billId, bytes32 indexed jobId, address indexed user, address adaptor, uint256 escrow
@@ -95,6 +98,8 @@ contract Bill is Ownable {
     error BillNotOpen(bytes32 billId);
     error PenaltyAboveMaximum(uint256 penaltyBps);
     error AboveEscrow(bytes32 billId, uint256 cost, uint256 escrow);
+    error EscrowTooLarge(bytes32 billId, uint256 escrow);
+    error TooManyPrices();
     error SplitAboveWhole();
 
     modifier onlySettler() {
@@ -118,6 +123,18 @@ contract Bill is Ownable {
     /// base price, in base units of the token.
     function quote(uint256 computeUnits, uint256 penaltyBps) public view returns (uint256) {
         return _cost(computeUnits, basePrice, penaltyBps);
+    }
+
+    /// @notice What a bill holds; escrow and price are those of its opening, and 0 once it is closed.
+    function bills(bytes32 billId)
+        external
+        view
+        returns (Status status, address user, uint256 price, uint256 escrow)
+    {
+        Account memory bill = _bills[billId];
+        if (bill.user == address(0)) return (Status.None, address(0), 0, 0);
+        if (bill.price == CLOSED) return (Status.Closed, bill.user, 0, 0);
+        return (Status.Open, bill.user, _prices[bill.price], bill.escrow);
     }
 
     /// @notice Parts of a cost under today's splits; they sum to it exactly, the node owns the rounding.
@@ -169,16 +186,18 @@ contract Bill is Ownable {
     }
 
     function _open(OpenRequest memory request) private {
-        if (bills[request.billId].status != Status.None) revert BillExists(request.billId);
+        if (_bills[request.billId].user != address(0)) revert BillExists(request.billId);
         uint256 escrow = quote(request.maxComputeUnits, MAX_PENALTY_BPS);
-        bills[request.billId] = Account(Status.Open, request.user, request.adaptor, basePrice, escrow);
+        if (escrow > type(uint80).max) revert EscrowTooLarge(request.billId, escrow);
+        _bills[request.billId] = Account(request.user, uint80(escrow), uint16(_prices.length - 1));
         token.safeTransferFrom(request.user, address(this), escrow);
         emit BillOpened(request.billId, request.jobId, request.user, request.adaptor, escrow);
     }
 
     function _settle(SettleRequest calldata request) private {
         Account memory bill = _closeBill(request.billId);
-        uint256 cost = _cost(request.computeUnits, bill.basePrice, request.latencyPenaltyBps);
+        uint256 price = _prices[bill.price];
+        uint256 cost = _cost(request.computeUnits, price, request.latencyPenaltyBps);
         if (cost > bill.escrow) revert AboveEscrow(request.billId, cost, bill.escrow);
         Parts memory parts = split(cost);
         uint256 refund = bill.escrow - cost;
@@ -192,7 +211,7 @@ contract Bill is Ownable {
             request.billId,
             request.node,
             request.computeUnits,
-            bill.basePrice,
+            price,
             request.latencyPenaltyBps,
             cost,
             parts.fee,
@@ -204,12 +223,11 @@ contract Bill is Ownable {
         if (refund > 0) emit BillRefunded(request.billId, bill.user, refund);
     }
 
-    /// @dev A closed bill keeps one slot, so that it never opens again; what it said stands in its events.
+    /// @dev A closed bill stays, so that it never opens again; what it said stands in its events.
     function _closeBill(bytes32 billId) private returns (Account memory bill) {
-        bill = bills[billId];
-        if (bill.status != Status.Open) revert BillNotOpen(billId);
-        delete bills[billId];
-        bills[billId].status = Status.Closed;
+        bill = _bills[billId];
+        if (bill.user == address(0) || bill.price == CLOSED) revert BillNotOpen(billId);
+        _bills[billId] = Account(bill.user, 0, CLOSED);
     }
 
     function _cost(uint256 computeUnits, uint256 price, uint256 penaltyBps) private pure returns (uint256) {
@@ -222,7 +240,9 @@ contract Bill is Ownable {
     }
 
     function _setBasePrice(uint256 basePrice_) private {
+        if (_prices.length == CLOSED) revert TooManyPrices();
         basePrice = basePrice_;
+        _prices.push(basePrice_);
         emit BasePriceChanged(basePrice_);
     }
 

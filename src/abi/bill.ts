@@ -16,7 +16,7 @@ export const functions = {
     MICRO: viewFun("0xe4a0d2fa", "MICRO()", {}, p.uint256),
     adaptorBps: viewFun("0xf7e24e8c", "adaptorBps()", {}, p.uint16),
     basePrice: viewFun("0xc7876ea4", "basePrice()", {}, p.uint256),
-    bills: viewFun("0xa4497182", "bills(bytes32)", {"billId": p.bytes32}, {"status": p.uint8, "user": p.address, "adaptor": p.address, "basePrice": p.uint256, "escrow": p.uint256}),
+    bills: viewFun("0xa4497182", "bills(bytes32)", {"billId": p.bytes32}, {"status": p.uint8, "user": p.address, "price": p.uint256, "escrow": p.uint256}),
     feeBps: viewFun("0x24a9d853", "feeBps()", {}, p.uint16),
     feeSink: viewFun("0x4b38474d", "feeSink()", {}, p.address),
     governanceBps: viewFun("0x74f8f1fa", "governanceBps()", {}, p.uint16),

@@ -61,7 +61,7 @@ const abi = parseAbi([
   'function openBills(Open[] requests)',
   'function settleBills(Settle[] requests)',
   'function refundBills(bytes32[] billIds)',
-  'function bills(bytes32 billId) view returns (uint8 status, address user, address adaptor, uint256 basePrice, uint256 escrow)',
+  'function bills(bytes32 billId) view returns (uint8 status, address user, uint256 price, uint256 escrow)',
 ])
 
 const states: readonly BillState[] = ['none', 'open', 'closed']
