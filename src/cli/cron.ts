@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createLogger } from '@subsquid/logger'
 import type { Command } from 'commander'
 import cron from 'node-cron'
+import { startReconciliation } from '../audit/start'
 import { readEnv } from '../config/env'
 import { failureText, type Tick, tick } from '../rewards/tick'
 import { openWorkplace, type Workplace } from '../rewards/workplace'
@@ -59,9 +60,11 @@ async function run(once: boolean): Promise<void> {
   )
   if (!once) {
     const task = cron.schedule(SCHEDULE, work, { timezone: 'UTC' })
+    const reconciliation = startReconciliation(env)
     await new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }))
     await task.stop()
     setTimeout(() => process.exit(0), STOP_GRACE_MS).unref()
+    await reconciliation.stop()
   }
   await working
   await workplace.close()

@@ -3,6 +3,7 @@ import { BURNED_AT_ZERO, type ClassBalance, classes, type SupplyFigures, supplyF
 import type { Services } from '../context'
 import type { Snapshot } from '../snapshot'
 import { type AsOf, blockAsOf } from './blocks'
+import { type Drift, driftAt } from './drift'
 import { type BlockRef, headRef, lag, requireProgress } from './progress'
 import { type Definition, supplyDefinitions } from './supplyDefinitions'
 
@@ -22,7 +23,7 @@ export interface Supply extends Omit<SupplyFigures, 'held'> {
   readonly classes: readonly { readonly class: string; readonly amount: bigint }[]
   readonly vestingPublished: boolean
   readonly issuedBy: readonly { readonly cause: string; readonly amount: bigint }[]
-  readonly drift: readonly never[]
+  readonly drift: readonly Drift[]
   readonly definitions: readonly Definition[]
   readonly indexedBlock: BlockRef
   readonly finalizedBlock: number | null
@@ -67,8 +68,7 @@ export async function readSupply(
     issuedBy: balances
       .filter((row) => row.class === 'issuance' && row.cause !== '')
       .map((row) => ({ cause: row.cause, amount: row.balance < 0n ? -row.balance : row.balance })),
-    // rows of the reconciliation that compares the ledger with the chain; none has been made
-    drift: [],
+    drift: await driftAt(snapshot, profile, block.number),
     definitions: supplyDefinitions,
     indexedBlock: headRef(progress)!,
     finalizedBlock: progress.finalized,

@@ -31,4 +31,11 @@ export const supplyDefinitions: readonly Definition[] = [
     unit: 'basis points',
     source,
   },
+  {
+    name: 'drift',
+    formula:
+      'ledger − balanceOf(account); pool-solvency: balanceOf(pool) − totalStaked(); issuance: total − totalSupply()',
+    unit,
+    source: 'eth_call at a final block’s hash, at or before the answer’s block',
+  },
 ]

@@ -35,7 +35,7 @@ export const supplyTypeDefs = /* GraphQL */ `
     excluded: [ExcludedBalance!]!
     burnedBy: [CauseAmount!]!
     issuedBy: [CauseAmount!]!
-    "ledger less chain, per class, as the last reconciliation found it"
+    "ledger less chain, per class and account, as the last reconciliation at or before the block found it"
     drift: [Drift!]!
     definitions: [Definition!]!
     indexedBlock: BlockRef!

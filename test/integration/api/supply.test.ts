@@ -1,5 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ALICE, ask, type Fixture, hashOf, insert, ONE, POOL, START, startFixture, TREASURY, timeOf } from './fixture'
+import {
+  ALICE,
+  ask,
+  type Fixture,
+  hashOf,
+  insert,
+  ONE,
+  POOL,
+  START,
+  startFixture,
+  TOKEN,
+  TREASURY,
+  timeOf,
+} from './fixture'
 import { tellStory } from './story'
 
 const tokens = (amount: bigint) => (amount * ONE).toString()
@@ -59,6 +72,38 @@ describe('supply', () => {
         block: { number: 20, final: true, timestamp: '2026-01-01T00:04:00Z' },
       },
       byTime: { total: tokens(980n), burned: tokens(75n), block: { number: 30, final: true } },
+    })
+  })
+
+  it('tells ledger less chain as the newest reconciliation at or before the block found it', async () => {
+    const row = (block: number, name: string, account: string, ledger: bigint, chain: bigint, cause: string) => ({
+      ...{ network: 'testnet', class: name, account, block, block_hash: hashOf(block), block_time: timeOf(block) },
+      ...{ asset: TOKEN, ledger: ledger * ONE, chain: chain * ONE, cause },
+    })
+    await insert(fixture.db, 'drift', [
+      row(20, 'staked', POOL, 300n, 310n, 'unexplained'),
+      row(20, 'tax', TOKEN, -20n, 30n, 'transfer tax'),
+      row(30, 'staked', POOL, 300n, 300n, 'none'),
+      row(30, 'tax', TOKEN, -20n, 40n, 'transfer tax'),
+      { ...row(30, 'tax', TOKEN, 1n, 0n, 'unexplained'), network: 'othernet' },
+    ])
+    const { data, errors } = await ask(
+      fixture.api,
+      `{ before: supply(network: "testnet", block: "19") { drift { class } }
+         early: supply(network: "testnet", block: "29") { drift { class account cause amount } }
+         now: supply(network: "testnet") { drift { class account cause amount } } }`,
+    )
+    await fixture.db.query('delete from drift')
+    expect(errors).toBeUndefined()
+    expect(data).toEqual({
+      before: { drift: [] },
+      early: {
+        drift: [
+          { class: 'staked', account: POOL, cause: 'unexplained', amount: tokens(-10n) },
+          { class: 'tax', account: TOKEN, cause: 'transfer tax', amount: tokens(-50n) },
+        ],
+      },
+      now: { drift: [{ class: 'tax', account: TOKEN, cause: 'transfer tax', amount: tokens(-60n) }] },
     })
   })
 

@@ -1,0 +1,76 @@
+import type { Client } from 'pg'
+import { BURNED_AT_ZERO } from '../economics/supply'
+import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../economics/units'
+import { balanceId } from '../events/ids'
+import type { Network } from '../indexer/network'
+
+export interface IndexedBlock {
+  readonly number: number
+  readonly hash: Hash
+}
+
+/** What the ledger says after one block, base units. */
+export interface LedgerSide {
+  readonly issued: BaseUnits
+  /** Σ Transfer to 0x0 */
+  readonly burnedAtZero: BaseUnits
+  readonly balances: ReadonlyMap<Address, BaseUnits>
+  /** newest block at or before it that held something of ours */
+  readonly indexed: IndexedBlock | null
+}
+
+/** The highest block whose rows cannot be replaced; null before the indexer has one. */
+export async function finalBlock(db: Client, network: string): Promise<IndexedBlock | null> {
+  // A profile's name is letters, digits and `-` only: nothing else can reach the schema's name.
+  const table = `"squid_${network.replaceAll('-', '_')}".status`
+  const { rows: found } = await db.query('select to_regclass($1) is not null as there', [table])
+  if (!found[0].there) return null
+  const { rows } = await db.query<{ height: number; hash: Hash }>(`select height, hash from ${table}`)
+  return rows[0] && rows[0].height >= 0 ? { number: rows[0].height, hash: rows[0].hash } : null
+}
+
+/** As of a block: today's balances less what moved after it, all of one snapshot. */
+export async function ledgerSide(
+  db: Client,
+  network: Network,
+  accounts: readonly Address[],
+  block: number,
+): Promise<LedgerSide> {
+  const values = [network.name, network.token, block]
+  const held = accounts.filter((account) => account !== ZERO_ADDRESS)
+  await db.query('begin isolation level repeatable read read only')
+  try {
+    const { rows: balances } = await db.query<{ account: Address; amount: string }>(
+      `with moved as (
+         select to_account as account, amount from movement
+          where network = $1 and asset = $2 and block > $3 and to_account = any($4)
+         union all
+         select from_account, -amount from movement
+          where network = $1 and asset = $2 and block > $3 and from_account = any($4))
+       select held.account, coalesce(b.amount, 0) - coalesce(later.amount, 0) as amount
+         from unnest($4::text[], $5::text[]) held(account, id)
+         left join balance b on b.id = held.id
+         left join (select account, sum(amount) as amount from moved group by account) later on later.account = held.account`,
+      [...values, held, held.map((account) => balanceId(network.name, network.token, account))],
+    )
+    const { rows: points } = await db.query<{ class: string; balance: string }>(
+      `select kind.class, point.balance from unnest($4::text[]) kind(class), lateral (
+         select balance from supply_point where network = $1 and asset = $2 and class = kind.class and cause = ''
+            and block <= $3 order by block desc limit 1) point`,
+      [...values, ['issuance', BURNED_AT_ZERO]],
+    )
+    const { rows: blocks } = await db.query<IndexedBlock>(
+      'select number, hash from block where network = $1 and number <= $2 order by number desc limit 1',
+      [network.name, block],
+    )
+    const point = (name: string) => BigInt(points.find((row) => row.class === name)?.balance ?? 0)
+    return {
+      issued: -point('issuance'),
+      burnedAtZero: point(BURNED_AT_ZERO),
+      balances: new Map(balances.map((row) => [row.account, BigInt(row.amount)])),
+      indexed: blocks[0] ?? null,
+    }
+  } finally {
+    await db.query('rollback')
+  }
+}

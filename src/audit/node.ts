@@ -1,0 +1,35 @@
+import { createClient, http, webSocket } from 'viem'
+import { AssayError } from '../errors'
+
+/** Providers refuse batches above a hundred or so; a network has a few dozen named accounts. */
+const BATCH_SIZE = 50
+
+/** A provider answers calls in well under a second; a stuck one is asked again at the next round. */
+const REQUEST_TIMEOUT_MS = 10_000
+
+/** What the audit asks of a node. Requests made together travel in one batch. */
+export interface Node {
+  /** @throws AssayError E-RPC, retryable, when there is no answer or the node refuses */
+  ask<T>(method: string, params: readonly unknown[]): Promise<T>
+}
+
+/** @param url http(s) or ws(s). It may carry a key, so errors never repeat it. */
+export function rpcNode(url: string): Node {
+  const options = { timeout: REQUEST_TIMEOUT_MS, retryCount: 0 }
+  const transport = url.startsWith('ws')
+    ? webSocket(url, options)
+    : http(url, { ...options, batch: { batchSize: BATCH_SIZE } })
+  const client = createClient({ transport })
+  return {
+    async ask<T>(method: string, params: readonly unknown[]): Promise<T> {
+      try {
+        return (await client.request({ method, params } as never)) as T
+      } catch (error) {
+        throw new AssayError('E-RPC', `the node did not answer ${method}: ${(error as Error).name}`, {
+          next: 'Check that the RPC endpoint of the network answers (assay doctor).',
+          retryable: true,
+        })
+      }
+    },
+  }
+}

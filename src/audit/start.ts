@@ -1,0 +1,73 @@
+import { createLogger } from '@subsquid/logger'
+import { Client } from 'pg'
+import { type Env, rpcFromEnv } from '../config/env'
+import { loadProfile, type Profile } from '../config/profile'
+import { AssayError } from '../errors'
+import { networkOf } from '../indexer/network'
+import { type Node, rpcNode } from './node'
+import { reconcile } from './reconcile'
+
+/** A round is a dozen indexed reads and one batch to the node; drift is for people, who look at it twice a minute. */
+const EVERY_MS = 30_000
+
+const log = createLogger('assay:audit')
+
+/** Compares ledger and chain of every profile, now and every 30 s. What fails is logged and tried again. */
+export function startReconciliation(env: Env): { stop(): Promise<void> } {
+  const networks = env.profileFiles
+    .map((file) => loadProfile(file, env.variables))
+    .map((profile) => {
+      return { network: networkOf(profile), node: nodeOf(env, profile) }
+    })
+  const complaints = new Map<string, string>()
+  let stopped = false
+
+  const one = async ({ network, node }: (typeof networks)[number]) => {
+    // A connection of its own: its end gives the lock back, whatever happened on it.
+    const db = new Client({ connectionString: env.dbUrl, application_name: 'assay reconciliation' })
+    db.on('error', () => undefined)
+    try {
+      await db.connect()
+      const done = await reconcile(db, node, network)
+      complaints.delete(network.name)
+      if (done && done.changed > 0) log.info(`${network.name}: ${done.changed} drifts changed by block ${done.block}`)
+    } catch (error) {
+      // Said once, not every 30 s for as long as a node is away.
+      const why = error instanceof AssayError ? `${error.code} ${error.message}` : (error as Error).message
+      if (complaints.get(network.name) !== why)
+        log.warn(`${network.name}: ${why}; tried again in ${EVERY_MS / 1_000} s`)
+      complaints.set(network.name, why)
+    } finally {
+      await db.end().catch(() => undefined)
+    }
+  }
+  const round = async () => {
+    for (const each of networks) if (!stopped) await one(each)
+  }
+  let working: Promise<void> | null = null
+  const work = () => {
+    // A round that takes longer than the interval is not joined by a second one.
+    working ??= round().finally(() => {
+      working = null
+    })
+  }
+  work()
+  const timer = setInterval(work, EVERY_MS)
+  return {
+    async stop() {
+      stopped = true
+      clearInterval(timer)
+      await working
+    },
+  }
+}
+
+/** HTTP before WebSocket: only HTTP carries a batch in one request. */
+function nodeOf(env: Env, profile: Profile): Node {
+  const url = rpcFromEnv(profile.name, env.variables).http ?? profile.rpcUrl
+  if (url !== undefined) return rpcNode(url)
+  const missing = new AssayError('E-RPC', `network ${profile.name} has no RPC endpoint`, {
+    next: `Set RPC_${profile.name.toUpperCase().replaceAll('-', '_')}_HTTP, or rpc in its profile.`,
+  })
+  return { ask: () => Promise.reject(missing) }
+}

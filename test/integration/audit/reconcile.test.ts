@@ -1,0 +1,214 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { Client, Pool } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { driftAt } from '../../../src/api/reads/drift'
+import { withSnapshot } from '../../../src/api/snapshot'
+import { rpcNode } from '../../../src/audit/node'
+import { type Reconciled, reconcile } from '../../../src/audit/reconcile'
+import { type ProfileInput, parseProfile } from '../../../src/config/profile'
+import { type Network, networkOf } from '../../../src/indexer/network'
+import { account, DEAD, TestChain, ZERO } from '../../support/anvil'
+import { AssayProcess } from '../../support/assay'
+import type { TestContract } from '../../support/contract'
+import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
+
+const DAY = 86_400
+const ETHER = 10n ** 18n
+const NAME = 'taxed'
+const [owner, ann, bob, eve, treasury] = [account(0), account(1), account(2), account(3), account(4)]
+
+type Row = { class: string; account: string; cause: string; ledger: string; chain: string }
+const drift = (name: string, who: string, cause: string, ledger: bigint, chain: bigint) => ({
+  class: name,
+  account: who,
+  cause,
+  ledger: `${ledger * ETHER}`,
+  chain: `${chain * ETHER}`,
+})
+
+describe('ledger beside chain, on a real node and a real Postgres', () => {
+  let postgres: TestPostgres
+  let chain: TestChain
+  let folder: string
+  let db: Client
+  let reads: Pool
+  let network: Network
+  let token: TestContract
+  let pool: TestContract
+  let indexer: AssayProcess
+  let env: Record<string, string>
+  let first: Reconciled
+
+  beforeAll(async () => {
+    ;[postgres, chain] = await Promise.all([startTestPostgres(), TestChain.start()])
+    folder = mkdtempSync(path.join(os.tmpdir(), 'assay-audit-'))
+    token = await chain.deploy('DsyncToken', [owner], owner)
+    pool = await chain.deploy('DestraPool', [token.address], owner)
+    const profile: ProfileInput = {
+      name: NAME,
+      chainId: 31337,
+      rpc: chain.url,
+      finalityConfirmation: 12,
+      token: {
+        address: token.address,
+        symbol: 'DSync',
+        decimals: 18,
+        burnSinks: [DEAD, ZERO],
+        burnReducesTotal: false,
+        silentFees: true,
+        excludedFromCirculating: [{ address: owner, label: 'deployer' }],
+      },
+      contracts: { stakingPool: { address: pool.address, kind: 'destra-pool' } },
+      accounts: [{ address: treasury, class: 'treasury', label: 'treasury' }],
+    }
+    network = networkOf(parseProfile(profile, 'test', {}))
+    const profileFile = path.join(folder, 'taxed.json')
+    writeFileSync(profileFile, JSON.stringify(profile))
+    const { url } = await freshDatabase(postgres.url, NAME)
+    env = { DB_URL: url, CLICKHOUSE_URL: '', ASSAY_DATA: folder, ASSAY_PROFILES: profileFile }
+    const migrated = await AssayProcess.run(['migrate'], env)
+    if (migrated.code !== 0) throw new Error(migrated.output)
+    db = new Client({ connectionString: url })
+    await db.connect()
+    reads = new Pool({ connectionString: url, max: 1 })
+    indexer = AssayProcess.start(['index', '--profile', profileFile], env)
+  })
+  afterAll(async () => {
+    await indexer?.stop()
+    await reads?.end()
+    await db?.end()
+    await chain?.stop()
+    await postgres?.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  /** Mines what makes the present block final and waits until the indexer knows. @returns the block */
+  async function finalise(): Promise<number> {
+    const height = Number(await chain.rpc<string>('eth_blockNumber'))
+    for (let i = 0; i < 12; i++) await chain.mine()
+    await indexer.until('the block to be final', async () => (await finalHeight()) >= height)
+    return height
+  }
+  async function finalHeight(): Promise<number> {
+    const { rows } = await db.query(`select to_regclass('squid_${NAME}.status') is not null as there`)
+    if (!rows[0].there) return -1
+    return (await db.query<{ height: number }>(`select height from squid_${NAME}.status`)).rows[0]?.height ?? -1
+  }
+  const rowsAt = async (block: number): Promise<Row[]> =>
+    (
+      await db.query<Row>(
+        'select class, account, cause, ledger, chain from drift where block = $1 order by class, account',
+        [block],
+      )
+    ).rows
+  const shown = (block: number) => withSnapshot(reads, (snapshot) => driftAt(snapshot, network.profile, block))
+  const once = async () => (await reconcile(db, rpcNode(chain.url), network)) as Reconciled
+
+  it('says nothing before a tax: ledger, chain and what the pool owes are the same', async () => {
+    for (const each of [ann, bob, eve, treasury]) await token.write(owner, 'transfer', [each, 10_000n * ETHER])
+    for (const each of [ann, bob, eve]) await token.write(each, 'approve', [pool.address, 10_000n * ETHER])
+    await pool.write(ann, 'stake', [1_000n * ETHER, 30 * DAY])
+    await pool.write(bob, 'stake', [500n * ETHER, 30 * DAY])
+    await token.write(eve, 'transfer', [DEAD, 3n * ETHER])
+    const height = await finalise()
+    expect(await once()).toMatchObject({ block: height, changed: 0 })
+    expect((await db.query('select count(*)::int as n from drift')).rows).toEqual([{ n: 0 }])
+  })
+
+  it('finds the silent tax at every account it touched, to the base unit, at the final block and no other', async () => {
+    await token.write(owner, 'setFees', [500, 500, 10_000])
+    await token.write(owner, 'setWalletTax', [true])
+    // 1,000 announced, 950 arrive: the pool owes 50 that it never got (trap 14); the ledger has seen 950 too
+    await pool.write(eve, 'stake', [1_000n * ETHER, 30 * DAY])
+    await chain.mine(chain.now + 31 * DAY)
+    // 1,000 leave the pool, the Transfer says 950 (trap 1)
+    await pool.write(ann, 'unstake', [0])
+    await token.write(treasury, 'transfer', [bob, 100n * ETHER])
+    await token.write(owner, 'distributeFees', [treasury, 20n * ETHER])
+    // 0x0 is credited and totalSupply() stays: no drift
+    await token.write(owner, 'airdrop', [[ZERO], [7n * ETHER]])
+    const height = Number(await chain.rpc<string>('eth_blockNumber'))
+    const holders = [ann, bob, eve]
+    const onChain = await Promise.all(holders.map((each) => token.read<bigint>('balanceOf', [each])))
+    await finalise()
+    const { rows } = await db.query<{ account: string; amount: string }>('select account, amount from balance')
+    const ledger = new Map(rows.map((row) => [row.account, BigInt(row.amount)]))
+
+    // After the final block the treasury is taxed again; neither side of the comparison may see it.
+    await token.write(treasury, 'transfer', [bob, 200n * ETHER])
+    const head = await chain.rpc<{ hash: string }>('eth_getBlockByNumber', 'latest', false)
+    await indexer.until('the later transfer', async () => {
+      const { rows } = await db.query('select hash from head')
+      return rows[0]?.hash === head.hash
+    })
+    first = await once()
+    expect(first.block - height).toBeLessThan(2)
+    expect(await rowsAt(first.block)).toEqual([
+      drift('pool-solvency', pool.address, 'stake-tax shortfall', 1_450n, 1_500n),
+      drift('staked', pool.address, 'transfer tax', 1_500n, 1_450n),
+      drift('tax', token.address, 'transfer tax', -20n, 85n),
+      drift('treasury', treasury, 'transfer tax', 9_925n, 9_920n),
+    ])
+
+    // what the named accounts have too much or too little, the holders have too little or too much
+    const named = (await shown(first.block)).filter((each) => each.class !== 'pool-solvency')
+    const ofHolders = holders.reduce((sum, each, i) => sum + ledger.get(each)! - onChain[i]!, 0n)
+    expect(ofHolders).toBe(50n * ETHER)
+    expect(named.reduce((sum, each) => sum + each.amount, 0n) + ofHolders).toBe(0n)
+  })
+  it('writes what changed and closes what is gone, and leaves what was said of earlier blocks', async () => {
+    expect(await once()).toBeNull()
+    // What the tax kept from the pool is given to it, untaxed: it can pay everyone again.
+    await token.write(owner, 'transfer', [pool.address, 50n * ETHER])
+    const before = await shown(first.block)
+    const height = await finalise()
+    const second = await once()
+    expect(second.block).toBe(height)
+    expect(await rowsAt(second.block)).toEqual([
+      drift('pool-solvency', pool.address, 'none', 1_500n, 1_500n),
+      drift('tax', token.address, 'transfer tax', -20n, 95n),
+      drift('treasury', treasury, 'transfer tax', 9_735n, 9_720n),
+    ])
+    expect((await shown(second.block)).map((each) => [each.class, each.amount / ETHER])).toEqual([
+      ['staked', 50n],
+      ['tax', -115n],
+      ['treasury', 15n],
+    ])
+    expect(await shown(first.block)).toEqual(before)
+    expect(await shown(first.block - 1)).toEqual([])
+  })
+
+  it('writes nothing when the node is away or has another chain, and leaves a second worker nothing to do', async () => {
+    await db.query('delete from reconciliation')
+    await expect(reconcile(db, rpcNode('http://127.0.0.1:9'), network)).rejects.toMatchObject({
+      code: 'E-RPC',
+      retryable: true,
+    })
+    const other = await TestChain.start()
+    try {
+      await other.rpc('anvil_mine', '0x80')
+      await expect(reconcile(db, rpcNode(other.url), network)).rejects.toMatchObject({ code: 'E-CHAIN-OTHER' })
+    } finally {
+      await other.stop()
+    }
+    const second = new Client({ connectionString: env.DB_URL })
+    await second.connect()
+    const [one, two] = await Promise.all([once(), reconcile(second, rpcNode(chain.url), network)])
+    await second.end()
+    expect([one, two].filter((each) => each !== null)).toHaveLength(1)
+  })
+
+  it('is done by the cron, which outlives a node that is away', async () => {
+    await db.query('delete from reconciliation')
+    const lost = AssayProcess.start(['cron'], { ...env, RPC_TAXED_HTTP: 'http://127.0.0.1:9' })
+    await lost.until('the complaint', async () => lost.log.includes('E-RPC'))
+    await lost.stop()
+    expect((await db.query('select 1 from reconciliation')).rowCount).toBe(0)
+    const cron = AssayProcess.start(['cron'], env)
+    await cron.until('a reconciliation', async () => (await db.query('select 1 from reconciliation')).rowCount === 1)
+    await cron.stop()
+    expect([await lost.exited(), await cron.exited()]).toEqual([0, 0])
+  })
+})
