@@ -10,6 +10,8 @@ module.exports = class Jobs1763600000300 {
       topic text not null, partition int not null, "offset" bigint not null, key text not null,
       headers jsonb not null, value bytea not null, at timestamptz not null default clock_timestamp(),
       primary key (topic, partition, "offset"))`)
+    // rows come in the order of their time: what is old is found without reading what is not
+    await db.query('create index job_log_by_age on job_log using brin (at)')
     await db.query(`create table job_log_group (
       consumer_group text not null, topic text not null, partition int not null,
       committed bigint not null default 0, owner text, epoch bigint not null default 0, leased_until timestamptz,

@@ -18,7 +18,15 @@ import { publishOutbox } from './outbox'
 import { topicSpecs, topics } from './topics'
 
 /** How often each duty is looked at when nobody rings. Rings come from this process only; others' work waits this long. */
-const INTERVALS_MS = { outbox: 250, assign: 500, expire: 500, escrow: 500, reconcile: 1_000, settle: 700 }
+const INTERVALS_MS = {
+  outbox: 250,
+  assign: 500,
+  expire: 500,
+  escrow: 500,
+  reconcile: 1_000,
+  settle: 700,
+  retention: 60_000,
+}
 
 export interface DispatcherOptions {
   readonly pool: Pool
@@ -58,6 +66,7 @@ export class Dispatcher {
       return expired
     })
     for (const network of networks) this.pay(network, place)
+    this.loop('retention', INTERVALS_MS.retention, () => log.expire())
     const changed = () => {
       outbox.ring()
       place()

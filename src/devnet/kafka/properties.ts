@@ -1,3 +1,5 @@
+import { RETENTION_HOURS } from '../../dispatch/log/joblog'
+
 /** server.properties of a broker that is its own controller, on loopback, with replication factors of one. */
 export function serverProperties(options: { port: number; controllerPort: number; logDir: string }): string {
   const { port, controllerPort, logDir } = options
@@ -27,7 +29,7 @@ export function serverProperties(options: { port: number; controllerPort: number
     'num.network.threads': 2,
     'num.io.threads': 2,
     'log.segment.bytes': 64 * 1024 * 1024,
-    'log.retention.hours': 72,
+    'log.retention.hours': RETENTION_HOURS,
   }
   return `${Object.entries(settings)
     .map(([name, value]) => `${name}=${value}`)

@@ -138,19 +138,21 @@ async function close(
   jobs: readonly { id: string; billId: string; attempts: number; cost: string }[],
 ): Promise<void> {
   if (jobs.length === 0) return
-  const ids = jobs.map((each) => each.id)
-  await db.query(
+  const { rows } = await db.query<{ id: string }>(
     `update job set state = $2, closed_at = clock_timestamp(), updated_at = clock_timestamp()
-      where id = any($1) and state = any($3)`,
-    [ids, state, sourcesOf(state === 'settled' ? 'settle' : 'refund')],
+      where id = any($1) and state = any($3) returning id`,
+    [jobs.map((each) => each.id), state, sourcesOf(state === 'settled' ? 'settle' : 'refund')],
   )
+  // another dispatcher may have closed some of them meanwhile
+  const closed = new Set(rows.map((row) => row.id))
+  const mine = jobs.filter((each) => closed.has(each.id))
   await remember(
     db,
-    jobs.map((each) => ({ jobId: each.id, state, attempt: each.attempts })),
+    mine.map((each) => ({ jobId: each.id, state, attempt: each.attempts })),
   )
   await emit(
     db,
-    jobs.map(({ id, billId, cost }) => ({
+    mine.map(({ id, billId, cost }) => ({
       topic: topics.settlement,
       ...writeMessage(
         'assay.settlement.reconciled.v1',

@@ -98,8 +98,8 @@ export class Settler {
     const at = (state: string) => wanted.filter((_, index) => states[index] === state)
     await this.mark(at('closed'), 'confirmed')
     if (action === 'open') await this.mark(at('open'), 'confirmed')
-    // a reorg took the bill away: it is opened again first
-    else await this.reopen(at('none'))
+    // a reorg took the bill away: it is opened again first; a refund waits for what the chain decides
+    else if (action === 'settle') await this.reopen(at('none'))
     return this.sendWhole(action, at(todo))
   }
 
@@ -124,7 +124,9 @@ export class Settler {
   }
 
   private isStillWanted(row: Row): boolean {
-    if (row.action === 'open') return row.state === 'requested'
+    // a job beyond its escrow has its bill opened again only when a reorg took it
+    if (row.action === 'open')
+      return row.state === 'requested' || (row.billId === idOf(row) && row.state === 'completed')
     return row.action === 'settle' ? row.state === 'completed' : ['dead-lettered', 'cancelled'].includes(row.state)
   }
 

@@ -54,11 +54,15 @@ export interface JobLog {
   /** Durable when it resolves. @throws AssayError E-JOBLOG-RECORD-SIZE, E-JOBLOG-TOPIC */
   append(topic: string, records: readonly NewRecord[]): Promise<void>
   subscribe(options: SubscribeOptions): Promise<Subscription>
+  /** Removes what is past its retention, where nothing else does; answers how many records. */
+  expire(): Promise<number>
   close(): Promise<void>
 }
 
 /** Key, headers and value together: what a Kafka broker takes by default (1,048,588) less room for its own framing. */
 export const MAX_RECORD_BYTES = 1_000_000
+/** How long a record is kept once every group has handled it; an embedded broker keeps records as long. */
+export const RETENTION_HOURS = 72
 /** Big enough that one transaction carries many records, small enough that a redelivery after a crash is cheap. */
 export const DEFAULT_MAX_BATCH = 200
 /** Handlers wait on PostgreSQL; more at a time only queue for its connections. */

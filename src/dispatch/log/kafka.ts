@@ -85,6 +85,11 @@ export class KafkaJobLog implements JobLog {
     return subscription
   }
 
+  /** The broker does it. */
+  async expire(): Promise<number> {
+    return 0
+  }
+
   async close(): Promise<void> {
     await Promise.all([...this.subscriptions].map((each) => each.close()))
     await (await this.producing)?.disconnect()

@@ -5,6 +5,7 @@ import {
   type JobLog,
   type NewRecord,
   noSuchTopic,
+  RETENTION_HOURS,
   type SubscribeOptions,
   type Subscription,
   type TopicSpec,
@@ -12,6 +13,8 @@ import {
 import { partitionOf } from './partition'
 import { PostgresSubscription, type PostgresTiming } from './postgres-subscription'
 
+/** Records removed by one statement: a bound on its locks and its time. */
+const EXPIRY_BATCH = 5_000
 /** Appends are short; handlers bring connections of their own. */
 const CONNECTIONS = 6
 
@@ -93,6 +96,21 @@ export class PostgresJobLog implements JobLog {
     this.subscriptions.add(subscription)
     await subscription.start()
     return subscription
+  }
+
+  /** The last record of a partition stays: the next offset comes from it. What a group has not handled stays too. */
+  async expire(): Promise<number> {
+    const { rowCount } = await this.pool.query(
+      `delete from job_log where (topic, partition, "offset") in (
+         select l.topic, l.partition, l."offset" from job_log l
+          where l.at < clock_timestamp() - $1 * interval '1 hour'
+            and l."offset" < (select max("offset") from job_log where topic = l.topic and partition = l.partition)
+            and l."offset" < coalesce((select min(committed) from job_log_group
+                                        where topic = l.topic and partition = l.partition), 9223372036854775807)
+          limit $2)`,
+      [RETENTION_HOURS, EXPIRY_BATCH],
+    )
+    return rowCount ?? 0
   }
 
   async close(): Promise<void> {

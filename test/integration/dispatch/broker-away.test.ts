@@ -1,34 +1,19 @@
-import { mkdir, rm } from 'node:fs/promises'
-import os from 'node:os'
-import path from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
-import { startKafka } from '../../../src/devnet/kafka/broker'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KafkaJobLog } from '../../../src/dispatch/log/kafka'
-import { AssayError } from '../../../src/errors'
 import { testServer } from './database'
+import { TestBroker } from './test-broker'
 import { World } from './world'
 
-const folder = path.join(os.tmpdir(), `assay-test-broker-away-${process.pid}`)
-const start = (port: number) =>
-  startKafka({ dataDir: folder, port, cacheDir: path.join(os.homedir(), '.cache', 'assay'), log: console.log })
+describe('a broker that is killed and comes back', () => {
+  const broker = new TestBroker('away')
+  beforeAll(() => broker.start())
+  afterAll(() => broker.stop())
 
-await mkdir(folder, { recursive: true })
-const first = await start(0).catch((error) => {
-  if (error instanceof AssayError && error.details.reason !== 'start-failed') return undefined
-  throw error
-})
-
-// a machine without a broker says so in joblog-kafka.test.ts
-describe.runIf(first !== undefined)('a broker that is killed and comes back', () => {
-  let kafka = first!
-  afterAll(async () => {
-    await kafka?.stop()
-    await rm(folder, { recursive: true, force: true })
-  })
-
-  it('every job is settled once, and nothing is left on the log', async () => {
+  it('every job is settled once, and nothing is left on the log', async (test) => {
+    // joblog-kafka.test.ts says what a machine without a broker must say
+    if (broker.absence) test.skip(broker.absence.message)
     const server = await testServer()
-    const world = await World.open(server, () => new KafkaJobLog(kafka.brokers, { sessionMs: 3_000 }))
+    const world = await World.open(server, () => new KafkaJobLog(broker.kafka!.brokers, { sessionMs: 3_000 }))
     try {
       const dispatcher = await world.dispatcher()
       await world.worker([await world.node('a'), await world.node('b')], 4)
@@ -36,11 +21,11 @@ describe.runIf(first !== undefined)('a broker that is killed and comes back', ()
       for (let n = 0; n < 10; n++) ids.push(await world.submit())
       await world.untilState(ids[0]!, 'settled')
       for (let n = 0; n < 10; n++) ids.push(await world.submit())
-      process.kill(kafka.pid, 'SIGKILL')
-      await kafka.exited
+      process.kill(broker.kafka!.pid, 'SIGKILL')
+      await broker.kafka!.exited
       const late = Promise.all(Array.from({ length: 5 }, () => world.submit()))
       await new Promise((resolve) => setTimeout(resolve, 3_000))
-      kafka = await start(Number(kafka.brokers.split(':')[1]))
+      await broker.restart()
       ids.push(...(await late))
       for (const id of ids) await world.untilState(id, 'settled')
       await world.until('the lag is nothing', async () => (await dispatcher.lag()) === 0n)

@@ -199,6 +199,23 @@ describe('a job from its request to its bill', () => {
     expect(world.chain.mined.flatMap((call) => call.bills.map(() => call.action))).toEqual(['open', 'settle'])
   })
 
+  it('has its bill opened again when a reorg took it before it was settled', async () => {
+    world.chain.refuse = (call) => (call.action === 'settle' ? 'not yet' : null)
+    await world.dispatcher()
+    await world.worker([await world.node('a')])
+    const id = await world.submit()
+    await world.untilState(id, 'completed')
+    await world.pool.query('delete from bill')
+    world.chain.refuse = () => null
+    const impatience = setInterval(
+      () => void world.pool.query(`update settlement set at = at - interval '1 minute'`),
+      200,
+    )
+    await world.untilState(id, 'settled')
+    clearInterval(impatience)
+    expect(world.chain.mined.map((call) => call.action)).toEqual(['open', 'open', 'settle'])
+  })
+
   it('one bill that the contract refuses does not keep the others from theirs', async () => {
     const refused = world.idOf('no allowance')
     world.chain.refuse = (call) =>
