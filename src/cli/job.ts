@@ -36,15 +36,15 @@ export function register(program: Command): void {
   job
     .command('submit')
     .description('put a job on the log; the user must have approved the bill contract')
-    .requiredOption('--user ADDRESS', 'whose tokens pay')
-    .requiredOption('--adaptor ADDRESS', 'who routed it')
-    .requiredOption('--cu UNITS', 'compute units it may take at most, e.g. 1.5')
-    .option('--network NAME', 'default: the network with a bill contract')
-    .option('--pool NAME', 'kind of work', 'default')
-    .option('--model NAME', 'GPU model; default: any')
-    .option('--memory GB', 'GPU memory it needs', '1')
-    .option('--region NAME', 'default: any')
-    .option('--name NAME', 'yours; the same name is the same job, however often it is sent (default: a random one)')
+    .requiredOption('--user <address>', 'whose tokens pay')
+    .requiredOption('--adaptor <address>', 'who routed it')
+    .requiredOption('--cu <units>', 'compute units it may take at most, e.g. 1.5')
+    .option('--network <name>', 'default: the network with a bill contract')
+    .option('--pool <name>', 'kind of work', 'default')
+    .option('--model <name>', 'GPU model; default: any')
+    .option('--memory <gb>', 'GPU memory it needs', '1')
+    .option('--region <name>', 'default: any')
+    .option('--name <name>', 'yours; the same name is the same job, however often it is sent (default: a random one)')
     .option('--follow', 'print each state until the job has ended')
     .option('--json', 'one JSON object (a line per state with --follow)')
     .addHelpText(
@@ -61,7 +61,7 @@ export function register(program: Command): void {
   job
     .command('cancel <id>')
     .description('call off a job that nobody has begun; its escrow goes back')
-    .option('--reason TEXT', 'for the history', 'cancelled by its requester')
+    .option('--reason <text>', 'for the history', 'cancelled by its requester')
     .addHelpText('after', '\nExample:\n  assay job cancel 0x… --reason "wrong model"')
     .action((id: string, options: { reason: string }) =>
       withLog(async (_, pool, log) => {

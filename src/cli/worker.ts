@@ -24,11 +24,11 @@ export function register(program: Command): void {
   program
     .command('worker')
     .description('reference GPU worker: heartbeats, leased jobs, results')
-    .option('--network NAME', 'network whose jobs it does (default: the one with a bill contract)')
-    .option('--node ADDRESS...', 'nodes it speaks for (default: every registered node)')
-    .option('--gpus N', 'GPUs of each node', '2')
-    .option('--group NAME', 'workers of one group share the jobs of their nodes', 'worker')
-    .option('--pace FACTOR', '1: pace of a real GPU, 0: as fast as this machine can', '1')
+    .option('--network <name>', 'network whose jobs it does (default: the one with a bill contract)')
+    .option('--node <address...>', 'nodes it speaks for (default: every registered node)')
+    .option('--gpus <n>', 'GPUs of each node', '2')
+    .option('--group <name>', 'workers of one group share the jobs of their nodes', 'worker')
+    .option('--pace <factor>', '1: pace of a real GPU, 0: as fast as this machine can', '1')
     .addHelpText(
       'after',
       `
