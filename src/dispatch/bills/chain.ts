@@ -7,6 +7,7 @@ import {
   type PublicClient,
   parseAbi,
   stringToBytes,
+  TransactionNotFoundError,
   TransactionReceiptNotFoundError,
   webSocket,
 } from 'viem'
@@ -126,9 +127,8 @@ export function rpcBillChain(url: string, bill: string, key: string): BillChain 
       try {
         await client.sendRawTransaction({ serializedTransaction: raw as Hex })
       } catch (error) {
-        // sent before, and known: as good as sent now
-        if (!/already known|already imported|nonce too low/i.test((error as Error).message))
-          throw unreachable(`transaction ${hash}`, error)
+        // sent before, and known or mined: as good as sent now
+        if (!(await isKnown(client, hash as Hex))) throw unreachable(`a place for transaction ${hash}`, error)
       }
     },
     outcome: (hash) =>
@@ -138,13 +138,19 @@ export function rpcBillChain(url: string, bill: string, key: string): BillChain 
           return receipt.status === 'success' ? 'succeeded' : 'reverted'
         } catch (error) {
           if (!(error instanceof TransactionReceiptNotFoundError)) throw error
-          const known = await client.getTransaction({ hash: hash as Hex }).catch((cause: Error) => {
-            if (cause.name === 'TransactionNotFoundError') return null
-            throw cause
-          })
-          return known === null ? 'unknown' : 'pending'
+          return (await isKnown(client, hash as Hex)) ? 'pending' : 'unknown'
         }
       }),
+  }
+}
+
+async function isKnown(client: PublicClient, hash: Hex): Promise<boolean> {
+  try {
+    await client.getTransaction({ hash })
+    return true
+  } catch (error) {
+    if (error instanceof TransactionNotFoundError) return false
+    throw unreachable(`transaction ${hash}`, error)
   }
 }
 

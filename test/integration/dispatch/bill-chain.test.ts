@@ -1,0 +1,87 @@
+import { privateKeyToAddress } from 'viem/accounts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signerKey } from '../../../src/devnet/accounts'
+import { type BillCall, type BillChain, billIdOf, rpcBillChain } from '../../../src/dispatch/bills/chain'
+import { jobIdOf } from '../../../src/dispatch/submit'
+import { escrowFor, settle } from '../../../src/economics/billing'
+import { account, TestChain } from '../../support/anvil'
+import type { TestContract } from '../../support/contract'
+
+const [OWNER, USER, ADAPTOR, NODE, POOR] = [account(1), account(3), account(4), account(5), account(6)]
+const PRICE = 5n * 10n ** 16n
+const MAX = 1_500_000n
+const split = { feeBps: 200, governanceBps: 500, treasuryBps: 1_000, adaptorBps: 1_000 }
+
+describe('the settler and the reference bill contract on a real node', () => {
+  let node: TestChain
+  let token: TestContract
+  let bill: TestContract
+  let chain: BillChain
+  beforeAll(async () => {
+    node = await TestChain.start()
+    token = await node.deploy('DgaiToken', [OWNER], OWNER)
+    bill = await node.deploy('Bill', [token.address, account(20), account(21), account(22), account(23)], OWNER)
+    await bill.write(OWNER, 'setSettler', [privateKeyToAddress(signerKey('settler')), true])
+    await token.write(OWNER, 'mint', [USER, 10n ** 21n])
+    await token.write(USER, 'approve', [bill.address, 10n ** 21n])
+    await node.setBalance(privateKeyToAddress(signerKey('settler')), 10n ** 18n)
+    chain = rpcBillChain(node.url, bill.address, signerKey('settler'))
+  })
+  afterAll(() => node.stop())
+
+  const opening = (name: string, user: string = USER) => {
+    const jobId = jobIdOf(name)
+    return { billId: billIdOf(jobId), jobId, user, adaptor: ADAPTOR, maxComputeUnits: MAX }
+  }
+  async function send(call: BillCall): Promise<string> {
+    const signed = await chain.sign(call)
+    expect(await chain.outcome(signed.hash)).toBe('unknown')
+    await chain.send(signed)
+    expect(await chain.outcome(signed.hash)).toBe('pending')
+    // sending what is sent already is harmless
+    await chain.send(signed)
+    await node.mine()
+    await chain.send(signed)
+    return chain.outcome(signed.hash)
+  }
+
+  it('opens, settles and refunds bills in batches, to the wei of the quote', async () => {
+    const [one, two] = [opening('one'), opening('two')]
+    const ids = [one.billId, two.billId]
+    expect(await chain.states(ids)).toEqual(['none', 'none'])
+    expect(await send({ action: 'open', bills: [one, two] })).toBe('succeeded')
+    expect(await chain.states(ids)).toEqual(['open', 'open'])
+    const before = await token.read<bigint>('balanceOf', [USER])
+    expect(10n ** 21n - before).toBe(2n * escrowFor(MAX, PRICE))
+    const usage = { computeUnits: 1_234_567n, basePrice: PRICE, penaltyBps: 1_111 }
+    expect(await send({ action: 'settle', bills: [{ billId: one.billId, node: NODE, ...usage }] })).toBe('succeeded')
+    const { cost, fee } = settle({ ...usage, split })
+    expect(await token.read<bigint>('balanceOf', [USER])).toBe(before + escrowFor(MAX, PRICE) - cost)
+    expect(await token.read<bigint>('balanceOf', [account(20)])).toBe(fee)
+    expect(await send({ action: 'refund', bills: [{ billId: two.billId }] })).toBe('succeeded')
+    expect(await chain.states(ids)).toEqual(['closed', 'closed'])
+  })
+
+  it('says beforehand why the contract would refuse', async () => {
+    expect(await chain.refusal({ action: 'open', bills: [opening('fine')] })).toBe(null)
+    expect(await chain.refusal({ action: 'open', bills: [opening('fine'), opening('poor', POOR)] })).toContain('revert')
+    expect(await chain.refusal({ action: 'refund', bills: [{ billId: billIdOf('never') }] })).toContain('revert')
+  })
+
+  it('knows a transaction that reverted, and never shows the endpoint in an error', async () => {
+    const late = opening('late')
+    const signed = await chain.sign({ action: 'open', bills: [late] })
+    await token.write(USER, 'approve', [bill.address, 0n])
+    await chain.send(signed)
+    await node.mine()
+    expect(await chain.outcome(signed.hash)).toBe('reverted')
+    expect(await chain.states([late.billId])).toEqual(['none'])
+    const away = rpcBillChain('http://127.0.0.1:1/secret-key', bill.address, signerKey('settler'))
+    const error = (await away.states([late.billId]).catch((cause) => cause)) as Error
+    expect(error).toMatchObject({ code: 'E-RPC', retryable: true })
+    expect(error.message).not.toContain('secret-key')
+    expect(() => rpcBillChain('http://127.0.0.1:1', bill.address, 'nonsense')).toThrow(
+      'SETTLER_KEY is not a private key',
+    )
+  })
+})
