@@ -23,6 +23,8 @@ export type SupervisorOptions = {
 
 /** Five restarts with back-off span half a minute: longer than any of our services takes to come back. */
 const MAX_FAILURES = 6
+/** What never came up once will hardly by being asked again: a setting is wrong, or a file. The reason is wanted soon. */
+const MAX_FIRST_FAILURES = 3
 /** A process that ran this long had started well; its next end is a first failure again. */
 const HEALTHY_AFTER_MS = 60_000
 const LOG_CHECK_MS = 30_000
@@ -31,6 +33,8 @@ const TAIL_LINES = 20
 type Kept = {
   readonly unit: Unit
   failures: number
+  /** it served once, or ran long enough to count as sound */
+  proven?: boolean
   running?: Running | undefined
   /** of the process, known before it runs as it should */
   pid?: number | undefined
@@ -125,7 +129,10 @@ export class Supervisor {
     }
     const launching = unit.start({
       spawned,
-      ready: (what) => this.options.onNews({ unit: unit.name, kind: 'ready', what }),
+      ready: (what) => {
+        kept.proven = true
+        this.options.onNews({ unit: unit.name, kind: 'ready', what })
+      },
     })
     kept.launching = launching
     try {
@@ -152,9 +159,10 @@ export class Supervisor {
       kept.running = undefined
       kept.pid = undefined
       removePidFile(this.options.runDir, kept.unit.name)
-      if (current && Date.now() - since > HEALTHY_AFTER_MS) kept.failures = 0
+      if (current && Date.now() - since > HEALTHY_AFTER_MS) Object.assign(kept, { failures: 0, proven: true })
       kept.failures++
-      if (kept.failures >= (this.options.maxFailures ?? MAX_FAILURES)) return this.#fail(this.#gaveUp(kept, how))
+      const most = this.options.maxFailures ?? (kept.proven ? MAX_FAILURES : MAX_FIRST_FAILURES)
+      if (kept.failures >= most) return this.#fail(this.#gaveUp(kept, how))
       const restartInMs = backoff(kept.failures)
       this.options.onNews({ unit: kept.unit.name, kind: 'ended', how, restartInMs })
       await sleep(restartInMs, undefined, { signal: this.#stopping.signal }).catch(() => {})
