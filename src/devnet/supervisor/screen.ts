@@ -23,16 +23,23 @@ export function createScreen(out: NodeJS.WriteStream): Screen {
 function terminalScreen(out: NodeJS.WriteStream): Screen {
   let bars: MultiBar | undefined
   const shown = new Map<string, SingleBar>()
-  const write = (text: string) => (bars ? bars.log(`${text}\n`) : out.write(`${text}\n`))
+  const write = (text: string): void => {
+    if (bars) bars.log(`${text}\n`)
+    else out.write(`${text}\n`)
+  }
+  // What comes after the bars were taken away, such as blocks mined again after a crash, is told in lines.
+  const later = plainScreen(write)
+  let settled = false
   const settle = () => {
+    settled = true
     bars?.stop()
     bars = undefined
-    shown.clear()
   }
   return {
     line: (name, text) => write(`${name.padEnd(nameWidth)}${text}`),
     warn: (text) => write(`! ${text}`),
     progress: (stage, done, total) => {
+      if (settled) return later.progress(stage, done, total)
       const format = `{stage}{bar} {percentage}%  {value}/{total}  {duration_formatted}`
       bars ??= new MultiBar({ format, hideCursor: true, stream: out, fps: 4 }, Presets.shades_grey)
       const bar = shown.get(stage) ?? bars.create(total, 0, { stage: stage.padEnd(nameWidth) })
