@@ -20,7 +20,10 @@ export function isFortyOne({ minersBps, stakersBps }: DomainShares): boolean {
 }
 
 /** Rows by domain (ascending), and the months there are (ascending). */
-export function pressureMatrix(rows: readonly Pressure[]): { domains: [id: string, rows: Pressure[]][]; periods: string[] } {
+export function pressureMatrix(rows: readonly Pressure[]): {
+  domains: [id: string, rows: Pressure[]][]
+  periods: string[]
+} {
   const domains = new Map<string, Pressure[]>()
   for (const row of rows) domains.set(row.domainId, [...(domains.get(row.domainId) ?? []), row])
   return {
