@@ -48,9 +48,12 @@ async function launch(options: ChildOptions, events: Parameters<Unit['start']>[0
   const ready = new Promise<void>((resolve) => {
     void exited.then(() => resolve())
     lines.on('line', (line) => {
-      const serves = line.startsWith('ready ')
-      if (serves || !options.onLine?.(line)) writeLine(log, line)
-      if (!serves) return
+      if (!line.startsWith('ready ')) {
+        if (options.onLine?.(line)) events.works()
+        else writeLine(log, line)
+        return
+      }
+      writeLine(log, line)
       events.ready(line.slice('ready '.length))
       resolve()
     })

@@ -6,26 +6,24 @@ import { parseScenarioLine } from './scenario-lines'
 import type { Session } from './session'
 
 /** The devnet's history, while it is being made. */
-export type History = {
-  /** resolves when the chain is at least where it was at the last stop: indexers may read it */
-  readonly readable: Promise<void>
-  readonly isComplete: () => boolean
-}
+export type History = { readonly isComplete: () => boolean }
 
-/** Starts the scenario: it makes the year of transactions, then goes on with the present. */
+/**
+ * Starts the scenario: it makes the year of transactions, then goes on with the present. When it has brought the chain to
+ * where it was at the last stop, it opens the session's gate.
+ */
 export async function startScenario(session: Session, rpcHttp: string): Promise<History> {
   const { plan, layout, screen, supervisor } = session
-  if (!plan.scenario) return { readable: Promise.resolve(), isComplete: () => true }
+  if (!plan.scenario) {
+    session.chain.open()
+    return { isComplete: () => true }
+  }
   let complete = false
-  let tellReadable = () => {}
-  const readable = new Promise<void>((resolve) => {
-    tellReadable = resolve
-  })
   const onLine = (text: string) => {
     const line = parseScenarioLine(text)
     if (line?.kind === 'progress') screen.progress(line.stage, line.done, line.total)
     if (line?.kind === 'history-complete') complete = true
-    if (line?.kind === 'profiles') tellReadable()
+    if (line?.kind === 'profiles') session.chain.open()
     return line !== undefined
   }
   const args = ['--data', layout.dataDir, '--rpc', rpcHttp]
@@ -33,7 +31,7 @@ export async function startScenario(session: Session, rpcHttp: string): Promise<
   if (plan.until !== undefined) args.push('--until', plan.until)
   const script = { name: 'scenario', stage: 'scenario', script: 'devnet/scenario/main.js', args, onLine } as const
   await supervisor.start(scriptUnit(layout, session.childEnv(), script))
-  return { readable, isComplete: () => complete }
+  return { isComplete: () => complete }
 }
 
 /** Variables every process of a devnet needs: where its chain is, and the keys of its signers, worthless elsewhere. */

@@ -1,5 +1,6 @@
 import type { Env } from '../../config/env'
 import { announce } from './announce'
+import { Gate } from './gate'
 import type { Layout } from './layout'
 import type { Screen } from './screen'
 import type { Supervisor } from './supervisor'
@@ -21,6 +22,8 @@ export type UpPlan = {
 export class Session {
   /** What children get on top of our own environment, and other terminals through run/env.json. */
   readonly #variables: Record<string, string> = {}
+  /** Open while the chain is whole: as long as at the last stop, or longer. */
+  readonly chain = new Gate()
 
   constructor(
     readonly plan: UpPlan,

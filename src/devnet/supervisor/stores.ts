@@ -6,6 +6,7 @@ import { freePortFrom } from '../services/ports'
 import { builtScript } from './layout'
 import { anvilUnit, clickhouseUnit, kafkaUnit, postgresUnit } from './services'
 import type { Session } from './session'
+import type { Unit } from './unit'
 
 /** Starting points of the search for a free port: what these services are known by. */
 const ports = { anvil: 8545, clickhouse: 8123, kafka: 9092 }
@@ -29,8 +30,43 @@ export async function startChain(session: Session): Promise<string> {
   const { plan, layout } = session
   const { genesisTime } = devnetSettings(plan.dataDir, plan, Math.floor(Date.now() / 1000))
   const port = await freePortFrom(ports.anvil)
-  await session.supervisor.start(anvilUnit(layout, port, genesisTime, (line) => session.screen.line('anvil', line)))
+  const unit = anvilUnit(layout, port, genesisTime, (line) => session.screen.line('anvil', line))
+  await session.supervisor.start(plan.scenario ? clearedOfUsers(session, unit) : unit)
   return `http://127.0.0.1:${port}`
+}
+
+/**
+ * A node that comes back from a crash is shorter than it was, until the scenario has mined its blocks again. A transaction
+ * of anyone else would change those, and an indexer would see a chain that went back: they wait outside.
+ */
+function clearedOfUsers(session: Session, unit: Unit): Unit {
+  let isFirst = true
+  const start: Unit['start'] = async (events) => {
+    if (!isFirst) await sendUsersOut(session)
+    isFirst = false
+    return unit.start(events)
+  }
+  return { ...unit, start }
+}
+
+async function sendUsersOut(session: Session): Promise<void> {
+  const { supervisor, chain, screen } = session
+  chain.close()
+  const users = await supervisor.halt(['indexer', 'work'])
+  if (users.length > 0) screen.line('anvil', 'comes back; indexers and jobs wait until its blocks are mined again')
+  // Those that are about to start for the first time wait at the gate by themselves.
+  void startAgain(users, session)
+}
+
+async function startAgain(users: readonly Unit[], { supervisor, chain, screen }: Session): Promise<void> {
+  for (const user of users) {
+    // Each time anew: the node may crash again meanwhile.
+    await chain.wait()
+    await supervisor.start(user).catch((error: unknown) => {
+      if (error instanceof AssayError && error.code === 'E-STOPPING') return
+      screen.warn(`${user.name} could not be started again: ${(error as Error).message}`)
+    })
+  }
 }
 
 /** Without ClickHouse all figures are there; series and large lists are not. */

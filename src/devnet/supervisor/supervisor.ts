@@ -3,7 +3,7 @@ import { AssayError } from '../../errors'
 import { identify, signal } from '../services/process'
 import { limitLog, tailLog } from './log-file'
 import { removePidFile, writePidFile } from './pid-file'
-import { type Running, stopOrder, type Unit } from './unit'
+import { type Running, type Stage, stopOrder, type Unit } from './unit'
 
 /** What happened to a unit, for whoever shows it. */
 export type UnitNews = { readonly unit: string } & (
@@ -88,6 +88,13 @@ export class Supervisor {
     await this.#end(kept)
   }
 
+  /** Stops all units of some stages. @returns them, to be started again */
+  async halt(stages: readonly Stage[]): Promise<Unit[]> {
+    const units = [...this.#kept.values()].map(({ unit }) => unit).filter(({ stage }) => stages.includes(stage))
+    await Promise.all(units.map(({ name }) => this.stop(name)))
+    return units
+  }
+
   /** Stops everything, stage by stage. Safe to call again: the second call waits for the first. */
   async stopAll(): Promise<void> {
     this.#stopping.abort()
@@ -129,6 +136,9 @@ export class Supervisor {
     }
     const launching = unit.start({
       spawned,
+      works: () => {
+        kept.proven = true
+      },
       ready: (what) => {
         kept.proven = true
         this.options.onNews({ unit: unit.name, kind: 'ready', what })

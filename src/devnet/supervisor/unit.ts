@@ -32,6 +32,8 @@ export type Running = {
 export type UnitEvents = {
   /** There is a process; told before it answers, so that a kill of ours in between leaves a trace. */
   spawned(pid: number): void
+  /** It does something useful, though it serves nobody: it counts as having come up. */
+  works(): void
   /** It serves. @param what rest of its line `ready <what> <address>` */
   ready(what: string): void
 }

@@ -106,7 +106,10 @@ async function startAll(session: Session): Promise<void> {
     GQL_PORT: String(session.env.GQL_PORT),
     ASSAY_PROFILES: files.join(','),
   })
-  if (!isDevnet) loadNetworks(files, session.childEnv())
+  if (!isDevnet) {
+    loadNetworks(files, session.childEnv())
+    session.chain.open()
+  }
   const jobLog = await chooseJobLog(session, paysJobs(files, session.childEnv()))
   const [devnet] = await Promise.all([
     isDevnet ? startDevnet(session) : undefined,
@@ -139,7 +142,6 @@ async function startTurns(session: Session, jobLog: JobLogChoice, devnet: Devnet
   const decided = jobLog.start()
   // It is awaited further down; until then a failure must not count as unhandled.
   decided.catch(() => {})
-  await devnet?.readable
   if (devnet) void followToHead(session, profiles.length, devnet)
   for (const { name, file } of profiles) await turn(session, `index-${name}`, 'indexer', ['index', '--profile', file])
   if (session.get('CLICKHOUSE_URL')) await turn(session, 'projector', 'projector', ['project'])
@@ -157,12 +159,14 @@ async function startDemand(session: Session): Promise<void> {
   await turn(session, 'worker', 'work', ['worker'])
   if (!session.plan.scenario) return
   const demand = { name: 'demand', stage: 'work', script: 'devnet/demand.js', background: true } as const
+  await session.chain.wait()
   await waitTurn(await session.supervisor.start(scriptUnit(session.layout, session.childEnv(), demand)))
 }
 
 /** Starts a command of ours and waits until it is up, or has had its turn. */
 async function turn(session: Session, name: string, stage: Stage, args: readonly string[]): Promise<void> {
   const background = stage === 'work'
+  if (background || stage === 'indexer') await session.chain.wait()
   await waitTurn(
     await session.supervisor.start(commandUnit(session.layout, session.childEnv(), { name, stage, args, background })),
   )

@@ -95,6 +95,36 @@ describe('supervisor', () => {
     expect(kinds('stopped')).toEqual(['api'])
   })
 
+  it('halts stages for a while, and can start their units again', async () => {
+    for (const stage of ['indexer', 'work', 'api'] as const)
+      await (await supervisor.start(child(`unit-${stage}`, stage, endless))).ready
+    const halted = await supervisor.halt(['indexer', 'work'])
+    expect(halted.map(({ name }) => name).sort()).toEqual(['unit-indexer', 'unit-work'])
+    expect(readPidFiles(path.join(dir, 'run')).map(({ name }) => name)).toEqual(['unit-api'])
+    for (const unit of halted) await (await supervisor.start(unit)).ready
+    expect(readPidFiles(path.join(dir, 'run')).length).toBe(3)
+    expect(kinds('ended')).toEqual([])
+  })
+
+  it('gives up soon on what never came up, late on what has worked', async () => {
+    const patient = new Supervisor({
+      runDir: path.join(dir, 'run'),
+      onNews: (each) => news.push(each),
+      backoffMs: () => 5,
+    })
+    await patient.start(child('never', 'api', 'process.exit(1)'))
+    await expect(patient.failed).rejects.toMatchObject({ message: expect.stringContaining('ended 3 times') })
+    const works = "console.log('ready x');process.exit(1)"
+    const other = new Supervisor({
+      runDir: path.join(dir, 'run'),
+      onNews: (each) => news.push(each),
+      backoffMs: () => 5,
+    })
+    await other.start(child('once', 'api', works))
+    await expect(other.failed).rejects.toMatchObject({ message: expect.stringContaining('ended 6 times') })
+    await Promise.all([patient.stopAll(), other.stopAll()])
+  })
+
   it('kills what does not want to stop when the person is in a hurry', async () => {
     const stubborn = "process.on('SIGTERM',()=>{});console.log('ready x');setInterval(()=>{},1e6)"
     const running = await supervisor.start(child('api', 'api', stubborn))
