@@ -55,6 +55,20 @@ describe('the node of the devnet', () => {
     expect(lost).toBe(0)
   })
 
+  it('keeps its genesis over any number of restarts: each start makes one, and the dump keeps them all', async () => {
+    await start()
+    await mine(genesisTime + 60)
+    const genesis = (await block('0x0')).hash
+    const seen: string[] = []
+    for (let restart = 2; restart <= 7; restart++) {
+      await node!.stop()
+      await start()
+      seen.push((await block('0x0')).hash)
+      await mine(genesisTime + restart * 60)
+    }
+    expect(seen).toEqual(Array(6).fill(genesis))
+  })
+
   it('makes the same hashes from the same blocks, and counts twelve as final', async () => {
     const hashes = async () => {
       await start()

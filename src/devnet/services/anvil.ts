@@ -158,8 +158,11 @@ export function anvilArguments(options: AnvilOptions): string[] {
     'cache-path': path.join(options.dataDir, 'cache'),
     'state-interval': DUMP_EVERY_SECONDS,
     'dump-state': path.join(options.dataDir, 'dump.json'),
-    // The time of genesis, given again on a chain that continues, would be the next block's.
-    ...(existsSync(state) ? { 'load-state': state } : { timestamp: options.genesisTime }),
+    // Given again on a chain that continues, too: anvil makes a genesis of its own at every start, keeps it in its dump
+    // beside the loaded one, and after two restarts may answer with the wrong one. It would also be the next block's
+    // time, which is why the clock is set before anything is mined.
+    timestamp: options.genesisTime,
+    ...(existsSync(state) && { 'load-state': state }),
   }
   const flags = ['no-mining', 'auto-impersonate', 'preserve-historical-states', 'no-request-size-limit']
   // No page of another site may talk to the node.
