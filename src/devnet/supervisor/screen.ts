@@ -40,7 +40,7 @@ function terminalScreen(out: NodeJS.WriteStream): Screen {
     warn: (text) => write(`! ${text}`),
     progress: (stage, done, total) => {
       if (settled) return later.progress(stage, done, total)
-      const format = `{stage}{bar} {percentage}%  {value}/{total}  {duration_formatted}`
+      const format = '{stage}{bar} {percentage}%  {duration_formatted}'
       bars ??= new MultiBar({ format, hideCursor: true, stream: out, fps: 4 }, Presets.shades_grey)
       const bar = shown.get(stage) ?? bars.create(total, 0, { stage: stage.padEnd(nameWidth) })
       shown.set(stage, bar)
@@ -59,7 +59,7 @@ export function plainScreen(write: (text: string) => void, now: () => number = D
     progress: (stage, done, total) => {
       if (done < total && now() - (last.get(stage) ?? 0) < plainEveryMs) return
       last.set(stage, now())
-      write(`${stage.padEnd(nameWidth)}${done}/${total} (${total === 0 ? 100 : Math.floor((100 * done) / total)}%)`)
+      write(`${stage.padEnd(nameWidth)}${total === 0 ? 100 : Math.floor((100 * done) / total)}%`)
     },
     settle: () => {},
   }

@@ -101,6 +101,6 @@ describe('what the scenario says', () => {
     now += 6_000
     screen.progress('history', 5, 10)
     screen.progress('history', 10, 10)
-    expect(written).toEqual(['history 1/10 (10%)', 'history 5/10 (50%)', 'history 10/10 (100%)'])
+    expect(written).toEqual(['history 10%', 'history 50%', 'history 100%'])
   })
 })
