@@ -14,6 +14,7 @@ import { Jobs } from './sections/Jobs'
 import { Ledger } from './sections/Ledger'
 import { Nodes } from './sections/Nodes'
 import { Pressure } from './sections/Pressure'
+import type { SectionProps } from './sections/props'
 import { Revenue } from './sections/Revenue'
 import { Rewards } from './sections/Rewards'
 import { Staking } from './sections/Staking'
@@ -26,12 +27,6 @@ const SUPPLY_EVERY_MS = 2_000
 /** Series are of final blocks and change once in a while; while history is being read they change all the time. */
 const SERIES_EVERY_MS = 20_000
 const SERIES_CATCHING_UP_MS = 5_000
-
-export interface SectionProps {
-  readonly network: Network
-  /** pause between two requests for the same series */
-  readonly everyMs: number
-}
 
 export function NetworkPage({ network, trouble }: { network: Network; trouble: ApiError | null }) {
   const now = Date.now()

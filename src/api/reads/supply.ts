@@ -1,8 +1,8 @@
 import type { Profile } from '../../config/profile'
 import { BURNED_AT_ZERO, type ClassBalance, classes, type SupplyFigures, supplyFigures } from '../../economics/supply'
-import type { Services } from '../context'
 import type { Snapshot } from '../snapshot'
 import { type AsOf, blockAsOf } from './blocks'
+import type { ChainHeads } from './chainHeads'
 import { type Drift, driftAt } from './drift'
 import { type BlockRef, headRef, lag, requireProgress } from './progress'
 import { type Definition, supplyDefinitions } from './supplyDefinitions'
@@ -35,7 +35,7 @@ export interface Supply extends Omit<SupplyFigures, 'held'> {
  * @throws AssayError E-NOT-INDEXED-YET, E-BAD-INPUT, E-BLOCK-AHEAD
  */
 export async function readSupply(
-  services: Pick<Services, 'chainHeads'>,
+  services: { readonly chainHeads: ChainHeads },
   snapshot: Snapshot,
   profile: Profile,
   asOf: AsOf,

@@ -13,8 +13,8 @@ import { pivot } from '../data/pivot'
 import { billSeriesQuery } from '../data/queries'
 import type { BillPoint } from '../data/types'
 import { usePolled } from '../data/usePolled'
-import type { SectionProps } from '../NetworkPage'
 import { dayName, daysEnding, shortMonth, startsWithin, type Window } from '../time'
+import type { SectionProps } from './props'
 
 const parts = {
   nodeShare: 'Compute node',

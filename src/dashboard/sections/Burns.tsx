@@ -12,8 +12,8 @@ import { pivot } from '../data/pivot'
 import { burnSeriesQuery } from '../data/queries'
 import type { BurnPoint, Supply } from '../data/types'
 import { usePolled } from '../data/usePolled'
-import type { SectionProps } from '../NetworkPage'
 import { monthName, shortMonth, startsWithin, type Window } from '../time'
+import type { SectionProps } from './props'
 
 const causes: Readonly<Record<string, string>> = {
   usage: 'Use of the network',

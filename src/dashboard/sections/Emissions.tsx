@@ -9,8 +9,8 @@ import { pivot } from '../data/pivot'
 import { emissionSeriesQuery } from '../data/queries'
 import type { EmissionPoint } from '../data/types'
 import { usePolled } from '../data/usePolled'
-import type { SectionProps } from '../NetworkPage'
 import { monthName, shortMonth, startsWithin, type Window } from '../time'
+import type { SectionProps } from './props'
 
 /** New tokens, month by month, by the domain they were minted for. */
 export function Emissions({ network, everyMs, year }: SectionProps & { year: Window }) {

@@ -6,8 +6,8 @@ import { Waiting } from '../components/Waiting'
 import { findingsQuery } from '../data/queries'
 import type { Finding, QuarantinedLog } from '../data/types'
 import { usePolled } from '../data/usePolled'
-import type { SectionProps } from '../NetworkPage'
 import { dayName } from '../time'
+import type { SectionProps } from './props'
 
 interface Answer {
   readonly findings: { readonly totalCount: number; readonly nodes: readonly Finding[] }

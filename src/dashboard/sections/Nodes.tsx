@@ -8,8 +8,8 @@ import { Waiting } from '../components/Waiting'
 import { nodesQuery, slashesQuery } from '../data/queries'
 import type { ComputeNode, Slash } from '../data/types'
 import { usePolled } from '../data/usePolled'
-import type { SectionProps } from '../NetworkPage'
 import { moment } from '../time'
+import type { SectionProps } from './props'
 
 const NO_SYMBOL = ''
 

@@ -7,8 +7,8 @@ import { type DomainShares, isFortyOne, pressureMatrix, sharesOf } from '../data
 import { pressureQuery } from '../data/queries'
 import type { Pressure as PressureRow } from '../data/types'
 import { usePolled } from '../data/usePolled'
-import type { SectionProps } from '../NetworkPage'
 import { shortMonth, type Window } from '../time'
+import type { SectionProps } from './props'
 
 const bps = (value: bigint) => percent(value, 10_000n, 0)
 

@@ -13,9 +13,9 @@ import { pivot, totalsOf } from '../data/pivot'
 import { revenueSeriesQuery } from '../data/queries'
 import type { RevenuePoint } from '../data/types'
 import { usePolled } from '../data/usePolled'
-import type { SectionProps } from '../NetworkPage'
 import { has } from '../network'
 import { monthName, shortMonth, startsWithin, type Window } from '../time'
+import type { SectionProps } from './props'
 
 const shared = { stakers: 'Stakers', buyback: 'Buyback and burn', nodes: 'Nodes' } as const
 const routed = {

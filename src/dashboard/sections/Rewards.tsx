@@ -9,9 +9,9 @@ import { Waiting } from '../components/Waiting'
 import { distributionsQuery } from '../data/queries'
 import type { Distribution, Token } from '../data/types'
 import { usePolled } from '../data/usePolled'
-import type { SectionProps } from '../NetworkPage'
 import { shortMonth } from '../time'
 import { DistributionDetails } from './DistributionDetails'
+import type { SectionProps } from './props'
 
 /** A year of months, and a weekly program's quarter. */
 const ROWS = 14

@@ -12,8 +12,8 @@ import { pivot } from '../data/pivot'
 import { stakingSeriesQuery, yieldQuery } from '../data/queries'
 import type { StakingPoint, TierYield } from '../data/types'
 import { usePolled } from '../data/usePolled'
-import type { SectionProps } from '../NetworkPage'
 import { balancesUntil, dayName, shortMonth, type Window } from '../time'
+import type { SectionProps } from './props'
 import { YieldTable } from './YieldTable'
 
 /** Destra's published locks, in days, and what each multiplies a stake by. */

@@ -9,9 +9,9 @@ import { pivot } from '../data/pivot'
 import { supplySeriesQuery } from '../data/queries'
 import type { SupplyPoint } from '../data/types'
 import { usePolled } from '../data/usePolled'
-import type { SectionProps } from '../NetworkPage'
 import { has } from '../network'
 import { balancesUntil, dayName, shortMonth, type Window } from '../time'
+import type { SectionProps } from './props'
 
 const circulating = { key: 'circulating', name: 'Circulating', colour: 'var(--circulating)', fromZero: false } as const
 const staked = { key: 'staked', name: 'Staked', colour: 'var(--staked)', fromZero: true } as const

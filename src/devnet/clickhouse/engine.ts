@@ -1,18 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
+import type { Answer } from './answer'
 import { type Connection, loadChdb } from './chdb'
 import { insertPayload } from './insert'
 import { Lane } from './lanes'
 import { BASE_SETTINGS, ENGINE_ARGUMENTS, MAX_QUEUED, READERS } from './limits'
 import type { Query } from './query'
-
-export interface Answer {
-  readonly bytes: Uint8Array
-  readonly readRows: number
-  readonly readBytes: number
-  readonly writtenRows: number
-  readonly writtenBytes: number
-}
 
 /**
  * The ClickHouse engine on one data folder, which no second process may open. Every query gets a connection of its

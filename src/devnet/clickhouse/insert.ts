@@ -1,7 +1,7 @@
 import { rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { Answer } from './answer'
 import type { Connection } from './chdb'
-import type { Answer } from './engine'
 import { Refusal } from './failure'
 
 /** Formats the engine parses straight from memory; any other body goes through a file. */

@@ -8,6 +8,7 @@ import type { Keccak } from '../tree/keccak'
 import { type Leaf, leafHash } from '../tree/leaf'
 import { buildTree, type MerkleTree, rootOf } from '../tree/merkle'
 import { canonicalJson } from './canonical-json'
+import type { Receipt } from './receipt'
 import { sha256 } from './sha256'
 
 /** Everything a report is a function of. */
@@ -22,11 +23,6 @@ export interface ReportInputs {
   readonly revenue: readonly Receipt[]
   /** the report before this one; null for the program's first */
   readonly previous: PreviousReport | null
-}
-
-export interface Receipt {
-  readonly id: string
-  readonly amount: BaseUnits
 }
 
 export interface PreviousReport {

@@ -1,7 +1,7 @@
 import type { Period } from '../../economics/period'
 import type { Address, Seconds } from '../../economics/units'
 import type { Queryable } from '../db'
-import type { Receipt } from '../report/build'
+import type { Receipt } from '../report/receipt'
 
 /** What a source has to know of a program. */
 export interface Subject {

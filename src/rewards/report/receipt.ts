@@ -1,0 +1,7 @@
+import type { BaseUnits } from '../../economics/units'
+
+/** A program's part of one receipt of revenue. */
+export interface Receipt {
+  readonly id: string
+  readonly amount: BaseUnits
+}
