@@ -27,6 +27,7 @@ if (filters.length === 0)
   sound = [
     step('style', 'node_modules/@biomejs/biome/bin/biome', ['check', '.']),
     step('types', 'node_modules/typescript/bin/tsc', ['-p', 'tsconfig.test.json']),
+    step('types of the page', 'node_modules/typescript/bin/tsc', ['-p', 'src/dashboard/tsconfig.json', '--noEmit']),
     step('generated code', 'scripts/generate.mjs', ['--check']),
   ].every(Boolean)
 sound =

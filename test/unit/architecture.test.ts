@@ -36,3 +36,43 @@ describe.each(Object.keys(pure))('src/%s is pure', (room) => {
     expect(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '').match(impure)?.[0]).toBeUndefined()
   })
 })
+
+describe('imports', () => {
+  const files = sources(src).filter((file) => /\.tsx?$/.test(file) && !/\.d\.ts$/.test(file))
+  const targets = new Map(files.map((file) => [file, importsOf(file)]))
+
+  function importsOf(file: string): string[] {
+    const names = [...readFileSync(file, 'utf8').matchAll(importPattern)].map((m) => m[1] ?? m[2] ?? m[3] ?? '')
+    return names
+      .filter((name) => name.startsWith('.'))
+      .map((name) => path.resolve(path.dirname(file), name.replace(/\.js$/, '')))
+      .flatMap((base) =>
+        [`${base}.ts`, `${base}.tsx`, path.join(base, 'index.ts')].filter((each) => files.includes(each)),
+      )
+  }
+
+  it('form no circle, types included', () => {
+    const state = new Map<string, 'open' | 'done'>()
+    const circles: string[] = []
+    const visit = (file: string, trail: string[]): void => {
+      if (state.get(file) === 'done') return
+      if (state.get(file) === 'open') {
+        circles.push([...trail.slice(trail.indexOf(file)), file].map((each) => path.relative(src, each)).join(' → '))
+        return
+      }
+      state.set(file, 'open')
+      for (const next of targets.get(file) ?? []) visit(next, [...trail, file])
+      state.set(file, 'done')
+    }
+    for (const file of files) visit(file, [])
+    expect(circles).toEqual([])
+  })
+
+  it('of the page stay in the page: it knows the public api only', () => {
+    const page = path.join(src, 'dashboard')
+    const outside = files
+      .filter((file) => file.startsWith(page))
+      .flatMap((file) => targets.get(file)!.filter((target) => !target.startsWith(page)))
+    expect(outside).toEqual([])
+  })
+})
