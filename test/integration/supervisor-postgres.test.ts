@@ -123,6 +123,14 @@ describe('embedded PostgreSQL', () => {
     server = await startPostgres({ dataDir, durable: false })
     expect(await query(server.url, 'select n from kept')).toEqual([])
     await server.stop()
+    // As tests do with a folder of mktemp: gone without a word.
+    const forgotten = path.join(closed, 'forgotten')
+    await (await startPostgres({ dataDir: forgotten, durable: false })).stop()
+    const left =
+      isRoot && (JSON.parse(readFileSync(path.join(forgotten, 'location.json'), 'utf8')) as { home: string }).home
+    rmSync(forgotten, { recursive: true })
+    await (await startPostgres({ dataDir, durable: false })).stop()
+    if (left) expect(existsSync(left)).toBe(false)
     const home = isRoot ? (JSON.parse(readFileSync(note, 'utf8')) as { home: string }).home : undefined
     removeOutsideHome(dataDir)
     rmSync(dataDir, { recursive: true })

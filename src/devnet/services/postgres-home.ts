@@ -17,6 +17,9 @@ import { type Account, firstClosedFolder, handOver } from './account'
 
 /** Name of the note that says where the data went when it cannot lie in the folder asked for. */
 const noteName = 'location.json'
+const prefix = 'assay-postgres-data-'
+/** File of an outside home that names the data folder it belongs to. */
+const sourceName = 'source'
 type Note = { readonly home: string; readonly token: string }
 
 /** Where a cluster lies: `cluster` belongs to PostgreSQL, `home` around it to us. */
@@ -44,8 +47,10 @@ export function removeOutsideHome(dataDir: string): void {
 }
 
 function outsideHome(dataDir: string): string {
-  const name = `assay-postgres-data-${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`
-  const home = path.join(outsideRoot(dataDir), name)
+  const name = `${prefix}${createHash('sha256').update(dataDir).digest('hex').slice(0, 16)}`
+  const root = outsideRoot(dataDir)
+  const home = path.join(root, name)
+  if (root === realpathSync(os.tmpdir())) removeForgotten(root)
   const note = readNote(dataDir)
   if (note?.home === home && readToken(home) === note.token) return home
   if (existsSync(home)) {
@@ -54,10 +59,22 @@ function outsideHome(dataDir: string): string {
   }
   mkdirSync(home)
   chmodSync(home, 0o755)
+  writeFileSync(path.join(home, sourceName), dataDir, { mode: 0o600 })
   const token = randomUUID()
   writeFileSync(path.join(home, 'token'), token, { mode: 0o600 })
   writeFileSync(path.join(dataDir, noteName), JSON.stringify({ home, token } satisfies Note))
   return home
+}
+
+/** Temporary data folders are deleted without a word; what lay outside of them goes at the next start of any other. */
+function removeForgotten(root: string): void {
+  for (const name of readdirSync(root).filter((each) => each.startsWith(prefix))) {
+    const home = path.join(root, name)
+    const source = path.join(home, sourceName)
+    const isRunning = existsSync(path.join(home, 'cluster', 'postmaster.pid'))
+    if (isRunning || !existsSync(source) || existsSync(readFileSync(source, 'utf8'))) continue
+    rmSync(home, { recursive: true, force: true })
+  }
 }
 
 /** Data in a temporary folder stays temporary; other data must survive a restart of the machine. */
