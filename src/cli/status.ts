@@ -37,9 +37,9 @@ function asText({ networks, projector, jobs, services }: Overview): string {
   return [
     ...table,
     '',
-    `jobs      ${counts.join(', ') || 'none'}`,
+    `jobs        ${counts.join(', ') || 'none'}`,
     ...Object.entries(services).map(
-      ([name, { ok, address }]) => `${name.padEnd(10)}${ok ? 'ok  ' : 'away'}  ${address}`,
+      ([name, { ok, address }]) => `${name.padEnd(12)}${ok ? 'ok  ' : 'away'}  ${address}`,
     ),
   ].join('\n')
 }
