@@ -13,6 +13,8 @@ const places = [
 /** A package of about 100 MB and its libraries, on a slow line. */
 const INSTALL_TIMEOUT_MS = 240_000
 const UPDATE_TIMEOUT_MS = 60_000
+/** Another test file, or the machine itself, may be installing at this moment. */
+const LOCK_WAIT = 'DPkg::Lock::Timeout=200'
 
 const advice = `no Chromium was found
   next: apt-get install chromium (Debian, Ubuntu), dnf install chromium (Fedora), brew install --cask chromium (macOS),
@@ -37,7 +39,7 @@ export async function findChromium(): Promise<string> {
 
 async function install(): Promise<string> {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  const install = ['install', '--yes', '--no-install-recommends', 'chromium']
+  const install = ['-o', LOCK_WAIT, 'install', '--yes', '--no-install-recommends', 'chromium']
   try {
     await run('apt-get', ['update', '--quiet'], { env, timeout: UPDATE_TIMEOUT_MS }).catch(() => undefined)
     await run('apt-get', install, { env, timeout: INSTALL_TIMEOUT_MS, maxBuffer: 2 ** 24 })
