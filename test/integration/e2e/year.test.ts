@@ -44,7 +44,10 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'assay-year-'))
   assay = await RunningAssay.start(path.join(folder, 'data'), ['--seed', '7'])
 
-  // In the middle of indexing the whole of it is killed, and started again: nothing may be lost.
+  // In the middle of indexing it is stopped once and killed once, and started again: nothing may be lost.
+  await assay.until('a part of the history', async () => ((await finalized())['devnet-destra'] ?? 0) > 120)
+  await assay.stop('SIGINT')
+  assay.restart()
   await assay.until('the middle of the history', async () => ((await finalized())['devnet-destra'] ?? 0) > 300)
   await assay.stop('SIGKILL')
   assay.restart()
@@ -63,7 +66,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-describe('a year of three networks on real services, killed half way', () => {
+describe('a year of three networks on real services, stopped and killed on the way', () => {
   it('has the size it promises', async () => {
     const { status } = await assay.query<{ status: { head: number; quarantined: number }[] }>(
       '{ status { head quarantined } }',
