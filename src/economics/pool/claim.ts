@@ -1,0 +1,45 @@
+import { eligibleAt, weightOf } from '../staking'
+import type { BaseUnits, Seconds } from '../units'
+import type { Refusal } from './action'
+import { endOf, hasClaimed, type PoolState, periodOf, potOf, stakesOf, totalWeightOf } from './state'
+
+/** What `claimRewards` would do. */
+export type Quote =
+  | { readonly kind: 'pays'; readonly reward: BaseUnits; readonly weight: bigint }
+  | { readonly kind: 'refused'; readonly why: Refusal }
+
+/** The stored index after the one advance that stake, claim and deposit begin with. */
+export function advancedIndex(pool: PoolState, now: Seconds): number {
+  return now >= endOf(pool, pool.index) ? pool.index + 1 : pool.index
+}
+
+/**
+ * A user's weight in a period as a claim counts it: of the stakes still held, booked or not. That is the whole of
+ * trap 8: the numerator comes from the stakes, the denominator from the bookings.
+ */
+export function claimWeight(pool: PoolState, user: string, period: number): bigint {
+  const end = endOf(pool, period)
+  return stakesOf(pool, user)
+    .filter((stake) => stake.closedTime === null && eligibleAt(stake, end))
+    .reduce((sum, stake) => sum + weightOf(stake), 0n)
+}
+
+/** reward = floor(ethRewards × userWeight / totalWeights), or why the contract reverts. @returns wei */
+export function quoteClaim(pool: PoolState, user: string, period: number, now: Seconds): Quote {
+  if (period > advancedIndex(pool, now)) return refused('InvalidPeriod')
+  if (now < endOf(pool, period)) return refused('PeriodNotEnded')
+  if (hasClaimed(pool, user, period)) return refused('AlreadyClaimed')
+  const weight = claimWeight(pool, user, period)
+  const held = periodOf(pool, period)
+  const [pot, total] = [potOf(held), totalWeightOf(held)]
+  if (weight === 0n || total === 0n) return refused('NothingToClaim')
+  const reward = (pot * weight) / total
+  if (reward === 0n) return refused('NothingToClaim')
+  // Both are decreased by what may be more than there is: the contract's checked subtraction reverts.
+  if (reward > pot || weight > total) return refused('Panic')
+  return { kind: 'pays', reward, weight }
+}
+
+function refused(why: Refusal): Quote {
+  return { kind: 'refused', why }
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { TestChain } from '../support/anvil'
+import { CALLS_PER_SEED, prepare, type Tally, walkSeed } from './pool-long-walk'
+
+/** A node keeps every historical state: a fresh one now and then keeps its memory small. */
+const SEEDS_PER_NODE = 20
+
+/** `ASSAY_LONG=1`: 400 seeds, 100,000 calls; `ASSAY_SEEDS=400-800` goes on from there, or repeats one: `7-8`. */
+const LONG = process.env['ASSAY_LONG'] === '1'
+const [FIRST, LAST] = seeds(process.env['ASSAY_SEEDS'] ?? (LONG ? '0-400' : '0-6'))
+
+describe('destra-pool/v1 beside the real contract', () => {
+  it(
+    `agrees event by event and to the wei over seeds ${FIRST} to ${LAST - 1}`,
+    async () => {
+      const tally: Tally = new Map()
+      let agreed = 0
+      for (let seed = FIRST; seed < LAST; seed += SEEDS_PER_NODE) {
+        const chain = await TestChain.start()
+        try {
+          const stage = await prepare(chain)
+          for (let each = seed; each < Math.min(LAST, seed + SEEDS_PER_NODE); each += 1)
+            agreed += await walkSeed(stage, each, tally)
+        } finally {
+          await chain.stop()
+        }
+        if (LONG) console.log(`seeds ${FIRST}-${Math.min(LAST, seed + SEEDS_PER_NODE)}: ${agreed} calls agreed`)
+      }
+      if (LONG) console.log([...tally].map(([what, n]) => `${what} ${n}`).join(', '))
+      expect(agreed).toBe((LAST - FIRST) * CALLS_PER_SEED)
+      // A walk in which nobody is paid, and nobody refused for a stale booking, would prove little.
+      expect(tally.get('claim') ?? 0).toBeGreaterThan(agreed / 50)
+      expect(tally.get('claim refused: Panic') ?? 0).toBeGreaterThan(0)
+    },
+    LONG ? 7_200_000 : 120_000,
+  )
+})
+
+function seeds(range: string): [number, number] {
+  const [, first, last] = /^(\d+)-(\d+)$/.exec(range) ?? []
+  if (first === undefined || Number(first) >= Number(last)) throw new Error(`ASSAY_SEEDS=first-last, not ${range}`)
+  return [Number(first), Number(last)]
+}
