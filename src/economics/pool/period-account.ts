@@ -44,7 +44,7 @@ const NONE: Stranded = { dust: 0n, forfeited: 0n, noWeight: 0n, overClaimable: 0
 
 /**
  * Where a period's ETH is. Claimable is what the remaining claimants get one after another in the order of their
- * addresses; another order shares the same pot differently (trap 8).
+ * addresses, each having one turn; another order shares the same pot differently (trap 8).
  */
 export function periodAccount(pool: PoolState, period: number, now: Seconds): PeriodAccount {
   const { deposited, claimed } = periodOf(pool, period)
