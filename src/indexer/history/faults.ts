@@ -1,0 +1,41 @@
+/**
+ * What a failed read asks for: `split` into smaller ranges, `split-or-wait` when the node does not say which of the
+ * two it is, `wait`, or `reread` because the answer contradicts itself.
+ */
+export type Remedy = 'split' | 'split-or-wait' | 'wait' | 'reread'
+
+/** An answer that cannot be true; `block` is where. */
+export class StructureFault extends Error {
+  override readonly name = 'StructureFault'
+
+  constructor(
+    readonly block: number,
+    readonly reason: string,
+    /** an answer that was cut is asked for in smaller pieces */
+    readonly cut = false,
+  ) {
+    super(`block ${block}: ${reason}`)
+  }
+}
+
+const BUSY = /rate.?limit|too many requests|capacity|throttl|quota|credits|per (second|day|month)/i
+/** Words of geth, Erigon, Infura, Alchemy, QuickNode, Ankr and anvil for "this answer would be too large". */
+const TOO_LARGE =
+  /too many (results|logs)|too large|too big|more than \d+|exceeds?\b|block range|range is too|max(imum)? (results|logs)|response size|limit exceeded/i
+const UNCLEAR_CODES = new Set([-32000, -32603])
+
+/** Reads the error of any transport: JSON-RPC errors carry `code`, HTTP errors `response.status`. */
+export function remedyOf(error: unknown): Remedy {
+  if (error instanceof StructureFault) return error.cut ? 'split' : 'reread'
+  const { code, response, message } = Object(error) as {
+    code?: unknown
+    response?: { status?: number }
+    message?: unknown
+  }
+  const status = response?.status ?? 0
+  const text = typeof message === 'string' ? message : ''
+  if (status === 429 || BUSY.test(text)) return 'wait'
+  if (status === 413 || TOO_LARGE.test(text)) return 'split'
+  if (status >= 500 || UNCLEAR_CODES.has(code as number) || /time.?out|timed out/i.test(text)) return 'split-or-wait'
+  return 'wait'
+}

@@ -1,0 +1,128 @@
+import { AssayError } from '../../errors'
+import type { Pause } from './patience'
+import type { HistoryBlock, Piece } from './range'
+import type { RangeReader } from './reader'
+import { type Stride, TARGET_BYTES } from './stride'
+import type { BlockRange } from './structure'
+
+/** Ranges asked for at once: with the SDK's ten connections, room is left for their headers. */
+const LANES = 4
+/** Wire bytes read ahead of the writer; parsed they take about three times as much, far below the bar of 700 MB. */
+const BUDGET_BYTES = 32 * 1024 * 1024
+/** Ranges read ahead: empty ones weigh nothing and still cost an entry. */
+const MAX_AHEAD = 64
+/** Logs of one commit: enough that a commit's fixed cost vanishes, few enough to fold in memory. */
+const BATCH_LOGS = 20_000
+/** Rereads of a range whose first block is no child of the one before. */
+const PARENT_TRIES = 5
+const PARENT_WAIT_MS = 1_000
+
+interface Lane {
+  readonly range: BlockRange
+  readonly pieces: Promise<Piece[]>
+  /** what it holds, known once it is read; until then what a range is expected to hold */
+  bytes: number
+  done: boolean
+}
+
+/** Ranges read several at once, handed over in the order of the chain. */
+export class Pipeline {
+  private readonly ahead: Lane[] = []
+  private failed = false
+  private next = 0
+  private to = -1
+
+  constructor(
+    private readonly reader: RangeReader,
+    private readonly stride: Stride,
+    private readonly pause: Pause,
+  ) {}
+
+  /**
+   * Blocks with logs of ours from `from` to `to`, and the last block of each batch.
+   * @param parentHash hash of the block before `from`, when it is known
+   * @throws AssayError E-SOURCE-PARENT, E-SOURCE-STRUCTURE, E-SOURCE-RPC
+   */
+  async *run({ from, to }: BlockRange, parentHash: string | undefined): AsyncGenerator<HistoryBlock[], string> {
+    this.next = from
+    this.to = to
+    let above = parentHash
+    let batch: HistoryBlock[] = []
+    let logs = 0
+    this.fill()
+    while (this.ahead.length > 0) {
+      const lane = this.ahead[0]!
+      const pieces = await this.chained(lane, above)
+      this.ahead.shift()
+      this.fill()
+      for (const piece of pieces) {
+        for (const block of piece.blocks) batch.push(block)
+        logs += piece.logs
+        above = piece.hash
+      }
+      // What has been read meanwhile goes into the same commit.
+      if (this.ahead[0]?.done && logs < BATCH_LOGS) continue
+      yield batch
+      batch = []
+      logs = 0
+    }
+    return above!
+  }
+
+  private fill(): void {
+    const reading = this.ahead.filter(({ done }) => !done).length
+    let free = LANES - reading
+    let held = this.ahead.reduce((sum, { bytes }) => sum + bytes, 0)
+    while (!this.failed && free > 0 && this.next <= this.to && this.ahead.length < MAX_AHEAD) {
+      // The first in line may always be read, or nothing would ever move.
+      if (this.ahead.length > 0 && held + TARGET_BYTES > BUDGET_BYTES) return
+      const range = { from: this.next, to: Math.min(this.to, this.next + this.stride.width - 1) }
+      this.next = range.to + 1
+      this.ahead.push(this.start(range))
+      held += TARGET_BYTES
+      free -= 1
+    }
+  }
+
+  private start(range: BlockRange): Lane {
+    const pieces = this.reader.read(range)
+    const lane: Lane = { range, pieces, bytes: TARGET_BYTES, done: false }
+    pieces.then(
+      (read) => {
+        lane.done = true
+        lane.bytes = read.reduce((sum, { bytes }) => sum + bytes, 0)
+        this.fill()
+      },
+      () => {
+        // Thrown when its turn comes: what lies before it is still good.
+        this.failed = true
+      },
+    )
+    return lane
+  }
+
+  /** The pieces of a lane once each is the child of the one before. */
+  private async chained({ range, pieces }: Lane, parentHash: string | undefined): Promise<Piece[]> {
+    let read = await pieces
+    for (let tries = 1; ; tries++) {
+      const broken = firstBreak(read, parentHash)
+      if (!broken) return read
+      if (tries >= PARENT_TRIES)
+        throw new AssayError('E-SOURCE-PARENT', `block ${broken.range.from}: its parent is not the block before it`, {
+          next: 'The endpoint serves two chains, or replaced a final block. Nothing of this range was written.',
+          details: { block: broken.range.from, parentHash: broken.parentHash, reason: 'broken parent' },
+        })
+      await this.pause(PARENT_WAIT_MS)
+      read = await this.reader.read(range)
+    }
+  }
+}
+
+function firstBreak(pieces: readonly Piece[], parentHash: string | undefined): Piece | undefined {
+  let above = parentHash
+  for (const piece of pieces) {
+    if (above !== undefined && piece.parentHash !== above) return piece
+    above = piece.hash
+  }
+  return undefined
+}

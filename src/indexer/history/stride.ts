@@ -1,0 +1,32 @@
+/** Blocks of the first range: small enough for any provider, doubled from there. */
+const FIRST_WIDTH = 128
+/** The widest range that most providers admit. */
+const MAX_WIDTH = 10_000
+/** A range's answer: large enough to hide a round trip of 100 ms, a quarter of the SDK's WebSocket message limit. */
+export const TARGET_BYTES = 4 * 1024 * 1024
+/** After a refusal: a ceiling that was hit is approached slowly. */
+const CAREFUL_GROWTH = 1.125
+
+/** How many blocks the next range takes: grows while answers are small, shrinks when the node refuses. */
+export class Stride {
+  private blocks = FIRST_WIDTH
+  private growth = 2
+
+  get width(): number {
+    return Math.max(1, Math.floor(this.blocks))
+  }
+
+  /** An answer of `bytes` for `width` blocks came through. */
+  accept(width: number, bytes: number): void {
+    // What was asked for before the last change of width says nothing about today's.
+    if (width < this.width / 2) return
+    const fits = bytes > 0 ? (width * TARGET_BYTES) / bytes : MAX_WIDTH
+    this.blocks = Math.min(MAX_WIDTH, Math.max(1, Math.min(fits, this.width * this.growth, width * 2)))
+  }
+
+  /** The node refused `width` blocks. */
+  refuse(width: number): void {
+    this.growth = CAREFUL_GROWTH
+    this.blocks = Math.max(1, Math.min(this.blocks, width / 2))
+  }
+}

@@ -1,0 +1,39 @@
+import { StructureFault } from './faults'
+import type { WireHeader, WireLog } from './wire'
+
+export interface BlockRange {
+  readonly from: number
+  /** inclusive */
+  readonly to: number
+}
+
+/**
+ * Completeness level `structure` of one answer: only logs that were asked for, in the order of the chain, each once.
+ * @throws StructureFault
+ */
+export function checkLogs(logs: readonly WireLog[], range: BlockRange, addresses: ReadonlySet<string>): void {
+  let previous: WireLog | undefined
+  for (const log of logs) {
+    if (log.block < range.from || log.block > range.to) throw new StructureFault(log.block, 'a log nobody asked for')
+    if (!addresses.has(log.address)) throw new StructureFault(log.block, `a log of a foreign contract ${log.address}`)
+    if (previous && log.block < previous.block) throw new StructureFault(log.block, 'logs out of order')
+    if (previous && log.block === previous.block && log.logIndex <= previous.logIndex)
+      throw new StructureFault(log.block, `log index ${log.logIndex} after ${previous.logIndex}`)
+    previous = log
+  }
+}
+
+/**
+ * Every log lies in the block that the chain has at its height; blocks we hold both of are parent and child.
+ * @throws StructureFault
+ */
+export function checkHeaders(logs: readonly WireLog[], headers: ReadonlyMap<number, WireHeader>): void {
+  for (const log of logs)
+    if (headers.get(log.block)?.hash !== log.blockHash)
+      throw new StructureFault(log.block, `log ${log.logIndex} is of block ${log.blockHash}, the header says otherwise`)
+  for (const header of headers.values()) {
+    const parent = headers.get(header.height - 1)
+    if (parent && parent.hash !== header.parentHash)
+      throw new StructureFault(header.height, `its parent is ${header.parentHash}, but ${parent.hash} stands below it`)
+  }
+}
