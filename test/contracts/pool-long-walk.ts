@@ -8,11 +8,11 @@ import { DAY, OWNER } from './pool-fixture'
 /** Calls of one pool: enough for two years of periods, few enough that a stakes array stays cheap to walk. */
 export const CALLS_PER_SEED = 250
 const USERS = [20, 21, 22, 23, 24].map(account)
-/** Days between two blocks; the long ones leave the stored index behind the clock (trap 8). */
-const PAUSES = [0, 0, 1, 1, 2, 4, 7, 9, 16, 29, 70]
-/** Above the dearest call (a 360 day stake with 14 bookings); eight of them fit a block of 30 million. */
+/** Days between two blocks of a pool that is in use, and of one that sleeps: its index falls far behind (trap 8). */
+const BUSY = { pauses: [0, 0, 1, 1, 2, 4, 7, 9, 16, 29, 70], callsPerBlock: 8 }
+const SLEEPY = { pauses: [0, 0, 0, 1, 9, 14, 29, 31, 70, 110, 170], callsPerBlock: 2 }
+/** 3.2 million, above the dearest call (a 360 day stake with 12 bookings); eight of them fit a block of 30 million. */
 const GAS_LIMIT = '0x30d400'
-const CALLS_PER_BLOCK = 8
 
 /** How many calls of each kind were done and refused, by `kind` and `kind refused`. */
 export type Tally = Map<string, number>
@@ -40,13 +40,14 @@ export async function walkSeed({ chain, token }: Stage, seed: number, tally: Tal
   for (const user of USERS) await token.write(user, 'approve', [pool.address, 2n ** 256n - 1n])
   const model = newPool(born + 30 * DAY)
   const random = generator(seed)
+  const { pauses, callsPerBlock } = seed % 3 === 0 ? SLEEPY : BUSY
   const from = chain.now
   const expected = new Map<string, { action: PoolAction; events: readonly PoolEvent[] }>()
   const first = BigInt(await chain.rpc<string>('eth_blockNumber')) + 1n
   let made = 0
   while (made < CALLS_PER_SEED) {
-    const time = chain.now + 1 + random.pick(PAUSES) * DAY + random.below(random.chance(4) ? 1 : 3_600)
-    for (let n = 1 + random.below(CALLS_PER_BLOCK); n > 0 && made < CALLS_PER_SEED; n -= 1, made += 1) {
+    const time = chain.now + 1 + random.pick(pauses) * DAY + random.below(random.chance(4) ? 1 : 3_600)
+    for (let n = 1 + random.below(callsPerBlock); n > 0 && made < CALLS_PER_SEED; n -= 1, made += 1) {
       const action = chooseAction(model, random, time)
       const outcome = apply(model, action)
       const key = outcome.kind === 'done' ? action.kind : `${action.kind} refused: ${outcome.why}`
