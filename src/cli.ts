@@ -8,6 +8,7 @@ import * as migrate from './cli/migrate'
 import * as project from './cli/project'
 import * as rewards from './cli/rewards'
 import * as serve from './cli/serve'
+import * as simulate from './cli/simulate'
 import * as status from './cli/status'
 import * as up from './cli/up'
 import * as worker from './cli/worker'
@@ -18,7 +19,21 @@ const program = new Command('assay')
   .showHelpAfterError('(run with --help for usage)')
   .exitOverride()
 
-for (const command of [up, index, project, serve, cron, dispatch, worker, status, rewards, job, migrate, doctor])
+for (const command of [
+  up,
+  index,
+  project,
+  serve,
+  cron,
+  dispatch,
+  worker,
+  status,
+  rewards,
+  simulate,
+  job,
+  migrate,
+  doctor,
+])
   command.register(program)
 
 /** Exit codes: 0 all well, 1 a check failed, 2 usage or environment. */

@@ -1,0 +1,103 @@
+import type { EmissionWeights } from '../emission/domain-emission'
+import type { DomainShares } from '../emission/shares'
+import { type Period, periodContaining, UTC_MONTH } from '../period'
+import { emissionPressure, incentives, type Reserves, timeWeightedPrice, valueAt } from '../pressure'
+import type { BaseUnits, Seconds } from '../units'
+
+/** What history says of one domain in one epoch. */
+export interface DomainEpochFacts {
+  readonly epoch: number
+  readonly start: Seconds
+  readonly end: Seconds
+  readonly emitted: BaseUnits
+  /** in force when the emission was minted; null where the domain was never configured */
+  readonly shares: DomainShares | null
+  /** gross, in base units of the quote */
+  readonly externalRevenue: BaseUnits
+  readonly weights: EmissionWeights
+}
+
+/** What-if: the domain had these shares in every epoch that ended after `from`, as months are counted. */
+export function withShares<Epoch extends DomainEpochFacts>(
+  epochs: readonly Epoch[],
+  shares: DomainShares | undefined,
+  from: Seconds,
+): readonly Epoch[] {
+  return shares === undefined ? epochs : epochs.map((each) => (each.end > from ? { ...each, shares } : each))
+}
+
+/** What miners and stakers receive in one epoch and what it is worth: the live figures' own folds. */
+export interface EpochIncentives {
+  readonly end: Seconds
+  readonly emitted: BaseUnits
+  readonly miners: BaseUnits
+  readonly stakers: BaseUnits
+  /** at the epoch's time-weighted price; null without one */
+  readonly counted: BaseUnits | null
+  readonly externalRevenue: BaseUnits
+}
+
+export function epochIncentives(
+  facts: DomainEpochFacts,
+  prices: { readonly history: readonly Reserves[]; readonly tokenDecimals: number },
+): EpochIncentives {
+  const { start, end, emitted, shares, externalRevenue } = facts
+  const parts = incentives(emitted, { minersBps: shares?.miners ?? 0, stakersBps: shares?.stakers ?? 0 })
+  const price = timeWeightedPrice(prices.history, { start, end }, prices.tokenDecimals)
+  const counted = price && valueAt(price, parts.miners + parts.stakers, prices.tokenDecimals)
+  return { end, emitted, ...parts, counted, externalRevenue }
+}
+
+/** A domain's month: the epochs that ended in it. */
+export interface DomainMonth {
+  readonly epochs: number
+  readonly emitted: BaseUnits
+  readonly miners: BaseUnits
+  readonly stakers: BaseUnits
+  readonly externalRevenue: BaseUnits
+  /** null when one of its epochs had no price */
+  readonly counted: BaseUnits | null
+  readonly breakEven: BaseUnits | null
+  readonly pressureBps: bigint | null
+  readonly flagged: boolean
+}
+
+/**
+ * Epochs are summed as they were counted, each at its own price; break-even and pressure are of the sums.
+ * An epoch that ends at a month's very start was spent in the month before.
+ */
+export function domainMonth(month: Period, epochs: readonly EpochIncentives[]): DomainMonth {
+  const own = epochs.filter(({ end }) => end > month.start && end <= month.end)
+  const sum = (of: (each: EpochIncentives) => BaseUnits) => own.reduce((total, each) => total + of(each), 0n)
+  const externalRevenue = sum((each) => each.externalRevenue)
+  const priced = own.every((each) => each.counted !== null)
+  const pressure = priced
+    ? emissionPressure(
+        sum((each) => each.counted!),
+        externalRevenue,
+      )
+    : null
+  return {
+    epochs: own.length,
+    emitted: sum((each) => each.emitted),
+    miners: sum((each) => each.miners),
+    stakers: sum((each) => each.stakers),
+    externalRevenue,
+    counted: pressure?.counted ?? null,
+    breakEven: pressure?.breakEven ?? null,
+    pressureBps: pressure?.pressureBps ?? null,
+    flagged: pressure?.flagged ?? false,
+  }
+}
+
+/** Months from the one that holds `first` to the one that holds `last`, in order. */
+export function monthsBetween(first: Seconds, last: Seconds): Period[] {
+  const months: Period[] = []
+  for (
+    let month = periodContaining(UTC_MONTH, first);
+    month.start <= last;
+    month = periodContaining(UTC_MONTH, month.end)
+  )
+    months.push(month)
+  return months
+}

@@ -1,0 +1,65 @@
+import type { Snapshot } from '../api/snapshot'
+import type { Profile } from '../config/profile'
+import type { Period } from '../economics/period'
+import type { SupplyMonth } from '../economics/scenario/burn'
+import type { ClassBalance } from '../economics/supply'
+
+/** What history covers: the first recorded block's time and the indexer's head. */
+export interface Extent {
+  readonly first: number
+  readonly head: { readonly number: number; readonly time: number }
+}
+
+/** The ledger at the last block before the month's end (the head, while the month is open), and the month's buybacks. */
+export async function readSupplyMonth(
+  snapshot: Snapshot,
+  profile: Profile,
+  month: Period,
+  { first, head }: Extent,
+): Promise<SupplyMonth> {
+  const point = month.end > head.time ? head : await lastBlockBefore(snapshot, profile, month.end)
+  const routes = await snapshot.rows<{ burned: string }>(
+    `select burned::text as burned from revenue_route
+     where network = $1 and block_time >= $2 and block_time < $3 order by block_time, id`,
+    [profile.name, month.start, month.end],
+  )
+  return {
+    balances: point ? await balancesAt(snapshot, profile, point.number) : [],
+    at: point?.time ?? month.start,
+    seconds: Math.max(0, Math.min(month.end, head.time) - Math.max(month.start, first)),
+    buybacks: routes.map((row) => BigInt(row.burned)),
+  }
+}
+
+/** The ledger at the last block before a time; empty before history. */
+export async function balancesBefore(snapshot: Snapshot, profile: Profile, time: number): Promise<ClassBalance[]> {
+  const point = await lastBlockBefore(snapshot, profile, time)
+  return point ? balancesAt(snapshot, profile, point.number) : []
+}
+
+async function lastBlockBefore(snapshot: Snapshot, profile: Profile, time: number) {
+  const [block] = await snapshot.rows<{ number: number; time: number }>(
+    'select number, time from block where network = $1 and time < $2 order by time desc, number limit 1',
+    [profile.name, time],
+  )
+  return block
+}
+
+/** The latest balance of every class and cause: one index look-up each, however long the history; as the api reads it. */
+async function balancesAt(snapshot: Snapshot, profile: Profile, block: number): Promise<ClassBalance[]> {
+  const rows = await snapshot.rows<{ class: string; cause: string; balance: string }>(
+    `with recursive kind as (
+       (select class, cause from supply_point where network = $1 and asset = $2 order by class, cause limit 1)
+       union all
+       select next.class, next.cause from kind, lateral (
+         select class, cause from supply_point
+         where network = $1 and asset = $2 and (class, cause) > (kind.class, kind.cause)
+         order by class, cause limit 1) next)
+     select kind.class, kind.cause, point.balance::text as balance from kind, lateral (
+       select balance from supply_point
+       where network = $1 and asset = $2 and class = kind.class and cause = kind.cause and block <= $3
+       order by block desc limit 1) point`,
+    [profile.name, profile.token.address, block],
+  )
+  return rows.map((row) => ({ class: row.class, cause: row.cause, balance: BigInt(row.balance) }))
+}
