@@ -1,0 +1,81 @@
+// Which benches there are, and in which sizes. Only what runs is listed.
+
+const benches = {
+  'ingest-dense': {
+    module: './ingest.mjs',
+    what: 'blocks full of transfers → event log, postings, balances, cursor in Postgres and facts in ClickHouse',
+    sizes: {
+      small: { blocks: 400, every: 2, eventsPerBlock: 200, holders: 5_000 },
+      default: { blocks: 5_000, every: 2, eventsPerBlock: 200, holders: 50_000 },
+    },
+    noise: 0,
+    clickhouse: true,
+    bar: { atLeast: { 'ratio.squid': 4 } },
+  },
+  'ingest-sparse': {
+    module: './ingest.mjs',
+    what: 'one block in 50 has a transfer of ours, every block has 5 logs of other contracts',
+    sizes: {
+      small: { blocks: 2_000, every: 50, eventsPerBlock: 1, holders: 100 },
+      default: { blocks: 20_000, every: 50, eventsPerBlock: 1, holders: 100 },
+      full: { blocks: 50_000, every: 50, eventsPerBlock: 1, holders: 100 },
+    },
+    noise: 5,
+    clickhouse: false,
+    bar: { atLeast: { 'ratio.squid': 15 } },
+  },
+  head: {
+    module: './head.mjs',
+    what: 'a block on the node → visible in GraphQL, one block a second with 200 transfers each',
+    sizes: {
+      small: { blocks: 15, eventsPerBlock: 200, holders: 5_000 },
+      default: { blocks: 60, eventsPerBlock: 200, holders: 5_000 },
+      full: { blocks: 600, eventsPerBlock: 200, holders: 5_000 },
+    },
+    bar: { atMost: { p50Ms: 250, p99Ms: 1_000 } },
+  },
+}
+
+const options = {
+  help: { type: 'boolean', short: 'h' },
+  json: { type: 'boolean' },
+  size: { type: 'string' },
+  full: { type: 'boolean' },
+}
+
+/** @returns what to run, or `help`, or `error` in words */
+export function chooseBench(args, parseArgs) {
+  let parsed
+  try {
+    parsed = parseArgs({ args, options, allowPositionals: true })
+  } catch (error) {
+    return { error: error.message }
+  }
+  const { values, positionals } = parsed
+  if (values.help) return { help: true }
+  const known = Object.keys(benches).join(', ')
+  const [name, ...more] = positionals
+  if (name === undefined) return { error: `which bench? There are: ${known}` }
+  if (more.length > 0) return { error: `one bench at a time; not ${more.join(', ')} as well` }
+  if (!Object.hasOwn(benches, name)) return { error: `no bench is called ${name}. There are: ${known}` }
+  const sizeName = values.full ? 'full' : (values.size ?? 'default')
+  const { sizes, ...bench } = benches[name]
+  if (!Object.hasOwn(sizes, sizeName))
+    return { error: `no size is called ${sizeName}. There are: ${Object.keys(sizes).join(', ')}` }
+  return { name, ...bench, sizeName, size: sizes[sizeName], json: values.json ?? false }
+}
+
+export function usage() {
+  const list = Object.entries(benches).map(
+    ([name, { what, sizes }]) =>
+      `  ${name.padEnd(15)}${what}\n${' '.repeat(17)}sizes: ${Object.keys(sizes).join(', ')}`,
+  )
+  return `Usage: npm run bench -- NAME [--size SIZE] [--json]
+
+--full is --size full. Benches:
+${list.join('\n')}
+
+Every bench starts its own node and databases, checks the result before it prints a rate, and stops what it started.
+Progress goes to stderr, the result to stdout. Example:
+  npm run --silent bench -- ingest-dense --size small --json`
+}

@@ -1,0 +1,2 @@
+export * from './account.model'
+export * from './transfer.model'
