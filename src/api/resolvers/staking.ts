@@ -1,6 +1,7 @@
 import type { Address } from '../../economics/units'
 import type { Context } from '../context'
 import { type ListSpec, readList } from '../list'
+import { readClaimable } from '../reads/claimable'
 import { eligibleMonths, heldAt, type PositionRow, positionColumns, positionWeight, tierDays } from '../reads/positions'
 import { readProof } from '../reads/proof'
 import { type Reward, readStaker } from '../reads/staker'
@@ -20,6 +21,8 @@ const positions: ListSpec = {
   ],
 }
 
+type StakerAnswer = NonNullable<Awaited<ReturnType<typeof readStaker>>>
+
 export const stakingResolvers = {
   Query: {
     positions: (_: unknown, args: NetworkListArgs, context: Context) =>
@@ -31,6 +34,10 @@ export const stakingResolvers = {
       { network, program, period }: { network: string; program: string; period?: string | null },
       context: Context,
     ) => readYields(context, context.profiles.get(network), program, period ?? null),
+  },
+  Staker: {
+    pool: (staker: StakerAnswer, _: unknown, context: Context) =>
+      readClaimable(context.snapshot, context.profiles.get(staker.network), staker.address, staker.block),
   },
   Position: {
     weight: positionWeight,

@@ -58,7 +58,55 @@ export const stakingTypeDefs = /* GraphQL */ `
     claimable: [Reward!]!
     "per asset"
     claimableTotals: [AssetAmount!]!
+    "what the pool's own contract owes; null without such a pool, and until its first period has ended"
+    pool: PoolStaker
     stale: Boolean!
+  }
+
+  "What the pool's contract pays this account, by a fold of everything the chain did with it. ETH in wei."
+  type PoolStaker {
+    ruleset: String!
+    block: BlockRef!
+    "what claiming every period now would pay"
+    claimableNow: BigInt!
+    claims: [PoolClaim!]!
+    "claim at or after this and then leave: unstaking earlier forfeits; null when nothing more can be earned"
+    holdUntil: DateTime
+    "stakes still held"
+    stakes: [PoolStake!]!
+    warnings: [PoolWarning!]!
+    "events of this pool that its ruleset did not predict to the wei; 0 says the figures are the contract's own"
+    differences: Int!
+  }
+
+  type PoolClaim {
+    period: String!
+    amount: BigInt!
+  }
+
+  type PoolStake {
+    "order of this owner's stakes in the pool, from 0"
+    index: Int!
+    holdUntil: DateTime
+    forfeitsNow: PoolForfeit!
+  }
+
+  "What unstaking now, without claiming first, would lose."
+  type PoolForfeit {
+    "tokens burned for leaving before the end of the lock"
+    penalty: BigInt!
+    "claimable now and never again"
+    claimable: BigInt!
+    "periods still open that this stake would count in"
+    periods: [String!]!
+  }
+
+  type PoolWarning {
+    "index-behind, over-claimed, hold, unbooked"
+    kind: String!
+    severity: String!
+    "index of the stake, where it is about one"
+    stake: Int
   }
 
   type AssetAmount {
