@@ -18,8 +18,9 @@ export function simulationTable({ months }: Simulation, token: { readonly symbol
         tokens(domain!.miners),
         tokens(domain!.stakers),
       ]),
-      '! external revenue is below break-even',
     ])
+    const flagged = months.some(({ real, whatIf }) => real.domain!.flagged || whatIf.domain!.flagged)
+    if (flagged) blocks.at(-1)!.push('! external revenue is below break-even')
   }
   blocks.push([
     `supply at the month's end, in ${token.symbol}`,

@@ -56,6 +56,20 @@ describe('simulationTable', () => {
   })
 })
 
+describe('simulationTable without a domain', () => {
+  it('is the supply alone', () => {
+    const months = simulation.months.map((each) => ({
+      ...each,
+      provisional: false,
+      real: { ...each.real, domain: null },
+      whatIf: { ...each.whatIf, domain: null },
+    }))
+    const table = simulationTable({ ...simulation, months }, { symbol: 'DN', decimals: 18 })
+    expect(table.split('\n')[0]).toBe("supply at the month's end, in DN")
+    expect(table).not.toMatch(/!|\*/)
+  })
+})
+
 describe('wholeTokens', () => {
   it('cuts and never rounds up; tokens without decimals have none to cut', () => {
     expect([wholeTokens(1_999n, 3), wholeTokens(-1_999n, 3), wholeTokens(5n, 0), wholeTokens(7n, 1)]).toEqual([
