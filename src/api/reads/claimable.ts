@@ -1,34 +1,38 @@
+import type { Pool } from 'pg'
 import type { Profile } from '../../config/profile'
 import { THIRTY_DAYS } from '../../economics/period'
 import { DESTRA_POOL_V1 } from '../../economics/pool/fold'
 import { claimableNow, holdings } from '../../economics/pool/holding'
 import { replay } from '../../economics/pool/replay'
-import { poolWarnings, stakerWarnings } from '../../economics/pool/warning'
+import type { PoolState } from '../../economics/pool/state'
+import { type PoolWarning, poolWarnings, stakerWarnings } from '../../economics/pool/warning'
+import type { Context } from '../context'
 import type { Snapshot } from '../snapshot'
 import { poolCalls } from './poolEvents'
 import type { BlockRef } from './progress'
 
-type Folded = ReturnType<typeof replay>
+/** A pool at a head: the same for every staker. */
+interface PoolAtHead {
+  readonly head: string
+  readonly pool: PoolState
+  readonly differences: number
+  readonly warnings: readonly PoolWarning[]
+}
 
-/** One fold for all stakers of an operation: it is the same for each. */
-const folds = new WeakMap<Snapshot, Map<string, Promise<Folded | null>>>()
+/** The last fold of each network of a database: a head's hash names everything before it. Finished folds only. */
+const folds = new WeakMap<Pool, Map<string, PoolAtHead>>()
 
 /**
  * What the pool's own contract owes an account at `block`: claimable now, until when to hold, what leaving now loses.
  * @returns null without a pool of this generation, and until its index has moved once: no event tells end(0) before
  * @throws AssayError E-POOL-TOO-LONG
  */
-export async function readClaimable(snapshot: Snapshot, profile: Profile, account: string, block: BlockRef) {
+export async function readClaimable(context: Context, profile: Profile, account: string, block: BlockRef) {
   const contract = profile.contracts.stakingPool
   if (contract?.kind !== 'destra-pool') return null
-  const known = folds.get(snapshot) ?? new Map<string, Promise<Folded | null>>()
-  folds.set(snapshot, known)
-  const reading = known.get(profile.name) ?? foldPool(snapshot, profile, contract.address)
-  known.set(profile.name, reading)
-  const folded = await reading
-  if (folded === null) return null
-
-  const { pool, differences } = folded
+  const atHead = await poolAt(context, profile, contract.address, block)
+  if (atHead === null) return null
+  const { pool, differences } = atHead
   const now = block.timestamp
   const claims = claimableNow(pool, account, now)
   const held = holdings(pool, account, now)
@@ -47,26 +51,39 @@ export async function readClaimable(snapshot: Snapshot, profile: Profile, accoun
         periods: each.forfeitsNow.periods.map((period) => `p${period}`),
       },
     })),
-    warnings: [...poolWarnings(pool, now), ...stakerWarnings(pool, account, now)]
+    warnings: [...atHead.warnings, ...stakerWarnings(pool, account, now)]
       .filter((warning) => warning.kind !== 'over-claimed' || warning.users.includes(account))
       .map((warning) => ({
         kind: warning.kind,
         severity: 'severity' in warning ? warning.severity : 'warning',
         stake: 'stakeIndex' in warning ? warning.stakeIndex : null,
       })),
-    differences: differences.length,
+    differences,
   }
 }
 
-async function foldPool(snapshot: Snapshot, profile: Profile, address: string): Promise<Folded | null> {
+async function poolAt(context: Context, profile: Profile, address: string, block: BlockRef) {
+  const known = folds.get(context.pool) ?? new Map<string, PoolAtHead>()
+  folds.set(context.pool, known)
+  const last = known.get(profile.name)
+  if (last?.head === block.hash) return last
+  const endZero = await firstEnd(context.snapshot, profile, address)
+  if (endZero === null) return null
+  const { pool, differences } = replay(endZero, await poolCalls(context.snapshot, profile, address))
+  const warnings = poolWarnings(pool, block.timestamp)
+  const atHead = { head: block.hash, pool, differences: differences.length, warnings }
+  known.set(profile.name, atHead)
+  return atHead
+}
+
+/** End of period 0, from any transition: all periods have the same length. */
+async function firstEnd(snapshot: Snapshot, profile: Profile, address: string): Promise<number | null> {
   const [transition] = await snapshot.rows<{ index: number; end: number }>(
     `select (data->>'newPeriodIndex')::int as index, (data->>'newPeriodEndTime')::int as end from event
      where network = $1 and contract = $2 and kind = 'RewardPeriodTransition' order by block limit 1`,
     [profile.name, address],
   )
-  if (!transition) return null
-  const endZero = transition.end - THIRTY_DAYS * transition.index
-  return replay(endZero, await poolCalls(snapshot, profile, address))
+  return transition ? transition.end - THIRTY_DAYS * transition.index : null
 }
 
 function later(a: number | null, b: number | null): number | null {

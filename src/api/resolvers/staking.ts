@@ -37,7 +37,7 @@ export const stakingResolvers = {
   },
   Staker: {
     pool: (staker: StakerAnswer, _: unknown, context: Context) =>
-      readClaimable(context.snapshot, context.profiles.get(staker.network), staker.address, staker.block),
+      readClaimable(context, context.profiles.get(staker.network), staker.address, staker.block),
   },
   Position: {
     weight: positionWeight,

@@ -53,9 +53,11 @@ describe('staker.pool', () => {
   }, 60_000)
   afterAll(() => fixture?.stop())
 
+  let heads = 90
   async function poolAt(day: number, who: string) {
+    heads += 1
     await fixture.db.query('delete from head')
-    await insert(fixture.db, 'head', [{ id: network, number: 90, hash: hashOf(90), time: BORN + day * DAY }])
+    await insert(fixture.db, 'head', [{ id: network, number: heads, hash: hashOf(heads), time: BORN + day * DAY }])
     const { data, errors } = await ask(
       fixture.api,
       `{ staker(network: "${network}", address: "${who}") { pool { ruleset claimableNow claims { period amount } holdUntil
