@@ -1,11 +1,10 @@
+import { shareRefusals } from '../../economics/emission/shares'
 import { address } from '../../economics/units'
 import { modelId, versionId } from '../../events/ids'
 import { DomainVersion, Model, PricePoint, RevenueRoute } from '../../model'
 import type { Handlers } from '../handler'
 import { setParameter } from '../parameters'
 
-/** The foundation's fixed part of every emission; domain.md §4. */
-const FOUNDATION_BPS = 100
 const BUYBACK_BPS = 100n
 
 export const domains: Handlers = {
@@ -36,12 +35,15 @@ export const domains: Handlers = {
         domainOwnerBps: Number(event.args.domainOwnerBps),
         modelOwnersBps: Number(event.args.modelOwnersBps),
       }
-      const sum = Object.values(shares).reduce((total, bps) => total + bps, FOUNDATION_BPS)
-      if (sum !== 10_000)
-        finding(event, 'F-DOMAIN-SHARES', 'shares of a domain do not sum to 10,000 with the foundation', {
-          domainId: `${domainId}`,
-          sum: `${sum}`,
-        })
+      const refusals = shareRefusals({
+        miners: shares.minersBps,
+        stakers: shares.stakersBps,
+        validators: shares.validatorsBps,
+        domainOwner: shares.domainOwnerBps,
+        modelOwners: shares.modelOwnersBps,
+      })
+      for (const { reason } of refusals)
+        finding(event, 'F-DOMAIN-SHARES', 'shares of a domain break their rules', { domainId: `${domainId}`, reason })
       const id = versionId(network.name, `${domainId}`, event.block)
       const known = session.get(DomainVersion, id)
       if (known) {
