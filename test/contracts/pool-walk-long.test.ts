@@ -5,9 +5,12 @@ import { CALLS_PER_SEED, prepare, type Tally, walkSeed } from './pool-long-walk'
 /** A node keeps every historical state: a fresh one now and then keeps its memory small. */
 const SEEDS_PER_NODE = 20
 
+/** 1,500 calls, some seconds. */
+const CI_SEEDS = 6
+
 /** `ASSAY_LONG=1`: 400 seeds, 100,000 calls; `ASSAY_SEEDS=400-800` goes on from there, or repeats one: `7-8`. */
 const LONG = process.env['ASSAY_LONG'] === '1'
-const [FIRST, LAST] = seeds(process.env['ASSAY_SEEDS'] ?? (LONG ? '0-400' : '0-6'))
+const [FIRST, LAST] = seeds(process.env['ASSAY_SEEDS'] ?? (LONG ? '0-400' : `0-${CI_SEEDS}`))
 
 describe('destra-pool/v1 beside the real contract', () => {
   it(
@@ -28,7 +31,8 @@ describe('destra-pool/v1 beside the real contract', () => {
       }
       if (LONG) console.log([...tally].map(([what, n]) => `${what} ${n}`).join(', '))
       expect(agreed).toBe((LAST - FIRST) * CALLS_PER_SEED)
-      // A walk in which nobody is paid, and nobody refused for a stale booking, would prove little.
+      // A walk in which nobody is paid, and nobody refused for a stale booking, would prove little; one seed may be such.
+      if (LAST - FIRST < CI_SEEDS) return
       expect(tally.get('claim') ?? 0).toBeGreaterThan(agreed / 50)
       expect(tally.get('claim refused: Panic') ?? 0).toBeGreaterThan(0)
     },
