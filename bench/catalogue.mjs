@@ -6,7 +6,9 @@ const benches = {
     what: 'blocks full of transfers → event log, postings, balances, cursor in Postgres and facts in ClickHouse',
     sizes: {
       small: { blocks: 400, every: 2, eventsPerBlock: 200, holders: 5_000 },
-      default: { blocks: 5_000, every: 2, eventsPerBlock: 200, holders: 50_000 },
+      medium: { blocks: 1_000, every: 2, eventsPerBlock: 200, holders: 10_000 },
+      default: { blocks: 2_000, every: 2, eventsPerBlock: 200, holders: 20_000 },
+      full: { blocks: 5_000, every: 2, eventsPerBlock: 200, holders: 50_000 },
     },
     noise: 0,
     clickhouse: true,
@@ -17,6 +19,7 @@ const benches = {
     what: 'one block in 50 has a transfer of ours, every block has 5 logs of other contracts',
     sizes: {
       small: { blocks: 2_000, every: 50, eventsPerBlock: 1, holders: 100 },
+      medium: { blocks: 5_000, every: 50, eventsPerBlock: 1, holders: 100 },
       default: { blocks: 20_000, every: 50, eventsPerBlock: 1, holders: 100 },
       full: { blocks: 50_000, every: 50, eventsPerBlock: 1, holders: 100 },
     },

@@ -20,8 +20,8 @@ describe('a bench is chosen', () => {
     expect(choose('head', '--full')).toMatchObject({ sizeName: 'full' })
   })
 
-  it('of the size the specification names: 500,000 events in 2,500 of 5,000 blocks, 50,001 balances', () => {
-    expect(choose('ingest-dense')).toMatchObject({
+  it('in full, of the size the specification names: 500,000 events in 2,500 of 5,000 blocks, 50,001 balances', () => {
+    expect(choose('ingest-dense', '--full')).toMatchObject({
       size: { blocks: 5_000, every: 2, eventsPerBlock: 200, holders: 50_000 },
     })
   })
