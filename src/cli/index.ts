@@ -1,9 +1,10 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { Client } from 'pg'
 import { type Env, readEnv } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
+import { FilteredSource } from '../indexer/filteredSource'
 import { indexNetwork } from '../indexer/indexer'
 import { networkOf } from '../indexer/network'
 import { SdkSource } from '../indexer/sdkSource'
@@ -15,11 +16,16 @@ export function register(program: Command): void {
     .description('index one network: chain events into Postgres, hot blocks rolled back when the chain replaces them')
     .option('--network <name>', 'which of the profiles in ASSAY_PROFILES')
     .option('--profile <file>', 'a profile file')
+    .addOption(
+      new Option('--source <source>', 'how final blocks are read: filtered logs in wide ranges, or the SDK alone')
+        .choices(['filtered', 'sdk'])
+        .default('sdk'),
+    )
     .addHelpText(
       'after',
       '\nExample:\n  DB_URL=postgres://… RPC_DESTRA_HTTP=https://… assay index --profile profiles/destra.json',
     )
-    .action(async (options: { network?: string; profile?: string }) => {
+    .action(async (options: { network?: string; profile?: string; source: 'filtered' | 'sdk' }) => {
       const env = readEnv()
       const profile = chooseProfile(env, options)
       await requireSchema(env)
@@ -28,7 +34,8 @@ export function register(program: Command): void {
       process.env.DB_URL = env.dbUrl
       const network = networkOf(profile)
       console.log(`ready indexer ${profile.name}`)
-      await new SdkSource(network, projectRoot).run(indexNetwork(network))
+      const Chosen = options.source === 'sdk' ? SdkSource : FilteredSource
+      await new Chosen(network, projectRoot).run(indexNetwork(network))
     })
 }
 
