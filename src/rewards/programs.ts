@@ -1,5 +1,6 @@
 import { keccak256, stringToBytes } from 'viem'
 import type { Profile } from '../config/profile'
+import { DESTRA_POOL_V1 } from '../economics/pool/fold'
 import { rulesetNamed } from '../economics/rewards/registry'
 import type { Ruleset } from '../economics/rewards/ruleset'
 import { type Address, type Hash, hash } from '../economics/units'
@@ -45,7 +46,7 @@ const definitions: Readonly<Record<string, Definition>> = {
     asset: revenueAsset,
     source: stakersSource,
   },
-  'destra.pool': { share: null, rulesets: ['destra-pool/v1'], asset: revenueAsset, source: null },
+  'destra.pool': { share: null, rulesets: [DESTRA_POOL_V1], asset: revenueAsset, source: null },
   'dgrid.nodes.weekly': { share: 'nodes', rulesets: ['dgrid-week/v1'], asset: ownToken, source: nodeShares },
   'dgrid.adaptors.weekly': { share: 'adaptors', rulesets: ['dgrid-week/v1'], asset: ownToken, source: adaptorShares },
   'dgrid.governance': { share: 'governance', rulesets: ['votes/v1'], asset: ownToken, source: governanceSource },

@@ -1,5 +1,6 @@
 import type { Profile } from '../../config/profile'
 import { type Period, parsePeriod, periodContaining, THIRTY_DAYS } from '../../economics/period'
+import { DESTRA_POOL_V1 } from '../../economics/pool/fold'
 import { AssayError } from '../../errors'
 import type { Snapshot } from '../snapshot'
 import type { PeriodFigures } from './periodFigures'
@@ -38,7 +39,7 @@ export async function poolFigures(
     [profile.name, until.number, String(index)],
   )
   return {
-    ruleset: 'destra-pool/v1',
+    ruleset: DESTRA_POOL_V1,
     period: period.id,
     pot: BigInt(deposits!.pot),
     start: period.start,
