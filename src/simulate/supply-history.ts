@@ -1,3 +1,4 @@
+import { balancesAt } from '../api/reads/supply'
 import type { Snapshot } from '../api/snapshot'
 import type { Profile } from '../config/profile'
 import type { Period } from '../economics/period'
@@ -39,27 +40,8 @@ export async function balancesBefore(snapshot: Snapshot, profile: Profile, time:
 
 async function lastBlockBefore(snapshot: Snapshot, profile: Profile, time: number) {
   const [block] = await snapshot.rows<{ number: number; time: number }>(
-    'select number, time from block where network = $1 and time < $2 order by time desc, number limit 1',
+    'select number, time from block where network = $1 and time < $2 order by time desc, number desc limit 1',
     [profile.name, time],
   )
   return block
-}
-
-/** The latest balance of every class and cause: one index look-up each, however long the history; as the api reads it. */
-async function balancesAt(snapshot: Snapshot, profile: Profile, block: number): Promise<ClassBalance[]> {
-  const rows = await snapshot.rows<{ class: string; cause: string; balance: string }>(
-    `with recursive kind as (
-       (select class, cause from supply_point where network = $1 and asset = $2 order by class, cause limit 1)
-       union all
-       select next.class, next.cause from kind, lateral (
-         select class, cause from supply_point
-         where network = $1 and asset = $2 and (class, cause) > (kind.class, kind.cause)
-         order by class, cause limit 1) next)
-     select kind.class, kind.cause, point.balance::text as balance from kind, lateral (
-       select balance from supply_point
-       where network = $1 and asset = $2 and class = kind.class and cause = kind.cause and block <= $3
-       order by block desc limit 1) point`,
-    [profile.name, profile.token.address, block],
-  )
-  return rows.map((row) => ({ class: row.class, cause: row.cause, balance: BigInt(row.balance) }))
 }

@@ -89,7 +89,7 @@ export function supplyRules(profile: Profile) {
 }
 
 /** The latest balance at or before `block` of every class and cause: one index look-up each, however long the history. */
-async function balancesAt(snapshot: Snapshot, profile: Profile, block: number): Promise<ClassBalance[]> {
+export async function balancesAt(snapshot: Snapshot, profile: Profile, block: number): Promise<ClassBalance[]> {
   const rows = await snapshot.rows<{ class: string; cause: string; balance: string }>(
     `with recursive kind as (
        (select class, cause from supply_point where network = $1 and asset = $2 order by class, cause limit 1)
