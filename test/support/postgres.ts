@@ -14,10 +14,34 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   return {
     url: postgres.url,
     stop: async () => {
+      await connectionsClosed(postgres.url)
       await postgres.stop()
       removeOutsideHome(dataDir)
       rmSync(dataDir, { recursive: true, force: true })
     },
+  }
+}
+
+/** Longest wait for connections that tests have ended to be gone; closing one takes a millisecond. */
+const CLOSING_MS = 2_000
+
+/** A connection that is still saying goodbye would be told of the shutdown, as an error nobody listens to any more. */
+async function connectionsClosed(url: string): Promise<void> {
+  const client = new Client({ connectionString: url })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    for (const until = Date.now() + CLOSING_MS; Date.now() < until; ) {
+      const { rows } = await client.query<{ open: number }>(
+        "select count(*)::int as open from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()",
+      )
+      if (rows[0]!.open === 0) return
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  } catch {
+    // A test has killed the server: nothing is left to wait for.
+  } finally {
+    await client.end().catch(() => undefined)
   }
 }
 

@@ -73,6 +73,7 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     db = new Client({ connectionString: url })
     await db.connect()
     reads = new Pool({ connectionString: url, max: 1 })
+    reads.on('error', () => undefined)
     indexer = AssayProcess.start(['index', '--profile', profileFile], env)
   })
   afterAll(async () => {

@@ -73,6 +73,7 @@ export class Economy {
   ): Promise<Economy> {
     const { url, drop } = await freshDatabase(server, 'rewards')
     const pool = new Pool({ connectionString: url, max: 8 })
+    pool.on('error', () => undefined)
     // `drop` ends connections by force.
     pool.on('error', () => undefined)
     await migrate(url, pool)
