@@ -1,4 +1,4 @@
-import type { Network } from './data/types'
+import type { Network } from './data/types/network'
 
 const properNames: Readonly<Record<string, string>> = { destra: 'Destra', dgrid: 'DGrid', deepnode: 'DeepNode' }
 

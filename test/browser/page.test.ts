@@ -178,6 +178,22 @@ describe('answers', () => {
     expect([proof.proof.length, proof.account]).toEqual([6, `0x${'1'.repeat(40)}`])
   })
 
+  it('a staker: what the pool pays now, until when to hold, what leaving would cost', async () => {
+    const said = await seen('devnet-destra', async (page) => {
+      await page.getByLabel('Address', { exact: true }).fill(`0x${'1'.repeat(40)}`)
+      await page.getByRole('button', { name: 'Check' }).click()
+      await page.getByText('In the staking pool').waitFor()
+      return [
+        await page.getByText('0.3 ETH from p11').count(),
+        await page.getByText(/claim, then leave/).count(),
+        await page.getByText(/^Stake 0: it unlocks before/).count(),
+        await page.getByRole('region', { name: /What leaving the pool/ }).textContent(),
+      ]
+    })
+    expect(said.slice(0, 3)).toEqual([1, 1, 1])
+    expect(said[3]).toContain('125,000.00')
+  })
+
   it('an address nobody knows, and something that is none', async () => {
     await seen('devnet-destra', async (page) => {
       const field = page.getByLabel('Address', { exact: true })

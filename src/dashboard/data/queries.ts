@@ -83,6 +83,12 @@ export const stakerQuery = /* GraphQL */ `
         proof { distributor root programId periodNumber account amount proof claimed }
       }
       claimableTotals { asset amount }
+      pool {
+        ruleset claimableNow holdUntil differences ${blockRef}
+        claims { period amount }
+        stakes { index holdUntil forfeitsNow { penalty claimable periods } }
+        warnings { kind severity stake }
+      }
     }
   }`
 

@@ -1,6 +1,5 @@
-import { formatAmount, percent } from '../amount'
-import { Bars } from '../charts/Bars'
-import { ChartFigure } from '../charts/ChartFigure'
+import { percent } from '../amount'
+import { MonthBars } from '../charts/MonthBars'
 import { seriesOf } from '../charts/series'
 import { Amount } from '../components/Amount'
 import { AsOf, FinalOnly } from '../components/AsOf'
@@ -10,9 +9,9 @@ import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
 import { pivot } from '../data/pivot'
 import { burnSeriesQuery } from '../data/queries'
-import type { BurnPoint, Supply } from '../data/types'
+import type { BurnPoint, Supply } from '../data/types/supply'
 import { usePolled } from '../data/usePolled'
-import { monthName, shortMonth, startsWithin, type Window } from '../time'
+import { startsWithin, type Window } from '../time'
 import type { SectionProps } from './props'
 
 const causes: Readonly<Record<string, string>> = {
@@ -35,7 +34,6 @@ export function Burns({ network, everyMs, year, supply }: SectionProps & { year:
   )
   const burnedBy = [...(supply?.burnedBy ?? [])].sort((a, b) => (BigInt(a.amount) < BigInt(b.amount) ? 1 : -1))
   const all = seriesOf(causes, [...new Set([...present, ...burnedBy.map((each) => each.cause)])])
-  const format = (amount: bigint) => `${formatAmount(amount, token.decimals, 2)} ${token.symbol}`
   return (
     <Section
       title="Burns"
@@ -43,31 +41,16 @@ export function Burns({ network, everyMs, year, supply }: SectionProps & { year:
       asOf={<FinalOnly network={network} />}
     >
       <div className="grid wide-narrow">
-        <div className="card">
-          <ChartFigure
-            title="Burned per month, by cause"
-            label={`${token.symbol} burned per month, by cause`}
-            series={all.filter(({ key }) => present.includes(key))}
-            rows={rows}
-            when={monthName}
-            format={format}
-          >
-            {rows.length > 0 ? (
-              <Bars
-                rows={rows}
-                series={all}
-                decimals={token.decimals}
-                tick={shortMonth}
-                when={monthName}
-                format={format}
-              />
-            ) : (
-              <Waiting height={220} error={error}>
-                {data ? 'Nothing was burned in these months yet.' : 'Reading the burns…'}
-              </Waiting>
-            )}
-          </ChartFigure>
-        </div>
+        <MonthBars
+          title="Burned per month, by cause"
+          label={`${token.symbol} burned per month, by cause`}
+          series={all.filter(({ key }) => present.includes(key))}
+          rows={rows}
+          asset={token}
+          error={error}
+        >
+          {data ? 'Nothing was burned in these months yet.' : 'Reading the burns…'}
+        </MonthBars>
         <div className="card">
           <figcaption>
             <h3>Burned in all</h3>

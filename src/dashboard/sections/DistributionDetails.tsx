@@ -5,7 +5,7 @@ import { Id } from '../components/Id'
 import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
 import { distributionQuery } from '../data/queries'
-import type { DistributionDetail } from '../data/types'
+import type { DistributionDetail } from '../data/types/rewards'
 import { usePolled } from '../data/usePolled'
 import { moment } from '../time'
 

@@ -1,15 +1,12 @@
-import { formatAmount } from '../amount'
-import { Bars } from '../charts/Bars'
-import { ChartFigure } from '../charts/ChartFigure'
+import { MonthBars } from '../charts/MonthBars'
 import { seriesOf } from '../charts/series'
 import { FinalOnly } from '../components/AsOf'
 import { Section } from '../components/Section'
-import { Waiting } from '../components/Waiting'
 import { pivot } from '../data/pivot'
 import { emissionSeriesQuery } from '../data/queries'
-import type { EmissionPoint } from '../data/types'
+import type { EmissionPoint } from '../data/types/economy'
 import { usePolled } from '../data/usePolled'
-import { monthName, shortMonth, startsWithin, type Window } from '../time'
+import { startsWithin, type Window } from '../time'
 import type { SectionProps } from './props'
 
 /** New tokens, month by month, by the domain they were minted for. */
@@ -23,38 +20,22 @@ export function Emissions({ network, everyMs, year }: SectionProps & { year: Win
   )
   const ids = [...present].sort((a, b) => Number(a) - Number(b))
   const series = seriesOf(Object.fromEntries(ids.map((id) => [id, `Domain ${id}`])), ids)
-  const format = (amount: bigint) => `${formatAmount(amount, token.decimals, 2)} ${token.symbol}`
   return (
     <Section
       title="Emissions"
       lead={`New ${token.symbol} minted when an epoch closes. The foundation’s 1 % is included.`}
       asOf={<FinalOnly network={network} />}
     >
-      <div className="card">
-        <ChartFigure
-          title={`${token.symbol} emitted per month, by domain`}
-          label={`${token.symbol} emitted per month, by domain`}
-          series={series}
-          rows={rows}
-          when={monthName}
-          format={format}
-        >
-          {rows.length > 0 ? (
-            <Bars
-              rows={rows}
-              series={series}
-              decimals={token.decimals}
-              tick={shortMonth}
-              when={monthName}
-              format={format}
-            />
-          ) : (
-            <Waiting height={220} error={error}>
-              {data ? 'No epoch has closed in these months yet.' : 'Reading the emissions…'}
-            </Waiting>
-          )}
-        </ChartFigure>
-      </div>
+      <MonthBars
+        title={`${token.symbol} emitted per month, by domain`}
+        label={`${token.symbol} emitted per month, by domain`}
+        series={series}
+        rows={rows}
+        asset={token}
+        error={error}
+      >
+        {data ? 'No epoch has closed in these months yet.' : 'Reading the emissions…'}
+      </MonthBars>
     </Section>
   )
 }

@@ -3,7 +3,8 @@ import { AsOf } from '../components/AsOf'
 import { Figure } from '../components/Figure'
 import { Section } from '../components/Section'
 import type { ApiError } from '../data/graphql'
-import type { Network, Supply } from '../data/types'
+import type { Network } from '../data/types/network'
+import type { Supply } from '../data/types/supply'
 import { has } from '../network'
 
 interface Props {

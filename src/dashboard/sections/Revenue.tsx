@@ -1,7 +1,6 @@
 import { percent } from '../amount'
 import { type Asset, assetOf, eth, inAsset, usdc } from '../asset'
-import { Bars } from '../charts/Bars'
-import { ChartFigure } from '../charts/ChartFigure'
+import { MonthBars } from '../charts/MonthBars'
 import { seriesOf } from '../charts/series'
 import { Amount } from '../components/Amount'
 import { FinalOnly } from '../components/AsOf'
@@ -11,10 +10,10 @@ import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
 import { pivot, totalsOf } from '../data/pivot'
 import { revenueSeriesQuery } from '../data/queries'
-import type { RevenuePoint } from '../data/types'
+import type { RevenuePoint } from '../data/types/economy'
 import { usePolled } from '../data/usePolled'
 import { has } from '../network'
-import { monthName, shortMonth, startsWithin, type Window } from '../time'
+import { startsWithin, type Window } from '../time'
 import type { SectionProps } from './props'
 
 const shared = { stakers: 'Stakers', buyback: 'Buyback and burn', nodes: 'Nodes' } as const
@@ -40,7 +39,6 @@ export function Revenue({ network, everyMs, year }: SectionProps & { year: Windo
   const series = seriesOf(parts, Object.keys(parts))
   const totals = totalsOf(rows, Object.keys(parts))
   const all = totals.reduce((sum, { amount }) => sum + amount, 0n)
-  const format = (amount: bigint) => inAsset(amount, asset)
   return (
     <Section
       title="Revenue"
@@ -52,31 +50,16 @@ export function Revenue({ network, everyMs, year }: SectionProps & { year: Windo
       asOf={<FinalOnly network={network} />}
     >
       <div className="grid wide-narrow">
-        <div className="card">
-          <ChartFigure
-            title={`Revenue per month, in ${asset.symbol}`}
-            label={`Revenue per month in ${asset.symbol}, by who receives it`}
-            series={series}
-            rows={rows}
-            when={monthName}
-            format={format}
-          >
-            {rows.length > 0 ? (
-              <Bars
-                rows={rows}
-                series={series}
-                decimals={asset.decimals}
-                tick={shortMonth}
-                when={monthName}
-                format={format}
-              />
-            ) : (
-              <Waiting height={220} error={error}>
-                {data ? 'No revenue in these months yet.' : 'Reading the revenue…'}
-              </Waiting>
-            )}
-          </ChartFigure>
-        </div>
+        <MonthBars
+          title={`Revenue per month, in ${asset.symbol}`}
+          label={`Revenue per month in ${asset.symbol}, by who receives it`}
+          series={series}
+          rows={rows}
+          asset={asset}
+          error={error}
+        >
+          {data ? 'No revenue in these months yet.' : 'Reading the revenue…'}
+        </MonthBars>
         <div className="card">
           <figcaption>
             <h3>In these months</h3>

@@ -3,7 +3,8 @@ import { assetOf, exactly } from '../asset'
 import { Copy } from '../components/Copy'
 import { Waiting } from '../components/Waiting'
 import { explanationQuery } from '../data/queries'
-import type { Explanation, Proof, Reward, Token } from '../data/types'
+import type { Token } from '../data/types/network'
+import type { Explanation, Proof, Reward } from '../data/types/rewards'
 import { usePolled } from '../data/usePolled'
 
 /** Neither the reason nor the proof of a share changes; only whether it is claimed. */

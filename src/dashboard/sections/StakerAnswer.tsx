@@ -5,8 +5,11 @@ import { Amount } from '../components/Amount'
 import { AsOf } from '../components/AsOf'
 import { State } from '../components/State'
 import { Table } from '../components/Table'
-import type { Network, Reward, Staker } from '../data/types'
+import type { Network } from '../data/types/network'
+import type { Reward } from '../data/types/rewards'
+import type { Staker } from '../data/types/staking'
 import { dayName, moment } from '../time'
+import { PoolAnswer } from './PoolAnswer'
 import { RewardProof } from './RewardProof'
 
 /** What is known of one address. */
@@ -66,6 +69,7 @@ export function StakerAnswer({ staker, network }: { staker: Staker; network: Net
           />
         </div>
       )}
+      {staker.pool && <PoolAnswer pool={staker.pool} token={token} />}
       <div>
         <h3>Shares ({group(rewards.length)})</h3>
         {rewards.length === 0 ? (

@@ -5,7 +5,8 @@ import { State } from '../components/State'
 import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
 import type { ApiError } from '../data/graphql'
-import type { Network, TierYield } from '../data/types'
+import type { Network } from '../data/types/network'
+import type { TierYield } from '../data/types/staking'
 import { duration, moment } from '../time'
 
 interface Props {

@@ -1,0 +1,83 @@
+import { eth, exactly, inAsset } from '../asset'
+import { Amount } from '../components/Amount'
+import { AsOf } from '../components/AsOf'
+import { Table } from '../components/Table'
+import type { Token } from '../data/types/network'
+import type { PoolStaker } from '../data/types/staking'
+import { dayName, moment } from '../time'
+
+/** What a warning means for the one who reads it; the others of the API are the operator's. */
+const meanings: Readonly<Record<string, string>> = {
+  'index-behind':
+    'The pool’s period index is behind: a stake made now may miss periods until somebody calls the pool twice.',
+  'over-claimed': 'A period is owed more than it holds: whoever claims last gets nothing.',
+  hold: 'it unlocks before all it earns can be claimed: leaving at the unlock forfeits the last period.',
+  unbooked: 'the pool never counted it in periods it is eligible for.',
+}
+
+/** What the pool's own contract owes an address now, and what leaving would cost. */
+export function PoolAnswer({ pool, token }: { pool: PoolStaker; token: Token }) {
+  const bare = { ...token, symbol: '' }
+  const { claims, stakes, warnings, holdUntil, claimableNow, differences } = pool
+  return (
+    <div>
+      <figcaption>
+        <h3>In the staking pool</h3>
+        <AsOf block={pool.block} />
+      </figcaption>
+      <dl className="facts">
+        <dt>Pays now</dt>
+        <dd title={exactly(claimableNow, eth)}>
+          {inAsset(claimableNow, eth)}
+          {claims.length > 0 && ` from ${claims.map(({ period }) => period).join(', ')}`}
+        </dd>
+        <dt>Hold until</dt>
+        <dd>
+          {holdUntil ? <span title={moment(holdUntil)}>{dayName(holdUntil)}, claim, then leave</span> : 'no need'}
+        </dd>
+        <dt>Checked</dt>
+        <dd>
+          {differences === 0
+            ? `every event of this pool was predicted to the wei (${pool.ruleset})`
+            : `${differences} events of this pool differ from ${pool.ruleset}: these figures may be wrong`}
+        </dd>
+      </dl>
+      {warnings.map(({ kind, severity, stake }) => (
+        <p
+          className={severity === 'critical' ? 'notice bad' : 'notice warn'}
+          key={`${kind}-${stake}`}
+          style={{ margin: '10px 0' }}
+        >
+          {stake !== null && `Stake ${stake}: `}
+          {meanings[kind] ?? kind}
+        </p>
+      ))}
+      {stakes.length > 0 && (
+        <Table
+          tall
+          caption="What leaving the pool now would cost, by stake"
+          rows={stakes}
+          keyOf={(row) => String(row.index)}
+          columns={[
+            { title: '#', cell: (row) => row.index },
+            {
+              title: 'Hold until',
+              cell: ({ holdUntil: until }) => (until ? <span title={moment(until)}>{dayName(until)}</span> : '—'),
+            },
+            {
+              title: `Penalty now, ${token.symbol}`,
+              right: true,
+              cell: ({ forfeitsNow }) => <Amount value={forfeitsNow.penalty} asset={bare} />,
+            },
+            {
+              title: 'Lost if unclaimed',
+              right: true,
+              cell: ({ forfeitsNow }) => <Amount value={forfeitsNow.claimable} asset={eth} />,
+            },
+            { title: 'Open periods lost', right: true, cell: ({ forfeitsNow }) => forfeitsNow.periods.length },
+          ]}
+        />
+      )}
+    </div>
+  )
+}
