@@ -4,6 +4,7 @@ import { Profiles } from './profiles'
 import { ChainHeads } from './reads/chainHeads'
 import { countJobs } from './reads/jobs'
 import { type ProjectorStatus, readProjector } from './reads/projector'
+import { newestQuarantined, type QuarantineSample } from './reads/quarantine'
 import { checkServices, type ServiceStatus } from './reads/serviceChecks'
 import { type NetworkStatus, readNetworkStatus } from './reads/status'
 import { withSnapshot } from './snapshot'
@@ -12,7 +13,9 @@ type StatusField = 'name' | 'chainId' | 'head' | 'finalized' | 'indexed' | 'lagB
 
 /** What `assay status --json` prints. */
 export interface Overview {
-  readonly networks: readonly Pick<NetworkStatus, StatusField>[]
+  readonly networks: readonly (Pick<NetworkStatus, StatusField> & {
+    readonly newestQuarantined: QuarantineSample | null
+  })[]
   readonly projector: ProjectorStatus
   /** jobs by state */
   readonly jobs: Readonly<Record<string, number>>
@@ -38,15 +41,12 @@ export async function readOverview(env: Env): Promise<Overview> {
   try {
     return await withSnapshot(pool, async (snapshot) => {
       const all = await Promise.all(profiles.map((profile) => readNetworkStatus({ chainHeads }, snapshot, profile)))
-      const networks = all.map(({ name, chainId, head, finalized, indexed, lagBlocks, quarantined }) => ({
-        name,
-        chainId,
-        head,
-        finalized,
-        indexed,
-        lagBlocks,
-        quarantined,
-      }))
+      const networks = await Promise.all(
+        all.map(async ({ name, chainId, head, finalized, indexed, lagBlocks, quarantined }) => ({
+          ...{ name, chainId, head, finalized, indexed, lagBlocks, quarantined },
+          newestQuarantined: quarantined > 0 ? await newestQuarantined(snapshot, name) : null,
+        })),
+      )
       const projector = await readProjector(snapshot, networks)
       return { networks, projector, jobs: await countJobs(snapshot), services }
     })

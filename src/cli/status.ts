@@ -34,8 +34,16 @@ function asText({ networks, projector, jobs, services }: Overview): string {
     row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
   )
   const counts = Object.entries(jobs).map(([state, count]) => `${count} ${state}`)
+  const unread = networks.flatMap(({ name, quarantined, newestQuarantined: newest }) =>
+    newest
+      ? [
+          `${name}: ${quarantined} logs no decoder understood; the newest in block ${newest.block}, contract ${newest.contract}, topic ${newest.topic0}: ${newest.reason}`,
+        ]
+      : [],
+  )
   return [
     ...table,
+    ...unread,
     '',
     `jobs        ${counts.join(', ') || 'none'}`,
     ...Object.entries(services).map(

@@ -45,6 +45,8 @@ export interface Fixture {
   readonly db: Client
   readonly dbUrl: string
   readonly dashboardDir: string
+  readonly folder: string
+  readonly profileFile: string
   stop(): Promise<void>
 }
 
@@ -78,6 +80,8 @@ export async function startFixture(
     db,
     dbUrl: database.url,
     dashboardDir,
+    folder,
+    profileFile,
     stop: async () => {
       await api.close()
       await db.end()
