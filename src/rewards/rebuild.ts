@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { rulesetNamed } from '../economics/rewards/registry'
 import { AssayError } from '../errors'
+import { loadKeccak } from '../keccak'
 import type { Blocks } from './chain/blocks'
 import { assertIndexedChain, finalHead } from './chain/final'
 import { pinBefore } from './chain/pin'
@@ -9,7 +10,6 @@ import { readInputs } from './close/inputs'
 import { inTransaction } from './db'
 import type { Program } from './programs'
 import { type BuiltReport, buildReport } from './report/build'
-import { loadKeccak } from './tree/keccak'
 
 export interface Rebuilding {
   readonly pool: Pool

@@ -1,6 +1,6 @@
 import { AssayError } from '../../errors'
+import type { Keccak } from '../../keccak'
 import { sha256 } from '../report/sha256'
-import type { Keccak } from '../tree/keccak'
 import { leafHash } from '../tree/leaf'
 import { climb, proofPlaces } from '../tree/merkle'
 import type { StoredReport } from './stored'

@@ -1,5 +1,5 @@
 import type { Address, BaseUnits, Hash } from '../../economics/units'
-import type { Keccak } from './keccak'
+import type { Keccak } from '../../keccak'
 
 /** What a leaf says: this program, in this period, pays this account this amount. */
 export interface Leaf {

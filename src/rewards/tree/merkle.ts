@@ -1,5 +1,5 @@
 import { type Hash, hash } from '../../economics/units'
-import type { Keccak } from './keccak'
+import type { Keccak } from '../../keccak'
 
 /**
  * A Merkle tree laid out as OpenZeppelin's `standard-v1`: a complete binary tree in an array, root first, leaves by

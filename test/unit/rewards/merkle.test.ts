@@ -2,7 +2,7 @@ import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { address, hash } from '../../../src/economics/units'
-import { type Keccak, loadKeccak } from '../../../src/rewards/tree/keccak'
+import { type Keccak, loadKeccak } from '../../../src/keccak'
 import { LEAF_ENCODING, type Leaf, leafHash } from '../../../src/rewards/tree/leaf'
 import { buildTree, climb, proofPlaces, rootOf, toHash } from '../../../src/rewards/tree/merkle'
 
