@@ -20,6 +20,8 @@ const DECODED = {
   DeepNodeEmissions: 'deepnode-emissions',
   DeepNodeRouter: 'deepnode-router',
   DestraPool: 'destra-pool',
+  DestraPoolGen1: 'destra-pool-gen1',
+  DestraPoolGen2: 'destra-pool-gen2',
   DgaiToken: 'dgai-token',
   DnToken: 'dn-token',
   DsyncToken: 'dsync-token',
