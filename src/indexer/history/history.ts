@@ -3,7 +3,9 @@ import { Pipeline } from './pipeline'
 import type { HistoryBlock, HistoryFilter } from './range'
 import { RangeReader } from './reader'
 import { callOne, type HistoryRpc } from './rpc'
+import type { PieceSink } from './sink'
 import { Stride } from './stride'
+import type { BlockRange } from './structure'
 import { hex, quantity, readHeader } from './wire'
 
 /** How often a source that may not stop asks for new final blocks. */
@@ -27,6 +29,7 @@ export class History {
     /** blocks on top of a block that make it final */
     private readonly finalityConfirmation: number,
     private readonly pause: Pause = realPause,
+    private readonly sink?: PieceSink,
   ) {}
 
   async getFinalizedHeight(): Promise<number> {
@@ -59,8 +62,9 @@ export class History {
         await this.pause(POLL_MS)
         continue
       }
-      const reader = new RangeReader(this.rpc, this.filter, this.stride, this.pause)
-      const batches = new Pipeline(reader, this.stride, this.pause).run({ from, to: top }, parentHash)
+      // A range that crosses what the sink holds already could neither be appended nor left out.
+      const to = this.sink && from < this.sink.next ? Math.min(top, this.sink.next - 1) : top
+      const batches = this.read({ from, to }, parentHash)
       let step = await batches.next()
       while (!step.done) {
         const blocks = step.value
@@ -68,7 +72,13 @@ export class History {
         step = await batches.next()
       }
       parentHash = step.value
-      from = top + 1
+      from = to + 1
     }
+  }
+
+  /** One range, in batches. @param sink takes its pieces in place of the history's own */
+  read(range: BlockRange, parentHash: string | undefined, sink = this.sink): AsyncGenerator<HistoryBlock[], string> {
+    const reader = new RangeReader(this.rpc, this.filter, this.stride, this.pause)
+    return new Pipeline(reader, this.stride, this.pause, sink).run(range, parentHash)
   }
 }

@@ -2,6 +2,7 @@ import { AssayError } from '../../errors'
 import type { Pause } from './patience'
 import type { HistoryBlock, Piece } from './range'
 import type { RangeReader } from './reader'
+import type { PieceSink } from './sink'
 import { type Stride, TARGET_BYTES } from './stride'
 import type { BlockRange } from './structure'
 
@@ -36,6 +37,7 @@ export class Pipeline {
     private readonly reader: RangeReader,
     private readonly stride: Stride,
     private readonly pause: Pause,
+    private readonly sink?: PieceSink,
   ) {}
 
   /**
@@ -55,6 +57,7 @@ export class Pipeline {
       const pieces = await this.chained(lane, above)
       this.ahead.shift()
       this.fill()
+      await this.sink?.append(pieces)
       for (const piece of pieces) {
         for (const block of piece.blocks) batch.push(block)
         logs += piece.logs

@@ -1,0 +1,132 @@
+import { mkdirSync } from 'node:fs'
+import { AssayError } from '../../errors'
+import type { Piece } from '../history/range'
+import type { PieceSink } from '../history/sink'
+import { SegmentFolder } from './folder'
+import { packFrame } from './frame'
+import { type ArchiveIdentity, requireIdentity } from './identity'
+import { Tail } from './tail'
+import { holdArchive } from './writer-lock'
+
+/** A segment is what is read at once, and fetched again when a bit of it has flipped: about 100,000 logs. */
+const SEGMENT_BYTES = 8 * 1024 * 1024
+
+export interface ArchiveHead {
+  readonly number: number
+  readonly hash: string
+}
+
+/**
+ * Final logs of one network on disk, as the node gave them and contiguous from the start block on. Frames are only ever
+ * appended; what is archived is a cache of the chain, so a write is handed to the system and not waited for on the disk:
+ * a killed process loses nothing, a power cut at most the segment that was being written, and both are noticed.
+ */
+export class Archive implements PieceSink {
+  readonly segments: SegmentFolder
+  private head: ArchiveHead | undefined
+  private tail: Tail | undefined
+  private turn: Promise<void> = Promise.resolve()
+
+  private constructor(
+    folder: string,
+    readonly identity: ArchiveIdentity,
+    readonly writable: boolean,
+  ) {
+    this.segments = new SegmentFolder(folder)
+  }
+
+  /**
+   * Opens the archive in a folder, creates it where there is none. It is writable unless another process writes it.
+   * @param cut whether a damaged end may be cut off: with a node it is fetched again
+   * @throws AssayError E-ARCHIVE-FILTER, E-ARCHIVE-CORRUPT
+   */
+  static async open(folder: string, identity: ArchiveIdentity, cut: boolean): Promise<Archive> {
+    mkdirSync(folder, { recursive: true })
+    requireIdentity(folder, identity)
+    const archive = new Archive(folder, identity, cut && holdArchive(folder))
+    await archive.findHead()
+    return archive
+  }
+
+  /** The last block it holds, if any. */
+  get end(): ArchiveHead | undefined {
+    return this.head
+  }
+
+  get next(): number {
+    return this.head ? this.head.number + 1 : this.identity.startBlock
+  }
+
+  async append(pieces: readonly Piece[]): Promise<void> {
+    const wanted = pieces.filter(({ range }) => range.from >= this.next)
+    if (!this.writable || wanted[0]?.range.from !== this.next) return
+    const frames = await Promise.all(wanted.map(packFrame))
+    this.turn = this.turn.then(async () => {
+      for (const [i, piece] of wanted.entries()) await this.write(piece, frames[i]!)
+    })
+    return this.turn
+  }
+
+  private async write(piece: Piece, frame: Buffer): Promise<void> {
+    // Two readers may bring the same range: the later one has nothing new.
+    if (piece.range.from !== this.next) return
+    if (this.head && piece.parentHash !== this.head.hash) throw this.otherChain(this.head)
+    try {
+      if (this.tail && this.tail.bytes >= SEGMENT_BYTES) await this.close()
+      this.tail ??= await Tail.open(this.segments.file(piece.range.from))
+      await this.tail.append(frame)
+    } catch (cause) {
+      throw new AssayError('E-ARCHIVE-WRITE', `cannot write the archive: ${(cause as Error).message}`, {
+        next: 'Make room or rights in its folder, or index without an archive: --no-archive.',
+        details: { folder: this.segments.folder, block: piece.range.from },
+        cause,
+        retryable: true,
+      })
+    }
+    this.head = { number: piece.range.to, hash: piece.hash }
+  }
+
+  /** Makes what was written durable. */
+  async close(): Promise<void> {
+    const { tail } = this
+    this.tail = undefined
+    await tail?.close()
+  }
+
+  /** @throws AssayError of this code, with what to do about an archive whose chain is not the node's */
+  otherChain({ number, hash }: ArchiveHead): AssayError {
+    return new AssayError('E-ARCHIVE-CHAIN', `the archive's block ${number} is not on the node's chain`, {
+      next: 'If the node is right, delete the archive: it is filled again. If the archive is, use another node.',
+      details: { folder: this.segments.folder, block: number, hash },
+    })
+  }
+
+  /** Finds the last sound frame, reading the last segment alone. */
+  private async findHead(): Promise<void> {
+    for (const first of this.segments.firsts().reverse()) {
+      const { frames, soundBytes, end } = await this.segments.read(first)
+      const last = frames[frames.length - 1]?.header
+      if (end === 'corrupt' && !this.writable)
+        throw corrupt(this.segments, first, { from: last ? last.range.to + 1 : first })
+      if (end !== 'whole' && this.writable) {
+        console.error(
+          `archive: ${end} after block ${last?.range.to ?? first - 1} in ${this.segments.file(first)}, cut off`,
+        )
+        await this.segments.cut(first, soundBytes)
+      }
+      if (!last) continue
+      this.head = { number: last.range.to, hash: last.hash }
+      if (this.writable) this.tail = await Tail.open(this.segments.file(first))
+      return
+    }
+  }
+}
+
+/** @param range blocks that cannot be read; without an end, up to the end of the archive */
+export function corrupt(segments: SegmentFolder, first: number, range: { from: number; to?: number }): AssayError {
+  const blocks = `blocks ${range.from} to ${range.to ?? 'its end'}`
+  return new AssayError('E-ARCHIVE-CORRUPT', `${blocks} of the archive are damaged: ${segments.file(first)}`, {
+    next: 'Start with an RPC endpoint: the damaged blocks are fetched again from the node.',
+    details: { segment: segments.file(first), ...range },
+  })
+}

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { promisify } from 'node:util'
+import { crc32, deflateRaw, inflateRaw } from 'node:zlib'
+import type { Piece } from '../history/range'
+import type { BlockRange } from '../history/structure'
+import { readPayload, writePayload } from './payload'
+
+const deflate = promisify(deflateRaw)
+const inflate = promisify(inflateRaw)
+
+/** `ASY1`: a change of the layout changes the last letter, and is another archive. */
+const MAGIC = 0x41535931
+/** Higher levels take five times as long for a fifth less; this one runs in libuv's threads beside the indexer. */
+const DEFLATE_LEVEL = 1
+const HASH_BYTES = 32
+/** magic, packed and raw length, logs; from and to; both hashes; checksum of what stands before it */
+export const HEADER_BYTES = 4 * 4 + 2 * 6 + 2 * HASH_BYTES + 4
+const DIGEST_BYTES = 32
+
+/** What the header of a frame says. */
+export interface FrameHeader {
+  readonly range: BlockRange
+  /** parent of the first block, hash of the last */
+  readonly parentHash: string
+  readonly hash: string
+  readonly logs: number
+  readonly packedBytes: number
+  readonly rawBytes: number
+  /** header, payload and digest */
+  readonly frameBytes: number
+}
+
+/** One piece as it stands in a segment: header, deflated payload, SHA-256 of both. */
+export async function packFrame(piece: Piece): Promise<Buffer> {
+  const raw = writePayload(piece)
+  const packed = await deflate(raw, { level: DEFLATE_LEVEL })
+  const header = Buffer.alloc(HEADER_BYTES)
+  header.writeUInt32BE(MAGIC, 0)
+  header.writeUInt32LE(packed.length, 4)
+  header.writeUInt32LE(raw.length, 8)
+  header.writeUInt32LE(piece.logs, 12)
+  header.writeUIntLE(piece.range.from, 16, 6)
+  header.writeUIntLE(piece.range.to, 22, 6)
+  writeHash(header, piece.parentHash, 28)
+  writeHash(header, piece.hash, 28 + HASH_BYTES)
+  header.writeUInt32LE(crc32(header.subarray(0, HEADER_BYTES - 4)), HEADER_BYTES - 4)
+  const digest = createHash('sha256').update(header).update(packed).digest()
+  return Buffer.concat([header, packed, digest])
+}
+
+/** @param bytes that begin with a whole header @returns undefined when it is none */
+export function readHeader(bytes: Buffer): FrameHeader | undefined {
+  if (bytes.readUInt32BE(0) !== MAGIC) return undefined
+  if (bytes.readUInt32LE(HEADER_BYTES - 4) !== crc32(bytes.subarray(0, HEADER_BYTES - 4))) return undefined
+  const packedBytes = bytes.readUInt32LE(4)
+  const hashAt = (at: number) => `0x${bytes.toString('hex', at, at + HASH_BYTES)}`
+  return {
+    range: { from: bytes.readUIntLE(16, 6), to: bytes.readUIntLE(22, 6) },
+    parentHash: hashAt(28),
+    hash: hashAt(28 + HASH_BYTES),
+    logs: bytes.readUInt32LE(12),
+    packedBytes,
+    rawBytes: bytes.readUInt32LE(8),
+    frameBytes: HEADER_BYTES + packedBytes + DIGEST_BYTES,
+  }
+}
+
+/** Whether the digest of a whole frame is that of its bytes. */
+export function isSound(frame: Buffer): boolean {
+  const end = frame.length - DIGEST_BYTES
+  return createHash('sha256').update(frame.subarray(0, end)).digest().equals(frame.subarray(end))
+}
+
+/** The piece of a sound frame. @throws RangeError when its payload is not what its header says */
+export async function unpackFrame(header: FrameHeader, frame: Buffer): Promise<Piece> {
+  const { range, parentHash, hash, logs, packedBytes, rawBytes } = header
+  const packed = frame.subarray(HEADER_BYTES, HEADER_BYTES + packedBytes)
+  const raw = await inflate(packed, { maxOutputLength: rawBytes })
+  if (raw.length !== rawBytes) throw new RangeError(`${raw.length} bytes where ${rawBytes} were packed`)
+  return { range, blocks: readPayload(raw, range), parentHash, hash, logs, bytes: rawBytes }
+}
+
+function writeHash(header: Buffer, hash: string, at: number): void {
+  if (hash.length !== 2 + 2 * HASH_BYTES || header.write(hash.slice(2), at, 'hex') !== HASH_BYTES)
+    throw new RangeError(`not a 32-byte hash: ${hash}`)
+}
