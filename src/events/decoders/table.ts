@@ -1,8 +1,12 @@
 import type { RawLog } from '../log'
+import { prepared } from './prepared'
 
 /** An event of a generated ABI module. */
-interface AbiEvent {
+export interface AbiEvent {
   readonly topic: string
+  /** `Staked(address,uint256)`: its arguments' types in the order of `params` */
+  readonly signature: string
+  readonly params: Readonly<Record<string, { readonly baseType: string; readonly indexed?: boolean }>>
   decode(log: { topics: string[]; data: string }): unknown
 }
 type AbiEvents = Readonly<Record<string, AbiEvent>>
@@ -28,10 +32,8 @@ export function table<E extends AbiEvents, K extends keyof E & string>(
   const decoders = new Map<string, Decode<Decoded<E, K>>>()
   for (const kind of kinds) {
     const event: AbiEvent = events[kind]!
-    decoders.set(event.topic, (log) => {
-      const args = event.decode({ topics: log.topics as string[], data: log.data })
-      return { kind, args } as Decoded<E, K>
-    })
+    const decode = prepared(event)
+    decoders.set(event.topic, (log) => ({ kind, args: decode(log) }) as Decoded<E, K>)
   }
   const ignored = new Set(Object.values(events).flatMap(({ topic }) => (decoders.has(topic) ? [] : [topic])))
   return { decoders, ignored }
