@@ -9,6 +9,8 @@ import { AssayError } from '../errors'
  */
 const shape = z.object({
   ASSAY_DATA: z.string().default('./data'),
+  /** folder of the raw-log archives, one folder per network below it; unset: `archive` in the data folder */
+  ASSAY_ARCHIVE: z.string().optional(),
   /** comma-separated profile files (JSON) */
   ASSAY_PROFILES: z.string().default(''),
   DB_URL: z.string().optional(),
@@ -47,6 +49,7 @@ export type Env = Readonly<z.infer<typeof shape>> & {
   /** every variable, those of a running `assay up` included: what profiles are resolved against */
   readonly variables: NodeJS.ProcessEnv
   readonly dataDir: string
+  readonly archiveDir: string
   readonly dbUrl: string
   readonly profileFiles: readonly string[]
   readonly jobLog: 'kafka' | 'postgres'
@@ -87,6 +90,7 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
     ...env,
     variables: raw,
     dataDir: path.resolve(env.ASSAY_DATA),
+    archiveDir: path.resolve(env.ASSAY_ARCHIVE ?? path.join(env.ASSAY_DATA, 'archive')),
     dbUrl: env.DB_URL ?? `postgres://${credentials}@${env.DB_HOST}:${env.DB_PORT}/${env.DB_NAME}`,
     profileFiles: env.ASSAY_PROFILES.split(',').filter(Boolean),
     jobLog: env.JOB_LOG ?? (env.KAFKA_BROKERS ? 'kafka' : 'postgres'),

@@ -30,20 +30,27 @@ export class Archive implements PieceSink {
   private constructor(
     folder: string,
     readonly identity: ArchiveIdentity,
-    readonly writable: boolean,
+    private writable: boolean,
+    private readonly segmentBytes: number,
   ) {
     this.segments = new SegmentFolder(folder)
   }
 
   /**
-   * Opens the archive in a folder, creates it where there is none. It is writable unless another process writes it.
-   * @param cut whether a damaged end may be cut off: with a node it is fetched again
+   * Opens the archive in a folder, creates it where there is none.
+   * @param fill to fill it, unless another process does; a damaged end is cut off then, and comes again from the node
+   * @param segmentBytes where a segment ends
    * @throws AssayError E-ARCHIVE-FILTER, E-ARCHIVE-CORRUPT
    */
-  static async open(folder: string, identity: ArchiveIdentity, cut: boolean): Promise<Archive> {
+  static async open(
+    folder: string,
+    identity: ArchiveIdentity,
+    fill: boolean,
+    segmentBytes = SEGMENT_BYTES,
+  ): Promise<Archive> {
     mkdirSync(folder, { recursive: true })
     requireIdentity(folder, identity)
-    const archive = new Archive(folder, identity, cut && holdArchive(folder))
+    const archive = new Archive(folder, identity, fill && holdArchive(folder), segmentBytes)
     await archive.findHead()
     return archive
   }
@@ -57,6 +64,12 @@ export class Archive implements PieceSink {
     return this.head ? this.head.number + 1 : this.identity.startBlock
   }
 
+  /** Whether this process fills it. */
+  get filling(): boolean {
+    return this.writable
+  }
+
+  /** Never fails: who has a node goes on without an archive. What went wrong is said once, and nothing more is written. */
   async append(pieces: readonly Piece[]): Promise<void> {
     const wanted = pieces.filter(({ range }) => range.from >= this.next)
     if (!this.writable || wanted[0]?.range.from !== this.next) return
@@ -64,15 +77,22 @@ export class Archive implements PieceSink {
     this.turn = this.turn.then(async () => {
       for (const [i, piece] of wanted.entries()) await this.write(piece, frames[i]!)
     })
+    this.turn = this.turn.catch((error) => this.giveUp(error))
     return this.turn
+  }
+
+  private giveUp(error: unknown): void {
+    if (!this.writable) return
+    this.writable = false
+    console.error(`archive: no longer filled: ${(error as Error).message}. ${(error as AssayError).next ?? ''}`)
   }
 
   private async write(piece: Piece, frame: Buffer): Promise<void> {
     // Two readers may bring the same range: the later one has nothing new.
-    if (piece.range.from !== this.next) return
+    if (!this.writable || piece.range.from !== this.next) return
     if (this.head && piece.parentHash !== this.head.hash) throw this.otherChain(this.head)
     try {
-      if (this.tail && this.tail.bytes >= SEGMENT_BYTES) await this.close()
+      if (this.tail && this.tail.bytes >= this.segmentBytes) await this.close()
       this.tail ??= await Tail.open(this.segments.file(piece.range.from))
       await this.tail.append(frame)
     } catch (cause) {
