@@ -4,7 +4,8 @@ import { type Env, readEnv } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
-import { FilteredSource } from '../indexer/filteredSource'
+import { StoredAlarms } from '../indexer/alarms'
+import { ChainSource } from '../indexer/chainSource'
 import { indexNetwork } from '../indexer/indexer'
 import { networkOf } from '../indexer/network'
 import { SdkSource } from '../indexer/sdkSource'
@@ -17,9 +18,9 @@ export function register(program: Command): void {
     .option('--network <name>', 'which of the profiles in ASSAY_PROFILES')
     .option('--profile <file>', 'a profile file')
     .addOption(
-      new Option('--source <source>', 'how final blocks are read: filtered logs in wide ranges, or the SDK alone')
+      new Option('--source <source>', 'how blocks are read: by our own readers, or by the SDK to compare')
         .choices(['filtered', 'sdk'])
-        .default('sdk'),
+        .default('filtered'),
     )
     .addHelpText(
       'after',
@@ -29,13 +30,16 @@ export function register(program: Command): void {
       const env = readEnv()
       const profile = chooseProfile(env, options)
       await requireSchema(env)
-      await holdNetwork(env, profile.name)
+      const held = await holdNetwork(env, profile.name)
       // The SDK's typeorm config reads its own variable.
       process.env.DB_URL = env.dbUrl
       const network = networkOf(profile)
       console.log(`ready indexer ${profile.name}`)
-      const Chosen = options.source === 'sdk' ? SdkSource : FilteredSource
-      await new Chosen(network, projectRoot).run(indexNetwork(network))
+      const source =
+        options.source === 'sdk'
+          ? new SdkSource(network, projectRoot)
+          : new ChainSource(network, projectRoot, new StoredAlarms(held, network.name))
+      await source.run(indexNetwork(network))
     })
 }
 
@@ -54,8 +58,8 @@ function chooseProfile(env: Env, options: { network?: string; profile?: string }
   return chosen
 }
 
-/** One indexer per network: the lock lives as long as this process. @throws AssayError E-NETWORK-TAKEN */
-async function holdNetwork(env: Env, network: string): Promise<void> {
+/** One indexer per network: the lock lives as long as this connection. @throws AssayError E-NETWORK-TAKEN */
+async function holdNetwork(env: Env, network: string): Promise<Client> {
   const lock = new Client({ connectionString: env.dbUrl })
   await lock.connect()
   lock.on('error', (error) => {
@@ -70,4 +74,5 @@ async function holdNetwork(env: Env, network: string): Promise<void> {
     throw new AssayError('E-NETWORK-TAKEN', `another indexer of ${network} works on this database`, {
       next: 'Stop it first; two indexers of one network cannot share a cursor.',
     })
+  return lock
 }

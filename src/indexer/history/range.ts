@@ -1,6 +1,6 @@
 import { StructureFault } from './faults'
 import { insist, type Pause } from './patience'
-import type { HistoryRpc } from './rpc'
+import { type HistoryRpc, inBatches } from './rpc'
 import { type BlockRange, checkHeaders, checkLogs } from './structure'
 import { hex, readHeader, readLogs, readTransaction, type WireHeader, type WireLog, type WireTransaction } from './wire'
 
@@ -36,8 +36,6 @@ export interface Piece {
 const LOG_BYTES = 600
 /** A header without its transactions, logs bloom included. */
 const HEADER_BYTES = 1_600
-/** Calls of one batch; providers admit 100 and more. */
-const BATCH_CALLS = 100
 
 /** Reads one range once. @throws StructureFault, or what the transport throws */
 export async function readRange(
@@ -126,12 +124,4 @@ async function readTransactions(
     })
   })
   return new Map(transactions.map((transaction) => [transaction.hash, transaction]))
-}
-
-/** A batch that failed is asked for again alone: the more of them a range has, the likelier one fails. */
-async function inBatches<T, R>(items: readonly T[], read: (some: readonly T[]) => Promise<R[]>): Promise<R[]> {
-  const results: R[] = []
-  for (let from = 0; from < items.length; from += BATCH_CALLS)
-    for (const result of await read(items.slice(from, from + BATCH_CALLS))) results.push(result)
-  return results
 }

@@ -32,6 +32,21 @@ export function chainRpc(client: ChainClient): HistoryRpc {
   }
 }
 
+/** Calls of one batch; providers admit 100 and more. */
+const BATCH_CALLS = 100
+
+/** A batch that failed is asked for again alone: the more of them a range has, the likelier one fails. */
+export async function inBatches<T, R>(
+  items: readonly T[],
+  read: (some: readonly T[]) => Promise<R[]>,
+  size = BATCH_CALLS,
+): Promise<R[]> {
+  const results: R[] = []
+  for (let from = 0; from < items.length; from += size)
+    for (const result of await read(items.slice(from, from + size))) results.push(result)
+  return results
+}
+
 export async function callOne(rpc: HistoryRpc, method: string, params: readonly unknown[]): Promise<unknown> {
   const [answer] = await rpc.batch([{ method, params }])
   return answer

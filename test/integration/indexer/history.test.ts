@@ -130,12 +130,10 @@ describe('filtered history', () => {
       await silence()
       running = filtered.start()
       await catchUp(filtered, running)
-      expect(running.log).toContain('using archive data source')
       await running.stop()
 
       running = sdk.start()
       await catchUp(sdk, running)
-      expect(running.log).not.toContain('using archive data source')
       const expected = await state(sdk)
       expect(await state(filtered)).toEqual(expected)
       expect(expected.position).toMatch(/^12 /)

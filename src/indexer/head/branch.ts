@@ -1,0 +1,64 @@
+import type { BlockRef } from './header'
+
+/** A step of the hot tail: blocks on a base that is already there, and the block that is final with them. */
+export interface Step<B> {
+  readonly baseHead: BlockRef
+  readonly finalizedHead: BlockRef
+  readonly blocks: B[]
+}
+
+/** What has been written of the chain's end: the last final block, and the hot blocks on top of it. */
+export class Branch {
+  private refs: readonly BlockRef[]
+
+  constructor(final: BlockRef, top: readonly BlockRef[]) {
+    this.refs = [ref(final), ...top.map(ref)]
+  }
+
+  get final(): BlockRef {
+    return this.refs[0]!
+  }
+
+  get tip(): BlockRef {
+    return this.refs[this.refs.length - 1]!
+  }
+
+  has({ height, hash }: BlockRef): boolean {
+    return this.refs[height - this.final.height]?.hash === hash
+  }
+
+  /**
+   * What to write so that `blocks` become the end: they stand on a block of this branch, whatever stood there goes.
+   * @param finalHeight as far as the chain cannot change any more; never taken back, never above the last block
+   */
+  step<B extends { readonly header: BlockRef }>(base: BlockRef, blocks: B[], finalHeight: number): Step<B> {
+    const next = this.grown(
+      base,
+      blocks.map(({ header }) => header),
+    )
+    const height = Math.min(Math.max(finalHeight, this.final.height), next[next.length - 1]!.height)
+    return { baseHead: base, finalizedHead: next[height - this.final.height]!, blocks }
+  }
+
+  /** The step has been written. */
+  take({ baseHead, finalizedHead, blocks }: Step<{ readonly header: BlockRef }>): void {
+    const next = this.grown(
+      baseHead,
+      blocks.map(({ header }) => header),
+    )
+    this.refs = next.slice(finalizedHead.height - this.final.height)
+  }
+
+  /** Final blocks up to this one have been written; nothing hot is left. */
+  restart(final: BlockRef): void {
+    this.refs = [ref(final)]
+  }
+
+  private grown(base: BlockRef, headers: readonly BlockRef[]): BlockRef[] {
+    return [...this.refs.slice(0, base.height - this.final.height + 1), ...headers.map(ref)]
+  }
+}
+
+function ref({ height, hash }: BlockRef): BlockRef {
+  return { height, hash }
+}

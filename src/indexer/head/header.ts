@@ -1,0 +1,55 @@
+import { StructureFault } from '../history/faults'
+import { callOne, type HistoryRpc, inBatches } from '../history/rpc'
+import { hex, quantity, readHeader, type WireHeader } from '../history/wire'
+
+/** A block by height and hash. */
+export interface BlockRef {
+  readonly height: number
+  readonly hash: string
+}
+
+/** A header with what its logs are checked against. */
+export interface HotHeader extends WireHeader {
+  readonly logsBloom: string
+}
+
+/** 256 bytes of hex */
+const BLOOM_LENGTH = 514
+
+/** The block the node calls its newest. */
+export async function readLatest(rpc: HistoryRpc): Promise<BlockRef> {
+  const answer = await callOne(rpc, 'eth_getBlockByNumber', ['latest', false])
+  return readHeader(answer, quantity(Object(answer).number, 0))
+}
+
+/** A block by its hash, whatever branch it is on. @throws StructureFault when the node has no such block */
+export async function readByHash(rpc: HistoryRpc, { height, hash }: BlockRef): Promise<HotHeader> {
+  const header = readHotHeader(await callOne(rpc, 'eth_getBlockByHash', [hash, false]), height)
+  if (header.hash !== hash) throw new StructureFault(height, `asked for block ${hash}, got ${header.hash}`)
+  return header
+}
+
+/** The blocks from `from` up to `head`, each the child of the one before. @throws StructureFault */
+export async function readUpTo(rpc: HistoryRpc, from: number, head: BlockRef): Promise<HotHeader[]> {
+  const heights = Array.from({ length: head.height - from }, (_, i) => from + i)
+  const below = await inBatches(heights, async (some) => {
+    const calls = some.map((height) => ({ method: 'eth_getBlockByNumber', params: [hex(height), false] }))
+    const answers = await rpc.batch(calls)
+    return some.map((height, i) => readHotHeader(answers[i], height))
+  })
+  const headers = [...below, await readByHash(rpc, head)]
+  for (const [i, header] of headers.entries()) {
+    const parent = headers[i - 1]
+    if (parent && parent.hash !== header.parentHash)
+      throw new StructureFault(header.height, `its parent is ${header.parentHash}, but ${parent.hash} stands below it`)
+  }
+  return headers
+}
+
+function readHotHeader(answer: unknown, height: number): HotHeader {
+  const header = readHeader(answer, height)
+  const { logsBloom } = answer as { logsBloom?: unknown }
+  if (typeof logsBloom !== 'string' || logsBloom.length !== BLOOM_LENGTH)
+    throw new StructureFault(height, 'its header has no logs bloom')
+  return { ...header, logsBloom: logsBloom.toLowerCase() }
+}

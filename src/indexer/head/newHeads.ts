@@ -1,0 +1,40 @@
+import type { HeadSubscription } from './feed'
+
+/** The part of the SDK's `RpcClient` that carries subscriptions. */
+export interface PushingClient {
+  supportsNotifications(): boolean
+  subscribe(subscription: {
+    method: string
+    params: unknown[]
+    notification: string
+    unsubscribe: string
+    onMessage(message: unknown): void
+    onError(error: Error): void
+    resubscribeOnConnectionLoss: boolean
+  }): unknown
+  /** Closes a WebSocket; the next request opens another. */
+  reset(): void
+}
+
+/** `newHeads` where the endpoint is a WebSocket; undefined where heads can only be asked for. */
+export function newHeads(client: PushingClient): HeadSubscription | undefined {
+  if (!client.supportsNotifications()) return undefined
+  return {
+    open(onHead) {
+      client.subscribe({
+        method: 'eth_subscribe',
+        params: ['newHeads'],
+        notification: 'eth_subscription',
+        unsubscribe: 'eth_unsubscribe',
+        onMessage(message) {
+          const { number, hash } = Object(message) as { number?: unknown; hash?: unknown }
+          if (typeof number === 'string' && typeof hash === 'string') onHead({ height: Number(number), hash })
+        },
+        // An endpoint that refuses to push is polled: the feed notices that it is silent.
+        onError: () => undefined,
+        resubscribeOnConnectionLoss: true,
+      })
+    },
+    reconnect: () => client.reset(),
+  }
+}

@@ -1,0 +1,59 @@
+import type { HistoryBlock, HistoryFilter, HistoryLog } from '../history/range'
+import { type HistoryRpc, inBatches } from '../history/rpc'
+import { readLogs, readTransaction, type WireLog, type WireTransaction } from '../history/wire'
+import type { Blooms } from './bloom'
+import type { HotHeader } from './header'
+import { checkWhole } from './whole'
+
+/** Blocks whose logs are asked for at once: 500 logs a block, unfiltered, stay below the client's 24 MiB a message. */
+const BLOCKS_PER_BATCH = 20
+
+/**
+ * Reads blocks of the hot tail whole: all logs by the block's own hash, unfiltered, so that the header's bloom can be
+ * made again of them. Asked once: a block that is gone is the follower's affair.
+ */
+export class BlockReader {
+  constructor(
+    private readonly rpc: HistoryRpc,
+    private readonly filter: HistoryFilter,
+    private readonly blooms: Blooms,
+  ) {}
+
+  /** The blocks of these headers with the logs that are ours. @throws StructureFault, or what the transport throws */
+  async read(headers: readonly HotHeader[]): Promise<HistoryBlock[]> {
+    return inBatches(
+      headers,
+      async (some) => {
+        const ours = await this.logsOf(some)
+        const transactions = await this.transactionsOf(ours.flat().filter(this.filter.wantsTransaction))
+        return some.map((header, i) => ({ header, logs: ours[i]!.map((log) => attach(log, transactions)) }))
+      },
+      BLOCKS_PER_BATCH,
+    )
+  }
+
+  private async logsOf(headers: readonly HotHeader[]): Promise<WireLog[][]> {
+    const calls = headers.map(({ hash }) => ({ method: 'eth_getLogs', params: [{ blockHash: hash }] }))
+    const answers = await this.rpc.batch(calls)
+    return headers.map((header, i) => {
+      const logs = readLogs(answers[i], header.height)
+      checkWhole(header, logs, this.blooms)
+      return logs.filter(({ address }) => this.filter.addresses.has(address))
+    })
+  }
+
+  private async transactionsOf(logs: readonly WireLog[]): Promise<Map<string, WireTransaction>> {
+    const wanted = [...new Map(logs.map((log) => [log.transactionHash, log])).values()]
+    const read = await inBatches(wanted, async (some) => {
+      const calls = some.map((log) => ({ method: 'eth_getTransactionByHash', params: [log.transactionHash] }))
+      const answers = await this.rpc.batch(calls)
+      return some.map((log, i) => readTransaction(answers[i], log))
+    })
+    return new Map(read.map((transaction) => [transaction.hash, transaction]))
+  }
+}
+
+function attach(log: WireLog, transactions: ReadonlyMap<string, WireTransaction>): HistoryLog {
+  const transaction = transactions.get(log.transactionHash)
+  return transaction ? { ...log, transaction } : log
+}
