@@ -1,5 +1,7 @@
 import type { PoolAction, PoolEvent } from '../../src/economics/pool/action'
+import { claimWeight } from '../../src/economics/pool/claim'
 import { apply } from '../../src/economics/pool/fold'
+import { type Generation, poolRules } from '../../src/economics/pool/rules'
 import { newPool, type PoolState, potOf, stakesOf, totalWeightOf } from '../../src/economics/pool/state'
 import { type Address, account, type RawLog, type TestChain } from '../support/anvil'
 import type { TestContract } from '../support/contract'
@@ -13,6 +15,13 @@ const BUSY = { pauses: [0, 0, 1, 1, 2, 4, 7, 9, 16, 29, 70], callsPerBlock: 8 }
 const SLEEPY = { pauses: [0, 0, 0, 1, 9, 14, 29, 31, 70, 110, 170], callsPerBlock: 2 }
 /** 3.2 million, above the dearest call (a 360 day stake with 12 bookings); eight of them fit a block of 30 million. */
 const GAS_LIMIT = '0x30d400'
+
+/** The reference contract of each generation. */
+export const POOL_CONTRACT: Readonly<Record<Generation, string>> = {
+  1: 'DestraPoolGen1',
+  2: 'DestraPoolGen2',
+  3: 'DestraPool',
+}
 
 /** How many calls of each kind were done and refused, by `kind` and `kind refused`. */
 export type Tally = Map<string, number>
@@ -34,11 +43,16 @@ export async function prepare(chain: TestChain): Promise<Stage> {
  * One pool, `CALLS_PER_SEED` calls chosen by `seed`, several to a block: the fold says the events of each, the real
  * EVM is asked for its own. @returns calls that agreed @throws with seed and call at the first difference
  */
-export async function walkSeed({ chain, token }: Stage, seed: number, tally: Tally): Promise<number> {
-  const pool = await chain.deploy('DestraPool', [token.address], OWNER)
+export async function walkSeed(
+  { chain, token }: Stage,
+  seed: number,
+  tally: Tally,
+  generation: Generation,
+): Promise<number> {
+  const pool = await chain.deploy(POOL_CONTRACT[generation], [token.address], OWNER)
   const born = chain.now
   for (const user of USERS) await token.write(user, 'approve', [pool.address, 2n ** 256n - 1n])
-  const model = newPool(born + 30 * DAY)
+  const model = newPool(born + 30 * DAY, poolRules[generation])
   const random = generator(seed)
   const { pauses, callsPerBlock } = seed % 3 === 0 ? SLEEPY : BUSY
   const from = chain.now
@@ -76,12 +90,23 @@ function chooseAction(model: PoolState, random: Random, time: number): PoolActio
     return { kind: 'stake', user, amount, lockSeconds: random.pick([30, 30, 90, 180, 360, 45]) * DAY, time }
   if (roll < 38) return { kind: 'unstake', user, stakeIndex: random.below(1 + stakesOf(model, user).length), time }
   if (roll < 76) return { kind: 'claim', user, period: claimed(model, random), time }
+  if (roll < 90 && model.rules.denominator !== 'booked') return chooseWeight(model, random, time)
   if (roll < 97) {
     const wei = random.chance(4) ? BigInt(random.below(4)) : BigInt(1 + random.below(10 ** 9)) ** 2n
     const late = time >= model.endZero + 30 * DAY * model.index ? 1 : 0
-    return { kind: 'deposit', period: model.index + (random.chance(6) ? random.below(3) : late), amount: wei, time }
+    const period = model.index + (random.chance(6) ? random.below(3) : late)
+    return { kind: 'deposit', period: model.rules.eventsNamePeriod ? period : null, amount: wei, time }
   }
   return { kind: 'threshold', seconds: (4 + random.below(18)) * DAY, time }
+}
+
+/** Mostly a funded period and the weight that its stakes have now; else another period, or a weight that is wrong. */
+function chooseWeight(model: PoolState, random: Random, time: number): PoolAction {
+  const unset = [...model.periods].filter(([, each]) => potOf(each) > 0n && totalWeightOf(each) === 0n).map(([p]) => p)
+  const period = unset.length > 0 && !random.chance(5) ? random.pick(unset) : random.below(model.index + 3)
+  const right = [...model.stakes.keys()].reduce((sum, user) => sum + claimWeight(model, user, period), 0n)
+  const weight = random.chance(4) ? (right * BigInt(80 + random.below(60))) / 100n : right
+  return { kind: 'weight', period, weight, time }
 }
 
 /** Mostly a period with ETH in it, the newest more often; else any around the index. */
@@ -105,9 +130,11 @@ function submit(chain: TestChain, pool: TestContract, action: PoolAction): Promi
     case 'claim':
       return send(action.user as Address, 'claimRewards', [BigInt(action.period)])
     case 'deposit':
-      return send(OWNER, 'depositRewards', [BigInt(action.period)], action.amount)
+      return send(OWNER, 'depositRewards', action.period === null ? [] : [BigInt(action.period)], action.amount)
     case 'threshold':
       return send(OWNER, 'setEligibilityThreshold', [BigInt(action.seconds)])
+    case 'weight':
+      return send(OWNER, 'setTotalWeight', [BigInt(action.period), action.weight])
   }
 }
 
@@ -131,17 +158,18 @@ async function eventsByTransaction(chain: TestChain, pool: TestContract, first: 
 async function expectState(chain: TestChain, pool: TestContract, token: TestContract, model: PoolState, seed: number) {
   const read = (name: string, ...args: bigint[]) => pool.read<unknown>(name, args)
   const pots = [...model.periods.values()].reduce((sum, each) => sum + potOf(each), 0n)
+  const overwritten = [...model.periods.values()].reduce((sum, each) => sum + each.overwritten, 0n)
   const pairs: [string, unknown, unknown][] = [
     ['rewardPeriodIndex', await read('rewardPeriodIndex'), model.index],
     ['totalStaked', await read('totalStaked'), model.totalStaked],
     ['eligibilityThreshold', await read('eligibilityThreshold'), model.threshold],
     ['token balance', await token.read('balanceOf', [pool.address]), model.totalStaked],
-    ['ETH balance', await chain.balance(pool.address), pots],
+    ['ETH balance', await chain.balance(pool.address), pots + overwritten],
   ]
   for (const [p, held] of model.periods) {
-    pairs.push([`totalWeights(${p})`, await read('totalWeights', BigInt(p)), totalWeightOf(held)])
-    const [ethRewards] = (await read('rewardPeriods', BigInt(p))) as [bigint]
+    const [ethRewards, , , set] = (await read('rewardPeriods', BigInt(p))) as [bigint, bigint, bigint, bigint?]
     pairs.push([`rewardPeriods(${p})`, ethRewards, potOf(held)])
+    pairs.push([`totalWeights(${p})`, set ?? (await read('totalWeights', BigInt(p))), totalWeightOf(held)])
   }
   for (const [what, chainSays, foldSays] of pairs)
     if (text(chainSays) !== text(foldSays)) throw new Error(`seed ${seed}: ${what} ${chainSays}, fold ${foldSays}`)

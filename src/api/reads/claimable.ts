@@ -1,7 +1,6 @@
 import type { Pool } from 'pg'
 import type { Profile } from '../../config/profile'
 import { THIRTY_DAYS } from '../../economics/period'
-import { DESTRA_POOL_V1 } from '../../economics/pool/fold'
 import { claimableNow, holdings } from '../../economics/pool/holding'
 import { replay } from '../../economics/pool/replay'
 import type { PoolState } from '../../economics/pool/state'
@@ -37,7 +36,7 @@ export async function readClaimable(context: Context, profile: Profile, account:
   const claims = claimableNow(pool, account, now)
   const held = holdings(pool, account, now)
   return {
-    ruleset: DESTRA_POOL_V1,
+    ruleset: pool.rules.ruleset,
     block,
     claimableNow: claims.reduce((sum, { reward }) => sum + reward, 0n),
     claims: claims.map(({ period, reward }) => ({ period: `p${period}`, amount: reward })),

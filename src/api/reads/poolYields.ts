@@ -1,6 +1,6 @@
 import type { Profile } from '../../config/profile'
 import { type Period, parsePeriod, periodContaining, THIRTY_DAYS } from '../../economics/period'
-import { DESTRA_POOL_V1 } from '../../economics/pool/fold'
+import { poolRules } from '../../economics/pool/rules'
 import { AssayError } from '../../errors'
 import type { Snapshot } from '../snapshot'
 import type { PeriodFigures } from './periodFigures'
@@ -39,7 +39,7 @@ export async function poolFigures(
     [profile.name, until.number, String(index)],
   )
   return {
-    ruleset: DESTRA_POOL_V1,
+    ruleset: poolRules[profile.contracts.stakingPool?.generation ?? 3].ruleset,
     period: period.id,
     pot: BigInt(deposits!.pot),
     start: period.start,

@@ -11,9 +11,14 @@ export type PoolAction = At &
     | { readonly kind: 'stake'; readonly user: string; readonly amount: BaseUnits; readonly lockSeconds: number }
     | { readonly kind: 'unstake'; readonly user: string; readonly stakeIndex: number }
     | { readonly kind: 'claim'; readonly user: string; readonly period: number }
-    | { readonly kind: 'deposit'; readonly period: number; readonly amount: BaseUnits }
+    /** the first generation's deposits name no period */
+    | { readonly kind: 'deposit'; readonly period: number | null; readonly amount: BaseUnits }
     | { readonly kind: 'threshold'; readonly seconds: Seconds }
+    /** the owner sets a period's denominator; the third generation knows no such call */
+    | { readonly kind: 'weight'; readonly period: number; readonly weight: bigint }
   )
+export type ActionKind = PoolAction['kind']
+export type ActionOf<K extends ActionKind> = Extract<PoolAction, { kind: K }>
 
 /** An event as the contract emits it, arguments by the ABI's names. Numbers are periods and times, never amounts. */
 export type PoolEvent =
@@ -27,11 +32,13 @@ export type PoolEvent =
   | { readonly name: 'TotalWeightUpdated'; readonly rewardPeriodIndex: number; readonly totalWeight: bigint }
   | { readonly name: 'Staked'; readonly user: string; readonly amount: BaseUnits; readonly lockinPeriod: number }
   | { readonly name: 'Unstaked'; readonly user: string; readonly amount: BaseUnits; readonly penalty: BaseUnits }
-  | { readonly name: 'RewardDeposited'; readonly periodIndex: number; readonly amount: BaseUnits }
+  /** without a period in the first generation */
+  | { readonly name: 'RewardDeposited'; readonly periodIndex?: number; readonly amount: BaseUnits }
+  /** without a period in the first generation */
   | {
       readonly name: 'RewardClaimed'
       readonly user: string
-      readonly periodIndex: number
+      readonly periodIndex?: number
       readonly reward: BaseUnits
     }
   | { readonly name: 'EligibilityThresholdUpdated'; readonly newThreshold: Seconds }
@@ -47,6 +54,9 @@ export type Refusal =
   | 'AlreadyClaimed'
   | 'NothingToClaim'
   | 'ThresholdOutOfRange'
+  | 'WeightAlreadySet'
+  | 'PeriodNotFunded'
+  | 'NoSuchCall'
   | 'Panic'
 
 /** What a call does: the events of its receipt in log order, or a revert that changes nothing. */

@@ -1,20 +1,14 @@
 import { THIRTY_DAYS } from '../period'
-import { eligibleAt, type Stake } from '../staking'
-import { endOf, type PoolStake, type PoolState } from './state'
+import type { Seconds } from '../units'
+import { type Eligibility, eligiblePeriods } from './eligibility'
+import { endOf, hasClaimed, type PoolStake, type PoolState, periodOf } from './state'
 
 /**
- * The periods a stake is eligible in: start + threshold ≤ end(p) < start + lock + threshold. A lock of n × 30 days has
- * exactly n, one after another.
+ * The periods the contract books a stake's weight into: every eligible p with idx ≤ p ≤ idx + n + 1. None where the
+ * owner sets the weights.
  */
-export function eligiblePeriods(pool: Pick<PoolState, 'endZero'>, stake: Stake): number[] {
-  const first = Math.max(0, Math.ceil((stake.start + stake.threshold - pool.endZero) / THIRTY_DAYS))
-  const periods: number[] = []
-  for (let p = first; eligibleAt(stake, endOf(pool, p)); p += 1) periods.push(p)
-  return periods
-}
-
-/** The periods the contract books a stake's weight into: every eligible p with idx ≤ p ≤ idx + n + 1. */
-export function bookedPeriods(pool: Pick<PoolState, 'endZero'>, stake: PoolStake): number[] {
+export function bookedPeriods(pool: Eligibility, stake: PoolStake): number[] {
+  if (pool.rules.denominator !== 'booked') return []
   const last = stake.periodIndex + Math.floor(stake.lockSeconds / THIRTY_DAYS) + 1
   return eligiblePeriods(pool, stake).filter((p) => stake.periodIndex <= p && p <= last)
 }
@@ -23,7 +17,20 @@ export function bookedPeriods(pool: Pick<PoolState, 'endZero'>, stake: PoolStake
  * Periods a stake is eligible in but was never booked into, because the stored index lagged behind the clock (trap 8).
  * Its claims there are paid out of the others' part, and whoever comes last is refused.
  */
-export function missingBookings(pool: Pick<PoolState, 'endZero'>, stake: PoolStake): number[] {
+export function missingBookings(pool: Eligibility, stake: PoolStake): number[] {
+  if (pool.rules.denominator !== 'booked') return []
   const booked = new Set(bookedPeriods(pool, stake))
   return eligiblePeriods(pool, stake).filter((p) => !booked.has(p))
+}
+
+/**
+ * Ended, unclaimed periods whose denominator counts the stake: who unstakes it now leaves its weight there for ever,
+ * and strands what it stands for (trap 7).
+ */
+export function forfeitedPeriods(pool: PoolState, stake: PoolStake, now: Seconds): number[] {
+  const counted =
+    pool.rules.denominator === 'booked'
+      ? bookedPeriods(pool, stake)
+      : eligiblePeriods(pool, stake).filter((p) => periodOf(pool, p).booked > 0n)
+  return counted.filter((p) => now >= endOf(pool, p) && !hasClaimed(pool, stake.owner, p))
 }

@@ -1,6 +1,7 @@
-import { eligibleAt, weightOf } from '../staking'
+import { weightOf } from '../staking'
 import type { BaseUnits, Seconds } from '../units'
 import type { Refusal } from './action'
+import { eligibleIn } from './eligibility'
 import { endOf, hasClaimed, type PoolState, periodOf, potOf, stakesOf, totalWeightOf } from './state'
 
 /** What `claimRewards` would do. */
@@ -8,7 +9,7 @@ export type Quote =
   | { readonly kind: 'pays'; readonly reward: BaseUnits; readonly weight: bigint }
   | { readonly kind: 'refused'; readonly why: Refusal }
 
-/** The stored index after the one advance that stake, claim and deposit begin with. */
+/** The stored index after the one advance that most calls begin with. */
 export function advancedIndex(pool: PoolState, now: Seconds): number {
   return now >= endOf(pool, pool.index) ? pool.index + 1 : pool.index
 }
@@ -20,7 +21,7 @@ export function advancedIndex(pool: PoolState, now: Seconds): number {
 export function claimWeight(pool: PoolState, user: string, period: number): bigint {
   const end = endOf(pool, period)
   return stakesOf(pool, user)
-    .filter((stake) => stake.closedTime === null && eligibleAt(stake, end))
+    .filter((stake) => stake.closedTime === null && eligibleIn(pool, stake, end))
     .reduce((sum, stake) => sum + weightOf(stake), 0n)
 }
 
@@ -31,12 +32,13 @@ export function quoteClaim(pool: PoolState, user: string, period: number, now: S
   if (hasClaimed(pool, user, period)) return refused('AlreadyClaimed')
   const weight = claimWeight(pool, user, period)
   const held = periodOf(pool, period)
-  const [pot, total] = [potOf(held), totalWeightOf(held)]
-  if (weight === 0n || total === 0n) return refused('NothingToClaim')
+  // A period that the claim itself moves the index to starts from nothing.
+  const [pot, total] = [period > pool.index ? 0n : potOf(held), totalWeightOf(held)]
+  if (weight === 0n || total <= 0n) return refused('NothingToClaim')
   const reward = (pot * weight) / total
   if (reward === 0n) return refused('NothingToClaim')
-  // Both are decreased by what may be more than there is: the contract's checked subtraction reverts.
-  if (reward > pot || weight > total) return refused('Panic')
+  // What is decreased may be decreased by more than there is: the contract's checked subtraction reverts.
+  if (reward > pot || (pool.rules.claimsLowerWeight && weight > total)) return refused('Panic')
   return { kind: 'pays', reward, weight }
 }
 

@@ -1,24 +1,27 @@
 import { THIRTY_DAYS } from '../period'
 import { penaltyAt, tierOf, weightOf } from '../staking'
 import type { Seconds } from '../units'
-import type { Outcome, PoolAction, PoolEvent, Refusal } from './action'
-import { bookedPeriods } from './booking'
-import { advancedIndex, quoteClaim } from './claim'
-import { endOf, hasClaimed, type PoolPeriod, type PoolStake, type PoolState, stakesOf, totalWeightOf } from './state'
+import type { ActionOf, Outcome, PoolAction, PoolEvent } from './action'
+import { bookedPeriods, forfeitedPeriods } from './booking'
+import { advancedIndex, claimWeight, quoteClaim } from './claim'
+import { refusal } from './refusal'
+import { poolRules } from './rules'
+import { emptyPeriod, endOf, type PoolPeriod, type PoolStake, type PoolState, potOf, totalWeightOf } from './state'
 
-/** The ruleset that predicts what the third generation of the Destra pool does. @see domain.md §2 */
-export const DESTRA_POOL_V1 = 'destra-pool/v1'
-
-/** Bounds of `setEligibilityThreshold`, inclusive. */
-const THRESHOLD_BOUNDS: readonly [Seconds, Seconds] = [5 * 86_400, 20 * 86_400]
-
-type Of<K extends PoolAction['kind']> = Extract<PoolAction, { kind: K }>
+/** The ruleset that predicts what the deployed pool, of the third generation, does. */
+export const DESTRA_POOL_V1 = poolRules[3].ruleset
 
 /**
  * Does to `pool` what the contract does, and tells the events of the receipt to the wei. A refused call leaves `pool`
- * as it was. Times must not decrease from call to call, as in a chain.
+ * as it was. Times must not decrease from call to call, as in a chain. @see domain.md §2
  */
 export function apply(pool: PoolState, action: PoolAction): Outcome {
+  const why = refusal(pool, action)
+  return why === null ? { kind: 'done', events: perform(pool, action) } : { kind: 'refused', why }
+}
+
+/** `apply` without asking whether the contract would: for a call that a chain has executed. */
+export function perform(pool: PoolState, action: PoolAction): PoolEvent[] {
   switch (action.kind) {
     case 'stake':
       return stake(pool, action)
@@ -29,14 +32,14 @@ export function apply(pool: PoolState, action: PoolAction): Outcome {
     case 'deposit':
       return deposit(pool, action)
     case 'threshold':
-      return setThreshold(pool, action)
+      pool.threshold = action.seconds
+      return [{ name: 'EligibilityThresholdUpdated', newThreshold: action.seconds }]
+    case 'weight':
+      return setWeight(pool, action)
   }
 }
 
-function stake(pool: PoolState, { user, amount, lockSeconds, time }: Of<'stake'>): Outcome {
-  const tier = tierOf(lockSeconds)
-  if (!tier) return refused('InvalidLock')
-  if (amount === 0n) return refused('ZeroAmount')
+function stake(pool: PoolState, { user, amount, lockSeconds, time }: ActionOf<'stake'>): PoolEvent[] {
   const transition = advance(pool, time)
   const own = pool.stakes.get(user) ?? []
   const made: PoolStake = {
@@ -44,7 +47,7 @@ function stake(pool: PoolState, { user, amount, lockSeconds, time }: Of<'stake'>
     stakeIndex: own.length,
     amount,
     lockSeconds,
-    multiplier: tier.multiplier,
+    multiplier: tierOf(lockSeconds)?.multiplier ?? 0,
     start: time,
     threshold: pool.threshold,
     periodIndex: pool.index,
@@ -54,56 +57,52 @@ function stake(pool: PoolState, { user, amount, lockSeconds, time }: Of<'stake'>
   own.push(made)
   pool.totalStaked += amount
   const weights = bookedPeriods(pool, made).map((p) => book(pool, p, weightOf(made)))
-  return done(...transition, ...weights, { name: 'Staked', user, amount, lockinPeriod: lockSeconds })
+  return [...transition, ...weights, { name: 'Staked', user, amount, lockinPeriod: lockSeconds }]
 }
 
-function unstake(pool: PoolState, { user, stakeIndex, time }: Of<'unstake'>): Outcome {
-  const left = stakesOf(pool, user)[stakeIndex]
-  if (!left) return refused('InvalidStakeIndex')
-  if (left.closedTime !== null) return refused('AlreadyWithdrawn')
+function unstake(pool: PoolState, { user, stakeIndex, time }: ActionOf<'unstake'>): PoolEvent[] {
+  const left = pool.stakes.get(user)![stakeIndex]!
+  for (const p of forfeitedPeriods(pool, left, time)) touch(pool, p).forfeitedWeight += weightOf(left)
   left.closedTime = time
   pool.totalStaked -= left.amount
-  const booked = bookedPeriods(pool, left)
-  // An ended period keeps the weight in its denominator for ever: what it stood for is stranded (trap 7).
-  for (const p of booked.filter((each) => time >= endOf(pool, each) && !hasClaimed(pool, user, each)))
-    touch(pool, p).forfeitedWeight += weightOf(left)
-  const open = booked.filter((p) => time < endOf(pool, p))
+  const open = bookedPeriods(pool, left).filter((p) => time < endOf(pool, p))
   const weights = open.map((p) => book(pool, p, -weightOf(left)))
-  return done(...weights, { name: 'Unstaked', user, amount: left.amount, penalty: penaltyAt(left, time) })
+  return [...weights, { name: 'Unstaked', user, amount: left.amount, penalty: penaltyAt(left, time) }]
 }
 
-function claim(pool: PoolState, { user, period, time }: Of<'claim'>): Outcome {
+function claim(pool: PoolState, { user, period, time }: ActionOf<'claim'>): PoolEvent[] {
   const quote = quoteClaim(pool, user, period, time)
-  if (quote.kind === 'refused') return quote
+  const reward = quote.kind === 'pays' ? quote.reward : 0n
+  const weight = claimWeight(pool, user, period)
   const transition = advance(pool, time)
   const paid = touch(pool, period)
-  paid.claimed += quote.reward
-  paid.claimedWeight += quote.weight
+  paid.claimed += reward
+  if (pool.rules.claimsLowerWeight) paid.claimedWeight += weight
   const own = pool.claims.get(user) ?? new Map<number, bigint>()
-  pool.claims.set(user, own.set(period, quote.reward))
-  return done(...transition, { name: 'RewardClaimed', user, periodIndex: period, reward: quote.reward })
+  pool.claims.set(user, own.set(period, reward))
+  const named = pool.rules.eventsNamePeriod ? { periodIndex: period } : {}
+  return [...transition, { name: 'RewardClaimed', user, ...named, reward }]
 }
 
-function deposit(pool: PoolState, { period, amount, time }: Of<'deposit'>): Outcome {
-  if (amount === 0n) return refused('ZeroAmount')
-  if (period !== advancedIndex(pool, time)) return refused('InvalidPeriod')
+function deposit(pool: PoolState, { period, amount, time }: ActionOf<'deposit'>): PoolEvent[] {
   const transition = advance(pool, time)
-  touch(pool, period).deposited += amount
-  return done(...transition, { name: 'RewardDeposited', periodIndex: period, amount })
+  touch(pool, period ?? pool.index).deposited += amount
+  const named = period === null ? {} : { periodIndex: period }
+  return [...transition, { name: 'RewardDeposited', ...named, amount }]
 }
 
-function setThreshold(pool: PoolState, { seconds }: Of<'threshold'>): Outcome {
-  const [least, most] = THRESHOLD_BOUNDS
-  if (seconds < least || seconds > most) return refused('ThresholdOutOfRange')
-  pool.threshold = seconds
-  return done({ name: 'EligibilityThresholdUpdated', newThreshold: seconds })
+function setWeight(pool: PoolState, { period, weight, time }: ActionOf<'weight'>): PoolEvent[] {
+  const transition = pool.rules.denominator === 'set-once' ? advance(pool, time) : []
+  return [...transition, book(pool, period, weight - totalWeightOf(touch(pool, period)))]
 }
 
-/** By at most one, however late it is. */
+/** By at most one, however late it is. A period starts from nothing: what was deposited ahead is forgotten. */
 function advance(pool: PoolState, now: Seconds): PoolEvent[] {
   const [from, to] = [pool.index, advancedIndex(pool, now)]
   if (from === to) return []
   pool.index = to
+  const reached = pool.periods.get(to)
+  if (reached) reached.overwritten += potOf(reached)
   const start = endOf(pool, from)
   return [
     {
@@ -122,18 +121,11 @@ function book(pool: PoolState, period: number, weight: bigint): PoolEvent {
   return { name: 'TotalWeightUpdated', rewardPeriodIndex: period, totalWeight: totalWeightOf(booked) }
 }
 
-function touch(pool: PoolState, period: number): PoolPeriod {
+/** A period to write to. */
+export function touch(pool: PoolState, period: number): PoolPeriod {
   const known = pool.periods.get(period)
   if (known) return known
-  const fresh = { deposited: 0n, claimed: 0n, booked: 0n, claimedWeight: 0n, forfeitedWeight: 0n }
+  const fresh = emptyPeriod()
   pool.periods.set(period, fresh)
   return fresh
-}
-
-function done(...events: PoolEvent[]): Outcome {
-  return { kind: 'done', events }
-}
-
-function refused(why: Refusal): Outcome {
-  return { kind: 'refused', why }
 }

@@ -1,7 +1,8 @@
 import { penaltyAt, weightOf } from '../staking'
 import type { BaseUnits, Seconds } from '../units'
-import { eligiblePeriods, missingBookings } from './booking'
+import { missingBookings } from './booking'
 import { quoteClaim } from './claim'
+import { eligiblePeriods } from './eligibility'
 import { endOf, hasClaimed, type PoolStake, type PoolState, periodOf, potOf, stakesOf, totalWeightOf } from './state'
 
 /** What a stake earns in one of its periods, and from when it can be taken. */
@@ -75,10 +76,17 @@ function holding(pool: PoolState, stake: PoolStake, now: Seconds): Holding {
 function stakePeriod(pool: PoolState, stake: PoolStake, period: number, booked: boolean, now: Seconds): StakePeriod {
   const told = { period, end: endOf(pool, period), booked }
   if (hasClaimed(pool, stake.owner, period)) return { ...told, state: 'claimed', reward: 0n }
-  // The stored index has not reached an ended period yet: a late deposit may still fund it, once (trap 9).
-  if (now < told.end || period > pool.index) return { ...told, state: 'open', reward: null }
+  if (now < told.end || mayStillPay(pool, period)) return { ...told, state: 'open', reward: null }
   const reward = rewardOf(pool, stake, period, now)
   return { ...told, state: reward > 0n ? 'claimable' : 'nothing', reward }
+}
+
+/**
+ * An ended period that nobody can claim yet: the stored index has not reached it, so that a late deposit may fund it,
+ * once (trap 9); or its owner has not set the weight.
+ */
+function mayStillPay(pool: PoolState, period: number): boolean {
+  return period > pool.index || (pool.rules.denominator !== 'booked' && periodOf(pool, period).booked === 0n)
 }
 
 /** The owner's claim with this stake, less the claim without it. */

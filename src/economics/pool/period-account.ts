@@ -1,8 +1,8 @@
 import { mulDiv } from '../money'
 import type { BaseUnits, Seconds } from '../units'
-import { quoteClaim } from './claim'
+import { claimWeight, quoteClaim } from './claim'
 import { apply } from './fold'
-import { endOf, newPool, type PoolState, periodOf } from './state'
+import { endOf, newPool, type PoolState, periodOf, potOf, totalWeightOf } from './state'
 
 /** What one account can claim of a period, in the order of the replay. */
 export interface RemainingClaim {
@@ -11,7 +11,7 @@ export interface RemainingClaim {
   readonly reward: BaseUnits
 }
 
-/** ETH of an ended period that nobody can claim any more, by cause; the four sum to `stranded`. Wei. */
+/** ETH of an ended period that nobody can claim any more, by cause; they sum to `stranded`. Wei. */
 export interface Stranded {
   /** left by floors: by those of the rewards, or as parts too small to be paid (a reward of 0 reverts) */
   readonly dust: BaseUnits
@@ -21,6 +21,10 @@ export interface Stranded {
   readonly noWeight: BaseUnits
   /** stale booking: unbooked stakes took from the others, whose claim now asks for more than there is */
   readonly overClaimable: BaseUnits
+  /** the owner set a larger weight than there was, or, first generation, claims left it as it was */
+  readonly denominator: BaseUnits
+  /** deposited ahead of time and forgotten when the index arrived (second generation) */
+  readonly overwritten: BaseUnits
 }
 
 /** deposited = claimed + claimable + stranded + pending, exactly. Wei. */
@@ -36,36 +40,40 @@ export interface PeriodAccount {
   readonly overClaimed: readonly string[]
   readonly stranded: BaseUnits
   readonly causes: Stranded
-  /** in a period that has not ended: nobody can claim it yet */
+  /** in a period that has not ended, or whose owner has not set the weight: nobody can claim it yet */
   readonly pending: BaseUnits
 }
 
-const NONE: Stranded = { dust: 0n, forfeited: 0n, noWeight: 0n, overClaimable: 0n }
+const NONE: Stranded = {
+  ...{ dust: 0n, forfeited: 0n, noWeight: 0n, overClaimable: 0n },
+  ...{ denominator: 0n, overwritten: 0n },
+}
 
 /**
  * Where a period's ETH is. Claimable is what the remaining claimants get one after another in the order of their
- * addresses, each having one turn; another order shares the same pot differently (trap 8).
+ * addresses, each having one turn; another order shares the same pot differently (traps 7, 8).
  */
 export function periodAccount(pool: PoolState, period: number, now: Seconds): PeriodAccount {
-  const { deposited, claimed } = periodOf(pool, period)
+  const copy = copyOf(pool, period, now)
+  const { deposited, claimed, overwritten, booked } = copy.held
   const end = endOf(pool, period)
   const told = { period, end, ended: now >= end, deposited, claimed }
-  if (now < end) {
-    const pending = deposited - claimed
-    return { ...told, claimable: 0n, claims: [], overClaimed: [], stranded: 0n, causes: NONE, pending }
+  if (now < end || (pool.rules.denominator !== 'booked' && booked === 0n)) {
+    const causes = { ...NONE, overwritten }
+    const pending = deposited - claimed - overwritten
+    return { ...told, claimable: 0n, claims: [], overClaimed: [], stranded: overwritten, causes, pending }
   }
-  const { claims, overClaimed } = replay(pool, period, now)
+  const { claims, overClaimed } = replay(copy.pool, period, now)
   const claimable = claims.reduce((sum, each) => sum + each.reward, 0n)
-  const stranded = deposited - claimed - claimable
-  const causes = causesOf(pool, period, stranded, overClaimed.length > 0)
-  return { ...told, claimable, claims, overClaimed, stranded, causes, pending: 0n }
+  const causes = causesOf(copy.pool, period, overClaimed.length > 0)
+  return { ...told, claimable, claims, overClaimed, stranded: deposited - claimed - claimable, causes, pending: 0n }
 }
 
-function replay(pool: PoolState, period: number, now: Seconds) {
-  const copy = copyOf(pool, period)
+/** Claims everything on `copy`. */
+function replay(copy: PoolState, period: number, now: Seconds) {
   const claims: RemainingClaim[] = []
   const overClaimed: string[] = []
-  for (const user of [...pool.stakes.keys()].sort(byCodeUnit)) {
+  for (const user of [...copy.stakes.keys()].sort(byCodeUnit)) {
     const quote = quoteClaim(copy, user, period, now)
     if (quote.kind === 'pays') {
       apply(copy, { kind: 'claim', user, period, time: now })
@@ -76,22 +84,44 @@ function replay(pool: PoolState, period: number, now: Seconds) {
 }
 
 /** Only what a claim of this period writes is copied; stakes are shared, claims leave them alone. */
-function copyOf(pool: PoolState, period: number): PoolState {
-  const claims = new Map([...pool.claims].map(([user, own]) => [user, new Map(own)]))
-  const periods = new Map([[period, { ...periodOf(pool, period) }]])
+function copyOf(pool: PoolState, period: number, now: Seconds) {
+  const held = { ...periodOf(pool, period) }
+  const ahead = now >= endOf(pool, period) && period > pool.index
   // Nobody but the index stands between a claimant and a period that has ended: it moves on with every claim.
-  const index = Math.max(pool.index, period)
-  return { ...newPool(pool.endZero), index, stakes: pool.stakes, claims, periods }
+  if (ahead) held.overwritten += potOf(held)
+  const claims = new Map([...pool.claims].map(([user, own]) => [user, new Map(own)]))
+  const copy: PoolState = {
+    ...newPool(pool.endZero, pool.rules),
+    ...{ index: ahead ? period : pool.index, threshold: pool.threshold, stakes: pool.stakes, claims },
+    periods: new Map([[period, held]]),
+  }
+  return { pool: copy, held: { ...held } }
 }
 
-/** What was forfeited is known exactly: its part of the deposit. The rest is the over-claim's, else the floors'. */
-function causesOf(pool: PoolState, period: number, stranded: BaseUnits, overClaimed: boolean): Stranded {
-  const { deposited, booked, forfeitedWeight } = periodOf(pool, period)
-  if (booked === 0n) return { ...NONE, noWeight: stranded }
+/** Of what is left when everybody has claimed: what was forfeited is known exactly, its part of the deposit. */
+function causesOf(pool: PoolState, period: number, overClaimed: boolean): Stranded {
+  const held = periodOf(pool, period)
+  const { deposited, overwritten, booked, forfeitedWeight } = held
+  const left = potOf(held)
+  if (booked === 0n) return { ...NONE, overwritten, noWeight: left }
   const part = mulDiv(deposited, forfeitedWeight, booked, 'floor')
-  const forfeited = part < stranded ? part : stranded
-  const rest = stranded - forfeited
-  return overClaimed ? { ...NONE, forfeited, overClaimable: rest } : { ...NONE, forfeited, dust: rest }
+  const forfeited = least(part, left)
+  const rest = { [restCause(pool, period, overClaimed)]: left - forfeited }
+  return { ...NONE, overwritten, forfeited, ...rest }
+}
+
+/** The over-claim's, else that of a denominator nobody stands for, else the floors'. */
+function restCause(pool: PoolState, period: number, overClaimed: boolean): 'overClaimable' | 'denominator' | 'dust' {
+  if (overClaimed) return 'overClaimable'
+  if (pool.rules.denominator === 'booked') return 'dust'
+  const held = periodOf(pool, period)
+  const unpaid = [...pool.stakes.keys()].filter((user) => !pool.claims.get(user)?.has(period))
+  const stoodFor = unpaid.reduce((sum, user) => sum + claimWeight(pool, user, period), held.forfeitedWeight)
+  return totalWeightOf(held) > stoodFor ? 'denominator' : 'dust'
+}
+
+function least(a: BaseUnits, b: BaseUnits): BaseUnits {
+  return a < b ? a : b
 }
 
 function byCodeUnit(a: string, b: string): number {

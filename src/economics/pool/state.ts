@@ -1,6 +1,7 @@
 import { THIRTY_DAYS } from '../period'
 import { DEFAULT_THRESHOLD_SECONDS, type Stake } from '../staking'
 import type { BaseUnits, Seconds } from '../units'
+import { type PoolRules, poolRules } from './rules'
 
 /** A stake as the pool's contract stores it. */
 export interface PoolStake extends Stake {
@@ -20,7 +21,9 @@ export interface PoolPeriod {
   deposited: BaseUnits
   /** wei */
   claimed: BaseUnits
-  /** Σ weight booked by stakes, less what unstakes before the period's end took out again */
+  /** wei that was there before the index arrived, and that the transition forgot (second generation) */
+  overwritten: BaseUnits
+  /** weight put into the denominator: booked by stakes less what early unstakes took out again, or set by the owner */
   booked: bigint
   /** weight that claims took out, booked or not (trap 6) */
   claimedWeight: bigint
@@ -28,13 +31,14 @@ export interface PoolPeriod {
   forfeitedWeight: bigint
 }
 
-/** The third generation of the Destra pool after a prefix of its transactions. Only `fold.ts` writes to it. */
+/** A Destra pool after a prefix of its transactions. Only `fold.ts` and `observe.ts` write to it. */
 export interface PoolState {
-  /** end of period 0: deployment time + 30 d; no event says it */
-  readonly endZero: Seconds
+  readonly rules: PoolRules
+  /** end of period 0: deployment time + 30 d; `NOT_BORN` until it is known */
+  endZero: Seconds
   /** the stored period index, which may lag behind the clock (trap 8) */
   index: number
-  /** for stakes made from now on */
+  /** in force now */
   threshold: Seconds
   totalStaked: BaseUnits
   readonly periods: Map<number, PoolPeriod>
@@ -43,9 +47,13 @@ export interface PoolState {
   readonly claims: Map<string, Map<number, BaseUnits>>
 }
 
+/** End of period 0 of a pool whose deployment nobody has seen: no period has ended, none will be booked. */
+export const NOT_BORN: Seconds = Number.POSITIVE_INFINITY
+
 /** A pool nobody has used. @param endZero end of period 0 in block time, `rewardPeriods(0).endTime` */
-export function newPool(endZero: Seconds): PoolState {
+export function newPool(endZero: Seconds, rules: PoolRules = poolRules[3]): PoolState {
   return {
+    rules,
     endZero,
     index: 0,
     threshold: DEFAULT_THRESHOLD_SECONDS,
@@ -61,7 +69,12 @@ export function endOf(pool: Pick<PoolState, 'endZero'>, period: number): Seconds
   return pool.endZero + THIRTY_DAYS * period
 }
 
-const UNTOUCHED: PoolPeriod = { deposited: 0n, claimed: 0n, booked: 0n, claimedWeight: 0n, forfeitedWeight: 0n }
+/** A period that nobody touched. */
+export function emptyPeriod(): PoolPeriod {
+  return { deposited: 0n, claimed: 0n, overwritten: 0n, booked: 0n, claimedWeight: 0n, forfeitedWeight: 0n }
+}
+
+const UNTOUCHED: Readonly<PoolPeriod> = emptyPeriod()
 
 /** A period to read; one that nobody touched is all zero. */
 export function periodOf(pool: PoolState, period: number): Readonly<PoolPeriod> {
@@ -70,10 +83,10 @@ export function periodOf(pool: PoolState, period: number): Readonly<PoolPeriod> 
 
 /** `rewardPeriods(p).ethRewards`: wei still in the period. */
 export function potOf(period: Readonly<PoolPeriod>): BaseUnits {
-  return period.deposited - period.claimed
+  return period.deposited - period.claimed - period.overwritten
 }
 
-/** `totalWeights(p)`: the denominator of the next claim. */
+/** `totalWeights(p)`, in earlier generations `rewardPeriods(p).totalWeight`: the denominator of the next claim. */
 export function totalWeightOf(period: Readonly<PoolPeriod>): bigint {
   return period.booked - period.claimedWeight
 }

@@ -8,7 +8,10 @@ import { periodAccount } from '../../../src/economics/pool/period-account'
 import { newPool, type PoolState, periodOf, potOf } from '../../../src/economics/pool/state'
 import { DAY, ETH, PERIOD, paid, Scene } from './pool-scene'
 
-const NO_CAUSES = { dust: 0n, forfeited: 0n, noWeight: 0n, overClaimable: 0n }
+const NO_CAUSES = {
+  ...{ dust: 0n, forfeited: 0n, noWeight: 0n },
+  ...{ overClaimable: 0n, denominator: 0n, overwritten: 0n },
+}
 
 describe('destra-pool/v1: where a period’s ETH is (trap 7)', () => {
   it('two equal stakers, 1 ETH, one leaves after the end without claiming: 0.5 forfeited', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { bookedPeriods, eligiblePeriods, missingBookings } from '../../../src/economics/pool/booking'
+import { bookedPeriods, missingBookings } from '../../../src/economics/pool/booking'
+import { eligiblePeriods } from '../../../src/economics/pool/eligibility'
 import { periodOf, potOf, stakesOf, totalWeightOf } from '../../../src/economics/pool/state'
 import { DAY, ETH, PERIOD, paid, Scene, weightRun } from './pool-scene'
 

@@ -1,0 +1,61 @@
+import type { PoolAction, PoolEvent, Refusal } from './action'
+import { perform, touch } from './fold'
+import { refusal } from './refusal'
+import { endOf, NOT_BORN, type PoolState, totalWeightOf } from './state'
+
+/** Where the chain did something else than the ruleset says. */
+export interface Difference {
+  readonly told: readonly PoolEvent[]
+  /** the events that were predicted, or why the call was expected to revert */
+  readonly predicted: readonly PoolEvent[] | Refusal
+}
+
+/**
+ * Folds a call that a chain executed, and holds what it told, in log order, against the prediction. The chain is
+ * right: where the two differ the state follows it, so that one difference does not make the next.
+ * @returns null when every event was predicted, or while nobody knows when the pool was deployed
+ */
+export function observe(pool: PoolState, action: PoolAction, told: readonly PoolEvent[]): Difference | null {
+  if (pool.endZero === NOT_BORN) learnEndZero(pool, told)
+  const why = refusal(pool, action)
+  const events = perform(pool, action)
+  if (why === null && same(events, told)) return null
+  follow(pool, action, events, told)
+  return pool.endZero === NOT_BORN ? null : { told, predicted: why ?? events }
+}
+
+/** Periods are of one length: the start of any tells the end of the first. */
+function learnEndZero(pool: PoolState, told: readonly PoolEvent[]): void {
+  for (const event of told) {
+    if (event.name !== 'RewardPeriodTransition') continue
+    pool.index = event.oldPeriodIndex
+    pool.endZero = event.newPeriodStartTime - endOf({ endZero: 0 }, event.oldPeriodIndex)
+  }
+}
+
+/** Everything else comes with the action, which is made of what was told. */
+function follow(pool: PoolState, action: PoolAction, events: readonly PoolEvent[], told: readonly PoolEvent[]): void {
+  for (const event of told) {
+    if (event.name === 'RewardPeriodTransition') pool.index = event.newPeriodIndex
+    if (event.name === 'TotalWeightUpdated') {
+      const period = touch(pool, event.rewardPeriodIndex)
+      period.booked += event.totalWeight - totalWeightOf(period)
+    }
+    if (event.name === 'RewardClaimed' && action.kind === 'claim') {
+      const expected = events.find((each) => each.name === 'RewardClaimed')!
+      touch(pool, action.period).claimed += event.reward - expected.reward
+      pool.claims.get(action.user)!.set(action.period, event.reward)
+    }
+  }
+}
+
+function same(events: readonly PoolEvent[], told: readonly PoolEvent[]): boolean {
+  if (events.length !== told.length) return false
+  return told.every((event, i) => {
+    const predicted = events[i] as unknown as Record<string, unknown>
+    const entries = Object.entries(event)
+    return (
+      entries.length === Object.keys(predicted).length && entries.every(([name, value]) => predicted[name] === value)
+    )
+  })
+}
