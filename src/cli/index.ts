@@ -1,14 +1,18 @@
+import path from 'node:path'
 import { type Command, Option } from 'commander'
 import { Client } from 'pg'
 import { type Env, readEnv } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
-import { StoredAlarms } from '../indexer/alarms'
+import { type Alarms, StoredAlarms } from '../indexer/alarms'
+import { ArchiveSource } from '../indexer/archive/archiveSource'
+import { archiveToFill, archiveToRead } from '../indexer/archive/open'
 import { ChainSource } from '../indexer/chainSource'
 import { indexNetwork } from '../indexer/indexer'
-import { networkOf } from '../indexer/network'
+import { type Network, networkOf } from '../indexer/network'
 import { SdkSource } from '../indexer/sdkSource'
+import type { Source } from '../indexer/source'
 import { requireSchema } from './migrate'
 
 export function register(program: Command): void {
@@ -22,11 +26,17 @@ export function register(program: Command): void {
         .choices(['filtered', 'sdk'])
         .default('filtered'),
     )
+    .option('--archive <dir>', 'folder of the raw-log archives, filled on the way (default: in the data folder)')
+    .option('--no-archive', 'keep none')
+    .option('--from-archive', 'read the archive before the node; without an RPC endpoint index what it holds and end')
     .addHelpText(
       'after',
-      '\nExample:\n  DB_URL=postgres://… RPC_DESTRA_HTTP=https://… assay index --profile profiles/destra.json',
+      `
+Examples:
+  DB_URL=postgres://… RPC_DESTRA_HTTP=https://… assay index --profile profiles/destra.json
+  DB_URL=postgres://… assay index --profile profiles/destra.json --from-archive`,
     )
-    .action(async (options: { network?: string; profile?: string; source: 'filtered' | 'sdk' }) => {
+    .action(async (options: IndexOptions) => {
       const env = readEnv()
       const profile = chooseProfile(env, options)
       await requireSchema(env)
@@ -35,15 +45,34 @@ export function register(program: Command): void {
       process.env.DB_URL = env.dbUrl
       const network = networkOf(profile)
       console.log(`ready indexer ${profile.name}`)
-      const source =
-        options.source === 'sdk'
-          ? new SdkSource(network, projectRoot)
-          : new ChainSource(network, projectRoot, new StoredAlarms(held, network.name))
+      const source = await sourceOf(network, env, options, new StoredAlarms(held, network.name))
       await source.run(indexNetwork(network))
     })
 }
 
-function chooseProfile(env: Env, options: { network?: string; profile?: string }): Profile {
+interface IndexOptions {
+  readonly network?: string
+  readonly profile?: string
+  readonly source: 'filtered' | 'sdk'
+  /** false: none */
+  readonly archive?: string | false
+  readonly fromArchive?: boolean
+}
+
+async function sourceOf(network: Network, env: Env, options: IndexOptions, alarms: Alarms): Promise<Source> {
+  if (options.source === 'sdk') return new SdkSource(network, projectRoot)
+  const folder = typeof options.archive === 'string' ? path.resolve(options.archive) : env.archiveDir
+  if (options.fromArchive) {
+    const archive = await archiveToRead(folder, network)
+    return network.profile.rpcUrl
+      ? new ChainSource(network, projectRoot, alarms, archive, true)
+      : new ArchiveSource(network, projectRoot, archive)
+  }
+  const archive = options.archive === false ? undefined : await archiveToFill(folder, network)
+  return new ChainSource(network, projectRoot, alarms, archive)
+}
+
+function chooseProfile(env: Env, options: Pick<IndexOptions, 'network' | 'profile'>): Profile {
   if (options.profile) return loadProfile(options.profile, env.variables)
   const profiles = env.profileFiles.map((file) => loadProfile(file, env.variables))
   const chosen = options.network ? profiles.find(({ name }) => name === options.network) : profiles[0]

@@ -1,11 +1,10 @@
-import { EvmBatchProcessor } from '@subsquid/evm-processor'
-import type { Store } from '@subsquid/typeorm-store'
-import * as pool from '../abi/destra-pool'
-import { address, hash } from '../economics/units'
+import type { EvmBatchProcessor } from '@subsquid/evm-processor'
 import { AssayError } from '../errors'
-import type { RawBlock } from '../events/log'
 import { loadKeccak } from '../keccak'
 import type { Alarms } from './alarms'
+import type { Archive } from './archive/archive'
+import { ArchivedHistory } from './archive/archivedHistory'
+import { keepArchive } from './archive/keep'
 import { Blooms } from './head/bloom'
 import { HeadFeed } from './head/feed'
 import type { FollowerParts } from './head/follower'
@@ -13,11 +12,14 @@ import { HotData } from './head/hotData'
 import { newHeads } from './head/newHeads'
 import { BlockReader } from './head/reader'
 import { History } from './history/history'
+import { realPause } from './history/patience'
 import type { HistoryBlock, HistoryFilter } from './history/range'
 import { chainRpc } from './history/rpc'
 import type { Network } from './network'
+import { isUnstaked } from './rawBlock'
+import { blockWriter, sdkDriver } from './sdkDriver'
 import type { BlockHandler, Source } from './source'
-import { BlockStore, networkDatabase } from './store'
+import { networkDatabase } from './store'
 
 /** Requests in flight at once; a local node and every public provider answer ten. */
 const RPC_CAPACITY = 10
@@ -35,24 +37,17 @@ export class ChainSource implements Source {
     private readonly network: Network,
     private readonly projectDir: string,
     private readonly alarms: Alarms,
+    /** filled by what is read */
+    private readonly archive?: Archive,
+    /** whether it is read before the node */
+    private readonly fromArchive = false,
   ) {}
 
   /** Runs until the process ends; the SDK ends the process on an error that trying again does not mend. */
   async run(handler: BlockHandler): Promise<void> {
-    const { profile, name, contracts } = this.network
-    const database = networkDatabase(name, this.projectDir)
-    const write = async (blocks: readonly HistoryBlock[], store: Store) => {
-      // A start inside the hot tail hands over earlier blocks too.
-      const ours = blocks.filter(({ header }) => header.height >= profile.startBlock)
-      await handler(ours.map(toRawBlock), new BlockStore(store))
-    }
-    const processor = new EvmBatchProcessor()
-      .setRpcEndpoint({ url: endpointOf(this.network), capacity: RPC_CAPACITY })
-      .setBlockRange({ from: profile.startBlock })
-      // Without a request the SDK has nothing to do; what is read is the filter's.
-      .addLog({ address: [...contracts.keys()] })
-    // The SDK would serve its metrics on every interface; what Assay measures is served by the api.
-    processor['getPrometheusServer']().serve = async () => ({ port: 0, close: async () => {} })
+    const database = networkDatabase(this.network.name, this.projectDir)
+    const write = blockWriter(this.network, handler)
+    const processor = sdkDriver(this.network).setRpcEndpoint({ url: endpointOf(this.network), capacity: RPC_CAPACITY })
     const data = await this.data(processor['getChainRpcClient'](), (base, blocks) => {
       const { height, hash } = blocks[blocks.length - 1]!.header
       return database.transact({ prevHead: base, nextHead: { height, hash } }, (store) => write(blocks, store))
@@ -64,13 +59,15 @@ export class ChainSource implements Source {
 
   private async data(client: ChainClient, writeFinal: FinalWriter): Promise<HotData> {
     const { profile } = this.network
-    const { alarms } = this
+    const { alarms, archive, fromArchive } = this
     const rpc = chainRpc(client)
     const filter = filterOf(this.network)
     const finality = profile.finalityConfirmation
+    const history = new History(rpc, filter, finality, realPause, archive)
+    if (archive) void keepArchive(archive, history, realPause)
     return new HotData({
       rpc,
-      history: new History(rpc, filter, finality),
+      history: archive && fromArchive ? new ArchivedHistory(archive, history) : history,
       feed: new HeadFeed(rpc, pollMsOf(client.url), alarms, newHeads(client)),
       reader: new BlockReader(rpc, filter, new Blooms(await loadKeccak())),
       alarms,
@@ -95,33 +92,9 @@ function pollMsOf(url: string): number {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname) ? LOCAL_POLL_MS : REMOTE_POLL_MS
 }
 
-/** An Unstaked names no stake: its transaction's input may (domain.md §2, trap 4). */
-const isUnstaked = (topics: readonly string[]) => topics[0] === pool.events.Unstaked.topic
-
 function filterOf({ contracts }: Network): HistoryFilter {
   return {
     addresses: new Set(contracts.keys()),
     wantsTransaction: ({ address, topics }) => isUnstaked(topics) && contracts.get(address as never) === 'destra-pool',
-  }
-}
-
-function toRawBlock({ header, logs }: HistoryBlock): RawBlock {
-  return {
-    number: header.height,
-    hash: hash(header.hash),
-    time: Math.floor(header.timestamp / 1000),
-    logs: logs.map(({ transaction, ...log }) => ({
-      address: address(log.address),
-      topics: log.topics,
-      data: log.data,
-      logIndex: log.logIndex,
-      txHash: hash(log.transactionHash),
-      txIndex: log.transactionIndex,
-      // A reader attaches the transaction to every log of it; the event log keeps it where it says something.
-      ...(transaction &&
-        isUnstaked(log.topics) && {
-          call: { to: transaction.to ? address(transaction.to) : undefined, input: transaction.input },
-        }),
-    })),
   }
 }

@@ -1,4 +1,5 @@
 import { AssayError } from '../../errors'
+import type { FinalData } from '../head/gap'
 import type { History } from '../history/history'
 import { BATCH_LOGS } from '../history/pipeline'
 import type { HistoryBlock } from '../history/range'
@@ -12,7 +13,7 @@ interface Batch {
 }
 
 /** Final blocks from the archive as far as it reaches, from the node above that, where there is one. */
-export class ArchivedHistory {
+export class ArchivedHistory implements FinalData {
   constructor(
     private readonly archive: Archive,
     private readonly node: History | undefined,
