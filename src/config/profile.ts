@@ -1,23 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
-import { type Address, address } from '../economics/units'
 import { AssayError } from '../errors'
+import { campaign } from './campaign'
 import { rpcFromEnv } from './env'
-
-const addressField = z.string().transform((text, ctx): Address => {
-  try {
-    return address(text)
-  } catch {
-    ctx.addIssue({ code: 'custom', message: 'must be an address: 0x and 40 hex digits' })
-    return z.NEVER
-  }
-})
-const bps = z.number().int().min(0).max(10_000)
-const block = z.number().int().min(0)
-const baseUnits = z
-  .string()
-  .regex(/^\d+$/, 'must be a decimal string in base units')
-  .transform((text) => BigInt(text))
+import { addressField, baseUnits, block, bps, deployedField } from './fields'
 
 /** Every kind of contract Assay can decode; a decoder in `events/decoders/` each. */
 export const contractKinds = [
@@ -35,7 +21,7 @@ export const contractKinds = [
 export type ContractKind = (typeof contractKinds)[number]
 
 const contract = z.strictObject({
-  address: addressField,
+  address: deployedField,
   kind: z.enum(contractKinds),
   /** of kind `destra-pool`: which of its three generations is deployed */
   generation: z.union([z.literal(1), z.literal(2), z.literal(3)]).default(3),
@@ -57,7 +43,7 @@ const shape = z.strictObject({
   startBlock: block.default(0),
   finalityConfirmation: z.number().int().min(1).default(75),
   token: z.strictObject({
-    address: addressField,
+    address: deployedField,
     symbol: z.string().min(1),
     decimals: z.number().int().min(0).max(36),
     /** base units; null when the network declares none */
@@ -100,6 +86,14 @@ const shape = z.strictObject({
     )
     .default([]),
   minimumNodeStake: baseUnits.optional(),
+  /** what a weekly program adds to what bills accrued, by work and uptime; base units a week */
+  mining: z
+    .strictObject({ 'dgrid.nodes.weekly': baseUnits.optional(), 'dgrid.adaptors.weekly': baseUnits.optional() })
+    .default({}),
+  campaigns: z
+    .array(campaign)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, { message: 'must have different names' })
+    .default([]),
   programs: z.array(z.string()).default([]),
 })
 

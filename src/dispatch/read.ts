@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { Pool, QueryResult, QueryResultRow } from 'pg'
 
 /** A job as readers see it. Amounts are decimal strings, times ISO UTC. */
 export interface JobView {
@@ -56,14 +56,19 @@ export async function readHistory(pool: Pool, id: string): Promise<JobStep[]> {
   return rows
 }
 
+/** Any connection, whoever's it is. */
+interface Reading {
+  query<R extends QueryResultRow>(text: string, values: unknown[]): Promise<QueryResult<R>>
+}
+
 /** Minutes in [from, to) in which a node was heard, of how many: its uptime in bps is floor(heard × 10,000 / of). */
 export async function readUptime(
-  pool: Pool,
+  db: Reading,
   network: string,
   from: Date,
   to: Date,
 ): Promise<{ node: string; heard: number; of: number }[]> {
-  const { rows } = await pool.query<{ node: string; heard: number; of: number }>(
+  const { rows } = await db.query<{ node: string; heard: number; of: number }>(
     `select node, count(*)::int as heard, floor(extract(epoch from $3::timestamptz - $2::timestamptz) / 60)::int as of
        from node_uptime, generate_series(0, 59) as minute
       where network = $1 and hour >= date_trunc('hour', $2::timestamptz, 'UTC') and hour < $3

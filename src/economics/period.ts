@@ -5,19 +5,22 @@ import type { Seconds } from './units'
  * An event at time `end` belongs to the next period. Nothing here knows a host time zone: months and weeks are UTC.
  * @see domain.md §1, §6
  */
-export type PeriodKind = 'utc-month' | 'fixed-30d' | 'iso-week' | 'epoch'
+export type PeriodKind = 'utc-month' | 'fixed-30d' | 'iso-week' | 'epoch' | 'window'
 
 export interface Period {
   readonly kind: PeriodKind
-  /** `2026-09`, `p12`, `2026-W37`, `e105` */
+  /** `2026-09`, `p12`, `2026-W37`, `e105`, `once` */
   readonly id: string
-  /** what a contract calls this period: 202609, 12, 202637, 105 */
+  /** what a contract calls this period: 202609, 12, 202637, 105, 1 */
   readonly number: bigint
   readonly start: Seconds
   readonly end: Seconds
 }
 
-/** How time is cut into periods. Epochs have no rule: the chain announces them (`epochPeriod`). */
+/**
+ * How time is cut into periods. Epochs and windows have no rule: the chain announces the former (`epochPeriod`), a
+ * profile the latter (`windowPeriod`).
+ */
 export type PeriodRule =
   | { readonly kind: 'utc-month' }
   | { readonly kind: 'iso-week' }
@@ -73,6 +76,7 @@ const example: Record<PeriodKind, string> = {
   'fixed-30d': 'p12',
   'iso-week': '2026-W37',
   epoch: 'e105',
+  window: 'once',
 }
 
 function tryParse(rule: PeriodRule, id: string): Period | undefined {
@@ -102,6 +106,14 @@ export function epochPeriod(epoch: number, start: Seconds, end: Seconds): Period
   if (!Number.isSafeInteger(epoch) || epoch < 0 || end <= start)
     throw new RangeError(`not an epoch: ${epoch} [${start}, ${end})`)
   return { kind: 'epoch', id: `e${epoch}`, number: BigInt(epoch), start, end }
+}
+
+/** The one period of something that happens once. @throws RangeError when it is empty */
+export function windowPeriod(start: Seconds, end: Seconds): Period {
+  assertSeconds(start)
+  assertSeconds(end)
+  if (end <= start) throw new RangeError(`not a window: [${start}, ${end})`)
+  return { kind: 'window', id: 'once', number: 1n, start, end }
 }
 
 function month(year: number, monthOfYear: number): Period {

@@ -1,14 +1,13 @@
 import { keccak256, stringToBytes } from 'viem'
+import type { Campaign } from '../config/campaign'
 import type { Profile } from '../config/profile'
-import { DESTRA_POOL_V1 } from '../economics/pool/fold'
 import { rulesetNamed } from '../economics/rewards/registry'
 import type { Ruleset } from '../economics/rewards/ruleset'
 import { type Address, type Hash, hash } from '../economics/units'
 import { AssayError } from '../errors'
-import { accrualSource } from './sources/accruals'
-import { governanceSource } from './sources/governance'
+import { type Definition, definitions } from './definitions'
+import { campaignSource } from './sources/campaign'
 import type { Source } from './sources/source'
-import { stakersSource } from './sources/stakers'
 
 /** A program of one network that pays: who, out of what, by which rules. */
 export interface Program {
@@ -23,37 +22,11 @@ export interface Program {
   readonly source: Source
   readonly startBlock: number
   readonly distributor: Address | undefined
+  /** accounts its pot lies in, in the order they are drawn on, where they allow the publisher to */
+  readonly payers: readonly Address[]
 }
 
-interface Definition {
-  /** whose part of what is paid out; null: it predicts what someone else pays */
-  readonly share: 'stakers' | 'nodes' | 'adaptors' | 'governance' | null
-  /** the first is the default; a profile names another as `program@ruleset` */
-  readonly rulesets: readonly string[]
-  readonly asset: (profile: Profile) => Address | 'eth'
-  readonly source: Source | null
-}
-
-const revenueAsset: Definition['asset'] = (profile) => profile.revenueAsset
-const ownToken: Definition['asset'] = (profile) => profile.token.address
-const nodeShares = accrualSource({ account: 'node', amount: 'node_share' })
-const adaptorShares = accrualSource({ account: 'adaptor', amount: 'adaptor_share' })
-
-const definitions: Readonly<Record<string, Definition>> = {
-  'destra.stakers.monthly': {
-    share: 'stakers',
-    rulesets: ['eth-month/v1', 'eth-month-timed/v1'],
-    asset: revenueAsset,
-    source: stakersSource,
-  },
-  'destra.pool': { share: null, rulesets: [DESTRA_POOL_V1], asset: revenueAsset, source: null },
-  'dgrid.nodes.weekly': { share: 'nodes', rulesets: ['dgrid-week/v1'], asset: ownToken, source: nodeShares },
-  'dgrid.adaptors.weekly': { share: 'adaptors', rulesets: ['dgrid-week/v1'], asset: ownToken, source: adaptorShares },
-  'dgrid.governance': { share: 'governance', rulesets: ['votes/v1'], asset: ownToken, source: governanceSource },
-}
-
-/** Programs a profile may name which this version does not close yet; they hold nothing up. */
-const announced: ReadonlySet<string> = new Set(['destra.nodes.monthly', 'deepnode.emission', 'campaign'])
+const ETH_DECIMALS = 18
 
 /**
  * The paying programs of a profile.
@@ -64,8 +37,11 @@ export function programsOf(profile: Profile): Program[] {
   const paidBy = new Map<string, string>()
   const programs: Program[] = []
   for (const entry of profile.programs) {
+    if (entry === CAMPAIGN) {
+      programs.push(...profile.campaigns.map((each) => campaignProgram(profile, each)))
+      continue
+    }
     const [name = '', wanted] = entry.split('@')
-    if (announced.has(name)) continue
     const definition = definitions[name]
     const ruleset = wanted ?? definition?.rulesets[0]
     if (definition === undefined || ruleset === undefined || !definition.rulesets.includes(ruleset))
@@ -82,12 +58,27 @@ export function programsOf(profile: Profile): Program[] {
         { next: 'Keep one of them.' },
       )
     paidBy.set(share, entry)
-    programs.push({ ...program(profile, name, ruleset), asset: definition.asset(profile), source })
+    const money = { asset: definition.asset(profile), source: source(profile), payers: payersOf(profile, definition) }
+    programs.push({ ...program(profile, name, ruleset), ...money })
   }
   return programs
 }
 
-function program(profile: Profile, name: string, ruleset: string): Omit<Program, 'asset' | 'source'> {
+function payersOf(profile: Profile, { heldIn }: Definition): Address[] {
+  return heldIn.flatMap((held) => profile.accounts.filter((each) => each.class === held).map(({ address }) => address))
+}
+
+/** Names every campaign of the profile, each a program of its own. */
+const CAMPAIGN = 'campaign'
+
+function campaignProgram(profile: Profile, campaign: Campaign): Program {
+  const inToken = campaign.asset === 'token'
+  const asset = inToken ? profile.token.address : 'eth'
+  const source = campaignSource(campaign, inToken ? profile.token.decimals : ETH_DECIMALS)
+  return { ...program(profile, `${CAMPAIGN}.${campaign.name}`, 'campaign/v1'), asset, source, payers: [] }
+}
+
+function program(profile: Profile, name: string, ruleset: string): Omit<Program, 'asset' | 'source' | 'payers'> {
   const distributor = Object.values(profile.contracts).find((contract) => contract.kind === 'merkle-distributor')
   return {
     network: profile.name,
@@ -104,5 +95,5 @@ function known(): string[] {
   const closed = Object.entries(definitions).flatMap(([name, { rulesets }]) =>
     rulesets.map((ruleset, index) => (index === 0 ? name : `${name}@${ruleset}`)),
   )
-  return [...closed, ...announced]
+  return [...closed, CAMPAIGN]
 }

@@ -9,7 +9,7 @@ import { closedPeriodsOf } from './close/due'
 import { readInputs } from './close/inputs'
 import { inTransaction } from './db'
 import type { Program } from './programs'
-import { type BuiltReport, buildReport } from './report/build'
+import { type BuiltReport, buildReport, type PreviousReport } from './report/build'
 
 export interface Rebuilding {
   readonly pool: Pool
@@ -40,7 +40,7 @@ export async function rebuildReport(rebuilding: Rebuilding, period: string): Pro
         const pinned = await pinBefore(blocks, each.period.end, program.startBlock, final!.number)
         await assertIndexedChain(client, blocks, program.network, pinned.number)
         const previous: BuiltReport | null = built
-        const link = previous && { id: previous.id, sha256: previous.sha256, carry: previous.carry }
+        const link = previous && linkOf(previous)
         const ruled = { ...program, ruleset: rulesetNamed(name) }
         built = buildReport(keccak, await readInputs(client, ruled, each.period, pinned, link))
         if (isTarget) return built
@@ -52,6 +52,10 @@ export async function rebuildReport(rebuilding: Rebuilding, period: string): Pro
   } finally {
     client.release()
   }
+}
+
+function linkOf({ id, sha256, carry, pots }: BuiltReport): PreviousReport {
+  return { id, sha256, carry, pots: new Map(pots.filter((pot) => pot.carry > 0n).map((pot) => [pot.name, pot.carry])) }
 }
 
 async function rulesetsUsed(db: Parameters<typeof closedPeriodsOf>[0], program: Program): Promise<Map<string, string>> {

@@ -6,6 +6,7 @@ export const distributionFiles = [
   'claims.csv',
   'safe-batch.json',
   'explanations.ndjson',
+  'evidence.ndjson',
 ] as const
 export type DistributionFile = (typeof distributionFiles)[number]
 

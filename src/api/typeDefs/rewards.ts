@@ -22,7 +22,10 @@ export const rewardsTypeDefs = /* GraphQL */ `
     "what integer division left over; joins the program's next pot"
     carry: BigInt!
     distributed: BigInt!
+    "with several pots the sum of theirs"
     totalWeight: BigInt!
+    "what the period divided, each by its own weights; most programs have one"
+    pots: [Pot!]!
     "leaves of the tree: shares above 0"
     shareCount: Int!
     "accounts with a weight"
@@ -48,11 +51,24 @@ export const rewardsTypeDefs = /* GraphQL */ `
     explanation(address: Address!): Explanation
   }
 
+  type Pot {
+    "main, or what it is for"
+    name: String!
+    received: BigInt!
+    carryIn: BigInt!
+    "what of both was divided by weight"
+    divided: BigInt!
+    totalWeight: BigInt!
+    distributed: BigInt!
+    "joins the next pot of this name"
+    carry: BigInt!
+  }
+
   type Share {
     account: Address!
     amount: BigInt!
     weight: BigInt!
-    "what the floor cut off, in parts of the total weight"
+    "what the floor cut off, in parts of the total weight; with several pots 0: each pot's is in the explanation"
     remainder: BigInt!
   }
 

@@ -7,6 +7,7 @@ export const DOMAIN_EMISSION_V1 = 'domain-emission/v1'
 
 /** Who takes part in an epoch: work units, stake, validations, the owner alone, revenue routed per model's owner. */
 export type EmissionWeights = Readonly<Record<Role, readonly Weighted[]>>
+export const NO_WEIGHTS: EmissionWeights = { miners: [], stakers: [], validators: [], domainOwner: [], modelOwners: [] }
 export type RoleAmounts = Readonly<Record<Role, BaseUnits>>
 
 export const NO_CARRY: RoleAmounts = { miners: 0n, stakers: 0n, validators: 0n, domainOwner: 0n, modelOwners: 0n }

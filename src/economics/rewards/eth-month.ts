@@ -1,8 +1,8 @@
 import { type Period, UTC_MONTH } from '../period'
 import { eligibleAt, type Stake, weightOf } from '../staking'
 import type { BaseUnits, Seconds } from '../units'
-import { byAccount, type Ruleset, type WeightedParticipant } from './ruleset'
-import { splitPot } from './split'
+import { mainPot, type WeightedParticipant } from './pot'
+import { byAccount, type MainPotRuleset } from './ruleset'
 
 /** A stake as of the block a report pins. */
 export interface StakedPosition extends Stake {
@@ -37,26 +37,17 @@ export function activeSeconds(position: StakedPosition, period: Period): Seconds
 }
 
 /** The stakers' part of a month's ETH revenue, by amount × multiplier of what is eligible at the month's end. */
-export const ethMonthV1: Ruleset<StakedPosition> = {
-  name: 'eth-month/v1',
-  period: UTC_MONTH,
-  entries: 'positions',
-  weigh: (positions, period) => participants(positions, period, () => undefined),
-  split: splitPot,
-  stakedWeight,
-}
+export const ethMonthV1 = monthly('eth-month/v1', () => undefined)
 
 /** As `eth-month/v1`, and a stake made inside the month counts for the seconds it was there. */
-export const ethMonthTimedV1: Ruleset<StakedPosition> = {
-  name: 'eth-month-timed/v1',
-  period: UTC_MONTH,
-  entries: 'positions',
-  weigh: (positions, period) => participants(positions, period, activeSeconds),
-  split: splitPot,
-  stakedWeight,
-}
+export const ethMonthTimedV1 = monthly('eth-month-timed/v1', activeSeconds)
 
 type ActiveSeconds = (position: StakedPosition, period: Period) => Seconds | undefined
+
+function monthly(name: `${string}/v1`, active: ActiveSeconds): MainPotRuleset<StakedPosition> {
+  const weigh = (positions: readonly StakedPosition[], period: Period) => participants(positions, period, active)
+  return { name, period: UTC_MONTH, entries: 'positions', weigh, pots: mainPot(weigh), stakedWeight }
+}
 
 function participants(positions: readonly StakedPosition[], period: Period, active: ActiveSeconds) {
   const eligible = positions.filter((position) => isEligible(position, period.end))

@@ -1,10 +1,21 @@
+import { campaignV1 } from './campaign'
 import { dgridWeekV1 } from './dgrid-week'
+import { domainEmissionV1 } from './emission'
 import { ethMonthTimedV1, ethMonthV1 } from './eth-month'
+import { destraNodeWorkV1 } from './node-work'
 import type { Ruleset } from './ruleset'
 import { votesV1 } from './votes'
 
 /** Every ruleset there ever was, side by side. Nothing is removed from this list. */
-const rulesets: readonly Ruleset[] = [ethMonthV1, ethMonthTimedV1, dgridWeekV1, votesV1]
+const rulesets: readonly Ruleset[] = [
+  ethMonthV1,
+  ethMonthTimedV1,
+  dgridWeekV1,
+  votesV1,
+  destraNodeWorkV1,
+  domainEmissionV1,
+  campaignV1,
+]
 
 const byName = new Map<string, Ruleset>(rulesets.map((ruleset) => [ruleset.name, ruleset]))
 

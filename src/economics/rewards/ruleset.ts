@@ -1,12 +1,5 @@
 import type { Period, PeriodRule } from '../period'
-import type { BaseUnits } from '../units'
-import type { Split, Weighted } from './split'
-
-/** A participant with the parts its weight was made of: what an explanation shows. */
-export interface WeightedParticipant extends Weighted {
-  /** whole values only: amounts as bigint, the rest as safe integers or text */
-  readonly parts: readonly object[]
-}
+import type { Pot, PotInputs, WeightedParticipant } from './pot'
 
 /**
  * A named, versioned set of pure functions. A version stays for ever: a report names the one it used, and any past
@@ -14,15 +7,20 @@ export interface WeightedParticipant extends Weighted {
  */
 export interface Ruleset<Entry extends object = object> {
   readonly name: `${string}/v${number}`
-  readonly period: PeriodRule
+  /** null: someone announces each period, the chain or a profile */
+  readonly period: PeriodRule | null
   /** what its entries are called in a report */
-  readonly entries: 'positions' | 'accruals' | 'votes'
-  /** who is eligible, and with what weight. Order of the entries does not matter */
-  weigh(entries: readonly Entry[], period: Period): WeightedParticipant[]
-  /** rounding and carry */
-  split(pot: BaseUnits, participants: readonly Weighted[]): Split
+  readonly entries: 'positions' | 'accruals' | 'votes' | 'work' | 'domains' | 'table'
+  /** the pots of a period, who is eligible in each and with what weight; what is not divided is carried by its pot */
+  pots(inputs: PotInputs<Entry>): readonly Pot[]
   /** Σ amount × multiplier of what was eligible: the denominator of a tier's yield; only stakes have tiers */
   stakedWeight?(participants: readonly WeightedParticipant[]): bigint
+}
+
+/** A ruleset with one pot. */
+export interface MainPotRuleset<Entry extends object> extends Ruleset<Entry> {
+  /** who is eligible, and with what weight. Order of the entries does not matter */
+  weigh(entries: readonly Entry[], period: Period): WeightedParticipant[]
 }
 
 /** Gathers weighed parts by account; parts and accounts come out in one order whatever order they went in. */

@@ -1,6 +1,6 @@
 import { UTC_MONTH } from '../period'
-import { byAccount, type Ruleset } from './ruleset'
-import { splitPot } from './split'
+import { mainPot, type WeightedParticipant } from './pot'
+import { byAccount, type MainPotRuleset } from './ruleset'
 
 /** A vote cast inside the period. */
 export interface CastVote {
@@ -12,25 +12,27 @@ export interface CastVote {
 }
 
 /** The governance pool, by Σ voting power; one vote per address and proposal counts, the first. */
-export const votesV1: Ruleset<CastVote> = {
+export const votesV1: MainPotRuleset<CastVote> = {
   name: 'votes/v1',
   period: UTC_MONTH,
   entries: 'votes',
-  weigh: (votes) => {
-    const first = new Map<string, CastVote>()
-    for (const vote of votes) {
-      const key = `${vote.voter} ${vote.proposal}`
-      const known = first.get(key)
-      // Ids of events sort by block and place in it.
-      if (known === undefined || vote.id < known.id) first.set(key, vote)
-    }
-    return byAccount(
-      [...first.values()].map(({ id, voter, proposal, power }) => ({
-        account: voter,
-        key: id,
-        part: { vote: id, proposal, weight: power },
-      })),
-    )
-  },
-  split: splitPot,
+  weigh,
+  pots: mainPot(weigh),
+}
+
+function weigh(votes: readonly CastVote[]): WeightedParticipant[] {
+  const first = new Map<string, CastVote>()
+  for (const vote of votes) {
+    const key = `${vote.voter} ${vote.proposal}`
+    const known = first.get(key)
+    // Ids of events sort by block and place in it.
+    if (known === undefined || vote.id < known.id) first.set(key, vote)
+  }
+  return byAccount(
+    [...first.values()].map(({ id, voter, proposal, power }) => ({
+      account: voter,
+      key: id,
+      part: { vote: id, proposal, weight: power },
+    })),
+  )
 }

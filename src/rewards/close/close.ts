@@ -7,6 +7,7 @@ import { assertIndexedChain, finalHead } from '../chain/final'
 import { pinBefore } from '../chain/pin'
 import { inTransaction, whileAlone } from '../db'
 import type { BlockPin } from '../distribution'
+import { sealEvidence } from '../evidence/seal'
 import type { Program } from '../programs'
 import { type BuiltReport, buildReport } from '../report/build'
 import { closedPeriodsOf } from './due'
@@ -44,10 +45,10 @@ export async function closeDue(closing: Closing, only?: string): Promise<string[
     const closed = final === null ? [] : await closedPeriodsOf(client, program, final)
     if (only !== undefined && !closed.some(({ period }) => period.id === only)) throw notOver(program, only, final)
     const ids: string[] = []
-    for (const { period, state } of closed) {
+    for (const [at, { period, state }] of closed.entries()) {
       if (only !== undefined && period.id !== only) continue
-      if (await closeOne(client, closing, period, state, final!))
-        ids.push(`${program.network}:${program.name}:${period.id}`)
+      const due = { period, state, before: closed[at - 1]?.period ?? null }
+      if (await closeOne(client, closing, due, final!)) ids.push(`${program.network}:${program.name}:${period.id}`)
     }
     return ids
   })
@@ -58,13 +59,14 @@ export async function dryClose(closing: Omit<Closing, 'writeFiles' | 'worker'>, 
   const { pool, blocks, program } = closing
   const final = await finalHead(pool, blocks, program)
   const closed = final === null ? [] : await closedPeriodsOf(pool, program, final)
-  const period = closed.find((each) => each.period.id === only)?.period
-  if (period === undefined || final === null) throw notOver(program, only, final)
+  const at = closed.findIndex((each) => each.period.id === only)
+  if (at === -1 || final === null) throw notOver(program, only, final)
+  const { period } = closed[at]!
+  const before = closed[at - 1]?.period ?? null
   const client = await pool.connect()
   try {
     const pinned = await pin(client, closing, period, final)
-    const first = closed[0]!.period
-    return await inTransaction(client, SNAPSHOT, () => compute(client, program, period, pinned, first))
+    return await inTransaction(client, SNAPSHOT, () => compute(client, program, period, pinned, before))
   } finally {
     client.release()
   }
@@ -76,12 +78,18 @@ const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ'
 /** States from which closing has nothing left to do but files. */
 const done: ReadonlySet<string | null> = new Set(['verified', 'approved', 'published', 'settled'])
 
+interface Due {
+  readonly period: Period
+  readonly state: string | null
+  /** the one before it; null: it is the program's first */
+  readonly before: Period | null
+}
+
 /** Resumes wherever a killed process left off. @returns whether there was anything left to do */
 async function closeOne(
   client: PoolClient,
   closing: Closing,
-  period: Period,
-  state: string | null,
+  { period, state, before }: Due,
   final: Header,
 ): Promise<boolean> {
   const { program } = closing
@@ -92,11 +100,11 @@ async function closeOne(
   const id = await planDistribution(client, program, period)
   reached('planned')
   if ((await stateOf(client, id)) === 'planned') {
-    const first = (await closedPeriodsOf(client, program, final))[0]!.period
+    await sealEvidence(client, program, period)
     const pinned = await pin(client, closing, period, final)
     reached('pinned')
     await inTransaction(client, SNAPSHOT, async () => {
-      await storeReport(client, await compute(client, program, period, pinned, first))
+      await storeReport(client, await compute(client, program, period, pinned, before))
       await advance(client, id, 'planned', 'computed')
       reached('computing')
     })
@@ -129,11 +137,10 @@ async function compute(
   program: Program,
   period: Period,
   pinned: BlockPin,
-  first: Period,
+  before: Period | null,
 ): Promise<BuiltReport> {
   const previous = await previousReport(client, program, period.start)
-  const follows = period.id === first.id ? previous === null : previous?.end === period.start
-  if (!follows)
+  if ((previous?.period ?? null) !== (before?.id ?? null))
     throw new AssayError('E-CLOSE-ORDER', `the period before ${period.id} of ${program.name} has no report yet`, {
       next: 'Close the periods in order: its carry is part of this pot. `assay rewards close` without --period does.',
     })

@@ -15,16 +15,20 @@ export interface ClosedPeriod {
  * It asks the stores, not a memory of what ran: after a year's outage the answer is the twelve missing months.
  */
 export async function closedPeriodsOf(db: Queryable, program: Program, final: Header): Promise<ClosedPeriod[]> {
-  const firstTime = await program.source.first(db, program, final.number)
-  if (firstTime === null) return []
-  const rule = program.ruleset.period
+  const periods = await periodsOf(db, program, final)
   const { rows } = await db.query<{ period: string; state: string }>(
     'select period, state from distribution where network = $1 and program = $2',
     [program.network, program.name],
   )
   const states = new Map(rows.map((row) => [row.period, row.state]))
-  return closedPeriods(rule, periodContaining(rule, firstTime), final.time).map((period) => ({
-    period,
-    state: states.get(period.id) ?? null,
-  }))
+  return periods.map((period) => ({ period, state: states.get(period.id) ?? null }))
+}
+
+async function periodsOf(db: Queryable, program: Program, final: Header): Promise<Period[]> {
+  const { schedule } = program.source
+  if ('closed' in schedule) return schedule.closed(db, program, final)
+  const firstTime = await schedule.first(db, program, final.number)
+  const rule = program.ruleset.period
+  if (firstTime === null || rule === null) return []
+  return closedPeriods(rule, periodContaining(rule, firstTime), final.time)
 }

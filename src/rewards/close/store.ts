@@ -3,7 +3,7 @@ import { AssayError } from '../../errors'
 import type { Queryable } from '../db'
 import { type DistributionState, distributionId } from '../distribution'
 import type { Program } from '../programs'
-import type { BuiltReport, BuiltShare } from '../report/build'
+import { type BuiltReport, type BuiltShare, potFigures } from '../report/build'
 
 /** Rows in one insert: a few megabytes of parameters, well below what a Postgres message may hold. */
 const SHARES_PER_INSERT = 5_000
@@ -81,6 +81,7 @@ export async function storeReport(db: Queryable, built: BuiltReport): Promise<vo
       built.body,
     ],
   )
+  await insertPots(db, built)
   for (let at = 0; at < built.shares.length; at += SHARES_PER_INSERT)
     await insertShares(db, built.id, built.shares.slice(at, at + SHARES_PER_INSERT))
   if (built.tree !== null)
@@ -88,6 +89,26 @@ export async function storeReport(db: Queryable, built: BuiltReport): Promise<vo
       built.id,
       Buffer.concat(built.tree.nodes),
     ])
+}
+
+async function insertPots(db: Queryable, { id, pots }: BuiltReport): Promise<void> {
+  const figures = pots.map(potFigures)
+  const column = (of: (pot: (typeof figures)[number]) => bigint) => figures.map((pot) => of(pot).toString())
+  await db.query(
+    `insert into report_pot (distribution_id, name, received, carry_in, divided, total_weight, distributed, carry)
+     select $1, * from unnest($2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[],
+       $8::numeric[])`,
+    [
+      id,
+      figures.map((pot) => pot.name),
+      column((pot) => pot.received),
+      column((pot) => pot.carryIn),
+      column((pot) => pot.divided),
+      column((pot) => pot.weight),
+      column((pot) => pot.distributed),
+      column((pot) => pot.carry),
+    ],
+  )
 }
 
 async function insertShares(db: Queryable, id: string, shares: readonly BuiltShare[]): Promise<void> {

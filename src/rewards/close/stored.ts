@@ -2,6 +2,8 @@ import type { Address, BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../db'
 import type { Distribution, ReportFigures } from '../distribution'
+import type { Evidence } from '../evidence/evidence'
+import { sealed } from '../evidence/seal'
 import { distributionById } from '../read/distributions'
 
 export interface StoredShare {
@@ -12,12 +14,26 @@ export interface StoredShare {
   readonly explanation: string
 }
 
+/** One of a report's pots, base units. */
+export interface StoredPot {
+  readonly name: string
+  readonly received: BaseUnits
+  readonly carryIn: BaseUnits
+  readonly divided: BaseUnits
+  readonly totalWeight: bigint
+  readonly distributed: BaseUnits
+  readonly carry: BaseUnits
+}
+
 /** A distribution with everything its files are made of. */
 export interface StoredReport extends Distribution {
   readonly report: ReportFigures
   readonly body: string
   /** by account, ascending */
   readonly shareRows: readonly StoredShare[]
+  readonly pots: readonly StoredPot[]
+  /** sealed inputs that no chain holds; null where the program has none */
+  readonly evidence: Evidence | null
   /** nodes of the tree, root first; empty when there is none */
   readonly nodes: readonly Buffer[]
 }
@@ -51,8 +67,28 @@ export async function loadReport(db: Queryable, id: string): Promise<StoredRepor
       treeIndex: row.tree_index,
       explanation: row.explanation,
     })),
+    pots: await readPots(db, id),
+    evidence: await sealed(db, id),
     nodes: trees.rows[0] ? cut(trees.rows[0].nodes) : [],
   }
+}
+
+/** By name. */
+export async function readPots(db: Queryable, id: string): Promise<StoredPot[]> {
+  const { rows } = await db.query<{ [K in keyof StoredPot]: string }>(
+    `select name, received, carry_in as "carryIn", divided, total_weight as "totalWeight", distributed, carry
+     from report_pot where distribution_id = $1 order by name collate "C"`,
+    [id],
+  )
+  return rows.map((row) => ({
+    name: row.name,
+    received: BigInt(row.received),
+    carryIn: BigInt(row.carryIn),
+    divided: BigInt(row.divided),
+    totalWeight: BigInt(row.totalWeight),
+    distributed: BigInt(row.distributed),
+    carry: BigInt(row.carry),
+  }))
 }
 
 interface ShareRow {

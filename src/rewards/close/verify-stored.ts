@@ -4,17 +4,18 @@ import { sha256 } from '../report/sha256'
 import { leafHash } from '../tree/leaf'
 import { climb, proofPlaces } from '../tree/merkle'
 import type { StoredReport } from './stored'
+import { type Holds, verifyPots } from './verify-pots'
 
 /**
  * Checks a report from what is stored, not from what was computed: sums, hashes, and the proof of every leaf.
  * @throws AssayError E-REPORT-BROKEN naming the first thing that does not hold
  */
 export function verifyStored(keccak: Keccak, stored: StoredReport): void {
-  const { report, shareRows, nodes } = stored
+  const { report, shareRows, nodes, evidence } = stored
   const paid = shareRows.filter((share) => share.amount > 0n)
   const sum = shareRows.reduce((total, share) => total + share.amount, 0n)
   const weight = shareRows.reduce((total, share) => total + share.weight, 0n)
-  const holds = (what: string, ok: boolean) => {
+  const holds: Holds = (what, ok) => {
     if (!ok)
       throw new AssayError('E-REPORT-BROKEN', `report ${stored.id}: ${what} does not hold`, {
         next: 'It is not approved or paid. Compare it with: assay rewards diff',
@@ -27,15 +28,11 @@ export function verifyStored(keccak: Keccak, stored: StoredReport): void {
   holds('Σ weights = total weight', weight === report.totalWeight)
   holds('number of participants', shareRows.length === report.participants)
   holds('a leaf for each share above 0', paid.length === report.shares && nodes.length === leafNodes(paid.length))
-  for (const share of shareRows)
-    holds(
-      `share of ${share.account} = floor(pot × weight / total weight)`,
-      share.amount * report.totalWeight <= report.pot * share.weight &&
-        (share.amount + 1n) * report.totalWeight > report.pot * share.weight,
-    )
+  verifyPots(stored, holds)
   const explained = sha256(shareRows.map((share) => share.explanation))
-  const body = JSON.parse(stored.body) as { root: string | null; explanations: string }
+  const body = JSON.parse(stored.body) as ReportBody
   holds('hash of the explanations', body.explanations === explained)
+  holds('hash of the evidence', (body.inputs.evidence?.sha256 ?? null) === (evidence && sha256(evidence.body)))
   holds('root in the body', body.root === report.root)
   for (const share of paid) {
     const place = share.treeIndex ?? -1
@@ -51,6 +48,12 @@ export function verifyStored(keccak: Keccak, stored: StoredReport): void {
       nodes[place]?.equals(leaf) === true && climb(keccak, leaf, proof) === report.root,
     )
   }
+}
+
+interface ReportBody {
+  readonly root: string | null
+  readonly explanations: string
+  readonly inputs: { readonly evidence?: { readonly sha256: string } }
 }
 
 function leafNodes(leaves: number): number {

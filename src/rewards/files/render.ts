@@ -20,6 +20,7 @@ export function renderFiles(stored: StoredReport, target: PublishTarget): Map<st
     ['claims.csv', claimsCsv(stored)],
     ['explanations.ndjson', stored.shareRows.map((share) => `${share.explanation}\n`).join('')],
   ])
+  if (stored.evidence !== null) files.set('evidence.ndjson', stored.evidence.body)
   if (stored.report.root !== null) {
     files.set('tree.json', treeJson(stored))
     if (target.distributor) files.set('safe-batch.json', safeBatch(target.chainId, target.distributor, stored))

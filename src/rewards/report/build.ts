@@ -1,15 +1,16 @@
 import type { Period } from '../../economics/period'
-import type { Ruleset, WeightedParticipant } from '../../economics/rewards/ruleset'
-import type { Split } from '../../economics/rewards/split'
+import { type DividedPot, dividePot, MAIN } from '../../economics/rewards/pot'
 import type { Address, BaseUnits, Hash } from '../../economics/units'
 import type { Keccak } from '../../keccak'
 import { type BlockPin, distributionId } from '../distribution'
+import type { Evidence } from '../evidence/evidence'
 import type { Program } from '../programs'
 import { type Leaf, leafHash } from '../tree/leaf'
 import { buildTree, type MerkleTree, rootOf } from '../tree/merkle'
 import { canonicalJson } from './canonical-json'
 import type { Receipt } from './receipt'
 import { sha256 } from './sha256'
+import { type ExplainedShare, explainShares } from './shares'
 
 /** Everything a report is a function of. */
 export interface ReportInputs {
@@ -21,6 +22,8 @@ export interface ReportInputs {
   readonly entries: readonly object[]
   /** the program's part of each receipt of the period */
   readonly revenue: readonly Receipt[]
+  /** inputs that no chain holds, sealed; null where the program has none */
+  readonly evidence: Evidence | null
   /** the report before this one; null for the program's first */
   readonly previous: PreviousReport | null
 }
@@ -29,16 +32,12 @@ export interface PreviousReport {
   readonly id: string
   readonly sha256: Hash
   readonly carry: BaseUnits
+  /** the carry by pot */
+  readonly pots: ReadonlyMap<string, BaseUnits>
 }
 
-export interface BuiltShare {
-  readonly account: Address
-  readonly amount: BaseUnits
-  readonly weight: bigint
-  readonly remainder: bigint
+export interface BuiltShare extends ExplainedShare {
   readonly treeIndex: number | null
-  /** canonical JSON: inputs, weight, share, rounding */
-  readonly explanation: string
 }
 
 export interface BuiltReport {
@@ -53,6 +52,7 @@ export interface BuiltReport {
   readonly carry: BaseUnits
   readonly totalWeight: bigint
   readonly stakedWeight: bigint
+  readonly pots: readonly DividedPot[]
   readonly shares: readonly BuiltShare[]
   readonly tree: MerkleTree | null
   readonly root: Hash | null
@@ -60,86 +60,96 @@ export interface BuiltReport {
 
 /** Pure: the same inputs give the same bytes, whatever their order and wherever it runs. */
 export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
-  const { program, period, pinned, previous } = inputs
-  const received = inputs.revenue.reduce((sum, each) => sum + each.amount, 0n)
-  const carryIn = previous?.carry ?? 0n
-  const pot = received + carryIn
-  const participants = program.ruleset.weigh(inputs.entries, period)
-  const split = program.ruleset.split(pot, participants)
-  const { tree, treeIndexes } = plant(keccak, program, period, split)
-  const shares = explain(program.ruleset, pot, split, participants, treeIndexes)
+  const { program, period, pinned, entries, evidence } = inputs
+  const { ruleset } = program
+  const previous = inputs.previous && linkTo(inputs.previous)
+  const pots = dividedPots(inputs)
+  const total = (of: (pot: DividedPot) => bigint) => pots.reduce((sum, pot) => sum + of(pot), 0n)
+  const received = total((pot) => pot.received)
+  const carryIn = total((pot) => pot.carryIn)
+  const distributed = total((pot) => pot.split.distributed)
+  const carry = total((pot) => pot.carry)
+  const totalWeight = total((pot) => pot.split.totalWeight)
+  const participants = pots.flatMap((pot) => pot.participants)
+  const stakedWeight = ruleset.stakedWeight?.(participants)
+  const explained = explainShares(ruleset, pots)
+  const { tree, treeIndexes } = plant(keccak, program, period, explained)
   const root = tree && rootOf(tree)
-  const eligible = participants.reduce((sum, each) => sum + each.parts.length, 0)
-  const stakedWeight = program.ruleset.stakedWeight?.(participants)
+  const pot = received + carryIn
   const body = canonicalJson({
     format: 'assay-report/v1',
     network: program.network,
     chainId: program.chainId,
     program: program.name,
     programId: program.programId,
-    ruleset: program.ruleset.name,
+    ruleset: ruleset.name,
     asset: program.asset,
     period,
     pinned,
     time: pinned.time,
     inputs: {
       revenue: { receipts: inputs.revenue.length, amount: received, sha256: sha256(sortedLines(inputs.revenue)) },
-      [program.ruleset.entries]: {
-        count: inputs.entries.length,
-        eligible,
-        sha256: sha256(sortedLines(inputs.entries)),
+      [ruleset.entries]: {
+        count: entries.length,
+        eligible: participants.reduce((sum, each) => sum + each.parts.length, 0),
+        sha256: sha256(sortedLines(entries)),
       },
+      ...(evidence && { evidence: { lines: evidence.lines, sha256: evidence.sha256 } }),
+      ...(program.source.terms && { terms: program.source.terms }),
       previous,
     },
     totals: {
       revenue: received,
       carryIn,
       pot,
-      weight: split.totalWeight,
+      weight: totalWeight,
       ...(stakedWeight !== undefined && { stakedWeight }),
-      participants: split.shares.length,
+      participants: explained.length,
       leaves: treeIndexes.size,
-      distributed: split.distributed,
+      distributed,
     },
-    carry: { amount: split.carry, owner: `next pot of ${program.name}` },
-    explanations: sha256(shares.map((share) => share.explanation)),
+    ...(pots.length > 1 && { pots: pots.map(potFigures) }),
+    carry: { amount: carry, owner: `next pot of ${program.name}` },
+    explanations: sha256(explained.map((share) => share.explanation)),
     root,
   })
-  const { distributed, carry, totalWeight } = split
+  const shares = explained.map((share) => ({ ...share, treeIndex: treeIndexes.get(share.account) ?? null }))
   const id = distributionId(program.network, program.name, period.id)
   const figures = { pot, carryIn, distributed, carry, totalWeight, stakedWeight: stakedWeight ?? totalWeight }
-  return { id, body, sha256: sha256(body), pinned, ...figures, shares, tree, root }
+  return { id, body, sha256: sha256(body), pinned, ...figures, pots, shares, tree, root }
+}
+
+/** The ruleset's pots. What came in and what was carried is all in one of them, or nothing is reported. */
+function dividedPots({ program, period, entries, revenue, previous }: ReportInputs): DividedPot[] {
+  const received = new Map<string, BaseUnits>()
+  for (const { pot = MAIN, amount } of revenue) received.set(pot, (received.get(pot) ?? 0n) + amount)
+  const carryIn = previous?.pots ?? new Map<string, BaseUnits>()
+  const pots = program.ruleset.pots({ period, entries, received, carryIn }).map(dividePot)
+  const due = [...received.values(), ...carryIn.values()].reduce((sum, amount) => sum + amount, 0n)
+  const there = pots.reduce((sum, pot) => sum + pot.received + pot.carryIn, 0n)
+  if (due !== there) throw new RangeError(`${program.ruleset.name} makes pots of ${there} from ${due}`)
+  return pots
+}
+
+/** How a report names the one before it: that one's own bytes say what each pot carried. */
+function linkTo({ id, sha256: digest, carry }: PreviousReport) {
+  return { id, sha256: digest, carry }
+}
+
+export function potFigures({ name, received, carryIn, divided, split, carry }: DividedPot) {
+  return { name, received, carryIn, divided, weight: split.totalWeight, distributed: split.distributed, carry }
 }
 
 /** A leaf for each share above 0. */
-function plant(keccak: Keccak, program: Program, period: Period, split: Split) {
-  const paid = split.shares.filter((share) => share.amount > 0n)
+function plant(keccak: Keccak, program: Program, period: Period, shares: readonly ExplainedShare[]) {
+  const paid = shares.filter((share) => share.amount > 0n)
   const leaves = paid.map((share): Leaf => {
     const account = share.account as Address
     return { programId: program.programId, period: period.number, account, amount: share.amount }
   })
   const hashes = leaves.map((leaf) => leafHash(keccak, leaf))
   const tree = hashes.length === 0 ? null : buildTree(keccak, hashes)
-  return { tree, treeIndexes: new Map(paid.map((share, index) => [share.account, tree!.indexes[index]!])) }
-}
-
-function explain(
-  ruleset: Ruleset,
-  pot: BaseUnits,
-  split: Split,
-  participants: readonly WeightedParticipant[],
-  treeIndexes: ReadonlyMap<string, number>,
-): BuiltShare[] {
-  const partsOf = new Map(participants.map((each) => [each.account, each.parts]))
-  const { totalWeight } = split
-  return split.shares.map(({ account, weight, amount, remainder }) => {
-    const parts = partsOf.get(account)!
-    const rounding = 'floor(pot × weight / totalWeight)'
-    const why = { [ruleset.entries]: parts, weight, totalWeight, pot, amount, remainder, rounding }
-    const explanation = canonicalJson({ account, ...why })
-    const treeIndex = treeIndexes.get(account) ?? null
-    return { account: account as Address, amount, weight, remainder, treeIndex, explanation }
-  })
+  return { tree, treeIndexes: new Map(paid.map((share, index) => [share.account as string, tree!.indexes[index]!])) }
 }
 
 /** One canonical line each, in an order of their own. */

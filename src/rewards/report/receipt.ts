@@ -4,4 +4,6 @@ import type { BaseUnits } from '../../economics/units'
 export interface Receipt {
   readonly id: string
   readonly amount: BaseUnits
+  /** the pot it belongs to, where that is not the main one */
+  readonly pot?: string
 }

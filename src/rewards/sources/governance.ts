@@ -11,7 +11,7 @@ const TREASURY_BPS = 1_000
 
 /** Governance shares of the bills settled in the month, in December also a tenth of the treasury; for who voted. */
 export const governanceSource: Source = {
-  first: firstSettled,
+  schedule: { first: firstSettled },
   async receipts(db, subject, period, block) {
     const { rows } = await db.query<{ id: string; governance: string }>(
       `select id, governance from bill

@@ -1,6 +1,8 @@
 import type { Period } from '../../economics/period'
-import type { Address, Seconds } from '../../economics/units'
+import type { Address, BaseUnits, Seconds } from '../../economics/units'
+import type { Header } from '../chain/blocks'
 import type { Queryable } from '../db'
+import type { Evidence } from '../evidence/evidence'
 import type { Receipt } from '../report/receipt'
 
 /** What a source has to know of a program. */
@@ -9,15 +11,25 @@ export interface Subject {
   readonly asset: Address | 'eth'
 }
 
+/** How a program's periods are known. */
+export type Schedule =
+  /** by its ruleset's rule, from the block time of the first thing there is to distribute at or before a block */
+  | { first(db: Queryable, subject: Subject, block: number): Promise<Seconds | null> }
+  /** announced: those that are over at a final block, oldest first */
+  | { closed(db: Queryable, subject: Subject, final: Header): Promise<Period[]> }
+
 /**
  * Where a program's money and weights stand in the database. Everything is read as of a final block, so the same
  * question has the same answer for ever.
  */
 export interface Source {
-  /** block time of the first thing there is to distribute, at or before a block; null: nothing yet */
-  first(db: Queryable, subject: Subject, block: number): Promise<Seconds | null>
+  readonly schedule: Schedule
   /** what the period's pot is made of, without the carry */
   receipts(db: Queryable, subject: Subject, period: Period, block: number): Promise<Receipt[]>
   /** what the ruleset weighs */
-  entries(db: Queryable, subject: Subject, period: Period, block: number): Promise<object[]>
+  entries(db: Queryable, subject: Subject, period: Period, block: number, evidence: Evidence | null): Promise<object[]>
+  /** inputs that no chain holds, to be sealed when the period is closed */
+  gather?(db: Queryable, subject: Subject, period: Period): Promise<object[]>
+  /** what the profile promises, as the report states it */
+  readonly terms?: Readonly<Record<string, BaseUnits | string | number>>
 }

@@ -1,25 +1,11 @@
 import type { StakedPosition } from '../../economics/rewards/eth-month'
 import type { Queryable } from '../db'
+import { revenueSource } from './revenue'
 import type { Source } from './source'
 
 /** The stakers' part of revenue, for the stakes open at the pinned block. */
 export const stakersSource: Source = {
-  async first(db, { network, asset }, block) {
-    const { rows } = await db.query<{ time: number | null }>(
-      'select min(block_time) as time from revenue where network = $1 and asset = $2 and block <= $3',
-      [network, asset, block],
-    )
-    return rows[0]!.time
-  },
-  async receipts(db, { network, asset }, period, block) {
-    const { rows } = await db.query<{ id: string; stakers: string }>(
-      `select id, stakers from revenue
-       where network = $1 and asset = $2 and block_time >= $3 and block_time < $4 and block <= $5
-       order by id collate "C"`,
-      [network, asset, period.start, period.end, block],
-    )
-    return rows.map((row) => ({ id: row.id, amount: BigInt(row.stakers) }))
-  },
+  ...revenueSource('stakers'),
   entries: (db, { network }, _, block) => positionsAt(db, network, block),
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { parseProfile } from '../../../src/config/profile'
+import { type ProfileInput, parseProfile } from '../../../src/config/profile'
 import { programsOf } from '../../../src/rewards/programs'
 
 const token = `0x${'70'.repeat(20)}`
 const distributor = `0x${'d0'.repeat(20)}`
-const profile = (programs: string[]) =>
+const profile = (programs: string[], over: Partial<ProfileInput> = {}) =>
   parseProfile(
     {
       name: 'somewhere',
@@ -12,6 +12,7 @@ const profile = (programs: string[]) =>
       token: { address: token, symbol: 'T', decimals: 18, burnSinks: [token] },
       contracts: { distributor: { address: distributor, kind: 'merkle-distributor' } },
       programs,
+      ...over,
     },
     'test',
     {},
@@ -19,7 +20,7 @@ const profile = (programs: string[]) =>
 
 describe('programs of a profile', () => {
   it('pay with the default ruleset, under the id contracts use', () => {
-    const [program, ...others] = programsOf(profile(['destra.stakers.monthly', 'destra.pool', 'campaign']))
+    const [program, ...others] = programsOf(profile(['destra.stakers.monthly', 'destra.pool']))
     expect(others).toEqual([])
     expect(program).toMatchObject({
       network: 'somewhere',
@@ -51,6 +52,29 @@ describe('programs of a profile', () => {
   it('are refused when two would pay one share of revenue', () => {
     const twice = ['destra.stakers.monthly', 'destra.stakers.monthly@eth-month-timed/v1']
     expect(() => programsOf(profile(twice))).toThrow(expect.objectContaining({ code: 'E-PROGRAM-SHARE' }))
+  })
+
+  it('of a campaign are one for each the profile has', () => {
+    const campaign = { name: 'early', pot: '5', start: 1, end: 2, table: [{ address: token, weight: '1' }] }
+    const campaigns = [campaign, { ...campaign, name: 'late', asset: 'token' as const }]
+    expect(programsOf(profile(['campaign'], { campaigns })).map(({ name, asset }) => [name, asset])).toEqual([
+      ['campaign.early', 'eth'],
+      ['campaign.late', token],
+    ])
+  })
+
+  it('draw on the accounts that hold their pot', () => {
+    const accounts = (['treasury', 'governance', 'rewards'] as const).map((name, at) => {
+      return { address: `0x${`0${at + 1}`.repeat(20)}`, class: name, label: name }
+    })
+    const programs = programsOf(
+      profile(['dgrid.governance', 'deepnode.emission', 'destra.nodes.monthly'], { accounts }),
+    )
+    expect(programs.map(({ payers }) => payers)).toEqual([
+      [accounts[1]!.address, accounts[0]!.address],
+      [accounts[2]!.address],
+      [],
+    ])
   })
 
   it.each(['destra.stakers.yearly', 'destra.stakers.monthly@eth-month/v9', ''])('do not include %o', (name) => {

@@ -98,12 +98,12 @@ export class Economy {
     await this.pool.query(`update squid_${NETWORK}.status set height = $1`, [height])
   }
 
-  async revenue(at: number, stakers: bigint, block = FixtureBlocks.at(at)): Promise<void> {
+  async revenue(at: number, stakers: bigint, block = FixtureBlocks.at(at), nodes = 0n): Promise<void> {
     const id = `${NETWORK}-${String(block).padStart(10, '0')}-abcde-${String(this.events++).padStart(6, '0')}-0`
     await this.pool.query(
       `insert into revenue (id, network, source, payer, asset, amount, stakers, nodes, buyback, block, block_time, tx_hash)
-       values ($1, $2, 'rental', $3, 'eth', $4, $4, 0, 0, $5, $6, $7)`,
-      [id, NETWORK, holder(999), stakers.toString(), block, at, hashOf(block)],
+       values ($1, $2, 'rental', $3, 'eth', $4::numeric + $8::numeric, $4, $8, 0, $5, $6, $7)`,
+      [id, NETWORK, holder(999), stakers.toString(), block, at, hashOf(block), nodes.toString()],
     )
   }
 
@@ -195,11 +195,13 @@ export class Economy {
 interface Choices {
   readonly distributor?: string
   readonly program?: string
+  /** what the program needs of the profile beside the usual */
+  readonly over?: Partial<ProfileInput>
 }
 
 async function runMigrations(_: string, pool: Pool): Promise<void> {
   const migrations = path.join(root, 'db/migrations')
-  const files = readdirSync(migrations).filter((name) => /-(Entities|Rewards)\.js$/.test(name))
+  const files = readdirSync(migrations).filter((name) => /-(Entities|Rewards|Jobs|Programs)\.js$/.test(name))
   for (const file of files.sort()) {
     const Migration = require(path.join(migrations, file))
     await new Migration().up(pool)
@@ -207,7 +209,7 @@ async function runMigrations(_: string, pool: Pool): Promise<void> {
 }
 
 /** A network with nothing but a token, a distributor and one program. */
-export function fixtureProfile({ distributor, program = 'destra.stakers.monthly' }: Choices): ProfileInput {
+export function fixtureProfile({ distributor, program = 'destra.stakers.monthly', over = {} }: Choices): ProfileInput {
   return {
     name: NETWORK,
     chainId: 31337,
@@ -215,5 +217,6 @@ export function fixtureProfile({ distributor, program = 'destra.stakers.monthly'
     ...(distributor && { contracts: { distributor: { address: distributor, kind: 'merkle-distributor' } } }),
     revenueSplitBps: [{ fromBlock: 0, stakers: 10_000, nodes: 0, buyback: 0 }],
     programs: [program],
+    ...over,
   }
 }

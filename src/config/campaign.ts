@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { addressField, baseUnits } from './fields'
+
+/** A fixed pot over a fixed window, divided once by a table. domain.md §6 */
+export const campaign = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'must be lower-case letters, digits and -'),
+    /** what it pays: ETH, or the network's token */
+    asset: z.enum(['eth', 'token']).default('eth'),
+    /** base units of the asset; with a price, of the price's unit */
+    pot: baseUnits,
+    /** the pot is declared in another unit and was converted at this price, once */
+    price: z
+      .strictObject({
+        /** base units of the pot's unit for one whole token (or ETH) */
+        perToken: baseUnits.refine((amount) => amount > 0n, { message: 'must be above 0' }),
+        /** where and when it was read */
+        source: z.string().min(1),
+      })
+      .optional(),
+    /** seconds */
+    start: z.number().int().min(0),
+    end: z.number().int().min(1),
+    table: z.array(z.strictObject({ address: addressField, weight: baseUnits })).min(1),
+  })
+  .superRefine(({ start, end, table }, ctx) => {
+    if (end <= start) ctx.addIssue({ code: 'custom', path: ['end'], message: 'must be after start' })
+    const known = new Set<string>()
+    for (const [at, { address }] of table.entries()) {
+      if (known.has(address))
+        ctx.addIssue({ code: 'custom', path: ['table', at, 'address'], message: 'is in the table twice' })
+      known.add(address)
+    }
+  })
+export type Campaign = z.output<typeof campaign>

@@ -1,0 +1,32 @@
+import { UTC_MONTH } from '../period'
+import type { Bps } from '../units'
+import { mainPot, type WeightedParticipant } from './pot'
+import { byAccount, type MainPotRuleset } from './ruleset'
+
+/** What a node did in a month, and how long it was there: neither is on the chain, so both are sealed as evidence. */
+export interface NodeWork {
+  readonly account: string
+  /** jobs completed */
+  readonly jobs: number
+  /** micro-CU of completed jobs */
+  readonly computeUnits: bigint
+  readonly uptimeBps: Bps
+}
+
+/** "Proof of Sync": the nodes' part of revenue by verified compute units × uptime. */
+export const destraNodeWorkV1: MainPotRuleset<NodeWork> = {
+  name: 'destra-node-work/v1',
+  period: UTC_MONTH,
+  entries: 'work',
+  weigh,
+  pots: mainPot(weigh),
+}
+
+function weigh(work: readonly NodeWork[]): WeightedParticipant[] {
+  return byAccount(
+    work.map(({ account, jobs, computeUnits, uptimeBps }) => {
+      const part = { jobs, computeUnits, uptimeBps, weight: computeUnits * BigInt(uptimeBps) }
+      return { account, key: account, part }
+    }),
+  )
+}

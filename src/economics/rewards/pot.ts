@@ -1,0 +1,65 @@
+import type { Period } from '../period'
+import type { BaseUnits } from '../units'
+import { type Split, splitPot, type Weighted } from './split'
+
+/** A participant with the parts its weight was made of: what an explanation shows. */
+export interface WeightedParticipant extends Weighted {
+  /** whole values only: amounts as bigint, the rest as safe integers or text */
+  readonly parts: readonly object[]
+}
+
+/** What a period has to give for one purpose, and who takes part in it. */
+export interface Pot {
+  readonly name: string
+  /** what this period added */
+  readonly received: BaseUnits
+  /** what the pot of this name kept from the period before */
+  readonly carryIn: BaseUnits
+  /** what of both is divided now; the rest waits with the carry */
+  readonly divided: BaseUnits
+  readonly participants: readonly WeightedParticipant[]
+}
+
+/** What a period brings to a ruleset. Amounts by the name of the pot they belong to. */
+export interface PotInputs<Entry> {
+  readonly period: Period
+  /** order does not matter */
+  readonly entries: readonly Entry[]
+  readonly received: ReadonlyMap<string, BaseUnits>
+  readonly carryIn: ReadonlyMap<string, BaseUnits>
+}
+
+/** Name of a program's pot where it has only one, and of the first where it has more. */
+export const MAIN = 'main'
+
+/** The usual case: everything is one pot and all of it is divided. */
+export function mainPot<Entry>(weigh: (entries: readonly Entry[], period: Period) => WeightedParticipant[]) {
+  return ({ entries, period, received, carryIn }: PotInputs<Entry>): Pot[] => [
+    potOf(MAIN, received, carryIn, weigh(entries, period)),
+  ]
+}
+
+/** A pot of which everything is divided. */
+export function potOf(
+  name: string,
+  received: ReadonlyMap<string, BaseUnits>,
+  carryIn: ReadonlyMap<string, BaseUnits>,
+  participants: readonly WeightedParticipant[],
+): Pot {
+  const parts = { received: received.get(name) ?? 0n, carryIn: carryIn.get(name) ?? 0n }
+  return { name, ...parts, divided: parts.received + parts.carryIn, participants }
+}
+
+export interface DividedPot extends Pot {
+  readonly split: Split
+  /** joins the next pot of the same name */
+  readonly carry: BaseUnits
+}
+
+/** Σ shares + carry = received + carryIn, exactly. @throws RangeError when more is divided than there is */
+export function dividePot(pot: Pot): DividedPot {
+  const there = pot.received + pot.carryIn
+  if (pot.divided > there) throw new RangeError(`pot ${pot.name} divides ${pot.divided} of ${there}`)
+  const split = splitPot(pot.divided, pot.participants)
+  return { ...pot, split, carry: there - split.distributed }
+}

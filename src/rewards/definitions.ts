@@ -1,0 +1,73 @@
+import type { Profile } from '../config/profile'
+import { DESTRA_POOL_V1 } from '../economics/pool/fold'
+import type { Class } from '../economics/supply'
+import type { Address } from '../economics/units'
+import { accrualSource } from './sources/accruals'
+import { epochSource } from './sources/epochs'
+import { governanceSource } from './sources/governance'
+import { nodeWorkSource } from './sources/node-work'
+import type { Source } from './sources/source'
+import { stakersSource } from './sources/stakers'
+
+/** What a program is, whatever network names it. */
+export interface Definition {
+  /** whose part of what is paid out; null: it predicts what someone else pays */
+  readonly share: 'stakers' | 'nodes' | 'adaptors' | 'governance' | 'emission' | null
+  /** the first is the default; a profile names another as `program@ruleset` */
+  readonly rulesets: readonly string[]
+  readonly asset: (profile: Profile) => Address | 'eth'
+  readonly source: ((profile: Profile) => Source) | null
+  /** classes of the accounts that its pot lies in */
+  readonly heldIn: readonly Class[]
+}
+
+const revenueAsset: Definition['asset'] = (profile) => profile.revenueAsset
+const ownToken: Definition['asset'] = (profile) => profile.token.address
+
+/** Every program that pays by itself, or predicts; campaigns are the profile's own. */
+export const definitions: Readonly<Record<string, Definition>> = {
+  'destra.stakers.monthly': {
+    share: 'stakers',
+    rulesets: ['eth-month/v1', 'eth-month-timed/v1'],
+    asset: revenueAsset,
+    source: () => stakersSource,
+    heldIn: [],
+  },
+  'destra.pool': { share: null, rulesets: [DESTRA_POOL_V1], asset: revenueAsset, source: null, heldIn: [] },
+  'destra.nodes.monthly': {
+    share: 'nodes',
+    rulesets: ['destra-node-work/v1'],
+    asset: revenueAsset,
+    source: () => nodeWorkSource,
+    heldIn: [],
+  },
+  'dgrid.nodes.weekly': {
+    share: 'nodes',
+    rulesets: ['dgrid-week/v1'],
+    asset: ownToken,
+    source: ({ mining }) => accrualSource({ account: 'node', amount: 'node_share' }, mining['dgrid.nodes.weekly']),
+    heldIn: ['rewards'],
+  },
+  'dgrid.adaptors.weekly': {
+    share: 'adaptors',
+    rulesets: ['dgrid-week/v1'],
+    asset: ownToken,
+    source: ({ mining }) =>
+      accrualSource({ account: 'adaptor', amount: 'adaptor_share' }, mining['dgrid.adaptors.weekly']),
+    heldIn: ['rewards'],
+  },
+  'dgrid.governance': {
+    share: 'governance',
+    rulesets: ['votes/v1'],
+    asset: ownToken,
+    source: () => governanceSource,
+    heldIn: ['governance', 'treasury'],
+  },
+  'deepnode.emission': {
+    share: 'emission',
+    rulesets: ['domain-emission/v1'],
+    asset: ownToken,
+    source: () => epochSource,
+    heldIn: ['rewards'],
+  },
+}
