@@ -35,6 +35,7 @@ export class HeadFeed {
     private readonly pollMs: number,
     private readonly alarms: Alarms,
     private readonly subscription?: HeadSubscription,
+    private readonly checkMs = CHECK_MS,
   ) {
     subscription?.open((head) => {
       this.pushed = head
@@ -71,7 +72,7 @@ export class HeadFeed {
 
   private interval(): number {
     const trusted = this.subscription && this.missed < MISSED_HEADS
-    return trusted ? CHECK_MS : this.pollMs
+    return trusted ? this.checkMs : this.pollMs
   }
 
   private async ask(): Promise<BlockRef | undefined> {

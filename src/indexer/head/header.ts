@@ -19,7 +19,8 @@ const BLOOM_LENGTH = 514
 /** The block the node calls its newest. */
 export async function readLatest(rpc: HistoryRpc): Promise<BlockRef> {
   const answer = await callOne(rpc, 'eth_getBlockByNumber', ['latest', false])
-  return readHeader(answer, quantity(Object(answer).number, 0))
+  const { height, hash } = readHeader(answer, quantity(Object(answer).number, 0))
+  return { height, hash }
 }
 
 /** A block by its hash, whatever branch it is on. @throws StructureFault when the node has no such block */
