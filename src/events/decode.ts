@@ -1,8 +1,8 @@
 import type { Address } from '../economics/units'
 import { tables } from './decoders'
-import type { Decode } from './decoders/table'
+import type { DecoderTable } from './decoders/table'
 import type { DomainEvent, DomainFact } from './event'
-import { eventId } from './ids'
+import { eventId, eventIdPrefix } from './ids'
 import type { RawBlock, RawLog } from './log'
 
 export type ContractTable = keyof typeof tables
@@ -13,10 +13,7 @@ export interface Undecodable {
   readonly reason: string
 }
 
-interface Entry {
-  readonly decoders: ReadonlyMap<string, Decode<DomainFact>>
-  readonly ignored: ReadonlySet<string>
-}
+type Entry = DecoderTable<DomainFact>
 
 /** Decodes the logs of one network: the decoder is chosen by the contract, then by the topic. */
 export class Decoder {
@@ -29,10 +26,16 @@ export class Decoder {
     this.byAddress = new Map([...contracts].map(([address, kind]) => [address, tables[kind] as Entry]))
   }
 
+  /** Whether a log leaves out what only the input of its transaction may say. */
+  wantsCall(contract: Address, topic0: string | undefined): boolean {
+    return topic0 !== undefined && this.byAddress.get(contract)?.inCall.has(topic0) === true
+  }
+
   /** Facts of a block in log order, and what could not be decoded. Logs of foreign contracts are not ours to judge. */
   block(block: RawBlock): { events: DomainEvent[]; undecodable: Undecodable[] } {
     const events: DomainEvent[] = []
     const undecodable: Undecodable[] = []
+    const prefix = eventIdPrefix(this.network, block)
     for (const log of block.logs) {
       const entry = this.byAddress.get(log.address)
       if (!entry) continue
@@ -43,7 +46,7 @@ export class Decoder {
         continue
       }
       try {
-        events.push(this.occurrence(block, log, decode(log)))
+        events.push(this.occurrence(block, prefix, log, decode(log)))
       } catch (error) {
         undecodable.push({ log, reason: `undecodable: ${(error as Error).message}` })
       }
@@ -51,10 +54,11 @@ export class Decoder {
     return { events, undecodable }
   }
 
-  private occurrence(block: RawBlock, log: RawLog, fact: DomainFact): DomainEvent {
+  private occurrence(block: RawBlock, prefix: string, log: RawLog, { kind, args }: DomainFact): DomainEvent {
     return {
-      ...fact,
-      id: eventId(this.network, block, log.logIndex, 0),
+      kind,
+      args,
+      id: eventId(prefix, log.logIndex, 0),
       network: this.network,
       block: block.number,
       blockHash: block.hash,
@@ -64,7 +68,7 @@ export class Decoder {
       txHash: log.txHash,
       txIndex: log.txIndex,
       contract: log.address,
-      ...(log.call && { call: log.call }),
+      call: log.call,
     } as DomainEvent
   }
 }

@@ -2,16 +2,13 @@ import type { Address, Hash } from '../economics/units'
 
 const height = (block: number) => String(block).padStart(10, '0')
 
-/** network-height(10)-hash5-logIndex(6)-part: sorts in chain order, differs between forks. */
-export function eventId(
-  network: string,
-  block: { number: number; hash: Hash },
-  logIndex: number,
-  part: number,
-): string {
-  const index = String(logIndex).padStart(6, '0')
-  return `${network}-${height(block.number)}-${block.hash.slice(2, 7)}-${index}-${part}`
-}
+/** What the ids of a block's events begin with. */
+export const eventIdPrefix = (network: string, block: { number: number; hash: Hash }) =>
+  `${network}-${height(block.number)}-${block.hash.slice(2, 7)}-`
+
+/** network-height(10)-hash5-logIndex(6)-part: sorts in chain order, differs between forks. @param prefix of its block */
+export const eventId = (prefix: string, logIndex: number, part: number) =>
+  `${prefix}${String(logIndex).padStart(6, '0')}-${part}`
 
 export const movementId = (event: string, n: number) => `${event}-${n}`
 export const blockId = (network: string, number: number) => `${network}-${height(number)}`
@@ -20,6 +17,9 @@ export const supplyPointId = (network: string, block: number, asset: string, cla
   `${network}-${height(block)}-${asset}-${className}-${cause}`
 export const positionId = (network: string, pool: Address, owner: Address, index: number) =>
   `${network}-${pool}-${owner}-${String(index).padStart(6, '0')}`
+export const poolId = (network: string, pool: Address) => `${network}-${pool}`
+export const poolPeriodId = (network: string, pool: Address, period: number) =>
+  `${network}-${pool}-${String(period).padStart(6, '0')}`
 export const billId = (network: string, bill: string) => `${network}-${bill}`
 export const nodeId = (network: string, node: Address) => `${network}-${node}`
 export const versionId = (network: string, subject: string, block: number) => `${network}-${subject}-${height(block)}`

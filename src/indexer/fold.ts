@@ -1,6 +1,6 @@
 import { type Movement, movementOf } from '../economics/ledger/movement'
-import { pair, type Transfer } from '../economics/ledger/pairing'
-import { address } from '../economics/units'
+import { type Expectation, pair, type Transfer } from '../economics/ledger/pairing'
+import type { Address } from '../economics/units'
 import { type DomainEvent, type Kind, storedArgs } from '../events/event'
 import { blockId } from '../events/ids'
 import type { RawBlock } from '../events/log'
@@ -28,7 +28,7 @@ export function quarantine(
   block: RawBlock,
   { log, reason }: { log: RawBlock['logs'][number]; reason: string },
 ): void {
-  session.add(Quarantine, {
+  session.append(Quarantine, {
     id: `${blockId(network, block.number)}-${block.hash.slice(2, 7)}-${log.logIndex}`,
     network,
     block: block.number,
@@ -47,7 +47,7 @@ export function quarantine(
  */
 export function foldBlock({ block, events }: Facts, network: Network, session: Session, ledger: Ledger): void {
   if (events.length === 0) return
-  session.add(Block, {
+  session.append(Block, {
     id: blockId(network.name, block.number),
     network: network.name,
     number: block.number,
@@ -65,34 +65,41 @@ export function foldBlock({ block, events }: Facts, network: Network, session: S
 
 function foldTransaction(events: readonly DomainEvent[], network: Network, session: Session, ledger: Ledger): void {
   const transfers: Transfer[] = []
-  for (const event of events)
+  const expectations: Expectation[] = []
+  for (const event of events) {
     if (event.kind === 'Transfer')
       transfers.push({
         logIndex: event.logIndex,
-        from: address(event.args.from),
-        to: address(event.args.to),
+        // Decoders let nothing else pass.
+        from: event.args.from as Address,
+        to: event.args.to as Address,
         amount: event.args.value,
       })
-  const expectations = events.flatMap((event) => handlerOf(event)?.expects?.(event as never, network) ?? [])
+    const expects = handlerOf(event)?.expects
+    if (expects) expectations.push(...expects(event as never, network))
+  }
   const pairing = pair(transfers, expectations, network.book)
   const movements = new Map<number, Movement>()
   for (const transfer of transfers)
     if (transfer.amount > 0n) movements.set(transfer.logIndex, movementOf(transfer, pairing, network.book))
 
-  const moved = new Map<string, number>()
+  let moving: DomainEvent | undefined
+  let moved = 0
   const context: Context = {
     network,
     session,
     movements,
     move(event, asset, movement) {
-      const n = moved.get(event.id) ?? 0
-      moved.set(event.id, n + 1)
-      ledger.post(event, n, asset, movement)
+      if (event !== moving) {
+        moving = event
+        moved = 0
+      }
+      ledger.post(event, moved++, asset, movement)
     },
     finding: (event, code, title, evidence) => addFinding(session, event, code, title, evidence),
   }
   for (const event of events) {
-    session.add(Event, eventRow(event))
+    session.append(Event, eventRow(event))
     const movement = movements.get(event.logIndex)
     if (movement && event.kind === 'Transfer') context.move(event, network.token, movement)
     handlerOf(event)?.apply?.(event as never, context)

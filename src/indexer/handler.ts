@@ -2,8 +2,8 @@ import type { Movement } from '../economics/ledger/movement'
 import type { Expectation } from '../economics/ledger/pairing'
 import type { DomainEvent, Kind } from '../events/event'
 import type { Network } from './network'
+import type { Row, RowClass } from './rows/row'
 import type { Session } from './session'
-import type { Row, RowClass } from './store'
 
 /** What an event will look up: collected for a whole batch, then loaded with one query per table. */
 export interface Needs {

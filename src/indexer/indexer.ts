@@ -1,13 +1,18 @@
+import { setImmediate as breath } from 'node:timers/promises'
 import type { RawBlock } from '../events/log'
-import { Balance, Head, Position } from '../model'
+import { Head, Position } from '../model'
 import { type Facts, foldBlock, handlerOf, quarantine } from './fold'
 import type { Needs } from './handler'
 import { Ledger } from './ledger'
 import type { Network } from './network'
 import { loadParameters } from './parameters'
+import type { Row, RowClass } from './rows/row'
 import { Session } from './session'
 import type { BlockHandler } from './source'
-import type { BlockStore, Row, RowClass } from './store'
+import type { BlockStore } from './store'
+
+/** Events folded between two writes: some milliseconds of folding, a megabyte of rows. */
+const EVENTS_PER_WRITE = 2_000
 
 /** The handler of one network: decode, load what the batch will touch, fold, write once. Safe to run again. */
 export function indexNetwork(network: Network): BlockHandler {
@@ -34,6 +39,7 @@ async function fold(facts: readonly Facts[], network: Network, session: Session,
   const ledger = await Ledger.load(store, session, network)
   const rows = new Map<RowClass<Row>, Set<string>>()
   const owners = new Set<string>()
+  const accounts = new Set<string>()
   const needs: Needs = {
     row(entity, id) {
       const ids = rows.get(entity as unknown as RowClass<Row>)
@@ -44,12 +50,38 @@ async function fold(facts: readonly Facts[], network: Network, session: Session,
   }
   for (const { events } of facts)
     for (const event of events) {
-      if (event.kind === 'Transfer')
-        for (const id of ledger.balanceIds(event.args.from, event.args.to)) needs.row(Balance, id)
+      if (event.kind === 'Transfer') accounts.add(event.args.from).add(event.args.to)
       handlerOf(event)?.needs?.(event as never, needs, network)
     }
   await loadParameters(store, session, network.name)
+  await ledger.loadAccounts(store, accounts)
   for (const [entity, ids] of rows) await session.load(store, entity, ids)
   session.take(Position, await store.findByOwner(Position, network.name, [...owners]))
-  for (const each of facts) foldBlock(each, network, session, ledger)
+  await overlapped(
+    facts,
+    (each) => foldBlock(each, network, session, ledger),
+    () => session.writeAppended(store),
+  )
+}
+
+/** Folds the blocks while the rows of those before them are being written. */
+async function overlapped(facts: readonly Facts[], fold: (each: Facts) => void, write: () => Promise<void>) {
+  let writing = Promise.resolve()
+  let folded = 0
+  try {
+    for (const each of facts) {
+      fold(each)
+      folded += each.events.length
+      if (folded < EVENTS_PER_WRITE) continue
+      folded = 0
+      await writing
+      writing = write()
+      // Thrown below, where it is waited for: until then it is not unhandled.
+      writing.catch(() => undefined)
+      // Lets in what has arrived from the sockets, and out what waits for them.
+      await breath()
+    }
+  } finally {
+    await writing
+  }
 }

@@ -16,6 +16,7 @@ const keyOf = (asset: string, className: string, cause: string) => `${asset}|${c
 export class Ledger {
   private readonly classes = new Map<string, bigint>()
   private readonly touched = new Set<string>()
+  private readonly accounts = new Map<string, Balance>()
 
   private constructor(
     private readonly network: Network,
@@ -46,21 +47,32 @@ export class Ledger {
     return ledger
   }
 
-  /** Ids of the account balances that a token transfer will touch. */
-  balanceIds(from: string, to: string): string[] {
-    return [from, to].filter((account) => account !== ZERO_ADDRESS).map((account) => this.balanceId(account as Address))
+  /** Loads the balances of the accounts that the batch's transfers will touch. */
+  async loadAccounts(store: BlockStore, accounts: ReadonlySet<string>): Promise<void> {
+    const rows = await store.findById(
+      Balance,
+      [...accounts].map((account) => this.balanceId(account)),
+    )
+    this.session.take(Balance, rows)
+    for (const row of rows) this.accounts.set(row.account, row)
   }
 
   /** Writes the n-th movement of an event, and for the token also what it does to accounts and classes. */
   post(event: DomainEvent, n: number, asset: string, movement: Movement): void {
-    this.session.add(MovementRow, {
+    const { fromClass, toClass, fromAccount, toAccount, amount, cause } = movement
+    this.session.append(MovementRow, {
       id: movementId(event.id, n),
       network: event.network,
       block: event.block,
       blockTime: event.blockTime,
       txHash: event.txHash,
       asset,
-      ...movement,
+      fromClass,
+      toClass,
+      fromAccount,
+      toAccount,
+      amount,
+      cause,
     })
     if (asset !== this.network.token) return
     for (const delta of classDeltas(movement, this.book)) {
@@ -68,8 +80,8 @@ export class Ledger {
       this.classes.set(key, (this.classes.get(key) ?? 0n) + delta.amount)
       this.touched.add(key)
     }
-    this.credit(event, movement.fromAccount, -movement.amount)
-    this.credit(event, movement.toAccount, movement.amount)
+    this.credit(event, fromAccount, -amount)
+    this.credit(event, toAccount, amount)
   }
 
   /** Writes one supply point per class that changed in the block. Returns classes that fell below zero. */
@@ -78,7 +90,7 @@ export class Ledger {
     for (const key of this.touched) {
       const [asset, className, cause] = key.split('|') as [string, string, string]
       const balance = this.classes.get(key)!
-      this.session.add(SupplyPoint, {
+      this.session.append(SupplyPoint, {
         id: supplyPointId(this.network.name, block.number, asset, className, cause),
         network: this.network.name,
         block: block.number,
@@ -105,24 +117,27 @@ export class Ledger {
   /** 0x0 has no balance row: as a sender it is the issuance, as a receiver the burn. */
   private credit(event: DomainEvent, account: Address, amount: bigint): void {
     if (account === ZERO_ADDRESS) return
-    const id = this.balanceId(account)
-    const row =
-      this.session.get(Balance, id) ??
-      this.session.add(Balance, {
-        id,
-        network: event.network,
-        asset: this.network.token,
-        account,
-        class: this.book.receiver(account),
-        amount: 0n,
-        block: event.block,
-      })
+    const row = this.accounts.get(account) ?? this.open(event, account)
     row.amount += amount
     row.block = event.block
     this.session.changed(Balance, row)
   }
 
-  private balanceId(account: Address): string {
-    return balanceId(this.network.name, this.network.token, account)
+  private open(event: DomainEvent, account: Address): Balance {
+    const row = this.session.add(Balance, {
+      id: this.balanceId(account),
+      network: event.network,
+      asset: this.network.token,
+      account,
+      class: this.book.receiver(account),
+      amount: 0n,
+      block: event.block,
+    })
+    this.accounts.set(account, row)
+    return row
+  }
+
+  private balanceId(account: string): string {
+    return balanceId(this.network.name, this.network.token, account as Address)
   }
 }

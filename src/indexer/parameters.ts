@@ -33,11 +33,8 @@ export async function loadParameters(store: BlockStore, session: Session, networ
 
 export function currentParameter(session: Session, name: ParameterName): string | undefined {
   let latest: Parameter | undefined
-  for (const row of session.all(Parameter))
-    if (
-      row.name === name &&
-      (!latest || row.fromBlock > latest.fromBlock || (row.fromBlock === latest.fromBlock && row.id > latest.id))
-    )
+  for (const row of session.where(Parameter, 'name', name))
+    if (!latest || row.fromBlock > latest.fromBlock || (row.fromBlock === latest.fromBlock && row.id > latest.id))
       latest = row
   return latest?.value
 }

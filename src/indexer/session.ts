@@ -1,4 +1,5 @@
-import type { BlockStore, Row, RowClass } from './store'
+import type { Row, RowClass, RowFields } from './rows/row'
+import type { BlockStore } from './store'
 
 /**
  * The rows a batch of blocks reads and writes, held in memory: loaded once by key before the fold, written once after
@@ -14,8 +15,8 @@ export class Session {
 
   /** Takes rows that a query of the caller has read. */
   take<E extends Row>(entity: RowClass<E>, rows: readonly E[]): void {
-    const { known } = this.table(entity)
-    for (const row of rows) if (!known.has(row.id)) known.set(row.id, row)
+    const table = this.table(entity)
+    for (const row of rows) if (!table.known.has(row.id)) table.learn(row)
   }
 
   get<E extends Row>(entity: RowClass<E>, id: string): E | undefined {
@@ -27,13 +28,28 @@ export class Session {
     return this.table(entity).known.values()
   }
 
-  /** A new row. */
-  add<E extends Row>(entity: RowClass<E>, fields: Partial<E> & { id: string }): E {
+  /** The known rows whose `field`, which never changes, is `value`. */
+  where<E extends Row, F extends keyof E>(entity: RowClass<E>, field: F, value: E[F]): readonly E[] {
+    return this.table(entity).by(field).get(value) ?? []
+  }
+
+  /** A new row that the fold will read again. */
+  add<E extends Row>(entity: RowClass<E>, fields: RowFields<E>): E {
     const table = this.table(entity)
     const row = new entity(fields)
-    table.known.set(row.id, row)
+    table.learn(row)
     table.added.add(row)
     return row
+  }
+
+  /** A new row that nobody reads back: most rows are of this kind, and they cost no look-up. */
+  append<E extends Row>(entity: RowClass<E>, fields: RowFields<E>): void {
+    this.table(entity).appended.push(fields)
+  }
+
+  /** What was appended and is not written yet. */
+  appended<E extends Row>(entity: RowClass<E>): readonly RowFields<E>[] {
+    return this.table(entity).appended
   }
 
   /** A known row that the caller has changed in place. */
@@ -42,7 +58,14 @@ export class Session {
     if (!table.added.has(row)) table.changed.add(row)
   }
 
+  /** Writes what has been appended so far, while the fold may go on appending. */
+  async writeAppended(store: BlockStore): Promise<void> {
+    const batches = [...this.tables].map(([entity, table]) => [entity, table.takeAppended()] as const)
+    for (const [entity, rows] of batches) await store.insert(entity, rows)
+  }
+
   async write(store: BlockStore): Promise<void> {
+    await this.writeAppended(store)
     for (const [entity, { added, changed }] of this.tables) {
       await store.insert(entity, [...added])
       await store.upsert(entity, [...changed])
@@ -52,15 +75,45 @@ export class Session {
   private table<E extends Row>(entity: RowClass<E>): Table<E> {
     let table = this.tables.get(entity as unknown as RowClass<Row>)
     if (!table) {
-      table = { known: new Map(), added: new Set(), changed: new Set() }
+      table = new Table()
       this.tables.set(entity as unknown as RowClass<Row>, table)
     }
     return table as unknown as Table<E>
   }
 }
 
-interface Table<E> {
-  readonly known: Map<string, E>
-  readonly added: Set<E>
-  readonly changed: Set<E>
+class Table<E extends Row> {
+  readonly known = new Map<string, E>()
+  readonly added = new Set<E>()
+  readonly changed = new Set<E>()
+  appended: RowFields<E>[] = []
+  private readonly indexes = new Map<keyof E, Map<unknown, E[]>>()
+
+  learn(row: E): void {
+    this.known.set(row.id, row)
+    for (const [field, index] of this.indexes) enter(index, row[field], row)
+  }
+
+  /** An index over a field, made when it is first asked for. */
+  by(field: keyof E): ReadonlyMap<unknown, readonly E[]> {
+    let index = this.indexes.get(field)
+    if (!index) {
+      index = new Map()
+      for (const row of this.known.values()) enter(index, row[field], row)
+      this.indexes.set(field, index)
+    }
+    return index
+  }
+
+  takeAppended(): RowFields<E>[] {
+    const taken = this.appended
+    this.appended = []
+    return taken
+  }
+}
+
+function enter<E>(index: Map<unknown, E[]>, value: unknown, row: E): void {
+  const rows = index.get(value)
+  if (rows) rows.push(row)
+  else index.set(value, [row])
 }

@@ -10,12 +10,15 @@ export interface ClassDelta {
   readonly amount: BaseUnits
 }
 
+const NONE: readonly ClassDelta[] = []
+
 /**
  * What a movement does to the classes: minus one, plus the other, plus the rows that break a class down by cause
  * (issuance, burned) and the memos that restate a part (burned at 0x0, excluded accounts).
  */
-export function classDeltas(movement: Movement, book: AccountBook): ClassDelta[] {
+export function classDeltas(movement: Movement, book: AccountBook): readonly ClassDelta[] {
   const { fromClass, toClass, fromAccount, toAccount, amount, cause } = movement
+  if (fromClass === toClass && book.excluded.size === 0) return NONE
   const deltas: ClassDelta[] = []
   if (fromClass !== toClass) {
     deltas.push({ class: fromClass, cause: '', amount: -amount }, { class: toClass, cause: '', amount })

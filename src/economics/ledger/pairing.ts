@@ -41,8 +41,12 @@ const rank = (cause: string) => {
   return index === -1 ? precedence.length : index
 }
 
+const NOTHING_CLAIMED: Pairing = { causes: new Map(), unpaired: [] }
+
 /** Pairs every expectation with at most one transfer and every transfer with at most one cause. Deterministic. */
 export function pair(transfers: readonly Transfer[], expectations: readonly Expectation[], book: AccountBook): Pairing {
+  // Most transactions are transfers that no event claims.
+  if (expectations.length === 0) return NOTHING_CLAIMED
   const causes = new Map<number, string>()
   const unpaired: Expectation[] = []
   const route = (from: Class, to: Class) => `${from}>${to}`

@@ -62,7 +62,7 @@ export const distributions: Handlers = {
     ],
     apply(event, { session, network, move, finding }) {
       const { programId, period, account, amount } = event.args
-      session.add(RewardClaim, {
+      session.append(RewardClaim, {
         id: event.id,
         network: network.name,
         distributor: event.contract,

@@ -92,7 +92,7 @@ export const domains: Handlers = {
           parts: `${parts}`,
           buyback: `${buyback}`,
         })
-      session.add(RevenueRoute, {
+      session.append(RevenueRoute, {
         id: event.id,
         network: network.name,
         modelId: model,
@@ -112,7 +112,7 @@ export const domains: Handlers = {
 
   Sync: {
     apply(event, { session, network }) {
-      session.add(PricePoint, {
+      session.append(PricePoint, {
         id: event.id,
         network: network.name,
         pair: event.contract,

@@ -31,7 +31,7 @@ export const emissions: Handlers = {
     apply(event, { session, network }) {
       const epoch = Number(event.args.epoch)
       const { domainId, amount } = event.args
-      session.add(Emission, {
+      session.append(Emission, {
         id: `${epochId(network.name, epoch)}-${domainId}`,
         network: network.name,
         epoch,

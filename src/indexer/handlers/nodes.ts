@@ -74,7 +74,7 @@ export const nodes: Handlers = {
       const { session, network, finding, movements } = context
       const { node, jobId, amount, stakeBefore, reason } = event.args
       const burned = [...movements.values()].some((each) => each.cause === 'slash' && each.amount === amount)
-      session.add(Slash, {
+      session.append(Slash, {
         id: event.id,
         network: network.name,
         node: address(node),

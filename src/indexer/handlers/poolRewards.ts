@@ -6,7 +6,7 @@ export const poolRewards: Handlers = {
   RewardDeposited: {
     apply(event, { session, network, move }) {
       const { periodIndex, amount } = event.args
-      session.add(PoolDeposit, {
+      session.append(PoolDeposit, {
         id: event.id,
         network: network.name,
         pool: event.contract,
@@ -30,7 +30,7 @@ export const poolRewards: Handlers = {
   RewardClaimed: {
     apply(event, { session, network, move }) {
       const { user, periodIndex, reward } = event.args
-      session.add(PoolClaim, {
+      session.append(PoolClaim, {
         id: event.id,
         network: network.name,
         pool: event.contract,

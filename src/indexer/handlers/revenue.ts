@@ -7,7 +7,7 @@ export const revenue: Handlers = {
   RevenueReceived: {
     apply(event, { session, network, move }) {
       const { payer, source, amount } = event.args
-      session.add(Revenue, {
+      session.append(Revenue, {
         id: event.id,
         network: network.name,
         source,
@@ -35,7 +35,7 @@ export const revenue: Handlers = {
     ],
     apply(event, { session, network, move }) {
       const { ethSpent, tokensBurned } = event.args
-      session.add(Buyback, {
+      session.append(Buyback, {
         id: event.id,
         network: network.name,
         ethSpent,

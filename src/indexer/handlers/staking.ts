@@ -29,7 +29,7 @@ export const staking: Handlers = {
       const tier = tierOf(lockSeconds)
       if (!tier) finding(event, 'F-UNKNOWN-TIER', 'a stake has a lock no tier has', { lockSeconds: `${lockSeconds}` })
       let index = 0
-      for (const row of session.all(Position)) if (row.owner === owner && row.pool === event.contract) index++
+      for (const row of session.where(Position, 'owner', owner)) if (row.pool === event.contract) index++
       session.add(Position, {
         id: positionId(network.name, event.contract, owner, index),
         network: network.name,
@@ -82,8 +82,8 @@ export const staking: Handlers = {
     apply(event, { session, finding }) {
       const owner = address(event.args.user)
       const open: Position[] = []
-      for (const row of session.all(Position))
-        if (row.owner === owner && row.pool === event.contract && row.status === 'open') open.push(row)
+      for (const row of session.where(Position, 'owner', owner))
+        if (row.pool === event.contract && row.status === 'open') open.push(row)
       const resolution = resolveUnstake(open, { ...event.args, time: event.blockTime, index: calledIndex(event) })
       if (resolution.kind === 'impossible') {
         finding(event, 'F-IMPOSSIBLE-UNSTAKE', 'an unstake matches no open position', {

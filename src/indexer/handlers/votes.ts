@@ -6,7 +6,7 @@ export const votes: Handlers = {
   VoteCast: {
     apply(event, { session, network }) {
       const { proposalId, voter, power } = event.args
-      session.add(Vote, {
+      session.append(Vote, {
         id: event.id,
         network: network.name,
         proposalId,

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { address, hash } from '../../../src/economics/units'
 import { Decoder } from '../../../src/events/decode'
 import { storedArgs } from '../../../src/events/event'
-import { eventId } from '../../../src/events/ids'
+import { eventId, eventIdPrefix } from '../../../src/events/ids'
 import type { RawLog } from '../../../src/events/log'
 
 const abi = parseAbi([
@@ -68,9 +68,9 @@ describe('decoding (X3)', () => {
 
 it('event ids sort in chain order', () => {
   const ids = [
-    eventId('n', { number: 9, hash: block.hash }, 2, 0),
-    eventId('n', { number: 9, hash: block.hash }, 10, 0),
-    eventId('n', { number: 10, hash: block.hash }, 0, 0),
+    eventId(eventIdPrefix('n', { number: 9, hash: block.hash }), 2, 0),
+    eventId(eventIdPrefix('n', { number: 9, hash: block.hash }), 10, 0),
+    eventId(eventIdPrefix('n', { number: 10, hash: block.hash }), 0, 0),
   ]
   expect([...ids].sort()).toEqual(ids)
 })

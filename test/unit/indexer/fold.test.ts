@@ -3,7 +3,7 @@ import { parseProfile } from '../../../src/config/profile'
 import { settle } from '../../../src/economics/billing'
 import { type Address, address, DEAD_ADDRESS, hash } from '../../../src/economics/units'
 import type { ArgsOf, DomainEvent, Kind } from '../../../src/events/event'
-import { eventId } from '../../../src/events/ids'
+import { eventId, eventIdPrefix } from '../../../src/events/ids'
 import { foldBlock } from '../../../src/indexer/fold'
 import { Ledger } from '../../../src/indexer/ledger'
 import { networkOf } from '../../../src/indexer/network'
@@ -62,7 +62,7 @@ function block(...facts: Fact[]): void {
   const header = { number: height, hash: word(height), time: 1_000 + height, logs: [] }
   const events = facts.map((fact, logIndex) => ({
     ...fact,
-    id: eventId('grid', header, logIndex, 0),
+    id: eventId(eventIdPrefix('grid', header), logIndex, 0),
     network: 'grid',
     block: height,
     blockHash: header.hash,
@@ -76,11 +76,11 @@ function block(...facts: Fact[]): void {
 }
 
 const findings = () => [...session.all(Finding)].map(({ code }) => code).sort()
-const causes = () => [...session.all(Movement)].map(({ cause }) => cause)
+const causes = () => [...session.appended(Movement)].map(({ cause }) => cause)
 /** Latest balance of every class. */
 function classes(): Record<string, bigint> {
   const latest: Record<string, bigint> = {}
-  for (const point of session.all(SupplyPoint)) if (point.cause === '') latest[point.class] = point.balance
+  for (const point of session.appended(SupplyPoint)) if (point.cause === '') latest[point.class!] = point.balance
   return latest
 }
 
@@ -208,7 +208,7 @@ describe('nodes', () => {
   it('a slash burns, lowers the stake from that block on, and keeps what was before (B3)', () => {
     block(...slash(1_000n, 1_000n))
     expect(findings()).toEqual([])
-    expect([...session.all(Slash)].map(({ amount, burned }) => [amount, burned])).toEqual([[1_000n, true]])
+    expect([...session.appended(Slash)].map(({ amount, burned }) => [amount, burned])).toEqual([[1_000n, true]])
     expect(session.get(Node, `grid-${node}`)).toMatchObject({ stake: 9_000n, slashed: 1_000n })
     expect([...session.all(NodeVersion)].map((row) => [row.fromBlock, row.stake])).toEqual([
       [2, stake],
@@ -222,7 +222,7 @@ describe('nodes', () => {
     block(...slash(1_000n, 999n))
     expect(findings()).toContain('F-SLASH-RANGE')
     expect(findings()).toContain('F-UNPAIRED-EVENT')
-    expect([...session.all(Slash)].map(({ burned }) => burned)).toEqual([true, false])
+    expect([...session.appended(Slash)].map(({ burned }) => burned)).toEqual([true, false])
   })
 
   it('an event of a node that never registered makes no node', () => {

@@ -1,0 +1,7 @@
+import type { ObjectLiteral } from 'typeorm'
+
+/** A row of an entity table: every one has a text id. */
+export type Row = ObjectLiteral & { id: string }
+export type RowClass<E extends Row> = new (props?: Partial<E>) => E
+/** What a row is made of, before it is an entity. */
+export type RowFields<E extends Row> = Partial<E> & { id: string }
