@@ -1,43 +1,36 @@
 import { Command, CommanderError } from 'commander'
-import * as cron from './cli/cron'
-import * as dispatch from './cli/dispatch'
-import * as doctor from './cli/doctor'
-import * as index from './cli/index'
-import * as job from './cli/job'
-import * as migrate from './cli/migrate'
-import * as project from './cli/project'
-import * as rewards from './cli/rewards'
-import * as serve from './cli/serve'
-import * as simulate from './cli/simulate'
-import * as status from './cli/status'
-import * as up from './cli/up'
-import * as worker from './cli/worker'
 import { AssayError } from './errors'
 
-const program = new Command('assay')
-  .description('Verifiable token economics for compute networks')
-  .showHelpAfterError('(run with --help for usage)')
-  .exitOverride()
+/** In the order of the help. A command's modules are loaded when it is the one that was called: most are large. */
+const commands: Readonly<Record<string, () => Promise<{ register(program: Command): void }>>> = {
+  up: () => import('./cli/up.js'),
+  index: () => import('./cli/index.js'),
+  project: () => import('./cli/project.js'),
+  serve: () => import('./cli/serve.js'),
+  cron: () => import('./cli/cron.js'),
+  dispatch: () => import('./cli/dispatch.js'),
+  worker: () => import('./cli/worker.js'),
+  status: () => import('./cli/status.js'),
+  rewards: () => import('./cli/rewards.js'),
+  simulate: () => import('./cli/simulate.js'),
+  job: () => import('./cli/job.js'),
+  migrate: () => import('./cli/migrate.js'),
+  doctor: () => import('./cli/doctor.js'),
+}
 
-for (const command of [
-  up,
-  index,
-  project,
-  serve,
-  cron,
-  dispatch,
-  worker,
-  status,
-  rewards,
-  simulate,
-  job,
-  migrate,
-  doctor,
-])
-  command.register(program)
+async function main(): Promise<void> {
+  const program = new Command('assay')
+    .description('Verifiable token economics for compute networks')
+    .showHelpAfterError('(run with --help for usage)')
+    .exitOverride()
+  const called = process.argv[2] ?? ''
+  const needed = Object.hasOwn(commands, called) ? [commands[called]!] : Object.values(commands)
+  for (const load of needed) (await load()).register(program)
+  await program.parseAsync()
+}
 
 /** Exit codes: 0 all well, 1 a check failed, 2 usage or environment. */
-program.parseAsync().catch((error: unknown) => {
+main().catch((error: unknown) => {
   if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2)
   if (error instanceof AssayError) {
     console.error(`${error.code}: ${error.message}${error.next ? `\n  next: ${error.next}` : ''}`)
