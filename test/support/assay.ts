@@ -21,7 +21,7 @@ export class AssayProcess {
   }
 
   static start(args: string[], env: Record<string, string>): AssayProcess {
-    const child = spawn(process.execPath, [path.join(root, 'lib/cli.js'), ...args], {
+    const child = spawn(process.execPath, [path.resolve(root, process.env.ASSAY_TEST_LIB ?? 'lib', 'cli.js'), ...args], {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

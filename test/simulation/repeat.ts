@@ -1,0 +1,17 @@
+import { report } from './report'
+import { Lane } from './trial/lane'
+import { planOf } from './trial/plan'
+import type { RowId } from './trial/rows'
+import { runTrial } from './trial/trial'
+
+/** One trial again. @returns whether it was green */
+export async function repeat(seed: string, rows: readonly RowId[], projected: boolean): Promise<boolean> {
+  const lane = await Lane.open()
+  try {
+    const outcome = await runTrial(planOf(seed, rows, { projected }), lane)
+    console.log(report(outcome))
+    return outcome.failure === undefined
+  } finally {
+    await lane.close()
+  }
+}

@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AssayProcess } from '../../support/assay'
+import { at, type CrashPoint, crashPoints, refuseCommit, statementOf } from '../proxy/crashPoint'
+import type { World } from '../trial/world'
+import type { Step } from './step'
+
+export const killIndexer: Step = async (world) => {
+  void world.mine(world.random.int(3, 8), 60)
+  await sleep(world.random.int(0, 900))
+  world.indexer.kill()
+  if (world.projection && world.random.chance(0.3)) world.projection.projector.kill()
+  await sleep(world.random.int(0, 300))
+  world.hit('K1')
+}
+
+/** Dies between Postgres's commit, ClickHouse's insert and the cursor, to the byte. */
+export const killBetween: Step = async (world) => {
+  const points = world.projection ? crashPoints : crashPoints.filter((point) => statementOf(point) === 'commit')
+  await crashAt(world, world.random.pick(points), 'kill')
+  world.hit('K2')
+}
+
+/** Waits for the statement while the chain goes on; there the process is killed, or its connection cut. */
+export async function crashAt(world: World, point: CrashPoint, how: 'kill' | 'reset'): Promise<void> {
+  const { projection, indexer, indexerStore } = world
+  const statement = statementOf(point)
+  const proxy =
+    statement === 'commit' ? indexerStore : statement === 'insert' ? projection!.clickhouse : projection!.postgres
+  const victim = statement === 'commit' ? indexer : projection!.projector
+  let fired = false
+  proxy.watcher = at(point, world.random.int(1, 4), (link) => {
+    fired = true
+    if (how === 'kill') victim.kill()
+    link.reset()
+  })
+  await mineUntil(world, `${point} (${how})`, () => fired)
+  proxy.watcher = undefined
+}
+
+async function mineUntil(world: World, what: string, condition: () => boolean): Promise<void> {
+  // Slower than blocks are indexed, so that there is a commit per block and something final for every insert.
+  await world.until(what, async () => {
+    if (condition()) return true
+    await world.mine(1, 80)
+    return condition()
+  })
+}
+
+export const killPostgres: Step = async (world) => {
+  const mining = world.mine(world.random.int(3, 8), 60)
+  await sleep(world.random.int(0, 300))
+  await world.lane.crashPostgres(world.random.pick(['SIGKILL', 'SIGQUIT']))
+  await mining
+  world.hit('K3')
+}
+
+/** Serialisation failure, deadlock, reset: the batch is done again, and its effects are there once. */
+export const refusedCommit: Step = async (world) => {
+  const how = world.random.pick(['40001', '40P01', 'unsent', 'unacknowledged'] as const)
+  if (how === 'unsent' || how === 'unacknowledged') await crashAt(world, `commit-${how}`, 'reset')
+  else {
+    let told = false
+    world.indexerStore.watcher = refuseCommit(world.random.int(1, 4), how, () => {
+      told = true
+    })
+    await mineUntil(world, `a refused commit (${how})`, () => told)
+    world.indexerStore.watcher = undefined
+  }
+  world.hit('K6')
+}
+
+/** A second indexer is refused; a second projector waits, and takes over when the first is gone. */
+export const twoOfEach: Step = async (world) => {
+  const { projection, env, db } = world
+  await world.caughtUp()
+  const second = await AssayProcess.run(['index', '--profile', env['ASSAY_PROFILES']!], { ...env, DB_URL: db.url })
+  if (second.code === 0 || !second.output.includes('E-NETWORK-TAKEN'))
+    throw new Error(`K5: a second indexer ended with ${second.code}\n${second.output}`)
+  const other = AssayProcess.start(['project'], projection!.env)
+  try {
+    await world.mine(world.random.int(8, 15), 60)
+    await projection!.projector.stop()
+    await world.mine(5)
+    const target = world.view.final
+    await world.until('the second projector to take over', async () => ((await db.projected()) ?? -1) >= target)
+  } finally {
+    await other.stop()
+    projection!.projector.start()
+  }
+  world.hit('K5')
+}

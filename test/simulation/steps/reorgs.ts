@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { truthOf } from '../oracle/oracle'
+import { postgresTables } from '../oracle/postgres'
+import { differences } from '../oracle/rows'
+import type { World } from '../trial/world'
+import type { Step } from './step'
+
+/** Longest wait for a head replaced at its own height; a block of a live chain takes as long. */
+const SAME_HEIGHT_MS = 12_000
+
+const deepest = (world: World, most: number) => Math.min(most, world.plan.finality - 1, world.view.tip.number - 1)
+
+export const reorg: Step = async (world) => {
+  await world.mine(world.random.int(2, 6))
+  if (world.random.chance(0.6)) await world.caughtUp()
+  const depth = world.random.int(1, deepest(world, 8))
+  world.reorg(depth, depth + world.random.int(1, 3))
+  world.hit('R1')
+}
+
+/** As deep as finality lets it be, or one block deeper: which no indexer may follow. */
+export const reorgAtFinality: Step = async (world) => {
+  const { finality } = world.plan
+  await world.mine(finality + 2)
+  await world.caughtUp()
+  const depth = finality + world.random.int(-1, 1)
+  if (depth > finality) return stopsAt(world, 'R2', () => world.reorg(depth, depth + 1))
+  world.reorg(depth, depth + 1)
+  await world.caughtUp()
+  world.hit('R2')
+}
+
+/** To another branch and back: blocks that were undone are the chain again. */
+export const thereAndBack: Step = async (world) => {
+  await world.mine(world.random.int(2, 5))
+  await world.caughtUp()
+  const first = world.view.tip
+  const depth = world.random.int(1, deepest(world, 5))
+  world.reorg(depth, depth + 1)
+  if (world.random.chance(0.7)) await world.caughtUp()
+  world.view.follow(world.tree.extend(world.tree.extend(first)))
+  if (world.random.chance(0.5)) await world.caughtUp()
+  world.hit('R3')
+}
+
+/** The branch that is being read is replaced while it is read. */
+export const reorgInReorg: Step = async (world) => {
+  await world.mine(4)
+  await world.caughtUp()
+  const depth = world.random.int(2, deepest(world, 6))
+  let left = world.random.int(1, 6)
+  const again = new Promise<void>((resolve) => {
+    world.node.onRequest = (calls) => {
+      if (!calls.some(({ method }) => method !== 'eth_blockNumber') || --left > 0) return
+      world.node.onRequest = () => undefined
+      const second = world.random.int(1, depth)
+      world.reorg(second, second + 1)
+      resolve()
+    }
+  })
+  world.reorg(depth, depth + 2)
+  await Promise.race([
+    again,
+    sleep(20_000, undefined, { ref: false }).then(() => Promise.reject(new Error('nobody read the branch'))),
+  ])
+  world.hit('R4')
+}
+
+/** What the indexer holds is replaced while it is down: blocks it may undo, or blocks it has called final. */
+export const reorgWhileDown: Step = async (world) => {
+  const { finality } = world.plan
+  await world.mine(finality + 2)
+  await world.caughtUp()
+  const past = world.random.chance(0.3)
+  await world.indexer.stop()
+  const depth = past ? finality + world.random.int(1, 4) : world.random.int(1, finality - 1)
+  const replace = async () => {
+    world.reorg(depth, depth + 1)
+    await world.mine(world.random.int(0, 2 * finality), 0)
+    world.indexer.start()
+  }
+  if (past) return stopsAt(world, 'R5', replace)
+  await replace()
+  await world.caughtUp()
+  world.hit('R5')
+}
+
+/** The head is replaced by another block of its height, and nothing is mined on top. */
+export const sameHeight: Step = async (world) => {
+  await world.mine(3)
+  await world.caughtUp()
+  world.reorg(1, 1)
+  await world.caughtUp(SAME_HEIGHT_MS)
+  world.hit('R6')
+}
+
+/** The indexer ends, loudly, and not a row is other than before. */
+async function stopsAt(world: World, row: 'R2' | 'R5', replace: () => unknown): Promise<'stopped'> {
+  const before = world.view.upTo(world.view.tip.number)
+  const ended = world.indexer.ends.length
+  await replace()
+  await world.until('the indexer to stop at a reorg past finality', () => world.indexer.ends.length > ended + 1)
+  await world.indexer.stop()
+  const found = differences(truthOf(before).tables, await world.db.use(postgresTables))
+  if (found.length > 0) throw new Error(`${row}: rows changed by a reorg past finality\n${found.join('\n')}`)
+  if (world.indexer.ends.some((code) => code === 0)) throw new Error(`${row}: the indexer ended with code 0`)
+  world.hit(row)
+  return 'stopped'
+}

@@ -1,0 +1,25 @@
+import type { SimBlock } from '../chain/block'
+import { clickhouseTables, projectedTruth } from '../oracle/clickhouse'
+import { truthOf } from '../oracle/oracle'
+import { postgresTables } from '../oracle/postgres'
+import { differences } from '../oracle/rows'
+import type { World } from './world'
+
+/** W in Postgres: every row of every table, at every block that changed it. @see docs/invariants.md#X1 */
+export async function comparePostgres(world: World, blocks: readonly SimBlock[]): Promise<string[]> {
+  const actual = await world.db.use(postgresTables)
+  return differences(truthOf(blocks).tables, actual).map((each) => `postgres ${each}`)
+}
+
+/** W in ClickHouse, up to the final block it has been given. @see docs/invariants.md#C1 */
+export async function compareClickhouse(world: World): Promise<string[]> {
+  const { projection, view, db } = world
+  if (!projection) return []
+  const final = view.final
+  await world.until('the indexer to hold the final block', async () => ((await db.final()) ?? -1) >= final)
+  await world.until('the projector to reach the final block', async () => ((await db.projected()) ?? -1) >= final)
+  // The indexer may hold more as final than the chain's rule asks for; the projector follows the indexer.
+  const cursor = (await db.projected())!
+  const actual = await clickhouseTables(projection.query)
+  return differences(projectedTruth(view.upTo(cursor)), actual).map((each) => `clickhouse ${each}`)
+}

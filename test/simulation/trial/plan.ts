@@ -1,0 +1,37 @@
+import { Random } from '../../../src/devnet/scenario/random'
+import { projectedRows, type RowId } from './rows'
+
+/** A trial before it runs: everything but the instants follows from it. */
+export interface Plan {
+  readonly seed: string
+  readonly rows: readonly RowId[]
+  /** blocks on top of a block that make it final */
+  readonly finality: number
+  readonly scheme: 'http' | 'ws'
+  /** blocks of the chain before the indexer starts */
+  readonly history: number
+  /** whether ClickHouse takes part */
+  readonly projected: boolean
+  /** what the processes get beside their own: a planted bug */
+  readonly env: Readonly<Record<string, string>>
+}
+
+/** A head that goes back so far needs a chain that long (row L6). */
+export const HEAD_BACK = 1_000
+
+export function planOf(
+  seed: string,
+  rows: readonly RowId[],
+  options: { projected?: boolean; env?: Plan['env'] } = {},
+): Plan {
+  const random = new Random(`plan ${seed}`)
+  return {
+    seed,
+    rows,
+    finality: random.int(9, 13),
+    scheme: random.pick(['http', 'ws']),
+    history: rows.includes('L6') ? HEAD_BACK + 20 : random.int(0, 40),
+    projected: options.projected === true || rows.some((row) => projectedRows.has(row)),
+    env: options.env ?? {},
+  }
+}

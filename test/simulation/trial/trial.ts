@@ -1,0 +1,70 @@
+import type { Random } from '../../../src/devnet/scenario/random'
+import { steps } from '../steps'
+import { compareClickhouse, comparePostgres } from './compare'
+import type { Lane } from './lane'
+import type { Plan } from './plan'
+import type { RowId } from './rows'
+import { World } from './world'
+
+/** A trial is at least so many blocks on top of its history. */
+const LEAST_BLOCKS = 60
+
+export interface Outcome {
+  readonly plan: Plan
+  /** rows whose fault happened, and how often */
+  readonly hits: ReadonlyMap<RowId, number>
+  readonly kills: number
+  readonly seconds: number
+  /** why it is red; undefined when every store equals the oracle */
+  readonly failure: string | undefined
+}
+
+/** Runs one trial to its end. Never throws for what Assay did: that is an outcome. */
+export async function runTrial(plan: Plan, lane: Lane): Promise<Outcome> {
+  const started = performance.now()
+  const world = await World.open(plan, lane)
+  let failure: string | undefined
+  try {
+    failure = await play(world)
+  } catch (error) {
+    failure = (error as Error).message
+  } finally {
+    await world.close()
+  }
+  const seconds = (performance.now() - started) / 1_000
+  const kills = world.indexer.kills + (world.projection?.projector.kills ?? 0)
+  return { plan, hits: world.hits, kills, seconds, failure }
+}
+
+async function play(world: World): Promise<string | undefined> {
+  const { plan, random, view } = world
+  await world.mine(plan.history, 0)
+  world.indexer.start()
+  world.projection?.projector.start()
+  for (const row of orderOf(plan, random)) {
+    await world.mine(random.int(1, 6))
+    if ((await steps[row](world)) === 'stopped') return undefined
+  }
+  while (view.tip.number < plan.history + LEAST_BLOCKS) await world.mine(1)
+  return settle(world)
+}
+
+/** By chance, but what may end the indexer for good comes last. */
+function orderOf({ rows }: Plan, random: Random): RowId[] {
+  const mayStop = (row: RowId) => (row === 'R2' || row === 'R5' ? 1 : 0)
+  return rows
+    .map((row) => ({ row, at: mayStop(row) + random.unit() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ row }) => row)
+}
+
+/** No more faults: the chain goes on until all that happened is final, and then every row is looked at. */
+async function settle(world: World): Promise<string | undefined> {
+  world.node.faults.disarm()
+  world.node.lag = 0
+  await world.mine(world.plan.finality + 1, 5)
+  await world.caughtUp()
+  const found = await comparePostgres(world, world.view.upTo(world.view.tip.number))
+  found.push(...(await compareClickhouse(world)))
+  return found.length > 0 ? found.join('\n') : undefined
+}

@@ -1,0 +1,158 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Random } from '../../../src/devnet/scenario/random'
+import { profileOf } from '../chain/contracts'
+import { BlockTree } from '../chain/tree'
+import { ChainView } from '../node/chainView'
+import { Faults } from '../node/faults'
+import { SimNode } from '../node/node'
+import { TcpProxy } from '../proxy/proxy'
+import { Database } from './database'
+import type { Lane } from './lane'
+import type { Plan } from './plan'
+import type { RowId } from './rows'
+import { Worker } from './worker'
+
+/** The spec's bar for recovering from whatever a node does (row L5). */
+const RECOVERY_MS = 60_000
+const LOOK_MS = 20
+
+/** One trial's chain, node, stores and processes. */
+export class World {
+  readonly hits = new Map<RowId, number>()
+  private readonly closing: (() => Promise<unknown>)[] = []
+
+  private constructor(
+    readonly plan: Plan,
+    readonly lane: Lane,
+    readonly random: Random,
+    readonly tree: BlockTree,
+    readonly view: ChainView,
+    readonly node: SimNode,
+    readonly db: Database,
+    readonly indexer: Worker,
+    readonly indexerStore: TcpProxy,
+    readonly projection: Projection | undefined,
+    readonly env: Record<string, string>,
+  ) {}
+
+  static async open(plan: Plan, lane: Lane): Promise<World> {
+    const random = new Random(plan.seed)
+    const tree = new BlockTree(plan.seed, plan.rows.includes('L8') ? 0.15 : 0)
+    const view = new ChainView(tree.genesis, plan.finality)
+    const node = await SimNode.start(view, new Faults(view, random))
+    const { name, url } = await lane.database()
+    const profile = path.join(lane.folder, `${name}.json`)
+    writeFileSync(profile, JSON.stringify(profileOf(node.url(plan.scheme), plan.finality)))
+    const indexerStore = await TcpProxy.start(lane.postgres.port)
+    const env = lane.env({ ASSAY_PROFILES: profile, ...plan.env })
+    const projection = plan.projected ? await openProjection(lane, name, url, env) : undefined
+    const indexer = new Worker(['index', '--profile', profile], { ...env, DB_URL: indexerStore.through(url) })
+    const db = new Database(url)
+    const world = new World(plan, lane, random, tree, view, node, db, indexer, indexerStore, projection, env)
+    world.closing.push(
+      () => indexer.stop(),
+      () => projection?.close() ?? Promise.resolve(),
+      () => node.stop(),
+      () => indexerStore.stop(),
+      () => db.close(),
+      () => lane.drop(name),
+    )
+    return world
+  }
+
+  hit(row: RowId): void {
+    this.hits.set(row, (this.hits.get(row) ?? 0) + 1)
+  }
+
+  /** New blocks on the tip, one after the other. @param pauseMs longest pause between two */
+  async mine(blocks: number, pauseMs = 25): Promise<void> {
+    for (let n = 0; n < blocks; n++) {
+      this.view.follow(this.tree.extend(this.view.tip))
+      if (pauseMs > 0) await sleep(this.random.int(0, pauseMs))
+    }
+  }
+
+  /** Replaces the last `depth` blocks by `length` others. */
+  reorg(depth: number, length: number): void {
+    let tip = this.view.at(this.view.tip.number - depth)!
+    for (let n = 0; n < length; n++) tip = this.tree.extend(tip)
+    this.view.follow(tip)
+  }
+
+  /** Waits until the indexer stands on the tip. */
+  async caughtUp(limitMs = RECOVERY_MS): Promise<void> {
+    await this.until(
+      'the indexer to reach the tip',
+      async () => (await this.db.head())?.hash === this.view.tip.hash,
+      limitMs,
+    )
+  }
+
+  async until(what: string, condition: () => Promise<boolean> | boolean, limitMs = RECOVERY_MS): Promise<void> {
+    for (const end = Date.now() + limitMs; !(await condition()); await sleep(LOOK_MS))
+      if (Date.now() > end)
+        throw new Error(`waited ${limitMs / 1_000} s for ${what}\n${this.state()}\n${this.indexer.log.slice(-3_000)}`)
+  }
+
+  async close(): Promise<void> {
+    for (const step of this.closing) await step()
+  }
+
+  private state(): string {
+    const { tip } = this.view
+    return `tip ${tip.number} ${tip.hash}, the indexer ended by itself ${this.indexer.ends.length} times (${this.indexer.ends})`
+  }
+}
+
+/** The analytics side of a trial. */
+export interface Projection {
+  readonly projector: Worker
+  /** in front of the projector's Postgres */
+  readonly postgres: TcpProxy
+  /** in front of ClickHouse */
+  readonly clickhouse: TcpProxy
+  /** of a second projector, past both proxies */
+  readonly env: Record<string, string>
+  /** rows of a query, past the proxy */
+  query(sql: string): Promise<string[][]>
+  close(): Promise<void>
+}
+
+async function openProjection(
+  lane: Lane,
+  name: string,
+  dbUrl: string,
+  env: Record<string, string>,
+): Promise<Projection> {
+  const { url } = await lane.clickhouse()
+  const direct = { ...env, DB_URL: dbUrl, CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: name }
+  await lane.migrate(dbUrl, direct)
+  const [postgres, clickhouse] = await Promise.all([
+    TcpProxy.start(lane.postgres.port),
+    TcpProxy.start(Number(new URL(url).port)),
+  ])
+  const proxied = { DB_URL: postgres.through(dbUrl), CLICKHOUSE_URL: clickhouse.through(url).replace(/\/$/, '') }
+  const projector = new Worker(['project'], { ...direct, ...proxied })
+  const query = async (sql: string): Promise<string[][]> => {
+    const response = await fetch(`${url}/?database=${name}`, {
+      method: 'POST',
+      body: `${sql} FORMAT JSONCompactStrings`,
+    })
+    if (!response.ok) throw new Error(await response.text())
+    return ((await response.json()) as { data: string[][] }).data
+  }
+  return {
+    projector,
+    postgres,
+    clickhouse,
+    env: direct,
+    query,
+    close: async () => {
+      await projector.stop()
+      await Promise.all([postgres.stop(), clickhouse.stop()])
+      await query(`DROP DATABASE IF EXISTS ${name}`).catch(() => undefined)
+    },
+  }
+}
