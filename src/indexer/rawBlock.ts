@@ -1,29 +1,36 @@
-import * as pool from '../abi/destra-pool'
-import { address, hash } from '../economics/units'
-import type { RawBlock } from '../events/log'
-import type { HistoryBlock } from './history/range'
-
-/** An Unstaked names no stake: its transaction's input may (domain.md §2, trap 4). */
-export const isUnstaked = (topics: readonly string[]) => topics[0] === pool.events.Unstaked.topic
+import { type Address, address, type Hash, hash } from '../economics/units'
+import type { RawBlock, RawLog } from '../events/log'
+import type { HistoryBlock, HistoryLog } from './history/range'
+import type { Network } from './network'
 
 /** A block as a reader has it, parsed into what decoders trust. */
-export function toRawBlock({ header, logs }: HistoryBlock): RawBlock {
+export function toRawBlock({ header, logs }: HistoryBlock, { decoder }: Network): RawBlock {
+  // Parsed once for the logs in a row that share them.
+  const addressOf = remembered(address)
+  const hashOf = remembered(hash)
   return {
     number: header.height,
     hash: hash(header.hash),
     time: Math.floor(header.timestamp / 1000),
-    logs: logs.map(({ transaction, ...log }) => ({
-      address: address(log.address),
-      topics: log.topics,
-      data: log.data,
-      logIndex: log.logIndex,
-      txHash: hash(log.transactionHash),
-      txIndex: log.transactionIndex,
-      // A reader attaches the transaction to every log of it; the event log keeps it where it says something.
-      ...(transaction &&
-        isUnstaked(log.topics) && {
-          call: { to: transaction.to ? address(transaction.to) : undefined, input: transaction.input },
-        }),
-    })),
+    logs: logs.map((log) => {
+      const contract: Address = addressOf(log.address)
+      const txHash: Hash = hashOf(log.transactionHash)
+      const { topics, data, logIndex, transactionIndex: txIndex } = log
+      const call = decoder.wantsCall(contract, topics[0]) ? callOf(log) : undefined
+      return { address: contract, topics, data, logIndex, txHash, txIndex, call }
+    }),
+  }
+}
+
+/** A reader attaches the transaction to every log of it; the event log keeps it where it says something. */
+function callOf({ transaction }: HistoryLog): RawLog['call'] {
+  return transaction && { to: transaction.to ? address(transaction.to) : undefined, input: transaction.input }
+}
+
+function remembered<T>(parse: (text: string) => T): (text: string) => T {
+  let last: { text: string; parsed: T } | undefined
+  return (text) => {
+    if (last?.text !== text) last = { text, parsed: parse(text) }
+    return last.parsed
   }
 }

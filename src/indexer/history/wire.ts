@@ -32,20 +32,29 @@ type Fields = Record<string, unknown>
 /** @throws StructureFault at `block` when the answer is no list of mined logs */
 export function readLogs(answer: unknown, block: number): WireLog[] {
   if (!Array.isArray(answer)) throw new StructureFault(block, 'eth_getLogs answered no list')
+  // Neighbours share their block, transaction, contract and event: kept once, a dense answer weighs half.
+  let before: WireLog | undefined
   return answer.map((each: Fields) => {
     if (each?.removed === true) throw new StructureFault(quantity(each.blockNumber, block), 'a final log is `removed`')
     if (!Array.isArray(each?.topics)) throw new StructureFault(block, 'a log has no topics')
-    return {
+    const topics: string[] = each.topics.map((topic) => text(topic, block))
+    if (topics.length > 0) topics[0] = shared(topics[0]!, before?.topics[0])
+    before = {
       block: quantity(each.blockNumber, block),
-      blockHash: text(each.blockHash, block),
-      address: text(each.address, block).toLowerCase(),
-      topics: each.topics.map((topic) => text(topic, block)),
+      blockHash: shared(text(each.blockHash, block), before?.blockHash),
+      address: shared(text(each.address, block).toLowerCase(), before?.address),
+      topics,
       data: text(each.data, block),
       logIndex: quantity(each.logIndex, block),
-      transactionHash: text(each.transactionHash, block),
+      transactionHash: shared(text(each.transactionHash, block), before?.transactionHash),
       transactionIndex: quantity(each.transactionIndex, block),
     }
+    return before
   })
+}
+
+function shared(value: string, known: string | undefined): string {
+  return value === known ? known : value
 }
 
 /** @throws StructureFault when the node does not have the block or gave another one */
