@@ -40,7 +40,7 @@ const destra: ProfileInput = {
   buybackAddresses: [buybackDesk],
   revenueSplitBps: [{ fromBlock: 0, stakers: 6000, nodes: 2500, buyback: 1500 }],
   revenueAsset: 'eth',
-  programs: ['destra.stakers.monthly', 'destra.pool'],
+  programs: ['destra.stakers.monthly', 'destra.pool', 'destra.nodes.monthly'],
 }
 
 const dgrid: ProfileInput = {
@@ -70,6 +70,7 @@ const dgrid: ProfileInput = {
   ],
   allocations: [...allocations],
   minimumNodeStake: MINIMUM_STAKE.toString(),
+  programs: ['dgrid.nodes.weekly', 'dgrid.adaptors.weekly', 'dgrid.governance'],
 }
 
 const deepnode: ProfileInput = {
@@ -96,6 +97,7 @@ const deepnode: ProfileInput = {
     { address: parties.deepnode.foundation, class: 'foundation', label: 'foundation' },
   ],
   revenueAsset: devnet.usd,
+  programs: ['deepnode.emission'],
 }
 
 export const devnetProfiles: readonly ProfileInput[] = [destra, dgrid, deepnode]

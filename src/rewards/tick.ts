@@ -6,6 +6,7 @@ import { failFire } from './close/fire'
 import type { Program } from './programs'
 import { approve, hold } from './publish/approve'
 import type { PublishChain } from './publish/chain'
+import { spendable } from './publish/fund'
 import { gateFacts } from './publish/gate-facts'
 import { sanityGates } from './publish/gates'
 import { publishOnce } from './publish/publish'
@@ -56,6 +57,9 @@ const WAIT_FOR_BLOCK_MS = 25_000
 /** Periods approved or published in one tick: a year of months and some; the rest follows a tick later. */
 const MAX_PER_TICK = 50
 
+/** Then the next program has its turn: a year of weeks must not keep a month waiting for minutes. */
+const PUBLISHING_TURN_MS = 15_000
+
 async function payApproved(work: Tick, chain: PublishChain): Promise<void> {
   const { pool, program, log } = work
   const headAge = work.now().getTime() / 1000 - (await chain.headTime())
@@ -63,10 +67,13 @@ async function payApproved(work: Tick, chain: PublishChain): Promise<void> {
   for (const id of await reconcilePublished(pool, chain, program)) log.warn(`${id}: the chain lost it, sending again`)
   await approveSound(work, chain)
   const approved = await oldestFirst(pool, program, 'approved')
+  const turnEnds = work.now().getTime() + PUBLISHING_TURN_MS
   for (const { id, report } of approved) {
     if (report!.shares === 0) continue
+    if (work.now().getTime() > turnEnds) return
     const { sleep } = work
-    const publishing = { pool, chain, distributor: program.distributor!, waitMs: WAIT_FOR_BLOCK_MS, sleep }
+    const { payers } = program
+    const publishing = { pool, chain, payers, distributor: program.distributor!, waitMs: WAIT_FOR_BLOCK_MS, sleep }
     const outcome = await publishOnce(publishing, id)
     log.info(`${outcome} ${id}`)
     // In order: the next month waits for this one.
@@ -82,7 +89,7 @@ async function approveSound(work: Tick, chain: PublishChain): Promise<void> {
   let toPay = approved.reduce((sum, each) => sum + each.report!.distributed, 0n)
   for (const distribution of await oldestFirst(pool, program, 'verified')) {
     if (distribution.report!.shares === 0) continue
-    const balance = (await chain.balance(program.asset, chain.signer)) - toPay
+    const balance = (await spendable(chain, program)) - toPay
     const failing = sanityGates(await gateFacts(pool, distribution, balance)).filter((gate) => !gate.ok)
     const reason = failing.map((gate) => `${gate.name}: ${gate.detail}`).join('; ')
     if (failing.length === 0) {

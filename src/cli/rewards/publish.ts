@@ -6,6 +6,7 @@ import { loadReport, type StoredReport } from '../../rewards/close/stored'
 import type { Program } from '../../rewards/programs'
 import type { PublishChain } from '../../rewards/publish/chain'
 import { publishCall } from '../../rewards/publish/distributor'
+import { spendable } from '../../rewards/publish/fund'
 import { gateFacts } from '../../rewards/publish/gate-facts'
 import { sanityGates } from '../../rewards/publish/gates'
 import { publishOnce } from '../../rewards/publish/publish'
@@ -42,7 +43,9 @@ async function send(workplace: Workplace, program: Program, id: string): Promise
   const sleep = (ms: number) => wait(ms)
   const chain = workplace.chain(program)
   const distributor = distributorOf(program)
-  const outcome = await publishOnce({ pool: workplace.pool, chain, distributor, waitMs: WAIT_FOR_BLOCK_MS, sleep }, id)
+  const { payers } = program
+  const { pool } = workplace
+  const outcome = await publishOnce({ pool, chain, payers, distributor, waitMs: WAIT_FOR_BLOCK_MS, sleep }, id)
   console.log(`${outcome} ${id}`)
   if (outcome !== 'published') process.exitCode = 1
 }
@@ -55,7 +58,7 @@ async function dryRun(workplace: Workplace, program: Program, stored: StoredRepo
   console.log(`  to     ${call.to}\n  value  ${call.value}\n  data   ${call.data}`)
   const held = await chain.published(distributor, stored.programId, stored.periodNumber)
   if (held !== null) return console.log(`  chain  holds it already: root ${held.root}, claimed ${held.claimedTotal}`)
-  const balance = await chain.balance(stored.asset, chain.signer)
+  const balance = await spendable(chain, program)
   const gates = sanityGates(await gateFacts(workplace.pool, stored, balance))
   for (const gate of gates) console.log(`  gate   ${gate.ok ? 'ok  ' : 'FAIL'} ${gate.name}: ${gate.detail}`)
   const refused = await refusal(chain, call)

@@ -30,7 +30,7 @@ interface Proof {
 }
 
 export const LIST = `query ($network: String!, $first: Int!, $shares: Int!) {
-  distributions(network: $network, first: $first) {
+  distributions(network: $network, first: $first, where: { program_eq: "destra.stakers.monthly" }) {
     edges { node { id status shares(first: $shares) { edges { node { account } } } } }
   }
 }`

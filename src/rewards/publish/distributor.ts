@@ -17,6 +17,7 @@ export const distributorAbi = parseAbi([
 
 export const erc20Abi = parseAbi([
   'function approve(address spender, uint256 amount) returns (bool)',
+  'function transferFrom(address from, address to, uint256 amount) returns (bool)',
   'function allowance(address owner, address spender) view returns (uint256)',
   'function balanceOf(address account) view returns (uint256)',
 ])
@@ -55,6 +56,12 @@ export function approveCall(distributor: Address, asset: Address | 'eth', amount
   if (asset === 'eth') return null
   const args = [distributor, amount] as never
   return { to: asset, data: encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args }), value: 0n }
+}
+
+/** Takes what a pot's account lets the publisher take. */
+export function drawCall(token: Address, from: Address, to: Address, amount: BaseUnits): Call {
+  const args = [from, to, amount] as never
+  return { to: token, data: encodeFunctionData({ abi: erc20Abi, functionName: 'transferFrom', args }), value: 0n }
 }
 
 /** Contracts say address 0 for ETH. */

@@ -1,23 +1,20 @@
 import type { Pool } from 'pg'
-import type { Address, Hash } from '../../economics/units'
+import type { BaseUnits, Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { type Queryable, whileAlone } from '../db'
 import type { Distribution } from '../distribution'
 import { distributionById } from '../read/distributions'
-import type { PublishChain, SignedCall } from './chain'
-import { approveCall, onChainAsset, publishCall } from './distributor'
+import { awaitMined } from './await-mined'
+import type { SignedCall } from './chain'
+import { onChainAsset, publishCall } from './distributor'
+import { type Funding, fundToken } from './fund'
 import { buryMarker, liveMarker, markPayment } from './marker'
 
 /** Where a process may die between two steps of paying; tests kill it at each. */
 export type PublishPoint = 'signed' | 'marked' | 'sent' | 'mined'
 
-export interface Publishing {
+export interface Publishing extends Funding {
   readonly pool: Pool
-  readonly chain: PublishChain
-  readonly distributor: Address
-  /** how long to wait for a block, in ms; what is not mined by then is looked for at the next run */
-  readonly waitMs: number
-  readonly sleep: (ms: number) => Promise<void>
   readonly reached?: (point: PublishPoint) => void
 }
 
@@ -110,7 +107,7 @@ async function resumable(
 
 async function begin(publishing: Publishing, db: Queryable, distribution: Distribution): Promise<SignedCall> {
   const { chain, distributor } = publishing
-  await fundToken(publishing, distribution)
+  await fundToken(publishing, distribution, await approvedTotal(db, distribution))
   const signed = await chain.sign(publishCall(distributor, distribution))
   publishing.reached?.('signed')
   await markPayment(db, distribution.id, signed)
@@ -118,18 +115,13 @@ async function begin(publishing: Publishing, db: Queryable, distribution: Distri
   return signed
 }
 
-/** A token's pot is taken by the distributor: it must be allowed to. An allowance pays nobody, so it needs no marker. */
-async function fundToken(publishing: Publishing, { asset, report }: Distribution): Promise<void> {
-  const { chain, distributor } = publishing
-  const call = approveCall(distributor, asset, report!.distributed)
-  if (call === null || (await chain.allowance(call.to, chain.signer, distributor)) >= report!.distributed) return
-  const signed = await chain.sign(call)
-  await chain.send(signed)
-  if ((await awaitMined(publishing, signed.hash)) === null)
-    throw new AssayError('E-SEND', `the allowance ${signed.hash} is not in a block yet`, {
-      next: 'Publish again once it is.',
-      retryable: true,
-    })
+async function approvedTotal(db: Queryable, { network, program }: Distribution): Promise<BaseUnits> {
+  const { rows } = await db.query<{ total: string }>(
+    `select coalesce(sum(r.distributed), 0) as total from distribution d join report r on r.distribution_id = d.id
+     where d.network = $1 and d.program = $2 and d.state = 'approved'`,
+    [network, program],
+  )
+  return BigInt(rows[0]!.total)
 }
 
 async function settleSend(
@@ -148,17 +140,6 @@ async function settleSend(
     })
   await recordPublished(db, distribution, { tx, block: receipt.block })
   return 'published'
-}
-
-/** A block of the fastest chain of ours comes every second: asking twice a second loses no more than that. */
-const POLL_MS = 500
-
-async function awaitMined({ chain, sleep, waitMs }: Publishing, tx: Hash) {
-  for (let waited = 0; ; waited += POLL_MS) {
-    const receipt = await chain.mined(tx)
-    if (receipt !== null || waited >= waitMs) return receipt
-    await sleep(POLL_MS)
-  }
 }
 
 /** @param by our transaction; null when somebody else published the same */

@@ -80,6 +80,7 @@ function publishing(reached?: (point: PublishPoint) => void): Publishing {
     pool: economy.pool,
     chain: chainOf(),
     distributor: address(distributor.address),
+    payers: [],
     waitMs: 2_000,
     sleep,
     ...(reached && { reached }),

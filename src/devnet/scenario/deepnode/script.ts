@@ -1,12 +1,15 @@
-import { signerAddress } from '../../accounts'
-import { DEPLOYER, devnet } from '../../deploy'
+import { DEPLOYER, devnet, parties } from '../../deploy'
 import type { Calendar } from '../calendar'
-import { distributor, dn } from '../calls'
+import { dn } from '../calls'
+import { letDraw, letPublish } from '../publishing'
 import type { Turn } from '../turn'
 import { Domains } from './domains'
 import { Epochs } from './epochs'
 import { DnHolders } from './holders'
 import { Routes } from './routes'
+
+/** Ten times what the domains are emitted in the first week; later weeks bring less. */
+const PERIOD_CAP = 1_000_000n * 10n ** 18n
 
 /** Everything that happens on `devnet-deepnode`. */
 export class DeepnodeScript {
@@ -24,8 +27,8 @@ export class DeepnodeScript {
 
   setUp(turn: Turn): void {
     turn.send('minter', DEPLOYER, devnet.dn, dn.setMinter(devnet.emissions, true))
-    const publisher = distributor.setPublisher(signerAddress('publisher'), true)
-    turn.send('publisher', DEPLOYER, devnet.deepnodeDistributor, publisher)
+    letPublish(turn, devnet.deepnodeDistributor, ['deepnode.emission'], PERIOD_CAP)
+    letDraw(turn, parties.deepnode.rewardsPool, devnet.dn)
     this.#holders.setUp(turn)
     this.#domains.setUp(turn)
     this.#routes.setUp(turn)

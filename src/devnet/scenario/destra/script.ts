@@ -1,8 +1,7 @@
-import { keccak256, stringToBytes } from 'viem'
-import { signerAddress } from '../../accounts'
 import { DEPLOYER, devnet, parties } from '../../deploy'
 import type { Calendar } from '../calendar'
-import { distributor, dsync, erc20, UNLIMITED } from '../calls'
+import { dsync, erc20, UNLIMITED } from '../calls'
+import { letPublish } from '../publishing'
 import type { Turn } from '../turn'
 import { Peculiarities } from './peculiarities'
 import { RevenueFlow } from './revenue'
@@ -36,12 +35,7 @@ export class DestraScript {
     const amounts = [300_000_000n * TOKEN, 60_000_000n * TOKEN]
     turn.send('treasury and market', DEPLOYER, devnet.dsync, dsync.airdrop([treasury, market], amounts))
     turn.send('approve the vault', market, devnet.dsync, erc20.approve(devnet.vault, UNLIMITED))
-    const publisher = distributor.setPublisher(signerAddress('publisher'), true)
-    turn.send('publisher', DEPLOYER, devnet.destraDistributor, publisher)
-    for (const program of ['destra.stakers.monthly', 'destra.nodes.monthly']) {
-      const cap = distributor.setPeriodCap(keccak256(stringToBytes(program)), PERIOD_CAP)
-      turn.send('period cap', DEPLOYER, devnet.destraDistributor, cap)
-    }
+    letPublish(turn, devnet.destraDistributor, ['destra.stakers.monthly', 'destra.nodes.monthly'], PERIOD_CAP)
     this.staking.fund(turn)
     this.#usage.fund(turn)
     this.#peculiarities.fund(turn)

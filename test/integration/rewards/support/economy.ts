@@ -134,9 +134,14 @@ export class Economy {
   }
 
   /** A bill settled at a block time. */
-  async bill(node: Address, nodeShare: bigint, at: number, governance = 0n): Promise<void> {
+  async bill(
+    node: Address,
+    nodeShare: bigint,
+    at: number,
+    governance = 0n,
+    block = FixtureBlocks.at(at),
+  ): Promise<void> {
     const id = `${NETWORK}-bill-${String(this.events++).padStart(6, '0')}`
-    const block = FixtureBlocks.at(at)
     await this.pool.query(
       `insert into bill (id, network, bill_id, job_id, account, adaptor, escrow, status, node, compute_units, node_share,
                          adaptor_share, governance, refund, opened_block, opened_time, opened_by, settled_block, settled_time)
