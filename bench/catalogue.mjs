@@ -1,15 +1,17 @@
 // Which benches there are, and in which sizes. Only what runs is listed.
 
+const dense = {
+  small: { blocks: 400, every: 2, eventsPerBlock: 200, holders: 5_000 },
+  medium: { blocks: 1_000, every: 2, eventsPerBlock: 200, holders: 10_000 },
+  default: { blocks: 2_000, every: 2, eventsPerBlock: 200, holders: 20_000 },
+  full: { blocks: 5_000, every: 2, eventsPerBlock: 200, holders: 50_000 },
+}
+
 const benches = {
   'ingest-dense': {
     module: './ingest.mjs',
     what: 'blocks full of transfers → event log, postings, balances, cursor in Postgres and facts in ClickHouse',
-    sizes: {
-      small: { blocks: 400, every: 2, eventsPerBlock: 200, holders: 5_000 },
-      medium: { blocks: 1_000, every: 2, eventsPerBlock: 200, holders: 10_000 },
-      default: { blocks: 2_000, every: 2, eventsPerBlock: 200, holders: 20_000 },
-      full: { blocks: 5_000, every: 2, eventsPerBlock: 200, holders: 50_000 },
-    },
+    sizes: dense,
     noise: 0,
     clickhouse: true,
     bar: { atLeast: { 'ratio.squid': 4 } },
@@ -26,6 +28,12 @@ const benches = {
     noise: 5,
     clickhouse: false,
     bar: { atLeast: { 'ratio.squid': 15 } },
+  },
+  reindex: {
+    module: './reindex.mjs',
+    what: 'the workload of ingest-dense from the raw-log archive, without the node',
+    sizes: dense,
+    bar: { atLeast: { 'ratio.ingest-dense': 1.3 } },
   },
   head: {
     module: './head.mjs',

@@ -100,6 +100,9 @@ export async function startAnvil() {
 /** Longest wait for a child to say that it is ready; a healthy one needs a tenth. */
 const READY_MS = 60_000
 
+/** The peak is kept by the system: only what a process adds in its last moments is missed. */
+const MEMORY_LOOK_MS = 100
+
 /** A child that is watched: its output kept for when it fails, its peak memory read while it lives. */
 export function start(args, env, command = process.execPath, cwd = ROOT) {
   const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -110,6 +113,13 @@ export function start(args, env, command = process.execPath, cwd = ROOT) {
       output = (output + chunk).slice(-1_000_000)
     })
   const alive = () => child.exitCode === null && child.signalCode === null
+  // A process that has ended tells nothing any more.
+  let peak = 0
+  const look = () => {
+    peak = Math.max(peak, peakMiB(child.pid))
+  }
+  const looking = setInterval(look, MEMORY_LOOK_MS)
+  child.once('close', () => clearInterval(looking))
   const stop = async () => {
     if (!alive()) return
     child.kill('SIGTERM')
@@ -123,7 +133,12 @@ export function start(args, env, command = process.execPath, cwd = ROOT) {
     pid: child.pid,
     exited,
     stop,
+    alive,
     output: () => output,
+    peakMiB() {
+      look()
+      return peak
+    },
     /** @throws Error with the end of the output when it has ended */
     check() {
       if (!alive()) throw died()

@@ -32,14 +32,21 @@ export function assayEnv(chain, dbUrl, more) {
   return { ASSAY_DATA: folder, ASSAY_PROFILES: profile, DB_URL: dbUrl, RPC_BENCH_HTTP: chain.url, ...more }
 }
 
-/** @returns seconds from the start of the processes until everything is in the stores, and what was stored */
-export async function runAssay(chain, postgres, withClickhouse) {
+/**
+ * @param options `archive`: folder of the raw-log archive; `fromArchive`: index from it, and from nothing else
+ * @returns seconds from the start of the processes until everything is in the stores, and what was stored
+ */
+export async function runAssay(chain, postgres, withClickhouse, { archive, fromArchive = false } = {}) {
   const { url, db, drop } = await freshDatabase(postgres.url, `assay_${++databases}`)
   const clickhouse = withClickhouse ? await startClickhouse() : undefined
-  const env = assayEnv(chain, url, clickhouse && { CLICKHOUSE_URL: clickhouse.url })
+  const env = assayEnv(chain, url, {
+    ...(clickhouse && { CLICKHOUSE_URL: clickhouse.url }),
+    ...(archive && { ASSAY_ARCHIVE: archive }),
+    ...(fromArchive && { RPC_BENCH_HTTP: undefined }),
+  })
   await runToEnd([CLI, 'migrate'], env)
   const began = Date.now()
-  const indexer = start([CLI, 'index', '--network', 'bench'], env)
+  const indexer = start([CLI, 'index', '--network', 'bench', ...(fromArchive ? ['--from-archive'] : [])], env)
   const projector = clickhouse && start([CLI, 'project'], env)
   const memory = watch(postgres.pid)
   await until(chain, indexer, () => heightOf(db, 'select height from squid_bench.status'))
@@ -47,8 +54,8 @@ export async function runAssay(chain, postgres, withClickhouse) {
   if (projector) await until(chain, projector, () => heightOf(db, 'select block as height from projection_cursor'))
   const ended = Date.now()
   const rss = {
-    indexer: peakMiB(indexer.pid),
-    ...(projector && { projector: peakMiB(projector.pid), clickhouse: peakMiB(clickhouse.pid) }),
+    indexer: indexer.peakMiB(),
+    ...(projector && { projector: projector.peakMiB(), clickhouse: peakMiB(clickhouse.pid) }),
     postgres: memory.stop(),
     anvil: peakMiB(chain.pid),
   }
@@ -84,7 +91,7 @@ export async function runSquid(chain, postgres) {
   const memory = watch(postgres.pid)
   await until(chain, indexer, () => heightOf(db, 'select height from squid_processor.status'))
   const seconds = (Date.now() - began) / 1000
-  const rss = { indexer: peakMiB(indexer.pid), postgres: memory.stop() }
+  const rss = { indexer: indexer.peakMiB(), postgres: memory.stop() }
   await indexer.stop()
   const stored = await storedBy(
     db,
@@ -110,8 +117,11 @@ function squidFolder() {
 }
 
 async function until(chain, child, height) {
-  while ((await height()) < chain.lastEventBlock) {
-    child.check()
+  while (true) {
+    // One that reads an archive ends when it is done: asked in this order, its last commit is seen.
+    const alive = child.alive()
+    if ((await height()) >= chain.lastEventBlock) return
+    if (!alive) child.check()
     await sleep(LOOK_MS)
   }
 }

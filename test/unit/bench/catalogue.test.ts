@@ -7,7 +7,7 @@ import { chooseBench, usage } from '../../../bench/catalogue.mjs'
 const choose = (...args: string[]) => chooseBench(args, parseArgs)
 
 describe('a bench is chosen', () => {
-  it.each(['ingest-dense', 'ingest-sparse', 'head'])('%s, by a module that is there', (name) => {
+  it.each(['ingest-dense', 'ingest-sparse', 'reindex', 'head'])('%s, by a module that is there', (name) => {
     const chosen = choose(name)
     if (!('module' in chosen)) throw new Error(`${name} was not chosen`)
     expect(chosen).toMatchObject({ name, sizeName: 'default', json: false })
@@ -29,7 +29,7 @@ describe('a bench is chosen', () => {
 
 describe('a wrong call is told what there is', () => {
   it.each([[[]], [['nope']], [['constructor']]])('%j', (args) => {
-    expect(choose(...args).error).toContain('There are: ingest-dense, ingest-sparse, head')
+    expect(choose(...args).error).toContain('There are: ingest-dense, ingest-sparse, reindex, head')
   })
 
   it('about sizes, options and more than one', () => {
