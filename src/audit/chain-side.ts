@@ -48,7 +48,7 @@ export async function chainSide(
     if (amount !== null) return amount
     throw new AssayError('E-RPC', `no token answers at ${network.token} in block ${blockHash}`, { retryable: true })
   }
-  const pools = [...network.contracts].filter(([, kind]) => kind === 'destra-pool').map(([pool]) => pool)
+  const pools = [...network.pools.keys()]
   const [totalSupply, balances, owed] = await Promise.all([
     token(erc20.functions.totalSupply.encode({})),
     Promise.all(accounts.map((account) => token(erc20.functions.balanceOf.encode({ account })))),

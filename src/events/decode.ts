@@ -15,6 +15,8 @@ export interface Undecodable {
 
 type Entry = DecoderTable<DomainFact>
 
+const NONE: ReadonlySet<string> = new Set()
+
 /** Decodes the logs of one network: the decoder is chosen by the contract, then by the topic. */
 export class Decoder {
   private readonly byAddress: ReadonlyMap<Address, Entry>
@@ -26,9 +28,13 @@ export class Decoder {
     this.byAddress = new Map([...contracts].map(([address, kind]) => [address, tables[kind] as Entry]))
   }
 
-  /** Whether a log leaves out what only the input of its transaction may say. */
+  /** Topics of a contract's logs that leave out what only the input of their transaction may say. */
+  callTopics(contract: Address): ReadonlySet<string> {
+    return this.byAddress.get(contract)?.inCall ?? NONE
+  }
+
   wantsCall(contract: Address, topic0: string | undefined): boolean {
-    return topic0 !== undefined && this.byAddress.get(contract)?.inCall.has(topic0) === true
+    return topic0 !== undefined && this.callTopics(contract).has(topic0)
   }
 
   /** Facts of a block in log order, and what could not be decoded. Logs of foreign contracts are not ours to judge. */

@@ -1,4 +1,5 @@
 import type { EvmBatchProcessor } from '@subsquid/evm-processor'
+import type { Address } from '../economics/units'
 import { AssayError } from '../errors'
 import { loadKeccak } from '../keccak'
 import type { Alarms } from './alarms'
@@ -16,7 +17,6 @@ import { realPause } from './history/patience'
 import type { HistoryBlock, HistoryFilter } from './history/range'
 import { chainRpc } from './history/rpc'
 import type { Network } from './network'
-import { isUnstaked } from './rawBlock'
 import { blockWriter, sdkDriver } from './sdkDriver'
 import type { BlockHandler, Source } from './source'
 import { networkDatabase } from './store'
@@ -52,6 +52,12 @@ export class ChainSource implements Source {
       const { height, hash } = blocks[blocks.length - 1]!.header
       return database.transact({ prevHead: base, nextHead: { height, hash } }, (store) => write(blocks, store))
     })
+    const connect = database.connect.bind(database)
+    database.connect = async () => {
+      const cursor = await connect()
+      data.startFrom(cursor)
+      return cursor
+    }
     // The Runner reads headers and hands the blocks through as they are.
     processor['getHotDataSource'] = (() => data) as unknown as (typeof processor)['getHotDataSource']
     processor.run(database, ({ blocks, store }) => write(blocks as unknown as HistoryBlock[], store))
@@ -92,9 +98,9 @@ function pollMsOf(url: string): number {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname) ? LOCAL_POLL_MS : REMOTE_POLL_MS
 }
 
-function filterOf({ contracts }: Network): HistoryFilter {
+function filterOf({ contracts, decoder }: Network): HistoryFilter {
   return {
     addresses: new Set(contracts.keys()),
-    wantsTransaction: ({ address, topics }) => isUnstaked(topics) && contracts.get(address as never) === 'destra-pool',
+    wantsTransaction: ({ address, topics }) => decoder.wantsCall(address as Address, topics[0]),
   }
 }

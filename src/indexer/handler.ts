@@ -1,5 +1,6 @@
 import type { Movement } from '../economics/ledger/movement'
 import type { Expectation } from '../economics/ledger/pairing'
+import type { Address } from '../economics/units'
 import type { DomainEvent, Kind } from '../events/event'
 import type { Network } from './network'
 import type { Row, RowClass } from './rows/row'
@@ -10,6 +11,8 @@ export interface Needs {
   row<E extends Row>(entity: RowClass<E>, id: string): void
   /** all stakes of an owner in a pool */
   positionsOf(owner: string): void
+  /** what a staking pool stores, and what those owners have claimed of it */
+  pool(contract: Address): void
 }
 
 /** What a handler sees while the fold runs: the movements of its transaction, and the rows it asked for. */

@@ -1,4 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises'
+import type { Address } from '../economics/units'
 import type { RawBlock } from '../events/log'
 import { Head, Position } from '../model'
 import { type Facts, foldBlock, handlerOf, quarantine } from './fold'
@@ -6,6 +7,7 @@ import type { Needs } from './handler'
 import { Ledger } from './ledger'
 import type { Network } from './network'
 import { loadParameters } from './parameters'
+import { loadPools } from './pools/load'
 import type { Row, RowClass } from './rows/row'
 import { Session } from './session'
 import type { BlockHandler } from './source'
@@ -39,6 +41,7 @@ async function fold(facts: readonly Facts[], network: Network, session: Session,
   const ledger = await Ledger.load(store, session, network)
   const rows = new Map<RowClass<Row>, Set<string>>()
   const owners = new Set<string>()
+  const pools = new Set<Address>()
   const accounts = new Set<string>()
   const needs: Needs = {
     row(entity, id) {
@@ -47,6 +50,7 @@ async function fold(facts: readonly Facts[], network: Network, session: Session,
       else rows.set(entity as unknown as RowClass<Row>, new Set([id]))
     },
     positionsOf: (owner) => owners.add(owner),
+    pool: (contract) => pools.add(contract),
   }
   for (const { events } of facts)
     for (const event of events) {
@@ -57,6 +61,7 @@ async function fold(facts: readonly Facts[], network: Network, session: Session,
   await ledger.loadAccounts(store, accounts)
   for (const [entity, ids] of rows) await session.load(store, entity, ids)
   session.take(Position, await store.findByOwner(Position, network.name, [...owners]))
+  await loadPools(store, session, network.name, [...pools], [...owners])
   await overlapped(
     facts,
     (each) => foldBlock(each, network, session, ledger),

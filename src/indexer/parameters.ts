@@ -4,15 +4,7 @@ import type { Session } from './session'
 import type { BlockStore } from './store'
 
 /** Governed values that folds read; each change is a row with the block it holds from. */
-export const parameterNames = [
-  'eligibilityThreshold',
-  'rewardPeriodIndex',
-  'basePrice',
-  'feeBps',
-  'governanceBps',
-  'treasuryBps',
-  'adaptorBps',
-] as const
+export const parameterNames = ['basePrice', 'feeBps', 'governanceBps', 'treasuryBps', 'adaptorBps'] as const
 export type ParameterName = (typeof parameterNames)[number]
 
 /** Loads the value in force of every parameter: one index look-up each, however long the history. */
@@ -39,7 +31,7 @@ export function currentParameter(session: Session, name: ParameterName): string 
   return latest?.value
 }
 
-/** @param name one of `parameterNames`, or a name that only readers use, e.g. `floorBps:0` */
+/** @param name one of `parameterNames`, or a name that only readers use, e.g. `eligibilityThreshold` */
 export function setParameter(session: Session, event: DomainEvent, name: string, value: bigint | number): void {
   session.add(Parameter, {
     id: `${event.id}-${name}`,

@@ -18,10 +18,13 @@ export function sdkDriver({ profile, contracts }: Network, lastBlock?: number): 
 }
 
 /** Hands what a reader read to the handler, in the SDK's transaction. */
-export function blockWriter({ profile }: Network, handler: BlockHandler) {
+export function blockWriter(network: Network, handler: BlockHandler) {
   return async (blocks: readonly HistoryBlock[], store: Store): Promise<void> => {
     // A start inside the hot tail hands over earlier blocks too.
-    const ours = blocks.filter(({ header }) => header.height >= profile.startBlock)
-    await handler(ours.map(toRawBlock), new BlockStore(store))
+    const ours = blocks.filter(({ header }) => header.height >= network.profile.startBlock)
+    await handler(
+      ours.map((block) => toRawBlock(block, network)),
+      new BlockStore(store),
+    )
   }
 }

@@ -1,6 +1,5 @@
 import { EvmBatchProcessor } from '@subsquid/evm-processor'
-import * as pool from '../abi/destra-pool'
-import { address, hash } from '../economics/units'
+import { type Address, address, hash } from '../economics/units'
 import { AssayError } from '../errors'
 import type { RawBlock } from '../events/log'
 import type { Network } from './network'
@@ -32,10 +31,12 @@ export class SdkSource implements Source {
       .setFields(fields)
       .setBlockRange({ from: profile.startBlock })
       .addLog({ address: [...network.contracts.keys()] })
-    // An Unstaked names no stake: its transaction's input may (domain.md §2, trap 4).
-    const pools = [...network.contracts].filter(([, kind]) => kind === 'destra-pool').map(([contract]) => contract)
-    if (pools.length > 0)
-      this.processor.addLog({ address: pools, topic0: [pool.events.Unstaked.topic], transaction: true })
+    for (const pool of network.pools.keys())
+      this.processor.addLog({
+        address: [pool],
+        topic0: [...network.decoder.callTopics(pool)],
+        transaction: true,
+      })
   }
 
   async run(handler: BlockHandler): Promise<void> {
@@ -48,7 +49,10 @@ export class SdkSource implements Source {
     this.processor.run(database, async ({ blocks, store }) => {
       // A start inside the hot tail hands over earlier blocks too, without the fields that were asked for.
       const ours = blocks.filter(({ header }) => header.height >= startBlock)
-      await handler(ours.map(toRawBlock), new BlockStore(store))
+      await handler(
+        ours.map((block) => toRawBlock(block, this.network)),
+        new BlockStore(store),
+      )
     })
   }
 }
@@ -61,7 +65,7 @@ const fields = {
 
 type SdkBlock = Parameters<Parameters<EvmBatchProcessor<typeof fields>['run']>[1]>[0]['blocks'][number]
 
-function toRawBlock({ header, logs }: SdkBlock): RawBlock {
+function toRawBlock({ header, logs }: SdkBlock, { decoder }: Network): RawBlock {
   return {
     number: header.height,
     hash: hash(header.hash),
@@ -74,7 +78,7 @@ function toRawBlock({ header, logs }: SdkBlock): RawBlock {
       txHash: hash(log.transactionHash),
       txIndex: log.transactionIndex,
       // The SDK attaches the transaction to every log of it; the event log keeps it where it says something.
-      ...(log.topics[0] === pool.events.Unstaked.topic &&
+      ...(decoder.wantsCall(log.address as Address, log.topics[0]) &&
         log.transaction && {
           call: {
             to: log.transaction.to ? address(log.transaction.to) : undefined,

@@ -1,7 +1,7 @@
 import type { PoolAction, PoolEvent, Refusal } from './action'
 import { perform, touch } from './fold'
 import { refusal } from './refusal'
-import { endOf, NOT_BORN, type PoolState, totalWeightOf } from './state'
+import { NOT_BORN, type PoolState, totalWeightOf } from './state'
 
 /** Where the chain did something else than the ruleset says. */
 export interface Difference {
@@ -13,24 +13,17 @@ export interface Difference {
 /**
  * Folds a call that a chain executed, and holds what it told, in log order, against the prediction. The chain is
  * right: where the two differ the state follows it, so that one difference does not make the next.
- * @returns null when every event was predicted, or while nobody knows when the pool was deployed
+ * @returns null when every event was predicted, and for a pool whose deployment nobody has seen: its history may lack
+ * what came before the first event we know
  */
 export function observe(pool: PoolState, action: PoolAction, told: readonly PoolEvent[]): Difference | null {
-  if (pool.endZero === NOT_BORN) learnEndZero(pool, told)
   const why = refusal(pool, action)
+  const { index } = pool
   const events = perform(pool, action)
   if (why === null && same(events, told)) return null
+  pool.index = index
   follow(pool, action, events, told)
   return pool.endZero === NOT_BORN ? null : { told, predicted: why ?? events }
-}
-
-/** Periods are of one length: the start of any tells the end of the first. */
-function learnEndZero(pool: PoolState, told: readonly PoolEvent[]): void {
-  for (const event of told) {
-    if (event.name !== 'RewardPeriodTransition') continue
-    pool.index = event.oldPeriodIndex
-    pool.endZero = event.newPeriodStartTime - endOf({ endZero: 0 }, event.oldPeriodIndex)
-  }
 }
 
 /** Everything else comes with the action, which is made of what was told. */
@@ -47,6 +40,9 @@ function follow(pool: PoolState, action: PoolAction, events: readonly PoolEvent[
       pool.claims.get(action.user)!.set(action.period, event.reward)
     }
   }
+  if (action.kind !== 'stake') return
+  const own = pool.stakes.get(action.user)!
+  own.push({ ...own.pop()!, periodIndex: pool.index })
 }
 
 function same(events: readonly PoolEvent[], told: readonly PoolEvent[]): boolean {

@@ -1,5 +1,5 @@
 import type { RawLog } from '../log'
-import type { AbiEvent } from './table'
+import type { AbiEvent } from './abiEvent'
 
 /** Reads one word of 64 lower-case hex digits; the same value as the SDK's codec of that type. */
 const readers: Readonly<Record<string, (word: string) => unknown>> = {

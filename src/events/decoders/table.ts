@@ -1,14 +1,7 @@
 import type { RawLog } from '../log'
+import type { AbiEvent } from './abiEvent'
 import { prepared } from './prepared'
 
-/** An event of a generated ABI module. */
-export interface AbiEvent {
-  readonly topic: string
-  /** `Staked(address,uint256)`: its arguments' types in the order of `params` */
-  readonly signature: string
-  readonly params: Readonly<Record<string, { readonly baseType: string; readonly indexed?: boolean }>>
-  decode(log: { topics: string[]; data: string }): unknown
-}
 type AbiEvents = Readonly<Record<string, AbiEvent>>
 
 /** `{ kind: 'Staked', args: { user, amount, lockinPeriod } } | …` for the events `K` of an ABI module. */
@@ -22,12 +15,18 @@ export type Decode<T> = (log: RawLog) => T
 export interface DecoderTable<T> {
   readonly decoders: ReadonlyMap<string, Decode<T>>
   readonly ignored: ReadonlySet<string>
+  /** topics of events that leave out what the input of their transaction may say (domain.md §2, traps 4 and 11) */
+  readonly inCall: ReadonlySet<string>
 }
 
-/** The decoder of one contract kind: `kinds` become domain events; the ABI's other events are known and ignored. */
+/**
+ * The decoder of one contract kind: `kinds` become domain events; the ABI's other events are known and ignored.
+ * @param inCall those of `kinds` that need the input of their transaction
+ */
 export function table<E extends AbiEvents, K extends keyof E & string>(
   events: E,
   kinds: readonly K[],
+  inCall: readonly K[] = [],
 ): DecoderTable<Decoded<E, K>> {
   const decoders = new Map<string, Decode<Decoded<E, K>>>()
   for (const kind of kinds) {
@@ -36,5 +35,5 @@ export function table<E extends AbiEvents, K extends keyof E & string>(
     decoders.set(event.topic, (log) => ({ kind, args: decode(log) }) as Decoded<E, K>)
   }
   const ignored = new Set(Object.values(events).flatMap(({ topic }) => (decoders.has(topic) ? [] : [topic])))
-  return { decoders, ignored }
+  return { decoders, ignored, inCall: new Set(inCall.map((kind) => events[kind]!.topic)) }
 }

@@ -11,18 +11,17 @@ export interface ArchiveIdentity {
   readonly startBlock: number
   /** contracts whose logs it holds, in order */
   readonly addresses: readonly string[]
-  /** contracts of whose `Unstaked` it holds the transactions too */
+  /** staking pools: it holds the transactions of those of their logs that leave something out */
   readonly pools: readonly string[]
 }
 
-export function identityOf({ profile, contracts }: Network): ArchiveIdentity {
-  const pools = [...contracts].filter(([, kind]) => kind === 'destra-pool').map(([address]) => address)
+export function identityOf({ profile, contracts, pools }: Network): ArchiveIdentity {
   return {
     format: 1,
     chainId: profile.chainId,
     startBlock: profile.startBlock,
     addresses: [...contracts.keys()].sort(),
-    pools: pools.sort(),
+    pools: [...pools.keys()].sort(),
   }
 }
 

@@ -5,6 +5,7 @@ import { domains } from './domains'
 import { emissions } from './emissions'
 import { nodes } from './nodes'
 import { poolRewards } from './poolRewards'
+import { poolState } from './poolState'
 import { revenue } from './revenue'
 import { staking } from './staking'
 import { usage } from './usage'
@@ -14,6 +15,7 @@ import { votes } from './votes'
 export const handlers: Handlers = {
   ...staking,
   ...poolRewards,
+  ...poolState,
   ...revenue,
   ...usage,
   ...distributions,

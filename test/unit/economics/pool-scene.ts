@@ -1,5 +1,6 @@
 import type { Outcome, PoolAction } from '../../../src/economics/pool/action'
 import { apply } from '../../../src/economics/pool/fold'
+import { type PoolRules, poolRules } from '../../../src/economics/pool/rules'
 import { newPool, type PoolState } from '../../../src/economics/pool/state'
 
 export const DAY = 86_400
@@ -8,7 +9,11 @@ export const ETH = 10n ** 18n
 
 /** A pool deployed at time 0, told in days of its age. */
 export class Scene {
-  readonly pool: PoolState = newPool(PERIOD)
+  readonly pool: PoolState
+
+  constructor(rules: PoolRules = poolRules[3]) {
+    this.pool = newPool(PERIOD, rules)
+  }
 
   stake(day: number, user: string, amount: bigint, lockDays: number): Outcome {
     return this.does({ kind: 'stake', user, amount, lockSeconds: lockDays * DAY, time: day * DAY })
@@ -16,7 +21,7 @@ export class Scene {
   unstake(day: number, user: string, stakeIndex = 0): Outcome {
     return this.does({ kind: 'unstake', user, stakeIndex, time: day * DAY })
   }
-  deposit(day: number, period: number, amount: bigint): Outcome {
+  deposit(day: number, period: number | null, amount: bigint): Outcome {
     return this.does({ kind: 'deposit', period, amount, time: day * DAY })
   }
   claim(day: number, user: string, period: number): Outcome {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { eligibleAt, penaltyAt, resolveUnstake, tierOf, tiers } from '../../../src/economics/staking'
+import { eligibleAt, penaltyAt, tierOf, tiers } from '../../../src/economics/staking'
 
 const DAY = 86_400
 const stake = (
@@ -45,39 +45,5 @@ describe('tiers of the pool (domain.md §2)', () => {
         },
       ),
     )
-  })
-})
-
-describe('which position an Unstaked closes (trap 4)', () => {
-  const unstake = (over: object) => ({ amount: 1_000n, penalty: 150n, time: DAY, index: undefined, ...over })
-
-  it('the one its transaction names', () => {
-    const open = [stake({ index: 0 }), stake({ index: 1 })]
-    expect(resolveUnstake(open, unstake({ index: 1 }))).toEqual({ kind: 'resolved', position: open[1] })
-  })
-
-  it('never one of another amount, even when named', () => {
-    const open = [stake({ index: 0 }), stake({ index: 1, amount: 5n })]
-    expect(resolveUnstake(open, unstake({ index: 1 }))).toEqual({ kind: 'resolved', position: open[0] })
-  })
-
-  it('else the one whose penalty it is', () => {
-    const open = [stake({ index: 0 }), stake({ index: 1, lockSeconds: 360 * DAY })]
-    expect(resolveUnstake(open, unstake({ penalty: 100n }))).toEqual({ kind: 'resolved', position: open[1] })
-  })
-
-  it('else any of several that are equal in every respect, else it is ambiguous', () => {
-    const twins = [stake({ index: 0 }), stake({ index: 1 })]
-    expect(resolveUnstake(twins, unstake({})).kind).toBe('resolved')
-    const siblings = [stake({ index: 0 }), stake({ index: 1, start: 5 })]
-    expect(resolveUnstake(siblings, unstake({}))).toEqual({
-      kind: 'ambiguous',
-      position: siblings[0],
-      candidates: siblings,
-    })
-  })
-
-  it('or it is impossible', () => {
-    expect(resolveUnstake([stake({ amount: 1n })], unstake({}))).toEqual({ kind: 'impossible' })
   })
 })
