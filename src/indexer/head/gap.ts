@@ -11,7 +11,7 @@ export interface FinalData {
   getFinalizedBlocks(
     requests: readonly { readonly range: { readonly from: number; readonly to?: number } }[],
     stopOnHead?: boolean,
-  ): AsyncIterable<{ readonly blocks: HistoryBlock[]; readonly isHead: boolean }>
+  ): AsyncGenerator<{ readonly blocks: HistoryBlock[]; readonly isHead: boolean }>
 }
 
 /**

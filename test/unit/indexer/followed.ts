@@ -40,6 +40,8 @@ export class Followed {
   readonly pauses: number[] = []
   /** heights of the bases of hot steps, and `final` for each write of history */
   readonly writes: (number | 'final')[] = []
+  /** what the next write of a hot step fails with */
+  failure: Error | undefined
   blocks: HistoryBlock[]
   final: number
   private branch: Branch
@@ -98,6 +100,7 @@ export class Followed {
 
   private writeHot({ baseHead, finalizedHead, blocks }: HotStep): void {
     this.writes.push(baseHead.height)
+    if (this.failure) throw this.failure
     if (baseHead.height < this.final) throw new Error('a final block would be undone')
     if (this.blocks[baseHead.height]?.header.hash !== baseHead.hash) throw new Error('the base is not there')
     const next = [...this.blocks.slice(0, baseHead.height + 1), ...blocks]
