@@ -1,8 +1,10 @@
-import type { Client } from 'pg'
-import { BURNED_AT_ZERO } from '../economics/supply'
+import type { Client, QueryResultRow } from 'pg'
+import { balancesAt } from '../api/reads/supply'
+import { BURNED_AT_ZERO, type ClassBalance } from '../economics/supply'
 import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../economics/units'
 import { balanceId } from '../events/ids'
 import type { Network } from '../indexer/network'
+import { type Projected, readProjected } from './projected'
 
 export interface IndexedBlock {
   readonly number: number
@@ -11,7 +13,8 @@ export interface IndexedBlock {
 
 /** What the ledger says after one block, base units. */
 export interface LedgerSide {
-  readonly issued: BaseUnits
+  readonly classes: readonly ClassBalance[]
+  readonly projected: Projected
   /** Σ Transfer to 0x0 */
   readonly burnedAtZero: BaseUnits
   readonly balances: ReadonlyMap<Address, BaseUnits>
@@ -53,24 +56,25 @@ export async function ledgerSide(
          left join (select account, sum(amount) as amount from moved group by account) later on later.account = held.account`,
       [...values, held, held.map((account) => balanceId(network.name, network.token, account))],
     )
-    const { rows: points } = await db.query<{ class: string; balance: string }>(
-      `select kind.class, point.balance from unnest($4::text[]) kind(class), lateral (
-         select balance from supply_point where network = $1 and asset = $2 and class = kind.class and cause = ''
-            and block <= $3 order by block desc limit 1) point`,
-      [...values, ['issuance', BURNED_AT_ZERO]],
-    )
+    const classes = await balancesAt(rowsOf(db), network.profile, block)
     const { rows: blocks } = await db.query<IndexedBlock>(
       'select number, hash from block where network = $1 and number <= $2 order by number desc limit 1',
       [network.name, block],
     )
-    const point = (name: string) => BigInt(points.find((row) => row.class === name)?.balance ?? 0)
     return {
-      issued: -point('issuance'),
-      burnedAtZero: point(BURNED_AT_ZERO),
+      classes,
+      projected: await readProjected(db, network, block),
+      burnedAtZero: classes.find((row) => row.class === BURNED_AT_ZERO)?.balance ?? 0n,
       balances: new Map(balances.map((row) => [row.account, BigInt(row.amount)])),
       indexed: blocks[0] ?? null,
     }
   } finally {
     await db.query('rollback')
+  }
+}
+
+function rowsOf(db: Client) {
+  return {
+    rows: async <R extends QueryResultRow>(sql: string, values: unknown[]) => (await db.query<R>(sql, values)).rows,
   }
 }

@@ -4,6 +4,7 @@ import { type Address, type Hash, ZERO_ADDRESS } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 import { type ChainSide, chainSide, finalizedHeight, headerOf } from './chain-side'
+import { identities } from './identities'
 import { finalBlock, type LedgerSide, ledgerSide } from './ledger-side'
 import type { Node } from './node'
 import { record } from './record'
@@ -16,6 +17,8 @@ export interface Reconciled {
   readonly hash: Hash
   /** drifts that appeared, changed or closed at this block */
   readonly changed: number
+  /** names of the identities of domain.md §5 that do not hold at this block */
+  readonly failing: readonly string[]
 }
 
 /**
@@ -47,8 +50,9 @@ async function alone(db: Client, node: Node, network: Network): Promise<Reconcil
   const ledger = await ledgerSide(db, network, accounts, number)
   const { hash, time } = await sameChain(node, network, number, [stored, ledger.indexed])
   const chain = await chainSide(node, network, accounts, hash)
-  const changed = await record(db, network, { number, hash, time }, compare(network, ledger, chain))
-  return { block: number, hash, changed }
+  const compared = compare(network, ledger, chain)
+  const told = identities({ network, ledger, chain, compared, at: time })
+  return { block: number, hash, ...(await record(db, network, { number, hash, time }, compared, told)) }
 }
 
 /** Every account that has a class of its own or a figure of its own: contracts, named, sinks, excluded, the token. */
@@ -60,7 +64,8 @@ function accountsOf({ book: { rules }, profile, token }: Network): Address[] {
 }
 
 function compare(network: Network, ledger: LedgerSide, chain: ChainSide): Compared[] {
-  const total = network.profile.token.burnReducesTotal ? ledger.issued - ledger.burnedAtZero : ledger.issued
+  const issued = -(ledger.classes.find((row) => row.class === 'issuance' && row.cause === '')?.balance ?? 0n)
+  const total = network.profile.token.burnReducesTotal ? issued - ledger.burnedAtZero : issued
   const compared: Compared[] = [{ class: 'issuance', account: ZERO_ADDRESS, ledger: total, chain: chain.totalSupply }]
   for (const [account, held] of chain.balances) {
     const said = account === ZERO_ADDRESS ? ledger.burnedAtZero : ledger.balances.get(account)!

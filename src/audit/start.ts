@@ -31,6 +31,8 @@ export function startReconciliation(env: Env): { stop(): Promise<void> } {
       const done = await reconcile(db, node, network)
       complaints.delete(network.name)
       if (done && done.changed > 0) log.info(`${network.name}: ${done.changed} drifts changed by block ${done.block}`)
+      if (done && done.failing.length > 0)
+        log.warn(`${network.name}: at block ${done.block} these do not hold: ${done.failing.join(', ')}`)
     } catch (error) {
       // Said once, not every 30 s for as long as a node is away.
       const why = error instanceof AssayError ? `${error.code} ${error.message}` : (error as Error).message

@@ -1,6 +1,7 @@
 import type { Profile } from '../../config/profile'
 import type { Services } from '../context'
 import type { Snapshot } from '../snapshot'
+import { failingIdentities } from './identities'
 import { type BlockRef, headRef, lag, readProgress } from './progress'
 import { programNames } from './yields'
 
@@ -19,6 +20,7 @@ export interface NetworkStatus {
   readonly stale: boolean
   readonly quarantined: number
   readonly findings: number
+  readonly failingIdentities: number
 }
 
 /** Where one network stands. Answers before any table exists. */
@@ -48,6 +50,7 @@ export async function readNetworkStatus(
     stale,
     quarantined: counted ? await count(snapshot, 'quarantine', profile.name) : 0,
     findings: counted ? await count(snapshot, 'finding', profile.name) : 0,
+    failingIdentities: counted ? await failingIdentities(snapshot, profile.name) : 0,
   }
 }
 

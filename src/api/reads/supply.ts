@@ -4,6 +4,7 @@ import type { Snapshot } from '../snapshot'
 import { type AsOf, blockAsOf } from './blocks'
 import type { ChainHeads } from './chainHeads'
 import { type Drift, driftAt } from './drift'
+import { type CheckedIdentity, identitiesAt } from './identities'
 import { type BlockRef, headRef, lag, requireProgress } from './progress'
 import { type Definition, supplyDefinitions } from './supplyDefinitions'
 
@@ -24,6 +25,7 @@ export interface Supply extends Omit<SupplyFigures, 'held'> {
   readonly vestingPublished: boolean
   readonly issuedBy: readonly { readonly cause: string; readonly amount: bigint }[]
   readonly drift: readonly Drift[]
+  readonly identities: readonly CheckedIdentity[]
   readonly definitions: readonly Definition[]
   readonly indexedBlock: BlockRef
   readonly finalizedBlock: number | null
@@ -69,6 +71,7 @@ export async function readSupply(
       .filter((row) => row.class === 'issuance' && row.cause !== '')
       .map((row) => ({ cause: row.cause, amount: row.balance < 0n ? -row.balance : row.balance })),
     drift: await driftAt(snapshot, profile, block.number),
+    identities: await identitiesAt(snapshot, profile, block.number),
     definitions: supplyDefinitions,
     indexedBlock: headRef(progress)!,
     finalizedBlock: progress.finalized,
@@ -89,7 +92,11 @@ export function supplyRules(profile: Profile) {
 }
 
 /** The latest balance at or before `block` of every class and cause: one index look-up each, however long the history. */
-export async function balancesAt(snapshot: Snapshot, profile: Profile, block: number): Promise<ClassBalance[]> {
+export async function balancesAt(
+  snapshot: Pick<Snapshot, 'rows'>,
+  profile: Profile,
+  block: number,
+): Promise<ClassBalance[]> {
   const rows = await snapshot.rows<{ class: string; cause: string; balance: string }>(
     `with recursive kind as (
        (select class, cause from supply_point where network = $1 and asset = $2 order by class, cause limit 1)

@@ -6,7 +6,15 @@ import { filterSpecs } from '../typeDefs/filterSpecs'
 const findings: ListSpec = {
   name: 'findings',
   select: 'id, network, block, block_time as timestamp, tx_hash as "txHash", code, title, evidence',
-  from: 'finding',
+  // What the indexer's folds found, and the identities that reconciliation saw fail.
+  from: `(
+    select id, network, block, block_time, tx_hash, code, title, evidence from finding
+    union all
+    select network || '-' || lpad(block::text, 10, '0') || '-' || name, network, block, block_time, null, 'F-IDENTITY',
+      'an identity of the ledger does not hold at a final block',
+      jsonb_build_object('identity', name, 'left', "left"::text, 'right', "right"::text, 'explained', explained::text,
+        'blockHash', block_hash)
+    from identity_check where not holds) found`,
   filters: filterSpecs.FindingWhere,
   direction: 'desc',
   key: [

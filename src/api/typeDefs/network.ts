@@ -39,6 +39,8 @@ export const networkTypeDefs = /* GraphQL */ `
     "logs of known contracts that could not be decoded"
     quarantined: Int!
     findings: Int!
+    "identities of the ledger that do not hold at the newest final block that was compared with the chain"
+    failingIdentities: Int!
   }
 
   "A fact that breaks an invariant, with its evidence."
@@ -49,7 +51,8 @@ export const networkTypeDefs = /* GraphQL */ `
     title: String!
     block: Int!
     timestamp: DateTime!
-    txHash: String!
+    "null: it is a fact of a block, not of a transaction"
+    txHash: String
     evidence: JSON!
   }
 

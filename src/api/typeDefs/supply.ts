@@ -37,6 +37,8 @@ export const supplyTypeDefs = /* GraphQL */ `
     issuedBy: [CauseAmount!]!
     "ledger less chain, per class and account, as the last reconciliation at or before the block found it"
     drift: [Drift!]!
+    "each identity of the ledger, as the last reconciliation at or before the block found it"
+    identities: [Identity!]!
     definitions: [Definition!]!
     indexedBlock: BlockRef!
     finalizedBlock: Int
@@ -61,6 +63,21 @@ export const supplyTypeDefs = /* GraphQL */ `
     account: Address!
     cause: String!
     amount: BigInt!
+  }
+
+  "What must be equal at a final block, told twice: left by the ledger, right by the chain or by a projection."
+  type Identity {
+    name: String!
+    formula: String!
+    "left - right = explained"
+    holds: Boolean!
+    left: BigInt!
+    right: BigInt!
+    "the part of the difference that drift with a known cause explains"
+    explained: BigInt!
+    "the block since which it stands so"
+    block: Int!
+    blockHash: String!
   }
 
   "Supply at the end of an interval; what the analytics store has projected, final blocks only."

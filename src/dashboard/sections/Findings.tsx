@@ -46,7 +46,7 @@ export function Findings({ network, everyMs }: SectionProps) {
                   {
                     title: 'Transaction',
                     right: true,
-                    cell: (row) => <Id value={row.txHash} what="transaction hash" />,
+                    cell: (row) => row.txHash && <Id value={row.txHash} what="transaction hash" />,
                   },
                 ]}
               />

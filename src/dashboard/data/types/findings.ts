@@ -6,7 +6,8 @@ export interface Finding {
   readonly title: string
   readonly block: number
   readonly timestamp: string
-  readonly txHash: string
+  /** null: a fact of a block, not of a transaction */
+  readonly txHash: string | null
 }
 
 export interface QuarantinedLog {

@@ -1,0 +1,95 @@
+import { supplyRules } from '../api/reads/supply'
+import { type Compared, driftCause, POOL_SOLVENCY } from '../economics/drift'
+import { classIdentity, type Identity } from '../economics/identity'
+import { classes, supplyFigures } from '../economics/supply'
+import { type Address, type BaseUnits, type Seconds, ZERO_ADDRESS } from '../economics/units'
+import type { Network } from '../indexer/network'
+import type { ChainSide } from './chain-side'
+import type { LedgerSide } from './ledger-side'
+
+/** Everything an identity may be about, as of one block. */
+export interface Told {
+  readonly network: Network
+  readonly ledger: LedgerSide
+  readonly chain: ChainSide
+  readonly compared: readonly Compared[]
+  /** block time */
+  readonly at: Seconds
+}
+
+/** The identities of domain.md §5, and of §3 where the projections restate a class. Those that do not apply are left out. */
+export function identities(told: Told): Identity[] {
+  const own = (name: string) => told.ledger.classes.find((row) => row.class === name && row.cause === '')?.balance ?? 0n
+  return [...supplyIdentities(told, own), ...classIdentities(told, own), ...projectionIdentities(told, own)]
+}
+
+type Own = (name: string) => BaseUnits
+
+function supplyIdentities({ network, ledger, chain, compared, at }: Told, own: Own): Identity[] {
+  const { rules } = network.book
+  const figures = supplyFigures(ledger.classes, supplyRules(network.profile), at)
+  const heldAtZero = chain.balances.get(ZERO_ADDRESS) ?? 0n
+  const sinks = [...new Set(rules.burnSinks)].filter((sink) => sink !== ZERO_ADDRESS)
+  const heldBy = (accounts: readonly Address[]) => sum(accounts.map((account) => chain.balances.get(account) ?? 0n))
+  const explainedOf = (accounts: readonly Address[]) =>
+    sum(compared.filter((row) => accounts.includes(row.account as Address)).map((row) => explained(network, row)))
+  const outside = [...sinks, ZERO_ADDRESS, ...rules.excluded]
+  return [
+    {
+      name: 'total',
+      left: figures.issued - (ledger.burnedAtZero - heldAtZero),
+      right: chain.totalSupply,
+      explained: 0n,
+    },
+    { name: 'burned', left: own('burned'), right: heldBy(sinks) + ledger.burnedAtZero, explained: 0n },
+    {
+      name: 'circulating',
+      left: figures.circulating,
+      right: chain.totalSupply - heldBy(sinks) - heldAtZero - heldBy(rules.excluded) - figures.locked,
+      explained: -explainedOf(outside),
+    },
+    { name: 'zero-sum', left: sum(classes.map(own)), right: 0n, explained: 0n },
+  ]
+}
+
+/** A class is all of the accounts that a profile names; holders are whoever is left. */
+function classIdentities({ network, compared }: Told, own: Own): Identity[] {
+  const accounts = compared.filter((row) => row.class !== POOL_SOLVENCY && row.account !== ZERO_ADDRESS)
+  const names = [...new Set(accounts.map((row) => row.class))].filter((name) => name !== 'holders' && name !== 'burned')
+  return names.sort().map((name) => {
+    const rows = accounts.filter((row) => row.class === name)
+    const right = sum(rows.map((row) => row.chain))
+    return {
+      name: classIdentity(name),
+      left: own(name),
+      right,
+      explained: sum(rows.map((row) => explained(network, row))),
+    }
+  })
+}
+
+function projectionIdentities({ network, chain, compared, ledger: { projected } }: Told, own: Own): Identity[] {
+  const found: Identity[] = []
+  if (chain.owed.size > 0) {
+    const solvency = compared.filter((row) => row.class === POOL_SOLVENCY)
+    const pools = compared.filter((row) => row.class === 'staked')
+    const why = sum([...solvency, ...pools].map((row) => explained(network, row)))
+    found.push({ name: 'total-staked', left: own('staked'), right: sum([...chain.owed.values()]), explained: why })
+  }
+  const restated = [
+    ['open-bills', projected.openEscrow, 'escrow'],
+    ['node-stakes', projected.nodeStakes, 'node-stake'],
+    ['domain-stakes', projected.domainStakes, 'staked'],
+  ] as const
+  for (const [name, left, of] of restated) if (left !== null) found.push({ name, left, right: own(of), explained: 0n })
+  return found
+}
+
+/** The difference of an account where its cause is known. */
+function explained(network: Network, row: Compared): BaseUnits {
+  return driftCause(row, network.profile.token) === 'unexplained' ? 0n : row.ledger - row.chain
+}
+
+function sum(amounts: readonly BaseUnits[]): BaseUnits {
+  return amounts.reduce((total, amount) => total + amount, 0n)
+}

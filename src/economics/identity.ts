@@ -1,0 +1,32 @@
+import type { BaseUnits } from './units'
+
+/** An identity of domain.md §3 or §5 at one block: what must be equal, told twice, in base units. */
+export interface Identity {
+  readonly name: string
+  readonly left: BaseUnits
+  readonly right: BaseUnits
+  /** the part of left − right that drift with a known cause explains */
+  readonly explained: BaseUnits
+}
+
+export function holds({ left, right, explained }: Identity): boolean {
+  return left - right === explained
+}
+
+/** What each identity says; the names are for ever. */
+export const identityFormulas: Readonly<Record<string, string>> = {
+  total: 'issued − (Σ Transfer to 0x0 − balanceOf(0x0)) = totalSupply()',
+  burned: 'burned of the ledger = Σ balanceOf(burn sinks) + Σ Transfer to 0x0',
+  circulating: 'circulating of the ledger = totalSupply() − Σ balanceOf(burn sinks) − excluded − locked',
+  'zero-sum': 'the classes of the ledger sum to zero',
+  'total-staked': 'staked of the ledger = Σ totalStaked() of the pools',
+  'open-bills': 'Σ escrow of open bills = escrow of the ledger',
+  'node-stakes': 'Σ stake of the nodes = node-stake of the ledger',
+  'domain-stakes': 'Σ stake in the domains = staked of the ledger',
+}
+
+/** `class:<name>`: a class whose accounts are known holds what the chain says they hold. */
+export const classIdentity = (name: string) => `class:${name}`
+export function formulaOf(name: string): string {
+  return identityFormulas[name] ?? `${name.slice('class:'.length)} of the ledger = Σ balanceOf its accounts`
+}
