@@ -11,6 +11,7 @@ export default defineConfig({
     projects: [
       { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/contracts/**/*.test.ts'] } },
       { extends: true, test: { name: 'services', include: services } },
+      { extends: true, test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'] } },
     ],
   },
 })

@@ -11,6 +11,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     rows: { type: 'string', default: '' },
     projected: { type: 'boolean', default: false },
+    plant: { type: 'string' },
     long: { type: 'boolean', default: false },
     resume: { type: 'string', default: 'simulation.json' },
     minutes: { type: 'string', default: '9' },
@@ -32,7 +33,7 @@ const load = async (file) => (await runnerImport(path.join(root, 'test/simulatio
 
 if (values.seed) {
   const { repeat } = await load('repeat.ts')
-  process.exit((await repeat(values.seed, values.rows.split(',').filter(Boolean), values.projected)) ? 0 : 1)
+  process.exit((await repeat(values.seed, values.rows.split(',').filter(Boolean), values)) ? 0 : 1)
 } else if (values.long) {
   const { longRun } = await load('long.ts')
   process.exit((await longRun(values.resume, Number(values.minutes))) ? 0 : 1)

@@ -1,7 +1,9 @@
 import type { Link, Watcher } from './proxy'
 
-/** Where between the stores a process may die, or its connection break: on the wire, before or after the store acted. */
+/** Where inside a batch and between the stores a process may die, or its connection break: on the wire, before or after the store acted. */
 export const crashPoints = [
+  'write-unsent',
+  'write-unacknowledged',
   'commit-unsent',
   'commit-unacknowledged',
   'insert-unsent',
@@ -10,10 +12,11 @@ export const crashPoints = [
   'cursor-unacknowledged',
 ] as const
 export type CrashPoint = (typeof crashPoints)[number]
-export type Statement = 'commit' | 'insert' | 'cursor'
+export type Statement = 'write' | 'commit' | 'insert' | 'cursor'
 
 /** How each statement looks on the wire: Postgres's simple and extended query, ClickHouse's HTTP. */
 const marks: Record<Statement, readonly Buffer[]> = {
+  write: [Buffer.from('"movement"')],
   commit: [Buffer.from('COMMIT\0')],
   insert: [Buffer.from('query=INSERT'), Buffer.from('INSERT INTO ')],
   cursor: [Buffer.from('INSERT INTO projection_cursor')],

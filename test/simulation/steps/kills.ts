@@ -15,18 +15,19 @@ export const killIndexer: Step = async (world) => {
 
 /** Dies between Postgres's commit, ClickHouse's insert and the cursor, to the byte. */
 export const killBetween: Step = async (world) => {
-  const points = world.projection ? crashPoints : crashPoints.filter((point) => statementOf(point) === 'commit')
+  const points = world.projection ? crashPoints : crashPoints.filter(inIndexer)
   await crashAt(world, world.random.pick(points), 'kill')
   world.hit('K2')
 }
 
+const inIndexer = (point: CrashPoint) => ['write', 'commit'].includes(statementOf(point))
+
 /** Waits for the statement while the chain goes on; there the process is killed, or its connection cut. */
 export async function crashAt(world: World, point: CrashPoint, how: 'kill' | 'reset'): Promise<void> {
   const { projection, indexer, indexerStore } = world
-  const statement = statementOf(point)
-  const proxy =
-    statement === 'commit' ? indexerStore : statement === 'insert' ? projection!.clickhouse : projection!.postgres
-  const victim = statement === 'commit' ? indexer : projection!.projector
+  const ofProjector = statementOf(point) === 'insert' ? projection?.clickhouse : projection?.postgres
+  const proxy = inIndexer(point) ? indexerStore : ofProjector!
+  const victim = inIndexer(point) ? indexer : projection!.projector
   let fired = false
   proxy.watcher = at(point, world.random.int(1, 4), (link) => {
     fired = true
@@ -73,9 +74,13 @@ export const refusedCommit: Step = async (world) => {
 export const twoOfEach: Step = async (world) => {
   const { projection, env, db } = world
   await world.caughtUp()
-  const second = await AssayProcess.run(['index', '--profile', env['ASSAY_PROFILES']!], { ...env, DB_URL: db.url })
-  if (second.code === 0 || !second.output.includes('E-NETWORK-TAKEN'))
-    throw new Error(`K5: a second indexer ended with ${second.code}\n${second.output}`)
+  const second = AssayProcess.start(['index', '--profile', env['ASSAY_PROFILES']!], { ...env, DB_URL: db.url })
+  try {
+    await world.until('a second indexer to be refused', () => !second.alive)
+    if (!second.log.includes('E-NETWORK-TAKEN')) throw new Error(`K5: a second indexer ended otherwise\n${second.log}`)
+  } finally {
+    await second.stop()
+  }
   const other = AssayProcess.start(['project'], projection!.env)
   try {
     await world.mine(world.random.int(8, 15), 60)

@@ -12,9 +12,13 @@ export interface Plan {
   readonly history: number
   /** whether ClickHouse takes part */
   readonly projected: boolean
+  /** longest wait for anything: the spec's bar for recovering from whatever a node does (row L5) */
+  readonly patienceMs: number
   /** what the processes get beside their own: a planted bug */
   readonly env: Readonly<Record<string, string>>
 }
+
+const RECOVERY_MS = 60_000
 
 /** A head that goes back so far needs a chain that long (row L6). */
 export const HEAD_BACK = 1_000
@@ -22,7 +26,7 @@ export const HEAD_BACK = 1_000
 export function planOf(
   seed: string,
   rows: readonly RowId[],
-  options: { projected?: boolean; env?: Plan['env'] } = {},
+  options: Partial<Pick<Plan, 'projected' | 'patienceMs' | 'env'>> = {},
 ): Plan {
   const random = new Random(`plan ${seed}`)
   return {
@@ -32,6 +36,7 @@ export function planOf(
     scheme: random.pick(['http', 'ws']),
     history: rows.includes('L6') ? HEAD_BACK + 20 : random.int(0, 40),
     projected: options.projected === true || rows.some((row) => projectedRows.has(row)),
+    patienceMs: options.patienceMs ?? RECOVERY_MS,
     env: options.env ?? {},
   }
 }

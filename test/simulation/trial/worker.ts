@@ -4,7 +4,7 @@ import { AssayProcess } from '../../support/assay'
 /** Pause before a command that ended is started again, as a supervisor does. */
 const RESTART_MS = 150
 /** A command that ends so often by itself will not come up: a trial has a handful of reasons to end one. */
-const MOST_ENDS = 40
+const MOST_ENDS = 15
 
 /** A long-running command kept alive: killed or ended, it is started again, and nothing else is done for it. */
 export class Worker {
@@ -31,6 +31,11 @@ export class Worker {
     return this.past + (this.child?.log ?? '')
   }
 
+  /** Whether it ended so often that it is left alone. */
+  get gaveUp(): boolean {
+    return this.ends.length >= MOST_ENDS
+  }
+
   /** SIGKILL; it comes back. */
   kill(): void {
     if (!this.child?.alive) return
@@ -53,7 +58,7 @@ export class Worker {
       this.child = undefined
       if (!this.wanted) return
       if (code !== null) this.ends.push(code)
-      if (this.ends.length > MOST_ENDS) return
+      if (this.gaveUp) return
       await sleep(RESTART_MS)
     }
   }

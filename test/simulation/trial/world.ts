@@ -14,8 +14,6 @@ import type { Plan } from './plan'
 import type { RowId } from './rows'
 import { Worker } from './worker'
 
-/** The spec's bar for recovering from whatever a node does (row L5). */
-const RECOVERY_MS = 60_000
 const LOOK_MS = 20
 
 /** One trial's chain, node, stores and processes. */
@@ -82,7 +80,7 @@ export class World {
   }
 
   /** Waits until the indexer stands on the tip. */
-  async caughtUp(limitMs = RECOVERY_MS): Promise<void> {
+  async caughtUp(limitMs = this.plan.patienceMs): Promise<void> {
     await this.until(
       'the indexer to reach the tip',
       async () => (await this.db.head())?.hash === this.view.tip.hash,
@@ -90,10 +88,16 @@ export class World {
     )
   }
 
-  async until(what: string, condition: () => Promise<boolean> | boolean, limitMs = RECOVERY_MS): Promise<void> {
+  async until(
+    what: string,
+    condition: () => Promise<boolean> | boolean,
+    limitMs = this.plan.patienceMs,
+  ): Promise<void> {
     for (const end = Date.now() + limitMs; !(await condition()); await sleep(LOOK_MS))
-      if (Date.now() > end)
-        throw new Error(`waited ${limitMs / 1_000} s for ${what}\n${this.state()}\n${this.indexer.log.slice(-3_000)}`)
+      if (Date.now() > end || this.indexer.gaveUp)
+        throw new Error(
+          `waited up to ${limitMs / 1_000} s for ${what}\n${this.state()}\n${this.indexer.log.slice(-3_000)}`,
+        )
   }
 
   async close(): Promise<void> {

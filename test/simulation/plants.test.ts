@@ -1,0 +1,22 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { planted, plants } from './plants/plants'
+import { Lane } from './trial/lane'
+import { planOf } from './trial/plan'
+import { runTrial } from './trial/trial'
+
+/** A planted bug may show as something that never comes: then there is no need to wait as long as in earnest. */
+const PATIENCE_MS = 15_000
+
+let lane: Lane
+beforeAll(async () => {
+  lane = await Lane.open()
+})
+afterAll(() => lane?.close())
+
+describe('a harness that proves itself', () => {
+  it.each(Object.entries(plants))('catches %s', async (name, rows) => {
+    const plan = planOf(`plant ${name}`, rows, { patienceMs: PATIENCE_MS, env: planted(name) })
+    const { failure } = await runTrial(plan, lane)
+    expect(failure, `${rows} did not notice ${name}`).toBeDefined()
+  })
+})
