@@ -14,7 +14,8 @@ const benches = {
     sizes: dense,
     noise: 0,
     clickhouse: true,
-    bar: { atLeast: { 'ratio.squid': 4 } },
+    ponder: true,
+    bar: { atLeast: { 'ratio.squid': 4, 'ratio.ponder': 9 } },
   },
   'ingest-sparse': {
     module: './ingest.mjs',
@@ -28,6 +29,12 @@ const benches = {
     noise: 5,
     clickhouse: false,
     bar: { atLeast: { 'ratio.squid': 15 } },
+  },
+  'ingest-mixed': {
+    module: './mixed.mjs',
+    what: "the devnet's three economies, every kind of domain event → event log, ledger, positions, bills in Postgres",
+    sizes: { small: { months: 2 }, medium: { months: 6 }, default: { months: 17 }, full: { months: 55 } },
+    bar: { atLeast: { 'ratio.squid': 3 } },
   },
   reindex: {
     module: './reindex.mjs',

@@ -17,11 +17,16 @@ import {
 } from './machine.mjs'
 
 const require = createRequire(import.meta.url)
-const CLI = path.join(ROOT, 'lib/cli.js')
+export const CLI = path.join(ROOT, 'lib/cli.js')
 /** How often a program's progress is read: fine against rounds of many seconds, and no load. */
-const LOOK_MS = 50
+export const LOOK_MS = 50
 
 let databases = 0
+
+/** A database's name, of which there is no other. */
+export function nextDatabase(program) {
+  return `${program}_${++databases}`
+}
 
 /** Environment of Assay's processes for this chain; nothing of a devnet that may run on this machine. */
 export function assayEnv(chain, dbUrl, more) {
@@ -37,7 +42,7 @@ export function assayEnv(chain, dbUrl, more) {
  * @returns seconds from the start of the processes until everything is in the stores, and what was stored
  */
 export async function runAssay(chain, postgres, withClickhouse, { archive, fromArchive = false } = {}) {
-  const { url, db, drop } = await freshDatabase(postgres.url, `assay_${++databases}`)
+  const { url, db, drop } = await freshDatabase(postgres.url, nextDatabase('assay'))
   const clickhouse = withClickhouse ? await startClickhouse() : undefined
   const env = assayEnv(chain, url, {
     ...(clickhouse && { CLICKHOUSE_URL: clickhouse.url }),
@@ -49,9 +54,10 @@ export async function runAssay(chain, postgres, withClickhouse, { archive, fromA
   const indexer = start([CLI, 'index', '--network', 'bench', ...(fromArchive ? ['--from-archive'] : [])], env)
   const projector = clickhouse && start([CLI, 'project'], env)
   const memory = watch(postgres.pid)
-  await until(chain, indexer, () => heightOf(db, 'select height from squid_bench.status'))
+  await until(chain.lastEventBlock, indexer, () => heightOf(db, 'select height from squid_bench.status'))
   const indexed = Date.now()
-  if (projector) await until(chain, projector, () => heightOf(db, 'select block as height from projection_cursor'))
+  if (projector)
+    await until(chain.lastEventBlock, projector, () => heightOf(db, 'select block as height from projection_cursor'))
   const ended = Date.now()
   const rss = {
     indexer: indexer.peakMiB(),
@@ -77,7 +83,7 @@ export async function runAssay(chain, postgres, withClickhouse, { archive, fromA
 /** The plain squid, compiled and started as its template says. */
 export async function runSquid(chain, postgres) {
   const folder = squidFolder()
-  const { url, db, drop } = await freshDatabase(postgres.url, `squid_${++databases}`)
+  const { url, db, drop } = await freshDatabase(postgres.url, nextDatabase('squid'))
   await new (require('./peers/squid/db/migration.js'))().up({ query: (sql) => db.query(sql) })
   const env = {
     DB_URL: url,
@@ -89,7 +95,7 @@ export async function runSquid(chain, postgres) {
   const began = Date.now()
   const indexer = start([path.join(folder, 'lib/main.js')], env, process.execPath, folder)
   const memory = watch(postgres.pid)
-  await until(chain, indexer, () => heightOf(db, 'select height from squid_processor.status'))
+  await until(chain.lastEventBlock, indexer, () => heightOf(db, 'select height from squid_processor.status'))
   const seconds = (Date.now() - began) / 1000
   const rss = { indexer: indexer.peakMiB(), postgres: memory.stop() }
   await indexer.stop()
@@ -116,18 +122,19 @@ function squidFolder() {
   return folder
 }
 
-async function until(chain, child, height) {
+/** Waits until a cursor has passed the last event. */
+export async function until(lastEventBlock, child, height) {
   while (true) {
     // One that reads an archive ends when it is done: asked in this order, its last commit is seen.
     const alive = child.alive()
-    if ((await height()) >= chain.lastEventBlock) return
+    if ((await height()) >= lastEventBlock) return
     if (!alive) child.check()
     await sleep(LOOK_MS)
   }
 }
 
 /** A cursor's height; -1 as long as the table or its row is not there. */
-async function heightOf(db, sql) {
+export async function heightOf(db, sql) {
   try {
     return (await db.query(sql)).rows[0]?.height ?? -1
   } catch (error) {
@@ -136,7 +143,8 @@ async function heightOf(db, sql) {
   }
 }
 
-function watch(postmaster) {
+/** Peak memory of a Postgres server from now on. */
+export function watch(postmaster) {
   let peak = 0
   const look = () => {
     peak = Math.max(peak, postgresMiB(postmaster))

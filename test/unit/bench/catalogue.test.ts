@@ -7,13 +7,16 @@ import { chooseBench, usage } from '../../../bench/catalogue.mjs'
 const choose = (...args: string[]) => chooseBench(args, parseArgs)
 
 describe('a bench is chosen', () => {
-  it.each(['ingest-dense', 'ingest-sparse', 'reindex', 'head'])('%s, by a module that is there', (name) => {
-    const chosen = choose(name)
-    if (!('module' in chosen)) throw new Error(`${name} was not chosen`)
-    expect(chosen).toMatchObject({ name, sizeName: 'default', json: false })
-    expect(existsSync(path.resolve(__dirname, '../../../bench', chosen.module))).toBe(true)
-    expect(usage()).toContain(`  ${name} `)
-  })
+  it.each(['ingest-dense', 'ingest-sparse', 'ingest-mixed', 'reindex', 'head'])(
+    '%s, by a module that is there',
+    (name) => {
+      const chosen = choose(name)
+      if (!('module' in chosen)) throw new Error(`${name} was not chosen`)
+      expect(chosen).toMatchObject({ name, sizeName: 'default', json: false })
+      expect(existsSync(path.resolve(__dirname, '../../../bench', chosen.module))).toBe(true)
+      expect(usage()).toContain(`  ${name} `)
+    },
+  )
 
   it('in another size, for a program to read', () => {
     expect(choose('ingest-dense', '--size', 'small', '--json')).toMatchObject({ sizeName: 'small', json: true })
@@ -29,7 +32,7 @@ describe('a bench is chosen', () => {
 
 describe('a wrong call is told what there is', () => {
   it.each([[[]], [['nope']], [['constructor']]])('%j', (args) => {
-    expect(choose(...args).error).toContain('There are: ingest-dense, ingest-sparse, reindex, head')
+    expect(choose(...args).error).toContain('There are: ingest-dense, ingest-sparse, ingest-mixed, reindex, head')
   })
 
   it('about sizes, options and more than one', () => {

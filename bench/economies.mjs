@@ -1,0 +1,179 @@
+// The chain of ingest-mixed: the devnet's three economies, longer or shorter than its year. What an indexer must arrive
+// at is read from the node's logs, word by word and without any decoder of Assay.
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { toEventSelector } from 'viem'
+import { onStop, ROOT, say, temporaryFolder } from './machine.mjs'
+
+const require = createRequire(import.meta.url)
+const SEED = 1
+const HOUR = 3_600
+/** Silent blocks on top: more than finality, so that the last event is final. */
+const SILENT_BLOCKS = 30
+/** A devnet's block holds up to 1,000 logs. */
+const BLOCKS_PER_READ = 20
+
+/** What a token's or protocol's contract tells beside its domain events: it moves nothing, and nobody indexes it. */
+const NOT_DOMAIN = new Set(['Approval', 'FeesSet', 'FundsDistributed', 'WalletBlacklisted', 'Paused', 'Unpaused'])
+/** By contract kind of a profile, the file in abi/. */
+const ABI_OF = {
+  token: 'dsync-token',
+  'destra-pool': 'destra-pool',
+  'revenue-vault': 'revenue-vault',
+  'usage-burner': 'usage-burner',
+  'merkle-distributor': 'merkle-distributor',
+  'dgrid-bill': 'bill',
+  'dgrid-nodes': 'node-registry',
+  votes: 'votes',
+  'deepnode-router': 'deepnode-router',
+  'deepnode-emissions': 'deepnode-emissions',
+  'uniswap-v2': 'price-pair',
+}
+
+/** @returns {Map<string, string>} name of each domain event by its topic */
+export function domainEvents(kind) {
+  const abi = JSON.parse(readFileSync(path.join(ROOT, 'abi', `${ABI_OF[kind]}.json`), 'utf8'))
+  // Of all owners only the pool's is one: its first is the deployment, from which its periods count.
+  const wanted = ({ type, name }) =>
+    type === 'event' && !NOT_DOMAIN.has(name) && (name !== 'OwnershipTransferred' || kind === 'destra-pool')
+  return new Map(abi.filter(wanted).map((event) => [toEventSelector(event), event.name]))
+}
+
+export class Economies {
+  /** @param months of the three economies' life */
+  static async make(months) {
+    const { startAnvil } = require('../lib/devnet/services/anvil.js')
+    const { freePortFrom } = require('../lib/devnet/services/ports.js')
+    const chain = new Economies()
+    const folder = temporaryFolder('economies')
+    const until = Date.UTC(2026, 8, 1) / 1000
+    const calendar = { start: Date.UTC(2026, 8 - months, 1) / 1000, until }
+    const genesisTime = calendar.start - HOUR
+    const port = await freePortFrom(20_000 + (process.pid % 10_000))
+    const node = await startAnvil({ dataDir: path.join(folder, 'anvil'), port, genesisTime })
+    onStop(() => process.kill(node.pid, 'SIGKILL'))
+    chain.pid = node.pid
+    chain.url = node.http
+    const began = Date.now()
+    await chain.live(folder, calendar, genesisTime)
+    chain.seconds = (Date.now() - began) / 1000
+    const { writeDevnetProfiles } = require('../lib/devnet/profiles.js')
+    chain.networks = writeDevnetProfiles(folder).map(networkOf)
+    await chain.readBack()
+    return chain
+  }
+
+  /** The devnet's own planner and writer: every transaction is one of the devnet's, and none may fail. */
+  async live(folder, calendar, genesisTime) {
+    const { RpcClient } = require('../lib/devnet/chain/rpc.js')
+    const { Journal } = require('../lib/devnet/chain/journal.js')
+    const { ChainWriter } = require('../lib/devnet/chain/writer.js')
+    const { readBlock } = require('../lib/devnet/chain/node.js')
+    const { Planner } = require('../lib/devnet/scenario/planner.js')
+    const { mineHistory } = require('../lib/devnet/scenario/history.js')
+    const rpc = new RpcClient(this.url)
+    const { hash } = await readBlock(rpc, 'latest')
+    const made = { until: new Date(calendar.until * 1000).toISOString().slice(0, 10), seed: SEED, genesisTime }
+    const journal = Journal.create(folder, { kind: 'chain', version: 1, chainId: 31_337, genesis: hash, ...made })
+    const planner = new Planner(SEED, calendar)
+    const writer = new ChainWriter(rpc, journal)
+    await writer.mine(planner.setUp())
+    let told = 0
+    const progress = {
+      report(_what, done, total) {
+        if (done < total && done - told < total / 10) return
+        told = done
+        say(`chain: ${Math.floor((100 * done) / total)} % of the economies' life`)
+      },
+    }
+    await mineHistory({ writer, planner }, progress, new AbortController().signal)
+    journal.close()
+    for (let i = 1; i <= SILENT_BLOCKS; i++) await this.rpc('evm_mine', hex(calendar.until + i))
+  }
+
+  async rpc(method, ...params) {
+    const response = await fetch(this.url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
+    })
+    const { result, error } = await response.json()
+    if (error) throw new Error(`${method}: ${error.message}`)
+    return result
+  }
+
+  /** Reads what there is to index, once. */
+  async readBack() {
+    this.height = Number(await this.rpc('eth_blockNumber'))
+    const book = new Book()
+    for (const network of this.networks) {
+      const contracts = new Map(network.contracts.map((each) => [each.address, domainEvents(each.kind)]))
+      for (let from = 0; from <= this.height; from += BLOCKS_PER_READ) {
+        const range = { fromBlock: hex(from), toBlock: hex(Math.min(this.height, from + BLOCKS_PER_READ - 1)) }
+        for (const log of await this.rpc('eth_getLogs', { address: [...contracts.keys()], ...range })) {
+          const name = contracts.get(log.address)?.get(log.topics[0])
+          if (!name) continue
+          book.take(name, log)
+          network.lastEventBlock = Number(log.blockNumber)
+        }
+      }
+    }
+    this.events = book.lines.length
+    this.kinds = book.kinds.size
+    this.lastEventBlock = Math.max(...this.networks.map(({ lastEventBlock }) => lastEventBlock))
+    this.expected = book.totals()
+  }
+}
+
+function networkOf(file) {
+  const { name, token, contracts } = JSON.parse(readFileSync(file, 'utf8'))
+  const of = (address, kind) => ({ address: address.toLowerCase(), kind })
+  const all = [of(token.address, 'token'), ...Object.values(contracts).map(({ address, kind }) => of(address, kind))]
+  return { name, file, contracts: all, lastEventBlock: 0 }
+}
+
+/** The generator's own account of the chain: which events there are, and what they add up to. */
+class Book {
+  lines = []
+  kinds = new Set()
+  sums = { transferred: 0n, staked: 0n, unstaked: 0n, escrowed: 0n, cost: 0n, refunded: 0n }
+  counts = { positions: 0, bills: 0 }
+
+  take(name, { blockNumber, logIndex, topics, data }) {
+    const word = (n) => BigInt(`0x${data.slice(2 + 64 * n, 66 + 64 * n)}`)
+    this.kinds.add(name)
+    this.lines.push(eventLine(Number(blockNumber), Number(logIndex), name))
+    if (name === 'Transfer' && topics.length === 3) this.sums.transferred += word(0)
+    if (name === 'Staked') {
+      this.counts.positions++
+      this.sums.staked += word(0)
+    }
+    if (name === 'Unstaked') this.sums.unstaked += word(0)
+    if (name === 'BillOpened') {
+      this.counts.bills++
+      this.sums.escrowed += word(1)
+    }
+    if (name === 'BillSettled') this.sums.cost += word(3)
+    if (name === 'BillRefunded') this.sums.refunded += word(0)
+  }
+
+  totals() {
+    const sums = Object.fromEntries(Object.entries(this.sums).map(([key, sum]) => [key, `${sum}`]))
+    return { events: this.lines.length, digest: digestOf(this.lines), ...this.counts, ...sums }
+  }
+}
+
+export function eventLine(block, logIndex, kind) {
+  return `${block} ${logIndex} ${kind}`
+}
+
+/** Of which events there are, whatever order they are told in. @param {string[]} lines */
+export function digestOf(lines) {
+  return createHash('sha256')
+    .update([...lines].sort().join('\n'))
+    .digest('hex')
+}
+
+const hex = (number) => `0x${number.toString(16)}`

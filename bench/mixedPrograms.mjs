@@ -1,0 +1,127 @@
+// The two programs of ingest-mixed, each into a database of its own, from nothing to the last event.
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { digestOf, domainEvents, eventLine } from './economies.mjs'
+import { freshDatabase, peakMiB, ROOT, runToEnd, start, temporaryFolder } from './machine.mjs'
+import { CLI, heightOf, nextDatabase, until, watch } from './programs.mjs'
+
+const require = createRequire(import.meta.url)
+/** The devnet's profiles say twelve blocks; both programs keep the same. */
+const FINALITY = 12
+
+/** An indexer for each network, side by side; the clock stops when the last of them has its last event. */
+export async function runAssayMixed(chain, postgres) {
+  const { url, db, drop } = await freshDatabase(postgres.url, nextDatabase('assay'))
+  const env = {
+    ASSAY_DATA: temporaryFolder('assay'),
+    ASSAY_PROFILES: chain.networks.map(({ file }) => file).join(','),
+    DB_URL: url,
+    ...Object.fromEntries(chain.networks.map(({ name }) => [`RPC_${upper(name)}_HTTP`, chain.url])),
+  }
+  await runToEnd([CLI, 'migrate'], env)
+  const began = Date.now()
+  const indexers = chain.networks.map(({ name }) => start([CLI, 'index', '--network', name], env))
+  const memory = watch(postgres.pid)
+  const seconds = await Promise.all(
+    chain.networks.map(async ({ name, lastEventBlock }, i) => {
+      const cursor = `select height from squid_${name.replaceAll('-', '_')}.status`
+      await until(lastEventBlock, indexers[i], () => heightOf(db, cursor))
+      return (Date.now() - began) / 1000
+    }),
+  )
+  const rss = {
+    indexer: Math.max(...indexers.map((each) => each.peakMiB())),
+    indexers: indexers.reduce((sum, each) => sum + each.peakMiB(), 0),
+    postgres: memory.stop(),
+    anvil: peakMiB(chain.pid),
+  }
+  await Promise.all(indexers.map((each) => each.stop()))
+  const stored = await storedBy(db, {
+    events: 'select block, log_index as index, kind from event',
+    transferred: `select sum((data->>'value')::numeric) as sum from event where kind = 'Transfer'`,
+    positions:
+      'select count(*) as count, sum(amount) as staked, sum(amount) filter (where closed_block is not null) as unstaked from position',
+    bills: 'select count(*) as count, sum(escrow) as escrowed, sum(cost) as cost, sum(refund) as refunded from bill',
+  })
+  await drop()
+  const stages = Object.fromEntries(chain.networks.map(({ name }, i) => [name, seconds[i]]))
+  return { seconds: Math.max(...seconds), stages, rss, stored }
+}
+
+/** The plain squid: generated, compiled and started as its template says. */
+export async function runSquidMixed(chain, postgres) {
+  const folder = squidFolder()
+  const { url, db, drop } = await freshDatabase(postgres.url, nextDatabase('squid'))
+  const migration = require(path.join(folder, 'db/migration.js'))
+  await new migration().up({ query: (sql) => db.query(sql) })
+  const contracts = chain.networks.flatMap((network) => network.contracts)
+  const env = {
+    DB_URL: url,
+    RPC_ENDPOINT: chain.url,
+    FINALITY: String(FINALITY),
+    CONTRACTS: JSON.stringify(contracts.map((each) => ({ ...each, events: [...domainEvents(each.kind).values()] }))),
+  }
+  const began = Date.now()
+  const indexer = start([path.join(folder, 'lib/main.js')], env, process.execPath, folder)
+  const memory = watch(postgres.pid)
+  await until(chain.lastEventBlock, indexer, () => heightOf(db, 'select height from squid_processor.status'))
+  const seconds = (Date.now() - began) / 1000
+  const rss = { indexer: indexer.peakMiB(), postgres: memory.stop() }
+  await indexer.stop()
+  const stored = await storedBy(db, {
+    events: 'select block_number as block, log_index as index, kind from event',
+    transferred: `select sum((args->>'value')::numeric) as sum from event where kind = 'Transfer'`,
+    positions:
+      'select count(*) as count, sum(amount) as staked, sum(amount) filter (where unstaked_at is not null) as unstaked from position',
+    bills: 'select count(*) as count, sum(escrow) as escrowed, sum(cost) as cost, sum(refund) as refunded from bill',
+  })
+  await drop()
+  return { seconds, stages: {}, rss, stored }
+}
+
+async function storedBy(db, sql) {
+  const lines = (await db.query(sql.events)).rows.map(({ block, index, kind }) => eventLine(block, index, kind))
+  const [transfers] = (await db.query(sql.transferred)).rows
+  const [positions] = (await db.query(sql.positions)).rows
+  const [bills] = (await db.query(sql.bills)).rows
+  return {
+    events: lines.length,
+    digest: digestOf(lines),
+    positions: Number(positions.count),
+    bills: Number(bills.count),
+    transferred: transfers.sum,
+    staked: positions.staked,
+    unstaked: positions.unstaked,
+    escrowed: bills.escrowed,
+    cost: bills.cost,
+    refunded: bills.refunded,
+  }
+}
+
+let made
+/** A project folder with its generated code, as `sqd codegen`, `sqd typegen` and `sqd build` leave it. */
+function squidFolder() {
+  if (made) return made
+  const folder = temporaryFolder('squid-mixed')
+  cpSync(path.join(ROOT, 'bench/peers/squid-mixed'), folder, { recursive: true })
+  cpSync(path.join(ROOT, 'abi'), path.join(folder, 'abi'), { recursive: true })
+  symlinkSync(path.join(ROOT, 'node_modules'), path.join(folder, 'node_modules'))
+  mkdirSync(path.join(folder, 'src/abi'))
+  const tool = (script, ...args) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(ROOT, 'node_modules', script), ...args], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    if (status !== 0) throw new Error(`the peer does not compile\n${stdout}${stderr}`)
+  }
+  tool('@subsquid/typeorm-codegen/bin/run.js')
+  const abis = readdirSync(path.join(folder, 'abi')).map((file) => `abi/${file}`)
+  tool('@subsquid/evm-typegen/bin/run.js', 'src/abi', ...abis)
+  tool('typescript/bin/tsc')
+  made = folder
+  return folder
+}
+
+const upper = (name) => name.toUpperCase().replaceAll('-', '_')
