@@ -4,7 +4,15 @@ import type { Session } from './session'
 import type { BlockStore } from './store'
 
 /** Governed values that folds read; each change is a row with the block it holds from. */
-export const parameterNames = ['basePrice', 'feeBps', 'governanceBps', 'treasuryBps', 'adaptorBps'] as const
+export const parameterNames = [
+  'basePrice',
+  'feeBps',
+  'governanceBps',
+  'treasuryBps',
+  'adaptorBps',
+  // by the contract's number of the role
+  ...([0, 1, 2, 3, 4] as const).flatMap((role) => [`floorBps:${role}`, `ceilingBps:${role}`] as const),
+] as const
 export type ParameterName = (typeof parameterNames)[number]
 
 /** Loads the value in force of every parameter: one index look-up each, however long the history. */

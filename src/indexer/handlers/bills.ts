@@ -9,6 +9,7 @@ import type { Context, Handlers, Needs } from '../handler'
 import type { Network } from '../network'
 import { currentParameter, type ParameterName, setParameter } from '../parameters'
 import type { Session } from '../session'
+import { fitsColumn } from './stored'
 
 type BillEvent = DomainEvent<'BillOpened' | 'BillSettled' | 'BillRefunded'>
 const needsBill = (event: BillEvent, needs: Needs, network: Network) =>
@@ -28,8 +29,13 @@ export const bills: Handlers = {
         amount: args.escrow,
       },
     ],
-    apply(event, { session, network }) {
+    apply(event, { session, network, finding }) {
       const { billId: bill, jobId, user, adaptor, escrow } = event.args
+      const known = session.get(Bill, billId(network.name, bill))
+      if (known) {
+        finding(event, 'F-BILL-TWICE', 'a bill was opened that exists already', { billId: bill, status: known.status })
+        return
+      }
       session.add(Bill, {
         id: billId(network.name, bill),
         network: network.name,
@@ -60,6 +66,15 @@ export const bills: Handlers = {
       const bill = openBill(event, context)
       if (!bill) return
       const { args } = event
+      if (args.cost > bill.escrow) {
+        context.finding(event, 'F-BILL-ESCROW', 'a bill was settled above its escrow', {
+          billId: args.billId,
+          expected: `at most ${bill.escrow}`,
+          actual: `${args.cost}`,
+        })
+        return
+      }
+      // A penalty no column holds is far above the most there is; the bill keeps none, the finding says which.
       const penaltyBps = Number(args.latencyPenaltyBps)
       if (bill.basePrice !== args.basePrice)
         context.finding(event, 'F-BILL-PRICE', 'a bill was settled at another price than it was opened at', {
@@ -76,7 +91,7 @@ export const bills: Handlers = {
       bill.status = 'settled'
       bill.node = address(args.node)
       bill.computeUnits = args.computeUnits
-      bill.latencyPenaltyBps = penaltyBps
+      bill.latencyPenaltyBps = fitsColumn(args.latencyPenaltyBps) ? penaltyBps : null
       bill.cost = args.cost
       bill.fee = args.fee
       bill.governance = args.governance
@@ -126,6 +141,12 @@ export const bills: Handlers = {
       }
       const open = openBill(event, context)
       if (!open) return
+      for (const breach of checkEscrow({ escrow: open.escrow, cost: 0n, refund: event.args.amount }))
+        finding(event, 'F-BILL-ESCROW', 'a bill given back whole does not give back its escrow', {
+          billId: open.billId,
+          expected: breach.expected,
+          actual: breach.actual,
+        })
       open.status = 'refunded'
       open.refund = event.args.amount
       open.settledBlock = event.block

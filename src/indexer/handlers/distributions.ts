@@ -19,8 +19,15 @@ export const distributions: Handlers = {
             },
           ]
         : [],
-    apply(event, { session, network, move }) {
+    apply(event, { session, network, move, finding }) {
       const { programId, period, asset, root, total, reportHash } = event.args
+      if (session.get(Publication, publicationId(network.name, event.contract, event.args))) {
+        finding(event, 'F-PUBLISHED-TWICE', 'a distribution was published that exists already', {
+          programId,
+          period: `${period}`,
+        })
+        return
+      }
       session.add(Publication, {
         id: publicationId(network.name, event.contract, event.args),
         network: network.name,

@@ -1,16 +1,23 @@
 import { shareRefusals } from '../../economics/emission/shares'
+import { bpsOf } from '../../economics/money'
 import { address } from '../../economics/units'
 import { modelId, versionId } from '../../events/ids'
 import { DomainVersion, Model, PricePoint, RevenueRoute } from '../../model'
+import { boundsInForce, boundsOf } from '../bounds'
 import type { Handlers } from '../handler'
 import { setParameter } from '../parameters'
 
-const BUYBACK_BPS = 100n
+const BUYBACK_BPS = 100
 
 export const domains: Handlers = {
   ModelMinted: {
-    apply(event, { session, network }) {
+    needs: (event, needs, network) => needs.row(Model, modelId(network.name, event.args.modelId)),
+    apply(event, { session, network, finding }) {
       const { modelId: model, domainId, owner, ownerBps } = event.args
+      if (session.get(Model, modelId(network.name, model))) {
+        finding(event, 'F-MODEL-TWICE', 'a model was minted that exists already', { modelId: `${model}` })
+        return
+      }
       session.add(Model, {
         id: modelId(network.name, model),
         network: network.name,
@@ -35,13 +42,14 @@ export const domains: Handlers = {
         domainOwnerBps: Number(event.args.domainOwnerBps),
         modelOwnersBps: Number(event.args.modelOwnersBps),
       }
-      const refusals = shareRefusals({
+      const chosen = {
         miners: shares.minersBps,
         stakers: shares.stakersBps,
         validators: shares.validatorsBps,
         domainOwner: shares.domainOwnerBps,
         modelOwners: shares.modelOwnersBps,
-      })
+      }
+      const refusals = shareRefusals(chosen, boundsInForce(session))
       for (const { reason } of refusals)
         finding(event, 'F-DOMAIN-SHARES', 'shares of a domain break their rules', { domainId: `${domainId}`, reason })
       const id = versionId(network.name, `${domainId}`, event.block)
@@ -64,8 +72,7 @@ export const domains: Handlers = {
 
   BoundsChanged: {
     apply(event, { session }) {
-      setParameter(session, event, `floorBps:${event.args.role}`, event.args.floorBps)
-      setParameter(session, event, `ceilingBps:${event.args.role}`, event.args.ceilingBps)
+      for (const [name, value] of boundsOf(event.args)) setParameter(session, event, name, value)
     },
   },
 
@@ -86,11 +93,18 @@ export const domains: Handlers = {
       const known = session.get(Model, modelId(network.name, model))
       if (!known) finding(event, 'F-UNKNOWN-MODEL', 'revenue of a model nobody minted', { modelId: `${model}` })
       const parts = modelOwner + fees + buyback + emissionReserve
-      if (parts !== gross || buyback !== (gross * BUYBACK_BPS) / 10_000n)
+      if (parts !== gross || buyback !== bpsOf(gross, BUYBACK_BPS))
         finding(event, 'F-ROUTE-SUM', 'the parts of routed revenue break their rule', {
           gross: `${gross}`,
           parts: `${parts}`,
           buyback: `${buyback}`,
+        })
+      const owed = known && bpsOf(gross, known.ownerBps)
+      if (owed !== undefined && owed !== modelOwner)
+        finding(event, 'F-ROUTE-OWNER', 'a model’s owner got another share than was set at its mint', {
+          modelId: `${model}`,
+          expected: `${owed}`,
+          actual: `${modelOwner}`,
         })
       session.append(RevenueRoute, {
         id: event.id,

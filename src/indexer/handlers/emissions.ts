@@ -1,38 +1,75 @@
+import { FOUNDATION_BPS } from '../../economics/emission/shares'
+import { bpsOf } from '../../economics/money'
 import { address } from '../../economics/units'
 import type { DomainEvent } from '../../events/event'
 import { epochId } from '../../events/ids'
-import { DomainStake, Emission, Epoch, EpochWork } from '../../model'
-import type { Context, Handlers, Needs } from '../handler'
+import { DomainStake, Emission, Epoch } from '../../model'
+import type { Handlers } from '../handler'
 import type { Network } from '../network'
-
-type WorkEvent = DomainEvent<'WorkVerified' | 'ValidationCounted'>
+import { epochOf, needsEpoch } from './epoch'
+import { fitsColumn } from './stored'
 
 export const emissions: Handlers = {
   EpochClosed: {
-    apply(event, { session, network }) {
-      const epoch = Number(event.args.epoch)
+    needs: needsEpoch,
+    apply(event, context) {
+      const { session, network, finding } = context
+      const epoch = epochOf(event, context)
+      if (epoch === undefined) return
+      const { start, end } = event.args
+      if (session.get(Epoch, epochId(network.name, epoch)) || start >= end || !fitsColumn(end)) {
+        finding(event, 'F-EPOCH', 'an epoch was closed twice, or is empty', {
+          epoch: `${epoch}`,
+          start: `${start}`,
+          end: `${end}`,
+        })
+        return
+      }
       session.add(Epoch, {
         id: epochId(network.name, epoch),
         network: network.name,
         epoch,
-        startTime: Number(event.args.start),
-        endTime: Number(event.args.end),
+        startTime: Number(start),
+        endTime: Number(end),
         block: event.block,
       })
     },
   },
 
   EmissionMinted: {
+    needs(event, needs, network) {
+      needsEpoch(event, needs, network)
+      needs.row(Emission, emissionId(event, network))
+    },
     // Minted in two transfers, the foundation's part and the rest.
-    expects: ({ logIndex }) => [
-      { logIndex, cause: 'emission', fromClass: 'issuance', toClass: 'foundation' },
-      { logIndex, cause: 'emission', fromClass: 'issuance', toClass: 'rewards' },
-    ],
-    apply(event, { session, network }) {
-      const epoch = Number(event.args.epoch)
+    expects({ args, logIndex }) {
+      const foundation = bpsOf(args.amount, FOUNDATION_BPS)
+      const parts = [
+        { toClass: 'foundation', amount: foundation },
+        { toClass: 'rewards', amount: args.amount - foundation },
+      ] as const
+      return parts
+        .filter(({ amount }) => amount > 0n)
+        .map((part) => ({ logIndex, cause: 'emission', fromClass: 'issuance', ...part }))
+    },
+    apply(event, context) {
+      const { session, network, finding } = context
+      const epoch = epochOf(event, context)
+      if (epoch === undefined) return
       const { domainId, amount } = event.args
-      session.append(Emission, {
-        id: `${epochId(network.name, epoch)}-${domainId}`,
+      const known = session.get(Emission, emissionId(event, network))
+      const closed = session.get(Epoch, epochId(network.name, epoch))
+      // A report pays what was emitted until its epoch was closed.
+      if (known || (closed && closed.block < event.block)) {
+        finding(event, 'F-EMISSION', 'an emission came twice, or after its epoch was closed: no program pays it', {
+          epoch: `${epoch}`,
+          domainId: `${domainId}`,
+          amount: `${amount}`,
+        })
+        return
+      }
+      session.add(Emission, {
+        id: emissionId(event, network),
         network: network.name,
         epoch,
         domainId,
@@ -41,15 +78,6 @@ export const emissions: Handlers = {
         blockTime: event.blockTime,
       })
     },
-  },
-
-  WorkVerified: {
-    needs: needsWork,
-    apply: (event, context) => count(event, context, event.args.workUnits),
-  },
-  ValidationCounted: {
-    needs: needsWork,
-    apply: (event, context) => count(event, context, event.args.validations),
   },
 
   DomainStakeChanged: {
@@ -88,40 +116,6 @@ export const emissions: Handlers = {
   },
 }
 
-function role(event: WorkEvent) {
-  return event.kind === 'WorkVerified' ? 'miners' : 'validators'
-}
-
-function worker({ args }: WorkEvent): string {
-  return 'miner' in args ? args.miner : args.validator
-}
-
-function workId(event: WorkEvent, network: Network): string {
-  const account = worker(event)
-  return `${epochId(network.name, Number(event.args.epoch))}-${event.args.domainId}-${role(event)}-${account}`
-}
-
-function needsWork(event: WorkEvent, needs: Needs, network: Network): void {
-  needs.row(EpochWork, workId(event, network))
-}
-
-function count(event: WorkEvent, { session, network }: Context, units: bigint): void {
-  const id = workId(event, network)
-  const known = session.get(EpochWork, id)
-  if (known) {
-    known.units += units
-    known.block = event.block
-    session.changed(EpochWork, known)
-    return
-  }
-  session.add(EpochWork, {
-    id,
-    network: network.name,
-    epoch: Number(event.args.epoch),
-    domainId: event.args.domainId,
-    role: role(event),
-    account: worker(event),
-    units,
-    block: event.block,
-  })
+function emissionId({ args }: DomainEvent<'EmissionMinted'>, network: Network): string {
+  return `${epochId(network.name, Number(args.epoch))}-${args.domainId}`
 }

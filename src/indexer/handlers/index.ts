@@ -10,6 +10,7 @@ import { revenue } from './revenue'
 import { staking } from './staking'
 import { usage } from './usage'
 import { votes } from './votes'
+import { work } from './work'
 
 /** One file per event family. A kind without a handler is kept in the event log and changes nothing else. */
 export const handlers: Handlers = {
@@ -24,4 +25,5 @@ export const handlers: Handlers = {
   ...votes,
   ...domains,
   ...emissions,
+  ...work,
 }

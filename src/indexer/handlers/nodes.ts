@@ -90,7 +90,10 @@ export const nodes: Handlers = {
       for (const { expected, actual } of checkSlash(amount, stakeBefore))
         finding(event, 'F-SLASH-RANGE', 'a slash is outside 5 to 20 % of the stake', { node, expected, actual })
       const row = session.get(Node, nodeId(network.name, address(node)))
-      if (!row) return
+      if (!row) {
+        finding(event, 'F-UNKNOWN-NODE', 'a slash of a node that never registered', { node })
+        return
+      }
       if (row.stake !== stakeBefore)
         finding(event, 'F-SLASH-STAKE', 'a slash names another stake than the node had', {
           node,
