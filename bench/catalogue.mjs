@@ -33,7 +33,12 @@ const benches = {
   'ingest-mixed': {
     module: './mixed.mjs',
     what: "the devnet's three economies, every kind of domain event → event log, ledger, positions, bills in Postgres",
-    sizes: { small: { months: 2 }, medium: { months: 6 }, default: { months: 17 }, full: { months: 55 } },
+    sizes: {
+      small: { events: 30_000 },
+      medium: { events: 100_000 },
+      default: { events: 300_000 },
+      full: { events: 1_000_000 },
+    },
     bar: { atLeast: { 'ratio.squid': 3 } },
   },
   reindex: {

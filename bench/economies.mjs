@@ -1,4 +1,4 @@
-// The chain of ingest-mixed: the devnet's three economies, longer or shorter than its year. What an indexer must arrive
+// The chain of ingest-mixed: the devnet's three economies, for less than their year or longer. What an indexer must arrive
 // at is read from the node's logs, word by word and without any decoder of Assay.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -12,8 +12,12 @@ const SEED = 1
 const HOUR = 3_600
 /** Silent blocks on top: more than finality, so that the last event is final. */
 const SILENT_BLOCKS = 30
-/** A devnet's block holds up to 1,000 logs. */
-const BLOCKS_PER_READ = 20
+/** Mined and booked together; a devnet's block holds up to 1,000 logs. */
+const BLOCKS_AT_ONCE = 12
+/** A week of the time after the year. */
+const FILL_SECONDS = 7 * 24 * HOUR
+const UNTIL = '2026-09-01'
+const YEAR = { start: Date.UTC(2025, 8, 1) / 1000, until: Date.UTC(2026, 8, 1) / 1000 }
 
 /** What a token's or protocol's contract tells beside its domain events: it moves nothing, and nobody indexes it. */
 const NOT_DOMAIN = new Set(['Approval', 'FeesSet', 'FundsDistributed', 'WalletBlacklisted', 'Paused', 'Unpaused'])
@@ -33,7 +37,7 @@ const ABI_OF = {
 }
 
 /** @returns {Map<string, string>} name of each domain event by its topic */
-export function domainEvents(kind) {
+function domainEvents(kind) {
   const abi = JSON.parse(readFileSync(path.join(ROOT, 'abi', `${ABI_OF[kind]}.json`), 'utf8'))
   // Of all owners only the pool's is one: its first is the deployment, from which its periods count.
   const wanted = ({ type, name }) =>
@@ -42,55 +46,70 @@ export function domainEvents(kind) {
 }
 
 export class Economies {
-  /** @param months of the three economies' life */
-  static async make(months) {
+  height = 0
+  book = new Book()
+
+  /** @param {number} events at least so many */
+  static async make(events) {
     const { startAnvil } = require('../lib/devnet/services/anvil.js')
     const { freePortFrom } = require('../lib/devnet/services/ports.js')
+    const { writeDevnetProfiles } = require('../lib/devnet/profiles.js')
     const chain = new Economies()
     const folder = temporaryFolder('economies')
-    const until = Date.UTC(2026, 8, 1) / 1000
-    const calendar = { start: Date.UTC(2026, 8 - months, 1) / 1000, until }
-    const genesisTime = calendar.start - HOUR
     const port = await freePortFrom(20_000 + (process.pid % 10_000))
+    const genesisTime = YEAR.start - HOUR
     const node = await startAnvil({ dataDir: path.join(folder, 'anvil'), port, genesisTime })
     onStop(() => process.kill(node.pid, 'SIGKILL'))
     chain.pid = node.pid
     chain.url = node.http
-    const began = Date.now()
-    await chain.live(folder, calendar, genesisTime)
-    chain.seconds = (Date.now() - began) / 1000
-    const { writeDevnetProfiles } = require('../lib/devnet/profiles.js')
     chain.networks = writeDevnetProfiles(folder).map(networkOf)
-    await chain.readBack()
+    const began = Date.now()
+    await chain.live(folder, events)
+    chain.seconds = (Date.now() - began) / 1000
+    chain.events = chain.book.lines.length
+    chain.kinds = chain.book.kinds.size
+    chain.lastEventBlock = Math.max(...chain.networks.map(({ lastEventBlock }) => lastEventBlock))
+    chain.expected = chain.book.totals()
     return chain
   }
 
   /** The devnet's own planner and writer: every transaction is one of the devnet's, and none may fail. */
-  async live(folder, calendar, genesisTime) {
+  async live(folder, events) {
     const { RpcClient } = require('../lib/devnet/chain/rpc.js')
     const { Journal } = require('../lib/devnet/chain/journal.js')
     const { ChainWriter } = require('../lib/devnet/chain/writer.js')
     const { readBlock } = require('../lib/devnet/chain/node.js')
     const { Planner } = require('../lib/devnet/scenario/planner.js')
-    const { mineHistory } = require('../lib/devnet/scenario/history.js')
     const rpc = new RpcClient(this.url)
-    const { hash } = await readBlock(rpc, 'latest')
-    const made = { until: new Date(calendar.until * 1000).toISOString().slice(0, 10), seed: SEED, genesisTime }
-    const journal = Journal.create(folder, { kind: 'chain', version: 1, chainId: 31_337, genesis: hash, ...made })
-    const planner = new Planner(SEED, calendar)
+    const { hash: genesis } = await readBlock(rpc, 'latest')
+    const made = { until: UNTIL, seed: SEED, genesisTime: YEAR.start - HOUR }
+    const journal = Journal.create(folder, { kind: 'chain', version: 1, chainId: 31_337, genesis, ...made })
+    const planner = new Planner(SEED, YEAR)
     const writer = new ChainWriter(rpc, journal)
     await writer.mine(planner.setUp())
     let told = 0
-    const progress = {
-      report(_what, done, total) {
-        if (done < total && done - told < total / 10) return
-        told = done
-        say(`chain: ${Math.floor((100 * done) / total)} % of the economies' life`)
-      },
+    while (this.book.lines.length < events) {
+      await writer.mine(nextBlocks(planner))
+      await this.readOn()
+      if (this.book.lines.length < told + events / 10) continue
+      told = this.book.lines.length
+      say(`chain: ${this.height} blocks, ${told} of ${events} events`)
     }
-    await mineHistory({ writer, planner }, progress, new AbortController().signal)
     journal.close()
-    for (let i = 1; i <= SILENT_BLOCKS; i++) await this.rpc('evm_mine', hex(calendar.until + i))
+    for (let i = 1; i <= SILENT_BLOCKS; i++) await this.rpc('evm_mine', hex(planner.time + i))
+  }
+
+  /** Books what is new on the chain. */
+  async readOn() {
+    const range = { fromBlock: hex(this.height + 1), toBlock: await this.rpc('eth_blockNumber') }
+    for (const network of this.networks)
+      for (const log of await this.rpc('eth_getLogs', { address: [...network.contracts.keys()], ...range })) {
+        const name = network.contracts.get(log.address).events.get(log.topics[0])
+        if (!name) continue
+        this.book.take(name, log)
+        network.lastEventBlock = Number(log.blockNumber)
+      }
+    this.height = Number(range.toBlock)
   }
 
   async rpc(method, ...params) {
@@ -103,35 +122,25 @@ export class Economies {
     if (error) throw new Error(`${method}: ${error.message}`)
     return result
   }
+}
 
-  /** Reads what there is to index, once. */
-  async readBack() {
-    this.height = Number(await this.rpc('eth_blockNumber'))
-    const book = new Book()
-    for (const network of this.networks) {
-      const contracts = new Map(network.contracts.map((each) => [each.address, domainEvents(each.kind)]))
-      for (let from = 0; from <= this.height; from += BLOCKS_PER_READ) {
-        const range = { fromBlock: hex(from), toBlock: hex(Math.min(this.height, from + BLOCKS_PER_READ - 1)) }
-        for (const log of await this.rpc('eth_getLogs', { address: [...contracts.keys()], ...range })) {
-          const name = contracts.get(log.address)?.get(log.topics[0])
-          if (!name) continue
-          book.take(name, log)
-          network.lastEventBlock = Number(log.blockNumber)
-        }
-      }
-    }
-    this.events = book.lines.length
-    this.kinds = book.kinds.size
-    this.lastEventBlock = Math.max(...this.networks.map(({ lastEventBlock }) => lastEventBlock))
-    this.expected = book.totals()
+/** The next dozen blocks: of the year as long as it lasts, then of the time after it. */
+function nextBlocks(planner) {
+  const blocks = []
+  while (blocks.length < BLOCKS_AT_ONCE) {
+    const time = planner.nextHistoryTime()
+    if (time === undefined) break
+    blocks.push(planner.block(time, 'history'))
   }
+  if (blocks.length > 0) return blocks
+  return planner.fillTimes(planner.time + FILL_SECONDS).map((time) => planner.block(time, 'fill'))
 }
 
 function networkOf(file) {
   const { name, token, contracts } = JSON.parse(readFileSync(file, 'utf8'))
-  const of = (address, kind) => ({ address: address.toLowerCase(), kind })
+  const of = (address, kind) => [address.toLowerCase(), { kind, events: domainEvents(kind) }]
   const all = [of(token.address, 'token'), ...Object.values(contracts).map(({ address, kind }) => of(address, kind))]
-  return { name, file, contracts: all, lastEventBlock: 0 }
+  return { name, file, contracts: new Map(all), lastEventBlock: 0 }
 }
 
 /** The generator's own account of the chain: which events there are, and what they add up to. */

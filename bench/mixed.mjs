@@ -10,7 +10,7 @@ import { medianStages, peakMemory, ratesOf, runRounds } from './rounds.mjs'
 const ROUNDS = 3
 
 export async function run({ name, size, bar }) {
-  const chain = await Economies.make(size.months)
+  const chain = await Economies.make(size.events)
   const postgres = await startPostgres()
   const programs = {
     assay: () => runAssayMixed(chain, postgres),

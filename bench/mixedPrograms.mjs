@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { digestOf, domainEvents, eventLine } from './economies.mjs'
+import { digestOf, eventLine } from './economies.mjs'
 import { freshDatabase, peakMiB, ROOT, runToEnd, start, temporaryFolder } from './machine.mjs'
 import { CLI, heightOf, nextDatabase, until, watch } from './programs.mjs'
 
@@ -56,12 +56,14 @@ export async function runSquidMixed(chain, postgres) {
   const { url, db, drop } = await freshDatabase(postgres.url, nextDatabase('squid'))
   const migration = require(path.join(folder, 'db/migration.js'))
   await new migration().up({ query: (sql) => db.query(sql) })
-  const contracts = chain.networks.flatMap((network) => network.contracts)
+  const contracts = chain.networks.flatMap((network) =>
+    [...network.contracts].map(([address, { kind, events }]) => ({ address, kind, events: [...events.values()] })),
+  )
   const env = {
     DB_URL: url,
     RPC_ENDPOINT: chain.url,
     FINALITY: String(FINALITY),
-    CONTRACTS: JSON.stringify(contracts.map((each) => ({ ...each, events: [...domainEvents(each.kind).values()] }))),
+    CONTRACTS: JSON.stringify(contracts),
   }
   const began = Date.now()
   const indexer = start([path.join(folder, 'lib/main.js')], env, process.execPath, folder)
