@@ -1,3 +1,4 @@
+import type { Generation } from '../../src/economics/pool/rules'
 import { type Address, account, type Receipt, type TestChain } from '../support/anvil'
 import type { TestContract } from '../support/contract'
 
@@ -5,6 +6,12 @@ export const DAY = 86_400
 export const PERIOD = 30 * DAY
 export const ONE = 10n ** 18n
 export const OWNER = account(1)
+/** The reference contract of each generation. */
+export const POOL_CONTRACT: Readonly<Record<Generation, string>> = {
+  1: 'DestraPoolGen1',
+  2: 'DestraPoolGen2',
+  3: 'DestraPool',
+}
 
 /** A fresh token and pool, owner funded with ETH, and the pool's own clock. */
 export class PoolFixture {
@@ -14,13 +21,14 @@ export class PoolFixture {
     readonly pool: TestContract,
     /** Deployment block time: the start of period 0. */
     readonly born: number,
+    readonly generation: Generation,
   ) {}
 
-  static async deploy(chain: TestChain): Promise<PoolFixture> {
+  static async deploy(chain: TestChain, generation: Generation = 3): Promise<PoolFixture> {
     await chain.setBalance(OWNER, 1_000_000n * ONE)
     const token = await chain.deploy('DsyncToken', [OWNER], OWNER)
-    const pool = await chain.deploy('DestraPool', [token.address], OWNER)
-    return new PoolFixture(chain, token, pool, chain.now)
+    const pool = await chain.deploy(POOL_CONTRACT[generation], [token.address], OWNER)
+    return new PoolFixture(chain, token, pool, chain.now, generation)
   }
 
   /** The next transaction is in a block of exactly this age of the pool. @param seconds since deployment */
@@ -46,21 +54,28 @@ export class PoolFixture {
     return this.pool.write(user, 'claimRewards', [BigInt(period)])
   }
 
+  /** @param period must be the current one in the third generation; the first is not told one */
   deposit(period: number, wei: bigint): Promise<Receipt> {
-    return this.pool.write(OWNER, 'depositRewards', [BigInt(period)], wei)
+    return this.pool.write(OWNER, 'depositRewards', this.generation === 1 ? [] : [BigInt(period)], wei)
+  }
+
+  /** First and second generation: the owner makes the denominator. */
+  setWeight(period: number, weight: bigint): Promise<Receipt> {
+    return this.pool.write(OWNER, 'setTotalWeight', [BigInt(period), weight])
   }
 
   async index(): Promise<number> {
     return Number(await this.pool.read<bigint>('rewardPeriodIndex'))
   }
 
-  weight(period: number): Promise<bigint> {
-    return this.pool.read('totalWeights', [BigInt(period)])
+  async weight(period: number): Promise<bigint> {
+    if (this.generation === 3) return this.pool.read('totalWeights', [BigInt(period)])
+    return (await this.pool.read<bigint[]>('rewardPeriods', [BigInt(period)]))[3]!
   }
 
   /** ETH still in a period. */
   async pot(period: number): Promise<bigint> {
-    return (await this.pool.read<[bigint, bigint, bigint]>('rewardPeriods', [BigInt(period)]))[0]
+    return (await this.pool.read<[bigint, ...bigint[]]>('rewardPeriods', [BigInt(period)]))[0]
   }
 
   /** Reward announced by a claim's receipt. */

@@ -5,7 +5,7 @@ import { type Generation, poolRules } from '../../src/economics/pool/rules'
 import { newPool, type PoolState, potOf, stakesOf, totalWeightOf } from '../../src/economics/pool/state'
 import { type Address, account, type RawLog, type TestChain } from '../support/anvil'
 import type { TestContract } from '../support/contract'
-import { DAY, OWNER } from './pool-fixture'
+import { DAY, OWNER, POOL_CONTRACT } from './pool-fixture'
 
 /** Calls of one pool: enough for two years of periods, few enough that a stakes array stays cheap to walk. */
 export const CALLS_PER_SEED = 250
@@ -15,13 +15,6 @@ const BUSY = { pauses: [0, 0, 1, 1, 2, 4, 7, 9, 16, 29, 70], callsPerBlock: 8 }
 const SLEEPY = { pauses: [0, 0, 0, 1, 9, 14, 29, 31, 70, 110, 170], callsPerBlock: 2 }
 /** 3.2 million, above the dearest call (a 360 day stake with 12 bookings); eight of them fit a block of 30 million. */
 const GAS_LIMIT = '0x30d400'
-
-/** The reference contract of each generation. */
-export const POOL_CONTRACT: Readonly<Record<Generation, string>> = {
-  1: 'DestraPoolGen1',
-  2: 'DestraPoolGen2',
-  3: 'DestraPool',
-}
 
 /** How many calls of each kind were done and refused, by `kind` and `kind refused`. */
 export type Tally = Map<string, number>

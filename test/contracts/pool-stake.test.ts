@@ -142,44 +142,4 @@ describe('DestraPool: stakes', () => {
     await f.unstake(A, 0)
     await expect(f.unstake(A, 0)).rejects.toMatchObject({ errorName: 'AlreadyWithdrawn' })
   })
-
-  it('trap 3: a penalty of 150 is announced before token tax and 142.5 arrives at 5 %', async () => {
-    await f.stake(A, 1_000n * ONE, 30)
-    await f.token.write(OWNER, 'setWalletTax', [true])
-    const receipt = await f.unstake(A, 0)
-    expect(f.pool.event(receipt, 'Unstaked')).toMatchObject({ amount: 1_000n * ONE, penalty: 150n * ONE })
-    expect(f.token.events(receipt).map(({ args }) => [args.to, args.value])).toEqual([
-      [DEAD, 1425n * 10n ** 17n],
-      [A, 8075n * 10n ** 17n],
-    ])
-  })
-
-  it('trap 14: under wallet tax a stake of 1,000 leaves totalStaked 1,000 and 950 in the pool; the last to leave reverts', async () => {
-    await f.token.write(OWNER, 'setWalletTax', [true])
-    await f.stake(A, 1_000n, 30)
-    expect(await f.pool.read('totalStaked')).toBe(1_000n)
-    expect(await f.token.read('balanceOf', [f.pool.address])).toBe(950n)
-    await f.stake(B, 1_000n, 30)
-    await chain.warp(chain.now + 31 * DAY)
-    await f.unstake(A, 0)
-    await expect(f.unstake(B, 0)).rejects.toMatchObject({ errorName: 'InsufficientBalance' })
-  })
-
-  it('trap 12: a wallet contract stakes through a call of its own', async () => {
-    const wallet = await chain.deploy('SmartWallet', [A], A)
-    await f.token.write(A, 'transfer', [wallet.address, 10n])
-    const calls = [
-      { to: f.token.address, value: 0n, data: f.token.encode('approve', [f.pool.address, 10n]) },
-      { to: f.pool.address, value: 0n, data: f.pool.encode('stake', [4n, BigInt(30 * DAY)]) },
-      { to: f.pool.address, value: 0n, data: f.pool.encode('stake', [6n, BigInt(30 * DAY)]) },
-    ]
-    const receipt = await wallet.write(A, 'executeMany', [calls])
-    const staked = f.pool.events(receipt).filter((event) => event.name === 'Staked')
-    expect(staked.map(({ args }) => [args.user, args.amount])).toEqual([
-      [wallet.address.toLowerCase(), 4n],
-      [wallet.address.toLowerCase(), 6n],
-    ])
-    const bad = { to: f.pool.address, value: 0n, data: f.pool.encode('unstake', [9n]) }
-    await expect(wallet.write(A, 'executeMany', [[bad]])).rejects.toMatchObject({ errorName: 'InvalidStakeIndex' })
-  })
 })

@@ -1,0 +1,81 @@
+import { describe, expect } from 'vitest'
+import { account } from '../../support/anvil'
+import { DAY, ONE } from '../pool-fixture'
+import { IndexedPool } from './indexed-pool'
+import { trap } from './trap'
+import { Wallet } from './wallet'
+
+const A = account(10)
+const DAYS = (n: number) => BigInt(n * DAY)
+
+/** Which stakes are closed, by the indexer and by the chain. */
+async function closed(indexed: IndexedPool, owner: string) {
+  await indexed.index()
+  const stakes = await indexed.f.pool.read<{ withdrawn: boolean }[]>('getUserStakes', [owner])
+  return {
+    indexer: indexed.positions.filter((row) => row.status === 'closed').map((row) => row.index),
+    chain: stakes.flatMap(({ withdrawn }, index) => (withdrawn ? [index] : [])),
+  }
+}
+
+describe('trap 4: Unstaked has no stake index', () => {
+  trap('1: the transaction’s input says it where the pool is called directly', async (chain) => {
+    const indexed = await IndexedPool.deploy(chain)
+    const { f } = indexed
+    await f.fund(A, 300n * ONE)
+    for (const day of [0, 1, 2]) {
+      await f.at(day * DAY + 100)
+      await f.stake(A, 100n * ONE, 30)
+    }
+    await f.unstake(A, 1)
+    expect(await closed(indexed, A)).toEqual({ indexer: [1], chain: [1] })
+    expect(indexed.codes).toEqual([])
+  })
+
+  trap('2: through a wallet, the only open position with that amount', async (chain) => {
+    const indexed = await IndexedPool.deploy(chain)
+    const wallet = await Wallet.deploy(indexed.f, 300n * ONE)
+    await wallet.calls(['stake', 100n * ONE, DAYS(30)], ['stake', 150n * ONE, DAYS(30)])
+    await wallet.calls(['unstake', 1n])
+    expect(await closed(indexed, wallet.address)).toEqual({ indexer: [1], chain: [1] })
+    expect(indexed.codes).toEqual([])
+  })
+
+  trap('3: the penalty’s ratio, and the run of weights in the same transaction', async (chain) => {
+    const indexed = await IndexedPool.deploy(chain)
+    const { f } = indexed
+    const wallet = await Wallet.deploy(f, 400n * ONE)
+    await wallet.calls(['stake', 100n * ONE, DAYS(30)], ['stake', 100n * ONE, DAYS(90)])
+    await f.at(20 * DAY)
+    await wallet.calls(['stake', 100n * ONE, DAYS(30)])
+    // 15 % is the 30 day tier's; of its two, only the later counts in period 1.
+    await wallet.calls(['unstake', 2n])
+    expect(await closed(indexed, wallet.address)).toEqual({ indexer: [2], chain: [2] })
+    await wallet.calls(['unstake', 1n])
+    expect(await closed(indexed, wallet.address)).toEqual({ indexer: [1, 2], chain: [1, 2] })
+    expect(indexed.codes).toEqual([])
+  })
+
+  trap(
+    '4: equal in every respect are interchangeable; else it is a finding that names the candidates',
+    async (chain) => {
+      const indexed = await IndexedPool.deploy(chain)
+      const { f } = indexed
+      const wallet = await Wallet.deploy(f, 400n * ONE)
+      await wallet.calls(['stake', 100n * ONE, DAYS(30)], ['stake', 100n * ONE, DAYS(30)])
+      await wallet.calls(['unstake', 1n])
+      await indexed.index()
+      expect(indexed.positions.filter((row) => row.status === 'open')).toHaveLength(1)
+      expect(indexed.codes).toEqual([])
+
+      await f.at(5 * DAY)
+      await wallet.calls(['stake', 100n * ONE, DAYS(30)])
+      await wallet.calls(['unstake', 2n])
+      await indexed.index()
+      // Both count in period 0 and cost 15 %: only the chain's views know. `assay cron` asks them: see
+      // test/integration/audit/unstakes.test.ts.
+      expect(indexed.findings('F-AMBIGUOUS-UNSTAKE')).toEqual([{ owner: wallet.address, candidates: '1,2' }])
+      expect(indexed.codes).toEqual(['F-AMBIGUOUS-UNSTAKE'])
+    },
+  )
+})
