@@ -1,0 +1,79 @@
+import { createClient, http, RpcRequestError, webSocket } from 'viem'
+import * as poolAbi from '../abi/destra-pool'
+import { type Address, address } from '../economics/units'
+import { AssayError } from '../errors'
+import type { Network } from '../indexer/network'
+
+/** A node that starts beside us answers within seconds; after that its being away is for a person to see. */
+const ATTEMPTS = 10
+const PAUSE_MS = 1_000
+const REQUEST_TIMEOUT_MS = 10_000
+/** JSON-RPC: the method does not exist. */
+const NO_SUCH_METHOD = -32_601
+
+/** Asks `dsyncToken()` of a contract at the head. null: the node does not do calls, so nobody can tell. */
+type AskToken = (pool: Address) => Promise<Address | null>
+
+/**
+ * Every staking pool of a profile stakes the profile's token, as the pools themselves say: an address that someone
+ * copied wrong would make figures of another economy.
+ * @returns pools that could not be asked
+ * @throws AssayError E-POOL-TOKEN naming the pool, E-RPC when the node does not answer
+ */
+export async function confirmPools(network: Network, ask: AskToken): Promise<Address[]> {
+  const unasked: Address[] = []
+  for (const [name, { address: pool, kind }] of Object.entries(network.profile.contracts)) {
+    if (kind !== 'destra-pool') continue
+    const said = await ask(pool)
+    if (said === null) unasked.push(pool)
+    else if (said !== network.token)
+      throw new AssayError('E-POOL-TOKEN', `contracts.${name} of ${network.name}: ${pool} stakes ${said}`, {
+        next: `Its dsyncToken() must be the profile's token, ${network.token}. Mend the address in the profile.`,
+        details: { pool, dsyncToken: said, token: network.token },
+      })
+  }
+  return unasked
+}
+
+/** @param url http(s) or ws(s). It may carry a key, so errors never repeat it. */
+export function tokenAsker(url: string, sleep: (ms: number) => Promise<void>): AskToken {
+  const options = { timeout: REQUEST_TIMEOUT_MS, retryCount: 0 }
+  const client = createClient({ transport: url.startsWith('ws') ? webSocket(url, options) : http(url, options) })
+  const data = poolAbi.functions.dsyncToken.encode({}) as `0x${string}`
+  const once = async (pool: Address): Promise<Address | null> => {
+    const call = { to: pool as `0x${string}`, data }
+    const answer = await client.request({ method: 'eth_call', params: [call, 'latest'] }).catch((error: unknown) => {
+      const said = saidBy(error)
+      if (said?.code === NO_SUCH_METHOD) return null
+      if (said && /revert|opcode/i.test(said.message)) return '0x'
+      throw error
+    })
+    if (answer === null) return null
+    if (answer.length === 66) return address(`0x${answer.slice(26)}`)
+    throw new AssayError('E-POOL-TOKEN', `${pool} does not answer dsyncToken(): no staking pool is there`, {
+      next: 'Mend the address of the pool in the profile; if the node is still syncing, start again when it is not.',
+      retryable: true,
+    })
+  }
+  return async (pool) => {
+    for (let attempt = 1; ; attempt++)
+      try {
+        return await once(pool)
+      } catch (error) {
+        if (error instanceof AssayError) throw error
+        if (attempt === ATTEMPTS)
+          throw new AssayError('E-RPC', `the node did not answer eth_call: ${(error as Error).name}`, {
+            next: 'Check that the RPC endpoint of the network answers (assay doctor).',
+            retryable: true,
+          })
+        await sleep(PAUSE_MS)
+      }
+  }
+}
+
+/** What the node itself said is wrong, wherever the client keeps it. */
+function saidBy(error: unknown): { readonly code: number; readonly message: string } | undefined {
+  for (let at = error; at instanceof Error; at = at.cause)
+    if (at instanceof RpcRequestError) return { code: at.code, message: at.details }
+  return undefined
+}
