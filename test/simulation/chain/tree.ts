@@ -4,6 +4,7 @@ import type { SimBlock, SimLog, SimTransaction } from './block'
 import { bloomOf } from './bloom'
 import { contracts, FOREIGN } from './contracts'
 import { actions, oddities } from './economy/actions'
+import { deployPool } from './economy/pool'
 import { Scene } from './economy/scene'
 import { type Economy, genesisEconomy } from './economy/state'
 import { mint } from './economy/token'
@@ -11,7 +12,7 @@ import { encodeLog, word } from './encode'
 
 const GENESIS_TIME = 1_750_000_000
 /** A block's seconds: a season of trials crosses days, reward periods and locks. */
-const STEP_SECONDS = [12, 12, 12, 3_600, 86_400] as const
+const STEP_SECONDS = [12, 12, 12, 3_600, 259_200] as const
 const NO_BLOOM = bloomOf([])
 
 /** Every block that ever was, on whatever branch; a pure function of the seed and of what was asked for. */
@@ -59,9 +60,10 @@ export class BlockTree {
     return this.keep(block(parent, time, salt, transactions, economy))
   }
 
-  /** Tries until something can happen; in the first block tokens come into being. */
+  /** Tries until something can happen; in the first block pool and tokens come into being. */
   private play(scene: Scene, first: boolean): void {
-    if (first) mint(scene)
+    if (first && scene.economy.pool.endZero === 0) deployPool(scene)
+    else if (first) mint(scene)
     else if (scene.random.chance(this.oddChance)) scene.random.pick(oddities)(scene)
     else while (!scene.random.pick(actions)(scene)) scene.logs.length = 0
   }

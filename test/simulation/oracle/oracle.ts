@@ -49,6 +49,7 @@ export function truthOf(blocks: readonly SimBlock[]): Truth {
       else if (/^(Node|Slashed)/.test(fact.event)) nodes.apply(fact)
       else for (const fold of folds) fold.apply(fact)
       if (fact.event === 'BasePriceChanged') bills.priced(fact)
+      if (/^Reward(Deposited|Claimed)$/.test(fact.event)) positions.moved(fact)
       positions.govern(fact)
       for (const [name, argument] of governed[fact.event] ?? [])
         rows.add('parameter', `${fact.id}-${name}`, name, int(fact, argument), block.number)

@@ -16,6 +16,7 @@ interface Held {
 /** Stakes of the pool, each with the threshold and period in force when it was made. */
 export class PositionOracle {
   private readonly held: Held[] = []
+  private readonly periods = new Map<number, { deposited: bigint; claimed: bigint }>()
   private threshold = 15 * DAY
   private period = 0
 
@@ -51,7 +52,18 @@ export class PositionOracle {
     meant[0]!.closed = [fact.block.number, fact.block.time, hash, int(fact, 'penalty')]
   }
 
+  /** Wei that a period was given, and that it has paid. */
+  moved(fact: Fact): void {
+    const period = Number(int(fact, 'periodIndex'))
+    const held = this.periods.get(period) ?? { deposited: 0n, claimed: 0n }
+    if (fact.event === 'RewardDeposited') held.deposited += int(fact, 'amount')
+    else held.claimed += int(fact, 'reward')
+    this.periods.set(period, held)
+  }
+
   close(): void {
+    for (const [period, { deposited, claimed }] of this.periods)
+      this.rows.add('pool_period', period, deposited, claimed)
     for (const { owner, index, amount, cells, closed } of this.held)
       this.rows.add(
         'position',

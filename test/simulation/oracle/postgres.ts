@@ -35,9 +35,16 @@ const columns: Readonly<Record<string, string>> = {
   parameter: 'id, name, value, from_block',
   quarantine: 'block, log_index, tx_hash, contract, topic0',
   finding: 'block, code, evidence::text',
+  pool_period: 'period, deposited, claimed',
   head: 'number, hash, time',
 }
 const EVENT = 'id, block, block_hash, block_time, log_index, tx_hash, tx_index, contract, kind'
+
+/** Rows that say nothing about what the oracle folds: periods no wei has touched, and advice about a sound pool. */
+const beside: Readonly<Record<string, string>> = {
+  pool_period: 'deposited > 0',
+  finding: `code not in ('F-STALE-INDEX', 'F-UNBOOKED-STAKE', 'F-UNBOOKED-CLAIM', 'F-STRANDED-ETH', 'F-LATE-DEPOSIT')`,
+}
 
 /** Everything the indexer wrote, read in one snapshot; findings too, of which a sound economy has none. */
 export async function postgresTables(db: Client): Promise<Tables> {
@@ -45,8 +52,8 @@ export async function postgresTables(db: Client): Promise<Tables> {
   try {
     const tables = new Map<string, string[]>()
     for (const [table, list] of Object.entries(columns)) {
-      const where = table === 'head' ? 'id = $1' : 'network = $1'
-      const sql = `select ${list} from "${table}" where ${where}`
+      const key = table === 'head' ? 'id' : 'network'
+      const sql = `select ${list} from "${table}" where ${key} = $1 and ${beside[table] ?? true}`
       const { rows } = await db.query({ text: sql, values: [NETWORK], rowMode: 'array' })
       if (rows.length > 0)
         tables.set(

@@ -18,7 +18,7 @@ export type Statement = 'write' | 'commit' | 'insert' | 'cursor'
 const marks: Record<Statement, readonly Buffer[]> = {
   write: [Buffer.from('"movement"')],
   commit: [Buffer.from('COMMIT\0')],
-  insert: [Buffer.from('query=INSERT'), Buffer.from('INSERT INTO ')],
+  insert: [Buffer.from('query=INSERT')],
   cursor: [Buffer.from('INSERT INTO projection_cursor')],
 }
 

@@ -10,24 +10,32 @@ const SAME_HEIGHT_MS = 12_000
 
 const deepest = (world: World, most: number) => Math.min(most, world.plan.finality - 1, world.view.tip.number - 1)
 
+/** The first one undoes what is written; the others may come at any moment. */
 export const reorg: Step = async (world) => {
-  await world.mine(world.random.int(2, 6))
-  if (world.random.chance(0.6)) await world.caughtUp()
-  const depth = world.random.int(1, deepest(world, 8))
-  world.reorg(depth, depth + world.random.int(1, 3))
+  for (let n = world.random.int(1, 3), first = true; n > 0; n--, first = false) {
+    await world.mine(world.random.int(2, 6))
+    if (first || world.random.chance(0.4)) await world.caughtUp()
+    const depth = world.random.int(1, deepest(world, 8))
+    world.reorg(depth, depth + world.random.int(1, 3))
+  }
+  await world.caughtUp()
   world.hit('R1')
 }
 
-/** As deep as finality lets it be, or one block deeper: which no indexer may follow. */
+/** As deep as finality lets it be, one block less, and then one block deeper: which no indexer may follow. */
 export const reorgAtFinality: Step = async (world) => {
   const { finality } = world.plan
-  await world.mine(finality + 2)
-  await world.caughtUp()
-  const depth = finality + world.random.int(-1, 1)
-  if (depth > finality) return stopsAt(world, 'R2', () => world.reorg(depth, depth + 1))
-  world.reorg(depth, depth + 1)
-  await world.caughtUp()
-  world.hit('R2')
+  const deepen = async (depth: number) => {
+    await world.mine(finality + 2)
+    await world.caughtUp()
+    return () => world.reorg(depth, depth + 1)
+  }
+  for (const depth of world.random.some([finality - 1, finality], 0.6)) {
+    const replace = await deepen(depth)
+    replace()
+    await world.caughtUp()
+  }
+  return stopsAt(world, 'R2', await deepen(finality + 1))
 }
 
 /** To another branch and back: blocks that were undone are the chain again. */
@@ -71,7 +79,7 @@ export const reorgWhileDown: Step = async (world) => {
   const { finality } = world.plan
   await world.mine(finality + 2)
   await world.caughtUp()
-  const past = world.random.chance(0.3)
+  const past = world.random.chance(0.4)
   await world.indexer.stop()
   const depth = past ? finality + world.random.int(1, 4) : world.random.int(1, finality - 1)
   const replace = async () => {

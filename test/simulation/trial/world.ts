@@ -131,8 +131,9 @@ async function openProjection(
   env: Record<string, string>,
 ): Promise<Projection> {
   const { url } = await lane.clickhouse()
-  const direct = { ...env, DB_URL: dbUrl, CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: name }
-  await lane.migrate(dbUrl, direct)
+  const stores = { CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: name }
+  await lane.migrate(dbUrl, stores)
+  const direct = { ...env, DB_URL: dbUrl, ...stores }
   const [postgres, clickhouse] = await Promise.all([
     TcpProxy.start(lane.postgres.port),
     TcpProxy.start(Number(new URL(url).port)),

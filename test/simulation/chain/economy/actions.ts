@@ -1,7 +1,7 @@
 import { governBills, openBill, refundBill, settleBill } from './bills'
 import { closeEpoch, configureDomain, mintModel, routeRevenue, stakeDomain, work } from './domains'
 import { changeStake, jail, registerNode, slash } from './nodes'
-import { claim, deposit, nextPeriod, stake, threshold, unstake } from './pool'
+import { claim, deposit, stake, threshold, unstake } from './pool'
 import { claimReward, publish, revenue, revenueBuyback } from './revenue'
 import type { Action } from './scene'
 import { burn, huge, mint, odd, price, profileBuyback, transfer, usageBurn, vote } from './token'
@@ -17,10 +17,9 @@ const weights: readonly (readonly [number, Action])[] = [
   [2, vote],
   [8, stake],
   [7, unstake],
-  [1, nextPeriod],
   [1, threshold],
-  [2, deposit],
-  [2, claim],
+  [3, deposit],
+  [3, claim],
   [2, governBills],
   [7, openBill],
   [5, settleBill],

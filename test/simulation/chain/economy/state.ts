@@ -10,7 +10,24 @@ export interface Stake {
   readonly amount: bigint
   readonly lock: number
   readonly start: number
+  /** eligibility threshold in force when it was made */
+  readonly threshold: number
+  /** the pool's period index when it was made */
+  readonly period: number
   open: boolean
+}
+
+/** The staking pool's own storage. */
+export interface PoolStorage {
+  /** end of period 0 */
+  endZero: number
+  index: number
+  threshold: number
+  /** wei by period */
+  readonly pots: Record<number, bigint>
+  readonly weights: Record<number, bigint>
+  /** `account:period` that has been paid */
+  readonly claimed: string[]
 }
 
 export interface OpenBill {
@@ -33,8 +50,7 @@ export interface Economy {
   serial: number
   readonly holdings: Record<string, bigint>
   readonly stakes: Stake[]
-  period: number
-  pot: bigint
+  readonly pool: PoolStorage
   basePrice: bigint
   split: { fee: bigint; governance: bigint; treasury: bigint; adaptor: bigint }
   bills: OpenBill[]
@@ -50,8 +66,7 @@ export function genesisEconomy(): Economy {
     serial: 0,
     holdings: Object.fromEntries([...users, ...Object.values(named)].map((account) => [account, 0n])),
     stakes: [],
-    period: 0,
-    pot: 0n,
+    pool: { endZero: 0, index: 0, threshold: 15 * DAY, pots: {}, weights: {}, claimed: [] },
     basePrice: 0n,
     split: { fee: 0n, governance: 0n, treasury: 0n, adaptor: 0n },
     bills: [],
