@@ -1,11 +1,14 @@
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type Command, Option } from 'commander'
-import { Client } from 'pg'
-import { type Env, readEnv } from '../config/env'
+import { Client, Pool } from 'pg'
+import { confirmPools, tokenAsker } from '../audit/deployment'
+import { type Env, readEnv, rpcFromEnv } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
 import { type Alarms, StoredAlarms } from '../indexer/alarms'
+import type { Archive } from '../indexer/archive/archive'
 import { ArchiveSource } from '../indexer/archive/archiveSource'
 import { archiveToFill, archiveToRead } from '../indexer/archive/open'
 import { ChainSource } from '../indexer/chainSource'
@@ -44,10 +47,20 @@ Examples:
       // The SDK's typeorm config reads its own variable.
       process.env.DB_URL = env.dbUrl
       const network = networkOf(profile)
+      await confirmDeployment(network, env)
       console.log(`ready indexer ${profile.name}`)
       const source = await sourceOf(network, env, options, new StoredAlarms(held, network.name))
       await source.run(indexNetwork(network))
     })
+}
+
+/** Nothing is read of a staking pool before it has said that it stakes this token; an archive cannot say it. */
+async function confirmDeployment(network: Network, env: Env): Promise<void> {
+  // HTTP before WebSocket: it is one question, and a socket would stay open.
+  const url = rpcFromEnv(network.name, env.variables).http ?? network.profile.rpcUrl
+  if (url === undefined) return
+  for (const pool of await confirmPools(network, tokenAsker(url, sleep)))
+    console.warn(`${network.name}: the node does no eth_call, so nobody has confirmed what ${pool} stakes`)
 }
 
 interface IndexOptions {
@@ -62,14 +75,18 @@ interface IndexOptions {
 async function sourceOf(network: Network, env: Env, options: IndexOptions, alarms: Alarms): Promise<Source> {
   if (options.source === 'sdk') return new SdkSource(network, projectRoot)
   const folder = typeof options.archive === 'string' ? path.resolve(options.archive) : env.archiveDir
-  if (options.fromArchive) {
-    const archive = await archiveToRead(folder, network)
-    return network.profile.rpcUrl
-      ? new ChainSource(network, projectRoot, alarms, archive, true)
-      : new ArchiveSource(network, projectRoot, archive)
-  }
-  const archive = options.archive === false ? undefined : await archiveToFill(folder, network)
-  return new ChainSource(network, projectRoot, alarms, archive)
+  const { fromArchive = false } = options
+  const archive = await archiveOf(network, folder, options)
+  if (archive && fromArchive && !network.profile.rpcUrl) return new ArchiveSource(network, projectRoot, archive)
+  const pool = new Pool({ connectionString: env.dbUrl, max: 1, application_name: 'assay sweep' })
+  // A connection that broke while it was idle is replaced when it is needed.
+  pool.on('error', () => undefined)
+  return new ChainSource({ network, projectDir: projectRoot, alarms, pool, archive, fromArchive })
+}
+
+async function archiveOf(network: Network, folder: string, options: IndexOptions): Promise<Archive | undefined> {
+  if (options.fromArchive) return archiveToRead(folder, network)
+  return options.archive === false ? undefined : archiveToFill(folder, network)
 }
 
 function chooseProfile(env: Env, options: Pick<IndexOptions, 'network' | 'profile'>): Profile {

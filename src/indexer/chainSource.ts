@@ -1,4 +1,5 @@
-import type { EvmBatchProcessor } from '@subsquid/evm-processor'
+import type { Store } from '@subsquid/typeorm-store'
+import type { Pool } from 'pg'
 import type { Address } from '../economics/units'
 import { AssayError } from '../errors'
 import { loadKeccak } from '../keccak'
@@ -6,16 +7,17 @@ import type { Alarms } from './alarms'
 import type { Archive } from './archive/archive'
 import { ArchivedHistory } from './archive/archivedHistory'
 import { keepArchive } from './archive/keep'
+import { sweep } from './completeness/sweep'
 import { Blooms } from './head/bloom'
 import { HeadFeed } from './head/feed'
-import type { FollowerParts } from './head/follower'
+import type { FinalData } from './head/gap'
 import { HotData } from './head/hotData'
 import { newHeads } from './head/newHeads'
 import { BlockReader } from './head/reader'
 import { History } from './history/history'
 import { realPause } from './history/patience'
 import type { HistoryBlock, HistoryFilter } from './history/range'
-import { chainRpc } from './history/rpc'
+import { chainRpc, type HistoryRpc } from './history/rpc'
 import type { Network } from './network'
 import { blockWriter, sdkDriver } from './sdkDriver'
 import type { BlockHandler, Source } from './source'
@@ -28,29 +30,54 @@ const LOCAL_POLL_MS = 50
 /** The same for a provider, who counts requests; blocks of the fastest chain we know take 1 s. */
 const REMOTE_POLL_MS = 500
 
+/** What a chain is read with, and how far it goes beside the node. */
+export interface ChainOptions {
+  readonly network: Network
+  readonly projectDir: string
+  readonly alarms: Alarms
+  /** connections for what goes on beside the blocks' transactions */
+  readonly pool: Pool
+  /** filled by what is read */
+  readonly archive: Archive | undefined
+  /** whether it is read before the node */
+  readonly fromArchive: boolean
+}
+
 /**
  * A chain through our own readers, driven by the Subsquid SDK: its Runner decides what is asked for, its store owns the
  * cursor and the undo log. The seam is the SDK's hot data source, which is replaced as a whole.
  */
 export class ChainSource implements Source {
-  constructor(
-    private readonly network: Network,
-    private readonly projectDir: string,
-    private readonly alarms: Alarms,
-    /** filled by what is read */
-    private readonly archive?: Archive,
-    /** whether it is read before the node */
-    private readonly fromArchive = false,
-  ) {}
+  constructor(private readonly options: ChainOptions) {}
 
   /** Runs until the process ends; the SDK ends the process on an error that trying again does not mend. */
   async run(handler: BlockHandler): Promise<void> {
-    const database = networkDatabase(this.network.name, this.projectDir)
-    const write = blockWriter(this.network, handler)
-    const processor = sdkDriver(this.network).setRpcEndpoint({ url: endpointOf(this.network), capacity: RPC_CAPACITY })
-    const data = await this.data(processor['getChainRpcClient'](), (base, blocks) => {
-      const { height, hash } = blocks[blocks.length - 1]!.header
-      return database.transact({ prevHead: base, nextHead: { height, hash } }, (store) => write(blocks, store))
+    const { network, projectDir, alarms, pool } = this.options
+    const database = networkDatabase(network.name, projectDir)
+    const writeBlocks = blockWriter(network, handler)
+    let moves = false
+    const write = async (blocks: readonly HistoryBlock[], store: Store) => {
+      await writeBlocks(blocks, store)
+      // What stopped the last run does not stop this one.
+      if (!moves) await alarms.clearAll()
+      moves = true
+    }
+    const processor = sdkDriver(network).setRpcEndpoint({ url: endpointOf(network), capacity: RPC_CAPACITY })
+    const client = processor['getChainRpcClient']()
+    const blooms = new Blooms(await loadKeccak())
+    const rpc = chainRpc(client)
+    const reader = new BlockReader(rpc, filterOf(network), blooms)
+    const data = new HotData({
+      rpc,
+      reader,
+      alarms,
+      history: this.history(rpc),
+      feed: new HeadFeed(rpc, pollMsOf(client.url), alarms, newHeads(client)),
+      finality: network.profile.finalityConfirmation,
+      writeFinal: (base, blocks) => {
+        const { height, hash } = blocks[blocks.length - 1]!.header
+        return database.transact({ prevHead: base, nextHead: { height, hash } }, (store) => write(blocks, store))
+      },
     })
     const connect = database.connect.bind(database)
     database.connect = async () => {
@@ -61,30 +88,16 @@ export class ChainSource implements Source {
     // The Runner reads headers and hands the blocks through as they are.
     processor['getHotDataSource'] = (() => data) as unknown as (typeof processor)['getHotDataSource']
     processor.run(database, ({ blocks, store }) => write(blocks as unknown as HistoryBlock[], store))
+    await sweep(pool, { rpc, network, blooms, reader }, alarms, realPause)
   }
 
-  private async data(client: ChainClient, writeFinal: FinalWriter): Promise<HotData> {
-    const { profile } = this.network
-    const { alarms, archive, fromArchive } = this
-    const rpc = chainRpc(client)
-    const filter = filterOf(this.network)
-    const finality = profile.finalityConfirmation
-    const history = new History(rpc, filter, finality, realPause, archive)
+  private history(rpc: HistoryRpc): FinalData {
+    const { network, archive, fromArchive } = this.options
+    const history = new History(rpc, filterOf(network), network.profile.finalityConfirmation, realPause, archive)
     if (archive) void keepArchive(archive, history, realPause)
-    return new HotData({
-      rpc,
-      history: archive && fromArchive ? new ArchivedHistory(archive, history) : history,
-      feed: new HeadFeed(rpc, pollMsOf(client.url), alarms, newHeads(client)),
-      reader: new BlockReader(rpc, filter, new Blooms(await loadKeccak())),
-      alarms,
-      finality,
-      writeFinal,
-    })
+    return archive && fromArchive ? new ArchivedHistory(archive, history) : history
   }
 }
-
-type ChainClient = ReturnType<EvmBatchProcessor['getChainRpcClient']>
-type FinalWriter = FollowerParts['writeFinal']
 
 /** @throws AssayError E-RPC-MISSING */
 function endpointOf({ profile }: Network): string {

@@ -1,5 +1,6 @@
 import { EvmBatchProcessor } from '@subsquid/evm-processor'
 import type { Store } from '@subsquid/typeorm-store'
+import { cover } from './completeness/cover'
 import type { HistoryBlock } from './history/range'
 import type { Network } from './network'
 import { toRawBlock } from './rawBlock'
@@ -17,14 +18,22 @@ export function sdkDriver({ profile, contracts }: Network, lastBlock?: number): 
   return processor
 }
 
-/** Hands what a reader read to the handler, in the SDK's transaction. */
+/** Hands what a reader read to the handler, and records how it was checked, in the SDK's transaction. */
 export function blockWriter(network: Network, handler: BlockHandler) {
-  return async (blocks: readonly HistoryBlock[], store: Store): Promise<void> => {
+  const { startBlock } = network.profile
+  return async (blocks: readonly HistoryBlock[], sdkStore: Store): Promise<void> => {
     // A start inside the hot tail hands over earlier blocks too.
-    const ours = blocks.filter(({ header }) => header.height >= network.profile.startBlock)
+    const ours = blocks.filter(({ header }) => header.height >= startBlock)
+    const [first, last] = [ours[0], ours[ours.length - 1]]
+    if (!first || !last) return
+    const store = new BlockStore(sdkStore)
     await handler(
       ours.map((block) => toRawBlock(block, network)),
-      new BlockStore(store),
+      store,
     )
+    // History hands over blocks with logs, but has read all those before them.
+    const level = last.whole ? 'block' : 'structure'
+    const fromBlock = last.whole ? first.header.height : startBlock
+    await cover(store, network.name, { level, fromBlock, toBlock: last.header.height })
   }
 }

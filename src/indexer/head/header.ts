@@ -1,5 +1,6 @@
 import { StructureFault } from '../history/faults'
 import { callOne, type HistoryRpc, inBatches } from '../history/rpc'
+import type { BlockRange } from '../history/structure'
 import { hex, quantity, readHeader, type WireHeader } from '../history/wire'
 
 /** A block by height and hash. */
@@ -30,19 +31,28 @@ export async function readByHash(rpc: HistoryRpc, { height, hash }: BlockRef): P
   return header
 }
 
-/** The blocks from `from` up to `head`, each the child of the one before. @throws StructureFault */
-export async function readUpTo(rpc: HistoryRpc, from: number, head: BlockRef): Promise<HotHeader[]> {
-  const heights = Array.from({ length: head.height - from }, (_, i) => from + i)
-  const below = await inBatches(heights, async (some) => {
+/** The headers of a range, each the child of the one before. @throws StructureFault */
+export async function readHeaders(rpc: HistoryRpc, { from, to }: BlockRange): Promise<HotHeader[]> {
+  const heights = Array.from({ length: to - from + 1 }, (_, i) => from + i)
+  const headers = await inBatches(heights, async (some) => {
     const calls = some.map((height) => ({ method: 'eth_getBlockByNumber', params: [hex(height), false] }))
     const answers = await rpc.batch(calls)
     return some.map((height, i) => readHotHeader(answers[i], height))
   })
-  const headers = [...below, await readByHash(rpc, head)]
-  for (const [i, header] of headers.entries()) {
-    const parent = headers[i - 1]
-    if (parent && parent.hash !== header.parentHash)
-      throw new StructureFault(header.height, `its parent is ${header.parentHash}, but ${parent.hash} stands below it`)
+  return chained(headers)
+}
+
+/** The same up to a head that is named by its hash. @throws StructureFault */
+export async function readUpTo(rpc: HistoryRpc, from: number, head: BlockRef): Promise<HotHeader[]> {
+  const below = await readHeaders(rpc, { from, to: head.height - 1 })
+  return chained([...below, await readByHash(rpc, head)])
+}
+
+function chained(headers: HotHeader[]): HotHeader[] {
+  for (const [i, { height, parentHash }] of headers.entries()) {
+    const below = headers[i - 1]
+    if (below && below.hash !== parentHash)
+      throw new StructureFault(height, `its parent is ${parentHash}, but ${below.hash} stands below it`)
   }
   return headers
 }

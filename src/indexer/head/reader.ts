@@ -26,7 +26,11 @@ export class BlockReader {
       async (some) => {
         const ours = await this.logsOf(some)
         const transactions = await this.transactionsOf(ours.flat().filter(this.filter.wantsTransaction))
-        return some.map((header, i) => ({ header, logs: ours[i]!.map((log) => attach(log, transactions)) }))
+        return some.map((header, i) => ({
+          header,
+          logs: ours[i]!.map((log) => attach(log, transactions)),
+          whole: true as const,
+        }))
       },
       BLOCKS_PER_BATCH,
     )

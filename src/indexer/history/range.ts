@@ -18,6 +18,8 @@ export type HistoryLog = WireLog & { readonly transaction?: WireTransaction }
 export interface HistoryBlock {
   readonly header: WireHeader
   readonly logs: HistoryLog[]
+  /** all logs of the block were read, and make its header's bloom */
+  readonly whole?: true
 }
 
 /** A range that was read whole: its blocks with logs of ours, and always its last block. */

@@ -1,0 +1,170 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { Pool } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ProfileInput, parseProfile } from '../../../src/config/profile'
+import type { AssayError } from '../../../src/errors'
+import { type CheckParts, checkBlocks } from '../../../src/indexer/completeness/check'
+import { raise, readRanges } from '../../../src/indexer/completeness/ranges'
+import { sweepOnce } from '../../../src/indexer/completeness/sweep'
+import { Blooms } from '../../../src/indexer/head/bloom'
+import { BlockReader } from '../../../src/indexer/head/reader'
+import type { HistoryRpc } from '../../../src/indexer/history/rpc'
+import { networkOf } from '../../../src/indexer/network'
+import { loadKeccak } from '../../../src/keccak'
+import { account, DEAD, TestChain } from '../../support/anvil'
+import { AssayProcess } from '../../support/assay'
+import type { TestContract } from '../../support/contract'
+import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
+
+const NAME = 'complete'
+const FINALITY = 12
+const [owner, ann] = [account(0), account(1)]
+
+let postgres: TestPostgres
+let chain: TestChain
+let folder: string
+let token: TestContract
+let pool: Pool
+let parts: Omit<CheckParts, 'db'>
+let start: () => AssayProcess
+
+beforeAll(async () => {
+  ;[postgres, chain] = await Promise.all([startTestPostgres(), TestChain.start()])
+  folder = mkdtempSync(path.join(os.tmpdir(), 'assay-complete-'))
+  token = await chain.deploy('DsyncToken', [owner], owner)
+  const input: ProfileInput = {
+    name: NAME,
+    chainId: 31337,
+    rpc: chain.url,
+    finalityConfirmation: FINALITY,
+    token: { address: token.address, symbol: 'DSync', decimals: 18, burnSinks: [DEAD], silentFees: true },
+  }
+  const file = path.join(folder, 'complete.json')
+  writeFileSync(file, JSON.stringify(input))
+  const { url } = await freshDatabase(postgres.url, NAME)
+  const env = { DB_URL: url, CLICKHOUSE_URL: '', ASSAY_DATA: folder }
+  const migrated = await AssayProcess.run(['migrate'], env)
+  if (migrated.code !== 0) throw new Error(migrated.output)
+  start = () => AssayProcess.start(['index', '--profile', file, '--no-archive'], env)
+
+  pool = new Pool({ connectionString: url, max: 2 })
+  const rpc: HistoryRpc = {
+    batch: (calls) => Promise.all(calls.map(({ method, params }) => chain.rpc(method, ...params))),
+  }
+  const network = networkOf(parseProfile(input, file, {}))
+  const blooms = new Blooms(await loadKeccak())
+  const filter = { addresses: new Set<string>(network.contracts.keys()), wantsTransaction: () => false }
+  parts = { rpc, network, blooms, reader: new BlockReader(rpc, filter, blooms) }
+})
+afterAll(async () => {
+  await pool?.end()
+  await chain?.stop()
+  await postgres?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const ranges = () => readRanges(pool, NAME)
+const height = async () => Number(await chain.rpc<string>('eth_blockNumber'))
+
+async function caughtUp(indexer: AssayProcess): Promise<void> {
+  const { hash } = await chain.rpc<{ hash: string }>('eth_getBlockByNumber', 'latest', false)
+  await indexer.until('the head to be indexed', async () => {
+    const { rows } = await pool.query('select hash from head')
+    return rows[0]?.hash === hash
+  })
+}
+
+async function refused(check: Promise<unknown>): Promise<AssayError> {
+  return check.then(
+    () => expect.unreachable('the check found nothing'),
+    (error) => error as AssayError,
+  )
+}
+
+describe('completeness of a ledger', () => {
+  it('is recorded with the blocks, goes back with them, and is raised by the sweep to the end of history', async () => {
+    for (let i = 0; i < 250; i++) {
+      if (i % 5 === 0) await token.write(owner, 'transfer', [ann, BigInt(i + 1)])
+      // Claims the token's address and holds nothing of ours: asked for, found empty, passed.
+      else if (i % 7 === 0) await token.write(owner, 'approve', [ann, BigInt(i)])
+      else await chain.mine()
+    }
+    const indexer = start()
+    try {
+      await caughtUp(indexer)
+      const final = (await height()) - FINALITY
+      const tail = { level: 'block', fromBlock: final + 1 }
+      expect(await ranges()).toEqual([
+        { level: 'structure', fromBlock: 0, toBlock: final },
+        { ...tail, toBlock: final + FINALITY },
+      ])
+
+      const fork = await chain.rpc<string>('evm_snapshot')
+      const now = chain.now
+      for (let i = 0; i < 3; i++) await token.write(owner, 'transfer', [ann, 1n])
+      await caughtUp(indexer)
+      expect((await ranges())[1]).toEqual({ ...tail, toBlock: final + FINALITY + 3 })
+      await chain.rpc('evm_revert', fork)
+      chain.now = now + 50
+      await chain.mine()
+      await caughtUp(indexer)
+      expect((await ranges())[1]).toEqual({ ...tail, toBlock: final + FINALITY + 1 })
+
+      await indexer.stop()
+      while (await sweepOnce(pool, parts));
+      expect(await ranges()).toEqual([
+        { level: 'bloom', fromBlock: 0, toBlock: final },
+        { ...tail, toBlock: final + FINALITY + 1 },
+      ])
+    } finally {
+      await indexer.stop()
+    }
+  })
+
+  it('at level `block` any range can be read again; a log that is missing or foreign stops it with its block', async () => {
+    const db = await pool.connect()
+    try {
+      await checkBlocks({ ...parts, db }, { from: 0, to: 100 })
+      await raise(db, NAME, { level: 'block', fromBlock: 50, toBlock: 100 })
+      expect((await ranges()).slice(0, 3)).toMatchObject([
+        { level: 'bloom', fromBlock: 0, toBlock: 49 },
+        { level: 'block', fromBlock: 50, toBlock: 100 },
+        { level: 'bloom', fromBlock: 101 },
+      ])
+      const { rows } = await db.query('select id, block from event where block > 20 order by id limit 1')
+      const [{ id, block }] = rows as [{ id: string; block: number }]
+      await db.query('create table kept as select * from event where id = $1', [id])
+      await db.query('delete from event where id = $1', [id])
+      const missing = await refused(checkBlocks({ ...parts, db }, { from: 0, to: 100 }))
+      expect([missing.code, missing.details.block]).toEqual(['E-LOGS-MISSING', block])
+
+      await db.query('insert into event select * from kept')
+      await db.query("update kept set id = id || 'x', log_index = 77")
+      await db.query('insert into event select * from kept')
+      const foreign = await refused(checkBlocks({ ...parts, db }, { from: 0, to: 100 }))
+      expect([foreign.code, foreign.details.block]).toEqual(['E-LOGS-FOREIGN', block])
+      await db.query("delete from event where id like '%x'")
+    } finally {
+      db.release()
+    }
+  })
+
+  it('the sweep stops at a block whose bloom claims what the ledger does not hold', async () => {
+    await pool.query(
+      "update completeness set level = 'structure' where to_block < (select max(to_block) from completeness)",
+    )
+    const { rows } = await pool.query('select number from block order by number offset 20 limit 1')
+    const { number } = rows[0]
+    await pool.query('delete from event where block = $1', [number])
+    await pool.query('delete from block where number = $1', [number])
+    const error = await refused(
+      (async () => {
+        while (await sweepOnce(pool, parts));
+      })(),
+    )
+    expect([error.code, error.details.block]).toEqual(['E-LOGS-MISSING', number])
+    expect((await ranges()).some(({ level, toBlock }) => level === 'structure' && toBlock >= number)).toBe(true)
+  })
+})
