@@ -1,27 +1,30 @@
 import { z } from 'zod'
 import { type Address, address, ZERO_ADDRESS } from '../economics/units'
 
-export const addressField = z.string().transform((text, ctx): Address => {
-  try {
-    return address(text)
-  } catch {
-    ctx.addIssue({ code: 'custom', message: 'must be an address: 0x and 40 hex digits' })
-    return z.NEVER
-  }
-})
-
 /** A shipped profile says `<…>` where only the operator knows the address. */
 const placeholder = /^<.*>$/
 
+function parseAddress(text: string, ctx: z.RefinementCtx): Address {
+  try {
+    return address(text)
+  } catch {
+    const message = placeholder.test(text)
+      ? `is a placeholder, ${text}: fill it in`
+      : 'must be an address: 0x and 40 hex digits'
+    ctx.addIssue({ code: 'custom', message })
+    return z.NEVER
+  }
+}
+
+export const addressField = z.string().transform(parseAddress)
+
+/** `eth`, or the address of a token. */
+export const assetField = z.string().transform((text, ctx) => (text === 'eth' ? text : parseAddress(text, ctx)))
+
 /** Address of something deployed: 0x0 is nobody's. */
-export const deployedField = z
-  .string()
-  .refine((text) => !placeholder.test(text), {
-    message: 'is a placeholder: fill in the address of your deployment',
-    abort: true,
-  })
-  .pipe(addressField)
-  .refine((value) => value !== ZERO_ADDRESS, { message: 'is 0x0, where nothing is deployed' })
+export const deployedField = addressField.refine((value) => value !== ZERO_ADDRESS, {
+  message: 'is 0x0, where nothing is deployed',
+})
 
 export const bps = z.number().int().min(0).max(10_000)
 export const block = z.number().int().min(0)

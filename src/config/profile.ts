@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { AssayError } from '../errors'
 import { campaign } from './campaign'
 import { rpcFromEnv } from './env'
-import { addressField, baseUnits, block, bps, deployedField } from './fields'
+import { addressField, assetField, baseUnits, block, bps, deployedField } from './fields'
 
 /** Every kind of contract Assay can decode; a decoder in `events/decoders/` each. */
 export const contractKinds = [
@@ -35,67 +35,88 @@ const revenueSplit = z
 
 const labelled = z.strictObject({ address: addressField, label: z.string().min(1) })
 
-const shape = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'must be lower-case letters, digits and -'),
-  chainId: z.number().int().positive(),
-  /** http(s) or ws(s) URL, or ${VARIABLE}; RPC_<NETWORK>_HTTP and _WS override it */
-  rpc: z.string().optional(),
-  startBlock: block.default(0),
-  finalityConfirmation: z.number().int().min(1).default(75),
-  token: z.strictObject({
-    address: deployedField,
-    symbol: z.string().min(1),
-    decimals: z.number().int().min(0).max(36),
-    /** base units; null when the network declares none */
-    max: baseUnits.nullable().default(null),
-    burnSinks: z.array(addressField).min(1),
-    /** a Transfer to 0x0 lowers totalSupply(); false where the token credits balance(0x0) instead, as DSYNC does */
-    burnReducesTotal: z.boolean().default(true),
-    /** the token may credit itself a fee without a Transfer (domain.md §2, trap 1) */
-    silentFees: z.boolean().default(false),
-    excludedFromCirculating: z.array(labelled).default([]),
-  }),
-  contracts: z.record(z.string(), contract).default({}),
-  /** which class an account belongs to, beyond what its contract kind says */
-  accounts: z
-    .array(
-      z.strictObject({
-        address: addressField,
-        class: z.enum(['treasury', 'governance', 'rewards', 'fees', 'emission-reserve', 'foundation', 'escrow']),
-        label: z.string().min(1),
-      }),
-    )
-    .default([]),
-  /** tokens sent to a burn sink from here are a `profile buyback` */
-  buybackAddresses: z.array(addressField).default([]),
-  /** label → first receiver of an allocation of the initial issuance */
-  allocations: z.array(labelled).default([]),
-  revenueSplitBps: z.array(revenueSplit).default([]),
-  /** asset of a network's revenue: `eth` or a token address */
-  revenueAsset: z.union([z.literal('eth'), addressField]).default('eth'),
-  vesting: z
-    .array(
-      z.strictObject({
-        label: z.string().min(1),
-        total: baseUnits,
-        start: z.number().int(),
-        cliffSeconds: z.number().int().min(0).default(0),
-        end: z.number().int(),
-        stepSeconds: z.number().int().min(1).default(1),
-      }),
-    )
-    .default([]),
-  minimumNodeStake: baseUnits.optional(),
-  /** what a weekly program adds to what bills accrued, by work and uptime; base units a week */
-  mining: z
-    .strictObject({ 'dgrid.nodes.weekly': baseUnits.optional(), 'dgrid.adaptors.weekly': baseUnits.optional() })
-    .default({}),
-  campaigns: z
-    .array(campaign)
-    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, { message: 'must have different names' })
-    .default([]),
-  programs: z.array(z.string()).default([]),
-})
+const vesting = z
+  .strictObject({
+    label: z.string().min(1),
+    total: baseUnits,
+    /** seconds */
+    start: z.number().int().min(0),
+    cliffSeconds: z.number().int().min(0).default(0),
+    end: z.number().int().min(0),
+    stepSeconds: z.number().int().min(1).default(1),
+  })
+  .refine(({ start, end }) => end > start, { path: ['end'], message: 'must be after start' })
+  .refine(({ start, cliffSeconds, end }) => start + cliffSeconds <= end, {
+    path: ['cliffSeconds'],
+    message: 'must not reach beyond end',
+  })
+
+const shape = z
+  .strictObject({
+    name: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'must be lower-case letters, digits and -'),
+    chainId: z.number().int().positive(),
+    /** http(s) or ws(s) URL, or ${VARIABLE}; RPC_<NETWORK>_HTTP and _WS override it */
+    rpc: z.string().optional(),
+    startBlock: block.default(0),
+    finalityConfirmation: z.number().int().min(1).default(75),
+    token: z.strictObject({
+      address: deployedField,
+      symbol: z.string().min(1),
+      decimals: z.number().int().min(0).max(36),
+      /** base units; null when the network declares none */
+      max: baseUnits.nullable().default(null),
+      burnSinks: z.array(addressField).min(1),
+      /** a Transfer to 0x0 lowers totalSupply(); false where the token credits balance(0x0) instead, as DSYNC does */
+      burnReducesTotal: z.boolean().default(true),
+      /** the token may credit itself a fee without a Transfer (domain.md §2, trap 1) */
+      silentFees: z.boolean().default(false),
+      excludedFromCirculating: z.array(labelled).default([]),
+    }),
+    contracts: z.record(z.string(), contract).default({}),
+    /** which class an account belongs to, beyond what its contract kind says */
+    accounts: z
+      .array(
+        z.strictObject({
+          address: addressField,
+          class: z.enum(['treasury', 'governance', 'rewards', 'fees', 'emission-reserve', 'foundation', 'escrow']),
+          label: z.string().min(1),
+        }),
+      )
+      .default([]),
+    /** tokens sent to a burn sink from here are a `profile buyback` */
+    buybackAddresses: z.array(addressField).default([]),
+    /** label → first receiver of an allocation of the initial issuance */
+    allocations: z.array(labelled).default([]),
+    revenueSplitBps: z.array(revenueSplit).default([]),
+    /** asset of a network's revenue: `eth` or a token address */
+    revenueAsset: assetField.default('eth'),
+    vesting: z.array(vesting).default([]),
+    minimumNodeStake: baseUnits.optional(),
+    /** what a weekly program adds to what bills accrued, by work and uptime; base units a week */
+    mining: z
+      .strictObject({ 'dgrid.nodes.weekly': baseUnits.optional(), 'dgrid.adaptors.weekly': baseUnits.optional() })
+      .default({}),
+    campaigns: z
+      .array(campaign)
+      .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, {
+        message: 'must have different names',
+      })
+      .default([]),
+    programs: z.array(z.string()).default([]),
+  })
+  .superRefine(({ token, contracts, accounts }, ctx) => {
+    // An address is one thing: it has one decoder, and what it holds is one class.
+    const known = new Map([[token.address, 'token']])
+    const places = [
+      ...Object.entries(contracts).map(([name, { address }]) => [['contracts', name, 'address'], address] as const),
+      ...accounts.map(({ address }, at) => [['accounts', at, 'address'], address] as const),
+    ]
+    for (const [path, address] of places) {
+      const other = known.get(address)
+      if (other) ctx.addIssue({ code: 'custom', path: [...path], message: `is ${address}, as ${other} already` })
+      else known.set(address, path.slice(0, 2).join('.'))
+    }
+  })
 
 export type Profile = Readonly<z.output<typeof shape>> & { readonly rpcUrl: string | undefined }
 export type ProfileContract = z.output<typeof contract>

@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadProfile, type ProfileInput, parseProfile } from '../../../src/config/profile'
+import { programsOf } from '../../../src/rewards/programs'
+
+const shipped = path.resolve(__dirname, '../../../profiles')
+const at = (n: number) => `0x${n.toString(16).padStart(40, '0')}`
+const good: ProfileInput = {
+  name: 'somewhere',
+  chainId: 7,
+  token: { address: at(1), symbol: 'T', decimals: 18, burnSinks: [at(0xdead)] },
+}
+const campaign = { name: 'early', pot: '5', start: 1, end: 2, table: [{ address: at(2), weight: '1' }] }
+const vesting = { label: 'team', total: '5', start: 10, end: 20 }
+const pool = { address: at(3), kind: 'destra-pool' as const }
+
+/** What a profile with this in it is refused for. */
+function refusal(over: object): { code: string; message: string } {
+  try {
+    parseProfile({ ...good, ...over }, 'p.json', {})
+  } catch (error) {
+    return error as { code: string; message: string }
+  }
+  throw new Error('it was accepted')
+}
+
+describe('a profile', () => {
+  it('needs only a token', () => {
+    expect(parseProfile(good, 'p.json', {})).toMatchObject({ programs: [], vesting: [], mining: {}, campaigns: [] })
+  })
+
+  it.each([
+    ['token.address', { token: { ...good.token, address: '0x12' } }, 'must be an address'],
+    ['token.address', { token: { ...good.token, address: at(0) } }, 'is 0x0'],
+    ['contracts.stakingPool.address', { contracts: { stakingPool: { ...pool, address: '<the pool>' } } }, '<the pool>'],
+    ['contracts.stakingPool.address', { contracts: { stakingPool: { ...pool, address: at(0) } } }, 'is 0x0'],
+    ['contracts.second.address', { contracts: { first: pool, second: pool } }, 'as contracts.first already'],
+    ['accounts.0.address', { accounts: [{ address: at(1), class: 'fees', label: 'x' }] }, 'as token already'],
+    ['revenueAsset', { revenueAsset: '<what users pay in>' }, 'is a placeholder'],
+    ['revenueSplitBps.0', { revenueSplitBps: [{ fromBlock: 0, stakers: 1, nodes: 1, buyback: 1 }] }, 'sum to 10000'],
+    ['vesting.0.end', { vesting: [{ ...vesting, end: 10 }] }, 'after start'],
+    ['vesting.0.cliffSeconds', { vesting: [{ ...vesting, cliffSeconds: 11 }] }, 'beyond end'],
+    ['campaigns.0.end', { campaigns: [{ ...campaign, end: 1 }] }, 'after start'],
+    [
+      'campaigns.0.table.1.address',
+      { campaigns: [{ ...campaign, table: [...campaign.table, ...campaign.table] }] },
+      'twice',
+    ],
+    ['campaigns.0.price.perToken', { campaigns: [{ ...campaign, price: { perToken: '0', source: 'x' } }] }, 'above 0'],
+    ['campaigns', { campaigns: [campaign, campaign] }, 'different names'],
+    ['mining.dgrid.nodes.weekly', { mining: { 'dgrid.nodes.weekly': '1.5' } }, 'decimal string'],
+    ['(the whole file)', { surprise: 1 }, 'surprise'],
+  ])('that is wrong names its field: %s', (field, over, message) => {
+    expect(refusal(over)).toMatchObject({ code: 'E-PROFILE' })
+    expect(refusal(over).message).toContain(`p.json: field ${field}: `)
+    expect(refusal(over).message).toContain(message)
+  })
+})
+
+describe('shipped profiles', () => {
+  it('destra has the mainnet addresses, and programs that pay nothing twice', () => {
+    const destra = loadProfile(path.join(shipped, 'destra.json'), {})
+    expect(destra.token.address).toBe('0xf94e7d0710709388bce3161c32b4eea56d3f91cc')
+    expect(destra.contracts.stakingPool?.address).toBe('0xf9742810d596769d6cb54799eb1e2ccda03aeb9c')
+    expect(programsOf(destra)).toEqual([])
+  })
+
+  it.each(['dgrid', 'deepnode'])('%s says which address is to be filled in, and loads once all are', (name) => {
+    const file = path.join(shipped, `${name}.json`)
+    expect(() => loadProfile(file, {})).toThrow(
+      expect.objectContaining({
+        code: 'E-PROFILE',
+        message: expect.stringMatching(/field token\.address: is a placeholder/),
+      }),
+    )
+    let next = 100
+    const filled = readFileSync(file, 'utf8').replace(/"<[^>]*>"/g, () => `"${at(next++)}"`)
+    const profile = parseProfile(JSON.parse(filled), file, {})
+    expect(programsOf(profile).map((program) => program.name)).toEqual([...profile.programs])
+    // what a program pays lies in an account that the profile names
+    expect(programsOf(profile).filter(({ payers }) => payers.length === 0)).toEqual([])
+  })
+})
