@@ -1,7 +1,7 @@
 import type { Address } from '../economics/units'
 import { tables } from './decoders'
 import type { DecoderTable } from './decoders/table'
-import type { DomainEvent, DomainFact } from './event'
+import type { DomainEvent, DomainFact, StoredEvent } from './event'
 import { eventId, eventIdPrefix } from './ids'
 import type { RawBlock, RawLog } from './log'
 
@@ -58,6 +58,14 @@ export class Decoder {
       }
     }
     return { events, undecodable }
+  }
+
+  /** An event of the log as it was decoded. @throws RangeError when no decoder of its contract gives such an event */
+  restore({ kind, data, ...where }: StoredEvent): DomainEvent {
+    const restore = this.byAddress.get(where.contract)?.restore.get(kind)
+    if (!restore) throw new RangeError(`event ${where.id}: contract ${where.contract} tells no ${kind}`)
+    const call = data.callInput === undefined ? undefined : { to: data.callTo || undefined, input: data.callInput }
+    return { ...where, ...restore(data), call } as DomainEvent
   }
 
   private occurrence(block: RawBlock, prefix: string, log: RawLog, { kind, args }: DomainFact): DomainEvent {

@@ -35,3 +35,10 @@ export function storedArgs(event: { args: unknown }): Record<string, string> {
   for (const [name, value] of Object.entries(event.args as Record<string, unknown>)) stored[name] = String(value)
   return stored
 }
+
+/** An event as the event log keeps it: where it happened, and its arguments as texts. */
+export type StoredEvent = Omit<Occurrence, 'call'> & {
+  readonly kind: string
+  /** `storedArgs`, and `callTo` and `callInput` where the source enriched it */
+  readonly data: Readonly<Record<string, string>>
+}

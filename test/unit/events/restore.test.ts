@@ -1,0 +1,56 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { address, hash } from '../../../src/economics/units'
+import { type ContractTable, Decoder } from '../../../src/events/decode'
+import { tables } from '../../../src/events/decoders'
+import { storedArgs } from '../../../src/events/event'
+import type { RawBlock, RawLog } from '../../../src/events/log'
+
+const CONTRACT = address(`0x${'c0'.repeat(20)}`)
+const word = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'))
+/** A word that fits every type: an address, a flag, a small number. */
+const small = fc.nat(1).map((flag) => flag.toString(16).padStart(64, '0'))
+
+const every = Object.entries(tables).flatMap(([table, { decoders }]) =>
+  [...decoders.keys()].map((topic) => [table as ContractTable, topic] as const),
+)
+
+describe('an event read back from the log', () => {
+  it.each(every)('is what the decoder of %s gave: %s', (table, topic) => {
+    const decoder = new Decoder('net', new Map([[CONTRACT, table]]))
+    let decoded = 0
+    fc.assert(
+      fc.property(fc.array(fc.oneof(small, word), { minLength: 16, maxLength: 16 }), fc.boolean(), (words, called) => {
+        for (let indexed = 0; indexed < 4; indexed++)
+          for (let inData = 0; inData < 12; inData++) {
+            const log: RawLog = {
+              address: CONTRACT,
+              topics: [topic, ...words.slice(0, indexed).map((each) => `0x${each}`)],
+              data: `0x${words.slice(indexed, indexed + inData).join('')}`,
+              logIndex: 3,
+              txHash: hash(`0x${'11'.repeat(32)}`),
+              txIndex: 1,
+              ...(called && { call: { to: CONTRACT, input: '0xabcd' } }),
+            }
+            const block: RawBlock = { number: 9, hash: hash(`0x${'22'.repeat(32)}`), time: 5, logs: [log] }
+            for (const event of decoder.block(block).events) {
+              decoded++
+              const { args, call, ...where } = event
+              const data = { ...storedArgs(event), ...(call && { callTo: call.to ?? '', callInput: call.input }) }
+              expect(decoder.restore({ ...where, data })).toEqual(event)
+            }
+          }
+      }),
+      { numRuns: 20 },
+    )
+    expect(decoded).toBeGreaterThan(0)
+  })
+
+  it('is refused where its contract tells no such event', () => {
+    const decoder = new Decoder('net', new Map([[CONTRACT, 'token']]))
+    const where = { id: 'e', network: 'net', block: 1, blockHash: hash(`0x${'22'.repeat(32)}`), blockTime: 1 }
+    const rest = { logIndex: 0, part: 0, txHash: hash(`0x${'11'.repeat(32)}`), txIndex: 0, contract: CONTRACT }
+    expect(() => decoder.restore({ ...where, ...rest, kind: 'Staked', data: {} })).toThrow('tells no Staked')
+    expect(() => decoder.restore({ ...where, ...rest, kind: 'Transfer', data: {} })).toThrow('without from')
+  })
+})
