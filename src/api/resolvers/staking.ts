@@ -2,6 +2,7 @@ import type { Address } from '../../economics/units'
 import type { Context } from '../context'
 import { type ListSpec, readList } from '../list'
 import { readClaimable } from '../reads/claimable'
+import { readPoolPeriods } from '../reads/poolPeriods'
 import { eligibleMonths, heldAt, type PositionRow, positionColumns, positionWeight, tierDays } from '../reads/positions'
 import { readProof } from '../reads/proof'
 import { type Reward, readStaker } from '../reads/staker'
@@ -29,6 +30,8 @@ export const stakingResolvers = {
       readList(context.snapshot, positions, ofNetwork(context, args.network), args),
     staker: (_: unknown, { network, address }: { network: string; address: Address }, context: Context) =>
       readStaker(context, context.profiles.get(network), address),
+    poolPeriods: (_: unknown, { network }: { network: string }, context: Context) =>
+      readPoolPeriods(context, context.profiles.get(network)),
     yield: (
       _: unknown,
       { network, program, period }: { network: string; program: string; period?: string | null },

@@ -58,7 +58,7 @@ export const stakingTypeDefs = /* GraphQL */ `
     claimable: [Reward!]!
     "per asset"
     claimableTotals: [AssetAmount!]!
-    "what the pool's own contract owes; null without such a pool, and until its first period has ended"
+    "what the pool's own contract owes; null without such a pool, and when its deployment is not in the log"
     pool: PoolStaker
     stale: Boolean!
   }
@@ -107,6 +107,41 @@ export const stakingTypeDefs = /* GraphQL */ `
     severity: String!
     "index of the stake, where it is about one"
     stake: Int
+  }
+
+  "Where the ETH of one period of the staking pool is: deposited = claimed + claimable + stranded + pending. Wei."
+  type PoolPeriod {
+    period: String!
+    end: DateTime!
+    ended: Boolean!
+    deposited: BigInt!
+    claimed: BigInt!
+    "what the remaining claimants get one after another, in the order of their addresses"
+    claimable: BigInt!
+    "nobody can claim it any more"
+    stranded: BigInt!
+    strandedBy: PoolStranded!
+    "nobody can claim it yet: the period has not ended, or its owner has not set the weight"
+    pending: BigInt!
+    "who is eligible and would be refused, because others took more than their part"
+    refused: [Address!]!
+    block: BlockRef!
+  }
+
+  "The causes sum to \`stranded\`."
+  type PoolStranded {
+    "left by floors"
+    dust: BigInt!
+    "stakes that left after the end without claiming"
+    forfeited: BigInt!
+    "funded, but nobody had weight"
+    noWeight: BigInt!
+    "unbooked stakes took from the others, whose claims now ask for more than there is"
+    overClaimable: BigInt!
+    "a denominator that is larger than who stands for it (first and second generation)"
+    denominator: BigInt!
+    "deposited ahead of time and forgotten by the transition (second generation)"
+    overwritten: BigInt!
   }
 
   type AssetAmount {
@@ -180,6 +215,8 @@ export const stakingTypeDefs = /* GraphQL */ `
   type Query {
     positions(network: String!, where: PositionWhere, first: Int, after: String): PositionConnection!
     staker(network: String!, address: Address!): Staker
+    "Every period of the staking pool that anything happened in, oldest first."
+    poolPeriods(network: String!): [PoolPeriod!]!
     "Newest closed period when none is named; an open period is marked provisional."
     yield(network: String!, program: String!, period: String): [TierYield!]!
     stakingSeries(network: String!, from: DateTime!, to: DateTime!, every: Interval!): [StakingPoint!]!

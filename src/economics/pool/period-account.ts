@@ -69,6 +69,11 @@ export function periodAccount(pool: PoolState, period: number, now: Seconds): Pe
   return { ...told, claimable, claims, overClaimed, stranded: deposited - claimed - claimable, causes, pending: 0n }
 }
 
+/** Of every period that anything happened in, oldest first. */
+export function periodAccounts(pool: PoolState, now: Seconds): PeriodAccount[] {
+  return [...pool.periods.keys()].sort((a, b) => a - b).map((period) => periodAccount(pool, period, now))
+}
+
 /** Claims everything on `copy`. */
 function replay(copy: PoolState, period: number, now: Seconds) {
   const claims: RemainingClaim[] = []

@@ -2,7 +2,7 @@ import { THIRTY_DAYS } from '../period'
 import type { Seconds } from '../units'
 import { missingBookings } from './booking'
 import { holdings } from './holding'
-import { periodAccount } from './period-account'
+import { type PeriodAccount, periodAccounts } from './period-account'
 import { endOf, type PoolState, stakesOf } from './state'
 
 /** A state of the pool that costs somebody money if nobody acts. */
@@ -20,7 +20,11 @@ export type StakerWarning =
   | { readonly kind: 'unbooked'; readonly stakeIndex: number; readonly periods: readonly number[] }
 
 /** now ≥ end(index): any stake, claim or deposit moves it on by one; from end(index) + 30 d one is not enough. */
-export function poolWarnings(pool: PoolState, now: Seconds): PoolWarning[] {
+export function poolWarnings(
+  pool: PoolState,
+  now: Seconds,
+  accounts: readonly PeriodAccount[] = periodAccounts(pool, now),
+): PoolWarning[] {
   const warnings: PoolWarning[] = []
   const late = now - endOf(pool, pool.index)
   if (late >= 0)
@@ -29,8 +33,7 @@ export function poolWarnings(pool: PoolState, now: Seconds): PoolWarning[] {
       severity: late >= THIRTY_DAYS ? 'critical' : 'warning',
       index: pool.index,
     })
-  for (const period of [...pool.periods.keys()].sort((a, b) => a - b)) {
-    const { overClaimed } = periodAccount(pool, period, now)
+  for (const { period, overClaimed } of accounts) {
     if (overClaimed.length > 0)
       warnings.push({ kind: 'over-claimed', severity: 'critical', period, users: [...overClaimed] })
   }

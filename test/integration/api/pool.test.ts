@@ -1,75 +1,108 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { PoolAction } from '../../../src/economics/pool/action'
+import { apply } from '../../../src/economics/pool/fold'
+import { type Generation, poolRules } from '../../../src/economics/pool/rules'
+import { newPool, type PoolState } from '../../../src/economics/pool/state'
 import { ALICE, ask, BOB, type Fixture, hashOf, insert, ONE, POOL, startFixture } from './fixture'
 
 const DAY = 86_400
 const BORN = Date.UTC(2026, 0, 1) / 1000
 const network = 'testnet'
+type Told = PoolAction extends infer A ? (A extends PoolAction ? Omit<A, 'time'> : never) : never
 
-/** Alice and Bob stake 100 for 90 days each; 1 ETH for period 0; Bob leaves on day 31, Alice has claimed before him. */
-async function tellPool(fixture: Fixture): Promise<void> {
-  const { db } = fixture
-  let block = 0
-  const event = (day: number, kind: string, data: Record<string, string>) => {
-    block += 1
-    return {
-      ...{ id: `${network}-${block}`, network, block, block_hash: hashOf(block), block_time: BORN + day * DAY },
-      ...{ log_index: 0, part: 0, tx_hash: hashOf(block), tx_index: 0, contract: POOL, kind, version: 1 },
-      data: JSON.stringify(data),
-    }
+/** A pool after these calls, as the indexer stores it. */
+async function storePool({ db }: Fixture, generation: Generation, calls: readonly [day: number, call: Told][]) {
+  const pool = newPool(BORN + 30 * DAY, poolRules[generation])
+  for (const [day, call] of calls) {
+    const outcome = apply(pool, { ...call, time: BORN + day * DAY } as PoolAction)
+    if (outcome.kind === 'refused') throw new Error(`day ${day}: ${call.kind} is refused: ${outcome.why}`)
   }
-  const amount = String(100n * ONE)
-  const staked = (user: string) => event(0, 'Staked', { user, amount, lockinPeriod: String(90 * DAY) })
-  await insert(db, 'event', [
-    staked(ALICE),
-    staked(BOB),
-    event(0, 'RewardDeposited', { periodIndex: '0', amount: String(ONE) }),
-    event(31, 'RewardPeriodTransition', {
-      ...{ oldPeriodIndex: '0', newPeriodIndex: '1' },
-      ...{ newPeriodStartTime: String(BORN + 30 * DAY), newPeriodEndTime: String(BORN + 60 * DAY) },
-    }),
-    event(31, 'RewardClaimed', { user: ALICE, periodIndex: '0', reward: String(ONE / 2n) }),
-    event(32, 'RewardDeposited', { periodIndex: '1', amount: String(3n * ONE) }),
-    event(33, 'Unstaked', { user: BOB, amount, penalty: String(13n * ONE) }),
+  await insert(db, 'pool', [
+    {
+      ...{ id: `${network}-${POOL}`, network, pool: POOL, ruleset: pool.rules.ruleset, end_zero: pool.endZero },
+      ...{ index: pool.index, threshold: pool.threshold, total_staked: pool.totalStaked },
+    },
   ])
-  const position = (owner: string, closed: object) => ({
-    ...{ id: `${network}-${POOL}-${owner}-0`, network, pool: POOL, owner, index: 0, amount: 100n * ONE },
-    ...{ lock_seconds: 90 * DAY, multiplier: 2, start: BORN, unlock: BORN + 90 * DAY, threshold: 15 * DAY },
-    ...{ period_index: 0, opened_block: 1, opened_by: hashOf(1), status: 'open', ...closed },
-  })
-  await insert(db, 'position', [
-    position(ALICE, {}),
-    position(BOB, {
-      ...{ status: 'closed', closed_block: block, closed_time: BORN + 33 * DAY, closed_by: hashOf(block) },
-      penalty: 13n * ONE,
-    }),
-  ])
+  await insert(db, 'pool_period', periodRows(pool))
+  await insert(db, 'position', positionRows(pool))
+  const claims = [...pool.claims].flatMap(([account, own]) =>
+    [...own].map(([period, amount]) => ({ account, period, amount })),
+  )
+  await insert(
+    db,
+    'pool_claim',
+    claims.map((claim, i) => ({
+      id: `c${i}`,
+      network,
+      pool: POOL,
+      ...claim,
+      block: 1,
+      block_time: BORN,
+      tx_hash: '0x',
+    })),
+  )
+}
+
+const periodRows = (pool: PoolState) =>
+  [...pool.periods].map(([period, held]) => ({
+    ...{ id: `${network}-${period}`, network, pool: POOL, period },
+    ...{ deposited: held.deposited, claimed: held.claimed, overwritten: held.overwritten },
+    ...{ booked: held.booked, claimed_weight: held.claimedWeight, forfeited_weight: held.forfeitedWeight },
+  }))
+
+const positionRows = (pool: PoolState) =>
+  [...pool.stakes.values()].flat().map((stake) => ({
+    ...{ id: `${network}-${stake.owner}-${stake.stakeIndex}`, network, pool: POOL, owner: stake.owner },
+    ...{ index: stake.stakeIndex, amount: stake.amount, lock_seconds: stake.lockSeconds },
+    ...{ multiplier: stake.multiplier, start: stake.start, unlock: stake.start + stake.lockSeconds },
+    ...{ threshold: stake.threshold, period_index: stake.periodIndex, opened_block: 1, opened_by: hashOf(1) },
+    ...(stake.closedTime === null
+      ? { status: 'open' }
+      : { status: 'closed', closed_block: 2, closed_time: stake.closedTime, closed_by: hashOf(2), penalty: 0n }),
+  }))
+
+const amount = 100n * ONE
+const stake = (user: string): Told => ({ kind: 'stake', user, amount, lockSeconds: 90 * DAY })
+
+let heads = 90
+async function at<T>(fixture: Fixture, day: number, query: string): Promise<T> {
+  heads += 1
+  await fixture.db.query('delete from head')
+  await insert(fixture.db, 'head', [{ id: network, number: heads, hash: hashOf(heads), time: BORN + day * DAY }])
+  const { data, errors } = await ask(fixture.api, query)
+  expect(errors).toBeUndefined()
+  return data
+}
+
+async function poolOf(fixture: Fixture, day: number, who: string) {
+  const { staker } = await at<{ staker: { pool: { differences: number } } }>(
+    fixture,
+    day,
+    `{ staker(network: "${network}", address: "${who}") { pool { ruleset claimableNow claims { period amount } holdUntil
+         stakes { index holdUntil forfeitsNow { penalty claimable periods } }
+         warnings { kind severity stake } differences } } }`,
+  )
+  return staker.pool
 }
 
 describe('staker.pool', () => {
   let fixture: Fixture
   beforeAll(async () => {
     fixture = await startFixture()
-    await tellPool(fixture)
+    // Alice and Bob stake 100 for 90 days each; 1 ETH for period 0; Bob leaves on day 33, Alice has claimed before him.
+    await storePool(fixture, 3, [
+      [0, stake(ALICE)],
+      [0, stake(BOB)],
+      [0, { kind: 'deposit', period: 0, amount: ONE }],
+      [31, { kind: 'claim', user: ALICE, period: 0 }],
+      [32, { kind: 'deposit', period: 1, amount: 3n * ONE }],
+      [33, { kind: 'unstake', user: BOB, stakeIndex: 0 }],
+    ])
   }, 60_000)
   afterAll(() => fixture?.stop())
 
-  let heads = 90
-  async function poolAt(day: number, who: string) {
-    heads += 1
-    await fixture.db.query('delete from head')
-    await insert(fixture.db, 'head', [{ id: network, number: heads, hash: hashOf(heads), time: BORN + day * DAY }])
-    const { data, errors } = await ask(
-      fixture.api,
-      `{ staker(network: "${network}", address: "${who}") { pool { ruleset claimableNow claims { period amount } holdUntil
-           stakes { index holdUntil forfeitsNow { penalty claimable periods } }
-           warnings { kind severity stake } differences } } }`,
-    )
-    expect(errors).toBeUndefined()
-    return data.staker.pool
-  }
-
   it('says what is claimable, until when to hold and what leaving now forfeits, as the contract would pay it', async () => {
-    expect(await poolAt(61, ALICE)).toEqual({
+    expect(await poolOf(fixture, 61, ALICE)).toEqual({
       ruleset: 'destra-pool/v1',
       claimableNow: String(3n * ONE),
       claims: [{ period: 'p1', amount: String(3n * ONE) }],
@@ -87,14 +120,68 @@ describe('staker.pool', () => {
   })
 
   it('has nothing to hold for who has left, whose unclaimed half is lost', async () => {
-    expect(await poolAt(34, BOB)).toEqual({
+    expect(await poolOf(fixture, 34, BOB)).toEqual({
       ...{ ruleset: 'destra-pool/v1', claimableNow: '0', claims: [], holdUntil: null, stakes: [] },
       ...{ warnings: [], differences: 0 },
     })
   })
 
-  it('counts an event that its ruleset did not predict', async () => {
-    await fixture.db.query(`update event set data = data || '{"reward":"7"}' where kind = 'RewardClaimed'`)
-    expect((await poolAt(61, ALICE)).differences).toBe(1)
+  it('says of every period where its ETH is, and what stranded it (trap 7)', async () => {
+    const { poolPeriods } = await at<{ poolPeriods: unknown[] }>(
+      fixture,
+      34,
+      `{ poolPeriods(network: "${network}") { period end ended deposited claimed claimable stranded pending refused
+           strandedBy { dust forfeited noWeight overClaimable denominator overwritten } } }`,
+    )
+    const none = { dust: '0', forfeited: '0', noWeight: '0', overClaimable: '0', denominator: '0', overwritten: '0' }
+    const half = String(ONE / 2n)
+    expect(poolPeriods.slice(0, 2)).toEqual([
+      {
+        ...{ period: 'p0', end: '2026-01-31T00:00:00Z', ended: true, deposited: String(ONE), claimed: half },
+        ...{ claimable: '0', stranded: half, pending: '0', refused: [], strandedBy: { ...none, forfeited: half } },
+      },
+      {
+        ...{ period: 'p1', end: '2026-03-02T00:00:00Z', ended: false, deposited: String(3n * ONE), claimed: '0' },
+        ...{ claimable: '0', stranded: '0', pending: String(3n * ONE), refused: [], strandedBy: none },
+      },
+    ])
+  })
+
+  it('counts the calls that its ruleset did not predict', async () => {
+    const finding = { id: 'f', network, block: 1, block_time: 1, tx_hash: '0x', title: 'a test', evidence: '{}' }
+    await insert(fixture.db, 'finding', [{ ...finding, code: 'F-POOL-DIFFERENCE' }])
+    expect((await poolOf(fixture, 61, ALICE)).differences).toBe(1)
+  })
+
+  it('promises nothing of a pool whose deployment is not in the log', async () => {
+    await fixture.db.query('update pool set end_zero = null')
+    expect(await poolOf(fixture, 61, ALICE)).toBeNull()
+  })
+})
+
+describe('staker.pool of the first generation', () => {
+  let fixture: Fixture
+  beforeAll(async () => {
+    fixture = await startFixture({ contracts: { stakingPool: { address: POOL, kind: 'destra-pool', generation: 1 } } })
+    await storePool(fixture, 1, [
+      [0, stake(ALICE)],
+      [0, stake(BOB)],
+      [0, { kind: 'deposit', period: null, amount: ONE }],
+      [31, { kind: 'deposit', period: null, amount: ONE }],
+      [31, { kind: 'weight', period: 0, weight: 400n * ONE }],
+      [32, { kind: 'claim', user: BOB, period: 0 }],
+    ])
+  }, 60_000)
+  afterAll(() => fixture?.stop())
+
+  it('counts by its own rules: claims leave the denominator, and an unset weight is waited for', async () => {
+    expect(await poolOf(fixture, 61, ALICE)).toMatchObject({
+      ruleset: 'destra-pool-gen1/v1',
+      claimableNow: String(ONE / 4n),
+      claims: [{ period: 'p0', amount: String(ONE / 4n) }],
+      stakes: [
+        { holdUntil: '2026-04-01T00:00:00Z', forfeitsNow: { claimable: String(ONE / 4n), periods: ['p1', 'p2'] } },
+      ],
+    })
   })
 })
