@@ -22,6 +22,7 @@ describe('typeDefs', () => {
         'holders',
         'jobs',
         'nodes',
+        'poolPeriods',
         'positions',
         'quarantined',
         'revenueSeries',
