@@ -9,7 +9,16 @@ import { checkServices, type ServiceStatus } from './reads/serviceChecks'
 import { type NetworkStatus, readNetworkStatus } from './reads/status'
 import { withSnapshot } from './snapshot'
 
-type StatusField = 'name' | 'chainId' | 'head' | 'finalized' | 'indexed' | 'lagBlocks' | 'quarantined'
+type StatusField =
+  | 'name'
+  | 'chainId'
+  | 'head'
+  | 'finalized'
+  | 'indexed'
+  | 'lagBlocks'
+  | 'quarantined'
+  | 'completeness'
+  | 'alarms'
 
 /** What `assay status --json` prints. */
 export interface Overview {
@@ -42,8 +51,8 @@ export async function readOverview(env: Env): Promise<Overview> {
     return await withSnapshot(pool, async (snapshot) => {
       const all = await Promise.all(profiles.map((profile) => readNetworkStatus({ chainHeads }, snapshot, profile)))
       const networks = await Promise.all(
-        all.map(async ({ name, chainId, head, finalized, indexed, lagBlocks, quarantined }) => ({
-          ...{ name, chainId, head, finalized, indexed, lagBlocks, quarantined },
+        all.map(async ({ name, chainId, head, finalized, indexed, lagBlocks, quarantined, completeness, alarms }) => ({
+          ...{ name, chainId, head, finalized, indexed, lagBlocks, quarantined, completeness, alarms },
           newestQuarantined: quarantined > 0 ? await newestQuarantined(snapshot, name) : null,
         })),
       )

@@ -41,8 +41,21 @@ function asText({ networks, projector, jobs, services }: Overview): string {
         ]
       : [],
   )
+  const complete = networks.flatMap(({ name, completeness }) =>
+    completeness.length > 0
+      ? [
+          `${name}: complete by ${completeness.map(({ level, fromBlock, toBlock }) => `${level} ${fromBlock}–${toBlock}`).join(', ')}`,
+        ]
+      : [],
+  )
+  const alarms = networks.flatMap((network) =>
+    network.alarms.map(({ code, message, since }) => `${network.name}: ${code} since ${isoTime(since)}: ${message}`),
+  )
   return [
     ...table,
+    '',
+    ...complete,
+    ...alarms,
     ...unread,
     '',
     `jobs        ${counts.join(', ') || 'none'}`,
@@ -51,3 +64,5 @@ function asText({ networks, projector, jobs, services }: Overview): string {
     ),
   ].join('\n')
 }
+
+const isoTime = (seconds: number) => new Date(seconds * 1000).toISOString()

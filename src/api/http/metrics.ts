@@ -63,6 +63,14 @@ export class Metrics {
         if (network[field] !== null) lines.push(`${name}{network="${network.name}"} ${network[field]}`)
     }
 
+    family('assay_complete_blocks', 'gauge', 'Blocks whose logs were checked, by level.')
+    for (const { name, completeness } of networks)
+      for (const [level, blocks] of blocksByLevel(completeness))
+        lines.push(`assay_complete_blocks{network="${name}",level="${level}"} ${blocks}`)
+    family('assay_alarm', 'gauge', 'What the indexer wants somebody to look at.')
+    for (const { name, alarms } of networks)
+      for (const { code } of alarms) lines.push(`assay_alarm{network="${name}",code="${code}"} 1`)
+
     family('assay_subscriptions', 'gauge', 'Open subscriptions.')
     lines.push(`assay_subscriptions ${services.live.seats.open}`)
     family('assay_postgres_connections', 'gauge', 'Connections of the read pool, by use.')
@@ -76,4 +84,11 @@ export class Metrics {
     lines.push(`process_resident_memory_bytes ${process.memoryUsage.rss()}`)
     return `${lines.join('\n')}\n`
   }
+}
+
+function blocksByLevel(ranges: NetworkStatus['completeness']): Map<string, number> {
+  const blocks = new Map<string, number>()
+  for (const { level, fromBlock, toBlock } of ranges)
+    blocks.set(level, (blocks.get(level) ?? 0) + toBlock - fromBlock + 1)
+  return blocks
 }

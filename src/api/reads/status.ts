@@ -2,6 +2,7 @@ import type { Profile } from '../../config/profile'
 import type { Services } from '../context'
 import type { Snapshot } from '../snapshot'
 import { failingIdentities } from './identities'
+import { type Alarm, type CompleteRange, readAlarms, readCompleteness } from './indexing'
 import { type BlockRef, headRef, lag, readProgress } from './progress'
 import { programNames } from './yields'
 
@@ -21,6 +22,8 @@ export interface NetworkStatus {
   readonly quarantined: number
   readonly findings: number
   readonly failingIdentities: number
+  readonly completeness: readonly CompleteRange[]
+  readonly alarms: readonly Alarm[]
 }
 
 /** Where one network stands. Answers before any table exists. */
@@ -51,6 +54,8 @@ export async function readNetworkStatus(
     quarantined: counted ? await count(snapshot, 'quarantine', profile.name) : 0,
     findings: counted ? await count(snapshot, 'finding', profile.name) : 0,
     failingIdentities: counted ? await failingIdentities(snapshot, profile.name) : 0,
+    completeness: await readCompleteness(snapshot, profile.name),
+    alarms: await readAlarms(snapshot, profile.name),
   }
 }
 

@@ -18,6 +18,22 @@ export const networkTypeDefs = /* GraphQL */ `
     address: Address!
   }
 
+  "Blocks that follow on each other, whose logs were all checked to one level."
+  type CompleteRange {
+    "structure: hashes, order and parents; bloom: nothing the header's filter claims is missing; block: all logs of the block were read and make its filter"
+    level: String!
+    fromBlock: Int!
+    "inclusive"
+    toBlock: Int!
+  }
+
+  "What somebody should look at while it lasts: a node that is away or went back, the reason of a stop."
+  type Alarm {
+    code: String!
+    message: String!
+    since: DateTime!
+  }
+
   type NetworkStatus {
     name: String!
     chainId: Int!
@@ -39,6 +55,9 @@ export const networkTypeDefs = /* GraphQL */ `
     "logs of known contracts that could not be decoded"
     quarantined: Int!
     findings: Int!
+    "how sure it is, block range by block range, that nothing is missing"
+    completeness: [CompleteRange!]!
+    alarms: [Alarm!]!
     "identities of the ledger that do not hold at the newest final block that was compared with the chain"
     failingIdentities: Int!
   }

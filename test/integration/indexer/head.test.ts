@@ -51,7 +51,11 @@ async function world(name: string, scheme: 'http' | 'ws') {
     await db.end()
     await chain.stop()
   }
-  return { chain, token, db, indexer, end }
+  const status = async () => {
+    const { output } = await AssayProcess.run(['status', '--json'], { ...env, ASSAY_PROFILES: file })
+    return JSON.parse(output).networks[0]
+  }
+  return { chain, token, db, indexer, status, end }
 }
 
 type World = Awaited<ReturnType<typeof world>>
@@ -147,8 +151,9 @@ describe('a chain that replaces a final block', () => {
       for (let i = 0; i < FINALITY + 3; i++) await chain.mine()
       expect(await indexer.exited()).not.toBe(0)
       expect(await rows()).toEqual(before)
-      const { rows: alarms } = await db.query('select network, code from alarm')
-      expect(alarms).toEqual([{ network: 'head-deep', code: 'E-REORG-DEEP' }])
+      const { alarms, completeness } = await it.status()
+      expect(alarms).toMatchObject([{ code: 'E-REORG-DEEP' }])
+      expect(completeness[completeness.length - 1]).toMatchObject({ level: 'block', toBlock: 2 + FINALITY })
     } finally {
       await it.end()
     }
