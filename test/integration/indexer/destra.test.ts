@@ -202,7 +202,13 @@ describe('indexer on a real node and a real Postgres', () => {
       expect(await rows(db, 'select cause, amount from movement where cause = $$stake$$')).toEqual([
         { cause: 'stake', amount: `${950n * ETHER}` },
       ])
-      expect(await rows(db, 'select code from finding')).toEqual([])
+      // What the pool owes and did not receive is a finding (trap 14).
+      expect(await rows(db, 'select code, evidence from finding')).toEqual([
+        {
+          code: 'F-STAKE-SHORTFALL',
+          evidence: { owner: eve, staked: `${1_000n * ETHER}`, received: `${950n * ETHER}`, short: `${50n * ETHER}` },
+        },
+      ])
       const { ledger, chain: node } = await againstChain(it)
       // The tax is credited without a Transfer: by the logs the staker has 50 more than by the chain (trap 1).
       expect(BigInt((ledger as Record<string, string>)[eve]!) - BigInt((node as Record<string, string>)[eve]!)).toBe(
