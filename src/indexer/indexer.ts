@@ -37,7 +37,13 @@ function decode(blocks: readonly RawBlock[], network: Network, session: Session)
   })
 }
 
-async function fold(facts: readonly Facts[], network: Network, session: Session, store: BlockStore): Promise<void> {
+/** Loads what decoded blocks will touch, and folds them into the session: live indexing and replay alike. */
+export async function fold(
+  facts: readonly Facts[],
+  network: Network,
+  session: Session,
+  store: BlockStore,
+): Promise<void> {
   const ledger = await Ledger.load(store, session, network)
   const rows = new Map<RowClass<Row>, Set<string>>()
   const owners = new Set<string>()

@@ -4,6 +4,7 @@ import type { History } from '../history/history'
 import { BATCH_LOGS } from '../history/pipeline'
 import type { HistoryBlock } from '../history/range'
 import type { BlockRange } from '../history/structure'
+import { oneAhead } from '../oneAhead'
 import type { Archive } from './archive'
 import { type Refetch, readPieces } from './read'
 
@@ -82,16 +83,3 @@ const refetchFrom =
   async (range, parentHash, sink) => {
     for await (const _ of node.read(range, parentHash, sink));
   }
-
-/** The next batch is read while the one before is written. */
-async function* oneAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
-  let ahead = items.next()
-  while (true) {
-    const step = await ahead
-    if (step.done) return
-    ahead = items.next()
-    // Its error is thrown in its turn; until then nobody waits for it.
-    ahead.catch(() => {})
-    yield step.value
-  }
-}

@@ -1,0 +1,128 @@
+import { Client } from 'pg'
+import type { Facts } from '../../indexer/fold'
+import { fold } from '../../indexer/indexer'
+import type { Network } from '../../indexer/network'
+import { oneAhead } from '../../indexer/oneAhead'
+import { Session } from '../../indexer/session'
+import { type Keccak, loadKeccak } from '../../keccak'
+import type { Queries } from './cursor'
+import { digestAll, digestTable, type TableDigest } from './digest'
+import { readLog } from './log'
+import { Scratch } from './scratch'
+
+/** What the event log of one network comes to, beside what is there. */
+export interface Replay {
+  readonly network: string
+  /** the last block with an event, null where there is none */
+  readonly block: number | null
+  readonly events: number
+  /** of the rebuilding alone; the digests come after it */
+  readonly seconds: number
+  readonly digest: string
+  readonly liveDigest: string
+  readonly equal: boolean
+  /** tables whose digests differ */
+  readonly differing: readonly string[]
+  /** the projections as they were after block `to`, on the way to those that are compared */
+  readonly at?: { readonly block: number; readonly events: number; readonly digest: string }
+}
+
+/**
+ * Rebuilds every projection of a network from its event log alone, by the fold of live indexing, and compares with what
+ * is there: log and live projections are read in one snapshot, the hot tail included, while the indexer may go on.
+ * @param to also tells what the projections were after this block
+ */
+export async function replay(dbUrl: string, network: Network, to?: number): Promise<Replay> {
+  const keccak = await loadKeccak()
+  const reader = new Client({ connectionString: dbUrl, application_name: 'assay-replay' })
+  await reader.connect()
+  try {
+    await reader.query('begin isolation level repeatable read read only')
+    const live: Queries = { query: async (sql, values) => (await reader.query(sql, values)).rows }
+    const scratch = await Scratch.open(dbUrl)
+    try {
+      const run = new Run(network, scratch, keccak)
+      await run.all(readLog(live, network), to)
+      const rebuilt = await run.digests()
+      const there = new Map<string, TableDigest>()
+      for (const table of scratch.tables)
+        there.set(table, await digestTable(live, `public."${table}"`, network.name, keccak))
+      return run.result(rebuilt, there)
+    } finally {
+      await scratch.drop()
+    }
+  } finally {
+    await reader.end()
+  }
+}
+
+/** One rebuilding as it goes on. */
+class Run {
+  private events = 0
+  private block: number | null = null
+  private milliseconds = 0
+  private at: Replay['at']
+
+  constructor(
+    private readonly network: Network,
+    private readonly scratch: Scratch,
+    private readonly keccak: Keccak,
+  ) {}
+
+  async all(log: AsyncGenerator<Facts[]>, to: number | undefined): Promise<void> {
+    let began = performance.now()
+    for await (const batch of oneAhead(log)) {
+      const above = to === undefined || this.at ? batch.length : batch.findIndex(({ block }) => block.number > to)
+      const split = above === -1 ? batch.length : above
+      await this.take(batch.slice(0, split))
+      if (split === batch.length) continue
+      this.milliseconds += performance.now() - began
+      await this.stop(to!)
+      began = performance.now()
+      await this.take(batch.slice(split))
+    }
+    this.milliseconds += performance.now() - began
+    if (to !== undefined && !this.at) await this.stop(to)
+  }
+
+  private async take(facts: readonly Facts[]): Promise<void> {
+    const last = facts[facts.length - 1]
+    if (!last) return
+    await this.scratch.transact(async (store) => {
+      const session = new Session()
+      await fold(facts, this.network, session, store)
+      await session.write(store)
+    })
+    this.events += facts.reduce((sum, { events }) => sum + events.length, 0)
+    this.block = last.block.number
+  }
+
+  private async stop(block: number): Promise<void> {
+    this.at = { block, events: this.events, digest: digestAll(await this.digests(), this.keccak) }
+  }
+
+  digests(): Promise<Map<string, TableDigest>> {
+    return this.scratch.transact(async (_store, db) => {
+      const digests = new Map<string, TableDigest>()
+      for (const name of this.scratch.tables)
+        digests.set(name, await digestTable(db, this.scratch.table(name), this.network.name, this.keccak))
+      return digests
+    })
+  }
+
+  result(rebuilt: ReadonlyMap<string, TableDigest>, live: ReadonlyMap<string, TableDigest>): Replay {
+    const digest = digestAll(rebuilt, this.keccak)
+    const liveDigest = digestAll(live, this.keccak)
+    return {
+      network: this.network.name,
+      block: this.block,
+      events: this.events,
+      seconds: Math.round(this.milliseconds) / 1000,
+      digest,
+      liveDigest,
+      equal: digest === liveDigest,
+      differing: [...rebuilt].flatMap(([name, each]) => (each.digest === live.get(name)?.digest ? [] : [name])),
+      ...(this.at && { at: this.at }),
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { createOrmConfig } from '@subsquid/typeorm-config'
+import { Store } from '@subsquid/typeorm-store'
+import { DataSource, type QueryRunner } from 'typeorm'
+import { projectRoot } from '../../config/root'
+import { AssayError } from '../../errors'
+import type { Row, RowClass, RowFields } from '../../indexer/rows/row'
+import { BlockStore } from '../../indexer/store'
+import { Block, Completeness, Event, Head, Quarantine } from '../../model'
+import type { Queries } from './cursor'
+
+/** Entities that are no projection of the event log: the log itself, and what is known of its reading. */
+const NOT_PROJECTED: ReadonlySet<unknown> = new Set([Event, Block, Quarantine, Head, Completeness])
+const SCHEMA = 'assay_replay'
+/** Any constant will do, as long as every replay asks for the same one. */
+const LOCK = 7_161_804
+
+/** A schema of empty projections beside the live ones, for the time of a replay. */
+export class Scratch {
+  /** names of the projections' tables */
+  readonly tables: readonly string[]
+
+  private constructor(
+    private readonly source: DataSource,
+    private readonly runner: QueryRunner,
+  ) {
+    const projected = source.entityMetadatas.filter(({ target }) => !NOT_PROJECTED.has(target))
+    this.tables = projected.map(({ tableName }) => tableName).sort()
+  }
+
+  /** @throws AssayError E-REPLAY-TAKEN when another replay works on this database */
+  static async open(dbUrl: string): Promise<Scratch> {
+    const config = createOrmConfig({ projectDir: projectRoot })
+    const source = await new DataSource({ ...config, url: dbUrl } as typeof config).initialize()
+    try {
+      const runner = source.createQueryRunner()
+      const scratch = new Scratch(source, runner)
+      await scratch.begin()
+      return scratch
+    } catch (error) {
+      await source.destroy()
+      throw error
+    }
+  }
+
+  private async begin(): Promise<void> {
+    const [lock] = await this.runner.query('select pg_try_advisory_lock($1) as held', [LOCK])
+    if (!lock.held)
+      throw new AssayError('E-REPLAY-TAKEN', 'another replay works on this database', {
+        next: 'Wait for it to end.',
+        retryable: true,
+      })
+    // One that was killed has left its own.
+    await this.runner.query(`drop schema if exists ${SCHEMA} cascade`)
+    await this.runner.query(`create schema ${SCHEMA}`)
+    // What is rebuilt here is thrown away: no log, no waiting for the disk.
+    for (const table of this.tables)
+      await this.runner.query(`create unlogged table ${SCHEMA}."${table}" (like public."${table}" including all)`)
+    await this.runner.query(`set search_path to ${SCHEMA}`)
+    await this.runner.query('set synchronous_commit to off')
+  }
+
+  /** One transaction in which the names of projections are those of the scratch schema. */
+  async transact<T>(work: (store: BlockStore, db: Queries) => Promise<T>): Promise<T> {
+    await this.runner.startTransaction()
+    try {
+      const store = new ProjectionStore(new Store(() => this.runner.manager))
+      const result = await work(store, { query: (sql, values) => this.runner.query(sql, values) })
+      await this.runner.commitTransaction()
+      return result
+    } catch (error) {
+      await this.runner.rollbackTransaction()
+      throw error
+    }
+  }
+
+  /** A projection's table here. */
+  table(name: string): string {
+    return `${SCHEMA}."${name}"`
+  }
+
+  async drop(): Promise<void> {
+    try {
+      await this.runner.query(`drop schema if exists ${SCHEMA} cascade`)
+    } finally {
+      await this.runner.release()
+      await this.source.destroy()
+    }
+  }
+}
+
+/** A fold writes its log again, too; here it is the source, and stays as it is. */
+class ProjectionStore extends BlockStore {
+  override async insert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {
+    if (!NOT_PROJECTED.has(entity)) await super.insert(entity, rows)
+  }
+
+  override async upsert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {
+    if (!NOT_PROJECTED.has(entity)) await super.upsert(entity, rows)
+  }
+}

@@ -1,0 +1,76 @@
+import type { Command } from 'commander'
+import { type Replay, replay } from '../audit/replay/replay'
+import { type Env, readEnv } from '../config/env'
+import { loadProfile, type Profile } from '../config/profile'
+import { AssayError } from '../errors'
+import { networkOf } from '../indexer/network'
+import { requireSchema } from './migrate'
+
+interface Options {
+  readonly network?: string
+  readonly to?: string
+  readonly json?: boolean
+}
+
+export function register(program: Command): void {
+  program
+    .command('replay')
+    .description('rebuild every projection from the event log in a scratch schema and compare; exit 1 if they differ')
+    .option('--network <name>', 'one of the profiles in ASSAY_PROFILES instead of all')
+    .option('--to <block>', 'also tell what the projections were after this block')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', '\nExample:\n  assay replay --json\n  assay replay --network devnet-destra --to 500')
+    .action(run)
+}
+
+async function run(options: Options): Promise<void> {
+  const env = readEnv()
+  const profiles = chosen(env, options.network)
+  const to = options.to === undefined ? undefined : blockNumber(options.to)
+  // Postgres is all that is read: a ClickHouse that is away keeps nobody from checking.
+  await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
+  const replays: Replay[] = []
+  for (const profile of profiles) {
+    const found = await replay(env.dbUrl, networkOf(profile), to)
+    replays.push(found)
+    if (!options.json) console.log(line(found))
+  }
+  const equal = replays.every((each) => each.equal)
+  if (options.json) console.log(JSON.stringify(replays.length === 1 ? replays[0] : together(replays), null, 2))
+  if (!equal) process.exitCode = 1
+}
+
+/** Sums over the networks, and each of them; the digests of all are one line per network. */
+function together(replays: readonly Replay[]) {
+  return {
+    events: replays.reduce((sum, { events }) => sum + events, 0),
+    seconds: replays.reduce((sum, { seconds }) => sum + seconds, 0),
+    digest: replays.map(({ digest }) => digest).join(' '),
+    liveDigest: replays.map(({ liveDigest }) => liveDigest).join(' '),
+    equal: replays.every((each) => each.equal),
+    networks: replays,
+  }
+}
+
+function line({ network, block, events, seconds, digest, equal, differing, at }: Replay): string {
+  const rate = seconds > 0 ? Math.round(events / seconds) : events
+  const verdict = equal ? `equal, digest ${digest}` : `DIFFERENT in ${differing.join(', ')}`
+  const then = at ? `; after block ${at.block}: ${at.events} events, digest ${at.digest}` : ''
+  return `${network}: ${events} events to block ${block ?? '–'} in ${seconds.toFixed(1)} s (${rate}/s): ${verdict}${then}`
+}
+
+function blockNumber(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text)
+  throw new AssayError('E-USAGE', `--to ${text} is not a block number`, { next: 'Give 0 or more.' })
+}
+
+function chosen(env: Env, network: string | undefined): Profile[] {
+  const profiles = env.profileFiles.map((file) => loadProfile(file, env.variables))
+  const wanted = network === undefined ? profiles : profiles.filter(({ name }) => name === network)
+  if (wanted.length > 0) return wanted
+  throw new AssayError('E-NETWORK', `no profile of ASSAY_PROFILES${network ? ` is named ${network}` : ''}`, {
+    next: profiles.length
+      ? `There are: ${profiles.map(({ name }) => name).join(', ')}.`
+      : 'Set ASSAY_PROFILES, or ASSAY_DATA to the folder of a running `assay up`.',
+  })
+}
