@@ -7,6 +7,13 @@ const dense = {
   full: { blocks: 5_000, every: 2, eventsPerBlock: 200, holders: 50_000 },
 }
 
+const economies = {
+  small: { events: 30_000 },
+  medium: { events: 100_000 },
+  default: { events: 300_000 },
+  full: { events: 1_000_000 },
+}
+
 const benches = {
   'ingest-dense': {
     module: './ingest.mjs',
@@ -33,12 +40,7 @@ const benches = {
   'ingest-mixed': {
     module: './mixed.mjs',
     what: "the devnet's three economies, every kind of domain event → event log, ledger, positions, bills in Postgres",
-    sizes: {
-      small: { events: 30_000 },
-      medium: { events: 100_000 },
-      default: { events: 300_000 },
-      full: { events: 1_000_000 },
-    },
+    sizes: economies,
     bar: { atLeast: { 'ratio.squid': 3 } },
   },
   reindex: {
@@ -46,6 +48,12 @@ const benches = {
     what: 'the workload of ingest-dense from the raw-log archive, without the node',
     sizes: dense,
     bar: { atLeast: { 'ratio.ingest-dense': 1.3 } },
+  },
+  replay: {
+    module: './replay.mjs',
+    what: 'every projection of the three economies again from the event log, in a scratch schema, equal to what is there',
+    sizes: economies,
+    bar: { atLeast: { eventsPerSecond: 100_000 } },
   },
   head: {
     module: './head.mjs',

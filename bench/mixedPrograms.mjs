@@ -8,11 +8,16 @@ import { freshDatabase, peakMiB, ROOT, runToEnd, start, temporaryFolder } from '
 import { CLI, heightOf, nextDatabase, until, watch } from './programs.mjs'
 
 const require = createRequire(import.meta.url)
+const upper = (name) => name.toUpperCase().replaceAll('-', '_')
+
 /** The devnet's profiles say twelve blocks; both programs keep the same. */
 const FINALITY = 12
 
-/** An indexer for each network, side by side; the clock stops when the last of them has its last event. */
-export async function runAssayMixed(chain, postgres) {
+/**
+ * An indexer for each network, side by side; the clock stops when the last of them has its last event.
+ * @returns {Promise<object>} what was measured, and the database, which the caller drops
+ */
+export async function indexEconomies(chain, postgres) {
   const { url, db, drop } = await freshDatabase(postgres.url, nextDatabase('assay'))
   const env = {
     ASSAY_DATA: temporaryFolder('assay'),
@@ -45,9 +50,14 @@ export async function runAssayMixed(chain, postgres) {
       'select count(*) as count, sum(amount) as staked, sum(amount) filter (where closed_block is not null) as unstaked from position',
     bills: 'select count(*) as count, sum(escrow) as escrowed, sum(cost) as cost, sum(refund) as refunded from bill',
   })
-  await drop()
   const stages = Object.fromEntries(chain.networks.map(({ name }, i) => [name, seconds[i]]))
-  return { seconds: Math.max(...seconds), stages, rss, stored }
+  return { seconds: Math.max(...seconds), stages, rss, stored, env, drop }
+}
+
+export async function runAssayMixed(chain, postgres) {
+  const { drop, ...result } = await indexEconomies(chain, postgres)
+  await drop()
+  return result
 }
 
 /** The plain squid: generated, compiled and started as its template says. */
@@ -125,5 +135,3 @@ function squidFolder() {
   made = folder
   return folder
 }
-
-const upper = (name) => name.toUpperCase().replaceAll('-', '_')
