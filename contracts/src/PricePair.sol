@@ -15,6 +15,20 @@ contract PricePair is Ownable {
 
     event Sync(uint112 reserve0, uint112 reserve1);
 
+    /// @dev Never emitted here. What a pair of a public chain tells beside its reserves: known, so not quarantined.
+    event Mint(address indexed sender, uint256 amount0, uint256 amount1);
+    event Burn(address indexed sender, uint256 amount0, uint256 amount1, address indexed to);
+    event Swap(
+        address indexed sender,
+        uint256 amount0In,
+        uint256 amount1In,
+        uint256 amount0Out,
+        uint256 amount1Out,
+        address indexed to
+    );
+    event Approval(address indexed owner, address indexed spender, uint256 value);
+    event Transfer(address indexed from, address indexed to, uint256 value);
+
     error EmptyReserve();
 
     constructor(address token, address quote) Ownable(msg.sender) {

@@ -25,6 +25,10 @@ const contract = z.strictObject({
   kind: z.enum(contractKinds),
   /** of kind `destra-pool`: which of its three generations is deployed */
   generation: z.union([z.literal(1), z.literal(2), z.literal(3)]).default(3),
+  /** of kind `uniswap-v2`: which of the pair's tokens is the network's; the other is the asset of its revenue */
+  tokenIndex: z.union([z.literal(0), z.literal(1)]).default(0),
+  /** of kind `uniswap-v2`: a yield's price is time-weighted over so long before the yield's end */
+  windowSeconds: z.number().int().min(60).default(604_800),
 })
 
 const revenueSplit = z
@@ -118,7 +122,11 @@ const shape = z
     }
   })
 
-export type Profile = Readonly<z.output<typeof shape>> & { readonly rpcUrl: string | undefined }
+export type Profile = Readonly<z.output<typeof shape>> & {
+  readonly rpcUrl: string | undefined
+  /** endpoint that must agree with it before a block becomes final */
+  readonly checkRpcUrl: string | undefined
+}
 export type ProfileContract = z.output<typeof contract>
 /** A profile as its author writes it, before defaults and parsing. */
 export type ProfileInput = z.input<typeof shape>
@@ -138,7 +146,7 @@ export function parseProfile(input: unknown, origin: string, env: NodeJS.Process
   const fromEnv = rpcFromEnv(profile.name, env)
   const named = profile.rpc?.match(/^\$\{(\w+)\}$/)?.[1]
   const rpcUrl = fromEnv.ws ?? fromEnv.http ?? (named ? env[named] : profile.rpc)
-  return deepFreeze({ ...profile, rpcUrl })
+  return deepFreeze({ ...profile, rpcUrl, checkRpcUrl: fromEnv.check })
 }
 
 /** @throws AssayError E-PROFILE-FILE when the file cannot be read or is not JSON; E-PROFILE when a field is wrong */

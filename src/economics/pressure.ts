@@ -8,7 +8,7 @@ import { type BaseUnits, BPS, type Bps, type Seconds } from './units'
 export const FRICTION_BPS: Bps = 1_800
 
 /** Fractional digits of a price kept between the reserves' ratio and a value: those of ETH, far below any quote's. */
-const PRICE_SCALE = 10n ** 18n
+export const PRICE_SCALE = 10n ** 18n
 
 /** Reserves of a price pair from a time on. */
 export interface Reserves {

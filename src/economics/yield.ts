@@ -1,4 +1,5 @@
 import { mulDiv } from './money'
+import { PRICE_SCALE, type Price } from './pressure'
 import { tiers } from './staking'
 import type { BaseUnits, Seconds } from './units'
 
@@ -62,6 +63,16 @@ export function tierYield(
     window: { start, end },
     yearSeconds: YEAR,
   }
+}
+
+/**
+ * What a year's rewards are of what the stake is worth: ethPerToken × year / ((end − start) × price), both in base
+ * units of the same asset for one whole token.
+ * @param price never a bare spot: time-weighted over a declared window
+ */
+export function pricedApr({ ethPerToken, window }: TierYield, price: Price): Ratio | null {
+  if (price.scaled === 0n) return null
+  return ratio(ethPerToken * BigInt(YEAR) * PRICE_SCALE, BigInt(window.end - window.start) * price.scaled)
 }
 
 /** Digits after the point of a ratio's decimal string: those of ETH. */

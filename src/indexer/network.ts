@@ -30,6 +30,8 @@ export interface Network {
   readonly contracts: ReadonlyMap<Address, ContractTable>
   /** staking pools, and which of its three generations each is */
   readonly pools: ReadonlyMap<Address, Generation>
+  /** price pairs, and which of their two tokens is the network's */
+  readonly pairs: ReadonlyMap<Address, 0 | 1>
   readonly decoder: Decoder
   readonly book: AccountBook
 }
@@ -37,12 +39,14 @@ export interface Network {
 export function networkOf(profile: Profile): Network {
   const contracts = new Map<Address, ContractTable>([[profile.token.address, 'token']])
   const pools = new Map<Address, Generation>()
+  const pairs = new Map<Address, 0 | 1>()
   const classOf = new Map<Address, Class>()
   if (profile.token.silentFees) classOf.set(profile.token.address, 'tax')
   for (const { address, class: named } of profile.accounts) classOf.set(address, named)
-  for (const { address, kind, generation } of Object.values(profile.contracts)) {
+  for (const { address, kind, generation, tokenIndex } of Object.values(profile.contracts)) {
     contracts.set(address, kind === 'destra-pool' ? poolTables[generation] : kind)
     if (kind === 'destra-pool') pools.set(address, generation)
+    if (kind === 'uniswap-v2') pairs.set(address, tokenIndex)
     const held = classOfKind[kind]
     if (held) classOf.set(address, held)
   }
@@ -52,6 +56,7 @@ export function networkOf(profile: Profile): Network {
     token: profile.token.address,
     contracts,
     pools,
+    pairs,
     decoder: new Decoder(profile.name, contracts),
     book: new AccountBook({
       burnSinks: profile.token.burnSinks,

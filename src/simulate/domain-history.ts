@@ -2,7 +2,6 @@ import type { Snapshot } from '../api/snapshot'
 import type { Profile } from '../config/profile'
 import type { BoundsInForce, DomainShares } from '../economics/emission/shares'
 import { roles } from '../economics/emission/shares'
-import type { Reserves } from '../economics/pressure'
 import { byAccount } from '../economics/rewards/ruleset'
 import type { Weighted } from '../economics/rewards/split'
 import type { DomainEpochFacts } from '../economics/scenario/domain'
@@ -139,16 +138,4 @@ export async function boundsAt(snapshot: Snapshot, profile: Profile, block: numb
       return [role, { floorBps, ceilingBps: value.get(`ceilingBps:${at}`) ?? 10_000 }]
     }),
   )
-}
-
-/** Reserves of the network's price pair in order of time: its whole history up to `until`. */
-export async function readReserves(snapshot: Snapshot, profile: Profile, until: number): Promise<Reserves[]> {
-  const pair = Object.values(profile.contracts).find((each) => each.kind === 'uniswap-v2')?.address
-  if (!pair) return []
-  const rows = await snapshot.rows<{ block_time: number; token: string; quote: string }>(
-    `select block_time, reserve_token::text as token, reserve_quote::text as quote from price_point
-     where network = $1 and pair = $2 and block_time < $3 order by block_time, id`,
-    [profile.name, pair, until],
-  )
-  return rows.map((row) => ({ from: row.block_time, token: BigInt(row.token), quote: BigInt(row.quote) }))
 }

@@ -1,4 +1,5 @@
 import { requireProgress } from '../api/reads/progress'
+import { reservesWithin } from '../api/reads/reserves'
 import { supplyRules } from '../api/reads/supply'
 import type { Snapshot } from '../api/snapshot'
 import type { Profile } from '../config/profile'
@@ -8,7 +9,7 @@ import { foldBurns } from '../economics/scenario/burn'
 import { type DomainMonth, domainMonth, epochIncentives, monthsBetween, withShares } from '../economics/scenario/domain'
 import { type ReceivedMonth, receivedByMonth } from '../economics/scenario/received'
 import type { SupplyFigures } from '../economics/supply'
-import { boundsAt, type DomainEpoch, readDomainEpochs, readReserves } from './domain-history'
+import { boundsAt, type DomainEpoch, readDomainEpochs } from './domain-history'
 import { refusal, type Scenario } from './scenario'
 import { balancesBefore, type Extent, readSupplyMonth } from './supply-history'
 
@@ -116,7 +117,7 @@ async function domainSides(
   const from = months[0]!.start
   if (shares) await requireWithinBounds(snapshot, profile, shares, epochs, from, origin)
   const prices = {
-    history: await readReserves(snapshot, profile, epochs.at(-1)!.end),
+    history: await reservesWithin(snapshot, profile, { start: epochs[0]!.start, end: epochs.at(-1)!.end }),
     tokenDecimals: profile.token.decimals,
   }
   const side = (facts: readonly DomainEpoch[]): DomainSide[] => {

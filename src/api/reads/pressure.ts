@@ -8,6 +8,7 @@ import {
   valueAt,
 } from '../../economics/pressure'
 import type { Snapshot } from '../snapshot'
+import { reservesWithin } from './reserves'
 
 /** One domain in one epoch. */
 export interface DomainEpoch {
@@ -65,7 +66,7 @@ export async function readDomainEpochs(
   if (!first) return []
   const start = Math.min(...rows.map((row) => row.start_time))
   const end = Math.max(...rows.map((row) => row.end_time))
-  const history = await reserves(snapshot, profile, start, end)
+  const history = await reservesWithin(snapshot, profile, { start, end })
   return rows.map((row) => domainEpoch(profile, row, history))
 }
 
@@ -96,20 +97,4 @@ function domainEpoch(profile: Profile, row: EpochRow, history: readonly Reserves
     frictionBps: FRICTION_BPS,
     flagged: pressure?.flagged ?? false,
   }
-}
-
-/** States of the price pair that held at any moment of [start, end): the last one before it, and those within. */
-async function reserves(snapshot: Snapshot, profile: Profile, start: number, end: number): Promise<Reserves[]> {
-  const pair = Object.values(profile.contracts).find((each) => each.kind === 'uniswap-v2')?.address
-  if (!pair) return []
-  const rows = await snapshot.rows<{ block_time: number; token: string; quote: string }>(
-    `(select block_time, id, reserve_token::text as token, reserve_quote::text as quote from price_point
-      where network = $1 and pair = $2 and block_time < $3 order by block_time desc, id desc limit 1)
-     union all
-     (select block_time, id, reserve_token::text, reserve_quote::text from price_point
-      where network = $1 and pair = $2 and block_time >= $3 and block_time < $4)
-     order by block_time, id`,
-    [profile.name, pair, start, end],
-  )
-  return rows.map((row) => ({ from: row.block_time, token: BigInt(row.token), quote: BigInt(row.quote) }))
 }

@@ -1,13 +1,14 @@
 import type { Profile } from '../../config/profile'
 import { type Period, parsePeriod, UTC_MONTH } from '../../economics/period'
-import { destraTiers, type TierYield, tierYield, YEAR, YIELD_SCALE } from '../../economics/yield'
+import { destraTiers, tierYield } from '../../economics/yield'
 import { AssayError } from '../../errors'
 import { listDistributions, tierYields } from '../../rewards/read'
 import type { Context } from '../context'
 import type { PeriodFigures } from './periodFigures'
 import { POOL_PROGRAM, poolFigures } from './poolYields'
-import { tierDays } from './positions'
 import { type BlockRef, headRef, isFinal, lag, type Progress, requireProgress } from './progress'
+import { yieldAnswer } from './yieldAnswer'
+import { yieldPrice } from './yieldPrice'
 
 /** The program whose open period can be told before it closes. */
 const MONTHLY_STAKERS = 'destra.stakers.monthly'
@@ -30,11 +31,16 @@ export async function readYields(context: Context, profile: Profile, program: st
       ? await poolFigures(context.snapshot, profile, period, await finalBlock(context, profile, progress))
       : ((await closed(context, profile, program, period)) ?? (await open(context, profile, progress, program, period)))
   if (!figures) return []
+  const priced = await yieldPrice(
+    context.snapshot,
+    profile,
+    figures.provisional ? figures.block.timestamp : figures.end,
+  )
   return destraTiers.map((tier) => ({
     network: profile.name,
     program,
     stale,
-    ...shown(tierYield(tier, figures), figures),
+    ...yieldAnswer(tierYield(tier, figures), figures, priced),
   }))
 }
 
@@ -130,31 +136,4 @@ async function finalBlock(context: Context, profile: Profile, progress: Progress
   )
   if (!row) return headRef(progress)!
   return { number: row.number, hash: row.hash, timestamp: row.time, final: isFinal(progress, row.number) }
-}
-
-function shown(figure: TierYield, of: PeriodFigures) {
-  const multiplier = BigInt(figure.tier.multiplier)
-  return {
-    period: of.period,
-    tier: tierDays(figure.tier.lockSeconds),
-    multiplier: figure.tier.multiplier,
-    ethPerToken: figure.ethPerToken,
-    apr: (figure.ethPerToken * BigInt(YEAR)) / BigInt(of.end - of.start),
-    provisional: of.provisional,
-    block: of.block,
-    definition: {
-      ruleset: of.ruleset,
-      formula:
-        'ethPerToken = floor(pot × multiplier × 10^18 / Σ weight at the period’s end); apr = floor(ethPerToken × 31,536,000 / (end − start)), linear' +
-        (of.provisional ? '; provisional: revenue and positions so far' : ', realised'),
-      numerator: of.pot * multiplier * YIELD_SCALE,
-      denominator: of.totalWeight,
-      pot: of.pot,
-      start: of.start,
-      end: of.end,
-      yearSeconds: YEAR,
-      rounding: 'floor',
-      priceSource: null,
-    },
-  }
 }

@@ -1,6 +1,7 @@
 import { computeTypeDefs } from './compute'
 import { emissionsTypeDefs } from './emissions'
 import { networkTypeDefs } from './network'
+import { priceTypeDefs } from './prices'
 import { rewardsTypeDefs } from './rewards'
 import { scalarTypeDefs } from './scalars'
 import { stakingTypeDefs } from './staking'
@@ -12,6 +13,7 @@ export const typeDefs: readonly string[] = [
   networkTypeDefs,
   supplyTypeDefs,
   stakingTypeDefs,
+  priceTypeDefs,
   rewardsTypeDefs,
   computeTypeDefs,
   emissionsTypeDefs,

@@ -2,7 +2,7 @@ import { shareRefusals } from '../../economics/emission/shares'
 import { bpsOf } from '../../economics/money'
 import { address } from '../../economics/units'
 import { modelId, versionId } from '../../events/ids'
-import { DomainVersion, Model, PricePoint, RevenueRoute } from '../../model'
+import { DomainVersion, Model, RevenueRoute } from '../../model'
 import { boundsInForce, boundsOf } from '../bounds'
 import type { Handlers } from '../handler'
 import { setParameter } from '../parameters'
@@ -120,20 +120,6 @@ export const domains: Handlers = {
         block: event.block,
         blockTime: event.blockTime,
         txHash: event.txHash,
-      })
-    },
-  },
-
-  Sync: {
-    apply(event, { session, network }) {
-      session.append(PricePoint, {
-        id: event.id,
-        network: network.name,
-        pair: event.contract,
-        reserveToken: event.args.reserve0,
-        reserveQuote: event.args.reserve1,
-        block: event.block,
-        blockTime: event.blockTime,
       })
     },
   },

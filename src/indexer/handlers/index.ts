@@ -6,6 +6,7 @@ import { emissions } from './emissions'
 import { nodes } from './nodes'
 import { poolRewards } from './poolRewards'
 import { poolState } from './poolState'
+import { prices } from './prices'
 import { revenue } from './revenue'
 import { staking } from './staking'
 import { usage } from './usage'
@@ -24,6 +25,7 @@ export const handlers: Handlers = {
   ...nodes,
   ...votes,
   ...domains,
+  ...prices,
   ...emissions,
   ...work,
 }

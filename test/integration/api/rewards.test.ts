@@ -5,6 +5,8 @@ import { ALICE, ask, BOB, DISTRIBUTOR, type Fixture, hashOf, insert, ONE, startF
 import { tellStory } from './story'
 
 const PROGRAM = 'destra.stakers.monthly'
+const PAIR = `0x${'fa'.repeat(20)}`
+const DAY = 86_400
 const PROGRAM_ID = `0x${'5e'.repeat(32)}`
 const ID = `testnet:${PROGRAM}:2025-12`
 const body = '{"a":"canonical report"}'
@@ -19,6 +21,21 @@ const tree = StandardMerkleTree.of(leaves, ['bytes32', 'uint256', 'address', 'ui
 
 async function tellRewards(fixture: Fixture): Promise<void> {
   const { db } = fixture
+  const end = Date.UTC(2026, 0) / 1000
+  const state = (at: number, quote: bigint) => ({
+    id: `testnet-price-${at}`,
+    network: 'testnet',
+    pair: PAIR,
+    reserve_token: 1_000n * ONE,
+    reserve_quote: quote,
+    block: 1,
+    block_time: at,
+  })
+  await insert(db, 'price_point', [
+    state(end - 20 * DAY, 2n * ONE),
+    state(end - 5 * DAY, 4n * ONE),
+    state(end, 400n * ONE),
+  ])
   const month = (id: string, period: string, number: number, state: string, months: number) => ({
     id,
     network: 'testnet',
@@ -100,7 +117,9 @@ async function tellRewards(fixture: Fixture): Promise<void> {
 describe('rewards', () => {
   let fixture: Fixture
   beforeAll(async () => {
-    fixture = await startFixture()
+    fixture = await startFixture({
+      contracts: { pricePair: { address: PAIR, kind: 'uniswap-v2', windowSeconds: 10 * DAY } },
+    })
     await tellStory(fixture.db)
     await tellRewards(fixture)
   }, 60_000)
@@ -226,6 +245,31 @@ describe('rewards', () => {
       block: { number: 9 },
       definition: { pot: (6n * ONE).toString(), denominator: (300n * ONE).toString() },
     })
+  })
+
+  it('prices them by the pair, time-weighted over the declared window before the period’s end', async () => {
+    const { data } = await ask(
+      fixture.api,
+      `{ yield(network: "testnet", program: "${PROGRAM}") { tier aprRatio { numerator denominator decimal }
+           price { pair quote perToken start end states } definition { priceSource } } }`,
+    )
+    // 0.002 ETH a token for the first half of the window, 0.004 for the second; what came at its end is not in it
+    expect(data.yield[3]).toMatchObject({
+      tier: 360,
+      price: {
+        pair: PAIR,
+        quote: 'eth',
+        perToken: '3000000000000000',
+        start: '2025-12-22T00:00:00Z',
+        end: '2026-01-01T00:00:00Z',
+        states: 2,
+      },
+      // 0.08 ETH a token in 31 days, of 0.003 ETH
+      aprRatio: { decimal: '313.978494623655913978' },
+    })
+    const { numerator, denominator } = data.yield[3].aprRatio
+    expect(BigInt(numerator) / BigInt(denominator)).toBe(313n)
+    expect(data.yield[3].definition.priceSource).toContain(PAIR)
   })
 
   it('serves the files of a distribution, named by the report’s hash', async () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY } from '../../../src/economics/period'
-import { destraTiers, ratio, tierYield, YEAR, YIELD_SCALE } from '../../../src/economics/yield'
+import { timeWeightedPrice } from '../../../src/economics/pressure'
+import { destraTiers, pricedApr, ratio, tierYield, YEAR, YIELD_SCALE } from '../../../src/economics/yield'
 
 const window = { start: 0, end: 30 * DAY }
 
@@ -45,6 +46,21 @@ describe('tierYield', () => {
 
   it('refuses an empty window', () => {
     expect(() => tierYield(destraTiers[0]!, { start: 5, end: 5, pot: 1n, totalWeight: 1n })).toThrow(RangeError)
+  })
+})
+
+describe('pricedApr', () => {
+  const figure = tierYield(destraTiers[3]!, { ...window, pot: 3n * 10n ** 18n, totalWeight: 1_000n * 10n ** 18n })
+  const state = (from: number, quote: bigint) => ({ from, token: 10n ** 21n, quote })
+
+  it('is the year’s rewards over the stake’s worth at the time-weighted price', () => {
+    // 0.146 ETH a year for a token that was worth 0.002 ETH for a third of the window and 0.008 for the rest: 0.006
+    const price = timeWeightedPrice([state(0, 2n * 10n ** 18n), state(10 * DAY, 8n * 10n ** 18n)], window, 18)
+    expect(pricedApr(figure, price!)?.decimal).toBe('24.333333333333333333')
+  })
+
+  it('is null where the token was worth nothing', () => {
+    expect(pricedApr(figure, timeWeightedPrice([state(0, 0n)], window, 18)!)).toBeNull()
   })
 })
 
