@@ -6,6 +6,7 @@ import { AssayError } from '../errors'
 import { networkOf } from '../indexer/network'
 import { type Node, rpcNode } from './node'
 import { reconcile } from './reconcile'
+import { explainUnstakes } from './unstakes'
 
 /** A round is a dozen indexed reads and one batch to the node; drift is for people, who look at it twice a minute. */
 const EVERY_MS = 30_000
@@ -29,6 +30,7 @@ export function startReconciliation(env: Env): { stop(): Promise<void> } {
     try {
       await db.connect()
       const done = await reconcile(db, node, network)
+      if (done) await explainUnstakes(db, node, network, done.block)
       complaints.delete(network.name)
       if (done && done.changed > 0) log.info(`${network.name}: ${done.changed} drifts changed by block ${done.block}`)
       if (done && done.failing.length > 0)

@@ -6,9 +6,11 @@ import { filterSpecs } from '../typeDefs/filterSpecs'
 const findings: ListSpec = {
   name: 'findings',
   select: 'id, network, block, block_time as timestamp, tx_hash as "txHash", code, title, evidence',
-  // What the indexer's folds found, and the identities that reconciliation saw fail.
+  // What the indexer's folds found, with what the chain said of it later, and the identities that reconciliation saw fail.
   from: `(
-    select id, network, block, block_time, tx_hash, code, title, evidence from finding
+    select f.id, f.network, f.block, block_time, tx_hash, code, title,
+      f.evidence || coalesce(later.evidence, '{}') as evidence
+    from finding f left join finding_evidence later on later.finding = f.id
     union all
     select network || '-' || lpad(block::text, 10, '0') || '-' || name, network, block, block_time, null, 'F-IDENTITY',
       'an identity of the ledger does not hold at a final block',

@@ -1,63 +1,23 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import os from 'node:os'
-import path from 'node:path'
-import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ProfileInput } from '../../../src/config/profile'
-import { type Generation, poolRules } from '../../../src/economics/pool/rules'
-import { DAY, ONE, PERIOD, PoolFixture } from '../../contracts/pool-fixture'
-import { account, DEAD, TestChain } from '../../support/anvil'
-import { AssayProcess } from '../../support/assay'
-import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
+import { poolRules } from '../../../src/economics/pool/rules'
+import { DAY, ONE, PERIOD } from '../../contracts/pool-fixture'
+import { account, TestChain } from '../../support/anvil'
+import { startTestPostgres, type TestPostgres } from '../../support/postgres'
+import { PoolEconomy } from './pool-economy'
 
 const [ann, bob] = [account(11), account(12)]
 
 let postgres: TestPostgres
-let folder: string
-
 beforeAll(async () => {
   postgres = await startTestPostgres()
-  folder = mkdtempSync(path.join(os.tmpdir(), 'assay-pools-'))
 })
-afterAll(async () => {
-  await postgres?.stop()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-/** A pool of one generation, and an indexer of it on a database of its own. */
-async function economy(chain: TestChain, generation: Generation) {
-  const name = `gen${generation}`
-  const f = await PoolFixture.deploy(chain, generation)
-  const token = { address: f.token.address, symbol: 'DSync', decimals: 18, burnSinks: [DEAD] }
-  const profile: ProfileInput = {
-    ...{ name, chainId: 31337, rpc: chain.url, finalityConfirmation: 12 },
-    token: { ...token, burnReducesTotal: false, silentFees: true },
-    contracts: { stakingPool: { address: f.pool.address, kind: 'destra-pool', generation } },
-  }
-  const profileFile = path.join(folder, `${name}.json`)
-  writeFileSync(profileFile, JSON.stringify(profile))
-  const { url } = await freshDatabase(postgres.url, name)
-  const env = { DB_URL: url, CLICKHOUSE_URL: '', ASSAY_DATA: path.join(folder, name) }
-  const migrated = await AssayProcess.run(['migrate'], env)
-  if (migrated.code !== 0) throw new Error(migrated.output)
-  const db = new Client({ connectionString: url })
-  await db.connect()
-  return { name, f, db, start: () => AssayProcess.start(['index', '--profile', profileFile], env) }
-}
-type Economy = Awaited<ReturnType<typeof economy>>
-
-async function caughtUp({ db, name, f }: Economy, indexer: AssayProcess): Promise<void> {
-  const head = await f.chain.rpc<{ hash: string }>('eth_getBlockByNumber', 'latest', false)
-  await indexer.until('the head to be indexed', async () => {
-    const { rows } = await db.query('select hash from head where id = $1', [name])
-    return rows[0]?.hash === head.hash
-  })
-}
+afterAll(() => postgres?.stop())
 
 /** What the indexer folded, and what the contract stores: index, staked, and pot and denominator of every period. */
-async function bothSides({ db, f }: Economy) {
-  const { rows: pools } = await db.query('select index, total_staked as staked from pool')
-  const { rows: periods } = await db.query<{ period: number; pot: string; weight: string }>(
+async function bothSides(economy: PoolEconomy) {
+  const { f } = economy
+  const pools = await economy.rows('select index, total_staked as staked from pool')
+  const periods = await economy.rows<{ period: number; pot: string; weight: string }>(
     `select period, deposited - claimed - overwritten as pot, booked - claimed_weight as weight
      from pool_period order by period`,
   )
@@ -73,20 +33,20 @@ async function bothSides({ db, f }: Economy) {
 describe.each([1, 2, 3] as const)('a pool of generation %i, indexed', (generation) => {
   it('is the contract’s own state after kills and a reorg, every claim predicted (S3, X2)', async () => {
     const chain = await TestChain.start()
-    const it = await economy(chain, generation)
-    const { f, db } = it
+    const economy = await PoolEconomy.deploy(chain, postgres, generation)
+    const { f } = economy
     const agree = async () => {
-      const { indexer, chain: node } = await bothSides(it)
+      const { indexer, chain: node } = await bothSides(economy)
       expect(indexer).toEqual(node)
       expect(indexer.periods.length).toBeGreaterThan(0)
     }
-    let indexer = it.start()
+    let indexer = economy.start()
     try {
       for (const user of [ann, bob]) await f.fund(user, 1_000n * ONE)
       await f.stake(ann, 100n * ONE, 90)
       await f.stake(bob, 50n * ONE, 180)
       await f.deposit(0, 10n ** 18n + 1n)
-      await caughtUp(it, indexer)
+      await economy.caughtUp(indexer)
       await agree()
       await indexer.stop('SIGKILL')
 
@@ -94,15 +54,15 @@ describe.each([1, 2, 3] as const)('a pool of generation %i, indexed', (generatio
       if (generation < 3) await f.setWeight(0, 350n * ONE)
       await f.claim(bob, 0)
       for (let i = 0; i < 15; i++) await chain.mine()
-      indexer = it.start()
-      await caughtUp(it, indexer)
+      indexer = economy.start()
+      await economy.caughtUp(indexer)
       await agree()
 
       const snapshot = await chain.rpc<string>('evm_snapshot')
       const then = chain.now
       await f.claim(ann, 0)
       await f.unstake(bob, 0)
-      await caughtUp(it, indexer)
+      await economy.caughtUp(indexer)
       await agree()
 
       await chain.rpc('evm_revert', snapshot)
@@ -110,18 +70,17 @@ describe.each([1, 2, 3] as const)('a pool of generation %i, indexed', (generatio
       await chain.mine(then + 100)
       await f.unstake(ann, 0)
       await chain.mine()
-      await caughtUp(it, indexer)
+      await economy.caughtUp(indexer)
       await agree()
-      const { rows: claims } = await db.query('select account, period from pool_claim')
-      expect(claims).toEqual([{ account: bob, period: 0 }])
-      const { rows: rulesets } = await db.query('select ruleset from pool')
-      expect(rulesets).toEqual([{ ruleset: poolRules[generation].ruleset }])
+      expect(await economy.rows('select account, period from pool_claim')).toEqual([{ account: bob, period: 0 }])
+      expect(await economy.rows('select ruleset from pool')).toEqual([{ ruleset: poolRules[generation].ruleset }])
       // Ann left period 0 unclaimed: what the replaced branch found is gone, what this one shows is there.
-      const { rows: found } = await db.query("select code, evidence->>'owner' as owner from finding")
-      expect(found).toEqual([{ code: 'F-STRANDED-ETH', owner: ann }])
+      expect(await economy.rows("select code, evidence->>'owner' as owner from finding")).toEqual([
+        { code: 'F-STRANDED-ETH', owner: ann },
+      ])
     } finally {
       await indexer.stop()
-      await db.end()
+      await economy.end()
       await chain.stop()
     }
   })

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rpcNode } from '../../../src/audit/node'
+import { explainUnstakes } from '../../../src/audit/unstakes'
+import { DAY, ONE } from '../../contracts/pool-fixture'
+import { Wallet } from '../../contracts/traps/wallet'
+import { TestChain } from '../../support/anvil'
+import { startTestPostgres, type TestPostgres } from '../../support/postgres'
+import { PoolEconomy } from '../indexer/pool-economy'
+
+const MONTH = BigInt(30 * DAY)
+
+describe.each([1, 3] as const)('trap 4, the last resort, generation %i', (generation) => {
+  let postgres: TestPostgres
+  let chain: TestChain
+  beforeAll(async () => {
+    ;[postgres, chain] = await Promise.all([startTestPostgres(), TestChain.start()])
+  })
+  afterAll(async () => {
+    await chain?.stop()
+    await postgres?.stop()
+  })
+
+  it('an ambiguous unstake gets the difference of getUserStakes around its block, once, when it is final', async () => {
+    const economy = await PoolEconomy.deploy(chain, postgres, generation)
+    const { f, db, network } = economy
+    const wallet = await Wallet.deploy(f, 300n * ONE)
+    await wallet.calls(['stake', 100n * ONE, MONTH])
+    await f.at(5 * DAY)
+    await wallet.calls(['stake', 100n * ONE, MONTH], ['stake', 1n, MONTH])
+    // Same amount, same penalty, same run of weights: nothing in the log says it is the later one.
+    const receipt = await wallet.calls(['unstake', 1n], ['unstake', 2n])
+    const indexer = economy.start()
+    try {
+      await economy.caughtUp(indexer)
+      const [finding] = await economy.rows<{ evidence: object; block: number }>('select block, evidence from finding')
+      const block = Number(receipt.blockNumber)
+      expect(finding).toEqual({ block, evidence: { owner: wallet.address, candidates: '0,1' } })
+
+      const node = rpcNode(chain.url)
+      expect(await explainUnstakes(db, node, network, block - 1)).toBe(0)
+      expect(await explainUnstakes(db, node, network, block)).toBe(1)
+      expect(await explainUnstakes(db, node, network, block)).toBe(0)
+      expect(await economy.rows('select block, block_hash, evidence from finding_evidence')).toEqual([
+        { block, block_hash: receipt.blockHash, evidence: { withdrawn: '1,2', closed: '0', agrees: 'false' } },
+      ])
+    } finally {
+      await indexer.stop()
+      await economy.end()
+    }
+  })
+})
