@@ -11,17 +11,20 @@ export interface ArchiveIdentity {
   readonly startBlock: number
   /** contracts whose logs it holds, in order */
   readonly addresses: readonly string[]
-  /** staking pools: it holds the transactions of those of their logs that leave something out */
-  readonly pools: readonly string[]
+  /** contract and topic of the logs whose transactions it holds too, in order */
+  readonly calls: readonly string[]
 }
 
-export function identityOf({ profile, contracts, pools }: Network): ArchiveIdentity {
+export function identityOf({ profile, contracts, decoder }: Network): ArchiveIdentity {
+  const addresses = [...contracts.keys()].sort()
   return {
     format: 1,
     chainId: profile.chainId,
     startBlock: profile.startBlock,
-    addresses: [...contracts.keys()].sort(),
-    pools: [...pools.keys()].sort(),
+    addresses,
+    calls: addresses.flatMap((contract) =>
+      [...decoder.callTopics(contract)].sort().map((topic) => `${contract} ${topic}`),
+    ),
   }
 }
 

@@ -15,7 +15,7 @@ const FINAL = HEAD - FINALITY
 /** Small enough that a test has many. */
 const SEGMENT_BYTES = 4_000
 
-const identity: ArchiveIdentity = { format: 1, chainId: 1, startBlock: 5, addresses: [CONTRACT], pools: [] }
+const identity: ArchiveIdentity = { format: 1, chainId: 1, startBlock: 5, addresses: [CONTRACT], calls: [] }
 const filter: HistoryFilter = { addresses: new Set([CONTRACT]), wantsTransaction: ({ logIndex }) => logIndex === 2 }
 const noPause = async () => {}
 
@@ -149,7 +149,7 @@ describe('the raw-log archive', () => {
 
   it('is refused with another filter (X10)', async () => {
     await filled()
-    for (const other of [{ chainId: 2 }, { startBlock: 6 }, { addresses: [] }, { pools: [CONTRACT] }])
+    for (const other of [{ chainId: 2 }, { startBlock: 6 }, { addresses: [] }, { calls: [CONTRACT] }])
       await expect(Archive.open(folder, { ...identity, ...other }, false)).rejects.toMatchObject({
         code: 'E-ARCHIVE-FILTER',
         message: expect.stringContaining(Object.keys(other)[0]!),
