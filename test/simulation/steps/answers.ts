@@ -15,7 +15,7 @@ async function suffer(world: World, row: RowId, fault: Fault, times: number): Pr
   faults.arm(fault, times)
   for (let n = 0; n < MOST_BLOCKS && faults.count(fault) === before; n++) {
     await world.mine(1, 0)
-    await world.until('a look at the head', async () => faults.count(fault) > before || (await atTip(world)), 10_000)
+    await world.until('a look at the head', async () => faults.count(fault) > before || (await atTip(world)))
   }
   if (faults.count(fault) === before) throw new Error(`${row}: ${fault} found nothing to spoil`)
   if (world.random.chance(0.5)) await world.caughtUp()

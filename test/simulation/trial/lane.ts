@@ -50,13 +50,16 @@ export class Lane {
   }
 
   async migrate(url: string, env: Record<string, string>): Promise<void> {
-    const { code, output } = await AssayProcess.run(['migrate'], this.env({ DB_URL: url, ...env }))
+    const { code, output } = await AssayProcess.run(
+      ['migrate'],
+      this.env({ ASSAY_DATA: this.folder, DB_URL: url, ...env }),
+    )
     if (code !== 0) throw new Error(`assay migrate ended with ${code}\n${output}`)
   }
 
   /** What every command gets: nothing of the caller's own Assay. */
   env(more: Record<string, string>): Record<string, string> {
-    return { ASSAY_DATA: this.folder, CLICKHOUSE_URL: '', ...more }
+    return { CLICKHOUSE_URL: '', ...more }
   }
 
   /** Ends Postgres as a power cut would, or as an administrator in a hurry, and starts it again on the same data. */

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Random } from '../../../src/devnet/scenario/random'
@@ -41,10 +41,12 @@ export class World {
     const view = new ChainView(tree.genesis, plan.finality)
     const node = await SimNode.start(view, new Faults(view, random))
     const { name, url } = await lane.database()
-    const profile = path.join(lane.folder, `${name}.json`)
+    const data = path.join(lane.folder, name)
+    mkdirSync(data)
+    const profile = path.join(data, 'profile.json')
     writeFileSync(profile, JSON.stringify(profileOf(node.url(plan.scheme), plan.finality)))
     const indexerStore = await TcpProxy.start(lane.postgres.port)
-    const env = lane.env({ ASSAY_PROFILES: profile, ...plan.env })
+    const env = lane.env({ ASSAY_DATA: data, ASSAY_PROFILES: profile, ...plan.env })
     const projection = plan.projected ? await openProjection(lane, name, url, env) : undefined
     const indexer = new Worker(['index', '--profile', profile], { ...env, DB_URL: indexerStore.through(url) })
     const db = new Database(url)
@@ -56,6 +58,7 @@ export class World {
       () => indexerStore.stop(),
       () => db.close(),
       () => lane.drop(name),
+      async () => rmSync(data, { recursive: true, force: true }),
     )
     return world
   }
