@@ -78,7 +78,7 @@ async function sourceOf(network: Network, env: Env, options: IndexOptions, alarm
   const { fromArchive = false } = options
   const archive = await archiveOf(network, folder, options)
   if (archive && fromArchive && !network.profile.rpcUrl) return new ArchiveSource(network, projectRoot, archive)
-  const pool = new Pool({ connectionString: env.dbUrl, max: 1, application_name: 'assay sweep' })
+  const pool = new Pool({ connectionString: env.dbUrl, max: 2, application_name: 'assay checks' })
   // A connection that broke while it was idle is replaced when it is needed.
   pool.on('error', () => undefined)
   return new ChainSource({ network, projectDir: projectRoot, alarms, pool, archive, fromArchive })
