@@ -2,8 +2,10 @@ import { setImmediate as breath } from 'node:timers/promises'
 import type { Address } from '../economics/units'
 import type { RawBlock } from '../events/log'
 import { Head, Position } from '../model'
+import type { Accounts } from './accounts'
 import { type Facts, foldBlock, handlerOf, quarantine } from './fold'
 import type { Needs } from './handler'
+import { HeldAccounts } from './heldAccounts'
 import { Ledger } from './ledger'
 import type { Network } from './network'
 import { loadParameters } from './parameters'
@@ -18,14 +20,17 @@ const EVENTS_PER_WRITE = 2_000
 
 /** The handler of one network: decode, load what the batch will touch, fold, write once. Safe to run again. */
 export function indexNetwork(network: Network): BlockHandler {
+  const held = new HeldAccounts(network)
   return async (blocks, store) => {
     const last = blocks[blocks.length - 1]
     if (!last) return
+    const accounts = await held.take(store)
     const session = new Session()
     const facts = decode(blocks, network, session)
-    if (facts.some(({ events }) => events.length > 0)) await fold(facts, network, session, store)
+    if (facts.some(({ events }) => events.length > 0)) await fold(facts, network, session, store, accounts)
     await session.write(store)
     await store.upsert(Head, [new Head({ id: network.name, number: last.number, hash: last.hash, time: last.time })])
+    held.leave(accounts, last.hash)
   }
 }
 
@@ -43,8 +48,9 @@ export async function fold(
   network: Network,
   session: Session,
   store: BlockStore,
+  held?: Accounts,
 ): Promise<void> {
-  const ledger = await Ledger.load(store, session, network)
+  const ledger = await Ledger.load(store, session, network, held)
   const rows = new Map<RowClass<Row>, Set<string>>()
   const owners = new Set<string>()
   const pools = new Set<Address>()
@@ -64,7 +70,7 @@ export async function fold(
       handlerOf(event)?.needs?.(event as never, needs, network)
     }
   await loadParameters(store, session, network.name)
-  await ledger.loadAccounts(store, accounts)
+  await ledger.accounts.load(store, accounts)
   for (const [entity, ids] of rows) await session.load(store, entity, ids)
   session.take(Position, await store.findByOwner(Position, network.name, [...owners]))
   await loadPools(store, session, network.name, [...pools], [...owners])
@@ -73,6 +79,7 @@ export async function fold(
     (each) => foldBlock(each, network, session, ledger),
     () => session.writeAppended(store),
   )
+  await ledger.accounts.write(store)
 }
 
 /** Folds the blocks while the rows of those before them are being written. */

@@ -1,11 +1,11 @@
 import { classDeltas } from '../economics/ledger/balances'
 import type { AccountBook } from '../economics/ledger/book'
 import type { Movement } from '../economics/ledger/movement'
-import { type Address, ZERO_ADDRESS } from '../economics/units'
 import type { DomainEvent } from '../events/event'
-import { balanceId, movementId, supplyPointId } from '../events/ids'
+import { movementId, supplyPointId } from '../events/ids'
 import type { RawBlock } from '../events/log'
-import { Balance, Movement as MovementRow, SupplyPoint } from '../model'
+import { Movement as MovementRow, SupplyPoint } from '../model'
+import { Accounts } from './accounts'
 import type { Network } from './network'
 import type { Session } from './session'
 import type { BlockStore } from './store'
@@ -16,16 +16,21 @@ const keyOf = (asset: string, className: string, cause: string) => `${asset}|${c
 export class Ledger {
   private readonly classes = new Map<string, bigint>()
   private readonly touched = new Set<string>()
-  private readonly accounts = new Map<string, Balance>()
 
   private constructor(
     private readonly network: Network,
     private readonly session: Session,
+    readonly accounts: Accounts,
   ) {}
 
   /** Loads where every class stood: one index look-up per class and cause that has ever existed. */
-  static async load(store: BlockStore, session: Session, network: Network): Promise<Ledger> {
-    const ledger = new Ledger(network, session)
+  static async load(
+    store: BlockStore,
+    session: Session,
+    network: Network,
+    accounts = new Accounts(network),
+  ): Promise<Ledger> {
+    const ledger = new Ledger(network, session, accounts)
     const rows = await store.query<{ asset: string; class: string; cause: string; balance: string }>(
       `with recursive key(asset, class, cause) as (
          (select asset, class, cause from supply_point where network = $1 order by asset, class, cause limit 1)
@@ -45,16 +50,6 @@ export class Ledger {
     )
     for (const row of rows) ledger.classes.set(keyOf(row.asset, row.class, row.cause), BigInt(row.balance))
     return ledger
-  }
-
-  /** Loads the balances of the accounts that the batch's transfers will touch. */
-  async loadAccounts(store: BlockStore, accounts: ReadonlySet<string>): Promise<void> {
-    const rows = await store.findById(
-      Balance,
-      [...accounts].map((account) => this.balanceId(account)),
-    )
-    this.session.take(Balance, rows)
-    for (const row of rows) this.accounts.set(row.account, row)
   }
 
   /** Writes the n-th movement of an event, and for the token also what it does to accounts and classes. */
@@ -80,8 +75,8 @@ export class Ledger {
       this.classes.set(key, (this.classes.get(key) ?? 0n) + delta.amount)
       this.touched.add(key)
     }
-    this.credit(event, fromAccount, -amount)
-    this.credit(event, toAccount, amount)
+    this.accounts.credit(event, fromAccount, -amount)
+    this.accounts.credit(event, toAccount, amount)
   }
 
   /** Writes one supply point per class that changed in the block. Returns classes that fell below zero. */
@@ -112,32 +107,5 @@ export class Ledger {
 
   private mayBeNegative(className: string): boolean {
     return className === 'issuance' || ((className === 'tax' || className === 'holders') && this.book.rules.silentFees)
-  }
-
-  /** 0x0 has no balance row: as a sender it is the issuance, as a receiver the burn. */
-  private credit(event: DomainEvent, account: Address, amount: bigint): void {
-    if (account === ZERO_ADDRESS) return
-    const row = this.accounts.get(account) ?? this.open(event, account)
-    row.amount += amount
-    row.block = event.block
-    this.session.changed(Balance, row)
-  }
-
-  private open(event: DomainEvent, account: Address): Balance {
-    const row = this.session.add(Balance, {
-      id: this.balanceId(account),
-      network: event.network,
-      asset: this.network.token,
-      account,
-      class: this.book.receiver(account),
-      amount: 0n,
-      block: event.block,
-    })
-    this.accounts.set(account, row)
-    return row
-  }
-
-  private balanceId(account: string): string {
-    return balanceId(this.network.name, this.network.token, account as Address)
   }
 }

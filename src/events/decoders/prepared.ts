@@ -1,22 +1,27 @@
 import type { RawLog } from '../log'
 import type { AbiEvent } from './abiEvent'
 
-/** Reads one word of 64 lower-case hex digits; the same value as the SDK's codec of that type. */
+/** Reads one word, 0x and 64 lower-case hex digits; the same value as the SDK's codec of that type. */
 const readers: Readonly<Record<string, (word: string) => unknown>> = {
   address(word) {
-    if (!word.startsWith(NO_ADDRESS_DIGITS)) throw notAnAddress(`0x${word}`)
-    return `0x${word.slice(24)}`
+    if (!word.startsWith(BEFORE_ADDRESS)) throw notAnAddress(word)
+    return `0x${word.slice(BEFORE_ADDRESS.length)}`
   },
-  bytes32: (word) => `0x${word}`,
-  uint256: (word) => BigInt(`0x${word}`),
-  uint112: (word) => BigInt(`0x${word.slice(32)}`),
-  uint32: (word) => Number.parseInt(word.slice(56), 16),
-  uint16: (word) => Number.parseInt(word.slice(60), 16),
-  uint8: (word) => Number.parseInt(word.slice(62), 16),
-  bool: (word) => word.slice(62) !== '00',
+  bytes32: (word) => word,
+  uint256: BigInt,
+  uint112: (word) => BigInt(`0x${word.slice(34)}`),
+  uint32: (word) => Number.parseInt(word.slice(58), 16),
+  uint16: (word) => Number.parseInt(word.slice(62), 16),
+  uint8: (word) => Number.parseInt(word.slice(64), 16),
+  bool: (word) => word.slice(64) !== '00',
 }
 
-const NO_ADDRESS_DIGITS = '0'.repeat(24)
+/** Accounts recur: one that was read from a topic need not be checked and cut out again. */
+const recurring = new Map<string, unknown>()
+/** Some 200 bytes each; beyond, all are forgotten. */
+const MAX_RECURRING = 50_000
+
+const BEFORE_ADDRESS = `0x${'0'.repeat(24)}`
 const WORD_DIGITS = 64
 const ADDRESS_LENGTH = 42
 const words = /^0x(?:[0-9a-f]{64})*$/
@@ -42,6 +47,7 @@ export function prepared(event: AbiEvent): (log: RawLog) => unknown {
   }
   const topicCount = 1 + fields.filter(({ indexed }) => indexed).length
   const dataLength = 2 + (fields.length + 1 - topicCount) * WORD_DIGITS
+  const oneWord = dataLength === 2 + WORD_DIGITS
   return (log) => {
     const { topics, data } = log
     if (topics.length !== topicCount || data.length !== dataLength || !words.test(data)) return sdk(log)
@@ -50,16 +56,26 @@ export function prepared(event: AbiEvent): (log: RawLog) => unknown {
     let at = 2
     for (const { name, indexed, read } of fields) {
       if (!indexed) {
-        args[name] = read(data.slice(at, at + WORD_DIGITS))
+        args[name] = read(oneWord ? data : `0x${data.slice(at, at + WORD_DIGITS)}`)
         at += WORD_DIGITS
         continue
       }
       const word = topics[topic++]!
-      if (word.length !== 2 + WORD_DIGITS || !words.test(word)) return sdk(log)
-      args[name] = read(word.slice(2))
+      let value = read === readers.address ? recurring.get(word) : undefined
+      if (value === undefined) {
+        if (word.length !== 2 + WORD_DIGITS || !words.test(word)) return sdk(log)
+        value = read(word)
+        if (read === readers.address) remember(word, value)
+      }
+      args[name] = value
     }
     return args
   }
+}
+
+function remember(word: string, address: unknown): void {
+  if (recurring.size >= MAX_RECURRING) recurring.clear()
+  recurring.set(word, address)
 }
 
 /** The SDK's decoder, which takes any word for an address. */

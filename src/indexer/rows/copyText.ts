@@ -1,3 +1,6 @@
+/** What stands for no value. */
+const NULL = '\\N'
+
 /** What COPY's text format escapes. */
 const special = /[\\\t\n\r]/
 
@@ -12,14 +15,14 @@ export function copyField(value: unknown): string {
     case 'boolean':
       return value ? 't' : 'f'
     default:
-      if (value === undefined || value === null) return '\\N'
+      if (value === undefined || value === null) return NULL
       throw new TypeError(`no field of COPY: ${Object.prototype.toString.call(value)}`)
   }
 }
 
 /** A jsonb value as a field of COPY's text format. */
 export function copyJson(value: unknown): string {
-  return value === undefined || value === null ? '\\N' : copyField(JSON.stringify(value))
+  return value === undefined || value === null ? NULL : copyField(JSON.stringify(value))
 }
 
 function escaped(text: string): string {

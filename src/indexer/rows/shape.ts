@@ -7,7 +7,12 @@ interface Column {
   readonly property: string
   readonly encode: (value: unknown) => string
   readonly hydrate: (value: unknown) => unknown
+  /** The last value and its text: rows in a row share their block, their transaction, their contract. */
+  value: unknown
+  text: string
 }
+
+const UNKNOWN = Symbol('no value')
 
 /** How the rows of one entity travel between memory and server: its columns looked up once, not for every row. */
 export class RowShape<E extends Row> {
@@ -30,6 +35,8 @@ export class RowShape<E extends Row> {
       property: column.propertyName,
       encode: driver.normalizeType(column) === 'jsonb' ? copyJson : copyField,
       hydrate: (value) => driver.prepareHydratedValue(value, column),
+      value: UNKNOWN,
+      text: '',
     }))
     const names = this.fields.map(({ name }) => driver.escape(name))
     this.columns = names.join(', ')
@@ -42,7 +49,17 @@ export class RowShape<E extends Row> {
   /** A line of COPY's text format. */
   line(row: Partial<E>): string {
     let line = ''
-    for (const { property, encode } of this.fields) line += `${line === '' ? '' : '\t'}${encode(row[property])}`
+    let separator = ''
+    for (const field of this.fields) {
+      const value = row[field.property]
+      if (value !== field.value) {
+        field.text = field.encode(value)
+        // An object may be the same and hold something else by then.
+        field.value = typeof value === 'object' ? UNKNOWN : value
+      }
+      line += separator + field.text
+      separator = '\t'
+    }
     return `${line}\n`
   }
 

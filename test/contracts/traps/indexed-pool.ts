@@ -9,7 +9,7 @@ import { type Network, networkOf } from '../../../src/indexer/network'
 import { PoolBook } from '../../../src/indexer/pools/book'
 import { Session } from '../../../src/indexer/session'
 import type { BlockStore } from '../../../src/indexer/store'
-import { Balance, Finding, Movement, Position, Quarantine, SupplyPoint } from '../../../src/model'
+import { Finding, Movement, Position, Quarantine, SupplyPoint } from '../../../src/model'
 import { DEAD, type TestChain } from '../../support/anvil'
 import type { TestContract } from '../../support/contract'
 import { PoolFixture } from '../pool-fixture'
@@ -87,7 +87,7 @@ export class IndexedPool {
 
   /** What the ledger says an account holds of the token. */
   balance(account: string): bigint {
-    return [...this.session.all(Balance)].find((row) => row.account === account.toLowerCase())?.amount ?? 0n
+    return this.ledger.accounts.get(account.toLowerCase())?.amount ?? 0n
   }
 
   /** Balance of a class, or of one cause of it, after the last block. */

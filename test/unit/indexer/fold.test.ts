@@ -9,7 +9,7 @@ import { Ledger } from '../../../src/indexer/ledger'
 import { networkOf } from '../../../src/indexer/network'
 import { Session } from '../../../src/indexer/session'
 import type { BlockStore } from '../../../src/indexer/store'
-import { Balance, Bill, Finding, Movement, Node, NodeVersion, Slash, SupplyPoint } from '../../../src/model'
+import { Bill, Finding, Movement, Node, NodeVersion, Slash, SupplyPoint } from '../../../src/model'
 
 const at = (n: number): Address => address(`0x${n.toString(16).padStart(40, '0')}`)
 const [token, escrow, registry, fees, governance, treasury, rewards] = [1, 2, 3, 4, 5, 6, 7].map(at) as Address[]
@@ -80,7 +80,7 @@ const causes = () => [...session.appended(Movement)].map(({ cause }) => cause)
 /** Latest balance of every class. */
 function classes(): Record<string, bigint> {
   const latest: Record<string, bigint> = {}
-  for (const point of session.appended(SupplyPoint)) if (point.cause === '') latest[point.class!] = point.balance
+  for (const point of session.appended(SupplyPoint)) if (point.cause === '') latest[point.class!] = point.balance!
   return latest
 }
 
@@ -234,7 +234,7 @@ describe('nodes', () => {
 
 it('a balance follows every movement, and 0x0 has none', () => {
   block(transfer(ZERO, user!, 5n), transfer(user!, node!, 2n), transfer(node!, node!, 1n), transfer(node!, ZERO, 1n))
-  const balances = Object.fromEntries([...session.all(Balance)].map(({ account, amount }) => [account, amount]))
+  const balances = Object.fromEntries([...ledger.accounts.all()].map(({ account, amount }) => [account, amount]))
   expect(balances).toEqual({ [user!]: 3n, [node!]: 1n })
   expect(classes()).toMatchObject({ issuance: -5n, holders: 4n, burned: 1n, 'burned-at-zero': 1n })
 })

@@ -2,14 +2,13 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { parseProfile } from '../../../src/config/profile'
 import { type Address, address, DEAD_ADDRESS, hash } from '../../../src/economics/units'
 import type { ArgsOf, DomainEvent, Kind } from '../../../src/events/event'
-import { eventId } from '../../../src/events/ids'
+import { eventId, eventIdPrefix } from '../../../src/events/ids'
 import { foldBlock } from '../../../src/indexer/fold'
 import { Ledger } from '../../../src/indexer/ledger'
 import { networkOf } from '../../../src/indexer/network'
 import { Session } from '../../../src/indexer/session'
 import type { BlockStore } from '../../../src/indexer/store'
 import {
-  Balance,
   Bill,
   DomainVersion,
   Emission,
@@ -73,7 +72,7 @@ function block(...facts: Fact[]): void {
   const header = { number: height, hash: word(height), time: 1_000 + height, logs: [] }
   const events = facts.map((fact, logIndex) => ({
     ...fact,
-    id: eventId('odd', header, logIndex, 0),
+    id: eventId(eventIdPrefix('odd', header), logIndex, 0),
     network: 'odd',
     block: height,
     blockHash: header.hash,
@@ -88,9 +87,12 @@ function block(...facts: Fact[]): void {
 
 /** Every projection an event may touch, as plain values. */
 const projections = () =>
-  [Balance, Bill, DomainVersion, Emission, Epoch, EpochWork, Model, Node, Publication].map((entity) =>
-    [...session.all(entity as typeof Bill)].map((row) => ({ ...row })),
-  )
+  [
+    ledger.accounts.all(),
+    ...[Bill, DomainVersion, Emission, Epoch, EpochWork, Model, Node, Publication].map((entity) =>
+      session.all(entity as typeof Bill),
+    ),
+  ].map((rows) => [...rows].map((row) => ({ ...row })))
 /** Findings of any session: those the fold reads again, and those it does not. */
 const findings = () => [
   ...new Set([...session.all(Finding), ...session.appended(Finding)].map((found) => found.code as string)),
@@ -192,7 +194,7 @@ describe('an event that cannot be is a finding, and changes nothing', () => {
     for (const [, , event] of impossible) block(event)
     const points = [...session.all(SupplyPoint), ...session.appended(SupplyPoint)]
     expect(points.filter((each) => each.balance! < 0n && each.class !== 'issuance')).toEqual([])
-    expect([...session.all(Balance)].map(({ amount }) => amount)).toEqual([10n])
+    expect([...ledger.accounts.all()].map(({ amount }) => amount)).toEqual([10n])
   })
 })
 
