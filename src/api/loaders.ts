@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader'
 import type { Distribution } from '../rewards/distribution'
-import { distributionById } from '../rewards/read'
+import { distributionById, readPotsOf, type StoredPot } from '../rewards/read'
 import type { Profiles } from './profiles'
 import { type Progress, readProgress } from './reads/progress'
 import type { Snapshot } from './snapshot'
@@ -16,6 +16,8 @@ export interface OnChain {
 /** Look-ups of one operation, each asked once however often it is needed. */
 export interface Loaders {
   readonly distribution: DataLoader<string, Distribution | null>
+  /** by distribution */
+  readonly pots: DataLoader<string, readonly StoredPot[]>
   readonly onChain: DataLoader<string, OnChain>
   /** by network */
   readonly progress: DataLoader<string, Progress>
@@ -26,6 +28,7 @@ export function createLoaders(snapshot: Snapshot, profiles: Profiles): Loaders {
     distribution: new DataLoader((ids: readonly string[]) =>
       Promise.all(ids.map((id) => distributionById(snapshot, id))),
     ),
+    pots: new DataLoader((ids: readonly string[]) => readPotsOf(snapshot, ids)),
     onChain: new DataLoader((ids: readonly string[]) => onChain(snapshot, ids)),
     progress: new DataLoader((networks: readonly string[]) =>
       Promise.all(networks.map((network) => readProgress(snapshot, profiles.get(network)))),

@@ -1,5 +1,5 @@
 /** What the API and the audit may ask of distributions. All amounts are bigint in base units. */
-export { readPots } from './close/stored'
+export { readPots, readPotsOf, type StoredPot } from './close/stored'
 export {
   type DistributionCursor,
   type DistributionFilter,

@@ -1,7 +1,7 @@
 import { address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
-import { explanationOf, listShares, readPots } from '../../rewards/read'
+import { explanationOf, listShares } from '../../rewards/read'
 import type { Context } from '../context'
 import { type ListSpec, readList } from '../list'
 import type { OnChain } from '../loaders'
@@ -77,7 +77,7 @@ export const rewardsResolvers = {
     publishedAt: chainFact('publishedAt'),
     claimed: chainFact('claimed'),
     claimCount: chainFact('claimCount'),
-    pots: ({ id }: Shown, _: unknown, context: Context) => readPots(context.snapshot, id),
+    pots: ({ id }: Shown, _: unknown, context: Context) => context.loaders.pots.load(id),
     files: ({ id }: Shown) => distributionFiles.map((file) => filePath(id, file)),
     shares: async (distribution: Shown, args: PageArgs, context: Context) => {
       const first = pageRows(args.first)

@@ -73,14 +73,26 @@ export async function loadReport(db: Queryable, id: string): Promise<StoredRepor
   }
 }
 
+type PotRow = { readonly [K in keyof StoredPot]: string } & { readonly id: string }
+
 /** By name. */
 export async function readPots(db: Queryable, id: string): Promise<StoredPot[]> {
-  const { rows } = await db.query<{ [K in keyof StoredPot]: string }>(
-    `select name, received, carry_in as "carryIn", divided, total_weight as "totalWeight", distributed, carry
-     from report_pot where distribution_id = $1 order by name collate "C"`,
-    [id],
+  return (await readPotsOf(db, [id]))[0]!
+}
+
+/** Of each distribution, in the order asked for. */
+export async function readPotsOf(db: Queryable, ids: readonly string[]): Promise<StoredPot[][]> {
+  const { rows } = await db.query<PotRow>(
+    `select distribution_id as id, name, received, carry_in as "carryIn", divided, total_weight as "totalWeight",
+       distributed, carry
+     from report_pot where distribution_id = any($1) order by name collate "C"`,
+    [ids],
   )
-  return rows.map((row) => ({
+  return ids.map((id) => rows.filter((row) => row.id === id).map(toPot))
+}
+
+function toPot(row: PotRow): StoredPot {
+  return {
     name: row.name,
     received: BigInt(row.received),
     carryIn: BigInt(row.carryIn),
@@ -88,7 +100,7 @@ export async function readPots(db: Queryable, id: string): Promise<StoredPot[]> 
     totalWeight: BigInt(row.totalWeight),
     distributed: BigInt(row.distributed),
     carry: BigInt(row.carry),
-  }))
+  }
 }
 
 interface ShareRow {

@@ -54,7 +54,7 @@ beforeAll(async () => {
 
   await assay.until('the year to be indexed and its twelve months to be published', async () => {
     const { distributions } = await assay.query<{ distributions: { edges: { node: { status: string } }[] } }>(
-      '{ distributions(network: "devnet-destra", first: 50) { edges { node { status } } } }',
+      '{ distributions(network: "devnet-destra", where: { program_eq: "destra.stakers.monthly" }) { edges { node { status } } } }',
     )
     const done = distributions.edges.filter(({ node }) => ['published', 'settled'].includes(node.status))
     return done.length >= 12
@@ -161,7 +161,7 @@ describe('a year of three networks on real services, stopped and killed on the w
 
   it('a claim with a proof from the API is paid by the contract, once', async () => {
     const { distributions } = await assay.query<{ distributions: { edges: { node: { id: string } }[] } }>(
-      '{ distributions(network: "devnet-destra", first: 12) { edges { node { id } } } }',
+      '{ distributions(network: "devnet-destra", where: { program_eq: "destra.stakers.monthly" }, first: 12) { edges { node { id } } } }',
     )
     const { id } = distributions.edges[3]!.node
     const { distribution: paid } = await assay.query<{
@@ -216,6 +216,43 @@ describe('a year of three networks on real services, stopped and killed on the w
     await expect(assay.rpc('eth_call', { from: claimer, to: proof.distributor, data }, 'latest')).rejects.toThrow(
       /revert/,
     )
+  })
+
+  it('every program of every network has closed every period that is over, to the base unit', async () => {
+    const all = new Map<string, number>()
+    for (const network of networks) {
+      const { distributions } = await assay.query<{
+        distributions: {
+          nodes: { program: string; pots: Record<'received' | 'carryIn' | 'distributed' | 'carry', string>[] }[]
+        }
+      }>(
+        'query ($network: String!) { distributions(network: $network, first: 250) { nodes { program pots { received carryIn distributed carry } } } }',
+        { network },
+      )
+      for (const { program, pots } of distributions.nodes) {
+        all.set(program, (all.get(program) ?? 0) + 1)
+        for (const pot of pots)
+          expect(BigInt(pot.received) + BigInt(pot.carryIn)).toBe(BigInt(pot.distributed) + BigInt(pot.carry))
+      }
+    }
+    const counts = Object.fromEntries(all)
+    for (const monthly of ['destra.stakers.monthly', 'destra.nodes.monthly', 'dgrid.governance'])
+      expect(counts[monthly]).toBeGreaterThanOrEqual(11)
+    for (const weekly of ['dgrid.nodes.weekly', 'dgrid.adaptors.weekly', 'deepnode.emission'])
+      expect(counts[weekly]).toBeGreaterThanOrEqual(45)
+  })
+
+  it.each(networks)('%s: every identity of the ledger holds on the chain', async (network) => {
+    type Identity = { name: string; holds: boolean }
+    const identities = async () => {
+      const { supply } = await assay.query<{ supply: { identities: Identity[] } }>(
+        'query ($network: String!) { supply(network: $network) { identities { name holds } } }',
+        { network },
+      )
+      return supply.identities
+    }
+    await assay.until('a reconciliation', async () => (await identities()).length >= 5)
+    expect((await identities()).filter(({ holds }) => !holds)).toEqual([])
   })
 
   it('shows realised yield by tier with its definition', async () => {
