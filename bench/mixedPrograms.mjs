@@ -3,9 +3,10 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { digestOf, eventLine } from './economies.mjs'
 import { freshDatabase, peakMiB, ROOT, runToEnd, start, temporaryFolder } from './machine.mjs'
-import { CLI, heightOf, nextDatabase, until, watch } from './programs.mjs'
+import { CLI, heightOf, LOOK_MS, nextDatabase, until, watch } from './programs.mjs'
 
 const require = createRequire(import.meta.url)
 const upper = (name) => name.toUpperCase().replaceAll('-', '_')
@@ -29,13 +30,17 @@ export async function indexEconomies(chain, postgres) {
   const began = Date.now()
   const indexers = chain.networks.map(({ name }) => start([CLI, 'index', '--network', name], env))
   const memory = watch(postgres.pid)
-  const seconds = await Promise.all(
-    chain.networks.map(async ({ name, lastEventBlock }, i) => {
+  const stages = {}
+  // One connection asks for all of them, one after the other.
+  while (Object.keys(stages).length < chain.networks.length) {
+    for (const [i, { name, lastEventBlock }] of chain.networks.entries()) {
+      if (name in stages) continue
       const cursor = `select height from squid_${name.replaceAll('-', '_')}.status`
-      await until(lastEventBlock, indexers[i], () => heightOf(db, cursor))
-      return (Date.now() - began) / 1000
-    }),
-  )
+      if ((await heightOf(db, cursor)) >= lastEventBlock) stages[name] = (Date.now() - began) / 1000
+      else indexers[i].check()
+    }
+    await sleep(LOOK_MS)
+  }
   const rss = {
     indexer: Math.max(...indexers.map((each) => each.peakMiB())),
     indexers: indexers.reduce((sum, each) => sum + each.peakMiB(), 0),
@@ -50,8 +55,7 @@ export async function indexEconomies(chain, postgres) {
       'select count(*) as count, sum(amount) as staked, sum(amount) filter (where closed_block is not null) as unstaked from position',
     bills: 'select count(*) as count, sum(escrow) as escrowed, sum(cost) as cost, sum(refund) as refunded from bill',
   })
-  const stages = Object.fromEntries(chain.networks.map(({ name }, i) => [name, seconds[i]]))
-  return { seconds: Math.max(...seconds), stages, rss, stored, env, drop }
+  return { seconds: Math.max(...Object.values(stages)), stages, rss, stored, env, drop }
 }
 
 export async function runAssayMixed(chain, postgres) {
