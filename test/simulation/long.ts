@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { Random } from '../../src/devnet/scenario/random'
 import { commandOf, report } from './report'
 import { schedule } from './schedule'
 import { Lane } from './trial/lane'
+import { type Plan, planOf } from './trial/plan'
 import { type RowId, rowIds, targets } from './trial/rows'
 import { type Outcome, runTrial } from './trial/trial'
 
@@ -20,20 +22,19 @@ interface Progress {
   readonly red: { readonly command: string; readonly failure: string }[]
 }
 
+/** SIGKILL and reorg trials that a release asks for. */
+const BAR_TRIALS = 300
+
 const isReorg = (row: RowId) => row.startsWith('R')
 
 /** Runs a chunk of the long form and keeps what it saw. @returns whether every trial so far is green */
 export async function longRun(file: string, minutes: number): Promise<boolean> {
   const progress = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Progress) : start()
-  const plans = schedule(progress.seed, Object.fromEntries(rowIds.map((row) => [row, targets[row][1]])))
-  // Trials of all kinds from the first minute on: what is cut short is cut short evenly.
-  const order = plans
-    .map((plan, i) => ({ plan, at: (i * 2_654_435_761) % plans.length ** 2 }))
-    .sort((a, b) => a.at - b.at)
+  const order = orderOf(progress.seed)
   const lane = await Lane.open()
   try {
     for (const end = Date.now() + minutes * 60_000; Date.now() < end && progress.done < order.length; ) {
-      const outcome = await runTrial(order[progress.done]!.plan, lane)
+      const outcome = await runTrial(order[progress.done]!, lane)
       console.log(report(outcome))
       record(progress, outcome)
       writeFileSync(`${file}.new`, `${JSON.stringify(progress, null, 1)}\n`)
@@ -44,6 +45,21 @@ export async function longRun(file: string, minutes: number): Promise<boolean> {
   }
   console.log(table(progress, order.length))
   return progress.red.length === 0
+}
+
+/**
+ * The bar first: trials that each have a reorg and a SIGKILL, and little else that takes time. Then every row to its
+ * long figure, trials of all kinds from the first minute on: what is cut short is cut short evenly.
+ */
+function orderOf(seed: string): Plan[] {
+  const random = new Random(`order ${seed}`)
+  const bar = Array.from({ length: BAR_TRIALS }, (_, i) => {
+    const wire = random.some<RowId>(['L1', 'L2', 'L3', 'L8'], 0.15)
+    return planOf(`${seed}-bar-${i}`, [random.pick<RowId>(['R1', 'R1', 'R4', 'R6']), 'K1', ...wire])
+  })
+  const rest = schedule(seed, Object.fromEntries(rowIds.map((row) => [row, targets[row][1]])))
+  const shuffled = rest.map((plan) => ({ plan, at: random.unit() })).sort((a, b) => a.at - b.at)
+  return [...bar, ...shuffled.map(({ plan }) => plan)]
 }
 
 function start(): Progress {

@@ -34,6 +34,8 @@ export class Link {
 export class TcpProxy {
   private readonly links = new Set<Link>()
   private away = false
+  /** connections turned away since it left */
+  refused = 0
   /** set while something is to go wrong */
   watcher: Watcher | undefined
 
@@ -65,6 +67,7 @@ export class TcpProxy {
   /** From now on the store cannot be reached, and what was connected is cut. */
   leave(): void {
     this.away = true
+    this.refused = 0
     this.cut()
   }
 
@@ -84,6 +87,7 @@ export class TcpProxy {
   private connect(client: net.Socket): void {
     client.on('error', () => undefined)
     if (this.away) {
+      this.refused += 1
       client.resetAndDestroy()
       return
     }

@@ -8,9 +8,13 @@ const AWAY_MS = [500, 2_500] as const
 /** Indexing goes on without ClickHouse; the projector catches up after it. */
 export const clickhouseAway: Step = async (world) => {
   const { clickhouse } = world.projection!
+  await world.mine(world.plan.finality)
+  const before = world.view.final
+  await world.until('the projector to be at work', async () => ((await world.db.projected()) ?? -1) >= before)
   clickhouse.leave()
   await world.mine(world.random.int(3, 10))
   await world.caughtUp()
+  await world.until('the projector to miss ClickHouse', () => clickhouse.refused > 0)
   await sleep(world.random.int(...AWAY_MS))
   clickhouse.comeBack()
   await world.mine(2)
