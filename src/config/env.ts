@@ -97,10 +97,17 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   })
 }
 
-/** RPC endpoints of a network: RPC_<NETWORK>_HTTP and RPC_<NETWORK>_WS, network in upper case with `_` for `-`. */
-export function rpcFromEnv(network: string, source: NodeJS.ProcessEnv = process.env): { http?: string; ws?: string } {
+/**
+ * RPC endpoints of a network: RPC_<NETWORK>_HTTP and RPC_<NETWORK>_WS, network in upper case with `_` for `-`.
+ * RPC_<NETWORK>_CHECK is a second one, of somebody else, that must name the same blocks before they become final.
+ */
+export function rpcFromEnv(
+  network: string,
+  source: NodeJS.ProcessEnv = process.env,
+): { http?: string; ws?: string; check?: string } {
   const key = `RPC_${network.toUpperCase().replaceAll('-', '_')}`
   const http = source[`${key}_HTTP`]
   const ws = source[`${key}_WS`]
-  return { ...(http && { http }), ...(ws && { ws }) }
+  const check = source[`${key}_CHECK`]
+  return { ...(http && { http }), ...(ws && { ws }), ...(check && { check }) }
 }

@@ -7,8 +7,11 @@ import type { Alarms } from './alarms'
 import type { Archive } from './archive/archive'
 import { ArchivedHistory } from './archive/archivedHistory'
 import { keepArchive } from './archive/keep'
+import { firstDifference } from './completeness/missing'
 import { sweep } from './completeness/sweep'
 import { Blooms } from './head/bloom'
+import { CheckedHistory } from './head/checkedHistory'
+import { Confirmer } from './head/confirm'
 import { HeadFeed } from './head/feed'
 import type { FinalData } from './head/gap'
 import { HotData } from './head/hotData'
@@ -67,11 +70,20 @@ export class ChainSource implements Source {
     const blooms = new Blooms(await loadKeccak())
     const rpc = chainRpc(client)
     const reader = new BlockReader(rpc, filterOf(network), blooms)
+    const second = this.secondEndpoint()
+    const history = this.history(rpc)
     const data = new HotData({
       rpc,
       reader,
       alarms,
-      history: this.history(rpc),
+      history: second ? new CheckedHistory(history, second, realPause) : history,
+      confirmer: new Confirmer({
+        rpc: second ?? rpc,
+        reader: second ? new BlockReader(second, filterOf(network), blooms) : reader,
+        second: second !== undefined,
+        alarms,
+        compare: (blocks) => firstDifference(pool, network, blocks),
+      }),
       feed: new HeadFeed(rpc, pollMsOf(client.url), alarms, newHeads(client)),
       finality: network.profile.finalityConfirmation,
       writeFinal: (base, blocks) => {
@@ -89,6 +101,13 @@ export class ChainSource implements Source {
     processor['getHotDataSource'] = (() => data) as unknown as (typeof processor)['getHotDataSource']
     processor.run(database, ({ blocks, store }) => write(blocks as unknown as HistoryBlock[], store))
     await sweep(pool, { rpc, network, blooms, reader }, alarms, realPause)
+  }
+
+  /** Whoever else knows the chain, where the operator has named somebody. */
+  private secondEndpoint(): HistoryRpc | undefined {
+    const { network } = this.options
+    const url = network.profile.checkRpcUrl
+    return url ? chainRpc(sdkDriver(network).setRpcEndpoint({ url })['getChainRpcClient']()) : undefined
   }
 
   private history(rpc: HistoryRpc): FinalData {

@@ -11,16 +11,20 @@ interface LogRef {
   readonly logIndex: number
 }
 
+/** A log that only one side has. */
+export interface Difference extends LogRef {
+  readonly side: 'chain' | 'ledger'
+}
+
 /**
  * Compares blocks that were read whole with what is stored of them. Logs that say nothing to us have no row, so each
- * is decoded first; what no decoder understands has its row in the quarantine.
- * @throws AssayError E-LOGS-MISSING, E-LOGS-FOREIGN naming the first block that differs
+ * is decoded first; what no decoder understands has its row in the quarantine. @returns the first that differs
  */
-export async function requireStored(
+export async function firstDifference(
   db: Pick<ClientBase, 'query'>,
   network: Network,
   blocks: readonly HistoryBlock[],
-): Promise<void> {
+): Promise<Difference | undefined> {
   const expected = new Map(blocks.flatMap((block) => logsOf(network, block)).map((log) => [keyOf(log), log]))
   const heights = blocks.map(({ header }) => header.height)
   const { rows } = await db.query<LogRef>(
@@ -31,8 +35,28 @@ export async function requireStored(
     [network.name, heights, blocks.map(({ header }) => header.hash)],
   )
   const stored = new Map(rows.map((log) => [keyOf(log), log]))
-  for (const [key, log] of expected) if (!stored.has(key)) throw differs('E-LOGS-MISSING', log, 'is not in the ledger')
-  for (const [key, log] of stored) if (!expected.has(key)) throw differs('E-LOGS-FOREIGN', log, 'is not on the chain')
+  const differences: Difference[] = [
+    ...[...expected].filter(([key]) => !stored.has(key)).map(([, log]) => ({ ...log, side: 'chain' as const })),
+    ...[...stored].filter(([key]) => !expected.has(key)).map(([, log]) => ({ ...log, side: 'ledger' as const })),
+  ]
+  return differences.sort((a, b) => a.block - b.block || a.logIndex - b.logIndex)[0]
+}
+
+/** @throws AssayError E-LOGS-MISSING, E-LOGS-FOREIGN naming the first block that differs */
+export async function requireStored(...compared: Parameters<typeof firstDifference>): Promise<void> {
+  const difference = await firstDifference(...compared)
+  if (difference) throw wrongLedger(difference)
+}
+
+export function wrongLedger({ side, block, logIndex, blockHash }: Difference): AssayError {
+  const [code, how] =
+    side === 'chain'
+      ? (['E-LOGS-MISSING', 'is not in the ledger'] as const)
+      : (['E-LOGS-FOREIGN', 'is not on the chain'] as const)
+  return new AssayError(code, `block ${block}: log ${logIndex} ${how}`, {
+    next: 'The endpoint that was indexed from gave another answer. Index again from an empty database with a sound one (without --from-archive).',
+    details: { block, blockHash, logIndex },
+  })
 }
 
 function logsOf(network: Network, block: HistoryBlock): LogRef[] {
@@ -43,10 +67,3 @@ function logsOf(network: Network, block: HistoryBlock): LogRef[] {
 }
 
 const keyOf = ({ blockHash, logIndex }: LogRef) => `${blockHash}:${logIndex}`
-
-function differs(code: 'E-LOGS-MISSING' | 'E-LOGS-FOREIGN', log: LogRef, how: string): AssayError {
-  return new AssayError(code, `block ${log.block}: log ${log.logIndex} ${how}`, {
-    next: 'The endpoint that was indexed from gave another answer. Index again from an empty database with a sound one (without --from-archive).',
-    details: { ...log },
-  })
-}

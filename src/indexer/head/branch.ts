@@ -27,6 +27,11 @@ export class Branch {
     return this.refs[height - this.final.height]?.hash === hash
   }
 
+  /** Hot blocks from the lowest up to a height. */
+  hotUpTo(height: number): readonly BlockRef[] {
+    return this.refs.slice(1, Math.max(1, height - this.final.height + 1))
+  }
+
   /**
    * What to write so that `blocks` become the end: they stand on a block of this branch, whatever stood there goes.
    * @param finalHeight as far as the chain cannot change any more; never taken back, never above the last block

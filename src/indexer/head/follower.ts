@@ -1,9 +1,11 @@
 import { AssayError } from '../../errors'
 import type { Alarms } from '../alarms'
+import { type Difference, wrongLedger } from '../completeness/missing'
 import { Patience, type Pause, realPause } from '../history/patience'
 import type { HistoryBlock } from '../history/range'
 import type { HistoryRpc } from '../history/rpc'
 import type { Branch, Step } from './branch'
+import type { Confirmer } from './confirm'
 import type { HeadFeed } from './feed'
 import { type FinalData, overGap } from './gap'
 import { type BlockRef, type HotHeader, readByHash, readLatest, readUpTo } from './header'
@@ -15,6 +17,9 @@ const FAR_BLOCKS = 200
 /** Blocks of one commit: a tail longer than this grows in steps, none of which is held up by the next. */
 const STEP_BLOCKS = 100
 
+/** Times a block that was written wrongly is read and written again; then the node has no one answer. */
+const CORRECTIONS = 3
+
 export type HotStep = Step<HistoryBlock>
 
 /** What the follower needs beside the node. */
@@ -23,6 +28,7 @@ export interface FollowerParts {
   readonly feed: Pick<HeadFeed, 'next'>
   readonly reader: Pick<BlockReader, 'read'>
   readonly history: FinalData
+  readonly confirmer: Pick<Confirmer, 'read' | 'compare'>
   readonly alarms: Alarms
   /** blocks on top of a block that make it final */
   readonly finality: number
@@ -68,27 +74,61 @@ export class Follower {
   }
 
   private async *plan(branch: Branch, announced: BlockRef | undefined): AsyncGenerator<Write> {
-    const { rpc, reader, history, alarms, finality, writeHot, writeFinal } = this.parts
+    const { rpc, history, alarms, finality, writeFinal } = this.parts
     const head = announced ?? (await readLatest(rpc))
-    if (branch.has(head) || (await this.isBehind(branch, head))) return
     const finalHeight = head.height - finality
     if (finalHeight > branch.tip.height + FAR_BLOCKS) {
       yield* overGap(history, branch, finalHeight, writeFinal)
       yield* this.plan(branch, undefined)
       return
     }
-    const headers = await this.headersTo(branch, head)
-    const blocks = await reader.read(headers)
+    if (!branch.has(head)) {
+      if (await this.isBehind(branch, head)) return
+      yield* this.steps(branch, await this.headersTo(branch, head))
+    }
+    await alarms.clear('E-HEAD-BEHIND')
+    yield* this.finalize(branch, finalHeight)
+  }
+
+  /** The blocks of these headers, hot until they are confirmed. */
+  private async *steps(branch: Branch, headers: readonly HotHeader[]): AsyncGenerator<Write> {
+    const blocks = await this.parts.reader.read(headers)
     for (let at = 0; at < blocks.length; at += STEP_BLOCKS) {
       const { height, parentHash } = headers[at]!
       const base = { height: height - 1, hash: parentHash }
-      const step = branch.step(base, blocks.slice(at, at + STEP_BLOCKS), finalHeight)
-      yield async () => {
-        await writeHot(step)
-        branch.take(step)
-      }
+      yield this.written(branch, branch.step(base, blocks.slice(at, at + STEP_BLOCKS), branch.final.height))
     }
-    await alarms.clear('E-HEAD-BEHIND')
+  }
+
+  /** Makes final what is deep enough, once a second reading agrees with what was written. */
+  private async *finalize(branch: Branch, finalHeight: number): AsyncGenerator<Write> {
+    const { confirmer, rpc, alarms } = this.parts
+    for (let corrections = 0; ; corrections++) {
+      const due = branch.hotUpTo(finalHeight)
+      if (due.length === 0) return
+      const again = await confirmer.read(due)
+      if (!again) return
+      let wrong: Difference | undefined
+      yield async () => {
+        wrong = await confirmer.compare(again)
+      }
+      if (!wrong) {
+        await alarms.clear('E-HOT-CORRECTED')
+        yield this.written(branch, branch.step(branch.tip, [], finalHeight))
+        return
+      }
+      const error = wrongLedger(wrong)
+      if (corrections === CORRECTIONS) throw error
+      await alarms.raise('E-HOT-CORRECTED', `${error.message}: written again from there`)
+      yield* this.steps(branch, await readUpTo(rpc, wrong.block, branch.tip))
+    }
+  }
+
+  private written(branch: Branch, step: HotStep): Write {
+    return async () => {
+      await this.parts.writeHot(step)
+      branch.take(step)
+    }
   }
 
   /** Headers from the first block that is not ours up to the head. */

@@ -1,5 +1,6 @@
 import { AssayError } from '../../errors'
 import { StructureFault } from '../history/faults'
+import { Disagreement, disagreed } from './confirm'
 import type { BlockRef } from './header'
 
 /** The chain seems to have replaced a block that is final here. One wrong answer looks the same: it is asked again. */
@@ -14,6 +15,7 @@ export class FinalReplaced extends StructureFault {
 
 /** Why following the head has to stop. @param error the last failure before it */
 export function stoppedBy(stop: unknown, error: unknown): unknown {
+  if (error instanceof Disagreement) return disagreed(error, stop)
   if (!(error instanceof FinalReplaced)) return stop
   const { final, there } = error
   return new AssayError('E-REORG-DEEP', `the chain has replaced block ${final.height}, which was final here`, {

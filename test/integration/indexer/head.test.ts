@@ -152,7 +152,7 @@ describe('a chain that replaces a final block', () => {
       expect(await indexer.exited()).not.toBe(0)
       expect(await rows()).toEqual(before)
       const { alarms, completeness } = await it.status()
-      expect(alarms).toMatchObject([{ code: 'E-REORG-DEEP' }])
+      expect(alarms).toContainEqual(expect.objectContaining({ code: 'E-REORG-DEEP' }))
       expect(completeness[completeness.length - 1]).toMatchObject({ level: 'block', toBlock: 2 + FINALITY })
     } finally {
       await it.end()

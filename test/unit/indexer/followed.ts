@@ -1,6 +1,8 @@
 import type { Alarms } from '../../../src/indexer/alarms'
+import type { Difference } from '../../../src/indexer/completeness/missing'
 import { Blooms } from '../../../src/indexer/head/bloom'
 import { Branch } from '../../../src/indexer/head/branch'
+import { Confirmer } from '../../../src/indexer/head/confirm'
 import { Follower, type HotStep } from '../../../src/indexer/head/follower'
 import type { BlockRef } from '../../../src/indexer/head/header'
 import { BlockReader } from '../../../src/indexer/head/reader'
@@ -40,6 +42,8 @@ export class Followed {
   readonly pauses: number[] = []
   /** heights of the bases of hot steps, and `final` for each write of history */
   readonly writes: (number | 'final')[] = []
+  /** who must name the same blocks before they are final, where it is somebody else */
+  second: HotNode | undefined
   /** what the next write of a hot step fails with */
   failure: Error | undefined
   blocks: HistoryBlock[]
@@ -71,6 +75,7 @@ export class Followed {
     const pause = async (ms: number) => void this.pauses.push(ms)
     const filter = { addresses: new Set([CONTRACT]), wantsTransaction: () => false }
     const queue = [...heads]
+    const reader = new BlockReader(node, filter, this.blooms)
     const follower = new Follower({
       rpc: node,
       feed: {
@@ -80,7 +85,14 @@ export class Followed {
           return head()
         },
       },
-      reader: new BlockReader(node, filter, this.blooms),
+      reader,
+      confirmer: new Confirmer({
+        rpc: this.second ?? node,
+        reader: this.second ? new BlockReader(this.second, filter, this.blooms) : reader,
+        second: this.second !== undefined,
+        alarms,
+        compare: async (blocks) => this.compare(blocks),
+      }),
       history: new History(node, filter, finality, pause),
       alarms,
       finality,
@@ -98,8 +110,20 @@ export class Followed {
     return this.blocks.flatMap(({ header, logs }) => [header.hash, ...logs.map(keyOf)])
   }
 
+  private compare(blocks: readonly HistoryBlock[]): Difference | undefined {
+    for (const { header, logs } of blocks) {
+      const stored = new Set(this.blocks[header.height]!.logs.map(keyOf))
+      const missing = logs.find((log) => !stored.has(keyOf(log)))
+      const at = { block: header.height, blockHash: header.hash }
+      if (missing) return { ...at, logIndex: missing.logIndex, side: 'chain' }
+      if (stored.size > logs.length) return { ...at, logIndex: 0, side: 'ledger' }
+    }
+    return undefined
+  }
+
   private writeHot({ baseHead, finalizedHead, blocks }: HotStep): void {
-    this.writes.push(baseHead.height)
+    // Without blocks it is finality that moves.
+    if (blocks.length > 0) this.writes.push(baseHead.height)
     if (this.failure) throw this.failure
     if (baseHead.height < this.final) throw new Error('a final block would be undone')
     if (this.blocks[baseHead.height]?.header.hash !== baseHead.hash) throw new Error('the base is not there')

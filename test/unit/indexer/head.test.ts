@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AssayError } from '../../../src/errors'
+import { CheckedHistory } from '../../../src/indexer/head/checkedHistory'
+import { History } from '../../../src/indexer/history/history'
 import type { Call } from '../../../src/indexer/history/rpc'
 import { Followed } from './followed'
-import { type HotLog, HotNode } from './hotNode'
+import { CONTRACT, type HotLog, HotNode } from './hotNode'
 
 const FINALITY = 12
 
@@ -15,6 +17,9 @@ beforeEach(async () => {
   node.mine(40, 0)
   followed = await Followed.on(node, FINALITY)
 })
+
+const historyOf = (read: HotNode) =>
+  new History(read, { addresses: new Set([CONTRACT]), wantsTransaction: () => false }, FINALITY, async () => undefined)
 
 const same = () => expect(followed.written).toEqual(node.upTo(node.head.height))
 
@@ -35,7 +40,7 @@ describe('the head', () => {
     expect(followed.final).toBe(28)
   })
 
-  it('is followed block by block, each read once, finality behind it', async () => {
+  it('is followed block by block, each read when it comes and again before it is final', async () => {
     await followed.reach()
     const asked = node.asked.eth_getLogs!
     for (let i = 0; i < 5; i++) {
@@ -45,7 +50,7 @@ describe('the head', () => {
     same()
     expect(followed.writes.slice(1)).toEqual([40, 41, 42, 43, 44])
     expect(followed.final).toBe(33)
-    expect(node.asked.eth_getLogs! - asked).toBe(5)
+    expect(node.asked.eth_getLogs! - asked).toBe(10)
   })
 
   it('that has run ahead by more than finality is read by history, in wide ranges', async () => {
@@ -257,6 +262,99 @@ describe('a hot block (L rows)', () => {
     await followed.reach()
     same()
     expect(followed.alarms.heard).toEqual(['E-NODE-AWAY'])
+  })
+})
+
+describe('before a block is final', () => {
+  const cut: HotNode['spoil'] = (call, answer) =>
+    isLogs(call) && (answer as HotLog[]).length === 4 ? (answer as HotLog[]).slice(0, 3) : answer
+
+  it('a log that was cut off where no bloom could tell is found, and written', async () => {
+    await followed.reach()
+    node.spoil = cut
+    node.mine(2, 4, true)
+    await followed.reach()
+    expect(followed.written).not.toEqual(node.upTo(node.head.height))
+    node.spoil = (_, answer) => answer
+    node.mine(FINALITY - 1, 0)
+    await followed.reach()
+    same()
+    expect(followed.final).toBe(41)
+    expect(followed.alarms.heard).toEqual(['E-HOT-CORRECTED'])
+    expect([...followed.alarms.standing]).toEqual([])
+  })
+
+  it('a node without one answer stops it, and the block does not become final', async () => {
+    await followed.reach()
+    let asked = 0
+    node.spoil = (call, answer) =>
+      isLogs(call) && (answer as HotLog[]).length === 4 && ++asked % 2 === 1 ? cut(call, answer) : answer
+    node.mine(1, 4, true)
+    await followed.reach()
+    node.mine(FINALITY, 0)
+    const error = await stop(followed.reach())
+    expect([error.code, error.details.block]).toEqual(['E-LOGS-MISSING', 41])
+    expect(followed.final).toBe(29)
+  })
+
+  describe('a second endpoint', () => {
+    let second: HotNode
+    const both = (change: (each: HotNode) => void) => [node, second].forEach(change)
+
+    beforeEach(async () => {
+      second = await HotNode.start()
+      second.mine(40, 0)
+      followed.second = second
+      await followed.reach()
+    })
+
+    it('that agrees lets it become final', async () => {
+      both((each) => each.mine(5))
+      await followed.reach()
+      same()
+      expect(followed.final).toBe(33)
+    })
+
+    it('that has another block stops it: nothing from there on is final', async () => {
+      node.mine(1)
+      second.mine(1, 0)
+      second.reorg(1, 1)
+      both((each) => each.mine(FINALITY - 1))
+      await followed.reach()
+      expect(followed.final).toBe(40)
+      both((each) => each.mine(1))
+      const error = await stop(followed.reach())
+      expect([error.code, error.details.block]).toEqual(['E-ENDPOINTS-DISAGREE', 41])
+      expect(followed.final).toBe(40)
+    })
+
+    it('that is away holds up finality and nothing else', async () => {
+      second.spoil = () => {
+        throw new Error('connect ECONNREFUSED')
+      }
+      both((each) => each.mine(5))
+      await followed.reach()
+      same()
+      expect(followed.final).toBe(28)
+      expect([...followed.alarms.standing]).toEqual(['E-CHECK-AWAY'])
+      second.spoil = (_, answer) => answer
+      both((each) => each.mine(1))
+      await followed.reach()
+      expect(followed.final).toBe(34)
+      expect([...followed.alarms.standing]).toEqual([])
+    })
+
+    it('is asked for the last block of every batch of history', async () => {
+      const history = new CheckedHistory(historyOf(node), second, async () => undefined)
+      both((each) => each.mine(500))
+      const heights: number[] = []
+      for await (const { blocks } of history.getFinalizedBlocks([{ range: { from: 0 } }], true))
+        heights.push(blocks[blocks.length - 1]!.header.height)
+      expect(heights[heights.length - 1]).toBe(540 - FINALITY)
+      second.reorg(30, 40)
+      const error = await stop(history.getFinalizedBlocks([{ range: { from: 0 } }], true).next() as never)
+      expect(error.code).toBe('E-ENDPOINTS-DISAGREE')
+    })
   })
 })
 

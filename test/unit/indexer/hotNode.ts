@@ -61,14 +61,17 @@ export class HotNode implements HistoryRpc {
       .flatMap(({ header, logs }) => [header.hash, ...logs.filter(({ address }) => address === CONTRACT).map(keyOf)])
   }
 
-  /** @param logs of each block; every third is of a contract nobody asked for */
-  mine(blocks: number, logs = 4): void {
+  /**
+   * @param logs of each block; every third is of a contract nobody asked for
+   * @param alike whether they have the same topics, so that the bloom does not tell how many there are
+   */
+  mine(blocks: number, logs = 4, alike = false): void {
     for (let i = 0; i < blocks; i++) {
       const height = this.canonical.length
       // Unlike real ones, hashes are numbers counted up: a block made later has another, whatever it holds.
       const hash = word(0xb10c0000 + ++this.made)
       const parentHash = this.canonical[height - 1]?.header.hash ?? word(0)
-      const emitted = Array.from({ length: logs }, (_, n) => logOf(height, hash, this.made, n))
+      const emitted = Array.from({ length: logs }, (_, n) => logOf(height, hash, this.made, n, alike))
       const header = {
         number: hex(height),
         hash,
@@ -129,10 +132,10 @@ export class HotNode implements HistoryRpc {
 export const keyOf = ({ blockHash, logIndex }: { blockHash: string; logIndex: string | number }) =>
   `${blockHash}:${Number(logIndex)}`
 
-function logOf(height: number, hash: string, made: number, n: number): HotLog {
+function logOf(height: number, hash: string, made: number, n: number, alike: boolean): HotLog {
   return {
     address: n % 3 === 2 ? OTHER : CONTRACT,
-    topics: [TOPIC, word(made * 100 + n)],
+    topics: [TOPIC, word(alike ? 7 : made * 100 + n)],
     data: '0x01',
     blockNumber: hex(height),
     blockHash: hash,
