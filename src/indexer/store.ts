@@ -1,6 +1,7 @@
 import { type Store, TypeormDatabase } from '@subsquid/typeorm-store'
 import type { EntityManager } from 'typeorm'
 import { BulkRows } from './rows/bulk'
+import { readOnly } from './rows/readOnly'
 import type { Row, RowClass, RowFields } from './rows/row'
 
 /**
@@ -21,9 +22,9 @@ export class BlockStore {
     this.bulk = new BulkRows(this.em)
   }
 
-  /** Reads only: a write here would escape the undo log. */
-  query<T>(sql: string, parameters: unknown[]): Promise<T[]> {
-    return this.em.query(sql, parameters)
+  /** Reads only. @throws AssayError E-UNTRACKED-WRITE */
+  async query<T>(sql: string, parameters: unknown[]): Promise<T[]> {
+    return this.em.query(readOnly(sql), parameters)
   }
 
   async findById<E extends Row>(entity: RowClass<E>, ids: readonly string[]): Promise<E[]> {

@@ -31,11 +31,11 @@ export class BulkRows {
     await this.copy(`copy ${shape.table} (${shape.columns}) from stdin`, shape, rows)
   }
 
-  /** One final state per row, through a table that empties itself at the end of the transaction. */
+  /** One final state per row, through a table of this connection's own. */
   async upsert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {
     const shape = this.shape(entity)
     const stage = `"staged_${shape.table.slice(1)}`
-    await this.em.query(`create temp table if not exists ${stage} (like ${shape.table}) on commit delete rows`)
+    await this.em.query(`create temp table if not exists ${stage} (like ${shape.table})`)
     await this.copy(`copy ${stage} (${shape.columns}) from stdin`, shape, rows)
     await this.em.query(
       `insert into ${shape.table} (${shape.columns}) select ${shape.columns} from ${stage}
