@@ -61,11 +61,26 @@ export class Decoder {
   }
 
   /** An event of the log as it was decoded. @throws RangeError when no decoder of its contract gives such an event */
-  restore({ kind, data, ...where }: StoredEvent): DomainEvent {
-    const restore = this.byAddress.get(where.contract)?.restore.get(kind)
-    if (!restore) throw new RangeError(`event ${where.id}: contract ${where.contract} tells no ${kind}`)
-    const call = data.callInput === undefined ? undefined : { to: data.callTo || undefined, input: data.callInput }
-    return { ...where, ...restore(data), call } as DomainEvent
+  restore(row: StoredEvent): DomainEvent {
+    const restore = this.byAddress.get(row.contract)?.restore.get(row.kind)
+    if (!restore) throw new RangeError(`event ${row.id}: contract ${row.contract} tells no ${row.kind}`)
+    const { callTo, callInput } = row.data
+    const { kind, args } = restore(row.data)
+    return {
+      kind,
+      args,
+      id: row.id,
+      network: row.network,
+      block: row.block,
+      blockHash: row.blockHash,
+      blockTime: row.blockTime,
+      logIndex: row.logIndex,
+      part: row.part,
+      txHash: row.txHash,
+      txIndex: row.txIndex,
+      contract: row.contract,
+      call: callInput === undefined ? undefined : { to: callTo || undefined, input: callInput },
+    } as DomainEvent
   }
 
   private occurrence(block: RawBlock, prefix: string, log: RawLog, { kind, args }: DomainFact): DomainEvent {

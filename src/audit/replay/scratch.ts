@@ -1,30 +1,46 @@
 import { createOrmConfig } from '@subsquid/typeorm-config'
 import { Store } from '@subsquid/typeorm-store'
-import { DataSource, type QueryRunner } from 'typeorm'
+import { DataSource, type EntityMetadata, type QueryRunner } from 'typeorm'
 import { projectRoot } from '../../config/root'
 import { AssayError } from '../../errors'
 import type { Row, RowClass, RowFields } from '../../indexer/rows/row'
 import { BlockStore } from '../../indexer/store'
-import { Block, Completeness, Event, Head, Quarantine } from '../../model'
+import {
+  Block,
+  Completeness,
+  Event,
+  Head,
+  Parameter,
+  PoolClaim,
+  PoolPeriod,
+  Position,
+  Quarantine,
+  SupplyPoint,
+} from '../../model'
 import type { Queries } from './cursor'
 
 /** Entities that are no projection of the event log: the log itself, and what is known of its reading. */
 const NOT_PROJECTED: ReadonlySet<unknown> = new Set([Event, Block, Quarantine, Head, Completeness])
+/** Tables that a fold reads by more than the id of a row; of all others the indexes would only be in the way. */
+const LOOKED_UP: ReadonlySet<unknown> = new Set([SupplyPoint, Position, Parameter, PoolPeriod, PoolClaim])
 const SCHEMA = 'assay_replay'
 /** Any constant will do, as long as every replay asks for the same one. */
 const LOCK = 7_161_804
 
 /** A schema of empty projections beside the live ones, for the time of a replay. */
 export class Scratch {
-  /** names of the projections' tables */
-  readonly tables: readonly string[]
+  private readonly projected: readonly EntityMetadata[]
 
   private constructor(
     private readonly source: DataSource,
     private readonly runner: QueryRunner,
   ) {
-    const projected = source.entityMetadatas.filter(({ target }) => !NOT_PROJECTED.has(target))
-    this.tables = projected.map(({ tableName }) => tableName).sort()
+    this.projected = source.entityMetadatas.filter(({ target }) => !NOT_PROJECTED.has(target))
+  }
+
+  /** names of the projections' tables */
+  get tables(): string[] {
+    return this.projected.map(({ tableName }) => tableName).sort()
   }
 
   /** @throws AssayError E-REPLAY-TAKEN when another replay works on this database */
@@ -53,8 +69,14 @@ export class Scratch {
     await this.runner.query(`drop schema if exists ${SCHEMA} cascade`)
     await this.runner.query(`create schema ${SCHEMA}`)
     // What is rebuilt here is thrown away: no log, no waiting for the disk.
-    for (const table of this.tables)
-      await this.runner.query(`create unlogged table ${SCHEMA}."${table}" (like public."${table}" including all)`)
+    for (const { tableName, target } of this.projected) {
+      const table = `${SCHEMA}."${tableName}"`
+      const all = LOOKED_UP.has(target)
+      await this.runner.query(
+        `create unlogged table ${table} (like public."${tableName}"${all ? ' including all' : ''})`,
+      )
+      if (!all) await this.runner.query(`alter table ${table} add primary key (id)`)
+    }
     await this.runner.query(`set search_path to ${SCHEMA}`)
     await this.runner.query('set synchronous_commit to off')
   }
