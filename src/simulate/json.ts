@@ -6,8 +6,8 @@ export function simulationJson(simulation: Simulation, scenario: unknown): strin
   return JSON.stringify({ ...simulation, scenario, months }, decimal, 2)
 }
 
-function plain({ domain, supply }: Side) {
-  return { domain, supply: { ...supply, held: Object.fromEntries(supply.held) } }
+function plain({ domain, supply, yields }: Side) {
+  return { domain, supply: { ...supply, held: Object.fromEntries(supply.held) }, yields }
 }
 
 function decimal(_: string, value: unknown): unknown {

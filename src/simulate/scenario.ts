@@ -22,6 +22,13 @@ const shape = z
       .strictObject({ miners: share, stakers: share, validators: share, domainOwner: share, modelOwners: share })
       .optional(),
     burnBps: z.strictObject({ usage: rate.optional(), buyback: rate.optional() }).optional(),
+    revenueSplitBps: z
+      .strictObject({ stakers: rate, nodes: rate, buyback: rate })
+      .refine((split) => split.stakers + split.nodes + split.buyback === 10_000, { message: 'must sum to 10000' })
+      .optional(),
+    forecast: z
+      .strictObject({ months: z.number().int().min(1).max(120), basis: z.number().int().min(1).max(12).optional() })
+      .optional(),
     from: month.optional(),
     to: month.optional(),
   })

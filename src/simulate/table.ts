@@ -1,3 +1,4 @@
+import { DAY } from '../economics/period'
 import type { Side, SimulatedMonth, Simulation } from './simulate'
 
 /** Digits after the point of a whole token in the table; JSON has base units. */
@@ -26,6 +27,18 @@ export function simulationTable({ months }: Simulation, token: { readonly symbol
     `supply at the month's end, in ${token.symbol}`,
     ...beside(months, ['circulating', 'burned'], ({ supply }) => [tokens(supply.circulating), tokens(supply.burned)]),
   ])
+  if (months.some((each) => each.real.yields)) {
+    const tiers = months.find((each) => each.real.yields)!.real.yields!.tiers
+    blocks.push([
+      'a year of rewards for one staked token, by days locked, in whole units of what is paid',
+      ...beside(
+        months,
+        tiers.map(({ tier }) => `${tier.lockSeconds / DAY} d`),
+        ({ yields }) => yields!.tiers.map(({ apr }) => cut(apr.decimal)),
+      ),
+    ])
+  }
+  if (months.some((each) => each.forecast)) blocks.push(['~ forecast: the mean of the last months, repeated'])
   if (months.some((each) => each.provisional)) blocks.push(['* the month has not ended: figures so far'])
   return blocks.map((lines) => lines.join('\n')).join('\n\n')
 }
@@ -34,7 +47,7 @@ function beside(months: readonly SimulatedMonth[], columns: readonly string[], c
   const rows = [
     ['month', '', ...columns],
     ...months.flatMap((each) => [
-      [each.month + (each.provisional ? '*' : ''), 'real', ...cells(each.real)],
+      [each.month + mark(each), 'real', ...cells(each.real)],
       ['', 'what-if', ...cells(each.whatIf)],
     ]),
   ]
@@ -42,6 +55,17 @@ function beside(months: readonly SimulatedMonth[], columns: readonly string[], c
   return rows.map((row) =>
     row.map((cell, at) => (at < 2 ? cell.padEnd(widths[at]!) : cell.padStart(widths[at]!))).join('  '),
   )
+}
+
+function mark({ provisional, forecast }: SimulatedMonth): string {
+  if (forecast) return '~'
+  return provisional ? '*' : ''
+}
+
+/** A yield of a token is a small number: nine digits tell a gwei. */
+function cut(decimal: string): string {
+  const [whole, fraction = ''] = decimal.split('.')
+  return `${whole}.${fraction.slice(0, 9).padEnd(9, '0')}`
 }
 
 function percent(bps: bigint | null): string {

@@ -1,5 +1,5 @@
 import { mulDiv } from '../money'
-import { type ClassBalance, type SupplyFigures, type SupplyRules, supplyFigures } from '../supply'
+import { type ClassBalance, type SupplyRules, supplyFigures } from '../supply'
 import { type BaseUnits, BPS, type Bps, type Seconds } from '../units'
 
 /** Seconds of a year, as yields count it (domain.md §6). */
@@ -15,11 +15,15 @@ export interface BurnRates {
   readonly buyback?: Bps | undefined
 }
 
-/** The ledger at the end of a month, and what the scenario needs to know of the month itself. */
-export interface SupplyMonth {
+/** The ledger at the end of a month. */
+export interface LedgerEnd {
   readonly balances: readonly ClassBalance[]
   /** block time of the balances */
   readonly at: Seconds
+}
+
+/** The same, and what the scenario needs to know of the month itself. */
+export interface SupplyMonth extends LedgerEnd {
   /** the part of the month that history covers */
   readonly seconds: Seconds
   /** tokens burned for each routed receipt of the month */
@@ -27,18 +31,18 @@ export interface SupplyMonth {
 }
 
 /**
- * What-if over the supply, month by month, on the classes of the ledger and through `supplyFigures`, as live figures are.
+ * What-if over the supply, month by month, on the classes of the ledger; `supplyFigures` tells them, as live figures are.
  * usage: instead of its own usage burn, a month burns floor(base × bps × seconds / (10,000 × year)), where base is what
  * would circulate at its end had it burned nothing by usage. buyback: each receipt burns floor(burned × bps / 100).
  * A rate that is not given leaves history as it is.
  * @param before balances at the end of the month before the first: what the scenario does not touch
  */
-export function foldBurns(
+export function shiftBurns(
   before: readonly ClassBalance[],
   months: readonly SupplyMonth[],
   rates: BurnRates,
   rules: SupplyRules,
-): SupplyFigures[] {
+): LedgerEnd[] {
   let last = burnedBy(before, 'usage')
   let usage = 0n
   let buyback = 0n
@@ -51,8 +55,7 @@ export function foldBurns(
       const base = supplyFigures(balances, rules, at).circulating + burned - usage - buyback
       usage += yearly(base, rates.usage, seconds) - burned
     }
-    const shifted = moreBurned(moreBurned(balances, 'usage', usage), 'revenue-buyback', buyback)
-    return supplyFigures(shifted, rules, at)
+    return { balances: moreBurned(moreBurned(balances, 'usage', usage), 'revenue-buyback', buyback), at }
   })
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { foldBurns, type SupplyMonth } from '../../../src/economics/scenario/burn'
+import { type SupplyMonth, shiftBurns } from '../../../src/economics/scenario/burn'
 import { type ClassBalance, supplyFigures } from '../../../src/economics/supply'
 
 const rules = { burnReducesTotal: false, excluded: [], vesting: [] }
@@ -15,6 +15,8 @@ const ledger = (usage: bigint, direct = 0n): ClassBalance[] => [
 const month = (balances: ClassBalance[], seconds = YEAR / 12, buybacks: bigint[] = []): SupplyMonth => {
   return { balances, at: 1_000, seconds, buybacks }
 }
+const foldBurns = (...given: Parameters<typeof shiftBurns>) =>
+  shiftBurns(...given).map(({ balances, at }) => supplyFigures(balances, rules, at))
 const shown = (months: ReturnType<typeof foldBurns>) =>
   months.map(({ circulating, burned, burnedBy, total }) => ({
     circulating,
@@ -23,7 +25,7 @@ const shown = (months: ReturnType<typeof foldBurns>) =>
     ...Object.fromEntries(burnedBy.map(({ cause, amount }) => [cause, amount])),
   }))
 
-describe('foldBurns', () => {
+describe('shiftBurns', () => {
   const history = [month(ledger(300n)), month(ledger(700n, 50n))]
 
   it('without rates is the live figure itself', () => {

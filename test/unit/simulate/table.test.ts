@@ -26,12 +26,21 @@ const side = (pressureBps: bigint | null, burned: bigint): Side => ({
     excluded: [],
     held: new Map([['holders', 5n]]),
   },
+  yields: null,
 })
 const simulation: Simulation = {
   network: 'n',
   indexedBlock: 7,
   months: [
-    { month: '2026-01', start: 1, end: 2, provisional: true, real: side(null, 0n), whatIf: side(10_102n, 10n ** 18n) },
+    {
+      month: '2026-01',
+      start: 1,
+      end: 2,
+      provisional: true,
+      forecast: false,
+      real: side(null, 0n),
+      whatIf: side(10_102n, 10n ** 18n),
+    },
   ],
 }
 

@@ -1,0 +1,55 @@
+import type { Period } from '../period'
+import { type RevenueSplit, splitRevenue } from '../revenue'
+import { dividePot, MAIN } from '../rewards/pot'
+import type { Ruleset } from '../rewards/ruleset'
+import type { BaseUnits } from '../units'
+import { destraTiers, type TierYield, tierYield } from '../yield'
+
+/** What history says of one month of the stakers' program. */
+export interface RevenueMonth {
+  readonly period: Period
+  readonly receipts: readonly { readonly amount: BaseUnits; readonly block: number }[]
+  /** stakes at the last block before the month's end */
+  readonly positions: readonly object[]
+  /** how revenue is shared in this month */
+  readonly splits: readonly RevenueSplit[]
+}
+
+export interface YieldMonth {
+  /** the stakers' part of the month's revenue */
+  readonly received: BaseUnits
+  /** with what the month before carried */
+  readonly pot: BaseUnits
+  readonly carry: BaseUnits
+  /** Σ amount × multiplier of what was eligible at the month's end */
+  readonly stakedWeight: bigint
+  readonly tiers: readonly TierYield[]
+}
+
+/** The stakers' program month by month, through the ruleset that pays it: each carry joins the next pot. */
+export function foldYields(months: readonly RevenueMonth[], ruleset: Ruleset): YieldMonth[] {
+  let carry = 0n
+  return months.map(({ period, receipts, positions, splits }) => {
+    const parts = receipts.map(({ amount, block }) => splitRevenue(amount, block, splits).stakers)
+    const received = parts.reduce((sum, part) => sum + part, 0n)
+    const inputs = {
+      period,
+      entries: positions,
+      received: new Map([[MAIN, received]]),
+      carryIn: new Map([[MAIN, carry]]),
+    }
+    const [pot] = ruleset.pots(inputs).map(dividePot)
+    carry = pot!.carry
+    return yieldMonth(period, {
+      received,
+      pot: pot!.divided,
+      carry,
+      stakedWeight: ruleset.stakedWeight!(pot!.participants),
+    })
+  })
+}
+
+export function yieldMonth({ start, end }: Period, month: Omit<YieldMonth, 'tiers'>): YieldMonth {
+  const { pot, stakedWeight: totalWeight } = month
+  return { ...month, tiers: destraTiers.map((tier) => tierYield(tier, { start, end, pot, totalWeight })) }
+}
