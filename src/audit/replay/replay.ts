@@ -1,4 +1,5 @@
 import { Client } from 'pg'
+import { Accounts } from '../../indexer/accounts'
 import type { Facts } from '../../indexer/fold'
 import { fold } from '../../indexer/indexer'
 import type { Network } from '../../indexer/network'
@@ -58,6 +59,8 @@ export async function replay(dbUrl: string, network: Network, to?: number): Prom
 
 /** One rebuilding as it goes on. */
 class Run {
+  /** Nobody else writes the scratch schema, so what was written is known. */
+  private readonly accounts: Accounts
   private events = 0
   private block: number | null = null
   private milliseconds = 0
@@ -67,7 +70,9 @@ class Run {
     private readonly network: Network,
     private readonly scratch: Scratch,
     private readonly keccak: Keccak,
-  ) {}
+  ) {
+    this.accounts = new Accounts(network)
+  }
 
   async all(log: AsyncGenerator<Facts[]>, to: number | undefined): Promise<void> {
     let began = performance.now()
@@ -90,7 +95,7 @@ class Run {
     if (!last) return
     await this.scratch.transact(async (store) => {
       const session = new Session()
-      await fold(facts, this.network, session, store)
+      await fold(facts, this.network, session, store, this.accounts)
       await session.write(store)
     })
     this.events += facts.reduce((sum, { events }) => sum + events.length, 0)
