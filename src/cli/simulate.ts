@@ -20,7 +20,9 @@ interface Options {
 export function register(program: Command): void {
   program
     .command('simulate')
-    .description('what-if over real history, or a forecast: other emission shares, burn rates, splits of revenue; changes nothing')
+    .description(
+      'what-if over real history, or a forecast: other emission shares, burn rates, splits of revenue; changes nothing',
+    )
     .requiredOption('--scenario <file>', 'JSON file that says what is different; docs/simulate.md')
     .option('--network <name>', 'the network to take, instead of the one the file names')
     .option('--json', 'one JSON object; amounts are decimal strings in base units')

@@ -55,6 +55,8 @@ export class Metrics {
       ['lagBlocks', 'assay_lag_blocks', 'Blocks the indexer is behind its chain.'],
       ['quarantined', 'assay_quarantined_logs', 'Logs that could not be decoded.'],
       ['findings', 'assay_findings', 'Facts that break an invariant.'],
+      ['drifts', 'assay_drifts', 'Accounts that ledger and chain tell differently.'],
+      ['unexplainedDrifts', 'assay_unexplained_drifts', 'Those of them that no known cause explains.'],
       ['failingIdentities', 'assay_failing_identities', 'Identities of the ledger that do not hold on the chain.'],
     ] as const
     for (const [field, name, help] of gauges) {

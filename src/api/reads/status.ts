@@ -1,6 +1,7 @@
 import type { Profile } from '../../config/profile'
 import type { Services } from '../context'
 import type { Snapshot } from '../snapshot'
+import { driftAt } from './drift'
 import { failingIdentities } from './identities'
 import { type Alarm, type CompleteRange, readAlarms, readCompleteness } from './indexing'
 import { type BlockRef, headRef, lag, readProgress } from './progress'
@@ -22,6 +23,8 @@ export interface NetworkStatus {
   readonly quarantined: number
   readonly findings: number
   readonly failingIdentities: number
+  readonly drifts: number
+  readonly unexplainedDrifts: number
   readonly completeness: readonly CompleteRange[]
   readonly alarms: readonly Alarm[]
 }
@@ -38,6 +41,7 @@ export async function readNetworkStatus(
   ])
   const { blocks, stale } = lag(profile, progress, chainHead)
   const counted = progress.head !== null
+  const drift = progress.head ? await driftAt(snapshot, profile, progress.head.number) : []
   return {
     name: profile.name,
     chainId: profile.chainId,
@@ -54,6 +58,8 @@ export async function readNetworkStatus(
     quarantined: counted ? await count(snapshot, 'quarantine', profile.name) : 0,
     findings: counted ? await count(snapshot, 'finding', profile.name) : 0,
     failingIdentities: counted ? await failingIdentities(snapshot, profile.name) : 0,
+    drifts: drift.length,
+    unexplainedDrifts: drift.filter(({ cause }) => cause === 'unexplained').length,
     completeness: await readCompleteness(snapshot, profile.name),
     alarms: await readAlarms(snapshot, profile.name),
   }

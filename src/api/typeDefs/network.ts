@@ -60,6 +60,9 @@ export const networkTypeDefs = /* GraphQL */ `
     alarms: [Alarm!]!
     "identities of the ledger that do not hold at the newest final block that was compared with the chain"
     failingIdentities: Int!
+    "accounts whose balance the ledger and the chain tell differently, and those of them nobody can explain"
+    drifts: Int!
+    unexplainedDrifts: Int!
   }
 
   "A fact that breaks an invariant, with its evidence."

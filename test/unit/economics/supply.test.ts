@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { splitRevenue } from '../../../src/economics/revenue'
 import { excludedMemo, lockedAt, supplyFigures } from '../../../src/economics/supply'
@@ -58,5 +59,55 @@ describe('revenue split', () => {
   it('is the version in force at the receipt, per receipt, and the stakers own the rounding', () => {
     expect(splitRevenue(7n, 9, versions)).toEqual({ stakers: 5n, nodes: 1n, buyback: 1n })
     expect(splitRevenue(7n, 10, versions)).toEqual({ stakers: 4n, nodes: 3n, buyback: 0n })
+  })
+
+  it('gives away every unit of a receipt, whatever the split', () => {
+    const bps = fc.tuple(fc.nat(5_000), fc.nat(5_000)).map(([nodes, buyback]) => {
+      return { fromBlock: 0, stakers: 10_000 - nodes - buyback, nodes, buyback }
+    })
+    fc.assert(
+      fc.property(fc.bigInt(0n, 2n ** 200n), bps, (amount, split) => {
+        const { stakers, nodes, buyback } = splitRevenue(amount, 5, [split])
+        expect(stakers + nodes + buyback).toBe(amount)
+        expect(stakers * 10_000n >= amount * BigInt(split.stakers)).toBe(true)
+      }),
+    )
+  })
+})
+
+describe('vesting', () => {
+  const schedule = fc
+    .record({
+      total: fc.bigInt(0n, 10n ** 27n),
+      start: fc.nat(10_000),
+      duration: fc.integer({ min: 1, max: 10_000 }),
+      cliff: fc.nat(10_000),
+      stepSeconds: fc.integer({ min: 1, max: 3_000 }),
+    })
+    .map(({ total, start, duration, cliff, stepSeconds }) => {
+      return { label: 'team', total, start, end: start + duration, cliffSeconds: cliff % (duration + 1), stepSeconds }
+    })
+
+  it('holds back all of it before the cliff, nothing from the end on, and never more later than before', () => {
+    fc.assert(
+      fc.property(schedule, fc.nat(25_000), fc.nat(25_000), (vesting, one, other) => {
+        const [early, late] = [Math.min(one, other), Math.max(one, other)]
+        expect(lockedAt(vesting, early) >= lockedAt(vesting, late)).toBe(true)
+        expect(lockedAt(vesting, late) >= 0n && lockedAt(vesting, early) <= vesting.total).toBe(true)
+        expect(lockedAt(vesting, vesting.end)).toBe(0n)
+        if (vesting.cliffSeconds > 0)
+          expect(lockedAt(vesting, vesting.start + vesting.cliffSeconds - 1)).toBe(vesting.total)
+      }),
+    )
+  })
+
+  it('leaves what circulates by what it holds back, and gives it back in time (I6)', () => {
+    fc.assert(
+      fc.property(schedule, fc.nat(25_000), (vesting, at) => {
+        const rules = { burnReducesTotal: false, excluded: [], vesting: [vesting] }
+        const { circulating, locked, total, burned } = supplyFigures(balances, rules, at)
+        expect([locked, circulating + locked]).toEqual([lockedAt(vesting, at), total - burned])
+      }),
+    )
   })
 })
