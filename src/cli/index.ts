@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Command, Option } from 'commander'
+import type { Command } from 'commander'
 import { Client, Pool } from 'pg'
 import { confirmPools, tokenAsker } from '../audit/deployment'
 import { type Env, readEnv, rpcFromEnv } from '../config/env'
@@ -14,7 +14,6 @@ import { archiveToFill, archiveToRead } from '../indexer/archive/open'
 import { ChainSource } from '../indexer/chainSource'
 import { indexNetwork } from '../indexer/indexer'
 import { type Network, networkOf } from '../indexer/network'
-import { SdkSource } from '../indexer/sdkSource'
 import type { Source } from '../indexer/source'
 import { requireSchema } from './migrate'
 
@@ -24,11 +23,6 @@ export function register(program: Command): void {
     .description('index one network: chain events into Postgres, hot blocks rolled back when the chain replaces them')
     .option('--network <name>', 'which of the profiles in ASSAY_PROFILES')
     .option('--profile <file>', 'a profile file')
-    .addOption(
-      new Option('--source <source>', 'how blocks are read: by our own readers, or by the SDK to compare')
-        .choices(['filtered', 'sdk'])
-        .default('filtered'),
-    )
     .option('--archive <dir>', 'folder of the raw-log archives, filled on the way (default: in the data folder)')
     .option('--no-archive', 'keep none')
     .option('--from-archive', 'read the archive before the node; without an RPC endpoint index what it holds and end')
@@ -66,14 +60,12 @@ async function confirmDeployment(network: Network, env: Env): Promise<void> {
 interface IndexOptions {
   readonly network?: string
   readonly profile?: string
-  readonly source: 'filtered' | 'sdk'
   /** false: none */
   readonly archive?: string | false
   readonly fromArchive?: boolean
 }
 
 async function sourceOf(network: Network, env: Env, options: IndexOptions, alarms: Alarms): Promise<Source> {
-  if (options.source === 'sdk') return new SdkSource(network, projectRoot)
   const folder = typeof options.archive === 'string' ? path.resolve(options.archive) : env.archiveDir
   const { fromArchive = false } = options
   const archive = await archiveOf(network, folder, options)

@@ -83,7 +83,7 @@ async function refused(check: Promise<unknown>): Promise<AssayError> {
   )
 }
 
-describe('completeness of a ledger', () => {
+describe('completeness of a ledger (X9)', () => {
   it('is recorded with the blocks, goes back with them, and is raised by the sweep to the end of history', async () => {
     for (let i = 0; i < 250; i++) {
       if (i % 5 === 0) await token.write(owner, 'transfer', [ann, BigInt(i + 1)])

@@ -89,7 +89,7 @@ async function beside({ chain, token, db }: World) {
 
 const balanceOf = (token: TestContract, who: string) => token.read<bigint>('balanceOf', [who])
 
-describe.each(['ws', 'http'] as const)('the head over %s', (scheme) => {
+describe.each(['ws', 'http'] as const)('the head over %s (X8)', (scheme) => {
   it('is indexed on a chain that mines nothing, and follows same-height replacements, reorgs and leaps', async () => {
     const it = await world(`head-${scheme}`, scheme)
     const { chain, token, indexer } = it
@@ -133,7 +133,7 @@ describe.each(['ws', 'http'] as const)('the head over %s', (scheme) => {
   })
 })
 
-describe('a chain that replaces a final block', () => {
+describe('a chain that replaces a final block (X5)', () => {
   it('stops the indexer loudly, with an alarm and without a write', async () => {
     const it = await world('head-deep', 'http')
     const { chain, token, db, indexer } = it

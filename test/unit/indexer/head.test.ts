@@ -32,7 +32,7 @@ async function stop(reaching: Promise<void>): Promise<AssayError> {
   return error as AssayError
 }
 
-describe('the head', () => {
+describe('the head (X8)', () => {
   it('is reached without waiting for the next one: the tail between final and head is read at once', async () => {
     await followed.reach()
     same()
@@ -73,7 +73,7 @@ describe('the head', () => {
   })
 })
 
-describe('reorg (R rows)', () => {
+describe('reorg (R rows, X5)', () => {
   it.each([1, 2, 5, FINALITY - 1, FINALITY])('of depth %i: back to the common base, and W', async (depth) => {
     await followed.reach()
     node.reorg(depth, depth + 1)
@@ -148,7 +148,7 @@ describe('reorg (R rows)', () => {
   })
 })
 
-describe('a node that has lost blocks (L6)', () => {
+describe('a node that has lost blocks (L6, X5)', () => {
   it('1,000 of them: nothing is undone, an alarm stands until it has caught up', async () => {
     node.mine(1_000, 0)
     followed = await Followed.on(node, FINALITY)
@@ -191,7 +191,7 @@ const spoilt: Record<string, (logs: HotLog[]) => unknown> = {
 
 const isLogs = ({ method }: Call) => method === 'eth_getLogs'
 
-describe('a hot block (L rows)', () => {
+describe('a hot block (L rows, X6)', () => {
   it.each(Object.keys(spoilt))('with %s is asked for again, and W', async (fault) => {
     node.mine(3)
     let hits = 0
@@ -265,7 +265,7 @@ describe('a hot block (L rows)', () => {
   })
 })
 
-describe('before a block is final', () => {
+describe('before a block is final (X7)', () => {
   const cut: HotNode['spoil'] = (call, answer) =>
     isLogs(call) && (answer as HotLog[]).length === 4 ? (answer as HotLog[]).slice(0, 3) : answer
 
