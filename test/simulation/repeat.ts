@@ -9,11 +9,14 @@ import { runTrial } from './trial/trial'
 export async function repeat(
   seed: string,
   rows: readonly RowId[],
-  { projected, plant }: { projected: boolean; plant?: string },
+  { projected, served, plant }: { projected: boolean; served: boolean; plant?: string },
 ): Promise<boolean> {
   const lane = await Lane.open()
   try {
-    const outcome = await runTrial(planOf(seed, rows, { projected, ...(plant && { env: planted(plant) }) }), lane)
+    const outcome = await runTrial(
+      planOf(seed, rows, { projected, served, ...(plant && { env: planted(plant) }) }),
+      lane,
+    )
     console.log(report(outcome))
     return outcome.failure === undefined
   } finally {

@@ -73,6 +73,12 @@ export class LedgerOracle {
     return this.classes.get(`${className}:`) ?? 0n
   }
 
+  /** Burns by their cause. */
+  burnedBy(): [cause: string, amount: bigint][] {
+    const burns = [...this.classes].filter(([key]) => /^burned:./.test(key))
+    return burns.map(([key, amount]) => [key.slice('burned:'.length), amount])
+  }
+
   private change(account: string, amount: bigint, block: number): void {
     if (account === ZERO) return
     const held = this.balances.get(account)?.amount ?? 0n

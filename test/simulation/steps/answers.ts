@@ -73,6 +73,7 @@ export const headBack: Step = async (world) => {
     const head = await world.db.head()
     if (head && head.number < before) throw new Error(`L6: the head went to ${head.number}, below final ${before}`)
   }
+  if (!world.indexer.log.includes('E-HEAD-BEHIND')) throw new Error('L6: nobody was told')
   world.node.lag = 0
   await world.mine(2)
   await world.caughtUp()

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { users } from '../chain/contracts'
 import { truthOf } from '../oracle/oracle'
 import { postgresTables } from '../oracle/postgres'
 import { differences } from '../oracle/rows'
+import { ask } from '../trial/graphql'
+import type { RowId } from '../trial/rows'
 import type { World } from '../trial/world'
 import type { Step } from './step'
 
@@ -103,7 +106,7 @@ export const sameHeight: Step = async (world) => {
 }
 
 /** The indexer ends, loudly, and not a row is other than before. */
-async function stopsAt(world: World, row: 'R2' | 'R5', replace: () => unknown): Promise<'stopped'> {
+async function stopsAt(world: World, row: RowId, replace: () => unknown): Promise<'stopped'> {
   const before = world.view.upTo(world.view.tip.number)
   const ended = world.indexer.ends.length
   await replace()
@@ -112,6 +115,15 @@ async function stopsAt(world: World, row: 'R2' | 'R5', replace: () => unknown): 
   const found = differences(truthOf(before).tables, await world.db.use(postgresTables))
   if (found.length > 0) throw new Error(`${row}: rows changed by a reorg past finality\n${found.join('\n')}`)
   if (world.indexer.ends.some((code) => code === 0)) throw new Error(`${row}: the indexer ended with code 0`)
+  if (world.plan.served) await sayStale(world, row)
   world.hit(row)
   return 'stopped'
+}
+
+/** The public api says that what it shows is old, and why. */
+async function sayStale(world: World, row: RowId): Promise<void> {
+  await world.mine(world.plan.finality + 1, 0)
+  const { status } = await ask(world, users[0]!)
+  const [{ stale, alarms } = { stale: false, alarms: [] }] = status
+  if (!stale || alarms.length === 0) throw new Error(`${row}: the api says ${JSON.stringify(status)}`)
 }

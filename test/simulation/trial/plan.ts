@@ -12,6 +12,8 @@ export interface Plan {
   readonly history: number
   /** whether ClickHouse takes part */
   readonly projected: boolean
+  /** whether the public api is asked too */
+  readonly served: boolean
   /** longest wait for anything: the spec's bar for recovering from whatever a node does (row L5) */
   readonly patienceMs: number
   /** what the processes get beside their own: a planted bug */
@@ -26,7 +28,7 @@ export const HEAD_BACK = 1_000
 export function planOf(
   seed: string,
   rows: readonly RowId[],
-  options: Partial<Pick<Plan, 'projected' | 'patienceMs' | 'env'>> = {},
+  options: Partial<Pick<Plan, 'projected' | 'served' | 'patienceMs' | 'env'>> = {},
 ): Plan {
   const random = new Random(`plan ${seed}`)
   return {
@@ -36,6 +38,7 @@ export function planOf(
     scheme: random.pick(['http', 'ws']),
     history: rows.includes('L6') ? HEAD_BACK + 20 : random.int(0, 40),
     projected: options.projected === true || rows.some((row) => projectedRows.has(row)),
+    served: options.served === true,
     patienceMs: options.patienceMs ?? RECOVERY_MS,
     env: options.env ?? {},
   }

@@ -1,6 +1,7 @@
 import type { Random } from '../../../src/devnet/scenario/random'
 import { steps } from '../steps'
 import { compareClickhouse, comparePostgres } from './compare'
+import { compareGraphql } from './graphql'
 import type { Lane } from './lane'
 import type { Plan } from './plan'
 import type { RowId } from './rows'
@@ -64,7 +65,9 @@ async function settle(world: World): Promise<string | undefined> {
   world.node.lag = 0
   await world.mine(world.plan.finality + 1, 5)
   await world.caughtUp()
-  const found = await comparePostgres(world, world.view.upTo(world.view.tip.number))
+  const blocks = world.view.upTo(world.view.tip.number)
+  const found = await comparePostgres(world, blocks)
+  if (world.plan.served) found.push(...(await compareGraphql(world, blocks)))
   found.push(...(await compareClickhouse(world)))
   return found.length > 0 ? found.join('\n') : undefined
 }
