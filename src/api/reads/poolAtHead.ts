@@ -3,6 +3,7 @@ import type { Profile } from '../../config/profile'
 import { type PeriodAccount, periodAccounts } from '../../economics/pool/period-account'
 import type { PoolState } from '../../economics/pool/state'
 import { type PoolWarning, poolWarnings } from '../../economics/pool/warning'
+import { balanceId } from '../../events/ids'
 import type { Context } from '../context'
 import { readPoolState } from './poolState'
 import type { BlockRef } from './progress'
@@ -33,13 +34,17 @@ export async function poolAtHead(context: Context, profile: Profile, block: Bloc
     `select count(*)::int as differences from finding where network = $1 and code = 'F-POOL-DIFFERENCE'`,
     [profile.name],
   )
+  const [balance] = await context.snapshot.rows<{ amount: string }>(
+    'select amount::text as amount from balance where id = $1',
+    [balanceId(profile.name, profile.token.address, profile.contracts.stakingPool!.address)],
+  )
   const now = block.timestamp
   const accounts = periodAccounts(pool, now)
   const atHead = {
     head: block.hash,
     pool,
     differences: found!.differences,
-    warnings: poolWarnings(pool, now, accounts),
+    warnings: poolWarnings(pool, now, BigInt(balance?.amount ?? 0), accounts),
     accounts,
   }
   known.set(profile.name, atHead)

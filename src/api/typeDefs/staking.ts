@@ -102,7 +102,7 @@ export const stakingTypeDefs = /* GraphQL */ `
   }
 
   type PoolWarning {
-    "index-behind, over-claimed, hold, unbooked"
+    "of the pool: index-behind, over-claimed, insolvent; of a stake: hold, unbooked"
     kind: String!
     severity: String!
     "index of the stake, where it is about one"

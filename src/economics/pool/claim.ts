@@ -34,7 +34,8 @@ export function quoteClaim(pool: PoolState, user: string, period: number, now: S
   const held = periodOf(pool, period)
   // A period that the claim itself moves the index to starts from nothing.
   const [pot, total] = [period > pool.index ? 0n : potOf(held), totalWeightOf(held)]
-  if (weight === 0n || total <= 0n) return refused('NothingToClaim')
+  // Below 0 only where a chain has done what no generation does.
+  if (weight === 0n || total <= 0n || pot <= 0n) return refused('NothingToClaim')
   const reward = (pot * weight) / total
   if (reward === 0n) return refused('NothingToClaim')
   // What is decreased may be decreased by more than there is: the contract's checked subtraction reverts.

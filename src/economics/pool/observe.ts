@@ -19,9 +19,11 @@ export interface Difference {
 export function observe(pool: PoolState, action: PoolAction, told: readonly PoolEvent[]): Difference | null {
   const why = refusal(pool, action)
   const { index } = pool
+  const booked = new Map([...pool.periods].map(([period, held]) => [period, held.booked]))
   const events = perform(pool, action)
   if (why === null && same(events, told)) return null
   pool.index = index
+  for (const [period, held] of pool.periods) held.booked = booked.get(period) ?? 0n
   follow(pool, action, events, told)
   return pool.endZero === NOT_BORN ? null : { told, predicted: why ?? events }
 }

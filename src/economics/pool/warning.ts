@@ -1,5 +1,5 @@
 import { THIRTY_DAYS } from '../period'
-import type { Seconds } from '../units'
+import type { BaseUnits, Seconds } from '../units'
 import { missingBookings } from './booking'
 import { holdings } from './holding'
 import { type PeriodAccount, periodAccounts } from './period-account'
@@ -11,6 +11,8 @@ export type PoolWarning =
   | { readonly kind: 'index-behind'; readonly severity: 'warning' | 'critical'; readonly index: number }
   /** remaining claimants ask for more than the period holds (trap 8) */
   | { readonly kind: 'over-claimed'; readonly severity: 'critical'; readonly period: number; readonly users: string[] }
+  /** the pool holds less than it owes: the last to unstake are refused (trap 14) */
+  | { readonly kind: 'insolvent'; readonly severity: 'critical'; readonly short: BaseUnits }
 
 /** What a staker should know before acting. */
 export type StakerWarning =
@@ -19,10 +21,14 @@ export type StakerWarning =
   /** eligible, but not in the denominator (trap 8) */
   | { readonly kind: 'unbooked'; readonly stakeIndex: number; readonly periods: readonly number[] }
 
-/** now ≥ end(index): any stake, claim or deposit moves it on by one; from end(index) + 30 d one is not enough. */
+/**
+ * now ≥ end(index): any stake, claim or deposit moves it on by one; from end(index) + 30 d one is not enough.
+ * @param held the pool's balance of the token
+ */
 export function poolWarnings(
   pool: PoolState,
   now: Seconds,
+  held: BaseUnits = pool.totalStaked,
   accounts: readonly PeriodAccount[] = periodAccounts(pool, now),
 ): PoolWarning[] {
   const warnings: PoolWarning[] = []
@@ -37,6 +43,8 @@ export function poolWarnings(
     if (overClaimed.length > 0)
       warnings.push({ kind: 'over-claimed', severity: 'critical', period, users: [...overClaimed] })
   }
+  if (held < pool.totalStaked)
+    warnings.push({ kind: 'insolvent', severity: 'critical', short: pool.totalStaked - held })
   return warnings
 }
 

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import { driftCause, POOL_SOLVENCY } from '../../../src/economics/drift'
+import { poolWarnings } from '../../../src/economics/pool/warning'
 import { account } from '../../support/anvil'
 import { OWNER } from '../pool-fixture'
 import { IndexedPool } from './indexed-pool'
@@ -26,6 +27,10 @@ trap(
     expect([indexed.state.totalStaked, indexed.balance(f.pool.address)]).toEqual([owed, held])
     const solvency = { class: POOL_SOLVENCY, account: f.pool.address, ledger: held, chain: owed }
     expect(driftCause(solvency, { address: f.token.address, silentFees: true })).toBe('stake-tax shortfall')
+
+    expect(poolWarnings(indexed.state, chain.now, held)).toEqual([
+      { kind: 'insolvent', severity: 'critical', short: 50n },
+    ])
 
     await f.stake(B, 1_000n, 30)
     await chain.warp(chain.now + 31 * 86_400)

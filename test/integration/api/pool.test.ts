@@ -3,7 +3,7 @@ import type { PoolAction } from '../../../src/economics/pool/action'
 import { apply } from '../../../src/economics/pool/fold'
 import { type Generation, poolRules } from '../../../src/economics/pool/rules'
 import { newPool, type PoolState } from '../../../src/economics/pool/state'
-import { ALICE, ask, BOB, type Fixture, hashOf, insert, ONE, POOL, startFixture } from './fixture'
+import { ALICE, ask, BOB, type Fixture, hashOf, insert, ONE, POOL, startFixture, TOKEN } from './fixture'
 
 const DAY = 86_400
 const BORN = Date.UTC(2026, 0, 1) / 1000
@@ -23,6 +23,8 @@ async function storePool({ db }: Fixture, generation: Generation, calls: readonl
       ...{ index: pool.index, threshold: pool.threshold, total_staked: pool.totalStaked },
     },
   ])
+  const balance = { id: `${network}-${TOKEN}-${POOL}`, network, asset: TOKEN, account: POOL, class: 'staked', block: 1 }
+  await insert(db, 'balance', [{ ...balance, amount: pool.totalStaked }])
   await insert(db, 'pool_period', periodRows(pool))
   await insert(db, 'position', positionRows(pool))
   const claims = [...pool.claims].flatMap(([account, own]) =>
@@ -75,7 +77,7 @@ async function at<T>(fixture: Fixture, day: number, query: string): Promise<T> {
 }
 
 async function poolOf(fixture: Fixture, day: number, who: string) {
-  const { staker } = await at<{ staker: { pool: { differences: number } } }>(
+  const { staker } = await at<{ staker: { pool: { differences: number; warnings: unknown[] } } }>(
     fixture,
     day,
     `{ staker(network: "${network}", address: "${who}") { pool { ruleset claimableNow claims { period amount } holdUntil
@@ -145,6 +147,13 @@ describe('staker.pool', () => {
         ...{ claimable: '0', stranded: '0', pending: String(3n * ONE), refused: [], strandedBy: none },
       },
     ])
+  })
+
+  it('warns everybody while the pool holds less than it owes (trap 14)', async () => {
+    await fixture.db.query('update balance set amount = amount - 5')
+    const { warnings } = await poolOf(fixture, 34, ALICE)
+    expect(warnings).toEqual([{ kind: 'insolvent', severity: 'critical', stake: null }])
+    await fixture.db.query('update balance set amount = amount + 5')
   })
 
   it('counts the calls that its ruleset did not predict', async () => {

@@ -5,6 +5,7 @@ import { missingBookings } from '../../../src/economics/pool/booking'
 import { claimWeight } from '../../../src/economics/pool/claim'
 import { apply } from '../../../src/economics/pool/fold'
 import { periodAccount } from '../../../src/economics/pool/period-account'
+import { type PoolRules, poolRules } from '../../../src/economics/pool/rules'
 import { newPool, type PoolState, periodOf, potOf } from '../../../src/economics/pool/state'
 import { DAY, ETH, PERIOD, paid, Scene } from './pool-scene'
 
@@ -89,7 +90,19 @@ const users = ['a', 'b', 'c', 'd']
 const call = fc.record({
   wait: fc.constantFrom(0, 0, 1, 3, 9, 16, 29, 70),
   user: fc.constantFrom(...users),
-  kind: fc.constantFrom('stake', 'stake', 'stake', 'unstake', 'claim', 'claim', 'claim', 'deposit', 'deposit'),
+  kind: fc.constantFrom(
+    'stake',
+    'stake',
+    'stake',
+    'unstake',
+    'claim',
+    'claim',
+    'claim',
+    'deposit',
+    'deposit',
+    'weight',
+    'weight',
+  ),
   amount: fc.oneof(fc.bigInt(1n, 5n), fc.bigInt(1n, 10n ** 21n)),
   lockDays: fc.constantFrom(30, 90, 180, 360),
   n: fc.nat(3),
@@ -97,8 +110,11 @@ const call = fc.record({
 type Call = typeof call extends fc.Arbitrary<infer T> ? T : never
 
 /** Plays calls on a fresh pool. @returns the pool, the time after them, wei deposited and paid by the events */
-function play(calls: readonly Call[]): { pool: PoolState; now: number; deposited: bigint; rewarded: bigint } {
-  const pool = newPool(PERIOD)
+function play(
+  calls: readonly Call[],
+  rules = poolRules[3],
+): { pool: PoolState; now: number; deposited: bigint; rewarded: bigint } {
+  const pool = newPool(PERIOD, rules)
   let now = 0
   let [deposited, rewarded] = [0n, 0n]
   for (const each of calls) {
@@ -117,34 +133,48 @@ function actionOf(pool: PoolState, { kind, user, amount, lockDays, n }: Call, ti
   if (kind === 'stake') return { kind, user, amount, lockSeconds: lockDays * DAY, time }
   if (kind === 'unstake') return { kind, user, stakeIndex: n, time }
   if (kind === 'claim') return { kind, user, period: Math.max(0, index - n), time }
-  return { kind: 'deposit', period: index, amount, time }
+  if (kind === 'deposit') return { kind, period: depositedTo(pool.rules, index, n), amount, time }
+  // Some weight that is right, too large or too small.
+  const period = Math.max(0, index - n)
+  const right = users.reduce((sum, each) => sum + claimWeight(pool, each, period), 0n)
+  const wrong = right + amount - 3n
+  return { kind, period, weight: lockDays < 360 || wrong < 0n ? right : wrong, time }
+}
+
+function depositedTo({ eventsNamePeriod, deposits }: PoolRules, index: number, n: number): number | null {
+  if (!eventsNamePeriod) return null
+  return deposits === 'any' ? Math.max(0, index + n - 2) : index
 }
 
 function anyUnbooked(pool: PoolState): boolean {
   return [...pool.stakes.values()].flat().some((stake) => missingBookings(pool, stake).length > 0)
 }
 
-describe('destra-pool/v1: nothing is lost', () => {
+describe('nothing is lost', () => {
   const walks = fc.array(call, { minLength: 10, maxLength: 60 })
 
-  it('Σ claimed + claimable + stranded + pending = deposited, and the causes sum to stranded', () => {
-    fc.assert(
-      fc.property(walks, fc.constantFrom(0, 30, 400), (calls, later) => {
-        const { pool, now, deposited, rewarded } = play(calls)
-        const accounts = [...pool.periods.keys()].map((p) => periodAccount(pool, p, now + later * DAY))
-        const sum = (of: (each: (typeof accounts)[number]) => bigint) => accounts.reduce((s, each) => s + of(each), 0n)
-        expect(sum((each) => each.claimed)).toBe(rewarded)
-        const parts = sum(({ claimable, stranded, pending }) => claimable + stranded + pending)
-        expect(rewarded + parts).toBe(deposited)
-        for (const { causes, stranded, pending, claimable } of accounts) {
-          const each = [causes.dust, causes.forfeited, causes.noWeight, causes.overClaimable]
-          expect(each.reduce((s, wei) => s + wei, 0n)).toBe(stranded)
-          for (const wei of [...each, pending, claimable]) expect(wei).toBeGreaterThanOrEqual(0n)
-        }
-      }),
-      { numRuns: 300 },
-    )
-  })
+  it.each(Object.values(poolRules))(
+    '$ruleset: Σ claimed + claimable + stranded + pending = deposited, and the causes sum to stranded (S4)',
+    (rules) => {
+      fc.assert(
+        fc.property(walks, fc.constantFrom(0, 30, 400), (calls, later) => {
+          const { pool, now, deposited, rewarded } = play(calls, rules)
+          const accounts = [...pool.periods.keys()].map((p) => periodAccount(pool, p, now + later * DAY))
+          const sum = (of: (each: (typeof accounts)[number]) => bigint) =>
+            accounts.reduce((s, each) => s + of(each), 0n)
+          expect(sum((each) => each.claimed)).toBe(rewarded)
+          const parts = sum(({ claimable, stranded, pending }) => claimable + stranded + pending)
+          expect(rewarded + parts).toBe(deposited)
+          for (const { causes, stranded, pending, claimable } of accounts) {
+            const each = Object.values(causes)
+            expect(each.reduce((s, wei) => s + wei, 0n)).toBe(stranded)
+            for (const wei of [...each, pending, claimable]) expect(wei).toBeGreaterThanOrEqual(0n)
+          }
+        }),
+        { numRuns: 300 },
+      )
+    },
+  )
 
   it('claimable is what the fold then pays in that order, and what is left afterwards stays', () => {
     fc.assert(

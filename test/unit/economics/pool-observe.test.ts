@@ -60,7 +60,8 @@ describe('what a chain did, held against what was predicted (S3)', () => {
     expect(totalWeightOf(periodOf(pool, 0))).toBe(7n)
     expect(observe(pool, stake, [staked])).not.toBeNull()
     expect(observe(pool, { ...stake, time: PERIOD }, [weight(1, 1n), staked])).not.toBeNull()
-    // No transition was told: the index stays, and the stake is one of period 0.
+    // Only what was told is booked; no transition was: the index stays, and the stake is one of period 0.
+    expect([0, 1].map((p) => totalWeightOf(periodOf(pool, p)))).toEqual([7n, 1n])
     expect([pool.index, stakesOf(pool, 'a').at(-1)!.periodIndex]).toEqual([0, 0])
   })
 
