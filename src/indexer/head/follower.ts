@@ -1,12 +1,11 @@
 import { AssayError } from '../../errors'
 import type { Alarms } from '../alarms'
-import { type Difference, wrongLedger } from '../completeness/missing'
 import { Patience, type Pause, realPause } from '../history/patience'
 import type { HistoryBlock } from '../history/range'
 import type { HistoryRpc } from '../history/rpc'
-import type { Branch, Step } from './branch'
-import type { Confirmer } from './confirm'
+import type { Branch } from './branch'
 import type { HeadFeed } from './feed'
+import { type Finality, finalize, type HotStep, type Write } from './finality'
 import { type FinalData, overGap } from './gap'
 import { type BlockRef, type HotHeader, readByHash, readLatest, readUpTo } from './header'
 import type { BlockReader } from './reader'
@@ -17,18 +16,13 @@ const FAR_BLOCKS = 200
 /** Blocks of one commit: a tail longer than this grows in steps, none of which is held up by the next. */
 const STEP_BLOCKS = 100
 
-/** Times a block that was written wrongly is read and written again; then the node has no one answer. */
-const CORRECTIONS = 3
-
-export type HotStep = Step<HistoryBlock>
-
 /** What the follower needs beside the node. */
 export interface FollowerParts {
   readonly rpc: HistoryRpc
   readonly feed: Pick<HeadFeed, 'next'>
   readonly reader: Pick<BlockReader, 'read'>
   readonly history: FinalData
-  readonly confirmer: Pick<Confirmer, 'read' | 'compare'>
+  readonly confirmer: Finality['confirmer']
   readonly alarms: Alarms
   /** blocks on top of a block that make it final */
   readonly finality: number
@@ -38,8 +32,6 @@ export interface FollowerParts {
   writeFinal(base: BlockRef, blocks: HistoryBlock[]): Promise<void>
   readonly pause?: Pause
 }
-
-type Write = () => Promise<void>
 
 /** Follows the head: new blocks are written, replaced ones undone, down to the last final block and never below it. */
 export class Follower {
@@ -74,7 +66,7 @@ export class Follower {
   }
 
   private async *plan(branch: Branch, announced: BlockRef | undefined): AsyncGenerator<Write> {
-    const { rpc, history, alarms, finality, writeFinal } = this.parts
+    const { rpc, history, confirmer, alarms, finality, writeFinal } = this.parts
     const head = announced ?? (await readLatest(rpc))
     const finalHeight = head.height - finality
     if (finalHeight > branch.tip.height + FAR_BLOCKS) {
@@ -87,7 +79,17 @@ export class Follower {
       yield* this.steps(branch, await this.headersTo(branch, head))
     }
     await alarms.clear('E-HEAD-BEHIND')
-    yield* this.finalize(branch, finalHeight)
+    yield* finalize(branch, finalHeight, {
+      confirmer,
+      alarms,
+      written: (step) => this.written(branch, step),
+      rewritten: (from) => this.rewritten(branch, from),
+    })
+  }
+
+  /** The hot tail from a height on, read again. */
+  private async *rewritten(branch: Branch, from: number): AsyncGenerator<Write> {
+    yield* this.steps(branch, await readUpTo(this.parts.rpc, from, branch.tip))
   }
 
   /** The blocks of these headers, hot until they are confirmed. */
@@ -97,30 +99,6 @@ export class Follower {
       const { height, parentHash } = headers[at]!
       const base = { height: height - 1, hash: parentHash }
       yield this.written(branch, branch.step(base, blocks.slice(at, at + STEP_BLOCKS), branch.final.height))
-    }
-  }
-
-  /** Makes final what is deep enough, once a second reading agrees with what was written. */
-  private async *finalize(branch: Branch, finalHeight: number): AsyncGenerator<Write> {
-    const { confirmer, rpc, alarms } = this.parts
-    for (let corrections = 0; ; corrections++) {
-      const due = branch.hotUpTo(finalHeight)
-      if (due.length === 0) return
-      const again = await confirmer.read(due)
-      if (!again) return
-      let wrong: Difference | undefined
-      yield async () => {
-        wrong = await confirmer.compare(again)
-      }
-      if (!wrong) {
-        await alarms.clear('E-HOT-CORRECTED')
-        yield this.written(branch, branch.step(branch.tip, [], finalHeight))
-        return
-      }
-      const error = wrongLedger(wrong)
-      if (corrections === CORRECTIONS) throw error
-      await alarms.raise('E-HOT-CORRECTED', `${error.message}: written again from there`)
-      yield* this.steps(branch, await readUpTo(rpc, wrong.block, branch.tip))
     }
   }
 
