@@ -31,13 +31,19 @@ async function run(options: Options): Promise<void> {
   await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
   const replays: Replay[] = []
   for (const profile of profiles) {
-    const found = await replay(env.dbUrl, networkOf(profile), to)
+    const found = await replay(env.dbUrl, networkOf(profile), to, progressOf(profile.name))
     replays.push(found)
     if (!options.json) console.log(line(found))
   }
   const equal = replays.every((each) => each.equal)
   if (options.json) console.log(JSON.stringify(replays.length === 1 ? replays[0] : together(replays), null, 2))
   if (!equal) process.exitCode = 1
+}
+
+/** One line that counts, where somebody looks. */
+function progressOf(network: string): ((events: number) => void) | undefined {
+  if (!process.stderr.isTTY) return undefined
+  return (events) => process.stderr.write(`\r\x1b[K${network}: ${events} events folded\r`)
 }
 
 /** Sums over the networks, and each of them; the digests of all are one line per network. */

@@ -32,8 +32,14 @@ export interface Replay {
  * Rebuilds every projection of a network from its event log alone, by the fold of live indexing, and compares with what
  * is there: log and live projections are read in one snapshot, the hot tail included, while the indexer may go on.
  * @param to also tells what the projections were after this block
+ * @param onProgress is told how many events are folded
  */
-export async function replay(dbUrl: string, network: Network, to?: number): Promise<Replay> {
+export async function replay(
+  dbUrl: string,
+  network: Network,
+  to?: number,
+  onProgress: (events: number) => void = () => {},
+): Promise<Replay> {
   const keccak = await loadKeccak()
   const reader = new Client({ connectionString: dbUrl, application_name: 'assay-replay' })
   await reader.connect()
@@ -42,7 +48,7 @@ export async function replay(dbUrl: string, network: Network, to?: number): Prom
     const live: Queries = { query: async (sql, values) => (await reader.query(sql, values)).rows }
     const scratch = await Scratch.open(dbUrl)
     try {
-      const run = new Run(network, scratch, keccak)
+      const run = new Run(network, scratch, keccak, onProgress)
       await run.all(readLog(live, network), to)
       const rebuilt = await run.digests()
       const there = new Map<string, TableDigest>()
@@ -70,6 +76,7 @@ class Run {
     private readonly network: Network,
     private readonly scratch: Scratch,
     private readonly keccak: Keccak,
+    private readonly onProgress: (events: number) => void,
   ) {
     this.accounts = new Accounts(network)
   }
@@ -100,6 +107,7 @@ class Run {
     })
     this.events += facts.reduce((sum, { events }) => sum + events.length, 0)
     this.block = last.block.number
+    this.onProgress(this.events)
   }
 
   private async stop(block: number): Promise<void> {

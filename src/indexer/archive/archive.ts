@@ -73,11 +73,11 @@ export class Archive implements PieceSink {
   async append(pieces: readonly Piece[]): Promise<void> {
     const wanted = pieces.filter(({ range }) => range.from >= this.next)
     if (!this.writable || wanted[0]?.range.from !== this.next) return
-    const frames = await Promise.all(wanted.map(packFrame))
-    this.turn = this.turn.then(async () => {
-      for (const [i, piece] of wanted.entries()) await this.write(piece, frames[i]!)
-    })
-    this.turn = this.turn.catch((error) => this.giveUp(error))
+    this.turn = Promise.all([Promise.all(wanted.map(packFrame)), this.turn])
+      .then(async ([frames]) => {
+        for (const [i, frame] of frames.entries()) await this.write(wanted[i]!, frame)
+      })
+      .catch((error) => this.giveUp(error))
     return this.turn
   }
 
