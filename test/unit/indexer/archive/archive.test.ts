@@ -1,4 +1,13 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -154,6 +163,15 @@ describe('the raw-log archive', () => {
         code: 'E-ARCHIVE-FILTER',
         message: expect.stringContaining(Object.keys(other)[0]!),
       })
+  })
+
+  it('does not hold up who fills it when it cannot be written (X10)', async () => {
+    const archive = await open(true)
+    mkdirSync(archive.segments.file(identity.startBlock))
+    expect(await read(historyOf(new FakeNode(HEAD), archive))).toEqual(await read(historyOf(new FakeNode(HEAD))))
+    expect(archive.filling).toBe(false)
+    expect(vi.mocked(console.error).mock.calls).toHaveLength(1)
+    expect(vi.mocked(console.error).mock.calls[0]![0]).toContain('no longer filled: cannot write the archive')
   })
 
   it('is not filled from another chain, and does not hold up who reads it (X10)', async () => {
