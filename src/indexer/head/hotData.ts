@@ -30,7 +30,8 @@ export class HotData implements FinalData {
   }
 
   getFinalizedHeight(): Promise<number> {
-    return this.loud(() => this.parts.history.getFinalizedHeight())
+    // Asked for beside the blocks too, by the SDK's status line: a failure is not a stop.
+    return this.parts.history.getFinalizedHeight()
   }
 
   /** @throws AssayError E-REORG-DEEP when the chain has replaced, while nobody looked, the block the cursor is on */
