@@ -77,11 +77,12 @@ export class Archive implements PieceSink {
       .then(async ([frames]) => {
         for (const [i, frame] of frames.entries()) await this.write(wanted[i]!, frame)
       })
-      .catch((error) => this.giveUp(error))
+      .catch((error) => this.stopFilling(error))
     return this.turn
   }
 
-  private giveUp(error: unknown): void {
+  /** Writes nothing more, and says why. */
+  stopFilling(error: unknown): void {
     if (!this.writable) return
     this.writable = false
     console.error(`archive: no longer filled: ${(error as Error).message}. ${(error as AssayError).next ?? ''}`)

@@ -1,3 +1,4 @@
+import { AssayError } from '../../errors'
 import type { History } from '../history/history'
 import type { Pause } from '../history/patience'
 import type { Archive } from './archive'
@@ -27,8 +28,10 @@ export async function keepArchive(archive: Archive, node: History, pause: Pause)
       for await (const _ of node.read({ from: archive.next, to: finalized }, archive.end?.hash, archive));
       looks = 0
     } catch (error) {
+      const otherChain = error instanceof AssayError && error.code === 'E-SOURCE-PARENT'
+      if (otherChain && archive.end) archive.stopFilling(archive.otherChain(archive.end))
       // The head is read from the same node: what matters is told there, and this is tried again.
-      console.error(`archive: not filled for now: ${(error as Error).message}`)
+      else console.error(`archive: not filled for now: ${(error as Error).message}`)
     }
   }
 }

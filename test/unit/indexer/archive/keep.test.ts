@@ -58,6 +58,19 @@ describe('the archive is kept up', () => {
     expect(read[read.length - 1]).toBe(310)
   })
 
+  it('from one chain: on another it is left alone, once (X10)', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => {})
+    await looks(new FakeNode(HEAD), [100, 100])
+    const end = archive.end
+    const other = new FakeNode(HEAD)
+    other.batch = async (calls) =>
+      JSON.parse(JSON.stringify(await FakeNode.prototype.batch.call(other, calls)).replaceAll('b10c', 'b10d'))
+    other.lagOf = () => 0
+    await keepArchive(archive, new History(other, filter, FINALITY, async () => {}), async () => {})
+    expect(archive.end).toEqual(end)
+    expect(said.mock.calls.flat()).toEqual([expect.stringContaining(`block ${end?.number} is not on the node's chain`)])
+  })
+
   it('through an outage, which is said and sat out (X10)', async () => {
     const said = vi.spyOn(console, 'error').mockImplementation(() => {})
     const node = new FakeNode(HEAD)
