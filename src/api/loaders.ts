@@ -18,6 +18,8 @@ export interface Loaders {
   readonly distribution: DataLoader<string, Distribution | null>
   /** by distribution */
   readonly pots: DataLoader<string, readonly StoredPot[]>
+  /** whether a distribution has sealed evidence */
+  readonly sealed: DataLoader<string, boolean>
   readonly onChain: DataLoader<string, OnChain>
   /** by network */
   readonly progress: DataLoader<string, Progress>
@@ -29,11 +31,18 @@ export function createLoaders(snapshot: Snapshot, profiles: Profiles): Loaders {
       Promise.all(ids.map((id) => distributionById(snapshot, id))),
     ),
     pots: new DataLoader((ids: readonly string[]) => readPotsOf(snapshot, ids)),
+    sealed: new DataLoader((ids: readonly string[]) => sealedOf(snapshot, ids)),
     onChain: new DataLoader((ids: readonly string[]) => onChain(snapshot, ids)),
     progress: new DataLoader((networks: readonly string[]) =>
       Promise.all(networks.map((network) => readProgress(snapshot, profiles.get(network)))),
     ),
   }
+}
+
+async function sealedOf(snapshot: Snapshot, ids: readonly string[]): Promise<boolean[]> {
+  const sql = 'select distribution_id as id from report_evidence where distribution_id = any($1)'
+  const known = new Set((await snapshot.rows<{ id: string }>(sql, [ids])).map(({ id }) => id))
+  return ids.map((id) => known.has(id))
 }
 
 async function onChain(snapshot: Snapshot, ids: readonly string[]): Promise<OnChain[]> {

@@ -1,3 +1,4 @@
+import { MAIN } from '../../economics/rewards/pot'
 import { address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
@@ -47,6 +48,9 @@ function shown(distribution: Distribution | null) {
 }
 type Shown = NonNullable<ReturnType<typeof shown>>
 
+/** Files of a distribution that pays someone. */
+const needsTree: ReadonlySet<string> = new Set(['tree.json', 'safe-batch.json'])
+
 const chainFact =
   <K extends keyof OnChain>(field: K) =>
   async (distribution: Shown, _: unknown, context: Context) =>
@@ -78,7 +82,11 @@ export const rewardsResolvers = {
     claimed: chainFact('claimed'),
     claimCount: chainFact('claimCount'),
     pots: ({ id }: Shown, _: unknown, context: Context) => context.loaders.pots.load(id),
-    files: ({ id }: Shown) => distributionFiles.map((file) => filePath(id, file)),
+    files: async ({ id, root }: Shown, _: unknown, context: Context) => {
+      const sealed = await context.loaders.sealed.load(id)
+      const there = (file: string) => (file === 'evidence.ndjson' ? sealed : root !== null || !needsTree.has(file))
+      return distributionFiles.filter(there).map((file) => filePath(id, file))
+    },
     shares: async (distribution: Shown, args: PageArgs, context: Context) => {
       const first = pageRows(args.first)
       context.snapshot.reserve(first)
@@ -118,12 +126,30 @@ async function explain(context: Context, distribution: Shown, account: string) {
     weight: share.weight,
     share: share.amount,
     roundingNumerator: share.remainder,
+    pots: potShares(inputs),
     formula:
       'pots' in inputs
         ? 'share = Σ over pots: floor(pot × weight / Σ weight)'
         : 'share = floor(pot × weight / Σ weight)',
     inputs,
   }
+}
+
+/** What an explanation says of one pot; it is the explanation itself where there is only one. */
+interface PotPart {
+  readonly name?: string
+  readonly pot: string
+  readonly weight: string
+  readonly totalWeight: string
+  readonly amount: string
+  readonly remainder: string
+}
+
+function potShares(inputs: Readonly<Record<string, unknown>>) {
+  const parts = (inputs['pots'] ?? [inputs]) as readonly PotPart[]
+  return parts.map(({ name = MAIN, pot, weight, totalWeight, amount, remainder }) => {
+    return { name, pot, weight, totalWeight, share: amount, remainder }
+  })
 }
 
 function listShareOf(context: Context, distributionId: string, account: string) {

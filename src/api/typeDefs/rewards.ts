@@ -84,16 +84,30 @@ export const rewardsTypeDefs = /* GraphQL */ `
     claimed: Boolean!
   }
 
+  type PotShare {
+    name: String!
+    "what the pot divides"
+    pot: BigInt!
+    weight: BigInt!
+    totalWeight: BigInt!
+    share: BigInt!
+    "what the floor cut off, in parts of the total weight"
+    remainder: BigInt!
+  }
+
   "Why an account gets what it gets."
   type Explanation {
     account: Address!
     pot: BigInt!
+    "with several pots the sum over them, as is totalWeight: look at pots"
     weight: BigInt!
     totalWeight: BigInt!
     share: BigInt!
     formula: String!
     "what integer division took from the exact share, as numerator / totalWeight"
     roundingNumerator: BigInt!
+    "what each pot gives the account, and by which weight in it"
+    pots: [PotShare!]!
     "the rows that made the weight: positions, bills, votes, work"
     inputs: JSON!
   }

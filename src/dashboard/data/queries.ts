@@ -64,9 +64,10 @@ export const distributionsQuery = /* GraphQL */ `
 export const distributionQuery = /* GraphQL */ `
   query Distribution($id: ID!) {
     distribution(id: $id) {
-      id program programId period ruleset start end totalWeight reportHash root held approvedBy publishedAt files
+      id program programId period ruleset start end distributed totalWeight reportHash root held approvedBy publishedAt files
       ${blockRef}
-      shares(first: 5) { totalCount nodes { account amount weight } }
+      pots { name received carryIn distributed carry }
+      shares(first: 5) { totalCount nodes { account amount } }
     }
   }`
 
@@ -95,7 +96,9 @@ export const stakerQuery = /* GraphQL */ `
 export const explanationQuery = /* GraphQL */ `
   query Explanation($id: ID!, $address: Address!) {
     distribution(id: $id) {
-      explanation(address: $address) { pot weight totalWeight share formula roundingNumerator inputs }
+      explanation(address: $address) {
+        pot share formula inputs pots { name pot weight totalWeight share remainder }
+      }
       proof(address: $address) { distributor root programId periodNumber account amount proof claimed }
     }
   }`

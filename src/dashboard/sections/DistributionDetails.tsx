@@ -39,8 +39,12 @@ export function DistributionDetails({ id, asset }: { id: string; asset: Asset })
           {group(report.block.number)} <Id value={report.block.hash} what="block hash" />{' '}
           {report.block.final ? 'final' : 'not final yet'}
         </dd>
-        <dt>Total weight</dt>
-        <dd className="number">{group(BigInt(report.totalWeight))}</dd>
+        {report.pots.length === 1 && (
+          <>
+            <dt>Total weight</dt>
+            <dd className="number">{group(BigInt(report.totalWeight))}</dd>
+          </>
+        )}
         <dt>Root</dt>
         <dd>{report.root ? <code>{report.root}</code> : 'none: nobody was eligible, the whole pot carries'}</dd>
         <dt>Report hash</dt>
@@ -75,10 +79,23 @@ export function DistributionDetails({ id, asset }: { id: string; asset: Asset })
             title: `Shares (first of ${group(report.shares.totalCount)})`,
             cell: (share) => <Id value={share.account} what="address" />,
           },
-          { title: 'Of all weight', right: true, cell: (share) => percent(share.weight, report.totalWeight) },
+          { title: 'Of all shares', right: true, cell: (share) => percent(share.amount, report.distributed) },
           { title: 'Share', right: true, cell: (share) => <Amount value={share.amount} asset={asset} /> },
         ]}
       />
+      {report.pots.length > 1 && (
+        <Table
+          caption="Pots"
+          rows={report.pots}
+          keyOf={(pot) => pot.name}
+          columns={[
+            { title: 'Pot', cell: (pot) => pot.name },
+            { title: 'Received', right: true, cell: (pot) => <Amount value={pot.received} asset={asset} /> },
+            { title: 'Distributed', right: true, cell: (pot) => <Amount value={pot.distributed} asset={asset} /> },
+            { title: 'Carried on', right: true, cell: (pot) => <Amount value={pot.carry} asset={asset} /> },
+          ]}
+        />
+      )}
     </div>
   )
 }

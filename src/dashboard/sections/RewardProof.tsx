@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { group, percent } from '../amount'
 import { assetOf, exactly } from '../asset'
 import { Copy } from '../components/Copy'
@@ -45,17 +46,18 @@ export function RewardProof({ id, address, token, reward }: Props) {
           </dd>
           <dt>Pot</dt>
           <dd>{exactly(explanation.pot, asset)}</dd>
-          <dt>Weight</dt>
-          <dd className="number">
-            {group(BigInt(explanation.weight))} of {group(BigInt(explanation.totalWeight))} (
-            {percent(explanation.weight, explanation.totalWeight, 4)})
-          </dd>
           <dt>Share</dt>
           <dd>{exactly(explanation.share, asset)}</dd>
-          <dt>Rounded away</dt>
-          <dd className="number">
-            {group(BigInt(explanation.roundingNumerator))} / {group(BigInt(explanation.totalWeight))} of a base unit
-          </dd>
+          {explanation.pots.map((pot) => (
+            <Fragment key={pot.name}>
+              <dt>{explanation.pots.length === 1 ? 'Weight' : pot.name}</dt>
+              <dd className="number">
+                {group(BigInt(pot.weight))} of {group(BigInt(pot.totalWeight))} (
+                {percent(pot.weight, pot.totalWeight, 4)}); rounded away {group(BigInt(pot.remainder))} /{' '}
+                {group(BigInt(pot.totalWeight))} of a base unit
+              </dd>
+            </Fragment>
+          ))}
         </dl>
       )}
       {explanation && (

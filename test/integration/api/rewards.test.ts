@@ -72,6 +72,12 @@ async function tellRewards(fixture: Fixture): Promise<void> {
       body,
     },
   ])
+  await insert(db, 'report_pot', [
+    {
+      distribution_id: ID,
+      ...{ name: 'main', received: 5n, carry_in: 1n, divided: 6n, total_weight: 1n, distributed: 4n, carry: 2n },
+    },
+  ])
   const { tree: nodes, values } = tree.dump()
   const share = (account: string, amount: bigint, weight: bigint, remainder: bigint) => ({
     distribution_id: ID,
@@ -80,7 +86,14 @@ async function tellRewards(fixture: Fixture): Promise<void> {
     weight: weight * ONE,
     remainder,
     tree_index: values.find(({ value }) => value[2] === account)!.treeIndex,
-    explanation: JSON.stringify({ account, positions: [{ amount: weight.toString() }] }),
+    explanation: JSON.stringify({
+      account,
+      amount: `${amount}`,
+      pots: [
+        { name: 'one', pot: '7', weight: `${weight}`, totalWeight: `${3n * weight}`, amount: '2', remainder: '1' },
+        { name: 'other', pot: '9', weight: '1', totalWeight: '9', amount: '1', remainder: '0' },
+      ],
+    }),
   })
   await insert(db, 'report_share', [share(ALICE, 4n * ONE, 200n, 0n), share(BOB, 2n * ONE - 1n, 100n, 5n)])
   await db.query('insert into report_tree values ($1, $2)', [
@@ -213,7 +226,9 @@ describe('rewards', () => {
           fixture.api,
           `query($id: ID!, $after: String) { distribution(id: $id) {
              shares(first: 1, after: $after) { totalCount nodes { account amount remainder } pageInfo { hasNextPage endCursor } }
-             explanation(address: "${BOB}") { share weight totalWeight pot roundingNumerator inputs } } }`,
+             pots { name received carryIn divided distributed carry }
+             explanation(address: "${BOB}") {
+               share weight totalWeight pot roundingNumerator formula pots { name weight share remainder } } } }`,
           { id: ID, after },
         )
       ).data.distribution
@@ -227,8 +242,15 @@ describe('rewards', () => {
       totalWeight: (300n * ONE).toString(),
       pot: (6n * ONE).toString(),
       roundingNumerator: '5',
-      inputs: { account: BOB, positions: [{ amount: '100' }] },
+      formula: 'share = Σ over pots: floor(pot × weight / Σ weight)',
+      pots: [
+        { name: 'one', weight: '100', share: '2', remainder: '1' },
+        { name: 'other', weight: '1', share: '1', remainder: '0' },
+      ],
     })
+    expect(first.pots).toEqual([
+      { name: 'main', received: '5', carryIn: '1', divided: '6', distributed: '4', carry: '2' },
+    ])
   })
 
   it('gives the yields of the newest closed month, realised', async () => {

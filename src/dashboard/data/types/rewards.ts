@@ -18,6 +18,14 @@ export interface Distribution {
   readonly block: BlockRef
 }
 
+export interface Pot {
+  readonly name: string
+  readonly received: string
+  readonly carryIn: string
+  readonly distributed: string
+  readonly carry: string
+}
+
 export interface DistributionDetail {
   readonly program: string
   readonly programId: string
@@ -25,7 +33,9 @@ export interface DistributionDetail {
   readonly ruleset: string
   readonly start: string
   readonly end: string
+  readonly distributed: string
   readonly totalWeight: string
+  readonly pots: readonly Pot[]
   readonly reportHash: string
   readonly root: string | null
   readonly held: string | null
@@ -35,7 +45,7 @@ export interface DistributionDetail {
   readonly block: BlockRef
   readonly shares: {
     readonly totalCount: number
-    readonly nodes: readonly { readonly account: string; readonly amount: string; readonly weight: string }[]
+    readonly nodes: readonly { readonly account: string; readonly amount: string }[]
   }
 }
 
@@ -50,14 +60,22 @@ export interface Proof {
   readonly claimed: boolean
 }
 
-export interface Explanation {
+/** What one pot gives an account. */
+export interface PotShare {
+  readonly name: string
   readonly pot: string
   readonly weight: string
   readonly totalWeight: string
   readonly share: string
+  readonly remainder: string
+}
+
+export interface Explanation {
+  readonly pot: string
+  readonly share: string
   readonly formula: string
-  readonly roundingNumerator: string
   readonly inputs: unknown
+  readonly pots: readonly PotShare[]
 }
 
 export interface Reward {
