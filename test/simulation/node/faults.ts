@@ -1,7 +1,5 @@
 import type { Random } from '../../../src/devnet/scenario/random'
-import { bloomOf } from '../chain/bloom'
 import { contracts } from '../chain/contracts'
-import type { EncodedLog } from '../chain/encode'
 import { type Call, RpcFault } from './answers'
 import type { ChainView } from './chainView'
 import { hex, type Json } from './json'
@@ -107,15 +105,10 @@ export class Faults {
     switch (fault) {
       case 'logs-tail': {
         const lastOfOurs = logs.findLastIndex(isOurs)
-        return hot && lastOfOurs >= 0 ? visible(logs, logs.slice(0, lastOfOurs)) : undefined
+        return hot && lastOfOurs >= 0 ? logs.slice(0, lastOfOurs) : undefined
       }
       case 'logs-gap':
-        return hot && isOurs(victim)
-          ? visible(
-              logs,
-              logs.filter((_, i) => i !== at),
-            )
-          : undefined
+        return hot && isOurs(victim) ? logs.filter((_, i) => i !== at) : undefined
       case 'logs-empty':
         return hot && logs.some(isOurs) ? [] : undefined
       case 'logs-duplicate':
@@ -134,15 +127,6 @@ export class Faults {
         return undefined
     }
   }
-}
-
-/**
- * What is left of a block's logs, where the header's bloom tells that something is missing. It does not for a last log
- * whose address and topics another log of the block has too: only the receipts root would (docs/reliability.md).
- */
-function visible(all: readonly Json[], left: readonly Json[]): Json[] | undefined {
-  const bloom = (logs: readonly Json[]) => bloomOf(logs as unknown as readonly EncodedLog[])
-  return bloom(all) === bloom(left) ? undefined : [...left]
 }
 
 function spoiltBlock(fault: Fault, block: Json): unknown {
