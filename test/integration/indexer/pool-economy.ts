@@ -30,9 +30,10 @@ export class PoolEconomy {
       contracts: { stakingPool: { address: f.pool.address, kind: 'destra-pool', generation } },
     }
     const folder = mkdtempSync(path.join(os.tmpdir(), 'assay-pool-'))
-    writeFileSync(path.join(folder, 'profile.json'), JSON.stringify(profile))
     const { url } = await freshDatabase(postgres.url, name)
-    const env = { DB_URL: url, CLICKHOUSE_URL: '', ASSAY_DATA: folder }
+    const profileFile = path.join(folder, 'profile.json')
+    const env = { DB_URL: url, CLICKHOUSE_URL: '', ASSAY_DATA: folder, ASSAY_PROFILES: profileFile }
+    writeFileSync(profileFile, JSON.stringify(profile))
     const migrated = await AssayProcess.run(['migrate'], env)
     if (migrated.code !== 0) throw new Error(migrated.output)
     const db = new Client({ connectionString: url })
@@ -46,6 +47,14 @@ export class PoolEconomy {
 
   start(): AssayProcess {
     return AssayProcess.start(['index', '--profile', path.join(this.folder, 'profile.json')], this.env)
+  }
+
+  /** Every projection again from the event log alone. */
+  async replayed(): Promise<{ equal: boolean; differing: string[] }> {
+    const { code, output } = await AssayProcess.run(['replay', '--json'], this.env)
+    const { equal, differing } = JSON.parse(output.slice(output.indexOf('{')))
+    if (code !== (equal ? 0 : 1)) throw new Error(output)
+    return { equal, differing }
   }
 
   async rows<T extends object>(sql: string): Promise<T[]> {

@@ -31,7 +31,7 @@ async function bothSides(economy: PoolEconomy) {
 }
 
 describe.each([1, 2, 3] as const)('a pool of generation %i, indexed', (generation) => {
-  it('is the contract’s own state after kills and a reorg, every claim predicted (S3, X2)', async () => {
+  it('is the contract’s own state after kills and a reorg, every claim predicted, and replayed (S3, X2)', async () => {
     const chain = await TestChain.start()
     const economy = await PoolEconomy.deploy(chain, postgres, generation)
     const { f } = economy
@@ -78,6 +78,7 @@ describe.each([1, 2, 3] as const)('a pool of generation %i, indexed', (generatio
       expect(await economy.rows("select code, evidence->>'owner' as owner from finding")).toEqual([
         { code: 'F-STRANDED-ETH', owner: ann },
       ])
+      expect(await economy.replayed()).toEqual({ equal: true, differing: [] })
     } finally {
       await indexer.stop()
       await economy.end()
