@@ -11,6 +11,7 @@ import { Position } from '../../model'
 import type { Context, Handlers, Needs } from '../handler'
 import { PoolBook } from '../pools/book'
 import { reportDifference } from '../pools/difference'
+import { fitsColumn } from './stored'
 
 const owns = (event: DomainEvent<'Staked' | 'Unstaked'>, needs: Needs) => {
   needs.pool(event.contract)
@@ -35,6 +36,13 @@ export const staking: Handlers = {
       const { session, network, finding } = context
       const { amount } = event.args
       const owner = address(event.args.user)
+      if (!fitsColumn(event.args.lockinPeriod + BigInt(event.blockTime))) {
+        finding(event, 'F-UNKNOWN-TIER', 'a stake is locked beyond any time', {
+          owner,
+          lockSeconds: `${event.args.lockinPeriod}`,
+        })
+        return
+      }
       const lockSeconds = Number(event.args.lockinPeriod)
       const book = PoolBook.of(context)
       const action = { kind: 'stake', user: owner, amount, lockSeconds, time: event.blockTime } as const

@@ -17,21 +17,15 @@ import {
   Finding,
   Model,
   Node,
+  Position,
   Publication,
   SupplyPoint,
 } from '../../../src/model'
 
 const at = (n: number): Address => address(`0x${n.toString(16).padStart(40, '0')}`)
-const [token, bill, registry, emissions, router, distributor, user, node] = [1, 2, 3, 4, 5, 6, 21, 22].map(at) as [
-  Address,
-  Address,
-  Address,
-  Address,
-  Address,
-  Address,
-  Address,
-  Address,
-]
+const [token, bill, registry, emissions, router, distributor, pool, user, node] = [1, 2, 3, 4, 5, 6, 7, 21, 22].map(
+  at,
+) as [Address, Address, Address, Address, Address, Address, Address, Address, Address]
 const word = (n: number) => hash(`0x${n.toString(16).padStart(64, '0')}`)
 const NOBODY = at(0)
 
@@ -47,6 +41,7 @@ const network = networkOf(
         emissions: { address: emissions, kind: 'deepnode-emissions' },
         router: { address: router, kind: 'deepnode-router' },
         distributor: { address: distributor, kind: 'merkle-distributor' },
+        pool: { address: pool, kind: 'destra-pool' },
       },
     },
     'test',
@@ -89,7 +84,7 @@ function block(...facts: Fact[]): void {
 const projections = () =>
   [
     ledger.accounts.all(),
-    ...[Bill, DomainVersion, Emission, Epoch, EpochWork, Model, Node, Publication].map((entity) =>
+    ...[Bill, DomainVersion, Emission, Epoch, EpochWork, Model, Node, Position, Publication].map((entity) =>
       session.all(entity as typeof Bill),
     ),
   ].map((rows) => [...rows].map((row) => ({ ...row })))
@@ -171,6 +166,18 @@ const impossible: [what: string, before: Fact[][], event: Fact, code: string][] 
     [],
     { kind: 'NodeUnjailed', contract: registry, args: { node: at(99) } },
     'F-UNKNOWN-NODE',
+  ],
+  [
+    'a stake locked beyond any time',
+    [],
+    { kind: 'Staked', contract: pool, args: { user, amount: 5n, lockinPeriod: 2n ** 200n } },
+    'F-UNKNOWN-TIER',
+  ],
+  [
+    'leaving a pool one never staked in',
+    [],
+    { kind: 'Unstaked', contract: pool, args: { user, amount: 5n, penalty: 0n } },
+    'F-IMPOSSIBLE-UNSTAKE',
   ],
   [
     'a use that burns nothing',
