@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { claimableNow } from '../../../src/economics/pool/holding'
 import { periodOf, potOf, totalWeightOf } from '../../../src/economics/pool/state'
 import { PoolClaim, PoolDeposit } from '../../../src/model'
 import { account } from '../../support/anvil'
@@ -87,7 +88,9 @@ describe('trap 11: three generations, ABI and ruleset by deployment', () => {
     await f.setWeight(0, 100n)
     await f.pool.write(OWNER, 'setEligibilityThreshold', [BigInt(17 * DAY)])
     await expect(f.claim(A, 0)).rejects.toMatchObject({ errorName: 'NothingToClaim' })
+    expect(claimableNow((await indexed.index()).state, A, chain.now)).toEqual([])
     await f.pool.write(OWNER, 'setEligibilityThreshold', [BigInt(15 * DAY)])
+    expect(claimableNow((await indexed.index()).state, A, chain.now)).toEqual([{ period: 0, reward: 1_000n }])
     expect(f.reward(await f.claim(A, 0))).toBe(1_000n)
     // The lock ends before end(1): the third generation would still count it.
     await f.deposit(1, 1_000n)
