@@ -11,6 +11,7 @@ import { TcpProxy } from '../proxy/proxy'
 import { Database } from './database'
 import type { Lane } from './lane'
 import type { Plan } from './plan'
+import { openProjection, type Projection } from './projection'
 import type { RowId } from './rows'
 import { Worker } from './worker'
 
@@ -110,57 +111,5 @@ export class World {
   private state(): string {
     const { tip } = this.view
     return `tip ${tip.number} ${tip.hash}, the indexer ended by itself ${this.indexer.ends.length} times (${this.indexer.ends})`
-  }
-}
-
-/** The analytics side of a trial. */
-export interface Projection {
-  readonly projector: Worker
-  /** in front of the projector's Postgres */
-  readonly postgres: TcpProxy
-  /** in front of ClickHouse */
-  readonly clickhouse: TcpProxy
-  /** of a second projector, past both proxies */
-  readonly env: Record<string, string>
-  /** rows of a query, past the proxy */
-  query(sql: string): Promise<string[][]>
-  close(): Promise<void>
-}
-
-async function openProjection(
-  lane: Lane,
-  name: string,
-  dbUrl: string,
-  env: Record<string, string>,
-): Promise<Projection> {
-  const { url } = await lane.clickhouse()
-  const stores = { CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: name }
-  await lane.migrate(dbUrl, stores)
-  const direct = { ...env, DB_URL: dbUrl, ...stores }
-  const [postgres, clickhouse] = await Promise.all([
-    TcpProxy.start(lane.postgres.port),
-    TcpProxy.start(Number(new URL(url).port)),
-  ])
-  const proxied = { DB_URL: postgres.through(dbUrl), CLICKHOUSE_URL: clickhouse.through(url).replace(/\/$/, '') }
-  const projector = new Worker(['project'], { ...direct, ...proxied })
-  const query = async (sql: string): Promise<string[][]> => {
-    const response = await fetch(`${url}/?database=${name}`, {
-      method: 'POST',
-      body: `${sql} FORMAT JSONCompactStrings`,
-    })
-    if (!response.ok) throw new Error(await response.text())
-    return ((await response.json()) as { data: string[][] }).data
-  }
-  return {
-    projector,
-    postgres,
-    clickhouse,
-    env: direct,
-    query,
-    close: async () => {
-      await projector.stop()
-      await Promise.all([postgres.stop(), clickhouse.stop()])
-      await query(`DROP DATABASE IF EXISTS ${name}`).catch(() => undefined)
-    },
   }
 }
