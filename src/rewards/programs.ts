@@ -35,21 +35,9 @@ const ETH_DECIMALS = 18
  */
 export function programsOf(profile: Profile): Program[] {
   const paidBy = new Map<string, string>()
-  const programs: Program[] = []
-  for (const entry of profile.programs) {
-    if (entry === CAMPAIGN) {
-      programs.push(...profile.campaigns.map((each) => campaignProgram(profile, each)))
-      continue
-    }
-    const [name = '', wanted] = entry.split('@')
-    const definition = definitions[name]
-    const ruleset = wanted ?? definition?.rulesets[0]
-    if (definition === undefined || ruleset === undefined || !definition.rulesets.includes(ruleset))
-      throw new AssayError('E-PROGRAM', `profile ${profile.name}: no such program: ${entry}`, {
-        next: `Name one of ${known().join(', ')}.`,
-      })
-    const { share, source } = definition
-    if (share === null || source === null) continue
+  return profile.programs.flatMap((entry) => {
+    const { share, programs } = entry === CAMPAIGN ? campaigns(profile) : ruled(profile, entry)
+    if (share === null) return []
     const other = paidBy.get(share)
     if (other !== undefined)
       throw new AssayError(
@@ -58,10 +46,29 @@ export function programsOf(profile: Profile): Program[] {
         { next: 'Keep one of them.' },
       )
     paidBy.set(share, entry)
-    const money = { asset: definition.asset(profile), source: source(profile), payers: payersOf(profile, definition) }
-    programs.push({ ...program(profile, name, ruleset), ...money })
-  }
-  return programs
+    return programs
+  })
+}
+
+/** What an entry of a profile pays out of: programs of one share; share null pays nothing. */
+interface Entry {
+  readonly share: string | null
+  readonly programs: readonly Program[]
+}
+
+/** `program` or `program@ruleset`. */
+function ruled(profile: Profile, entry: string): Entry {
+  const [name = '', wanted] = entry.split('@')
+  const definition = definitions[name]
+  const ruleset = wanted ?? definition?.rulesets[0]
+  if (definition === undefined || ruleset === undefined || !definition.rulesets.includes(ruleset))
+    throw new AssayError('E-PROGRAM', `profile ${profile.name}: no such program: ${entry}`, {
+      next: `Name one of ${known().join(', ')}.`,
+    })
+  const { share, source } = definition
+  if (source === null) return { share: null, programs: [] }
+  const money = { asset: definition.asset(profile), source: source(profile), payers: payersOf(profile, definition) }
+  return { share, programs: [{ ...program(profile, name, ruleset), ...money }] }
 }
 
 function payersOf(profile: Profile, { heldIn }: Definition): Address[] {
@@ -70,6 +77,14 @@ function payersOf(profile: Profile, { heldIn }: Definition): Address[] {
 
 /** Names every campaign of the profile, each a program of its own. */
 const CAMPAIGN = 'campaign'
+
+function campaigns(profile: Profile): Entry {
+  if (profile.campaigns.length === 0)
+    throw new AssayError('E-PROGRAM', `profile ${profile.name}: names ${CAMPAIGN} and has no campaigns`, {
+      next: 'Add campaigns to the profile, or take the program out; docs/networks.md describes both.',
+    })
+  return { share: CAMPAIGN, programs: profile.campaigns.map((each) => campaignProgram(profile, each)) }
+}
 
 function campaignProgram(profile: Profile, campaign: Campaign): Program {
   const inToken = campaign.asset === 'token'

@@ -61,6 +61,10 @@ describe('programs of a profile', () => {
       ['campaign.early', 'eth'],
       ['campaign.late', token],
     ])
+    expect(() => programsOf(profile(['campaign', 'campaign'], { campaigns }))).toThrow(
+      expect.objectContaining({ code: 'E-PROGRAM-SHARE' }),
+    )
+    expect(() => programsOf(profile(['campaign']))).toThrow(expect.objectContaining({ code: 'E-PROGRAM' }))
   })
 
   it('draw on the accounts that hold their pot', () => {
