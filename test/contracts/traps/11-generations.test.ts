@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { claimWeight } from '../../../src/economics/pool/claim'
 import { claimableNow } from '../../../src/economics/pool/holding'
 import { periodOf, potOf, totalWeightOf } from '../../../src/economics/pool/state'
 import { PoolClaim, PoolDeposit } from '../../../src/model'
@@ -88,15 +89,23 @@ describe('trap 11: three generations, ABI and ruleset by deployment', () => {
     await f.setWeight(0, 100n)
     await f.pool.write(OWNER, 'setEligibilityThreshold', [BigInt(17 * DAY)])
     await expect(f.claim(A, 0)).rejects.toMatchObject({ errorName: 'NothingToClaim' })
-    expect(claimableNow((await indexed.index()).state, A, chain.now)).toEqual([])
+    expect(claimWeight((await indexed.index()).state, A, 0)).toBe(0n)
     await f.pool.write(OWNER, 'setEligibilityThreshold', [BigInt(15 * DAY)])
     expect(claimableNow((await indexed.index()).state, A, chain.now)).toEqual([{ period: 0, reward: 1_000n }])
     expect(f.reward(await f.claim(A, 0))).toBe(1_000n)
-    // The lock ends before end(1): the third generation would still count it.
-    await f.deposit(1, 1_000n)
-    await f.at(2 * PERIOD)
-    await f.setWeight(1, 100n)
-    await expect(f.claim(A, 1)).rejects.toMatchObject({ errorName: 'NothingToClaim' })
+    // A lock that ends a second before end(1) does not count, one that ends with it does.
+    const end = f.born + 3 * PERIOD
+    await chain.warp(end - PERIOD - 1)
+    await f.stake(A, 100n, 30)
+    await chain.warp(end - PERIOD)
+    await f.stake(B, 100n, 30)
+    await f.deposit(2, 1_000n)
+    await chain.warp(end)
+    await f.setWeight(2, 100n)
+    await expect(f.claim(A, 2)).rejects.toMatchObject({ errorName: 'NothingToClaim' })
+    await indexed.index()
+    expect([A, B].map((user) => claimWeight(indexed.state, user, 2))).toEqual([0n, 100n])
+    expect(f.reward(await f.claim(B, 2))).toBe(1_000n)
     expect((await indexed.index()).codes).toEqual([])
   })
 
