@@ -1,34 +1,40 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { confirmPools, tokenAsker } from '../../../src/audit/deployment'
-import { parseProfile } from '../../../src/config/profile'
+import { type ProfileInput, parseProfile } from '../../../src/config/profile'
 import { networkOf } from '../../../src/indexer/network'
 import { account, TestChain } from '../../support/anvil'
+import { AssayProcess } from '../../support/assay'
 import type { TestContract } from '../../support/contract'
+import { freshDatabase, startTestPostgres } from '../../support/postgres'
 
 const owner = account(0)
 let chain: TestChain
 let token: TestContract
 let pool: TestContract
+let other: TestContract
 
 beforeAll(async () => {
   chain = await TestChain.start()
   token = await chain.deploy('DsyncToken', [owner], owner)
   pool = await chain.deploy('DestraPool', [token.address], owner)
+  other = await chain.deploy('UsageBurner', [token.address], owner)
 })
 afterAll(() => chain?.stop())
 
-function networkWith(tokenAddress: string, poolAddress: string) {
-  const profile = {
-    name: 'some',
-    chainId: 31337,
-    token: { address: tokenAddress, symbol: 'DSync', decimals: 18, burnSinks: [owner] },
-    contracts: { stakingPool: { address: poolAddress, kind: 'destra-pool' as const } },
-  }
-  return networkOf(parseProfile(profile, 'test', {}))
-}
+const profileWith = (tokenAddress: string, poolAddress: string): ProfileInput => ({
+  name: 'some',
+  chainId: 31337,
+  token: { address: tokenAddress, symbol: 'DSync', decimals: 18, burnSinks: [owner] },
+  contracts: { stakingPool: { address: poolAddress, kind: 'destra-pool' } },
+})
+const networkWith = (...addresses: Parameters<typeof profileWith>) =>
+  networkOf(parseProfile(profileWith(...addresses), 'test', {}))
 const confirm = (tokenAddress: string, poolAddress: string, url = chain.url) =>
   confirmPools(
     networkWith(tokenAddress, poolAddress),
@@ -48,9 +54,28 @@ it('a pool of another token is refused, naming both', async () => {
 
 it.each([
   ['nothing is', () => account(8)],
-  ['another contract is', () => token.address],
+  ['another contract is', () => other.address],
 ])('an address where %s is refused', async (_, at) => {
   await expect(confirm(token.address, at())).rejects.toMatchObject({ code: 'E-POOL-TOKEN', retryable: true })
+})
+
+it('assay index reads nothing of a pool that stakes another token', async () => {
+  const postgres = await startTestPostgres()
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'assay-pool-'))
+  try {
+    const { url } = await freshDatabase(postgres.url, 'pools')
+    const env = { DB_URL: url, CLICKHOUSE_URL: '', ASSAY_DATA: folder }
+    expect((await AssayProcess.run(['migrate'], env)).code).toBe(0)
+    const file = path.join(folder, 'some.json')
+    writeFileSync(file, JSON.stringify({ ...profileWith(account(9), pool.address), rpc: chain.url }))
+    const refused = await AssayProcess.run(['index', '--profile', file], env)
+    expect(refused.output).toContain('E-POOL-TOKEN')
+    expect(refused.output).toContain('Mend the address')
+    expect(refused.code).not.toBe(0)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+    await postgres.stop()
+  }
 })
 
 it('a node that is away is an error of its own, and one that does no calls leaves the pool unconfirmed', async () => {
