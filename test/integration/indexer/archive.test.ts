@@ -13,7 +13,7 @@ const DAY = 86_400
 const ETHER = 10n ** 18n
 const FINALITY = 12
 /** Several commits' worth of logs, so that a kill may hit between two. */
-const AIRDROPS = 150
+const AIRDROPS = 110
 const RECEIVERS = 200
 const TABLES = ['event', 'block', 'movement', 'balance', 'supply_point', 'position', 'parameter', 'finding'] as const
 const NAME = 'archived'
@@ -168,5 +168,5 @@ describe('the raw-log archive on a real chain', () => {
     expect(await whole.start(offline, '--from-archive').exited()).toBe(0)
     expect(await digests(whole)).toEqual(expected)
     await Promise.all([live, again, damaged, whole].map(({ db }) => db.end()))
-  })
+  }, 240_000)
 })
