@@ -31,8 +31,9 @@ function supplyIdentities({ network, ledger, chain, compared, at }: Told, own: O
   const heldAtZero = chain.balances.get(ZERO_ADDRESS) ?? 0n
   const sinks = [...new Set(rules.burnSinks)].filter((sink) => sink !== ZERO_ADDRESS)
   const heldBy = (accounts: readonly Address[]) => sum(accounts.map((account) => chain.balances.get(account) ?? 0n))
+  const held = compared.filter((row) => row.class !== POOL_SOLVENCY)
   const explainedOf = (accounts: readonly Address[]) =>
-    sum(compared.filter((row) => accounts.includes(row.account as Address)).map((row) => explained(network, row)))
+    sum(held.filter((row) => accounts.includes(row.account as Address)).map((row) => explained(network, row)))
   const outside = [...sinks, ZERO_ADDRESS, ...rules.excluded]
   return [
     {
