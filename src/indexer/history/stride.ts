@@ -1,5 +1,5 @@
-/** Blocks of the first range: small enough for any provider, doubled from there. */
-const FIRST_WIDTH = 128
+/** Blocks of the first ranges, doubled from there: where blocks are full, four of 128 were a hundred megabytes at once. */
+const FIRST_WIDTH = 16
 /** The widest range that most providers admit. */
 const MAX_WIDTH = 10_000
 /** A range's answer: large enough to hide a round trip of 100 ms, a quarter of the SDK's WebSocket message limit. */
