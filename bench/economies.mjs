@@ -19,8 +19,6 @@ const FILL_SECONDS = 7 * 24 * HOUR
 const UNTIL = '2026-09-01'
 const YEAR = { start: Date.UTC(2025, 8, 1) / 1000, until: Date.UTC(2026, 8, 1) / 1000 }
 
-/** What a token's or protocol's contract tells beside its domain events: it moves nothing, and nobody indexes it. */
-const NOT_DOMAIN = new Set(['Approval', 'FeesSet', 'FundsDistributed', 'WalletBlacklisted', 'Paused', 'Unpaused'])
 /** By contract kind of a profile, the file in abi/. */
 const ABI_OF = {
   token: 'dsync-token',
@@ -36,13 +34,12 @@ const ABI_OF = {
   'uniswap-v2': 'price-pair',
 }
 
-/** @returns {Map<string, string>} name of each domain event by its topic */
+/** Which events are the domain's, Assay says; what they are called, their ABI. @returns {Map<string, string>} name by topic */
 function domainEvents(kind) {
+  const { tables } = require('../lib/events/decoders/index.js')
   const abi = JSON.parse(readFileSync(path.join(ROOT, 'abi', `${ABI_OF[kind]}.json`), 'utf8'))
-  // Of all owners only the pool's is one: its first is the deployment, from which its periods count.
-  const wanted = ({ type, name }) =>
-    type === 'event' && !NOT_DOMAIN.has(name) && (name !== 'OwnershipTransferred' || kind === 'destra-pool')
-  return new Map(abi.filter(wanted).map((event) => [toEventSelector(event), event.name]))
+  const named = abi.filter(({ type }) => type === 'event').map((event) => [toEventSelector(event), event.name])
+  return new Map(named.filter(([topic]) => tables[kind].decoders.has(topic)))
 }
 
 export class Economies {
