@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
-import { distributionById, listDistributions } from '../../rewards/read'
+import { distributionById, listDistributions, readPots, type StoredPot } from '../../rewards/read'
 import { withWorkplace } from './with-workplace'
 
 /** More than forty years of months: everything, in practice, and still a bound. */
@@ -26,9 +26,10 @@ export function registerShow(rewards: Command): void {
         const rows =
           id === undefined ? await listDistributions(pool, options, { first: MAX_ROWS }) : await one(pool, id)
         if (options.json) console.log(JSON.stringify(id === undefined ? rows : rows[0], decimal))
-        else if (id !== undefined)
+        else if (id !== undefined) {
           for (const [name, value] of facts(rows[0]!)) console.log(`${name.padEnd(14)}${value}`)
-        else for (const row of rows) console.log(line(row))
+          for (const pot of await readPots(pool, id)) console.log(potLine(pot))
+        } else for (const row of rows) console.log(line(row))
       }),
     )
 }
@@ -50,6 +51,10 @@ function facts(distribution: Distribution): [string, string][] {
   return Object.entries({ ...rest, ...report })
     .filter(([, value]) => value !== null)
     .map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value, decimal) : String(value)])
+}
+
+function potLine({ name, received, carryIn, distributed, carry }: StoredPot): string {
+  return `pot           ${name}: received ${received}, carried in ${carryIn}, distributed ${distributed}, carry ${carry}`
 }
 
 /** Amounts leave as decimal strings. */

@@ -83,6 +83,9 @@ describe('assay rewards', () => {
     ).toEqual([...months].reverse().map((month) => [idOf(month), 'verified']))
     const one = JSON.parse((await rewards('show', idOf('2025-02'), '--json')).output)
     expect(one).toMatchObject({ id: idOf('2025-02'), state: 'verified', periodNumber: '202502' })
+    expect((await rewards('show', idOf('2025-02'))).output).toMatch(
+      /^pot +main: received \d+, carried in \d+, distributed \d+, carry \d+$/m,
+    )
     expect((await rewards('show', 'fixture:nothing:2025-02')).output).toMatch(/^E-DISTRIBUTION/)
   })
 
