@@ -22,6 +22,8 @@ const BUSY = /rate.?limit|too many requests|capacity|throttl|quota|credits|per (
 /** Words of geth, Erigon, Infura, Alchemy, QuickNode, Ankr and anvil for "this answer would be too large". */
 const TOO_LARGE =
   /too many (results|logs)|too large|too big|more than \d+|exceeds?\b|block range|range is too|max(imum)? (results|logs)|response size|limit exceeded/i
+/** What a WebSocket client says when it closes the connection over a message above its limit; also of a node that ended. */
+const CUT_OFF = /connection terminated/i
 const UNCLEAR_CODES = new Set([-32000, -32603])
 
 /** Reads the error of any transport: JSON-RPC errors carry `code`, HTTP errors `response.status`. */
@@ -35,7 +37,7 @@ export function remedyOf(error: unknown): Remedy {
   const status = response?.status ?? 0
   const text = typeof message === 'string' ? message : ''
   if (status === 429 || BUSY.test(text)) return 'wait'
-  if (status === 413 || TOO_LARGE.test(text)) return 'split'
+  if (status === 413 || TOO_LARGE.test(text) || CUT_OFF.test(text)) return 'split'
   if (status >= 500 || UNCLEAR_CODES.has(code as number) || /time.?out|timed out/i.test(text)) return 'split-or-wait'
   return 'wait'
 }

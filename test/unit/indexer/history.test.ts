@@ -191,6 +191,7 @@ describe('what a failure asks for', () => {
     [{ message: 'Log response size exceeded', code: -32602 }, 'split'],
     [{ message: 'block range is too wide', code: -32000 }, 'split'],
     [{ message: 'got 413', response: { status: 413 } }, 'split'],
+    [{ message: 'Socket connection terminated' }, 'split'],
     [{ message: 'got 429', response: { status: 429 } }, 'wait'],
     [{ message: 'your rate limit exceeded', code: -32005 }, 'wait'],
     [{ message: 'header not found', code: -32000 }, 'split-or-wait'],
