@@ -15,6 +15,8 @@ export interface Measured {
   stages: Figures
   /** peak MiB; `indexer` is the process the memory bar is about */
   rss: Figures
+  /** seconds by process */
+  cpu?: Figures
   bar: Bar
 }
 

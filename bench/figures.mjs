@@ -31,9 +31,9 @@ export function rounded(value) {
 /**
  * What every bench prints. One that is not `ok` prints no rate: a wrong result has no speed.
  */
-export function outcome({ name, failures, figures, peers, stages, rss, bar }) {
+export function outcome({ name, failures, figures, peers, stages, rss, cpu, bar }) {
   const head = { name, ok: failures.length === 0 }
-  const shared = { stages, rssMiB: rss.indexer ?? 0, rss, bar }
+  const shared = { stages, rssMiB: rss.indexer ?? 0, rss, ...(cpu && { cpu }), bar }
   if (failures.length > 0)
     return { ...head, failures, figures: {}, peers: {}, ratio: {}, ...shared, stages: {}, meetsBar: false }
   const ratio = Object.fromEntries(

@@ -5,7 +5,7 @@ import { outcome, rounded } from './figures.mjs'
 import { startPostgres } from './machine.mjs'
 import { missingPonder, runPonder } from './ponder.mjs'
 import { differences, runAssay, runSquid } from './programs.mjs'
-import { medianStages, peakMemory, ratesOf, runRounds } from './rounds.mjs'
+import { medianCpu, medianStages, peakMemory, ratesOf, runRounds } from './rounds.mjs'
 
 const ROUNDS = 3
 
@@ -28,7 +28,7 @@ export async function run({ name, size, noise, clickhouse, ponder, bar }) {
     failures: [...(once?.failures ?? []), ...failures],
     figures: { ...ratesOf(chain, runs.assay), events: chain.events, blocks: chain.height, rounds: ROUNDS },
     peers: {
-      squid: { ...ratesOf(chain, runs.squid), rssMiB: peakMemory(runs.squid).indexer },
+      squid: { ...ratesOf(chain, runs.squid), rssMiB: peakMemory(runs.squid).indexer, cpu: medianCpu(runs.squid) },
       // A quarter of the squid's speed: one round is what there is time for.
       ...(once && {
         ponder: { ...ratesOf(chain, once.runs.ponder), rounds: 1, rssMiB: once.runs.ponder[0].rss.indexer },
@@ -37,6 +37,7 @@ export async function run({ name, size, noise, clickhouse, ponder, bar }) {
     },
     stages: { chain: rounded(chainSeconds), ...medianStages(runs.assay) },
     rss: peakMemory(runs.assay),
+    cpu: medianCpu(runs.assay),
     bar,
   })
 }

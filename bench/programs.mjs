@@ -5,6 +5,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { digest, FINALITY } from './chain.mjs'
+import { cpuSince } from './cpu.mjs'
 import {
   freshDatabase,
   peakMiB,
@@ -54,11 +55,14 @@ export async function runAssay(chain, postgres, withClickhouse, { archive, fromA
   const indexer = start([CLI, 'index', '--network', 'bench', ...(fromArchive ? ['--from-archive'] : [])], env)
   const projector = clickhouse && start([CLI, 'project'], env)
   const memory = watch(postgres.pid)
+  const pids = { indexer: indexer.pid, projector: projector?.pid, clickhouse: clickhouse?.pid, anvil: chain.pid }
+  const cpuSoFar = cpuSince(pids, postgres.pid)
   await until(chain.lastEventBlock, indexer, () => heightOf(db, 'select height from squid_bench.status'))
   const indexed = Date.now()
   if (projector)
     await until(chain.lastEventBlock, projector, () => heightOf(db, 'select block as height from projection_cursor'))
   const ended = Date.now()
+  const cpu = cpuSoFar()
   const rss = {
     indexer: indexer.peakMiB(),
     ...(projector && { projector: projector.peakMiB(), clickhouse: peakMiB(clickhouse.pid) }),
@@ -77,7 +81,7 @@ export async function runAssay(chain, postgres, withClickhouse, { archive, fromA
   await clickhouse?.stop()
   await drop()
   const stages = { index: (indexed - began) / 1000, ...(projector && { projectAfterIndex: (ended - indexed) / 1000 }) }
-  return { seconds: (ended - began) / 1000, stages, rss, stored }
+  return { seconds: (ended - began) / 1000, stages, cpu, rss, stored }
 }
 
 /** The plain squid, compiled and started as its template says. */
@@ -95,8 +99,10 @@ export async function runSquid(chain, postgres) {
   const began = Date.now()
   const indexer = start([path.join(folder, 'lib/main.js')], env, process.execPath, folder)
   const memory = watch(postgres.pid)
+  const cpuSoFar = cpuSince({ indexer: indexer.pid, anvil: chain.pid }, postgres.pid)
   await until(chain.lastEventBlock, indexer, () => heightOf(db, 'select height from squid_processor.status'))
   const seconds = (Date.now() - began) / 1000
+  const cpu = cpuSoFar()
   const rss = { indexer: indexer.peakMiB(), postgres: memory.stop() }
   await indexer.stop()
   const stored = await storedBy(
@@ -106,7 +112,7 @@ export async function runSquid(chain, postgres) {
     'select id as account, balance as amount from account',
   )
   await drop()
-  return { seconds, stages: {}, rss, stored }
+  return { seconds, stages: {}, cpu, rss, stored }
 }
 
 let compiled

@@ -13,7 +13,8 @@ export async function runRounds(programs, rounds, differencesOf) {
     const result = await programs[who]()
     failures.push(...differencesOf(who, result))
     runs[who].push(result)
-    say(`${who}: ${result.seconds.toFixed(1)} s, indexer ${result.rss.indexer} MiB, ${JSON.stringify(result.stages)}`)
+    const { seconds, rss, stages, cpu } = result
+    say(`${who}: ${seconds.toFixed(1)} s, indexer ${rss.indexer} MiB, ${JSON.stringify({ ...stages, cpu })}`)
   }
   return { runs, failures }
 }
@@ -28,8 +29,12 @@ export function ratesOf(chain, runs) {
   }
 }
 
-export function medianStages(runs) {
-  const rows = runs.map(({ stages }) => stages)
+export const medianStages = (runs) => mediansOf(runs.map(({ stages }) => stages))
+
+/** CPU seconds of a round by process. */
+export const medianCpu = (runs) => mediansOf(runs.map(({ cpu }) => cpu))
+
+function mediansOf(rows) {
   return Object.fromEntries(Object.keys(rows[0]).map((key) => [key, rounded(median(rows.map((row) => row[key])))]))
 }
 
