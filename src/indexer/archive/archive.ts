@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { AssayError } from '../../errors'
 import type { Piece } from '../history/range'
 import type { PieceSink } from '../history/sink'
+import { corrupt } from './damage'
 import { SegmentFolder } from './folder'
 import { packFrame } from './frame'
 import { type ArchiveIdentity, requireIdentity } from './identity'
@@ -141,13 +142,4 @@ export class Archive implements PieceSink {
       return
     }
   }
-}
-
-/** @param range blocks that cannot be read; without an end, up to the end of the archive */
-export function corrupt(segments: SegmentFolder, first: number, range: { from: number; to?: number }): AssayError {
-  const blocks = `blocks ${range.from} to ${range.to ?? 'its end'}`
-  return new AssayError('E-ARCHIVE-CORRUPT', `${blocks} of the archive are damaged: ${segments.file(first)}`, {
-    next: 'Start with an RPC endpoint: the damaged blocks are fetched again from the node.',
-    details: { segment: segments.file(first), ...range },
-  })
 }
