@@ -15,9 +15,12 @@ import type { Source } from './source'
 export const epochSource: Source = {
   schedule: {
     async closed(db, { network }, final) {
+      // What ended before the first block of ours has no block to be pinned at, and nothing is known of it.
       const { rows } = await db.query<{ epoch: number; start_time: number; end_time: number }>(
         `select epoch, start_time, end_time from epoch
-         where network = $1 and block <= $2 and end_time <= $3 order by start_time`,
+         where network = $1 and block <= $2 and end_time <= $3
+           and end_time > coalesce((select min(time) from block where network = $1), 0)
+         order by start_time`,
         [network, final.number, final.time],
       )
       return rows.map((row) => epochPeriod(row.epoch, row.start_time, row.end_time))

@@ -91,6 +91,19 @@ describe('deepnode.emission', () => {
     for (const id of ids) await expectRebuilt(id)
   })
 
+  it('has no report of an epoch that ended before anything was indexed', async () => {
+    await network('deepnode.emission')
+    const domains = new Domains(economy)
+    const { number, hash, time } = await blocks.header(FixtureBlocks.at(monday) + 1)
+    await economy.pool.query(
+      `insert into block (id, network, number, hash, time) values ('b', 'fixture', $1, $2, $3)`,
+      [number, hash, time],
+    )
+    await domains.closed(1, monday - week, monday, monday + 60, { 1: 5n })
+    await domains.closed(2, monday, monday + week, monday + week + 60, { 1: 5n })
+    expect(await closeDue(closing())).toEqual(['fixture:deepnode.emission:e2'])
+  })
+
   it('waits until the chain has closed the epoch and its end is final', async () => {
     await network('deepnode.emission')
     const end = FixtureBlocks.timeOf(blocks.final) + 1
