@@ -11,6 +11,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     rows: { type: 'string', default: '' },
     projected: { type: 'boolean', default: false },
+    absurd: { type: 'boolean', default: false },
     served: { type: 'boolean', default: false },
     plant: { type: 'string' },
     long: { type: 'boolean', default: false },

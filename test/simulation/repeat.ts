@@ -9,12 +9,12 @@ import { runTrial } from './trial/trial'
 export async function repeat(
   seed: string,
   rows: readonly RowId[],
-  { projected, served, plant }: { projected: boolean; served: boolean; plant?: string },
+  { projected, served, absurd, plant }: Record<'projected' | 'served' | 'absurd', boolean> & { plant?: string },
 ): Promise<boolean> {
   const lane = await Lane.open()
   try {
     const outcome = await runTrial(
-      planOf(seed, rows, { projected, served, ...(plant && { env: planted(plant) }) }),
+      planOf(seed, rows, { projected, served, absurd, ...(plant && { env: planted(plant) }) }),
       lane,
     )
     console.log(report(outcome))

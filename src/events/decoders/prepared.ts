@@ -78,17 +78,21 @@ function remember(word: string, address: unknown): void {
   recurring.set(word, address)
 }
 
-/** The SDK's decoder, which takes any word for an address. */
+/** The SDK's decoder, which takes any word for an address, and any bytes for a text. */
 function careful(event: AbiEvent): (log: RawLog) => unknown {
-  const addresses = Object.entries(event.params).flatMap(([name, { baseType }]) =>
-    baseType === 'address' ? [name] : [],
-  )
+  const named = (type: string) =>
+    Object.entries(event.params).flatMap(([name, { baseType }]) => (baseType === type ? [name] : []))
+  const [addresses, texts] = [named('address'), named('string')]
   return (log) => {
     const args = event.decode({ topics: log.topics as string[], data: log.data }) as Record<string, unknown>
     for (const name of addresses) if ((args[name] as string).length !== ADDRESS_LENGTH) throw notAnAddress(args[name])
-    return args
+    if (texts.length === 0) return args
+    return { ...args, ...Object.fromEntries(texts.map((name) => [name, storable(args[name] as string)])) }
   }
 }
+
+/** Postgres has no text with a NUL in it: one event would stop the indexer for ever. It becomes the replacement mark. */
+const storable = (text: string) => text.replaceAll('\0', '\uFFFD')
 
 /** No contract of ours writes more than an address where one belongs, and a shortened one would be somebody else's. */
 const notAnAddress = (value: unknown) => new RangeError(`not an address: ${value}`)

@@ -32,6 +32,22 @@ for (const [name, file] of Object.entries(files)) {
   for (const item of abi) if (item.type === 'event') known.set(`${name}.${item.name}`, item)
 }
 
+/** Events that are facts, of every contract: the others are known and move nothing. */
+export function factEvents(): { contract: ContractName; event: AbiEvent }[] {
+  return [...known]
+    .map(([key, event]) => ({ contract: key.split('.')[0] as ContractName, event }))
+    .filter(({ event }) => !movesNothing.has(event.name))
+}
+const movesNothing = new Set([
+  'Approval',
+  'FeesSet',
+  'FundsDistributed',
+  'OwnershipTransferred',
+  'Paused',
+  'Unpaused',
+  'WalletBlacklisted',
+])
+
 /** A log as the contract would have emitted it. */
 export function encodeLog(contract: ContractName, event: string, args: Args): EncodedLog {
   const abi = known.get(`${contract}.${event}`)

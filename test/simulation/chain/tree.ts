@@ -5,7 +5,7 @@ import { bloomOf } from './bloom'
 import { contracts, FOREIGN } from './contracts'
 import { actions, oddities } from './economy/actions'
 import { deployPool } from './economy/pool'
-import { Scene } from './economy/scene'
+import { type Action, Scene } from './economy/scene'
 import { type Economy, genesisEconomy } from './economy/state'
 import { mint } from './economy/token'
 import { encodeLog, word } from './encode'
@@ -25,6 +25,7 @@ export class BlockTree {
     private readonly seed: string,
     /** how often a transaction is something no contract should do (row L8) */
     private readonly oddChance = 0,
+    private readonly oddActions: readonly Action[] = oddities,
   ) {
     this.genesis = this.keep({
       number: 0,
@@ -64,7 +65,7 @@ export class BlockTree {
   private play(scene: Scene, first: boolean): void {
     if (first && scene.economy.pool.endZero === 0) deployPool(scene)
     else if (first) mint(scene)
-    else if (scene.random.chance(this.oddChance)) scene.random.pick(oddities)(scene)
+    else if (scene.random.chance(this.oddChance)) scene.random.pick(this.oddActions)(scene)
     else while (!scene.random.pick(actions)(scene)) scene.logs.length = 0
   }
 

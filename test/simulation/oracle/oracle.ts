@@ -62,10 +62,18 @@ export function truthOf(blocks: readonly SimBlock[]): Truth {
   return { tables: rows.all, ledger, positions }
 }
 
+/** The event log alone: what is true of events that no economy can have had. */
+export function logOf(blocks: readonly SimBlock[]): Tables {
+  const rows = new RowBook()
+  for (const each of placed(blocks)) if (each.log.verdict === 'quarantine') quarantined(rows, each)
+  for (const fact of factsOf(placed(blocks))) logged(rows, fact)
+  return rows.all
+}
+
 function logged(rows: RowBook, fact: Fact): void {
   const { block, transaction, logIndex, txIndex, log, event, args, id } = fact
   const call = event === 'Unstaked' ? { callTo: transaction.to, callInput: transaction.input } : {}
-  const data = Object.entries({ ...args, ...call }).map(([name, value]) => line(name, value))
+  const data = Object.entries({ ...args, ...call }).map(([name, value]) => line(name, stored(value)))
   const place = [id, block.number, block.hash, block.time, logIndex, transaction.hash, txIndex]
   rows.add('event', ...place, log.address, event, data.sort().join(', '))
 }
@@ -73,3 +81,6 @@ function logged(rows: RowBook, fact: Fact): void {
 function quarantined(rows: RowBook, { block, transaction, logIndex, log }: Placed): void {
   rows.add('quarantine', block.number, logIndex, transaction.hash, log.address, log.topics[0])
 }
+
+/** Postgres has no NUL in a text. */
+const stored = (value: bigint | string) => (typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value)

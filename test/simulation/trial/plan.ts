@@ -12,6 +12,8 @@ export interface Plan {
   readonly history: number
   /** whether ClickHouse takes part */
   readonly projected: boolean
+  /** whether events come that no contract would emit: then the log of them is compared, and nothing that follows */
+  readonly absurd: boolean
   /** whether the public api is asked too */
   readonly served: boolean
   /** longest wait for anything: the spec's bar for recovering from whatever a node does (row L5) */
@@ -28,7 +30,7 @@ export const HEAD_BACK = 1_000
 export function planOf(
   seed: string,
   rows: readonly RowId[],
-  options: Partial<Pick<Plan, 'projected' | 'served' | 'patienceMs' | 'env'>> = {},
+  options: Partial<Pick<Plan, 'projected' | 'served' | 'absurd' | 'patienceMs' | 'env'>> = {},
 ): Plan {
   const random = new Random(`plan ${seed}`)
   return {
@@ -38,6 +40,7 @@ export function planOf(
     scheme: random.pick(['http', 'ws']),
     history: rows.includes('L6') ? HEAD_BACK + 20 : random.int(0, 40),
     projected: options.projected === true || rows.some((row) => projectedRows.has(row)),
+    absurd: options.absurd === true,
     served: options.served === true,
     patienceMs: options.patienceMs ?? RECOVERY_MS,
     env: options.env ?? {},

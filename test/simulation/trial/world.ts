@@ -3,6 +3,8 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Random } from '../../../src/devnet/scenario/random'
 import { profileOf } from '../chain/contracts'
+import { absurd } from '../chain/economy/absurd'
+import type { Action } from '../chain/economy/scene'
 import { BlockTree } from '../chain/tree'
 import { ChainView } from '../node/chainView'
 import { Faults } from '../node/faults'
@@ -38,7 +40,7 @@ export class World {
 
   static async open(plan: Plan, lane: Lane): Promise<World> {
     const random = new Random(plan.seed)
-    const tree = new BlockTree(plan.seed, plan.rows.includes('L8') ? 0.15 : 0)
+    const tree = new BlockTree(plan.seed, ...oddOf(plan))
     const view = new ChainView(tree.genesis, plan.finality)
     const node = await SimNode.start(view, new Faults(view, random))
     const { name, url } = await lane.database()
@@ -112,4 +114,10 @@ export class World {
     const { tip } = this.view
     return `tip ${tip.number} ${tip.hash}, the indexer ended by itself ${this.indexer.ends.length} times (${this.indexer.ends})`
   }
+}
+
+/** How often, and which, odd things happen on this trial's chain. */
+function oddOf({ absurd: impossible, rows }: Plan): [chance: number, actions?: Action[]] {
+  if (impossible) return [0.5, [absurd]]
+  return [rows.includes('L8') ? 0.15 : 0]
 }

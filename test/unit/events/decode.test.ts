@@ -10,10 +10,19 @@ const abi = parseAbi([
   'event Transfer(address indexed from, address indexed to, uint256 value)',
   'event Approval(address indexed owner, address indexed spender, uint256 value)',
   'event Staked(address indexed user, uint256 amount, uint256 lockinPeriod)',
+  'event NodeJailed(address indexed node, uint256 until, string reason)',
 ])
-const [token, pool, ann] = [1, 2, 3].map((n) => address(`0x${`${n}`.repeat(40)}`)) as [never, never, never]
+const [token, pool, ann, nodes] = [1, 2, 3, 4].map((n) => address(`0x${`${n}`.repeat(40)}`)) as never[] as [
+  never,
+  never,
+  never,
+  never,
+]
 const block = { number: 7, hash: hash(`0xabcde${'0'.repeat(59)}`), time: 1_000 }
-const decoder = new Decoder('net', new Map([[token, 'token'] as const, [pool, 'destra-pool'] as const]))
+const decoder = new Decoder(
+  'net',
+  new Map([[token, 'token'] as const, [pool, 'destra-pool'] as const, [nodes, 'dgrid-nodes'] as const]),
+)
 
 function log(contract: never, logIndex: number, topics: readonly unknown[], data: Hex): RawLog {
   return { address: contract, topics: topics as string[], data, logIndex, txHash: block.hash, txIndex: 0 }
@@ -41,6 +50,13 @@ describe('decoding (X3)', () => {
       ['net-0000000007-abcde-000005-0', 'Staked'],
     ])
     expect(storedArgs(events[0]!)).toEqual({ from: ann, to: pool, value: `${2n ** 256n - 1n}` })
+  })
+
+  it('makes any text one that Postgres can hold', () => {
+    const topics = encodeEventTopics({ abi, eventName: 'NodeJailed', args: { node: ann } })
+    const data = encodeAbiParameters([{ type: 'uint256' }, { type: 'string' }], [1n, 'down\0 ✗'])
+    const { events } = decoder.block({ ...block, logs: [log(nodes, 0, topics, data)] })
+    expect(storedArgs(events[0]!)).toEqual({ node: ann, until: '1', reason: 'down\uFFFD ✗' })
   })
 
   it('skips known events that move nothing and contracts that are not ours', () => {
