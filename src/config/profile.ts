@@ -123,7 +123,10 @@ const shape = z
   })
 
 export type Profile = Readonly<z.output<typeof shape>> & {
+  /** where requests go: over HTTP where there is one, its answers may be as large as they like */
   readonly rpcUrl: string | undefined
+  /** WebSocket that tells new heads */
+  readonly pushUrl: string | undefined
   /** endpoint that must agree with it before a block becomes final */
   readonly checkRpcUrl: string | undefined
 }
@@ -145,8 +148,9 @@ export function parseProfile(input: unknown, origin: string, env: NodeJS.Process
   const profile = parsed.data
   const fromEnv = rpcFromEnv(profile.name, env)
   const named = profile.rpc?.match(/^\$\{(\w+)\}$/)?.[1]
-  const rpcUrl = fromEnv.ws ?? fromEnv.http ?? (named ? env[named] : profile.rpc)
-  return deepFreeze({ ...profile, rpcUrl, checkRpcUrl: fromEnv.check })
+  const rpcUrl = fromEnv.http ?? fromEnv.ws ?? (named ? env[named] : profile.rpc)
+  const pushUrl = fromEnv.ws ?? (rpcUrl?.startsWith('ws') ? rpcUrl : undefined)
+  return deepFreeze({ ...profile, rpcUrl, pushUrl, checkRpcUrl: fromEnv.check })
 }
 
 /** @throws AssayError E-PROFILE-FILE when the file cannot be read or is not JSON; E-PROFILE when a field is wrong */

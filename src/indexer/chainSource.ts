@@ -1,3 +1,4 @@
+import type { EvmBatchProcessor } from '@subsquid/evm-processor'
 import type { Store } from '@subsquid/typeorm-store'
 import type { Pool } from 'pg'
 import type { Address } from '../economics/units'
@@ -12,7 +13,7 @@ import { sweep } from './completeness/sweep'
 import { Blooms } from './head/bloom'
 import { CheckedHistory } from './head/checkedHistory'
 import { Confirmer } from './head/confirm'
-import { HeadFeed } from './head/feed'
+import { HeadFeed, type HeadSubscription } from './head/feed'
 import type { FinalData } from './head/gap'
 import { HotData } from './head/hotData'
 import { newHeads } from './head/newHeads'
@@ -84,7 +85,7 @@ export class ChainSource implements Source {
         alarms,
         compare: (blocks) => firstDifference(pool, network, blocks),
       }),
-      feed: new HeadFeed(rpc, pollMsOf(client.url), alarms, newHeads(client)),
+      feed: new HeadFeed(rpc, pollMsOf(client.url), alarms, this.subscription(client)),
       finality: network.profile.finalityConfirmation,
       writeFinal: (base, blocks) => {
         const { height, hash } = blocks[blocks.length - 1]!.header
@@ -103,11 +104,21 @@ export class ChainSource implements Source {
     await sweep(pool, { rpc, network, blooms, reader }, alarms, realPause)
   }
 
+  /** New heads as they are told, where an endpoint tells them. @param client of the requests */
+  private subscription(client: ChainClient): HeadSubscription | undefined {
+    const { pushUrl, rpcUrl } = this.options.network.profile
+    if (!pushUrl) return undefined
+    return newHeads(pushUrl === rpcUrl ? client : this.clientOf(pushUrl))
+  }
+
   /** Whoever else knows the chain, where the operator has named somebody. */
   private secondEndpoint(): HistoryRpc | undefined {
-    const { network } = this.options
-    const url = network.profile.checkRpcUrl
-    return url ? chainRpc(sdkDriver(network).setRpcEndpoint({ url })['getChainRpcClient']()) : undefined
+    const { checkRpcUrl } = this.options.network.profile
+    return checkRpcUrl ? chainRpc(this.clientOf(checkRpcUrl)) : undefined
+  }
+
+  private clientOf(url: string): ChainClient {
+    return sdkDriver(this.options.network).setRpcEndpoint({ url })['getChainRpcClient']()
   }
 
   private history(rpc: HistoryRpc): FinalData {
@@ -117,6 +128,8 @@ export class ChainSource implements Source {
     return archive && fromArchive ? new ArchivedHistory(archive, history) : history
   }
 }
+
+type ChainClient = ReturnType<EvmBatchProcessor['getChainRpcClient']>
 
 /** @throws AssayError E-RPC-MISSING */
 function endpointOf({ profile }: Network): string {

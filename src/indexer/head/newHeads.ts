@@ -2,7 +2,6 @@ import type { HeadSubscription } from './feed'
 
 /** The part of the SDK's `RpcClient` that carries subscriptions. */
 export interface PushingClient {
-  supportsNotifications(): boolean
   subscribe(subscription: {
     method: string
     params: unknown[]
@@ -16,9 +15,8 @@ export interface PushingClient {
   reset(): void
 }
 
-/** `newHeads` where the endpoint is a WebSocket; undefined where heads can only be asked for. */
-export function newHeads(client: PushingClient): HeadSubscription | undefined {
-  if (!client.supportsNotifications()) return undefined
+/** `newHeads` of a WebSocket endpoint. */
+export function newHeads(client: PushingClient): HeadSubscription {
   return {
     open(onHead) {
       client.subscribe({

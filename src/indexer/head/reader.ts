@@ -1,3 +1,4 @@
+import { remedyOf } from '../history/faults'
 import type { HistoryBlock, HistoryFilter, HistoryLog } from '../history/range'
 import { type HistoryRpc, inBatches } from '../history/rpc'
 import { readLogs, readTransaction, type WireLog, type WireTransaction } from '../history/wire'
@@ -5,7 +6,7 @@ import type { Blooms } from './bloom'
 import type { HotHeader } from './header'
 import { checkWhole } from './whole'
 
-/** Blocks whose logs are asked for at once: 500 logs a block, unfiltered, stay below the client's 24 MiB a message. */
+/** Blocks whose logs are asked for at once: 500 logs a block, unfiltered, are 10 MiB. */
 const BLOCKS_PER_BATCH = 20
 
 /**
@@ -20,20 +21,29 @@ export class BlockReader {
   ) {}
 
   /** The blocks of these headers with the logs that are ours. @throws StructureFault, or what the transport throws */
-  async read(headers: readonly HotHeader[]): Promise<HistoryBlock[]> {
-    return inBatches(
-      headers,
-      async (some) => {
-        const ours = await this.logsOf(some)
-        const transactions = await this.transactionsOf(ours.flat().filter(this.filter.wantsTransaction))
-        return some.map((header, i) => ({
-          header,
-          logs: ours[i]!.map((log) => attach(log, transactions)),
-          whole: true as const,
-        }))
-      },
-      BLOCKS_PER_BATCH,
-    )
+  read(headers: readonly HotHeader[]): Promise<HistoryBlock[]> {
+    return inBatches(headers, (some) => this.readSplit(some), BLOCKS_PER_BATCH)
+  }
+
+  /** Fewer at once where the answer is more than the endpoint or a WebSocket's message admits. */
+  private async readSplit(headers: readonly HotHeader[]): Promise<HistoryBlock[]> {
+    try {
+      return await this.readTogether(headers)
+    } catch (error) {
+      if (headers.length === 1 || remedyOf(error) !== 'split') throw error
+      const middle = headers.length >> 1
+      return [...(await this.readSplit(headers.slice(0, middle))), ...(await this.readSplit(headers.slice(middle)))]
+    }
+  }
+
+  private async readTogether(headers: readonly HotHeader[]): Promise<HistoryBlock[]> {
+    const ours = await this.logsOf(headers)
+    const transactions = await this.transactionsOf(ours.flat().filter(this.filter.wantsTransaction))
+    return headers.map((header, i) => ({
+      header,
+      logs: ours[i]!.map((log) => attach(log, transactions)),
+      whole: true as const,
+    }))
   }
 
   private async logsOf(headers: readonly HotHeader[]): Promise<WireLog[][]> {

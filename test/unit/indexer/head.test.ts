@@ -358,6 +358,24 @@ describe('before a block is final (X7)', () => {
   })
 })
 
+describe('blocks that are more than one answer holds', () => {
+  it('are read fewer at a time, down to one', async () => {
+    node.mine(30)
+    let refused = 0
+    const { batch } = node
+    node.batch = async (calls) => {
+      if (isLogs(calls[0]!) && calls.length > 3) {
+        refused += 1
+        throw new Error('Socket connection terminated')
+      }
+      return batch.call(node, calls)
+    }
+    await followed.reach()
+    same()
+    expect(refused).toBeGreaterThan(0)
+  })
+})
+
 describe('a write that fails', () => {
   it('ends it: what is written is written once', async () => {
     await followed.reach()
