@@ -2,13 +2,15 @@ import path from 'node:path'
 import type { Command } from 'commander'
 import { Client } from 'pg'
 import { DataSource } from 'typeorm'
-import { checkClickhouse, migrateClickhouse } from '../analytics/migrate'
 import { type Env, readEnv } from '../config/env'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
 
 /** Any constant will do, as long as everyone who migrates asks for the same one. */
 const MIGRATION_LOCK = 7_161_803
+
+/** Loaded where there is a ClickHouse: every command comes through here, and few talk to it. */
+const analytics = () => import('../analytics/migrate.js')
 
 function dataSource(env: Env): DataSource {
   return new DataSource({
@@ -28,7 +30,7 @@ export async function migrate(env: Env): Promise<{ applied: string[] }> {
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
     await source.initialize()
     const applied = await source.runMigrations()
-    if (env.CLICKHOUSE_URL) await migrateClickhouse(env)
+    if (env.CLICKHOUSE_URL) await (await analytics()).migrateClickhouse(env)
     return { applied: applied.map((each) => each.name) }
   } finally {
     if (source.isInitialized) await source.destroy()
@@ -56,7 +58,7 @@ export async function requireSchema(env: Env): Promise<void> {
   } finally {
     await source.destroy()
   }
-  if (env.CLICKHOUSE_URL) await checkClickhouse(env)
+  if (env.CLICKHOUSE_URL) await (await analytics()).checkClickhouse(env)
 }
 
 export function register(program: Command): void {
