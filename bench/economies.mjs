@@ -1,10 +1,10 @@
 // The chain of ingest-mixed: the devnet's three economies, for less than their year or longer. What an indexer must arrive
 // at is read from the node's logs, word by word and without any decoder of Assay.
-import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { toEventSelector } from 'viem'
+import { EventBook } from './eventBook.mjs'
 import { onStop, ROOT, say, temporaryFolder } from './machine.mjs'
 
 const require = createRequire(import.meta.url)
@@ -44,7 +44,7 @@ function domainEvents(kind) {
 
 export class Economies {
   height = 0
-  book = new Book()
+  book = new EventBook()
 
   /** @param {number} events at least so many */
   static async make(events) {
@@ -138,48 +138,6 @@ function networkOf(file) {
   const of = (address, kind) => [address.toLowerCase(), { kind, events: domainEvents(kind) }]
   const all = [of(token.address, 'token'), ...Object.values(contracts).map(({ address, kind }) => of(address, kind))]
   return { name, file, contracts: new Map(all), lastEventBlock: 0 }
-}
-
-/** The generator's own account of the chain: which events there are, and what they add up to. */
-class Book {
-  lines = []
-  kinds = new Set()
-  sums = { transferred: 0n, staked: 0n, unstaked: 0n, escrowed: 0n, cost: 0n, refunded: 0n }
-  counts = { positions: 0, bills: 0 }
-
-  take(name, { blockNumber, logIndex, topics, data }) {
-    const word = (n) => BigInt(`0x${data.slice(2 + 64 * n, 66 + 64 * n)}`)
-    this.kinds.add(name)
-    this.lines.push(eventLine(Number(blockNumber), Number(logIndex), name))
-    if (name === 'Transfer' && topics.length === 3) this.sums.transferred += word(0)
-    if (name === 'Staked') {
-      this.counts.positions++
-      this.sums.staked += word(0)
-    }
-    if (name === 'Unstaked') this.sums.unstaked += word(0)
-    if (name === 'BillOpened') {
-      this.counts.bills++
-      this.sums.escrowed += word(1)
-    }
-    if (name === 'BillSettled') this.sums.cost += word(3)
-    if (name === 'BillRefunded') this.sums.refunded += word(0)
-  }
-
-  totals() {
-    const sums = Object.fromEntries(Object.entries(this.sums).map(([key, sum]) => [key, `${sum}`]))
-    return { events: this.lines.length, digest: digestOf(this.lines), ...this.counts, ...sums }
-  }
-}
-
-export function eventLine(block, logIndex, kind) {
-  return `${block} ${logIndex} ${kind}`
-}
-
-/** Of which events there are, whatever order they are told in. @param {string[]} lines */
-export function digestOf(lines) {
-  return createHash('sha256')
-    .update([...lines].sort().join('\n'))
-    .digest('hex')
 }
 
 const hex = (number) => `0x${number.toString(16)}`

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { digestOf, eventLine } from './economies.mjs'
+import { digestOf, eventLine } from './eventBook.mjs'
 import { freshDatabase, peakMiB, ROOT, runToEnd, start, temporaryFolder } from './machine.mjs'
 import { CLI, heightOf, LOOK_MS, nextDatabase, until, watch } from './programs.mjs'
 
