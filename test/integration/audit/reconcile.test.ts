@@ -18,6 +18,7 @@ import { freshDatabase, startTestPostgres, type TestPostgres } from '../../suppo
 const DAY = 86_400
 const ETHER = 10n ** 18n
 const NAME = 'taxed'
+const FINALITY = 12
 const [owner, ann, bob, eve, treasury] = [account(0), account(1), account(2), account(3), account(4)]
 
 type Row = { class: string; account: string; cause: string; ledger: string; chain: string }
@@ -51,7 +52,7 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
       name: NAME,
       chainId: 31337,
       rpc: chain.url,
-      finalityConfirmation: 12,
+      finalityConfirmation: FINALITY,
       token: {
         address: token.address,
         symbol: 'DSync',
@@ -89,7 +90,7 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
   /** Mines what makes the present block final and waits until the indexer knows. @returns the block */
   async function finalise(): Promise<number> {
     const height = Number(await chain.rpc<string>('eth_blockNumber'))
-    for (let i = 0; i < 12; i++) await chain.mine()
+    for (let i = 0; i < FINALITY; i++) await chain.mine()
     await indexer.until('the block to be final', async () => (await finalHeight()) >= height)
     return height
   }
@@ -146,11 +147,13 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
 
     // After the final block the treasury is taxed again; neither side of the comparison may see it.
     await token.write(treasury, 'transfer', [bob, 200n * ETHER])
-    const head = await chain.rpc<{ hash: string }>('eth_getBlockByNumber', 'latest', false)
+    const head = await chain.rpc<{ hash: string; number: string }>('eth_getBlockByNumber', 'latest', false)
     await indexer.until('the later transfer', async () => {
       const { rows } = await db.query('select hash from head')
       return rows[0]?.hash === head.hash
     })
+    // No later block may become final between two comparisons.
+    await indexer.until('what it makes final', async () => (await finalHeight()) >= Number(head.number) - FINALITY)
     first = await once()
     expect(first.block - height).toBeLessThan(2)
     // drift with a known cause breaks no identity
