@@ -1,9 +1,11 @@
 import type { Command } from 'commander'
+import { digestAll } from '../audit/replay/digest'
 import { type Replay, replay } from '../audit/replay/replay'
 import { type Env, readEnv } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
 import { AssayError } from '../errors'
 import { networkOf } from '../indexer/network'
+import { loadKeccak } from '../keccak'
 import { requireSchema } from './migrate'
 
 interface Options {
@@ -36,7 +38,7 @@ async function run(options: Options): Promise<void> {
     if (!options.json) console.log(line(found))
   }
   const equal = replays.every((each) => each.equal)
-  if (options.json) console.log(JSON.stringify(replays.length === 1 ? replays[0] : together(replays), null, 2))
+  if (options.json) console.log(JSON.stringify(replays.length === 1 ? replays[0] : await together(replays), null, 2))
   if (!equal) process.exitCode = 1
 }
 
@@ -46,13 +48,16 @@ function progressOf(network: string): ((events: number) => void) | undefined {
   return (events) => process.stderr.write(`\r\x1b[K${network}: ${events} events folded\r`)
 }
 
-/** Sums over the networks, and each of them; the digests of all are one line per network. */
-function together(replays: readonly Replay[]) {
+/** Sums over the networks and a digest over theirs, and each of them. */
+async function together(replays: readonly Replay[]) {
+  const keccak = await loadKeccak()
+  const over = (side: 'digest' | 'liveDigest') =>
+    digestAll(new Map(replays.map((each) => [each.network, { rows: each.events, digest: each[side] }])), keccak)
   return {
     events: replays.reduce((sum, { events }) => sum + events, 0),
     seconds: replays.reduce((sum, { seconds }) => sum + seconds, 0),
-    digest: replays.map(({ digest }) => digest).join(' '),
-    liveDigest: replays.map(({ liveDigest }) => liveDigest).join(' '),
+    digest: over('digest'),
+    liveDigest: over('liveDigest'),
     equal: replays.every((each) => each.equal),
     networks: replays,
   }
