@@ -11,6 +11,7 @@ const meanings: Readonly<Record<string, string>> = {
   'index-behind':
     'The pool’s period index is behind: a stake made now may miss periods until somebody calls the pool twice.',
   'over-claimed': 'A period is owed more than it holds: whoever claims last gets nothing.',
+  insolvent: 'The pool holds less than it owes: whoever unstakes last is refused.',
   hold: 'it unlocks before all it earns can be claimed: leaving at the unlock forfeits the last period.',
   unbooked: 'the pool never counted it in periods it is eligible for.',
 }

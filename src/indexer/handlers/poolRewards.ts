@@ -9,15 +9,13 @@ import { PoolClaim, PoolDeposit } from '../../model'
 import type { Context, Handlers } from '../handler'
 import { PoolBook } from '../pools/book'
 import { reportDifference } from '../pools/difference'
-
-/** Rows hold a period as an int4; the second generation's owner may name any uint256, for nothing that can be claimed. */
-const LAST_PERIOD = 2 ** 31 - 1
+import { isPossible } from '../pools/possible'
 
 export const poolRewards: Handlers = {
   RewardDeposited: {
     needs: (event, needs) => needs.pool(event.contract),
     apply(event, context) {
-      const { session, network, move, finding } = context
+      const { session, network, move } = context
       const { amount } = event.args
       // The event does not name the depositor.
       move(event, 'eth', {
@@ -28,11 +26,9 @@ export const poolRewards: Handlers = {
         amount,
         cause: 'pool-deposit',
       })
+      // The second generation's owner may name any period.
+      if (!isPossible(event, context)) return
       const named = 'periodIndex' in event.args ? Number(event.args.periodIndex) : null
-      if (named !== null && named > LAST_PERIOD)
-        return finding(event, 'F-IMPOSSIBLE-PERIOD', 'a deposit names a period that will never come', {
-          period: `${named}`,
-        })
       const book = PoolBook.of(context)
       const action = { kind: 'deposit', period: named, amount, time: event.blockTime } as const
       reportDifference(context, event, book.observe(event, action))
@@ -69,6 +65,7 @@ export const poolRewards: Handlers = {
         amount: reward,
         cause: 'pool-claim',
       })
+      if (!isPossible(event, context)) return
       const book = PoolBook.of(context)
       const state = book.state(event.contract)
       const period = 'periodIndex' in event.args ? Number(event.args.periodIndex) : unnamed(event, context, state)

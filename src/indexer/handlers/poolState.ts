@@ -5,6 +5,7 @@ import type { Handlers, Needs } from '../handler'
 import { setParameter } from '../parameters'
 import { PoolBook } from '../pools/book'
 import { reportDifference } from '../pools/difference'
+import { isPossible } from '../pools/possible'
 
 const needs = (event: DomainEvent, { pool }: Needs) => pool(event.contract)
 
@@ -20,6 +21,7 @@ export const poolState: Handlers = {
   RewardPeriodTransition: {
     needs,
     apply(event, context) {
+      if (!isPossible(event, context)) return
       PoolBook.of(context).precede(event)
       setParameter(context.session, event, 'rewardPeriodIndex', event.args.newPeriodIndex)
       const late = event.blockTime - Number(event.args.newPeriodEndTime)
@@ -36,6 +38,7 @@ export const poolState: Handlers = {
   TotalWeightUpdated: {
     needs,
     apply(event, context) {
+      if (!isPossible(event, context)) return
       const book = PoolBook.of(context)
       if (book.state(event.contract).rules.denominator === 'booked') return book.precede(event)
       const { rewardPeriodIndex, totalWeight } = event.args
@@ -48,6 +51,7 @@ export const poolState: Handlers = {
   EligibilityThresholdUpdated: {
     needs,
     apply(event, context) {
+      if (!isPossible(event, context)) return
       setParameter(context.session, event, 'eligibilityThreshold', event.args.newThreshold)
       const action = { kind: 'threshold', seconds: Number(event.args.newThreshold), time: event.blockTime } as const
       reportDifference(context, event, PoolBook.of(context).observe(event, action))

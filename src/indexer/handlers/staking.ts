@@ -36,7 +36,9 @@ export const staking: Handlers = {
       const { session, network, finding } = context
       const { amount } = event.args
       const owner = address(event.args.user)
+      const book = PoolBook.of(context)
       if (!fitsColumn(event.args.lockinPeriod + BigInt(event.blockTime))) {
+        book.drop(event)
         finding(event, 'F-UNKNOWN-TIER', 'a stake is locked beyond any time', {
           owner,
           lockSeconds: `${event.args.lockinPeriod}`,
@@ -44,7 +46,6 @@ export const staking: Handlers = {
         return
       }
       const lockSeconds = Number(event.args.lockinPeriod)
-      const book = PoolBook.of(context)
       const action = { kind: 'stake', user: owner, amount, lockSeconds, time: event.blockTime } as const
       reportDifference(context, event, book.observe(event, action))
       const state = book.state(event.contract)
@@ -111,6 +112,7 @@ export const staking: Handlers = {
       const told = { ...event.args, owner, time, called: calledIndex(event), run: book.run(event) }
       const resolution = resolveUnstake(state, told)
       if (resolution.kind === 'impossible') {
+        book.drop(event)
         finding(event, 'F-IMPOSSIBLE-UNSTAKE', 'an unstake matches no open position', {
           owner,
           amount: `${event.args.amount}`,

@@ -58,11 +58,16 @@ export class PoolBook {
     return this.runs.get(keyOf(event)) ?? []
   }
 
+  /** Forgets what was told of a call that cannot be. */
+  drop(event: DomainEvent): void {
+    this.runs.delete(keyOf(event))
+  }
+
   /** Folds a call at the last of its events. @returns what the ruleset did not predict, of a pool that is whole */
   observe(event: DomainEvent<PoolKind>, action: PoolAction): Difference | null {
     const pool = this.state(event.contract)
     const told = [...this.run(event), toldBy(event)]
-    this.runs.delete(keyOf(event))
+    this.drop(event)
     const difference = observe(pool, action, told)
     writePool(this.session, this.network.name, event.contract, pool)
     return difference

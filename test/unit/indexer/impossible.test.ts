@@ -174,6 +174,24 @@ const impossible: [what: string, before: Fact[][], event: Fact, code: string][] 
     'F-UNKNOWN-TIER',
   ],
   [
+    'a deposit for a period that never comes',
+    [],
+    { kind: 'RewardDeposited', contract: pool, args: { periodIndex: 2n ** 200n, amount: 5n } },
+    'F-IMPOSSIBLE-PERIOD',
+  ],
+  [
+    'a claim of a period that never comes',
+    [],
+    { kind: 'RewardClaimed', contract: pool, args: { user, periodIndex: 2n ** 31n, reward: 5n } },
+    'F-IMPOSSIBLE-PERIOD',
+  ],
+  [
+    'a threshold beyond any time',
+    [],
+    { kind: 'EligibilityThresholdUpdated', contract: pool, args: { newThreshold: 2n ** 200n } },
+    'F-IMPOSSIBLE-PERIOD',
+  ],
+  [
     'leaving a pool one never staked in',
     [],
     { kind: 'Unstaked', contract: pool, args: { user, amount: 5n, penalty: 0n } },
