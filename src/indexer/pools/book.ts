@@ -40,9 +40,10 @@ export class PoolBook {
     return this.state(contract).endZero !== NOT_BORN
   }
 
-  /** The deployment: end(0) is 30 days after it. */
+  /** The deployment: end(0) is 30 days after it. There is one. */
   born({ contract, blockTime }: DomainEvent): void {
     const pool = this.state(contract)
+    if (pool.endZero !== NOT_BORN) return
     pool.endZero = blockTime + THIRTY_DAYS
     writePool(this.session, this.network.name, contract, pool)
   }
