@@ -162,6 +162,19 @@ describe('staker.pool', () => {
     expect((await poolOf(fixture, 61, ALICE)).differences).toBe(1)
   })
 
+  it('shows what the chain said of a finding later beside what was found (trap 4)', async () => {
+    const finding = { id: 'g', network, block: 2, block_time: 2, tx_hash: '0x', title: 'a test' }
+    await insert(fixture.db, 'finding', [{ ...finding, code: 'F-AMBIGUOUS-UNSTAKE', evidence: '{"candidates":"0,1"}' }])
+    const evidence = '{"withdrawn":"1","closed":"0","agrees":"false"}'
+    await insert(fixture.db, 'finding_evidence', [{ finding: 'g', network, block: 2, block_hash: '0x', evidence }])
+    const { findings } = await at<{ findings: { nodes: unknown[] } }>(
+      fixture,
+      34,
+      `{ findings(network: "${network}", where: { code_eq: "F-AMBIGUOUS-UNSTAKE" }) { nodes { evidence } } }`,
+    )
+    expect(findings.nodes).toEqual([{ evidence: { candidates: '0,1', withdrawn: '1', closed: '0', agrees: 'false' } }])
+  })
+
   it('promises nothing of a pool whose deployment is not in the log', async () => {
     await fixture.db.query('update pool set end_zero = null')
     expect(await poolOf(fixture, 61, ALICE)).toBeNull()
