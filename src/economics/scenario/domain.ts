@@ -70,24 +70,21 @@ export function domainMonth(month: Period, epochs: readonly EpochIncentives[]): 
   const own = epochs.filter(({ end }) => end > month.start && end <= month.end)
   const sum = (of: (each: EpochIncentives) => BaseUnits) => own.reduce((total, each) => total + of(each), 0n)
   const externalRevenue = sum((each) => each.externalRevenue)
-  const priced = own.every((each) => each.counted !== null)
-  const pressure = priced
-    ? emissionPressure(
-        sum((each) => each.counted!),
-        externalRevenue,
-      )
-    : null
+  const counted = own.every((each) => each.counted !== null) ? sum((each) => each.counted!) : null
   return {
     epochs: own.length,
     emitted: sum((each) => each.emitted),
     miners: sum((each) => each.miners),
     stakers: sum((each) => each.stakers),
     externalRevenue,
-    counted: pressure?.counted ?? null,
-    breakEven: pressure?.breakEven ?? null,
-    pressureBps: pressure?.pressureBps ?? null,
-    flagged: pressure?.flagged ?? false,
+    ...pressureOf(counted, externalRevenue),
   }
+}
+
+/** @param counted null where a price was missing: then nobody can tell the pressure */
+export function pressureOf(counted: BaseUnits | null, externalRevenue: BaseUnits) {
+  if (counted === null) return { counted, breakEven: null, pressureBps: null, flagged: false }
+  return emissionPressure(counted, externalRevenue)
 }
 
 /** Months from the one that holds `first` to the one that holds `last`, in order. */

@@ -1,7 +1,6 @@
 import type { Period } from '../period'
-import { emissionPressure } from '../pressure'
 import type { ClassBalance } from '../supply'
-import type { DomainMonth } from './domain'
+import { type DomainMonth, pressureOf } from './domain'
 import { type YieldMonth, yieldMonth } from './yield'
 
 /**
@@ -16,23 +15,14 @@ export function mean(amounts: readonly bigint[]): bigint {
 export function forecastDomain(basis: readonly DomainMonth[]): DomainMonth {
   const of = (figure: (month: DomainMonth) => bigint) => mean(basis.map(figure))
   const externalRevenue = of((month) => month.externalRevenue)
-  const priced = basis.every((month) => month.counted !== null)
-  const pressure = priced
-    ? emissionPressure(
-        of((month) => month.counted!),
-        externalRevenue,
-      )
-    : null
+  const counted = basis.every((month) => month.counted !== null) ? of((month) => month.counted!) : null
   return {
     epochs: Number(of((month) => BigInt(month.epochs))),
     emitted: of((month) => month.emitted),
     miners: of((month) => month.miners),
     stakers: of((month) => month.stakers),
     externalRevenue,
-    counted: pressure?.counted ?? null,
-    breakEven: pressure?.breakEven ?? null,
-    pressureBps: pressure?.pressureBps ?? null,
-    flagged: pressure?.flagged ?? false,
+    ...pressureOf(counted, externalRevenue),
   }
 }
 
