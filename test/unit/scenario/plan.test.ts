@@ -1,8 +1,11 @@
 import { type AbiFunction, decodeFunctionData, parseAbiItem } from 'viem'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { parseProfile } from '../../../src/config/profile'
 import type { BlockWish, Wish } from '../../../src/devnet/chain/transaction'
+import { devnetProfiles } from '../../../src/devnet/profiles'
 import { calendar, DAY } from '../../../src/devnet/scenario/calendar'
 import { Planner } from '../../../src/devnet/scenario/planner'
+import { programsOf } from '../../../src/rewards/programs'
 
 const year = calendar('2026-09-01', Date.parse('2026-09-20T00:00:00Z') / 1000)
 
@@ -55,6 +58,13 @@ describe('the plan of a year', () => {
       ...['unstake from a domain', 'configure a domain'],
     ]
     expect(kinds.filter((kind) => labelled(kind).length === 0)).toEqual([])
+  })
+
+  it('lets the publisher publish every paying program of every network, from where its pot lies', () => {
+    const paying = devnetProfiles.flatMap((profile) => programsOf(parseProfile(profile, profile.name, {})))
+    const inTokens = new Set(paying.flatMap(({ payers }) => payers))
+    expect(labelled('period cap')).toHaveLength(paying.length)
+    expect(new Set(labelled('let the publisher draw').map(({ from }) => from))).toEqual(inTokens)
   })
 
   it('slashes 5 to 20 % of a stake', () => {
