@@ -2,7 +2,7 @@ import type { Random } from '../../../src/devnet/scenario/random'
 import { contracts } from '../chain/contracts'
 import { type Call, RpcFault } from './answers'
 import type { ChainView } from './chainView'
-import { hex, type Json } from './json'
+import { hex, type Json, logsJson } from './json'
 
 /** What goes wrong on the wire: the whole request is lost or refused. */
 export const transportFaults = ['429', '500', 'timeout', 'html', 'cut-json', 'reset'] as const
@@ -121,7 +121,7 @@ export class Faults {
         return replaced({ ...victim, blockHash: `0x${'ee'.repeat(32)}` })
       case 'logs-sibling': {
         const sibling = this.view.siblingOf(this.view.at(Number(victim.blockNumber))!)
-        return sibling ? replaced({ ...victim, blockHash: sibling.hash }) : undefined
+        return sibling && logsJson(sibling)
       }
       default:
         return undefined

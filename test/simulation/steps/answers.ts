@@ -46,19 +46,22 @@ export const badTransport: Step = oneOf(
   'too-large',
 )
 
-/** A machine behind the balancer that has the block's header and not yet its logs, or neither. */
+/** A machine behind the balancer that has the block's header and not yet its logs, or neither; it announces nothing. */
 export const laggingNode: Step = async (world) => {
   await suffer(world, 'L3', 'logs-empty', world.random.int(1, 3))
   world.node.lag = world.random.int(1, 4)
+  world.node.silence(world.random.int(0, 4))
   await world.mine(3)
   world.node.lag = 0
 }
 
+/** Logs of the block that was replaced, a hash nobody knows, a block that is no child of the one before. */
 export const foreignBlock: Step = async (world) => {
   await world.mine(2)
   await world.caughtUp()
-  // So that there are siblings to take logs from.
+  world.node.faults.arm('logs-sibling', 1)
   world.reorg(2, 3)
+  await world.caughtUp()
   await oneOf('L4', 'logs-hash', 'wrong-parent')(world)
 }
 

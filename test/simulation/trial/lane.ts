@@ -23,6 +23,9 @@ export class Lane {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'assay-simulation-'))
     const postgres = await startPostgres({ dataDir: folder, durable: false })
     const lane = new Lane(folder, postgres)
+    // Postgres runs in a session of its own and would outlive us.
+    for (const signal of ['SIGINT', 'SIGTERM'] as const)
+      process.once(signal, () => void lane.close().finally(() => process.exit(130)))
     try {
       await lane.admin(`create database ${TEMPLATE}`)
       await lane.migrate(lane.urlOf(TEMPLATE), {})
