@@ -68,7 +68,14 @@ const PROMISED: Record<string, string[]> = {
   votes: ['VoteCast(uint256 indexed proposalId, address indexed voter, uint256 power)'],
   'dn-token': ['Transfer(address indexed from, address indexed to, uint256 value)'],
   'usd-token': ['Transfer(address indexed from, address indexed to, uint256 value)'],
-  'price-pair': ['Sync(uint112 reserve0, uint112 reserve1)'],
+  'price-pair': [
+    'Sync(uint112 reserve0, uint112 reserve1)',
+    'Mint(address indexed sender, uint256 amount0, uint256 amount1)',
+    'Burn(address indexed sender, uint256 amount0, uint256 amount1, address indexed to)',
+    'Swap(address indexed sender, uint256 amount0In, uint256 amount1In, uint256 amount0Out, uint256 amount1Out, address indexed to)',
+    'Approval(address indexed owner, address indexed spender, uint256 value)',
+    'Transfer(address indexed from, address indexed to, uint256 value)',
+  ],
   'deepnode-router': [
     'ModelMinted(uint256 indexed modelId, uint256 indexed domainId, address owner, uint16 ownerBps)',
     'DomainConfigured(uint256 indexed domainId, address owner, uint16 minersBps, uint16 stakersBps, uint16 validatorsBps, uint16 domainOwnerBps, uint16 modelOwnersBps)',
