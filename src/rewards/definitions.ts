@@ -1,5 +1,5 @@
 import type { Profile } from '../config/profile'
-import { DESTRA_POOL_V1 } from '../economics/pool/fold'
+import { poolRules } from '../economics/pool/rules'
 import type { Class } from '../economics/supply'
 import type { Address } from '../economics/units'
 import { accrualSource } from './sources/accruals'
@@ -33,7 +33,13 @@ export const definitions: Readonly<Record<string, Definition>> = {
     source: () => stakersSource,
     heldIn: [],
   },
-  'destra.pool': { share: null, rulesets: [DESTRA_POOL_V1], asset: revenueAsset, source: null, heldIn: [] },
+  'destra.pool': {
+    share: null,
+    rulesets: [poolRules[3], poolRules[2], poolRules[1]].map(({ ruleset }) => ruleset),
+    asset: revenueAsset,
+    source: null,
+    heldIn: [],
+  },
   'destra.nodes.monthly': {
     share: 'nodes',
     rulesets: ['destra-node-work/v1'],

@@ -5,11 +5,7 @@ import type { ActionOf, Outcome, PoolAction, PoolEvent } from './action'
 import { bookedPeriods, forfeitedPeriods } from './booking'
 import { advancedIndex, claimWeight, quoteClaim } from './claim'
 import { refusal } from './refusal'
-import { poolRules } from './rules'
 import { emptyPeriod, endOf, type PoolPeriod, type PoolStake, type PoolState, potOf, totalWeightOf } from './state'
-
-/** The ruleset that predicts what the deployed pool, of the third generation, does. */
-export const DESTRA_POOL_V1 = poolRules[3].ruleset
 
 /**
  * Does to `pool` what the contract does, and tells the events of the receipt to the wei. A refused call leaves `pool`
