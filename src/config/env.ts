@@ -100,14 +100,26 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
 /**
  * RPC endpoints of a network: RPC_<NETWORK>_HTTP and RPC_<NETWORK>_WS, network in upper case with `_` for `-`.
  * RPC_<NETWORK>_CHECK is a second one, of somebody else, that must name the same blocks before they become final.
+ * RPC_<NETWORK>_POLL_MS is the time between two questions for the head where no WebSocket tells it.
+ * @throws AssayError E-ENV
  */
 export function rpcFromEnv(
   network: string,
   source: NodeJS.ProcessEnv = process.env,
-): { http?: string; ws?: string; check?: string } {
+): { http?: string; ws?: string; check?: string; pollMs?: number } {
   const key = `RPC_${network.toUpperCase().replaceAll('-', '_')}`
   const http = source[`${key}_HTTP`]
   const ws = source[`${key}_WS`]
   const check = source[`${key}_CHECK`]
-  return { ...(http && { http }), ...(ws && { ws }), ...(check && { check }) }
+  const poll = source[`${key}_POLL_MS`]
+  const pollMs = poll === undefined ? undefined : Number(poll)
+  if (pollMs !== undefined && !(Number.isInteger(pollMs) && pollMs > 0))
+    throw new AssayError(
+      'E-ENV',
+      `environment variable ${key}_POLL_MS: must be a whole number of milliseconds above 0`,
+      {
+        next: 'Set it to a valid value, or unset it to use the default.',
+      },
+    )
+  return { ...(http && { http }), ...(ws && { ws }), ...(check && { check }), ...(pollMs && { pollMs }) }
 }

@@ -129,6 +129,8 @@ export type Profile = Readonly<z.output<typeof shape>> & {
   readonly pushUrl: string | undefined
   /** endpoint that must agree with it before a block becomes final */
   readonly checkRpcUrl: string | undefined
+  /** between two questions for the head where none is told */
+  readonly headPollMs: number | undefined
 }
 export type ProfileContract = z.output<typeof contract>
 /** A profile as its author writes it, before defaults and parsing. */
@@ -150,7 +152,7 @@ export function parseProfile(input: unknown, origin: string, env: NodeJS.Process
   const named = profile.rpc?.match(/^\$\{(\w+)\}$/)?.[1]
   const rpcUrl = fromEnv.http ?? fromEnv.ws ?? (named ? env[named] : profile.rpc)
   const pushUrl = fromEnv.ws ?? (rpcUrl?.startsWith('ws') ? rpcUrl : undefined)
-  return deepFreeze({ ...profile, rpcUrl, pushUrl, checkRpcUrl: fromEnv.check })
+  return deepFreeze({ ...profile, rpcUrl, pushUrl, checkRpcUrl: fromEnv.check, headPollMs: fromEnv.pollMs })
 }
 
 /** @throws AssayError E-PROFILE-FILE when the file cannot be read or is not JSON; E-PROFILE when a field is wrong */

@@ -57,6 +57,7 @@ export class ChainSource implements Source {
   /** Runs until the process ends; the SDK ends the process on an error that trying again does not mend. */
   async run(handler: BlockHandler): Promise<void> {
     const { network, projectDir, alarms, pool } = this.options
+    const { profile } = network
     const database = networkDatabase(network.name, projectDir)
     const writeBlocks = blockWriter(network, handler)
     let moves = false
@@ -85,8 +86,8 @@ export class ChainSource implements Source {
         alarms,
         compare: (blocks) => firstDifference(pool, network, blocks),
       }),
-      feed: new HeadFeed(rpc, pollMsOf(client.url), alarms, this.subscription(client)),
-      finality: network.profile.finalityConfirmation,
+      feed: new HeadFeed(rpc, profile.headPollMs ?? pollMsOf(client.url), alarms, this.subscription(client)),
+      finality: profile.finalityConfirmation,
       writeFinal: (base, blocks) => {
         const { height, hash } = blocks[blocks.length - 1]!.header
         return database.transact({ prevHead: base, nextHead: { height, hash } }, (store) => write(blocks, store))
