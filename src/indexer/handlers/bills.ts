@@ -1,4 +1,4 @@
-import { checkEscrow, checkSettlement, type Split } from '../../economics/billing'
+import { assertSplit, checkEscrow, checkSettlement, type Split } from '../../economics/billing'
 import type { Expectation } from '../../economics/ledger/pairing'
 import type { Class } from '../../economics/supply'
 import { address } from '../../economics/units'
@@ -160,7 +160,13 @@ export const bills: Handlers = {
     apply: (event, { session }) => setParameter(session, event, 'basePrice', event.args.basePrice),
   },
   SplitChanged: {
-    apply(event, { session }) {
+    apply(event, { session, finding }) {
+      try {
+        assertSplit(event.args)
+      } catch (error) {
+        finding(event, 'F-SPLIT', 'a split shares out more than there is', { reason: (error as RangeError).message })
+        return
+      }
       for (const name of splitNames) setParameter(session, event, name, event.args[name])
     },
   },

@@ -36,7 +36,7 @@ for (const [name, file] of Object.entries(files)) {
 export function factEvents(): { contract: ContractName; event: AbiEvent }[] {
   return [...known]
     .map(([key, event]) => ({ contract: key.split('.')[0] as ContractName, event }))
-    .filter(({ event }) => !movesNothing.has(event.name))
+    .filter(({ contract, event }) => (contract === 'pair' ? event.name === 'Sync' : !movesNothing.has(event.name)))
 }
 const movesNothing = new Set([
   'Approval',

@@ -144,6 +144,16 @@ const impossible: [what: string, before: Fact[][], event: Fact, code: string][] 
   ['settling a bill twice', [[opened], [settled(word(1), 100n)]], settled(word(1), 100n), 'F-UNKNOWN-BILL'],
   ['settling a bill above its escrow', [[opened]], settled(word(1), 101n), 'F-BILL-ESCROW'],
   ['giving back a bill nobody opened', [], refunded(word(9), 5n), 'F-UNKNOWN-BILL'],
+  [
+    'sharing out more than there is',
+    [],
+    {
+      kind: 'SplitChanged',
+      contract: bill,
+      args: { feeBps: 65_535, governanceBps: 0, treasuryBps: 0, adaptorBps: 0 },
+    },
+    'F-SPLIT',
+  ],
   ['closing an epoch twice', [[epochClosed(1n, 0n, 5n)]], epochClosed(1n, 5n, 9n), 'F-EPOCH'],
   ['closing an empty epoch', [], epochClosed(1n, 5n, 5n), 'F-EPOCH'],
   ['closing an epoch that ends beyond any time', [], epochClosed(1n, 0n, 2n ** 200n), 'F-EPOCH'],
