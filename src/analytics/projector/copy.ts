@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { Client } from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import type { AnalyticsClient } from '../client'
+import { insertId } from './inFlight'
 import type { Projection } from './projections'
 
 /** Blocks after `after` up to and with `upto`, for the statements of this transaction. */
@@ -17,7 +18,12 @@ export async function setRange(pg: Client, network: string, after: number, upto:
  * TabSeparated, so no row is parsed in between.
  * @returns rows written
  */
-export async function copyRows(pg: Client, clickhouse: AnalyticsClient, projection: Projection): Promise<number> {
+export async function copyRows(
+  pg: Client,
+  clickhouse: AnalyticsClient,
+  network: string,
+  projection: Projection,
+): Promise<number> {
   const source = pg.query(copyTo(`COPY (${projection.batch}) TO STDOUT`))
   const chunks = source[Symbol.asyncIterator]() as AsyncIterator<Buffer>
   const first = await chunks.next()
@@ -27,6 +33,7 @@ export async function copyRows(pg: Client, clickhouse: AnalyticsClient, projecti
     table: projection.table,
     columns: projection.columns as [string, ...string[]],
     format: 'TabSeparated',
+    query_id: insertId(network),
     values: Readable.from(prepend(first.value, chunks), { objectMode: false }),
   })
   return source.rowCount

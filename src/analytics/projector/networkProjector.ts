@@ -3,6 +3,7 @@ import { AssayError } from '../../errors'
 import type { AnalyticsClient } from '../client'
 import { copyRows, setRange } from './copy'
 import { type Cursor, finalHeight, moveCursor, readCursor, requireSame, START } from './cursor'
+import { endInserts } from './inFlight'
 import { projections } from './projections'
 import { repair } from './repair'
 import { repairRollups } from './repairRollups'
@@ -59,6 +60,7 @@ export class NetworkProjector {
 
   /** What a stop, a crash or an error in the middle of a batch left above the cursor goes before anything is added. */
   private async resume(pg: Client): Promise<Cursor> {
+    await endInserts(this.clickhouse, this.network)
     const cursor = await readCursor(pg, this.network)
     const whole = await repair(this.clickhouse, this.network, cursor)
     if (whole) {
@@ -87,7 +89,7 @@ export class NetworkProjector {
       const upto = await this.endOfBatch(pg, cursor.block, final)
       await setRange(pg, this.network, cursor.block, upto)
       let rows = 0
-      for (const projection of projections) rows += await copyRows(pg, this.clickhouse, projection)
+      for (const projection of projections) rows += await copyRows(pg, this.clickhouse, this.network, projection)
       return { state: rows > 0 ? ('written' as const) : ('idle' as const), final, rows, upto }
     } catch (cause) {
       if (cause instanceof AssayError) throw cause

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnalyticsClient } from '../../../src/analytics/client'
@@ -58,15 +59,23 @@ async function expectRolledUp(clickhouse: AnalyticsClient, network: string) {
 /** A client that fails at the n-th insert: before it reaches the server, or after the server has written it. */
 function failing(clickhouse: AnalyticsClient, atInsert: number, when: 'before' | 'after'): AnalyticsClient {
   let inserts = 0
+  return intercepted(clickhouse, async (params) => {
+    if (++inserts !== atInsert) return clickhouse.insert(params)
+    if (when === 'after') await clickhouse.insert(params)
+    throw new Error('the process died here')
+  })
+}
+
+/** The same client with inserts of one's own. */
+function intercepted(
+  clickhouse: AnalyticsClient,
+  insert: (params: Parameters<AnalyticsClient['insert']>[0]) => Promise<unknown>,
+): AnalyticsClient {
   return new Proxy(clickhouse, {
     get(target, name) {
       const member = Reflect.get(target, name)
-      if (name !== 'insert') return typeof member === 'function' ? member.bind(target) : member
-      return async (params: Parameters<AnalyticsClient['insert']>[0]) => {
-        if (++inserts !== atInsert) return target.insert(params)
-        if (when === 'after') await target.insert(params)
-        throw new Error('the process died here')
-      }
+      if (name === 'insert') return insert
+      return typeof member === 'function' ? member.bind(target) : member
     },
   })
 }
@@ -142,6 +151,10 @@ describe('projection', () => {
 /** Eighty blocks of facts, this far apart, end in their second segment of hours. */
 const STRIDE = 150
 
+/** Holds the one writer of the engine for three seconds. */
+const SLOW_INSERT =
+  "INSERT INTO FUNCTION null('n UInt8') SELECT sleepEachRow(0.5) FROM numbers(6) SETTINGS max_block_size = 1"
+
 describe('a crash', () => {
   it.each([
     ['before the first insert of a batch', 1, 'before'],
@@ -154,6 +167,28 @@ describe('a crash', () => {
     const dying = projectorOf('alpha', failing(clickhouse, atInsert, when))
     await expect(catchUp(dying, pg)).rejects.toMatchObject({ code: 'E-PROJECTION', retryable: true })
     await catchUp(projectorOf('alpha', clickhouse), pg)
+    expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 80 * STRIDE))
+    await expectRolledUp(clickhouse, 'alpha')
+  })
+
+  it('of the waiting, not of the insert: what arrives after the time-out is not there twice', async () => {
+    const { pg, clickhouse } = await stores.fresh('late')
+    await new FixtureNetwork(pg, 'alpha', STRIDE).grow(80, 80)
+    const late: Promise<unknown>[] = []
+    const timingOut = intercepted(clickhouse, async (params) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of params.values as AsyncIterable<Buffer>) chunks.push(chunk)
+      // The writer is busy: the insert is taken, and waits.
+      late.push(clickhouse.command({ query: SLOW_INSERT }))
+      late.push(clickhouse.insert({ ...params, values: Readable.from(chunks, { objectMode: false }) }))
+      // Time enough to be on its way.
+      await new Promise((resolve) => setTimeout(resolve, 500))
+      throw new Error('Timeout error.')
+    })
+    await expect(projectorOf('alpha', timingOut).step(pg)).rejects.toMatchObject({ code: 'E-PROJECTION' })
+    await catchUp(projectorOf('alpha', clickhouse), pg)
+    await Promise.all(late)
+    expect(late.length).toBe(2)
     expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 80 * STRIDE))
     await expectRolledUp(clickhouse, 'alpha')
   })
