@@ -38,7 +38,12 @@ function seedOfCommit(): string {
   }
 }
 
-const plans = [...kept, ...schedule(seedOfCommit(), Object.fromEntries(rowIds.map((row) => [row, TIMES])))]
+const seed = seedOfCommit()
+const plans = [
+  ...kept,
+  ...schedule(seed, Object.fromEntries(rowIds.map((row) => [row, TIMES]))),
+  planOf(`${seed}-absurd`, ['L8', 'R1', 'K1'], { absurd: true }),
+]
 const outcomes: Outcome[] = []
 let lane: Lane
 beforeAll(async () => {
