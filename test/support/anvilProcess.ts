@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { readdirSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 
 /** Genesis of every test chain: 2025-01-01T00:00:00Z. Tests name times relative to it. */
@@ -10,10 +11,21 @@ const LISTENING = /Listening on (127\.0\.0\.1:\d+)/
 
 /** Starts a node on a free port; it dies with this process. @param flags more anvil flags @returns its host:port */
 export async function startAnvil(flags: string[]): Promise<{ child: ChildProcess; host: string }> {
-  const child = spawn(anvilBinary(), [...ANVIL_FLAGS, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
-  const killWithUs = () => child.kill('SIGKILL')
-  process.once('exit', killWithUs)
-  child.once('exit', () => process.removeListener('exit', killWithUs))
+  // Old states are kept on disk, up to a gigabyte of them, and a killed anvil leaves them there: we clear up after it.
+  const states = mkdtempSync(path.join(os.tmpdir(), 'assay-test-anvil-'))
+  const child = spawn(anvilBinary(), [...ANVIL_FLAGS, '--cache-path', states, ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const clear = () => rmSync(states, { recursive: true, force: true })
+  const endWithUs = () => {
+    child.kill('SIGKILL')
+    clear()
+  }
+  process.once('exit', endWithUs)
+  child.once('exit', () => {
+    process.removeListener('exit', endWithUs)
+    clear()
+  })
   return { child, host: await listening(child) }
 }
 
