@@ -5,7 +5,7 @@ import { outcome, rounded } from './figures.mjs'
 import { startPostgres } from './machine.mjs'
 import { runAssayMixed, runSquidMixed } from './mixedPrograms.mjs'
 import { differences } from './programs.mjs'
-import { medianStages, peakMemory, ratesOf, runRounds } from './rounds.mjs'
+import { medianCpu, medianStages, peakMemory, ratesOf, runRounds } from './rounds.mjs'
 
 const ROUNDS = 3
 
@@ -29,9 +29,12 @@ export async function run({ name, size, bar }) {
       blocks: chain.height,
       rounds: ROUNDS,
     },
-    peers: { squid: { ...ratesOf(chain, runs.squid), rssMiB: peakMemory(runs.squid).indexer } },
+    peers: {
+      squid: { ...ratesOf(chain, runs.squid), rssMiB: peakMemory(runs.squid).indexer, cpu: medianCpu(runs.squid) },
+    },
     stages: { chain: rounded(chain.seconds), ...medianStages(runs.assay) },
     rss: peakMemory(runs.assay),
+    cpu: medianCpu(runs.assay),
     bar,
   })
 }

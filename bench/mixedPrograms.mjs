@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { cpuSince } from './cpu.mjs'
 import { digestOf, eventLine } from './eventBook.mjs'
 import { freshDatabase, peakMiB, ROOT, runToEnd, start, temporaryFolder } from './machine.mjs'
 import { CLI, heightOf, LOOK_MS, nextDatabase, until, watch } from './programs.mjs'
@@ -30,6 +31,8 @@ export async function indexEconomies(chain, postgres) {
   const began = Date.now()
   const indexers = chain.networks.map(({ name }) => start([CLI, 'index', '--network', name], env))
   const memory = watch(postgres.pid)
+  const pids = Object.fromEntries(chain.networks.map(({ name }, i) => [name, indexers[i].pid]))
+  const cpuSoFar = cpuSince({ ...pids, anvil: chain.pid }, postgres.pid)
   const stages = {}
   // One connection asks for all of them, one after the other.
   while (Object.keys(stages).length < chain.networks.length) {
@@ -41,6 +44,7 @@ export async function indexEconomies(chain, postgres) {
     }
     await sleep(LOOK_MS)
   }
+  const cpu = cpuSoFar()
   const rss = {
     indexer: Math.max(...indexers.map((each) => each.peakMiB())),
     indexers: indexers.reduce((sum, each) => sum + each.peakMiB(), 0),
@@ -55,7 +59,7 @@ export async function indexEconomies(chain, postgres) {
       'select count(*) as count, sum(amount) as staked, sum(amount) filter (where closed_block is not null) as unstaked from position',
     bills: 'select count(*) as count, sum(escrow) as escrowed, sum(cost) as cost, sum(refund) as refunded from bill',
   })
-  return { seconds: Math.max(...Object.values(stages)), stages, rss, stored, env, drop }
+  return { seconds: Math.max(...Object.values(stages)), stages, cpu, rss, stored, env, drop }
 }
 
 export async function runAssayMixed(chain, postgres) {
@@ -82,8 +86,10 @@ export async function runSquidMixed(chain, postgres) {
   const began = Date.now()
   const indexer = start([path.join(folder, 'lib/main.js')], env, process.execPath, folder)
   const memory = watch(postgres.pid)
+  const cpuSoFar = cpuSince({ indexer: indexer.pid, anvil: chain.pid }, postgres.pid)
   await until(chain.lastEventBlock, indexer, () => heightOf(db, 'select height from squid_processor.status'))
   const seconds = (Date.now() - began) / 1000
+  const cpu = cpuSoFar()
   const rss = { indexer: indexer.peakMiB(), postgres: memory.stop() }
   await indexer.stop()
   const stored = await storedBy(db, {
@@ -94,7 +100,7 @@ export async function runSquidMixed(chain, postgres) {
     bills: 'select count(*) as count, sum(escrow) as escrowed, sum(cost) as cost, sum(refund) as refunded from bill',
   })
   await drop()
-  return { seconds, stages: {}, rss, stored }
+  return { seconds, stages: {}, cpu, rss, stored }
 }
 
 async function storedBy(db, sql) {
