@@ -21,11 +21,15 @@ export class AssayProcess {
   }
 
   static start(args: string[], env: Record<string, string>): AssayProcess {
-    const child = spawn(process.execPath, [path.resolve(root, process.env.ASSAY_TEST_LIB ?? 'lib', 'cli.js'), ...args], {
-      cwd: root,
-      env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = spawn(
+      process.execPath,
+      [path.resolve(root, process.env.ASSAY_TEST_LIB ?? 'lib', 'cli.js'), ...args],
+      {
+        cwd: root,
+        env: { ...process.env, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      },
+    )
     const killWithUs = () => child.kill('SIGKILL')
     process.once('exit', killWithUs)
     child.once('exit', () => process.removeListener('exit', killWithUs))

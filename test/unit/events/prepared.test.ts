@@ -12,8 +12,8 @@ import * as vault from '../../../src/abi/revenue-vault'
 import * as usage from '../../../src/abi/usage-burner'
 import * as votes from '../../../src/abi/votes'
 import { address, hash } from '../../../src/economics/units'
-import { prepared } from '../../../src/events/decoders/prepared'
 import type { AbiEvent } from '../../../src/events/decoders/abiEvent'
+import { prepared } from '../../../src/events/decoders/prepared'
 import type { RawLog } from '../../../src/events/log'
 
 const modules = { bill, emissions, router, pool, token, distributor, registry, pair, vault, usage, votes }
