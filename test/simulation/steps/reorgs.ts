@@ -30,7 +30,7 @@ export const reorgAtFinality: Step = async (world) => {
   const { finality } = world.plan
   const deepen = async (depth: number) => {
     await world.mine(finality + 2)
-    await world.caughtUp()
+    await world.caughtUpFinal()
     return () => world.reorg(depth, depth + 1)
   }
   for (const depth of world.random.some([finality - 1, finality], 0.6)) {
@@ -81,7 +81,7 @@ export const reorgInReorg: Step = async (world) => {
 export const reorgWhileDown: Step = async (world) => {
   const { finality } = world.plan
   await world.mine(finality + 2)
-  await world.caughtUp()
+  await world.caughtUpFinal()
   const past = world.random.chance(0.4)
   await world.indexer.stop()
   const depth = past ? finality + world.random.int(1, 4) : world.random.int(1, finality - 1)
