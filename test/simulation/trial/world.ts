@@ -94,6 +94,14 @@ export class World {
     )
   }
 
+  /** Waits until the indexer stands on the tip and holds as final what the chain's rule calls so. */
+  async caughtUpFinal(): Promise<void> {
+    await this.caughtUp()
+    // A block is read a second time before it is final: a moment after the head has moved.
+    const { final } = this.view
+    await this.until('the indexer to hold the final block', async () => ((await this.db.final()) ?? -1) >= final)
+  }
+
   async until(
     what: string,
     condition: () => Promise<boolean> | boolean,
