@@ -51,8 +51,9 @@ function asText({ networks, projector, jobs, services }: Overview): string {
   const alarms = networks.flatMap((network) =>
     network.alarms.map(({ code, message, since }) => `${network.name}: ${code} since ${isoTime(since)}: ${message}`),
   )
+  const none = 'no networks: name profiles in ASSAY_PROFILES, or the folder of a running `assay up` in ASSAY_DATA'
   return [
-    ...table,
+    ...(networks.length > 0 ? table : [none]),
     '',
     ...complete,
     ...alarms,
