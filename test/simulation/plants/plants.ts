@@ -14,7 +14,7 @@ export const plants: Readonly<Record<string, readonly RowId[]>> = {
   'no-transaction': ['K2'],
   'no-repair': ['C1'],
   'cursor-first': ['K2', 'C1'],
-  'swallowed-insert': ['K4'],
+  'lost-insert': ['K4'],
   'shared-network': ['K5'],
   'dropped-quarantine': ['L8'],
 }
