@@ -12,6 +12,7 @@ const commands: Readonly<Record<string, () => Promise<{ register(program: Comman
   worker: () => import('./cli/worker.js'),
   status: () => import('./cli/status.js'),
   rewards: () => import('./cli/rewards.js'),
+  audit: () => import('./cli/audit.js'),
   replay: () => import('./cli/replay.js'),
   simulate: () => import('./cli/simulate.js'),
   job: () => import('./cli/job.js'),

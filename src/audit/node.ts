@@ -1,4 +1,6 @@
 import { createClient, http, webSocket } from 'viem'
+import { type Env, rpcFromEnv } from '../config/env'
+import type { Profile } from '../config/profile'
 import { AssayError } from '../errors'
 
 /** Providers refuse batches above a hundred or so; a network has a few dozen named accounts. */
@@ -32,4 +34,14 @@ export function rpcNode(url: string): Node {
       }
     },
   }
+}
+
+/** A network's node. HTTP before WebSocket: only HTTP carries a batch in one request. */
+export function nodeOf(env: Env, profile: Profile): Node {
+  const url = rpcFromEnv(profile.name, env.variables).http ?? profile.rpcUrl
+  if (url !== undefined) return rpcNode(url)
+  const missing = new AssayError('E-RPC', `network ${profile.name} has no RPC endpoint`, {
+    next: `Set RPC_${profile.name.toUpperCase().replaceAll('-', '_')}_HTTP, or rpc in its profile.`,
+  })
+  return { ask: () => Promise.reject(missing) }
 }

@@ -1,10 +1,10 @@
 import { createLogger } from '@subsquid/logger'
 import { Client } from 'pg'
-import { type Env, rpcFromEnv } from '../config/env'
-import { loadProfile, type Profile } from '../config/profile'
+import type { Env } from '../config/env'
+import { loadProfile } from '../config/profile'
 import { AssayError } from '../errors'
 import { networkOf } from '../indexer/network'
-import { type Node, rpcNode } from './node'
+import { nodeOf } from './node'
 import { reconcile } from './reconcile'
 import { explainUnstakes } from './unstakes'
 
@@ -64,14 +64,4 @@ export function startReconciliation(env: Env): { stop(): Promise<void> } {
       await working
     },
   }
-}
-
-/** HTTP before WebSocket: only HTTP carries a batch in one request. */
-function nodeOf(env: Env, profile: Profile): Node {
-  const url = rpcFromEnv(profile.name, env.variables).http ?? profile.rpcUrl
-  if (url !== undefined) return rpcNode(url)
-  const missing = new AssayError('E-RPC', `network ${profile.name} has no RPC endpoint`, {
-    next: `Set RPC_${profile.name.toUpperCase().replaceAll('-', '_')}_HTTP, or rpc in its profile.`,
-  })
-  return { ask: () => Promise.reject(missing) }
 }

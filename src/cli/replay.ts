@@ -1,11 +1,10 @@
 import type { Command } from 'commander'
 import { digestAll } from '../audit/replay/digest'
 import { type Replay, replay } from '../audit/replay/replay'
-import { type Env, readEnv } from '../config/env'
-import { loadProfile, type Profile } from '../config/profile'
-import { AssayError } from '../errors'
+import { readEnv } from '../config/env'
 import { networkOf } from '../indexer/network'
 import { loadKeccak } from '../keccak'
+import { blockNumber, chosenProfiles } from './chosen'
 import { requireSchema } from './migrate'
 
 interface Options {
@@ -27,8 +26,8 @@ export function register(program: Command): void {
 
 async function run(options: Options): Promise<void> {
   const env = readEnv()
-  const profiles = chosen(env, options.network)
-  const to = options.to === undefined ? undefined : blockNumber(options.to)
+  const profiles = chosenProfiles(env, options.network)
+  const to = options.to === undefined ? undefined : blockNumber('--to', options.to)
   // Postgres is all that is read: a ClickHouse that is away keeps nobody from checking.
   await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
   const replays: Replay[] = []
@@ -68,20 +67,4 @@ function line({ network, block, events, seconds, digest, equal, differing, at }:
   const verdict = equal ? `equal, digest ${digest}` : `DIFFERENT in ${differing.join(', ')}`
   const then = at ? `; after block ${at.block}: ${at.events} events, digest ${at.digest}` : ''
   return `${network}: ${events} events to block ${block ?? '–'} in ${seconds.toFixed(1)} s (${rate}/s): ${verdict}${then}`
-}
-
-function blockNumber(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text)
-  throw new AssayError('E-USAGE', `--to ${text} is not a block number`, { next: 'Give 0 or more.' })
-}
-
-function chosen(env: Env, network: string | undefined): Profile[] {
-  const profiles = env.profileFiles.map((file) => loadProfile(file, env.variables))
-  const wanted = network === undefined ? profiles : profiles.filter(({ name }) => name === network)
-  if (wanted.length > 0) return wanted
-  throw new AssayError('E-NETWORK', `no profile of ASSAY_PROFILES${network ? ` is named ${network}` : ''}`, {
-    next: profiles.length
-      ? `There are: ${profiles.map(({ name }) => name).join(', ')}.`
-      : 'Set ASSAY_PROFILES, or ASSAY_DATA to the folder of a running `assay up`.',
-  })
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { driftAt } from '../../../src/api/reads/drift'
 import { failingIdentities, identitiesAt } from '../../../src/api/reads/identities'
 import { withSnapshot } from '../../../src/api/snapshot'
+import type { Audit } from '../../../src/audit/audit'
 import { rpcNode } from '../../../src/audit/node'
 import { type Reconciled, reconcile } from '../../../src/audit/reconcile'
 import { type ProfileInput, parseProfile } from '../../../src/config/profile'
@@ -213,6 +214,36 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     expect((await once()).failing).toEqual([])
     expect((await db.query('select 1 from identity_check where not holds')).rowCount).toBe(3)
     expect(await withSnapshot(reads, (snapshot) => failingIdentities(snapshot, NAME))).toBe(0)
+  })
+
+  it('is what `assay audit` says: 0 where everything holds, 1 and which where it does not, 2 beyond what is final', async () => {
+    const audited = async (...args: string[]) => {
+      const { code, output } = await AssayProcess.run(['audit', '--json', ...args], env)
+      const { ok, block, checks } = JSON.parse(output) as Audit
+      return { code, ok, block, failing: checks.filter((check) => !check.ok).map(({ id, actual }) => [id, actual]) }
+    }
+    const sound = await audited()
+    expect(sound).toMatchObject({ code: 0, ok: true, failing: [] })
+    expect(await audited('--at', `${sound.block.number - 1}`)).toMatchObject({ code: 0, ok: true })
+
+    const row = { id: 'stray', network: NAME, block: 1, code: 'F-POOL-DIFFERENCE', title: 'planted' }
+    await db.query(
+      `insert into finding (id, network, block, block_time, tx_hash, code, title, evidence)
+       values ($1, $2, $3, 0, '', $4, $5, '{}')`,
+      Object.values(row),
+    )
+    const pooled = `${NAME}-${network.token}-${pool.address.toLowerCase()}`
+    const { rowCount } = await db.query('update balance set amount = amount + 1 where id = $1', [pooled])
+    const broken = await audited('--network', NAME)
+    await db.query('update balance set amount = amount - 1 where id = $1', [pooled])
+    await db.query(`delete from finding where id = 'stray'`)
+    expect(rowCount).toBe(1)
+    expect(broken).toMatchObject({ code: 1, ok: false })
+    expect(broken.failing.map(([id]) => id)).toEqual(['identity:class:staked', 'identity:total-staked', 'pool'])
+    expect(await AssayProcess.run(['audit', '--at', '999999'], env)).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('E-NOT-FINAL'),
+    })
   })
 
   it('writes nothing when the node is away or has another chain, and leaves a second worker nothing to do', async () => {

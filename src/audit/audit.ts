@@ -1,0 +1,123 @@
+import type { Client } from 'pg'
+import { type Compared, driftCause } from '../economics/drift'
+import { formulaOf, holds, type Identity } from '../economics/identity'
+import type { Hash } from '../economics/units'
+import { AssayError } from '../errors'
+import { readRanges } from '../indexer/completeness/ranges'
+import type { Network } from '../indexer/network'
+import { examinable, examine } from './examine'
+import type { Node } from './node'
+
+/** One question an auditor asks, answered twice. Amounts are base units. */
+export interface Check {
+  readonly id: string
+  readonly title: string
+  readonly ok: boolean
+  readonly expected: string
+  readonly actual: string
+  readonly evidence: Readonly<Record<string, string>>
+}
+
+export interface Audit {
+  readonly ok: boolean
+  readonly network: string
+  readonly block: { readonly number: number; readonly hash: Hash }
+  readonly checks: readonly Check[]
+}
+
+/**
+ * Puts the ledger beside the chain at a final block and says of every identity whether it holds. Writes nothing.
+ * @param at a block; the newest final one when it is not given
+ * @throws AssayError E-NOT-FINAL; E-RPC when the node does not answer for that block; E-CHAIN-OTHER
+ */
+export async function audit(db: Client, node: Node, network: Network, at?: number): Promise<Audit> {
+  const last = await examinable(db, node, network)
+  if (last === null || (at !== undefined && at > last.number))
+    throw new AssayError('E-NOT-FINAL', `${network.name}: block ${at ?? 0} is not final here yet`, {
+      next: last === null ? 'Start assay index and wait for its first blocks.' : `Name a block up to ${last.number}.`,
+    })
+  const { block, compared, identities } = await examine(db, node, network, { ...last, number: at ?? last.number })
+  const checks = [
+    ...identities.map(identityCheck),
+    driftCheck(network, compared),
+    await completeCheck(db, network, block.number),
+    await noneOf(db, network, block.number, quarantined),
+    ...(network.pools.size > 0 ? [await noneOf(db, network, block.number, unpredicted)] : []),
+  ]
+  return {
+    ok: checks.every(({ ok }) => ok),
+    network: network.name,
+    block: { number: block.number, hash: block.hash },
+    checks,
+  }
+}
+
+function identityCheck(identity: Identity): Check {
+  const { name, left, right, explained } = identity
+  return {
+    id: `identity:${name}`,
+    title: formulaOf(name),
+    ok: holds(identity),
+    expected: `${right + explained}`,
+    actual: `${left}`,
+    evidence: explained === 0n ? {} : { chain: `${right}`, explainedByDrift: `${explained}` },
+  }
+}
+
+function driftCheck(network: Network, compared: readonly Compared[]): Check {
+  const unexplained = compared.filter((row) => driftCause(row, network.profile.token) === 'unexplained')
+  return {
+    id: 'drift',
+    title: 'every difference between ledger and chain has a known cause',
+    ok: unexplained.length === 0,
+    expected: '0',
+    actual: `${unexplained.length}`,
+    evidence: Object.fromEntries(unexplained.map((row) => [row.account, `${row.ledger} here, ${row.chain} there`])),
+  }
+}
+
+/** Ranges follow on each other from the first block; at `structure` or better, which is what is stored at all. */
+async function completeCheck(db: Client, network: Network, to: number): Promise<Check> {
+  const ranges = (await readRanges(db, network.name)).filter(({ fromBlock }) => fromBlock <= to)
+  const gaps = ranges.filter(({ fromBlock }, i) => i > 0 && fromBlock !== ranges[i - 1]!.toBlock + 1)
+  const from = ranges[0]?.fromBlock
+  const reached = Math.min(to, ranges[ranges.length - 1]?.toBlock ?? -1)
+  return {
+    id: 'complete',
+    title: 'every block has been read and its logs checked',
+    ok: gaps.length === 0 && from !== undefined && from <= Math.max(network.profile.startBlock, 1) && reached === to,
+    expected: `${network.profile.startBlock}–${to}`,
+    actual: `${from ?? 'none'}–${reached}`,
+    evidence: Object.fromEntries(ranges.map(({ level, fromBlock, toBlock }) => [`${fromBlock}–${toBlock}`, level])),
+  }
+}
+
+const quarantined = {
+  id: 'quarantine',
+  title: 'every log of a known contract was understood',
+  sql: 'select id, reason as why from quarantine where network = $1 and block <= $2 order by block limit 20',
+}
+const unpredicted = {
+  id: 'pool',
+  title: 'every call of a staking pool was predicted by its ruleset to the wei',
+  sql: `select id, title as why from finding where network = $1 and block <= $2 and code = 'F-POOL-DIFFERENCE'
+        order by block limit 20`,
+}
+
+/** A check that there is no such row. */
+async function noneOf(
+  db: Client,
+  network: Network,
+  to: number,
+  { id, title, sql }: typeof quarantined,
+): Promise<Check> {
+  const { rows } = await db.query<{ id: string; why: string }>(sql, [network.name, to])
+  return {
+    id,
+    title,
+    ok: rows.length === 0,
+    expected: '0',
+    actual: rows.length < 20 ? `${rows.length}` : '20 or more',
+    evidence: Object.fromEntries(rows.map((row) => [row.id, row.why])),
+  }
+}

@@ -1,0 +1,92 @@
+import type { Client } from 'pg'
+import { type Compared, POOL_SOLVENCY } from '../economics/drift'
+import type { Identity } from '../economics/identity'
+import { type Address, type Hash, type Seconds, ZERO_ADDRESS } from '../economics/units'
+import { AssayError } from '../errors'
+import type { Network } from '../indexer/network'
+import { type ChainSide, chainSide, finalizedHeight, headerOf } from './chain-side'
+import { identities } from './identities'
+import { finalBlock, type IndexedBlock, type LedgerSide, ledgerSide } from './ledger-side'
+import type { Node } from './node'
+
+/** Ledger and chain side by side after one final block. */
+export interface Examined {
+  readonly block: { readonly number: number; readonly hash: Hash; readonly time: Seconds }
+  readonly compared: readonly Compared[]
+  readonly identities: readonly Identity[]
+}
+
+/** A final block of the store, and up to where it may be examined: what the node calls final too. */
+export interface Examinable {
+  readonly stored: IndexedBlock
+  readonly number: number
+}
+
+/** @returns null before the indexer has a final block */
+export async function examinable(db: Client, node: Node, network: Network): Promise<Examinable | null> {
+  const stored = await finalBlock(db, network.name)
+  if (stored === null) return null
+  const finalized = await finalizedHeight(node)
+  return { stored, number: Math.min(stored.number, finalized ?? stored.number) }
+}
+
+/**
+ * Reads what the ledger says after a block and asks the node the same at that block's hash. Writes nothing.
+ * @throws AssayError E-RPC (retryable); E-CHAIN-OTHER when the node has another chain than was indexed
+ */
+export async function examine(
+  db: Client,
+  node: Node,
+  network: Network,
+  { stored, number }: Examinable,
+): Promise<Examined> {
+  const accounts = accountsOf(network)
+  const ledger = await ledgerSide(db, network, accounts, number)
+  const { hash, time } = await sameChain(node, network, number, [stored, ledger.indexed])
+  const chain = await chainSide(node, network, accounts, hash)
+  const compared = compare(network, ledger, chain)
+  const told = identities({ network, ledger, chain, compared, at: time })
+  return { block: { number, hash, time }, compared, identities: told }
+}
+
+/** Every account that has a class of its own or a figure of its own: contracts, named, sinks, excluded, the token. */
+function accountsOf({ book: { rules }, profile, token }: Network): Address[] {
+  const named = [...rules.classOf.keys(), ...rules.burnSinks, ...rules.excluded, token]
+  // Where a transfer to 0x0 lowers totalSupply(), 0x0 holds nothing, and totalSupply() is what tells.
+  if (profile.token.burnReducesTotal) return [...new Set(named)].filter((account) => account !== ZERO_ADDRESS)
+  return [...new Set([...named, ZERO_ADDRESS])]
+}
+
+function compare(network: Network, ledger: LedgerSide, chain: ChainSide): Compared[] {
+  const issued = -(ledger.classes.find((row) => row.class === 'issuance' && row.cause === '')?.balance ?? 0n)
+  const total = network.profile.token.burnReducesTotal ? issued - ledger.burnedAtZero : issued
+  const compared: Compared[] = [{ class: 'issuance', account: ZERO_ADDRESS, ledger: total, chain: chain.totalSupply }]
+  for (const [account, held] of chain.balances) {
+    const said = account === ZERO_ADDRESS ? ledger.burnedAtZero : ledger.balances.get(account)!
+    compared.push({ class: network.book.receiver(account), account, ledger: said, chain: held })
+  }
+  for (const [pool, owed] of chain.owed)
+    compared.push({ class: POOL_SOLVENCY, account: pool, ledger: chain.balances.get(pool)!, chain: owed })
+  return compared
+}
+
+/** The node's header of the block, if every block we know the hash of is the node's too. */
+async function sameChain(
+  node: Node,
+  network: Network,
+  number: number,
+  known: ({ number: number; hash: Hash } | null)[],
+) {
+  const ours = known.filter((block) => block !== null).filter((block) => block.number <= number)
+  const [chainId, header, ...theirs] = await Promise.all([
+    node.ask<string>('eth_chainId', []),
+    headerOf(node, number),
+    ...ours.map((block) => headerOf(node, block.number)),
+  ])
+  const other = ours.find((block, i) => block.hash !== theirs[i]!.hash)
+  if (other === undefined && Number(chainId) === network.profile.chainId) return header
+  throw new AssayError('E-CHAIN-OTHER', `the node's chain is not the one that was indexed for ${network.name}`, {
+    next: 'Find out which of the two is the chain; nothing was compared.',
+    details: { chainId: Number(chainId), block: other?.number },
+  })
+}

@@ -1,0 +1,59 @@
+import type { Command } from 'commander'
+import { Client } from 'pg'
+import { type Audit, audit } from '../audit/audit'
+import { nodeOf } from '../audit/node'
+import { readEnv } from '../config/env'
+import { networkOf } from '../indexer/network'
+import { blockNumber, chosenProfiles } from './chosen'
+import { requireSchema } from './migrate'
+
+interface Options {
+  readonly network?: string
+  readonly at?: string
+  readonly json?: boolean
+}
+
+export function register(program: Command): void {
+  program
+    .command('audit')
+    .description('ask the chain whether every identity of the ledger holds at a final block; exit 1 if one does not')
+    .option('--network <name>', 'one of the profiles in ASSAY_PROFILES instead of all')
+    .option('--at <block>', 'a final block instead of the newest; the node must have its state')
+    .option('--json', 'one JSON object, a list of them where there are several networks')
+    .addHelpText('after', '\nExample:\n  assay audit --network devnet-destra --json')
+    .action(run)
+}
+
+async function run(options: Options): Promise<void> {
+  const env = readEnv()
+  const profiles = chosenProfiles(env, options.network)
+  const at = options.at === undefined ? undefined : blockNumber('--at', options.at)
+  // ClickHouse is not asked: whether both stores are equal is what assay project --check tells.
+  await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
+  const db = new Client({ connectionString: env.dbUrl, application_name: 'assay audit' })
+  await db.connect()
+  const audits: Audit[] = []
+  try {
+    for (const profile of profiles) {
+      const found = await audit(db, nodeOf(env, profile), networkOf(profile), at)
+      audits.push(found)
+      if (!options.json) console.log(asText(found))
+    }
+  } finally {
+    await db.end()
+  }
+  if (options.json) console.log(JSON.stringify(audits.length === 1 ? audits[0] : audits, null, 2))
+  if (!audits.every(({ ok }) => ok)) process.exitCode = 1
+}
+
+function asText({ network, block, checks }: Audit): string {
+  const failed = checks.filter(({ ok }) => !ok).length
+  return [
+    `${network} at block ${block.number} (${block.hash}): ${checks.length - failed} of ${checks.length} checks hold`,
+    ...checks.map(({ id, title, ok, expected, actual, evidence }) => {
+      if (ok) return `  ok    ${id.padEnd(24)} ${title}`
+      const why = Object.entries(evidence).map(([where, what]) => `\n          ${where}: ${what}`)
+      return `  FAILS ${id.padEnd(24)} ${title}\n          expected ${expected}, is ${actual}${why.join('')}`
+    }),
+  ].join('\n')
+}
