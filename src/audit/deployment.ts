@@ -11,8 +11,11 @@ const REQUEST_TIMEOUT_MS = 10_000
 /** JSON-RPC: the method does not exist. */
 const NO_SUCH_METHOD = -32_601
 
-/** Asks `dsyncToken()` of a contract at the head. null: the node does not do calls, so nobody can tell. */
-type AskToken = (pool: Address) => Promise<Address | null>
+/**
+ * Asks a pool for its `dsyncToken()` at the head. null: nobody can tell, because the node does not do calls, or because
+ * the chain does not have the profile's token yet either.
+ */
+type AskToken = (pool: Address, token: Address) => Promise<Address | null>
 
 /**
  * Every staking pool of a profile stakes the profile's token, as the pools themselves say: an address that someone
@@ -24,7 +27,7 @@ export async function confirmPools(network: Network, ask: AskToken): Promise<Add
   const unasked: Address[] = []
   for (const [name, { address: pool, kind }] of Object.entries(network.profile.contracts)) {
     if (kind !== 'destra-pool') continue
-    const said = await ask(pool)
+    const said = await ask(pool, network.token)
     if (said === null) unasked.push(pool)
     else if (said !== network.token)
       throw new AssayError('E-POOL-TOKEN', `contracts.${name} of ${network.name}: ${pool} stakes ${said}`, {
@@ -40,7 +43,9 @@ export function tokenAsker(url: string, sleep: (ms: number) => Promise<void>): A
   const options = { timeout: REQUEST_TIMEOUT_MS, retryCount: 0 }
   const client = createClient({ transport: url.startsWith('ws') ? webSocket(url, options) : http(url, options) })
   const data = poolAbi.functions.dsyncToken.encode({}) as `0x${string}`
-  const once = async (pool: Address): Promise<Address | null> => {
+  const isThere = async (contract: Address) =>
+    (await client.request({ method: 'eth_getCode', params: [contract as `0x${string}`, 'latest'] })) !== '0x'
+  const once = async (pool: Address, token: Address): Promise<Address | null> => {
     const call = { to: pool as `0x${string}`, data }
     const answer = await client.request({ method: 'eth_call', params: [call, 'latest'] }).catch((error: unknown) => {
       const said = saidBy(error)
@@ -50,15 +55,17 @@ export function tokenAsker(url: string, sleep: (ms: number) => Promise<void>): A
     })
     if (answer === null) return null
     if (answer.length === 66) return address(`0x${answer.slice(26)}`)
+    // A local chain may be younger than its profile; on one that has the token, the pool's address is wrong.
+    if (!(await isThere(token))) return null
     throw new AssayError('E-POOL-TOKEN', `${pool} does not answer dsyncToken(): no staking pool is there`, {
       next: 'Mend the address of the pool in the profile; if the node is still syncing, start again when it is not.',
       retryable: true,
     })
   }
-  return async (pool) => {
+  return async (pool, token) => {
     for (let attempt = 1; ; attempt++)
       try {
-        return await once(pool)
+        return await once(pool, token)
       } catch (error) {
         if (error instanceof AssayError) throw error
         if (attempt === ATTEMPTS)

@@ -54,7 +54,9 @@ async function confirmDeployment(network: Network, env: Env): Promise<void> {
   const url = rpcFromEnv(network.name, env.variables).http ?? network.profile.rpcUrl
   if (url === undefined) return
   for (const pool of await confirmPools(network, tokenAsker(url, sleep)))
-    console.warn(`${network.name}: the node does no eth_call, so nobody has confirmed what ${pool} stakes`)
+    console.warn(
+      `${network.name}: nobody has confirmed what ${pool} stakes: no token is there yet, or the node does no eth_call`,
+    )
 }
 
 interface IndexOptions {

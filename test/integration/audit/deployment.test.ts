@@ -59,6 +59,10 @@ it.each([
   await expect(confirm(token.address, at())).rejects.toMatchObject({ code: 'E-POOL-TOKEN', retryable: true })
 })
 
+it('a chain that does not have the token yet leaves the pool unconfirmed', async () => {
+  expect(await confirm(account(7), account(8))).toEqual([account(8)])
+})
+
 it('assay index reads nothing of a pool that stakes another token', async () => {
   const postgres = await startTestPostgres()
   const folder = mkdtempSync(path.join(os.tmpdir(), 'assay-pool-'))
