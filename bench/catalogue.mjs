@@ -3,8 +3,8 @@
 const dense = {
   small: { blocks: 400, every: 2, eventsPerBlock: 200, holders: 5_000 },
   medium: { blocks: 1_000, every: 2, eventsPerBlock: 200, holders: 10_000 },
-  default: { blocks: 2_000, every: 2, eventsPerBlock: 200, holders: 20_000 },
-  full: { blocks: 5_000, every: 2, eventsPerBlock: 200, holders: 50_000 },
+  default: { blocks: 5_000, every: 2, eventsPerBlock: 200, holders: 50_000 },
+  full: { blocks: 20_000, every: 2, eventsPerBlock: 200, holders: 50_000 },
 }
 
 const economies = {
@@ -30,8 +30,8 @@ const benches = {
     sizes: {
       small: { blocks: 2_000, every: 50, eventsPerBlock: 1, holders: 100 },
       medium: { blocks: 5_000, every: 50, eventsPerBlock: 1, holders: 100 },
-      default: { blocks: 20_000, every: 50, eventsPerBlock: 1, holders: 100 },
-      full: { blocks: 50_000, every: 50, eventsPerBlock: 1, holders: 100 },
+      default: { blocks: 50_000, every: 50, eventsPerBlock: 1, holders: 100 },
+      full: { blocks: 200_000, every: 50, eventsPerBlock: 1, holders: 100 },
     },
     noise: 5,
     clickhouse: false,

@@ -23,10 +23,12 @@ describe('a bench is chosen', () => {
     expect(choose('head', '--full')).toMatchObject({ sizeName: 'full' })
   })
 
-  it('in full, of the size the specification names: 500,000 events in 2,500 of 5,000 blocks, 50,001 balances', () => {
-    expect(choose('ingest-dense', '--full')).toMatchObject({
+  it('of the sizes the specification names, where none is named', () => {
+    expect(choose('ingest-dense')).toMatchObject({
       size: { blocks: 5_000, every: 2, eventsPerBlock: 200, holders: 50_000 },
     })
+    expect(choose('ingest-sparse')).toMatchObject({ size: { blocks: 50_000, every: 50 } })
+    expect(choose('ingest-mixed')).toMatchObject({ size: { events: 300_000 } })
   })
 })
 
