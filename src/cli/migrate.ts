@@ -24,7 +24,7 @@ function dataSource(env: Env): DataSource {
 /** Brings both stores to this build's schema; a second caller waits, then finds nothing to do. */
 export async function migrate(env: Env): Promise<{ applied: string[] }> {
   const lock = new Client({ connectionString: env.dbUrl })
-  await lock.connect()
+  await lock.connect().catch((cause: Error) => storeAway(env, cause))
   const source = dataSource(env)
   try {
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
@@ -38,9 +38,21 @@ export async function migrate(env: Env): Promise<{ applied: string[] }> {
   }
 }
 
-/** @throws AssayError E-SCHEMA when a store is older or newer than this build */
+function storeAway({ dbUrl }: Env, cause: Error): never {
+  const { host, pathname } = new URL(dbUrl)
+  // Of the address only what is no secret.
+  throw new AssayError('E-STORE-AWAY', `Postgres does not let us in at ${host}${pathname}: ${cause.message}`, {
+    next: 'Start it, or name another in DB_URL or DB_HOST, DB_PORT, DB_USER, DB_PASS, DB_NAME.',
+    cause,
+    retryable: true,
+  })
+}
+
+/** @throws AssayError E-SCHEMA when a store is older or newer than this build, E-STORE-AWAY without Postgres */
 export async function requireSchema(env: Env): Promise<void> {
-  const source = await dataSource(env).initialize()
+  const source = await dataSource(env)
+    .initialize()
+    .catch((cause: Error) => storeAway(env, cause))
   try {
     const known = new Set(source.migrations.map((each) => each.name ?? each.constructor.name))
     const table = await source.query("select to_regclass('public.migrations') as name")

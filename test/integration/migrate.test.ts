@@ -6,6 +6,7 @@ import { AssayProcess } from '../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../support/postgres'
 
 const root = path.resolve(__dirname, '../..')
+const tokenOnly = path.join(root, 'profiles/token-only.json')
 
 let postgres: TestPostgres
 beforeAll(async () => {
@@ -60,4 +61,16 @@ describe('assay migrate', () => {
     expect(runs.map(({ code }) => code)).toEqual([0, 0])
     expect(runs.filter(({ output }) => output.includes('up to date'))).toHaveLength(1)
   })
+
+  it.each([['migrate'], ['migrate', '--check'], ['replay']])(
+    '%s without Postgres says where it looked',
+    async (...args) => {
+      const env = { DB_URL: 'postgres://me:hidden@127.0.0.1:1/here', CLICKHOUSE_URL: '', ASSAY_PROFILES: tokenOnly }
+      const { code, output } = await AssayProcess.run(args, { ...env, ASSAY_DATA: '/nowhere' })
+      expect(code).toBe(2)
+      expect(output).toContain('E-STORE-AWAY: Postgres does not let us in at 127.0.0.1:1/here')
+      expect(output).toContain('next: Start it')
+      expect(output).not.toContain('hidden')
+    },
+  )
 })
