@@ -14,6 +14,7 @@ import { archiveToFill, archiveToRead } from '../indexer/archive/open'
 import { ChainSource } from '../indexer/chainSource'
 import { indexNetwork } from '../indexer/indexer'
 import { type Network, networkOf } from '../indexer/network'
+import { makeReadIndexes } from '../indexer/readIndexes'
 import type { Source } from '../indexer/source'
 import { requireSchema } from './migrate'
 
@@ -71,10 +72,11 @@ async function sourceOf(network: Network, env: Env, options: IndexOptions, alarm
   const folder = typeof options.archive === 'string' ? path.resolve(options.archive) : env.archiveDir
   const { fromArchive = false } = options
   const archive = await archiveOf(network, folder, options)
-  if (archive && fromArchive && !network.profile.rpcUrl) return new ArchiveSource(network, projectRoot, archive)
   const pool = new Pool({ connectionString: env.dbUrl, max: 2, application_name: 'assay checks' })
   // A connection that broke while it was idle is replaced when it is needed.
   pool.on('error', () => undefined)
+  if (archive && fromArchive && !network.profile.rpcUrl)
+    return new ArchiveSource(network, projectRoot, archive, () => makeReadIndexes(pool, alarms))
   return new ChainSource({ network, projectDir: projectRoot, alarms, pool, archive, fromArchive })
 }
 

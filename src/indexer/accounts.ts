@@ -46,7 +46,7 @@ export class Accounts {
   async write(store: BlockStore): Promise<void> {
     for (const row of this.opened) this.changed.delete(row)
     await store.insert(Balance, [...this.opened])
-    await store.upsert(Balance, [...this.changed])
+    await store.update(Balance, [...this.changed], ['amount', 'block'])
     this.opened.clear()
     this.changed.clear()
   }

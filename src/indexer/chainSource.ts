@@ -23,6 +23,7 @@ import { realPause } from './history/patience'
 import type { HistoryBlock, HistoryFilter } from './history/range'
 import { chainRpc, type HistoryRpc } from './history/rpc'
 import type { Network } from './network'
+import { makeReadIndexes } from './readIndexes'
 import { blockWriter, sdkDriver } from './sdkDriver'
 import type { BlockHandler, Source } from './source'
 import { networkDatabase } from './store'
@@ -88,6 +89,7 @@ export class ChainSource implements Source {
       }),
       feed: new HeadFeed(rpc, profile.headPollMs ?? pollMsOf(client.url), alarms, this.subscription(client)),
       finality: profile.finalityConfirmation,
+      onCaughtUp: () => void makeReadIndexes(pool, alarms),
       writeFinal: (base, blocks) => {
         const { height, hash } = blocks[blocks.length - 1]!.header
         return database.transact({ prevHead: base, nextHead: { height, hash } }, (store) => write(blocks, store))

@@ -1,3 +1,4 @@
+import type { FinalData } from '../head/gap'
 import type { HistoryBlock } from '../history/range'
 import type { Network } from '../network'
 import { blockWriter, sdkDriver } from '../sdkDriver'
@@ -12,6 +13,7 @@ export class ArchiveSource implements Source {
     private readonly network: Network,
     private readonly projectDir: string,
     private readonly archive: Archive,
+    private readonly onCaughtUp: () => Promise<void>,
   ) {}
 
   async run(handler: BlockHandler): Promise<void> {
@@ -19,7 +21,7 @@ export class ArchiveSource implements Source {
     const write = blockWriter(this.network, handler)
     // The seam is the SDK's archive: its URL names the seam only, the data source behind it is ours.
     const processor = sdkDriver(this.network, end?.number).setGateway('http://archive.invalid')
-    const history = () => new ArchivedHistory(this.archive, undefined)
+    const history = () => endingWith(new ArchivedHistory(this.archive, undefined), this.onCaughtUp)
     processor['getArchiveDataSource'] = history as unknown as (typeof processor)['getArchiveDataSource']
     process.once('exit', (code) => {
       if (code === 0)
@@ -27,5 +29,17 @@ export class ArchiveSource implements Source {
     })
     const database = networkDatabase(this.network.name, this.projectDir)
     processor.run(database, ({ blocks, store }) => write(blocks as unknown as HistoryBlock[], store))
+  }
+}
+
+/** @param atEnd awaited before the process is let go */
+function endingWith(history: FinalData, atEnd: () => Promise<void>): FinalData {
+  return {
+    getFinalizedHeight: () => history.getFinalizedHeight(),
+    getBlockHash: (height) => history.getBlockHash(height),
+    async *getFinalizedBlocks(...args) {
+      yield* history.getFinalizedBlocks(...args)
+      await atEnd()
+    },
   }
 }

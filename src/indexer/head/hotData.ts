@@ -20,7 +20,7 @@ export class HotData implements FinalData {
   private cursor: Cursor | undefined
   private readonly pause: Pause
 
-  constructor(private readonly parts: Omit<FollowerParts, 'writeHot'>) {
+  constructor(private readonly parts: Omit<FollowerParts, 'writeHot'> & { onCaughtUp?(): void }) {
     this.pause = parts.pause ?? realPause
   }
 
@@ -64,6 +64,7 @@ export class HotData implements FinalData {
   }
 
   processHotBlocks(_requests: unknown, state: Cursor, writeHot: (step: HotStep) => Promise<void>): Promise<void> {
+    this.parts.onCaughtUp?.()
     return this.loud(() => new Follower({ ...this.parts, writeHot }).follow(new Branch(state, state.top)))
   }
 

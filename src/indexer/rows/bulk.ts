@@ -4,13 +4,10 @@ import type { PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { EntityManager } from 'typeorm'
 import type { Row, RowClass, RowFields } from './row'
-import { RowShape } from './shape'
+import { type RowShape, shapeOf } from './shape'
 
 /** Text handed to the server at a time: it takes one piece while the next is made, and few are held in memory. */
 const PIECE_CHARACTERS = 128 * 1024
-
-/** Shapes outlive a batch; there are as many as there are tables. */
-const shapes = new WeakMap<RowClass<Row>, RowShape<Row>>()
 
 /** Whole arrays of rows to and from the server, in the transaction of an entity manager. */
 export class BulkRows {
@@ -21,41 +18,59 @@ export class BulkRows {
   }
 
   async find<E extends Row>(entity: RowClass<E>, condition: string, parameters: unknown[]): Promise<E[]> {
-    const shape = this.shape(entity)
+    const shape = shapeOf(this.em.connection, entity)
     const records = await this.em.query(`select ${shape.columns} from ${shape.table} where ${condition}`, parameters)
     return records.map((record: Record<string, unknown>) => shape.row(record))
   }
 
   async insert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {
-    const shape = this.shape(entity)
-    await this.copy(`copy ${shape.table} (${shape.columns}) from stdin`, shape, rows)
+    const shape = shapeOf(this.em.connection, entity)
+    await this.copy(shape.table, shape, rows)
   }
 
-  /** One final state per row, through a table of this connection's own. */
+  /** One final state per row, whether it is there or not. */
   async upsert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {
-    const shape = this.shape(entity)
-    const stage = `"staged_${shape.table.slice(1)}`
-    await this.em.query(`create temp table if not exists ${stage} (like ${shape.table})`)
-    await this.copy(`copy ${stage} (${shape.columns}) from stdin`, shape, rows)
+    const shape = shapeOf(this.em.connection, entity)
+    await this.staged('upserted', shape, rows, (stage) => {
+      const { table, columns } = shape
+      return `insert into ${table} (${columns}) select ${columns} from ${stage}
+        on conflict (id) do update set ${shape.assignments('excluded')}`
+    })
+  }
+
+  /** `properties` of rows that are there; what else differs stays as it is. */
+  async update<E extends Row>(
+    entity: RowClass<E>,
+    rows: readonly RowFields<E>[],
+    properties: readonly (keyof E & string)[],
+  ): Promise<void> {
+    const shape = shapeOf(this.em.connection, entity, ['id', ...properties])
+    await this.staged('updated', shape, rows, (stage) => {
+      const sets = shape.assignments('stage')
+      return `update ${shape.table} as target set ${sets} from ${stage} as stage where target.id = stage.id`
+    })
+  }
+
+  /** Rows through a table of this connection's own. */
+  private async staged<E extends Row>(
+    prefix: string,
+    shape: RowShape<E>,
+    rows: readonly RowFields<E>[],
+    write: (stage: string) => string,
+  ): Promise<void> {
+    const stage = `"${prefix}_${shape.table.slice(1)}`
     await this.em.query(
-      `insert into ${shape.table} (${shape.columns}) select ${shape.columns} from ${stage}
-       on conflict (id) do update set ${shape.assignments}`,
+      `create temp table if not exists ${stage} as select ${shape.columns} from ${shape.table} with no data`,
     )
+    await this.copy(stage, shape, rows)
+    await this.em.query(write(stage))
     await this.em.query(`truncate ${stage}`)
   }
 
-  private async copy<E extends Row>(sql: string, shape: RowShape<E>, rows: readonly RowFields<E>[]): Promise<void> {
+  private async copy<E extends Row>(table: string, shape: RowShape<E>, rows: readonly RowFields<E>[]): Promise<void> {
     const connection: PoolClient = await this.em.queryRunner!.connect()
+    const sql = `copy ${table} (${shape.columns}) from stdin`
     await pipeline(Readable.from(pieces(shape, rows)), connection.query(copyFrom(sql)))
-  }
-
-  private shape<E extends Row>(entity: RowClass<E>): RowShape<E> {
-    let shape = shapes.get(entity as unknown as RowClass<Row>)
-    if (!shape) {
-      shape = new RowShape(this.em.connection, entity) as unknown as RowShape<Row>
-      shapes.set(entity as unknown as RowClass<Row>, shape)
-    }
-    return shape as unknown as RowShape<E>
   }
 }
 

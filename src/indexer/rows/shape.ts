@@ -3,7 +3,10 @@ import { copyField, copyJson } from './copyText'
 import type { Row, RowClass } from './row'
 
 interface Column {
+  /** quoted */
   readonly name: string
+  /** as a query answers it */
+  readonly answer: string
   readonly property: string
   readonly encode: (value: unknown) => string
   readonly hydrate: (value: unknown) => unknown
@@ -14,35 +17,57 @@ interface Column {
 
 const UNKNOWN = Symbol('no value')
 
+/** Shapes outlive a batch; there are as many as there are tables and ways to write them. */
+const shapes = new WeakMap<RowClass<Row>, Map<string, RowShape<Row>>>()
+
+/** @param properties of the entity that travel; all of them unless said */
+export function shapeOf<E extends Row>(
+  connection: DataSource,
+  entity: RowClass<E>,
+  properties?: readonly string[],
+): RowShape<E> {
+  const key = entity as unknown as RowClass<Row>
+  const known = shapes.get(key) ?? new Map<string, RowShape<Row>>()
+  shapes.set(key, known)
+  const some = properties?.join() ?? ''
+  const shape = known.get(some) ?? (new RowShape(connection, entity, properties) as unknown as RowShape<Row>)
+  known.set(some, shape)
+  return shape as unknown as RowShape<E>
+}
+
 /** How the rows of one entity travel between memory and server: its columns looked up once, not for every row. */
 export class RowShape<E extends Row> {
   readonly table: string
   /** quoted, in the order of `line` */
   readonly columns: string
-  /** `"amount" = excluded."amount", …`: every column but the id */
-  readonly assignments: string
   private readonly fields: readonly Column[]
 
   constructor(
     connection: DataSource,
     private readonly entity: RowClass<E>,
+    properties?: readonly string[],
   ) {
     const { driver } = connection
     const metadata = connection.getMetadata(entity)
     this.table = driver.escape(metadata.tableName)
-    this.fields = metadata.columns.map((column) => ({
-      name: column.databaseName,
+    const columns = metadata.columns.filter(({ propertyName }) => properties?.includes(propertyName) ?? true)
+    this.fields = columns.map((column) => ({
+      name: driver.escape(column.databaseName),
+      answer: column.databaseName,
       property: column.propertyName,
       encode: driver.normalizeType(column) === 'jsonb' ? copyJson : copyField,
       hydrate: (value) => driver.prepareHydratedValue(value, column),
       value: UNKNOWN,
       text: '',
     }))
-    const names = this.fields.map(({ name }) => driver.escape(name))
-    this.columns = names.join(', ')
-    this.assignments = names
-      .filter((name) => name !== '"id"')
-      .map((name) => `${name} = excluded.${name}`)
+    this.columns = this.fields.map(({ name }) => name).join(', ')
+  }
+
+  /** `"amount" = source."amount", …`: every column but the id */
+  assignments(source: string): string {
+    return this.fields
+      .filter(({ name }) => name !== '"id"')
+      .map(({ name }) => `${name} = ${source}.${name}`)
       .join(', ')
   }
 
@@ -66,7 +91,7 @@ export class RowShape<E extends Row> {
   /** The row that a query of `columns` has answered. */
   row(record: Readonly<Record<string, unknown>>): E {
     const fields: Record<string, unknown> = {}
-    for (const { name, property, hydrate } of this.fields) fields[property] = hydrate(record[name])
+    for (const { answer, property, hydrate } of this.fields) fields[property] = hydrate(record[answer])
     return new this.entity(fields as Partial<E>)
   }
 }

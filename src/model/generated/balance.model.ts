@@ -1,6 +1,8 @@
-import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, Index as Index_, StringColumn as StringColumn_, BigIntColumn as BigIntColumn_, IntColumn as IntColumn_} from "@subsquid/typeorm-store"
+import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, StringColumn as StringColumn_, BigIntColumn as BigIntColumn_, IntColumn as IntColumn_} from "@subsquid/typeorm-store"
 
-@Index_(["network", "asset", "amount"], {unique: false})
+/**
+ * Its index by amount is made once history is in: src/indexer/readIndexes.ts.
+ */
 @Entity_()
 export class Balance {
     constructor(props?: Partial<Balance>) {

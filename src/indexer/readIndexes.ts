@@ -1,0 +1,48 @@
+import type { ClientBase, Pool } from 'pg'
+import type { Alarms } from './alarms'
+
+/**
+ * Indexes that no write of ours looks anything up by. While history is read every balance changes with every commit,
+ * and an entry beside the row would make that four times dearer: they are made once a network has reached its head.
+ */
+const readIndexes = [{ name: 'balance_by_amount', on: 'balance (network, asset, amount)' }] as const
+
+/** Whoever makes them; the others have nothing to wait for. */
+const LOCK = "hashtextextended('assay:read-indexes', 0)"
+
+/** Makes what is not there, beside running reads and writes. Safe to call at any time, by every network's indexer. */
+export async function makeReadIndexes(pool: Pool, alarms: Pick<Alarms, 'raise' | 'clear'>): Promise<void> {
+  try {
+    const db = await pool.connect()
+    try {
+      await makeAlone(db)
+    } finally {
+      db.release()
+    }
+    await alarms.clear('E-READ-INDEX')
+  } catch (error) {
+    // Answers stay right without them, only slower: no reason to stop indexing.
+    await alarms.raise('E-READ-INDEX', `an index that readers use could not be made: ${(error as Error).message}`)
+  }
+}
+
+async function makeAlone(db: ClientBase): Promise<void> {
+  const { rows } = await db.query<{ ours: boolean }>(`select pg_try_advisory_lock(${LOCK}) as ours`)
+  if (!rows[0]?.ours) return
+  try {
+    for (const each of readIndexes) await make(db, each)
+  } finally {
+    await db.query(`select pg_advisory_unlock(${LOCK})`)
+  }
+}
+
+async function make(db: ClientBase, { name, on }: (typeof readIndexes)[number]): Promise<void> {
+  const { rows } = await db.query<{ valid: boolean }>(
+    'select indisvalid as valid from pg_index where indexrelid = to_regclass($1)',
+    [name],
+  )
+  if (rows[0]?.valid) return
+  // One whose making was cut short is there, is kept up to date, and is used by nobody.
+  if (rows[0]) await db.query(`drop index concurrently ${name}`)
+  await db.query(`create index concurrently ${name} on ${on}`)
+}
