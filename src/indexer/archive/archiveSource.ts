@@ -28,6 +28,13 @@ export class ArchiveSource implements Source {
         console.log(`archive: indexed to its end, block ${end?.number} ${end?.hash}, and no node to go on`)
     })
     const database = networkDatabase(this.network.name, this.projectDir)
+    const connect = database.connect.bind(database)
+    database.connect = async () => {
+      const cursor = await connect()
+      // Nothing is left to read: the last run was ended between its last commit and this.
+      if (end && cursor.height >= end.number) await this.onCaughtUp()
+      return cursor
+    }
     processor.run(database, ({ blocks, store }) => write(blocks as unknown as HistoryBlock[], store))
   }
 }

@@ -88,6 +88,12 @@ async function digests({ db }: Database): Promise<Record<string, string>> {
   return found
 }
 
+/** Whether readers have what is made once history is in. */
+async function readIndexMade({ db }: Database): Promise<boolean> {
+  const sql = "select 1 from pg_index where indexrelid = to_regclass('balance_by_amount') and indisvalid"
+  return (await db.query(sql)).rows.length > 0
+}
+
 async function transfers(from: number, to: number): Promise<void> {
   for (let i = from; i < to; i++) {
     const receivers = Array.from({ length: RECEIVERS }, (_, n) => account(50 + n))
@@ -133,6 +139,7 @@ describe('the raw-log archive on a real chain', () => {
       await silence()
       running = live.start(online)
       await catchUp(live, running)
+      await running.until('the read indexes', () => readIndexMade(live))
     } finally {
       await running.stop()
     }
@@ -147,6 +154,7 @@ describe('the raw-log archive on a real chain', () => {
     expect(await second.exited()).toBe(0)
     expect(second.log).toMatch(/archive: indexed to its end, block \d+ 0x/)
     expect(await digests(again)).toEqual(expected)
+    expect(await readIndexMade(again)).toBe(true)
 
     // A damaged archive is refused where nothing can mend it, and mended where there is a node; then it goes on live.
     flip(segment())
