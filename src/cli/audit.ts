@@ -2,14 +2,16 @@ import type { Command } from 'commander'
 import { Client } from 'pg'
 import { type Audit, audit } from '../audit/audit'
 import { nodeOf } from '../audit/node'
+import { readWhole } from '../audit/wholeBlocks'
 import { readEnv } from '../config/env'
 import { networkOf } from '../indexer/network'
-import { blockNumber, chosenProfiles } from './chosen'
+import { blockNumber, blockRange, chosenProfiles } from './chosen'
 import { requireSchema } from './migrate'
 
 interface Options {
   readonly network?: string
   readonly at?: string
+  readonly blocks?: string
   readonly json?: boolean
 }
 
@@ -19,8 +21,12 @@ export function register(program: Command): void {
     .description('ask the chain whether every identity of the ledger holds at a final block; exit 1 if one does not')
     .option('--network <name>', 'one of the profiles in ASSAY_PROFILES instead of all')
     .option('--at <block>', 'a final block instead of the newest; the node must have its state')
+    .option('--blocks <from-to>', 'first read these final blocks whole: raises them to level `block`')
     .option('--json', 'one JSON object, a list of them where there are several networks')
-    .addHelpText('after', '\nExample:\n  assay audit --network devnet-destra --json')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  assay audit --network devnet-destra --json\n  assay audit --network devnet-destra --blocks 0-500',
+    )
     .action(run)
 }
 
@@ -28,6 +34,7 @@ async function run(options: Options): Promise<void> {
   const env = readEnv()
   const profiles = chosenProfiles(env, options.network)
   const at = options.at === undefined ? undefined : blockNumber('--at', options.at)
+  const blocks = options.blocks === undefined ? undefined : blockRange('--blocks', options.blocks)
   // ClickHouse is not asked: whether both stores are equal is what assay project --check tells.
   await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
   const db = new Client({ connectionString: env.dbUrl, application_name: 'assay audit' })
@@ -35,6 +42,7 @@ async function run(options: Options): Promise<void> {
   const audits: Audit[] = []
   try {
     for (const profile of profiles) {
+      if (blocks) await readWhole(db, nodeOf(env, profile), networkOf(profile), blocks, progressOf(profile.name))
       const found = await audit(db, nodeOf(env, profile), networkOf(profile), at)
       audits.push(found)
       if (!options.json) console.log(asText(found))
@@ -44,6 +52,13 @@ async function run(options: Options): Promise<void> {
   }
   if (options.json) console.log(JSON.stringify(audits.length === 1 ? audits[0] : audits, null, 2))
   if (!audits.every(({ ok }) => ok)) process.exitCode = 1
+}
+
+/** One line that counts, where somebody looks. */
+function progressOf(network: string): (block: number) => void {
+  return (block) => {
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${network}: read whole to block ${block}\r`)
+  }
 }
 
 function asText({ network, block, checks }: Audit): string {

@@ -8,6 +8,14 @@ export function blockNumber(option: string, text: string): number {
   throw new AssayError('E-USAGE', `${option} ${text} is not a block number`, { next: 'Give 0 or more.' })
 }
 
+/** Blocks given as `FROM-TO`, both included. @throws AssayError E-USAGE */
+export function blockRange(option: string, text: string): { from: number; to: number } {
+  const [from, to, more] = text.split('-')
+  if (from !== undefined && to !== undefined && more === undefined)
+    return { from: blockNumber(option, from), to: blockNumber(option, to) }
+  throw new AssayError('E-USAGE', `${option} ${text} is not a range of blocks`, { next: 'Give two numbers: 100-200.' })
+}
+
 /** The profiles a command is about: all, or the one that was named. @throws AssayError E-NETWORK */
 export function chosenProfiles(env: Env, network: string | undefined): Profile[] {
   const profiles = env.profileFiles.map((file) => loadProfile(file, env.variables))

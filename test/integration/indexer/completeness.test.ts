@@ -3,10 +3,12 @@ import os from 'node:os'
 import path from 'node:path'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Node } from '../../../src/audit/node'
+import { readWhole } from '../../../src/audit/wholeBlocks'
 import { type ProfileInput, parseProfile } from '../../../src/config/profile'
 import type { AssayError } from '../../../src/errors'
-import { type CheckParts, checkBlocks } from '../../../src/indexer/completeness/check'
-import { raise, readRanges } from '../../../src/indexer/completeness/ranges'
+import type { CheckParts } from '../../../src/indexer/completeness/check'
+import { readRanges } from '../../../src/indexer/completeness/ranges'
 import { sweepOnce } from '../../../src/indexer/completeness/sweep'
 import { Blooms } from '../../../src/indexer/head/bloom'
 import { BlockReader } from '../../../src/indexer/head/reader'
@@ -64,6 +66,14 @@ afterAll(async () => {
   await postgres?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
+
+let calls = 0
+const node: Node = {
+  ask: (method, params) => {
+    calls += 1
+    return chain.rpc(method, ...params)
+  },
+}
 
 const ranges = () => readRanges(pool, NAME)
 const height = async () => Number(await chain.rpc<string>('eth_blockNumber'))
@@ -126,24 +136,31 @@ describe('completeness of a ledger (X9)', () => {
   it('at level `block` any range can be read again; a log that is missing or foreign stops it with its block', async () => {
     const db = await pool.connect()
     try {
-      await checkBlocks({ ...parts, db }, { from: 0, to: 100 })
-      await raise(db, NAME, { level: 'block', fromBlock: 50, toBlock: 100 })
+      await readWhole(db, node, parts.network, { from: 50, to: 100 }, () => undefined)
       expect((await ranges()).slice(0, 3)).toMatchObject([
         { level: 'bloom', fromBlock: 0, toBlock: 49 },
         { level: 'block', fromBlock: 50, toBlock: 100 },
         { level: 'bloom', fromBlock: 101 },
       ])
+      // What is whole is not read again; what is not final yet cannot be raised.
+      const asked = calls
+      await readWhole(db, node, parts.network, { from: 50, to: 100 }, () => undefined)
+      expect(calls).toBe(asked)
+      const beyond = await refused(
+        readWhole(db, node, parts.network, { from: 50, to: (await height()) + 1 }, () => undefined),
+      )
+      expect(beyond.code).toBe('E-AUDIT-RANGE')
       const { rows } = await db.query('select id, block from event where block > 20 order by id limit 1')
       const [{ id, block }] = rows as [{ id: string; block: number }]
       await db.query('create table kept as select * from event where id = $1', [id])
       await db.query('delete from event where id = $1', [id])
-      const missing = await refused(checkBlocks({ ...parts, db }, { from: 0, to: 100 }))
+      const missing = await refused(readWhole(db, node, parts.network, { from: 0, to: 49 }, () => undefined))
       expect([missing.code, missing.details.block]).toEqual(['E-LOGS-MISSING', block])
 
       await db.query('insert into event select * from kept')
       await db.query("update kept set id = id || 'x', log_index = 77")
       await db.query('insert into event select * from kept')
-      const foreign = await refused(checkBlocks({ ...parts, db }, { from: 0, to: 100 }))
+      const foreign = await refused(readWhole(db, node, parts.network, { from: 0, to: 49 }, () => undefined))
       expect([foreign.code, foreign.details.block]).toEqual(['E-LOGS-FOREIGN', block])
       await db.query("delete from event where id like '%x'")
     } finally {

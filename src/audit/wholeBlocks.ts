@@ -1,0 +1,53 @@
+import type { ClientBase } from 'pg'
+import { AssayError } from '../errors'
+import { checkBlocks } from '../indexer/completeness/check'
+import { raise, readRanges } from '../indexer/completeness/ranges'
+import { Blooms } from '../indexer/head/bloom'
+import { BlockReader } from '../indexer/head/reader'
+import type { HistoryRpc } from '../indexer/history/rpc'
+import type { BlockRange } from '../indexer/history/structure'
+import type { Network } from '../indexer/network'
+import { loadKeccak } from '../keccak'
+import type { Node } from './node'
+
+/** Blocks between two commits: what has been read whole is not read again after a stop. */
+const BLOCKS = 100
+
+/**
+ * Raises final blocks to level `block`: each that is not there yet is read whole, its bloom made again from its logs,
+ * and its logs compared with the ledger's.
+ * @param onBlock told how far it is
+ * @throws AssayError E-AUDIT-RANGE, E-LOGS-MISSING, E-LOGS-FOREIGN, E-SOURCE-STRUCTURE; E-RPC when the node is away
+ */
+export async function readWhole(
+  db: ClientBase,
+  node: Node,
+  network: Network,
+  range: BlockRange,
+  onBlock: (block: number) => void,
+): Promise<void> {
+  const ranges = await readRanges(db, network.name, 'settled')
+  const [first, last] = [ranges[0], ranges[ranges.length - 1]]
+  if (!first || !last || range.from < first.fromBlock || range.to > last.toBlock || range.from > range.to)
+    throw new AssayError('E-AUDIT-RANGE', `blocks ${range.from} to ${range.to} cannot be raised`, {
+      next: first
+        ? `Give a range within ${first.fromBlock} to ${last!.toBlock}, which ${network.name} holds for good.`
+        : `Nothing of ${network.name} is held for good yet.`,
+    })
+  const rpc: HistoryRpc = {
+    batch: (calls) => Promise.all(calls.map(({ method, params }) => node.ask(method, params))),
+  }
+  const blooms = new Blooms(await loadKeccak())
+  const filter = { addresses: new Set<string>(network.contracts.keys()), wantsTransaction: () => false }
+  const parts = { db, rpc, network, blooms, reader: new BlockReader(rpc, filter, blooms) }
+  for (const { level, fromBlock, toBlock } of ranges) {
+    if (level === 'block') continue
+    const to = Math.min(toBlock, range.to)
+    for (let from = Math.max(fromBlock, range.from); from <= to; from += BLOCKS) {
+      const some = { from, to: Math.min(to, from + BLOCKS - 1) }
+      await checkBlocks(parts, some)
+      await raise(db, network.name, { level: 'block', fromBlock: some.from, toBlock: some.to })
+      onBlock(some.to)
+    }
+  }
+}
