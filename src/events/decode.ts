@@ -3,7 +3,7 @@ import { tables } from './decoders'
 import type { DecoderTable } from './decoders/table'
 import type { DomainEvent, DomainFact, StoredEvent } from './event'
 import { eventId, eventIdPrefix } from './ids'
-import type { RawBlock, RawLog } from './log'
+import type { BlockHead, RawBlock, RawLog } from './log'
 
 export type ContractTable = keyof typeof tables
 
@@ -11,6 +11,14 @@ export type ContractTable = keyof typeof tables
 export interface Undecodable {
   readonly log: RawLog
   readonly reason: string
+}
+
+/** What the logs of a block say. */
+export interface DecodedBlock {
+  readonly block: BlockHead
+  /** in log order */
+  readonly events: readonly DomainEvent[]
+  readonly undecodable: readonly Undecodable[]
 }
 
 type Entry = DecoderTable<DomainFact>
@@ -37,12 +45,12 @@ export class Decoder {
     return topic0 !== undefined && this.callTopics(contract).has(topic0)
   }
 
-  /** Facts of a block in log order, and what could not be decoded. Logs of foreign contracts are not ours to judge. */
-  block(block: RawBlock): { events: DomainEvent[]; undecodable: Undecodable[] } {
+  /** Logs of foreign contracts are not ours to judge. */
+  block({ logs, ...block }: RawBlock): DecodedBlock {
     const events: DomainEvent[] = []
     const undecodable: Undecodable[] = []
     const prefix = eventIdPrefix(this.network, block)
-    for (const log of block.logs) {
+    for (const log of logs) {
       const entry = this.byAddress.get(log.address)
       if (!entry) continue
       const topic = log.topics[0] ?? ''
@@ -57,7 +65,7 @@ export class Decoder {
         undecodable.push({ log, reason: `undecodable: ${(error as Error).message}` })
       }
     }
-    return { events, undecodable }
+    return { block, events, undecodable }
   }
 
   /** An event of the log as it was decoded. @throws RangeError when no decoder of its contract gives such an event */
@@ -83,7 +91,7 @@ export class Decoder {
     } as DomainEvent
   }
 
-  private occurrence(block: RawBlock, prefix: string, log: RawLog, { kind, args }: DomainFact): DomainEvent {
+  private occurrence(block: BlockHead, prefix: string, log: RawLog, { kind, args }: DomainFact): DomainEvent {
     return {
       kind,
       args,

@@ -12,10 +12,14 @@ export interface RawLog {
   readonly call?: { readonly to: Address | undefined; readonly input: string }
 }
 
-/** A block with those of its logs that contracts of ours emitted, in log order. */
-export interface RawBlock {
+/** A block without what is in it. */
+export interface BlockHead {
   readonly number: number
   readonly hash: Hash
   readonly time: Seconds
+}
+
+/** A block with those of its logs that contracts of ours emitted, in log order. */
+export interface RawBlock extends BlockHead {
   readonly logs: readonly RawLog[]
 }

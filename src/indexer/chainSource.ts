@@ -23,6 +23,7 @@ import { realPause } from './history/patience'
 import type { HistoryBlock, HistoryFilter } from './history/range'
 import { chainRpc, type HistoryRpc } from './history/rpc'
 import type { Network } from './network'
+import { decodedAhead } from './rawBlock'
 import { makeReadIndexes } from './readIndexes'
 import { blockWriter, sdkDriver } from './sdkDriver'
 import type { BlockHandler, Source } from './source'
@@ -126,7 +127,9 @@ export class ChainSource implements Source {
 
   private history(rpc: HistoryRpc): FinalData {
     const { network, archive, fromArchive } = this.options
-    const history = new History(rpc, filterOf(network), network.profile.finalityConfirmation, realPause, archive)
+    const { finalityConfirmation } = network.profile
+    const decode = (block: HistoryBlock) => decodedAhead(block, network)
+    const history = new History(rpc, filterOf(network), finalityConfirmation, realPause, archive, decode)
     if (archive) void keepArchive(archive, history, realPause)
     return archive && fromArchive ? new ArchivedHistory(archive, history) : history
   }

@@ -1,9 +1,10 @@
 import { type Movement, movementOf } from '../economics/ledger/movement'
 import { type Expectation, pair, type Transfer } from '../economics/ledger/pairing'
 import type { Address } from '../economics/units'
+import type { DecodedBlock, Undecodable } from '../events/decode'
 import { type DomainEvent, type Kind, storedArgs } from '../events/event'
 import { blockId } from '../events/ids'
-import type { RawBlock } from '../events/log'
+import type { BlockHead } from '../events/log'
 import { Block, Event, Finding, Quarantine } from '../model'
 import type { Context, Handler } from './handler'
 import { handlers } from './handlers'
@@ -11,23 +12,15 @@ import type { Ledger } from './ledger'
 import type { Network } from './network'
 import type { Session } from './session'
 
-/** A block, decoded. */
-export interface Facts {
-  readonly block: RawBlock
-  readonly events: readonly DomainEvent[]
-}
+/** A block and what happened in it. */
+export type Facts = Pick<DecodedBlock, 'block' | 'events'>
 
 export function handlerOf(event: DomainEvent): Handler<Kind> | undefined {
   return handlers[event.kind] as Handler<Kind> | undefined
 }
 
 /** Quarantine row of every log no decoder understood. */
-export function quarantine(
-  session: Session,
-  network: string,
-  block: RawBlock,
-  { log, reason }: { log: RawBlock['logs'][number]; reason: string },
-): void {
+export function quarantine(session: Session, network: string, block: BlockHead, { log, reason }: Undecodable): void {
   session.append(Quarantine, {
     id: `${blockId(network, block.number)}-${block.hash.slice(2, 7)}-${log.logIndex}`,
     network,

@@ -1,6 +1,5 @@
 import { setImmediate as breath } from 'node:timers/promises'
 import type { Address } from '../economics/units'
-import type { RawBlock } from '../events/log'
 import { Head, Position } from '../model'
 import type { Accounts } from './accounts'
 import { type Facts, foldBlock, handlerOf, quarantine } from './fold'
@@ -18,28 +17,21 @@ import type { BlockStore } from './store'
 /** Events folded between two writes: some milliseconds of folding, a megabyte of rows. */
 const EVENTS_PER_WRITE = 2_000
 
-/** The handler of one network: decode, load what the batch will touch, fold, write once. Safe to run again. */
+/** The handler of one network: load what the batch will touch, fold, write once. Safe to run again. */
 export function indexNetwork(network: Network): BlockHandler {
   const held = new HeldAccounts(network)
   return async (blocks, store) => {
-    const last = blocks[blocks.length - 1]
+    const last = blocks[blocks.length - 1]?.block
     if (!last) return
     const accounts = await held.take(store)
     const session = new Session()
-    const facts = decode(blocks, network, session)
-    if (facts.some(({ events }) => events.length > 0)) await fold(facts, network, session, store, accounts)
+    for (const { block, undecodable } of blocks)
+      for (const each of undecodable) quarantine(session, network.name, block, each)
+    if (blocks.some(({ events }) => events.length > 0)) await fold(blocks, network, session, store, accounts)
     await session.write(store)
     await store.upsert(Head, [new Head({ id: network.name, number: last.number, hash: last.hash, time: last.time })])
     held.leave(accounts, last.hash)
   }
-}
-
-function decode(blocks: readonly RawBlock[], network: Network, session: Session): Facts[] {
-  return blocks.map((block) => {
-    const { events, undecodable } = network.decoder.block(block)
-    for (const each of undecodable) quarantine(session, network.name, block, each)
-    return { block, events }
-  })
 }
 
 /** Loads what decoded blocks will touch, and folds them into the session: live indexing and replay alike. */

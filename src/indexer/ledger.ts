@@ -3,7 +3,7 @@ import type { AccountBook } from '../economics/ledger/book'
 import type { Movement } from '../economics/ledger/movement'
 import type { DomainEvent } from '../events/event'
 import { movementId, supplyPointId } from '../events/ids'
-import type { RawBlock } from '../events/log'
+import type { BlockHead } from '../events/log'
 import { Movement as MovementRow, SupplyPoint } from '../model'
 import { Accounts } from './accounts'
 import type { Network } from './network'
@@ -80,7 +80,7 @@ export class Ledger {
   }
 
   /** Writes one supply point per class that changed in the block. Returns classes that fell below zero. */
-  closeBlock(block: RawBlock): { class: string; balance: bigint }[] {
+  closeBlock(block: BlockHead): { class: string; balance: bigint }[] {
     const negative: { class: string; balance: bigint }[] = []
     for (const key of this.touched) {
       const [asset, className, cause] = key.split('|') as [string, string, string]

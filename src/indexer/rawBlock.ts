@@ -1,10 +1,21 @@
 import { type Address, address, type Hash, hash } from '../economics/units'
+import type { DecodedBlock } from '../events/decode'
 import type { RawBlock, RawLog } from '../events/log'
 import type { HistoryBlock, HistoryLog } from './history/range'
 import type { Network } from './network'
 
+/** What the logs of a block say that a reader has read. */
+export function decoded(block: HistoryBlock, network: Network): DecodedBlock {
+  return network.decoder.block(toRawBlock(block, network))
+}
+
+/** The block for a handler alone, who needs no logs: it is handed over later, and weighs half until then. */
+export function decodedAhead(block: HistoryBlock, network: Network): HistoryBlock {
+  return { header: block.header, logs: [], decoded: decoded(block, network) }
+}
+
 /** A block as a reader has it, parsed into what decoders trust. */
-export function toRawBlock({ header, logs }: HistoryBlock, { decoder }: Network): RawBlock {
+function toRawBlock({ header, logs }: HistoryBlock, { decoder }: Network): RawBlock {
   // Parsed once for the logs in a row that share them.
   const addressOf = remembered(address)
   const hashOf = remembered(hash)

@@ -3,7 +3,7 @@ import type { Store } from '@subsquid/typeorm-store'
 import { cover } from './completeness/cover'
 import type { HistoryBlock } from './history/range'
 import type { Network } from './network'
-import { toRawBlock } from './rawBlock'
+import { decoded } from './rawBlock'
 import type { BlockHandler } from './source'
 import { BlockStore } from './store'
 
@@ -28,7 +28,7 @@ export function blockWriter(network: Network, handler: BlockHandler) {
     if (!first || !last) return
     const store = new BlockStore(sdkStore)
     await handler(
-      ours.map((block) => toRawBlock(block, network)),
+      ours.map((block) => block.decoded ?? decoded(block, network)),
       store,
     )
     // History hands over blocks with logs, but has read all those before them.

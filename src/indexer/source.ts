@@ -1,8 +1,8 @@
-import type { RawBlock } from '../events/log'
+import type { DecodedBlock } from '../events/decode'
 import type { BlockStore } from './store'
 
 /** Blocks in order, handed over inside the store's transaction; a handler may be run again for the same blocks. */
-export type BlockHandler = (blocks: readonly RawBlock[], store: BlockStore) => Promise<void>
+export type BlockHandler = (blocks: readonly DecodedBlock[], store: BlockStore) => Promise<void>
 
 /**
  * Where blocks come from. A source drives: it reads from the store's cursor on, hands batches to the handler in one

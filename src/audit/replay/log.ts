@@ -30,7 +30,7 @@ function add(batch: Facts[], row: StoredEvent, network: Network): void {
     ;(last.events as DomainEvent[]).push(event)
     return
   }
-  batch.push({ block: { number: row.block, hash: row.blockHash, time: row.blockTime, logs: [] }, events: [event] })
+  batch.push({ block: { number: row.block, hash: row.blockHash, time: row.blockTime }, events: [event] })
 }
 
 function restored(row: StoredEvent, { decoder, name }: Network): DomainEvent {

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg'
 import { AssayError } from '../../errors'
 import type { HistoryBlock } from '../history/range'
 import type { Network } from '../network'
-import { toRawBlock } from '../rawBlock'
+import { decoded } from '../rawBlock'
 
 /** A log that belongs to the ledger, by where it is. */
 interface LogRef {
@@ -60,10 +60,9 @@ export function wrongLedger({ side, block, logIndex, blockHash }: Difference): A
 }
 
 function logsOf(network: Network, block: HistoryBlock): LogRef[] {
-  const raw = toRawBlock(block, network)
-  const { events, undecodable } = network.decoder.block(raw)
+  const { events, undecodable } = decoded(block, network)
   const indexes = [...events.map(({ logIndex }) => logIndex), ...undecodable.map(({ log }) => log.logIndex)]
-  return indexes.map((logIndex) => ({ block: raw.number, blockHash: raw.hash, logIndex }))
+  return indexes.map((logIndex) => ({ block: block.header.height, blockHash: block.header.hash, logIndex }))
 }
 
 const keyOf = ({ blockHash, logIndex }: LogRef) => `${blockHash}:${logIndex}`

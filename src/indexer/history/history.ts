@@ -30,6 +30,8 @@ export class History {
     private readonly finalityConfirmation: number,
     private readonly pause: Pause = realPause,
     private readonly sink?: PieceSink,
+    /** what is done to each block as soon as it is read */
+    private readonly prepare?: (block: HistoryBlock) => HistoryBlock,
   ) {}
 
   async getFinalizedHeight(): Promise<number> {
@@ -64,7 +66,7 @@ export class History {
       }
       // A range that crosses what the sink holds already could neither be appended nor left out.
       const to = this.sink && from < this.sink.next ? Math.min(top, this.sink.next - 1) : top
-      const batches = this.read({ from, to }, parentHash)
+      const batches = this.pipeline(this.sink, this.prepare).run({ from, to }, parentHash)
       let step = await batches.next()
       while (!step.done) {
         const blocks = step.value
@@ -77,8 +79,12 @@ export class History {
   }
 
   /** One range, in batches. @param sink takes its pieces in place of the history's own */
-  read(range: BlockRange, parentHash: string | undefined, sink = this.sink): AsyncGenerator<HistoryBlock[], string> {
+  read(range: BlockRange, parentHash: string | undefined, sink: PieceSink): AsyncGenerator<HistoryBlock[], string> {
+    return this.pipeline(sink).run(range, parentHash)
+  }
+
+  private pipeline(sink?: PieceSink, prepare?: (block: HistoryBlock) => HistoryBlock): Pipeline {
     const reader = new RangeReader(this.rpc, this.filter, this.stride, this.pause)
-    return new Pipeline(reader, this.stride, this.pause, sink).run(range, parentHash)
+    return new Pipeline(reader, this.stride, this.pause, sink, prepare)
   }
 }

@@ -18,9 +18,15 @@ export const BATCH_LOGS = 50_000
 const PARENT_TRIES = 5
 const PARENT_WAIT_MS = 1_000
 
+/** What a lane brings: pieces for whoever keeps them, and their blocks as they are handed over. */
+interface Read {
+  readonly pieces: readonly Piece[]
+  readonly blocks: readonly HistoryBlock[]
+}
+
 interface Lane {
   readonly range: BlockRange
-  readonly pieces: Promise<Piece[]>
+  readonly read: Promise<Read>
   /** what it holds, known once it is read; until then what a range is expected to hold */
   bytes: number
   done: boolean
@@ -38,6 +44,8 @@ export class Pipeline {
     private readonly stride: Stride,
     private readonly pause: Pause,
     private readonly sink?: PieceSink,
+    /** done as soon as a range is read, while what was read before it is being written */
+    private readonly prepare: (block: HistoryBlock) => HistoryBlock = (block) => block,
   ) {}
 
   /**
@@ -54,15 +62,13 @@ export class Pipeline {
     this.fill()
     while (this.ahead.length > 0) {
       const lane = this.ahead[0]!
-      const pieces = await this.chained(lane, above)
+      const { pieces, blocks } = await this.chained(lane, above)
       this.ahead.shift()
       this.fill()
       await this.sink?.append(pieces)
-      for (const piece of pieces) {
-        for (const block of piece.blocks) batch.push(block)
-        logs += piece.logs
-        above = piece.hash
-      }
+      for (const block of blocks) batch.push(block)
+      for (const piece of pieces) logs += piece.logs
+      above = pieces[pieces.length - 1]!.hash
       // What has been read meanwhile goes into the same commit.
       if (this.ahead[0]?.done && logs < BATCH_LOGS) continue
       yield batch
@@ -88,12 +94,12 @@ export class Pipeline {
   }
 
   private start(range: BlockRange): Lane {
-    const pieces = this.reader.read(range)
-    const lane: Lane = { range, pieces, bytes: TARGET_BYTES, done: false }
-    pieces.then(
-      (read) => {
+    const read = this.read(range)
+    const lane: Lane = { range, read, bytes: TARGET_BYTES, done: false }
+    read.then(
+      ({ pieces }) => {
         lane.done = true
-        lane.bytes = read.reduce((sum, { bytes }) => sum + bytes, 0)
+        lane.bytes = pieces.reduce((sum, { bytes }) => sum + bytes, 0)
         this.fill()
       },
       () => {
@@ -104,11 +110,16 @@ export class Pipeline {
     return lane
   }
 
-  /** The pieces of a lane once each is the child of the one before. */
-  private async chained({ range, pieces }: Lane, parentHash: string | undefined): Promise<Piece[]> {
-    let read = await pieces
+  private async read(range: BlockRange): Promise<Read> {
+    const pieces = await this.reader.read(range)
+    return { pieces, blocks: pieces.flatMap((piece) => piece.blocks.map(this.prepare)) }
+  }
+
+  /** What a lane has read once each piece is the child of the one before. */
+  private async chained(lane: Lane, parentHash: string | undefined): Promise<Read> {
+    let read = await lane.read
     for (let tries = 1; ; tries++) {
-      const broken = firstBreak(read, parentHash)
+      const broken = firstBreak(read.pieces, parentHash)
       if (!broken) return read
       if (tries >= PARENT_TRIES)
         throw new AssayError('E-SOURCE-PARENT', `block ${broken.range.from}: its parent is not the block before it`, {
@@ -116,7 +127,7 @@ export class Pipeline {
           details: { block: broken.range.from, parentHash: broken.parentHash, reason: 'broken parent' },
         })
       await this.pause(PARENT_WAIT_MS)
-      read = await this.reader.read(range)
+      read = await this.read(lane.range)
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { DecodedBlock } from '../../events/decode'
 import { StructureFault } from './faults'
 import { insist, type Pause } from './patience'
 import { type HistoryRpc, inBatches } from './rpc'
@@ -17,7 +18,9 @@ export type HistoryLog = WireLog & { readonly transaction?: WireTransaction }
 /** A block as the SDK's mapping shapes it: the indexer does not notice who read it. */
 export interface HistoryBlock {
   readonly header: WireHeader
+  /** of ours; none any more where they are decoded */
   readonly logs: HistoryLog[]
+  readonly decoded?: DecodedBlock
   /** all logs of the block were read, and make its header's bloom */
   readonly whole?: true
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseProfile } from '../../../src/config/profile'
 import { address, DEAD_ADDRESS, hash, ZERO_ADDRESS } from '../../../src/economics/units'
-import type { RawBlock } from '../../../src/events/log'
+import type { DecodedBlock } from '../../../src/events/decode'
 import { indexNetwork } from '../../../src/indexer/indexer'
 import { networkOf } from '../../../src/indexer/network'
 import type { Row, RowClass } from '../../../src/indexer/rows/row'
@@ -22,10 +22,11 @@ const network = networkOf(
 )
 
 /** A block of one transfer. @param fork tells blocks of one height apart */
-function block(number: number, from: string, to: string, value: bigint, fork = 0): RawBlock {
+function block(number: number, from: string, to: string, value: bigint, fork = 0): DecodedBlock {
   const topics = [TRANSFER, topicOf(from), topicOf(to)]
   const log = { address: token, topics, data: word(value), logIndex: 0, txHash: hash(word(number)), txIndex: 0 }
-  return { number, hash: hash(word(number * 10 + fork)), time: 1_000 + number, logs: [log] }
+  const head = { number, hash: hash(word(number * 10 + fork)), time: 1_000 + number }
+  return network.decoder.block({ ...head, logs: [log] })
 }
 
 /** A store in memory whose transactions can be undone, and that counts the balances it was asked for. */

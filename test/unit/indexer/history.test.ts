@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { AssayError } from '../../../src/errors'
 import { remedyOf } from '../../../src/indexer/history/faults'
 import { History } from '../../../src/indexer/history/history'
-import type { HistoryBlock } from '../../../src/indexer/history/range'
+import type { HistoryBlock, Piece } from '../../../src/indexer/history/range'
 import { Stride, TARGET_BYTES } from '../../../src/indexer/history/stride'
 import { blockHash, CONTRACT, FakeNode, type Fault, random } from './fakeNode'
 
@@ -53,6 +53,29 @@ describe('history of final blocks', () => {
     expect(heights[heights.length - 1]).toBe(5_000 - FINALITY)
     expect(batches.every((batch) => batch.length > 0)).toBe(true)
     expect(blocks[blocks.length - 1]!.header.hash).toBe(blockHash(5_000 - FINALITY))
+  })
+
+  it('is prepared while the batch before is being worked on, and kept as the node gave it', async () => {
+    const node = new FakeNode(5_000)
+    const prepared: number[] = []
+    const kept: number[] = []
+    const sink = {
+      next: 0,
+      append: async (pieces: readonly Piece[]) =>
+        void kept.push(...pieces.flatMap(({ blocks }) => blocks.flatMap(({ logs }) => logs.map(({ block }) => block)))),
+    }
+    const prepare = ({ header }: HistoryBlock) => {
+      prepared.push(header.height)
+      return { header, logs: [] }
+    }
+    const filter = { addresses: new Set([CONTRACT]), wantsTransaction: () => false }
+    const history = new History(node, filter, FINALITY, async () => {}, sink, prepare)
+    const batches = history.getFinalizedBlocks([{ range: { from: 0 } }], true)
+    const { blocks } = (await batches.next()).value!
+    const last = blocks[blocks.length - 1]!.header.height
+    await vi.waitFor(() => expect(Math.max(...prepared)).toBeGreaterThan(last))
+    for await (const batch of batches) expect(keys(batch.blocks)).toEqual([])
+    expect(kept).toHaveLength(expected(node).length)
   })
 
   it('starts in the middle, where a restart left it', async () => {
