@@ -6,6 +6,7 @@ import { corrupt } from './damage'
 import { SegmentFolder } from './folder'
 import { packFrame } from './frame'
 import { type ArchiveIdentity, requireIdentity } from './identity'
+import { renew } from './renew'
 import { Tail } from './tail'
 import { holdArchive } from './writer-lock'
 
@@ -24,6 +25,8 @@ export interface ArchiveHead {
  */
 export class Archive implements PieceSink {
   readonly segments: SegmentFolder
+  /** of its contracts, in the order of its identity */
+  readonly places: ReadonlyMap<string, number>
   private head: ArchiveHead | undefined
   private tail: Tail | undefined
   private turn: Promise<void> = Promise.resolve()
@@ -35,13 +38,14 @@ export class Archive implements PieceSink {
     private readonly segmentBytes: number,
   ) {
     this.segments = new SegmentFolder(folder)
+    this.places = new Map(identity.addresses.map((address, place) => [address, place]))
   }
 
   /**
    * Opens the archive in a folder, creates it where there is none.
    * @param fill to fill it, unless another process does; a damaged end is cut off then, and comes again from the node
    * @param segmentBytes where a segment ends
-   * @throws AssayError E-ARCHIVE-FILTER, E-ARCHIVE-CORRUPT
+   * @throws AssayError E-ARCHIVE-OLDER, E-ARCHIVE-FILTER, E-ARCHIVE-CORRUPT
    */
   static async open(
     folder: string,
@@ -50,8 +54,9 @@ export class Archive implements PieceSink {
     segmentBytes = SEGMENT_BYTES,
   ): Promise<Archive> {
     mkdirSync(folder, { recursive: true })
-    requireIdentity(folder, identity)
+    const { older } = requireIdentity(folder, identity)
     const archive = new Archive(folder, identity, fill && holdArchive(folder), segmentBytes)
+    if (older) await renew(archive.segments, identity, archive.writable)
     await archive.findHead()
     return archive
   }
@@ -74,7 +79,7 @@ export class Archive implements PieceSink {
   async append(pieces: readonly Piece[]): Promise<void> {
     const wanted = pieces.filter(({ range }) => range.from >= this.next)
     if (!this.writable || wanted[0]?.range.from !== this.next) return
-    this.turn = Promise.all([Promise.all(wanted.map(packFrame)), this.turn])
+    this.turn = Promise.all([Promise.all(wanted.map((piece) => packFrame(piece, this.places))), this.turn])
       .then(async ([frames]) => {
         for (const [i, frame] of frames.entries()) await this.write(wanted[i]!, frame)
       })

@@ -31,6 +31,11 @@ export class SegmentFolder {
     else await truncate(this.file(first), bytes)
   }
 
+  /** Deletes every segment. */
+  async clear(): Promise<void> {
+    for (const first of this.firsts()) await rm(this.file(first))
+  }
+
   /** Where a segment is written anew beside the old one. */
   draft(first: number): string {
     return `${this.file(first)}.new`

@@ -3,15 +3,18 @@ import { promisify } from 'node:util'
 import { crc32, deflateRaw, inflateRaw } from 'node:zlib'
 import type { Piece } from '../history/range'
 import type { BlockRange } from '../history/structure'
-import { readPayload, writePayload } from './payload'
+import { readBlocks } from './archivedBlock'
+import { writePayload } from './payload'
 
 const deflate = promisify(deflateRaw)
 const inflate = promisify(inflateRaw)
 
-/** `ASY1`: a change of the layout changes the last letter, and is another archive. */
-const MAGIC = 0x41535931
+/** `ASY2`: a change of the layout changes the last letter, and `FORMAT` in identity.ts with it. */
+const MAGIC = 0x41535932
 /** Higher levels take five times as long for a fifth less; this one runs in libuv's threads beside the indexer. */
 const DEFLATE_LEVEL = 1
+/** What zlib takes for a chunk at least. */
+const MIN_CHUNK_BYTES = 64
 const HASH_BYTES = 32
 /** magic, packed and raw length, logs; from and to; both hashes; checksum of what stands before it */
 export const HEADER_BYTES = 4 * 4 + 2 * 6 + 2 * HASH_BYTES + 4
@@ -30,10 +33,10 @@ export interface FrameHeader {
   readonly frameBytes: number
 }
 
-/** One piece as it stands in a segment: header, deflated payload, SHA-256 of both. */
-export async function packFrame(piece: Piece): Promise<Buffer> {
-  const raw = writePayload(piece)
-  const packed = await deflate(raw, { level: DEFLATE_LEVEL })
+/** One piece as it stands in a segment: header, deflated payload, SHA-256 of both. @param places of the archive's contracts */
+export async function packFrame(piece: Piece, places: ReadonlyMap<string, number>): Promise<Buffer> {
+  const raw = writePayload(piece, places)
+  const packed = await deflate(raw, { level: DEFLATE_LEVEL, chunkSize: atOnce(raw.length) })
   const header = Buffer.alloc(HEADER_BYTES)
   header.writeUInt32BE(MAGIC, 0)
   header.writeUInt32LE(packed.length, 4)
@@ -71,14 +74,23 @@ export function isSound(frame: Buffer): boolean {
   return createHash('sha256').update(frame.subarray(0, end)).digest().equals(frame.subarray(end))
 }
 
-/** The piece of a sound frame. @throws RangeError when its payload is not what its header says */
-export async function unpackFrame(header: FrameHeader, frame: Buffer): Promise<Piece> {
+/**
+ * The piece of a sound frame. @param addresses the archive's contracts
+ * @throws RangeError when its payload is not what its header says
+ */
+export async function unpackFrame(header: FrameHeader, frame: Buffer, addresses: readonly string[]): Promise<Piece> {
   const { range, parentHash, hash, logs, packedBytes, rawBytes } = header
   const packed = frame.subarray(HEADER_BYTES, HEADER_BYTES + packedBytes)
-  const raw = await inflate(packed, { maxOutputLength: rawBytes })
+  const raw = await inflate(packed, { maxOutputLength: rawBytes, chunkSize: atOnce(rawBytes) })
   if (raw.length !== rawBytes) throw new RangeError(`${raw.length} bytes where ${rawBytes} were packed`)
-  return { range, blocks: readPayload(raw, range), parentHash, hash, logs, bytes: rawBytes }
+  const blocks = readBlocks(raw, range, addresses)
+  const found = blocks.reduce((sum, { logCount }) => sum + logCount, 0)
+  if (found !== logs) throw new RangeError(`${found} logs where ${logs} were packed`)
+  return { range, blocks, parentHash, hash, logs, bytes: rawBytes }
 }
+
+/** Room for all of the output: a frame comes and goes through the thread pool once, not for every 16 KiB. */
+const atOnce = (bytes: number) => Math.max(MIN_CHUNK_BYTES, bytes)
 
 function writeHash(header: Buffer, hash: string, at: number): void {
   if (hash.length !== 2 + 2 * HASH_BYTES || header.write(hash.slice(2), at, 'hex') !== HASH_BYTES)

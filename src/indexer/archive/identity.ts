@@ -4,9 +4,12 @@ import { isDeepStrictEqual } from 'node:util'
 import { AssayError } from '../../errors'
 import type { Network } from '../network'
 
+/** Layout of the frames. An archive of an older one is filled anew: it is a cache. */
+export const FORMAT = 2
+
 /** What an archive was filled by: logs of another filter in the same archive would be gaps that nobody sees. */
 export interface ArchiveIdentity {
-  readonly format: 1
+  readonly format: typeof FORMAT
   readonly chainId: number
   readonly startBlock: number
   /** contracts whose logs it holds, in order */
@@ -18,7 +21,7 @@ export interface ArchiveIdentity {
 export function identityOf({ profile, contracts, decoder }: Network): ArchiveIdentity {
   const addresses = [...contracts.keys()].sort()
   return {
-    format: 1,
+    format: FORMAT,
     chainId: profile.chainId,
     startBlock: profile.startBlock,
     addresses,
@@ -28,26 +31,39 @@ export function identityOf({ profile, contracts, decoder }: Network): ArchiveIde
   }
 }
 
-/** Writes who an empty archive belongs to, or makes sure that a filled one is ours. @throws AssayError E-ARCHIVE-FILTER */
-export function requireIdentity(folder: string, identity: ArchiveIdentity): void {
-  const file = path.join(folder, 'archive.json')
-  const found = readIdentity(file)
+/**
+ * Writes who an empty archive belongs to, or makes sure that a filled one is ours.
+ * @returns whether it is of an older layout @throws AssayError E-ARCHIVE-FILTER
+ */
+export function requireIdentity(folder: string, identity: ArchiveIdentity): { readonly older: boolean } {
+  const found = readIdentity(folder)
   if (found === undefined) {
-    writeFileSync(`${file}.new`, `${JSON.stringify(identity, null, 2)}\n`)
-    renameSync(`${file}.new`, file)
-    return
+    writeIdentity(folder, identity)
+    return { older: false }
   }
-  const differs = Object.entries(identity).find(([key, value]) => !isDeepStrictEqual(Object(found)[key], value))
+  const older = Number(Object(found).format) < FORMAT
+  const differs = Object.entries(identity).find(
+    ([key, value]) => !(key === 'format' && older) && !isDeepStrictEqual(Object(found)[key], value),
+  )
   if (differs)
     throw new AssayError('E-ARCHIVE-FILTER', `the archive in ${folder} was made with another ${differs[0]}`, {
       next: 'Index with the profile it was made with, choose another folder with --archive DIR, or delete this one: it is filled again from the node.',
       details: { archive: found, wanted: identity },
     })
+  return { older }
 }
 
-function readIdentity(file: string): unknown {
+export function writeIdentity(folder: string, identity: ArchiveIdentity): void {
+  const file = fileIn(folder)
+  writeFileSync(`${file}.new`, `${JSON.stringify(identity, null, 2)}\n`)
+  renameSync(`${file}.new`, file)
+}
+
+const fileIn = (folder: string) => path.join(folder, 'archive.json')
+
+function readIdentity(folder: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'))
+    return JSON.parse(readFileSync(fileIn(folder), 'utf8'))
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     return null

@@ -1,24 +1,29 @@
 /** Whole numbers from 0 to 2^53 - 1, seven bits to a byte, the lowest first. */
 export class NumberWriter {
-  private buffer = Buffer.allocUnsafe(4_096)
-  private length = 0
+  private buffer = Buffer.allocUnsafe(64 * 1024)
+  private used = 0
 
   push(value: number): void {
-    if (this.length + MAX_BYTES > this.buffer.length) {
+    if (this.used + MAX_BYTES > this.buffer.length) {
       const larger = Buffer.allocUnsafe(this.buffer.length * 2)
-      this.buffer.copy(larger, 0, 0, this.length)
+      this.buffer.copy(larger, 0, 0, this.used)
       this.buffer = larger
     }
     let rest = value
     while (rest >= 0x80) {
-      this.buffer[this.length++] = (rest % 0x80) | 0x80
+      this.buffer[this.used++] = (rest % 0x80) | 0x80
       rest = Math.floor(rest / 0x80)
     }
-    this.buffer[this.length++] = rest
+    this.buffer[this.used++] = rest
+  }
+
+  /** Bytes written so far. */
+  get length(): number {
+    return this.used
   }
 
   bytes(): Buffer {
-    return this.buffer.subarray(0, this.length)
+    return this.buffer.subarray(0, this.used)
   }
 }
 
@@ -33,6 +38,12 @@ export class NumberReader {
 
   /** @throws RangeError where no number is */
   next(): number {
+    // Nearly every number takes one byte.
+    const first = this.bytes[this.at]
+    if (first !== undefined && first < 0x80) {
+      this.at++
+      return first
+    }
     let value = 0
     let scale = 1
     for (let read = 0; read < MAX_BYTES; read++) {

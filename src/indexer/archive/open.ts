@@ -17,7 +17,7 @@ export async function archiveToFill(folder: string, network: Network): Promise<A
   }
 }
 
-/** The archive to index from. @throws AssayError E-ARCHIVE-EMPTY, E-ARCHIVE-FILTER, E-ARCHIVE-CORRUPT */
+/** The archive to index from. @throws AssayError E-ARCHIVE-EMPTY, E-ARCHIVE-OLDER, E-ARCHIVE-FILTER, E-ARCHIVE-CORRUPT */
 export async function archiveToRead(folder: string, network: Network): Promise<Archive> {
   const hasNode = network.profile.rpcUrl !== undefined
   const archive = await open(folder, network, hasNode)

@@ -12,14 +12,13 @@ import { Tail } from './tail'
 export type Refetch = (range: BlockRange, parentHash: string | undefined, sink: PieceSink) => Promise<void>
 
 /**
- * The pieces of an archive from a block on, up to where it ended when reading began. Every frame's digest and structure
- * are checked; a segment that fails is fetched again where there is a node.
+ * The pieces of an archive from a block on, up to where it ended when reading began. Every frame's digest and chain are
+ * checked; a segment that fails is fetched again where there is a node.
  * @throws AssayError E-ARCHIVE-CORRUPT naming segment and blocks, E-ARCHIVE-CHAIN
  */
 export async function* readPieces(archive: Archive, from: number, refetch?: Refetch): AsyncGenerator<Piece> {
   const { end } = archive
   if (!end) return
-  const addresses = new Set(archive.identity.addresses)
   const firsts = archive.segments.firsts().filter((first) => first <= end.number)
   let above: string | undefined
   for (const [i, first] of firsts.entries()) {
@@ -29,8 +28,8 @@ export async function* readPieces(archive: Archive, from: number, refetch?: Refe
     for (const { header, bytes } of frames) {
       above = header.hash
       if (header.range.to < from) continue
-      const piece = await unpackFrame(header, bytes)
-      checkPiece(piece, addresses)
+      const piece = await unpackFrame(header, bytes, archive.identity.addresses)
+      checkPiece(piece)
       yield piece
       if (header.range.to >= end.number) return
     }
@@ -68,7 +67,7 @@ function covering(
 }
 
 async function replace(
-  { segments }: Archive,
+  { segments, places }: Archive,
   range: BlockRange,
   parentHash: string | undefined,
   refetch: Refetch,
@@ -82,7 +81,7 @@ async function replace(
     },
     async append(pieces) {
       for (const piece of pieces) {
-        await draft.append(await packFrame(piece))
+        await draft.append(await packFrame(piece, places))
         next = piece.range.to + 1
       }
     },

@@ -13,7 +13,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Archive } from '../../../../src/indexer/archive/archive'
 import { ArchivedHistory } from '../../../../src/indexer/archive/archivedHistory'
-import type { ArchiveIdentity } from '../../../../src/indexer/archive/identity'
+import { type ArchiveIdentity, FORMAT } from '../../../../src/indexer/archive/identity'
 import { History } from '../../../../src/indexer/history/history'
 import type { HistoryFilter } from '../../../../src/indexer/history/range'
 import { CONTRACT, FakeNode } from '../fakeNode'
@@ -24,7 +24,7 @@ const FINAL = HEAD - FINALITY
 /** Small enough that a test has many. */
 const SEGMENT_BYTES = 4_000
 
-const identity: ArchiveIdentity = { format: 1, chainId: 1, startBlock: 5, addresses: [CONTRACT], calls: [] }
+const identity: ArchiveIdentity = { format: FORMAT, chainId: 1, startBlock: 5, addresses: [CONTRACT], calls: [] }
 const filter: HistoryFilter = { addresses: new Set([CONTRACT]), wantsTransaction: ({ logIndex }) => logIndex === 2 }
 const noPause = async () => {}
 
@@ -163,6 +163,26 @@ describe('the raw-log archive', () => {
         code: 'E-ARCHIVE-FILTER',
         message: expect.stringContaining(Object.keys(other)[0]!),
       })
+  })
+
+  it('of an older layout is filled anew where there is a node, and refused where there is none (X10)', async () => {
+    await filled()
+    const file = path.join(folder, 'archive.json')
+    const older = (fields = {}) => writeFileSync(file, JSON.stringify({ ...identity, ...fields, format: FORMAT - 1 }))
+    older()
+    await expect(open(false)).rejects.toMatchObject({ code: 'E-ARCHIVE-OLDER' })
+    // Whose it is counts first: another's is not emptied.
+    older({ chainId: 2 })
+    await expect(open(true)).rejects.toMatchObject({ code: 'E-ARCHIVE-FILTER' })
+    expect(segments().length).toBeGreaterThan(3)
+
+    older()
+    const archive = await open(true)
+    expect(vi.mocked(console.error).mock.calls.flat()).toEqual([expect.stringContaining('filling it anew')])
+    expect([archive.end, segments()]).toEqual([undefined, []])
+    const expected = await read(historyOf(new FakeNode(HEAD), archive))
+    await archive.close()
+    expect(await read(new ArchivedHistory(await open(false), undefined))).toEqual(expected)
   })
 
   it('does not hold up who fills it when it cannot be written (X10)', async () => {

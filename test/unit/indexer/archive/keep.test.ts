@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Archive } from '../../../../src/indexer/archive/archive'
-import type { ArchiveIdentity } from '../../../../src/indexer/archive/identity'
+import { type ArchiveIdentity, FORMAT } from '../../../../src/indexer/archive/identity'
 import { keepArchive } from '../../../../src/indexer/archive/keep'
 import { readPieces } from '../../../../src/indexer/archive/read'
 import { History } from '../../../../src/indexer/history/history'
@@ -12,7 +12,7 @@ import { CONTRACT, FakeNode } from '../fakeNode'
 
 const HEAD = 1_000
 const FINALITY = 10
-const identity: ArchiveIdentity = { format: 1, chainId: 1, startBlock: 5, addresses: [CONTRACT], calls: [] }
+const identity: ArchiveIdentity = { format: FORMAT, chainId: 1, startBlock: 5, addresses: [CONTRACT], calls: [] }
 const filter: HistoryFilter = { addresses: new Set([CONTRACT]), wantsTransaction: () => false }
 
 let folder: string

@@ -11,6 +11,8 @@ const data = fc.uint8Array({ maxLength: 100 }).map((b) => `0x${Buffer.from(b).to
 
 const log = fc.record({
   gap: fc.nat(3),
+  /** whether it is of the transaction and the event of the log before it */
+  shares: fc.boolean(),
   address: fc.constantFrom(...CONTRACTS),
   topics: fc.array(hex(32), { maxLength: 4 }),
   data,
@@ -33,7 +35,7 @@ export function pieces(first: number, count: { minLength: number; maxLength: num
   })
 }
 
-type Blocks = { gap: number; time: number; logs: { gap: number; [key: string]: unknown }[] }[]
+type Blocks = { gap: number; time: number; logs: { gap: number; shares: boolean; [key: string]: unknown }[] }[]
 
 function pieceOf(from: number, shapes: Blocks, tail: number): Piece {
   let height = from - 1
@@ -41,14 +43,21 @@ function pieceOf(from: number, shapes: Blocks, tail: number): Piece {
   for (const { gap, time, logs } of shapes) {
     height += 1 + gap
     let logIndex = -1
+    let before: HistoryLog | undefined
     blocks.push({
       header: headerOf(height, time),
-      logs: logs.map(({ gap, transaction, ...fields }) => {
+      logs: logs.map(({ gap, shares, transaction, ...fields }) => {
         logIndex += 1 + gap
         const found = { ...fields, block: height, blockHash: hashOf(height), logIndex } as unknown as HistoryLog
-        if (!transaction) return found
-        const named = { hash: found.transactionHash, blockHash: found.blockHash, ...transaction }
-        return { ...found, transaction: named as unknown as HistoryLog['transaction'] } as HistoryLog
+        if (shares && before) {
+          const { transactionHash, transactionIndex, transaction: same } = before
+          const topics = [...before.topics.slice(0, 1), ...found.topics.slice(1)]
+          before = { ...found, transactionHash, transactionIndex, topics, ...(same && { transaction: same }) }
+        } else if (transaction) {
+          const named = { hash: found.transactionHash, blockHash: found.blockHash, ...transaction }
+          before = { ...found, transaction: named as unknown as HistoryLog['transaction'] } as HistoryLog
+        } else before = found
+        return before
       }),
     })
   }

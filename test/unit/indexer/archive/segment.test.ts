@@ -3,17 +3,23 @@ import { describe, expect, it } from 'vitest'
 import { packFrame, unpackFrame } from '../../../../src/indexer/archive/frame'
 import { readSegment } from '../../../../src/indexer/archive/segment'
 import type { Piece } from '../../../../src/indexer/history/range'
-import { pieces } from './pieces'
+import { CONTRACTS, pieces } from './pieces'
 
 const FIRST = 1_000
+const places = new Map(CONTRACTS.map((address, place) => [address, place]))
 
-const packed = async (all: readonly Piece[]) => Buffer.concat(await Promise.all(all.map(packFrame)))
-/** What a piece weighed on the wire is not kept. */
-const kept = ({ bytes: _, ...rest }: Piece) => rest
+const framesOf = (all: readonly Piece[]) => Promise.all(all.map((piece) => packFrame(piece, places)))
+const packed = async (all: readonly Piece[]) => Buffer.concat(await framesOf(all))
+/** What a piece weighed on the wire is not kept; logs are there when they are asked for. */
+const kept = ({ bytes: _, blocks, ...rest }: Piece) => ({
+  ...rest,
+  blocks: blocks.map(({ header, logs }) => ({ header, logs })),
+})
 
 async function unpacked(bytes: Buffer) {
   const { frames, end } = readSegment(bytes)
-  return { pieces: (await Promise.all(frames.map((each) => unpackFrame(each.header, each.bytes)))).map(kept), end }
+  const found = await Promise.all(frames.map((each) => unpackFrame(each.header, each.bytes, CONTRACTS)))
+  return { pieces: found.map(kept), end }
 }
 
 describe('a segment of the archive', () => {
@@ -42,7 +48,7 @@ describe('a segment of the archive', () => {
   it('ends at the last whole frame when the writer was killed (X10)', async () => {
     await fc.assert(
       fc.asyncProperty(pieces(FIRST, { minLength: 1, maxLength: 3 }), fc.nat(), async (all, place) => {
-        const frames = await Promise.all(all.map(packFrame))
+        const frames = await framesOf(all)
         const length = place % frames.reduce((sum, each) => sum + each.length, 0)
         const { pieces: found, end } = await unpacked(Buffer.concat(frames).subarray(0, length))
         let whole = 0
@@ -53,6 +59,22 @@ describe('a segment of the archive', () => {
         expect(found).toEqual(all.slice(0, whole).map(kept))
       }),
     )
+  })
+
+  it('takes no log of another contract, none out of order, and no text that is not hex (X10)', async () => {
+    const [piece] = fc.sample(pieces(FIRST, { minLength: 1, maxLength: 1 }), { seed: 1, numRuns: 1 })[0]!
+    const at = piece!.blocks.findIndex(({ logs }) => logs.length > 1)
+    const block = piece!.blocks[at]!
+    const [first, second, ...others] = block.logs
+    const swapped = [second!, first!, ...others]
+    const foreign = [{ ...first!, address: `0x${'0f'.repeat(20)}` }, second!, ...others]
+    const wide = [{ ...first!, data: '0xĀ' }, second!, ...others]
+    for (const logs of [swapped, foreign, wide])
+      await expect(
+        packFrame({ ...piece!, blocks: piece!.blocks.with(at, { ...block, logs }) }, places),
+      ).rejects.toThrow(RangeError)
+    const unordered = [...piece!.blocks].reverse()
+    await expect(packFrame({ ...piece!, blocks: unordered }, places)).rejects.toThrow(RangeError)
   })
 
   it('is not believed where a frame is no child of the one before (X10)', async () => {

@@ -1,0 +1,102 @@
+import type { HistoryLog } from '../history/range'
+import type { WireHeader } from '../history/wire'
+import type { NumberReader, NumberWriter } from './numbers'
+import type { TextReader, TextWriter } from './texts'
+
+// What is told of a log in one number; the count of its topics stands above these bits.
+/** it is of the same transaction as the log before it */
+const SAME_TRANSACTION = 1
+/** its first topic is that of the log before it */
+const SAME_TOPIC0 = 2
+/** its transaction is kept */
+const WITH_CALL = 4
+/** … and has a target */
+const WITH_TARGET = 8
+/** … and is kept with the log before it */
+const SAME_CALL = 16
+const TOPICS = 32
+
+/**
+ * The logs of a block. What neighbours share is written once; a log index that does not rise and a contract that is not
+ * the archive's cannot be written, and so cannot be read.
+ * @param places of the archive's contracts @throws RangeError
+ */
+export function writeLogs(
+  logs: readonly HistoryLog[],
+  places: ReadonlyMap<string, number>,
+  numbers: NumberWriter,
+  texts: TextWriter,
+): void {
+  let before: HistoryLog | undefined
+  for (const log of logs) {
+    const { topics, transaction: call } = log
+    const sameTransaction =
+      log.transactionHash === before?.transactionHash && log.transactionIndex === before.transactionIndex
+    const sameTopic0 = topics.length > 0 && topics[0] === before?.topics[0]
+    const sameCall = call !== undefined && sameTransaction && call === before?.transaction
+    let told = topics.length * TOPICS
+    if (sameTransaction) told |= SAME_TRANSACTION
+    if (sameTopic0) told |= SAME_TOPIC0
+    if (call) told |= WITH_CALL
+    if (call?.to !== undefined) told |= WITH_TARGET
+    if (sameCall) told |= SAME_CALL
+    numbers.push(told)
+    const place = places.get(log.address)
+    const rise = log.logIndex - (before?.logIndex ?? -1) - 1
+    if (place === undefined || rise < 0) throw new RangeError(`log ${log.logIndex} of ${log.address} has no place here`)
+    numbers.push(rise)
+    numbers.push(place)
+    if (!sameTransaction) {
+      numbers.push(log.transactionIndex)
+      texts.push(log.transactionHash)
+    }
+    for (let i = sameTopic0 ? 1 : 0; i < topics.length; i++) texts.push(topics[i]!)
+    texts.push(log.data)
+    if (call && !sameCall) {
+      if (call.to !== undefined) texts.push(call.to)
+      texts.push(call.input)
+    }
+    before = log
+  }
+}
+
+/** @param addresses the archive's contracts @throws RangeError when no such logs were written */
+export function readLogs(
+  count: number,
+  { height, hash }: WireHeader,
+  addresses: readonly string[],
+  numbers: NumberReader,
+  texts: TextReader,
+): HistoryLog[] {
+  const logs: HistoryLog[] = []
+  let before: HistoryLog | undefined
+  for (let left = count; left > 0; left--) {
+    const told = numbers.next()
+    const logIndex = (before?.logIndex ?? -1) + 1 + numbers.next()
+    const address = addresses[numbers.next()]
+    if (address === undefined) throw new RangeError('a contract that has no place')
+    const known = told & SAME_TRANSACTION ? before : undefined
+    const transactionIndex = known ? known.transactionIndex : numbers.next()
+    const transactionHash = known ? known.transactionHash : texts.next()
+    const topics: string[] = []
+    const topic0 = told & SAME_TOPIC0 ? before?.topics[0] : undefined
+    if (topic0 !== undefined) topics.push(topic0)
+    for (let missing = Math.floor(told / TOPICS) - topics.length; missing > 0; missing--) topics.push(texts.next())
+    const data = texts.next()
+    const log = { block: height, blockHash: hash, address, topics, data, logIndex, transactionHash, transactionIndex }
+    before = told & WITH_CALL ? { ...log, transaction: readCall(told, log, before, texts) } : log
+    logs.push(before)
+  }
+  return logs
+}
+
+function readCall(
+  told: number,
+  { transactionHash: hash, blockHash }: HistoryLog,
+  before: HistoryLog | undefined,
+  texts: TextReader,
+): HistoryLog['transaction'] {
+  if (told & SAME_CALL) return before?.transaction
+  const to = told & WITH_TARGET ? texts.next() : undefined
+  return { hash, blockHash, to, input: texts.next() }
+}
