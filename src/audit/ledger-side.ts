@@ -2,7 +2,7 @@ import type { Client, QueryResultRow } from 'pg'
 import { balancesAt } from '../api/reads/supply'
 import { BURNED_AT_ZERO, type ClassBalance } from '../economics/supply'
 import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../economics/units'
-import { balanceId } from '../events/ids'
+import { balanceId, idsFrom } from '../events/ids'
 import type { Network } from '../indexer/network'
 import { type Projected, readProjected } from './projected'
 
@@ -39,19 +39,19 @@ export async function ledgerSide(
   accounts: readonly Address[],
   block: number,
 ): Promise<LedgerSide> {
-  const values = [network.name, network.token, block]
+  const values = [network.name, network.token, ...idsFrom(network.name, block + 1)]
   const held = accounts.filter((account) => account !== ZERO_ADDRESS)
   await db.query('begin isolation level repeatable read read only')
   try {
     const { rows: balances } = await db.query<{ account: Address; amount: string }>(
       `with moved as (
          select to_account as account, amount from movement
-          where network = $1 and asset = $2 and block > $3 and to_account = any($4)
+          where network = $1 and asset = $2 and id >= $3 and id < $4 and to_account = any($5)
          union all
          select from_account, -amount from movement
-          where network = $1 and asset = $2 and block > $3 and from_account = any($4))
+          where network = $1 and asset = $2 and id >= $3 and id < $4 and from_account = any($5))
        select held.account, coalesce(b.amount, 0) - coalesce(later.amount, 0) as amount
-         from unnest($4::text[], $5::text[]) held(account, id)
+         from unnest($5::text[], $6::text[]) held(account, id)
          left join balance b on b.id = held.id
          left join (select account, sum(amount) as amount from moved group by account) later on later.account = held.account`,
       [...values, held, held.map((account) => balanceId(network.name, network.token, account))],

@@ -12,6 +12,13 @@ export const eventId = (prefix: string, logIndex: number, part: number) =>
 
 export const movementId = (event: string, n: number) => `${event}-${n}`
 export const blockId = (network: string, number: number) => `${network}-${height(number)}`
+/** Heights are below it: they are integers of Postgres. */
+const BEYOND_BLOCKS = 2 ** 31
+/** Ids of what a network's blocks hold, from one block on: not below the first of these, below the second. */
+export const idsFrom = (network: string, block: number): [string, string] => [
+  blockId(network, block),
+  blockId(network, BEYOND_BLOCKS),
+]
 export const balanceId = (network: string, asset: string, account: Address) => `${network}-${asset}-${account}`
 export const supplyPointId = (network: string, block: number, asset: string, className: string, cause: string) =>
   `${network}-${height(block)}-${asset}-${className}-${cause}`

@@ -33,7 +33,11 @@ describe('assay migrate', () => {
     await source.initialize()
     try {
       const { upQueries } = await source.driver.createSchemaBuilder().log()
-      expect(upQueries.map(({ query }) => query)).toEqual([])
+      // It knows no index of some rows only, and would do without.
+      expect(upQueries.map(({ query }) => query)).toEqual([
+        'DROP INDEX "public"."event_by_kind"',
+        'DROP INDEX "public"."movement_burns"',
+      ])
     } finally {
       await source.destroy()
     }

@@ -52,6 +52,11 @@ const causedBy = (column: string, key: string, ...kinds: string[]) =>
   `${column} IN (SELECT ${key} FROM event WHERE network = ${network} AND ${within('block')}
     AND kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')}))`
 
+/** Where a block's rows begin among ids that begin with network-height(10): a range of blocks is a range of them. */
+const idsAfter = (block: string) =>
+  `${network} || '-' || lpad((current_setting('assay.${block}')::int + 1)::text, 10, '0')`
+const withinIds = `id >= ${idsAfter('after')} AND id < ${idsAfter('upto')}`
+
 /** n-th field of an id from its end: a network's name may hold the separator. */
 const idField = (fromEnd: number) => `split_part(id, '-', -${fromEnd})`
 
@@ -103,6 +108,7 @@ export const projections: readonly Projection[] = [
       cause: 'cause',
     },
     from: 'movement',
+    foundBy: withinIds,
     amounts: ['amount'],
   }),
   projection({
@@ -116,6 +122,7 @@ export const projections: readonly Projection[] = [
       balance: 'balance',
     },
     from: 'supply_point',
+    foundBy: withinIds,
     amounts: ['balance'],
   }),
   projection(

@@ -2,9 +2,9 @@ import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, I
 
 /**
  * A decoded, normalised fact of a chain. Append-only; a reorg removes whole blocks of the hot tail.
+ * Kinds but Transfer have an index of their own: db/migrations, event_by_kind.
  */
 @Index_(["network", "block", "logIndex", "part"], {unique: true})
-@Index_(["network", "kind", "block"], {unique: false})
 @Entity_()
 export class Event {
     constructor(props?: Partial<Event>) {

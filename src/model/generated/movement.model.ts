@@ -1,10 +1,9 @@
-import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, Index as Index_, StringColumn as StringColumn_, IntColumn as IntColumn_, BigIntColumn as BigIntColumn_} from "@subsquid/typeorm-store"
+import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, StringColumn as StringColumn_, IntColumn as IntColumn_, BigIntColumn as BigIntColumn_} from "@subsquid/typeorm-store"
 
 /**
  * An amount of one asset leaving one (class, account) and entering another.
+ * A range of blocks is a range of ids; burns have an index of their own: db/migrations, movement_burns.
  */
-@Index_(["network", "block"], {unique: false})
-@Index_(["network", "toClass", "block"], {unique: false})
 @Entity_()
 export class Movement {
     constructor(props?: Partial<Movement>) {

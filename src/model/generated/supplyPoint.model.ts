@@ -1,10 +1,9 @@
 import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, Index as Index_, StringColumn as StringColumn_, IntColumn as IntColumn_, BigIntColumn as BigIntColumn_} from "@subsquid/typeorm-store"
 
 /**
- * Balance of a class after a block that changed it. As-of B: block <= B, latest.
+ * Balance of a class after a block that changed it. As-of B: block <= B, latest. A range of blocks is a range of ids.
  */
 @Index_(["network", "asset", "class", "cause", "block"], {unique: true})
-@Index_(["network", "block"], {unique: false})
 @Entity_()
 export class SupplyPoint {
     constructor(props?: Partial<SupplyPoint>) {

@@ -66,7 +66,7 @@ export class FixtureNetwork {
     }
     const point = (className: string, cause: string, balance: bigint) =>
       this.add('supply_point', {
-        id: `${this.name}-${block}-${className}-${cause}`,
+        id: `${this.name}-${String(block).padStart(10, '0')}-${ASSET}-${className}-${cause}`,
         block,
         block_time: at.block_time,
         asset: ASSET,
