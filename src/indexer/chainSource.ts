@@ -131,7 +131,7 @@ export class ChainSource implements Source {
     const decode = (block: HistoryBlock) => decodedAhead(block, network)
     const history = new History(rpc, filterOf(network), finalityConfirmation, realPause, archive, decode)
     if (archive) void keepArchive(archive, history, realPause)
-    return archive && fromArchive ? new ArchivedHistory(archive, history) : history
+    return archive && fromArchive ? new ArchivedHistory(archive, history, decode) : history
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FinalData } from '../head/gap'
 import type { HistoryBlock } from '../history/range'
 import type { Network } from '../network'
+import { decodedAhead } from '../rawBlock'
 import { blockWriter, sdkDriver } from '../sdkDriver'
 import type { BlockHandler, Source } from '../source'
 import { networkDatabase } from '../store'
@@ -21,7 +22,8 @@ export class ArchiveSource implements Source {
     const write = blockWriter(this.network, handler)
     // The seam is the SDK's archive: its URL names the seam only, the data source behind it is ours.
     const processor = sdkDriver(this.network, end?.number).setGateway('http://archive.invalid')
-    const history = () => endingWith(new ArchivedHistory(this.archive, undefined), this.onCaughtUp)
+    const decode = (block: HistoryBlock) => decodedAhead(block, this.network)
+    const history = () => endingWith(new ArchivedHistory(this.archive, undefined, decode), this.onCaughtUp)
     processor['getArchiveDataSource'] = history as unknown as (typeof processor)['getArchiveDataSource']
     process.once('exit', (code) => {
       if (code === 0)

@@ -18,6 +18,8 @@ export class ArchivedHistory implements FinalData {
   constructor(
     private readonly archive: Archive,
     private readonly node: History | undefined,
+    /** what is done to each block as soon as it is read, while those before it are being written */
+    private readonly prepare: (block: HistoryBlock) => HistoryBlock = (block) => block,
   ) {}
 
   async getFinalizedHeight(): Promise<number> {
@@ -67,7 +69,8 @@ export class ArchivedHistory implements FinalData {
     let batch: HistoryBlock[] = []
     let logs = 0
     for await (const piece of readPieces(this.archive, from, this.node && refetchFrom(this.node))) {
-      for (const block of piece.blocks) if (block.header.height >= from && block.header.height <= to) batch.push(block)
+      for (const block of piece.blocks)
+        if (block.header.height >= from && block.header.height <= to) batch.push(this.prepare(block))
       logs += piece.logs
       if (logs < BATCH_LOGS || batch.length === 0) continue
       yield batch

@@ -15,7 +15,7 @@ import { Archive } from '../../../../src/indexer/archive/archive'
 import { ArchivedHistory } from '../../../../src/indexer/archive/archivedHistory'
 import { type ArchiveIdentity, FORMAT } from '../../../../src/indexer/archive/identity'
 import { History } from '../../../../src/indexer/history/history'
-import type { HistoryFilter } from '../../../../src/indexer/history/range'
+import type { HistoryBlock, HistoryFilter } from '../../../../src/indexer/history/range'
 import { CONTRACT, FakeNode } from '../fakeNode'
 
 const HEAD = 3_000
@@ -116,6 +116,22 @@ describe('the raw-log archive', () => {
     expect(archive.next).toBe(FINAL + 301)
     const expected = await read(historyOf(new FakeNode(HEAD + 300)), 777)
     expect(await read(new ArchivedHistory(archive, undefined), 777)).toEqual(expected)
+  })
+
+  it('hands over every block as it was prepared, once (X10)', async () => {
+    await filled()
+    const prepared: HistoryBlock[] = []
+    const prepare = ({ header }: HistoryBlock) => {
+      prepared.push({ header, logs: [] })
+      return prepared[prepared.length - 1]!
+    }
+    const history = new ArchivedHistory(await open(false), undefined, prepare)
+    const handed: HistoryBlock[] = []
+    for await (const { blocks } of history.getFinalizedBlocks([{ range: { from: 777, to: 1_234 } }]))
+      handed.push(...blocks)
+    expect(handed.length).toBeGreaterThan(100)
+    expect(handed.map(({ header }) => header.height).every((height) => height >= 777 && height <= 1_234)).toBe(true)
+    expect(handed.every((block, i) => block === prepared[i]) && prepared.length === handed.length).toBe(true)
   })
 
   it.each([0, 1])('fetches a damaged segment again, and stops without a node (segment %i, X10)', async (place) => {
