@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm'
-import { copyField, copyJson } from './copyText'
+import { type Encode, encoderOf, rowStart } from './copyBinary'
 import type { Row, RowClass } from './row'
 
 interface Column {
@@ -8,11 +8,11 @@ interface Column {
   /** as a query answers it */
   readonly answer: string
   readonly property: string
-  readonly encode: (value: unknown) => string
+  readonly encode: Encode
   readonly hydrate: (value: unknown) => unknown
-  /** The last value and its text: rows in a row share their block, their transaction, their contract. */
+  /** The last value and its bytes: rows in a row share their block, their transaction, their contract. */
   value: unknown
-  text: string
+  bytes: string
 }
 
 const UNKNOWN = Symbol('no value')
@@ -38,9 +38,10 @@ export function shapeOf<E extends Row>(
 /** How the rows of one entity travel between memory and server: its columns looked up once, not for every row. */
 export class RowShape<E extends Row> {
   readonly table: string
-  /** quoted, in the order of `line` */
+  /** quoted, in the order of `encode` */
   readonly columns: string
   private readonly fields: readonly Column[]
+  private readonly start: string
 
   constructor(
     connection: DataSource,
@@ -55,11 +56,12 @@ export class RowShape<E extends Row> {
       name: driver.escape(column.databaseName),
       answer: column.databaseName,
       property: column.propertyName,
-      encode: driver.normalizeType(column) === 'jsonb' ? copyJson : copyField,
+      encode: encoderOf(driver.normalizeType(column)),
       hydrate: (value) => driver.prepareHydratedValue(value, column),
       value: UNKNOWN,
-      text: '',
+      bytes: '',
     }))
+    this.start = rowStart(this.fields.length)
     this.columns = this.fields.map(({ name }) => name).join(', ')
   }
 
@@ -71,21 +73,19 @@ export class RowShape<E extends Row> {
       .join(', ')
   }
 
-  /** A line of COPY's text format. */
-  line(row: Partial<E>): string {
-    let line = ''
-    let separator = ''
+  /** A row of COPY's binary format, a character a byte. */
+  encode(row: Partial<E>): string {
+    let bytes = this.start
     for (const field of this.fields) {
       const value = row[field.property]
       if (value !== field.value) {
-        field.text = field.encode(value)
+        field.bytes = field.encode(value)
         // An object may be the same and hold something else by then.
         field.value = typeof value === 'object' ? UNKNOWN : value
       }
-      line += separator + field.text
-      separator = '\t'
+      bytes += field.bytes
     }
-    return `${line}\n`
+    return bytes
   }
 
   /** The row that a query of `columns` has answered. */

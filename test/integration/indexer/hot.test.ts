@@ -19,6 +19,8 @@ const NETWORK = 'hot'
 let postgres: TestPostgres
 let database: TypeormDatabase
 let entities: RowClass<Row>[]
+/** balances before two of their properties were updated */
+let written: object[]
 
 beforeAll(async () => {
   postgres = await startTestPostgres()
@@ -29,9 +31,15 @@ beforeAll(async () => {
   database = networkDatabase(NETWORK, path.dirname(lib))
   await database.connect()
   entities = await read(async (em) => em.connection.entityMetadatas.map(({ target }) => target as RowClass<Row>))
-  await database.transact({ prevHead: { height: -1, hash: '0x' }, nextHead: ref(1) }, (store) =>
+  await database.transact({ prevHead: { height: -1, hash: '0x' }, nextHead: ref(0) }, (store) =>
     writeEach(store, 'before', 1),
   )
+  written = await balances()
+  await database.transact({ prevHead: ref(0), nextHead: ref(1) }, async (sdkStore) => {
+    const balance = entities.find(({ name }) => name === 'Balance')!
+    const rows = ['before', 'absent'].map((id) => rowOf(inside(sdkStore), balance, id, 7))
+    await new BlockStore(sdkStore).update(balance, rows, ['amount', 'block'])
+  })
 })
 afterAll(async () => {
   await database?.disconnect()
@@ -46,6 +54,8 @@ function read<T>(use: (em: EntityManager) => Promise<T>): Promise<T> {
     use,
   )
 }
+
+const balances = (): Promise<object[]> => read((em) => em.query('select * from balance'))
 
 /** A row with every column filled; what it holds depends on `n`. */
 function rowOf(em: EntityManager, entity: RowClass<Row>, id: string, n: number): Row {
@@ -72,6 +82,9 @@ async function writeEach(sdkStore: Store, id: string, n: number): Promise<void> 
   for (const entity of entities) {
     await store.insert(entity, [rowOf(inside(sdkStore), entity, id, n)])
     await store.upsert(entity, [rowOf(inside(sdkStore), entity, 'before', n)])
+    // Changed twice in one block, once of it by its columns.
+    const properties = Object.keys(rowOf(inside(sdkStore), entity, id, n)).filter((name) => name !== 'id')
+    await store.update(entity, [rowOf(inside(sdkStore), entity, 'before', n + 1)], properties)
   }
 }
 
@@ -119,6 +132,12 @@ async function untracked(store: Store, block: number, write: () => Promise<unkno
       .filter(([, count]) => count !== 0),
   )
 }
+
+describe('final blocks on a real Postgres', () => {
+  it('an update changes the properties it names, of rows that are there, and no other', async () => {
+    expect(await balances()).toEqual(written.map((each) => ({ ...each, amount: String(10n ** 30n + 7n), block: 7 })))
+  })
+})
 
 describe('hot blocks on a real Postgres (X2)', () => {
   it('every table of the model that a hot block wrote is as before after a reorg', async () => {

@@ -1,0 +1,66 @@
+/**
+ * COPY's binary format, made as text in which every character is one byte: V8 joins such strings faster than buffers.
+ * The server reads it with a fifth less work than text. https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS
+ */
+
+/** What a copy begins and ends with. */
+export const HEADER = 'PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0'
+export const TRAILER = '\xff\xff'
+
+const NULL = '\xff\xff\xff\xff'
+const beyondAscii = /[^\0-\x7f]/
+const MIN_INT = -(2 ** 31)
+const MAX_INT = 2 ** 31 - 1
+
+const int2 = (value: number) => String.fromCharCode((value >>> 8) & 255, value & 255)
+const int4 = (value: number) =>
+  String.fromCharCode((value >>> 24) & 255, (value >>> 16) & 255, (value >>> 8) & 255, value & 255)
+
+/** What a row begins with. */
+export const rowStart = (fields: number) => int2(fields)
+
+/** A field, its length before it. @throws TypeError for what its column cannot hold */
+export type Encode = (value: unknown) => string
+
+const encoders: Readonly<Record<string, Encode>> = {
+  text: (value) => (typeof value === 'string' ? sized(bytes(value)) : refuse('text', value)),
+  integer: (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= MIN_INT && value <= MAX_INT
+      ? `\0\0\0\x04${int4(value)}`
+      : refuse('integer', value),
+  numeric: (value) => (typeof value === 'bigint' ? sized(numeric(value)) : refuse('numeric', value)),
+  boolean: (value) => (typeof value === 'boolean' ? `\0\0\0\x01${value ? '\x01' : '\0'}` : refuse('boolean', value)),
+  jsonb: (value) => sized(`\x01${bytes(JSON.stringify(value))}`),
+}
+
+/** How values of a column's type are written. @throws TypeError for a type that no table of ours has */
+export function encoderOf(type: string): Encode {
+  const encode = encoders[type === 'character varying' ? 'text' : type] ?? refuse('column', type)
+  return (value) => (value === undefined || value === null ? NULL : encode(value))
+}
+
+function sized(content: string): string {
+  return int4(content.length) + content
+}
+
+/** UTF-8, a character a byte. */
+function bytes(text: string): string {
+  return beyondAscii.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text
+}
+
+/** Digits to the base of 10,000, the most significant first. */
+function numeric(value: bigint): string {
+  const digits = (value < 0n ? -value : value).toString()
+  const groups = Math.ceil(digits.length / 4)
+  let text = `${int2(groups)}${int2(groups - 1)}${value < 0n ? '\x40\0' : '\0\0'}\0\0`
+  let from = 0
+  for (let to = digits.length - (groups - 1) * 4; to <= digits.length; to += 4) {
+    text += int2(Number(digits.slice(from, to)))
+    from = to
+  }
+  return text
+}
+
+function refuse(kind: string, value: unknown): never {
+  throw new TypeError(`no ${kind} of COPY: ${typeof value === 'object' ? typeof value : String(value)}`)
+}
