@@ -17,6 +17,7 @@ import { type Network, networkOf } from '../indexer/network'
 import { makeReadIndexes } from '../indexer/readIndexes'
 import type { Source } from '../indexer/source'
 import { requireSchema } from './migrate'
+import { optimiseOnlyWhatIsHot } from './tiering'
 
 export function register(program: Command): void {
   program
@@ -35,6 +36,7 @@ Examples:
   DB_URL=postgres://… assay index --profile profiles/destra.json --from-archive`,
     )
     .action(async (options: IndexOptions) => {
+      optimiseOnlyWhatIsHot()
       const env = readEnv()
       const profile = chooseProfile(env, options)
       await requireSchema(env)

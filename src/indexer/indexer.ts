@@ -16,6 +16,8 @@ import type { BlockStore } from './store'
 
 /** Events folded between two writes: some milliseconds of folding, a megabyte of rows. */
 const EVENTS_PER_WRITE = 2_000
+/** Events folded while a write goes on: the server always has the next rows at hand, and few wait in memory. */
+const EVENTS_AHEAD = 10_000
 
 /** The handler of one network: load what the batch will touch, fold, write once. Safe to run again. */
 export function indexNetwork(network: Network): BlockHandler {
@@ -76,18 +78,21 @@ export async function fold(
 
 /** Folds the blocks while the rows of those before them are being written. */
 async function overlapped(facts: readonly Facts[], fold: (each: Facts) => void, write: () => Promise<void>) {
-  let writing = Promise.resolve()
+  let writing: Promise<void> | undefined
   let folded = 0
   try {
     for (const each of facts) {
       fold(each)
       folded += each.events.length
-      if (folded < EVENTS_PER_WRITE) continue
-      folded = 0
-      await writing
-      writing = write()
-      // Thrown below, where it is waited for: until then it is not unhandled.
-      writing.catch(() => undefined)
+      if (folded > EVENTS_AHEAD) await writing
+      if (!writing && folded >= EVENTS_PER_WRITE) {
+        folded = 0
+        writing = write().then(() => {
+          writing = undefined
+        })
+        // Thrown below, where it is waited for: until then it is not unhandled.
+        writing.catch(() => undefined)
+      }
       // Lets in what has arrived from the sockets, and out what waits for them.
       await breath()
     }

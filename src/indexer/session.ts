@@ -52,6 +52,13 @@ export class Session {
     return this.table(entity).appended
   }
 
+  /** A row that was added and will hardly change any more: it goes out with those that are appended. */
+  complete<E extends Row>(entity: RowClass<E>, row: E): void {
+    const table = this.table(entity)
+    if (table.added.delete(row)) table.appended.push(row)
+    else table.changed.add(row)
+  }
+
   /** A known row that the caller has changed in place. */
   changed<E extends Row>(entity: RowClass<E>, row: E): void {
     const table = this.table(entity)

@@ -49,44 +49,62 @@ export function pair(transfers: readonly Transfer[], expectations: readonly Expe
   if (expectations.length === 0) return NOTHING_CLAIMED
   const causes = new Map<number, string>()
   const unpaired: Expectation[] = []
-  const route = (from: Class, to: Class) => `${from}>${to}`
-  const exact = new Map<string, Transfer[]>()
-  const byRoute = new Map<string, Transfer[]>()
-  for (const transfer of transfers) {
-    const key = route(book.sender(transfer.from), book.receiver(transfer.to))
-    push(exact, `${key}:${transfer.amount}`, transfer)
-    push(byRoute, key, transfer)
-  }
-
-  const ordered = [...expectations].sort((a, b) => rank(a.cause) - rank(b.cause) || a.logIndex - b.logIndex)
-  for (const expected of ordered) {
-    const key = route(expected.fromClass, expected.toClass)
-    const free = (transfer: Transfer) =>
-      !causes.has(transfer.logIndex) &&
-      (expected.from === undefined || transfer.from === expected.from) &&
-      (expected.to === undefined || transfer.to === expected.to)
-    const found =
-      expected.amount === undefined
-        ? byRoute.get(key)?.findLast((transfer) => free(transfer) && transfer.logIndex < expected.logIndex)
-        : (exact.get(`${key}:${expected.amount}`)?.find(free) ??
-          (book.rules.silentFees ? netOfTax(byRoute.get(key) ?? [], expected.amount, free) : undefined))
+  const routes = new Routes(transfers, book)
+  for (const expected of inPrecedence(expectations)) {
+    const found = routes.claim(expected)
     if (found) causes.set(found.logIndex, expected.cause)
     else if (!expected.optional) unpaired.push(expected)
   }
   return { causes, unpaired }
 }
 
-/** The largest free transfer below the announced amount: the token kept the difference without saying so. */
-function netOfTax(transfers: readonly Transfer[], announced: BaseUnits, free: (transfer: Transfer) => boolean) {
-  let best: Transfer | undefined
-  for (const transfer of transfers)
-    if (free(transfer) && transfer.amount < announced && (best === undefined || transfer.amount > best.amount))
-      best = transfer
-  return best
+function inPrecedence(expectations: readonly Expectation[]): readonly Expectation[] {
+  if (expectations.length === 1) return expectations
+  return [...expectations].sort((a, b) => rank(a.cause) - rank(b.cause) || a.logIndex - b.logIndex)
 }
 
-function push<T>(lists: Map<string, T[]>, key: string, value: T): void {
-  const list = lists.get(key)
-  if (list) list.push(value)
-  else lists.set(key, [value])
+/** The transfers of a transaction that nothing has claimed, by the classes they move between, in log order. */
+class Routes {
+  private readonly free: { readonly from: Class; readonly to: Class; readonly transfers: Transfer[] }[] = []
+
+  constructor(
+    transfers: readonly Transfer[],
+    private readonly book: AccountBook,
+  ) {
+    for (const transfer of transfers) {
+      const [from, to] = [book.sender(transfer.from), book.receiver(transfer.to)]
+      const known = this.between(from, to)
+      if (known) known.push(transfer)
+      else this.free.push({ from, to, transfers: [transfer] })
+    }
+  }
+
+  /** Takes the transfer an event announces. Claims come in the order of the log, so it is one of the first. */
+  claim(expected: Expectation): Transfer | undefined {
+    const free = this.between(expected.fromClass, expected.toClass)
+    if (!free) return undefined
+    const at = this.find(free, expected)
+    return at === -1 ? undefined : free.splice(at, 1)[0]
+  }
+
+  private find(free: readonly Transfer[], { from, to, amount, logIndex }: Expectation): number {
+    const ends = (transfer: Transfer) =>
+      (from === undefined || transfer.from === from) && (to === undefined || transfer.to === to)
+    if (amount === undefined) return free.findLastIndex((transfer) => ends(transfer) && transfer.logIndex < logIndex)
+    const exact = free.findIndex((transfer) => transfer.amount === amount && ends(transfer))
+    return exact === -1 && this.book.rules.silentFees ? netOfTax(free, amount, ends) : exact
+  }
+
+  /** There are a dozen classes: few routes, told apart sooner than a key of both is made. */
+  private between(from: Class, to: Class): Transfer[] | undefined {
+    return this.free.find((route) => route.from === from && route.to === to)?.transfers
+  }
+}
+
+/** The largest free transfer below the announced amount: the token kept the difference without saying so. */
+function netOfTax(free: readonly Transfer[], announced: BaseUnits, ends: (transfer: Transfer) => boolean): number {
+  let best = -1
+  for (const [i, transfer] of free.entries())
+    if (ends(transfer) && transfer.amount < announced && (best === -1 || transfer.amount > free[best]!.amount)) best = i
+  return best
 }

@@ -102,7 +102,7 @@ export const bills: Handlers = {
       bill.settledBlock = event.block
       bill.settledTime = event.blockTime
       bill.settledBy = event.txHash
-      session.changed(Bill, bill)
+      session.complete(Bill, bill)
 
       const node = session.get(Node, nodeId(network.name, bill.node as never))
       if (!node) return
@@ -152,7 +152,7 @@ export const bills: Handlers = {
       open.settledBlock = event.block
       open.settledTime = event.blockTime
       open.settledBy = event.txHash
-      session.changed(Bill, open)
+      session.complete(Bill, open)
     },
   },
 

@@ -1,0 +1,55 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Row, RowClass } from '../../../src/indexer/rows/row'
+import { Session } from '../../../src/indexer/session'
+import type { BlockStore } from '../../../src/indexer/store'
+import { Bill } from '../../../src/model'
+
+let session: Session
+let written: string[]
+
+/** Notes what is written as it is at that moment. */
+const store = {
+  findById: async () => [new Bill({ id: 'old', status: 'open' })],
+  insert: async (_: RowClass<Row>, rows: readonly Row[]) => note('insert', rows),
+  upsert: async (_: RowClass<Row>, rows: readonly Row[]) => note('upsert', rows),
+} as unknown as BlockStore
+const note = (how: string, rows: readonly Row[]) => {
+  for (const { id, status } of rows) written.push(`${how} ${id} ${status}`)
+}
+
+beforeEach(() => {
+  session = new Session()
+  written = []
+})
+
+describe('a row that is complete', () => {
+  it('goes out before the batch ends, and once', async () => {
+    const bill = session.add(Bill, { id: 'new', status: 'open' })
+    session.add(Bill, { id: 'other', status: 'open' })
+    bill.status = 'settled'
+    session.complete(Bill, bill)
+    await session.writeAppended(store)
+    expect(written).toEqual(['insert new settled'])
+    await session.write(store)
+    expect(written).toEqual(['insert new settled', 'insert other open'])
+  })
+
+  it('is written again when it changes in spite of that', async () => {
+    const bill = session.add(Bill, { id: 'new', status: 'settled' })
+    session.complete(Bill, bill)
+    await session.writeAppended(store)
+    bill.status = 'refunded'
+    session.changed(Bill, bill)
+    await session.write(store)
+    expect(written).toEqual(['insert new settled', 'upsert new refunded'])
+  })
+
+  it('is changed where the store has it already', async () => {
+    await session.load(store, Bill, ['old'])
+    const bill = session.get(Bill, 'old')!
+    bill.status = 'refunded'
+    session.complete(Bill, bill)
+    await session.write(store)
+    expect(written).toEqual(['upsert old refunded'])
+  })
+})
