@@ -43,6 +43,7 @@ class MemoryStore {
     },
     insert: async (entity: RowClass<Row>, rows: Row[]) => this.put(entity, rows),
     upsert: async (entity: RowClass<Row>, rows: Row[]) => this.put(entity, rows),
+    update: async (entity: RowClass<Row>, rows: Row[]) => this.put(entity, rows),
   } as unknown as BlockStore
 
   balances(): Record<string, bigint> {
