@@ -1,3 +1,4 @@
+import './packed'
 import { Command, CommanderError } from 'commander'
 import { AssayError } from './errors'
 

@@ -6,7 +6,7 @@ import { readWhole } from '../audit/wholeBlocks'
 import { readEnv } from '../config/env'
 import { networkOf } from '../indexer/network'
 import { blockNumber, blockRange, chosenProfiles } from './chosen'
-import { requireSchema } from './migrate'
+import { requireSchema } from './schema'
 
 interface Options {
   readonly network?: string

@@ -6,7 +6,7 @@ import { startReconciliation } from '../audit/start'
 import { readEnv } from '../config/env'
 import { failureText, type Tick, tick } from '../rewards/tick'
 import { openWorkplace, type Workplace } from '../rewards/workplace'
-import { requireSchema } from './migrate'
+import { requireSchema } from './schema'
 
 /**
  * Every five seconds. A tick with nothing to do is a few indexed reads, and on the devnet months become final seconds

@@ -7,7 +7,7 @@ import { openJobLog } from '../dispatch/log/open'
 import { jobNetworks } from '../dispatch/network'
 import { untilStopped } from '../dispatch/stop'
 import { AssayError } from '../errors'
-import { requireSchema } from './migrate'
+import { requireSchema } from './schema'
 
 /** Five topics at four partitions each would use twenty; they are rarely all busy, and the loops take one each. */
 const CONNECTIONS = 12

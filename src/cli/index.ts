@@ -1,8 +1,7 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { Client, Pool } from 'pg'
-import { confirmPools, tokenAsker } from '../audit/deployment'
+import { type Client, Pool } from 'pg'
 import { type Env, readEnv, rpcFromEnv } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
 import { projectRoot } from '../config/root'
@@ -16,7 +15,7 @@ import { indexNetwork } from '../indexer/indexer'
 import { type Network, networkOf } from '../indexer/network'
 import { makeReadIndexes } from '../indexer/readIndexes'
 import type { Source } from '../indexer/source'
-import { requireSchema } from './migrate'
+import { openStore } from './schema'
 import { optimiseOnlyWhatIsHot } from './tiering'
 
 export function register(program: Command): void {
@@ -39,8 +38,7 @@ Examples:
       optimiseOnlyWhatIsHot()
       const env = readEnv()
       const profile = chooseProfile(env, options)
-      await requireSchema(env)
-      const held = await holdNetwork(env, profile.name)
+      const held = await holdNetwork(await openStore(env), profile.name)
       // The SDK's typeorm config reads its own variable.
       process.env.DB_URL = env.dbUrl
       const network = networkOf(profile)
@@ -55,7 +53,9 @@ Examples:
 async function confirmDeployment(network: Network, env: Env): Promise<void> {
   // HTTP before WebSocket: it is one question, and a socket would stay open.
   const url = rpcFromEnv(network.name, env.variables).http ?? network.profile.rpcUrl
-  if (url === undefined) return
+  if (url === undefined || network.pools.size === 0) return
+  // What asks is large, and most networks have no pool.
+  const { confirmPools, tokenAsker } = await import('../audit/deployment.js')
   for (const pool of await confirmPools(network, tokenAsker(url, sleep)))
     console.warn(
       `${network.name}: nobody has confirmed what ${pool} stakes: no token is there yet, or the node does no eth_call`,
@@ -103,9 +103,7 @@ function chooseProfile(env: Env, options: Pick<IndexOptions, 'network' | 'profil
 }
 
 /** One indexer per network: the lock lives as long as this connection. @throws AssayError E-NETWORK-TAKEN */
-async function holdNetwork(env: Env, network: string): Promise<Client> {
-  const lock = new Client({ connectionString: env.dbUrl })
-  await lock.connect()
+async function holdNetwork(lock: Client, network: string): Promise<Client> {
   lock.on('error', (error) => {
     console.error(`E-LOCK-LOST: the connection that holds the lock of ${network} broke: ${error.message}`)
     process.exit(1)

@@ -7,7 +7,7 @@ import { runProjector } from '../analytics/projector/projector'
 import { type Env, readEnv } from '../config/env'
 import { loadProfile } from '../config/profile'
 import { AssayError } from '../errors'
-import { requireSchema } from './migrate'
+import { requireSchema } from './schema'
 
 /** A batch that does not end in time is left as a crash would leave it: the next start removes it. */
 const STOP_GRACE_MS = 4_000

@@ -5,7 +5,7 @@ import { readEnv } from '../config/env'
 import { networkOf } from '../indexer/network'
 import { loadKeccak } from '../keccak'
 import { blockNumber, chosenProfiles } from './chosen'
-import { requireSchema } from './migrate'
+import { requireSchema } from './schema'
 
 interface Options {
   readonly network?: string

@@ -9,7 +9,7 @@ import { simulationJson } from '../simulate/json'
 import { parseScenario } from '../simulate/scenario'
 import { simulate } from '../simulate/simulate'
 import { simulationTable } from '../simulate/table'
-import { requireSchema } from './migrate'
+import { requireSchema } from './schema'
 
 interface Options {
   readonly scenario: string

@@ -7,7 +7,7 @@ import { jobNetworks } from '../dispatch/network'
 import { untilStopped } from '../dispatch/stop'
 import { Worker } from '../dispatch/worker/worker'
 import { AssayError } from '../errors'
-import { requireSchema } from './migrate'
+import { requireSchema } from './schema'
 
 interface Options {
   readonly network?: string

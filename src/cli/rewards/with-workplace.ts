@@ -2,7 +2,7 @@ import { readEnv } from '../../config/env'
 import { AssayError } from '../../errors'
 import type { Program } from '../../rewards/programs'
 import { openWorkplace, type Workplace } from '../../rewards/workplace'
-import { requireSchema } from '../migrate'
+import { requireSchema } from '../schema'
 
 /** Opens the stores for one command and closes them whatever happens. */
 export async function withWorkplace(

@@ -1,0 +1,65 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { Client } from 'pg'
+import type { Env } from '../config/env'
+import { projectRoot } from '../config/root'
+import { AssayError } from '../errors'
+
+/** @throws AssayError E-SCHEMA when a store is older or newer than this build, E-STORE-AWAY without Postgres */
+export async function requireSchema(env: Env): Promise<void> {
+  const store = await openStore(env)
+  await store.end()
+  // Loaded where there is a ClickHouse: every command comes through here, and few talk to it.
+  if (env.CLICKHOUSE_URL) await (await import('../analytics/migrate.js')).checkClickhouse(env)
+}
+
+/** A connection to a Postgres that has this build's schema. @throws AssayError E-SCHEMA, E-STORE-AWAY */
+export async function openStore(env: Env): Promise<Client> {
+  const store = new Client({ connectionString: env.dbUrl })
+  // A connection that breaks fails the query that waits for it.
+  store.on('error', () => undefined)
+  await store.connect().catch((cause: Error) => storeAway(env, cause))
+  try {
+    refuseOther(knownMigrations(), await doneMigrations(store))
+  } catch (error) {
+    await store.end()
+    throw error
+  }
+  return store
+}
+
+async function doneMigrations(store: Client): Promise<string[]> {
+  const { rows: table } = await store.query<{ name: string | null }>("select to_regclass('public.migrations') as name")
+  if (table[0]!.name === null) return []
+  const { rows } = await store.query<{ name: string }>('select name from migrations')
+  return rows.map(({ name }) => name)
+}
+
+/** Names of this build's migrations, as their files say them: `<time>-<Name>.js` is `<Name><time>`. */
+export function knownMigrations(): string[] {
+  return readdirSync(path.join(projectRoot, 'db/migrations'))
+    .map((file) => /^(\d+)-(\w+)\.js$/.exec(file))
+    .flatMap((found) => (found ? [`${found[2]}${found[1]}`] : []))
+}
+
+function refuseOther(known: readonly string[], done: readonly string[]): void {
+  const newer = done.filter((name) => !known.includes(name))
+  if (newer.length > 0)
+    throw new AssayError('E-SCHEMA', `Postgres is newer than this build: it has ${newer[0]}`, {
+      next: 'Run the newer Assay, or point DB_URL at another database.',
+    })
+  if (done.length < known.length)
+    throw new AssayError('E-SCHEMA', `Postgres lacks ${known.length - done.length} migration(s) of this build`, {
+      next: 'Run `assay migrate`.',
+    })
+}
+
+export function storeAway({ dbUrl }: Env, cause: Error): never {
+  const { host, pathname } = new URL(dbUrl)
+  // Of the address only what is no secret.
+  throw new AssayError('E-STORE-AWAY', `Postgres does not let us in at ${host}${pathname}: ${cause.message}`, {
+    next: 'Start it, or name another in DB_URL or DB_HOST, DB_PORT, DB_USER, DB_PASS, DB_NAME.',
+    cause,
+    retryable: true,
+  })
+}

@@ -1,0 +1,41 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { constants, Script } from 'node:vm'
+
+/** The packages of a group by their entry file; each is run when it is first asked for. */
+export type Packages = Readonly<Record<string, () => unknown>>
+
+/** A file of packages, run as Node runs a module, with what V8 compiled of it when it was packed. */
+export class Group {
+  private readonly script: Script
+
+  constructor(private readonly file: string) {
+    const source = readFileSync(file, 'latin1')
+    // V8 refuses by itself what another version compiled, and compiles anew.
+    const cachedData = existsSync(this.compiled) ? readFileSync(this.compiled) : undefined
+    this.script = new Script(`(function (exports, require, module, __filename, __dirname) { ${source}\n})`, {
+      filename: file,
+      cachedData,
+      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    })
+  }
+
+  packages(): Packages {
+    const module = { exports: {} as Packages }
+    const { file } = this
+    this.script.runInThisContext()(module.exports, createRequire(file), module, file, path.dirname(file))
+    return module.exports
+  }
+
+  /** Keeps what has been compiled so far for later starts. V8 does not compare it with the source: both are made together. */
+  keepCompiled(): void {
+    const unfinished = `${this.compiled}.new`
+    writeFileSync(unfinished, this.script.createCachedData())
+    renameSync(unfinished, this.compiled)
+  }
+
+  private get compiled(): string {
+    return `${this.file}.compiled`
+  }
+}
