@@ -29,6 +29,9 @@ const GROUPS = {
 const NATIVE = ['bufferutil', 'utf-8-validate']
 /** evm-abi offers it to others; ours is hash-wasm. This one needs no compiled part. */
 const alias = { keccak: 'keccak/js' }
+/** The SDK imports node-fetch when it first needs it, and compiled code cannot import: it is packed beside the SDK. */
+const importer = /@subsquid\/http-client\/esm\.js$/
+const imported = "exports.esm = async () => require('node-fetch')"
 /** pg asks by a `Response` whether it runs at Cloudflare's: before Node 21 the question alone loads all of fetch. */
 const define = { 'typeof Response': '"undefined"' }
 
@@ -56,7 +59,10 @@ function packer(group) {
       // Asked for by its name, it comes from its own group: there is one of each.
       return other && other.group !== group ? { id: other.name, external: true } : null
     },
-    load: (id) => (id === entry ? `module.exports = { ${names.join(', ')} }` : null),
+    load(id) {
+      if (id === entry) return `module.exports = { ${names.join(', ')} }`
+      return importer.test(id) ? imported : null
+    },
     moduleParsed({ id }) {
       const [, name] = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(id) ?? []
       if (name) packed.add(below(name))
@@ -88,6 +94,9 @@ async function pack(group) {
   })
   const { output } = await bundle.generate({ format: 'cjs', codeSplitting: false, comments: false })
   await bundle.close()
+  // typeorm makes such a function for entities that are ES modules; ours are not.
+  const imports = output[0].code.match(/^(?!.*\bFunction\().*\bimport\(.*$/m)
+  if (imports) throw new Error(`${group} imports while it runs, which compiled code cannot do: ${imports[0].trim()}`)
   writeFileSync(path.join(folder, `${group}.js`), plain(output[0].code))
 }
 

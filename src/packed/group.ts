@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { constants, Script } from 'node:vm'
+import { Script } from 'node:vm'
 
 /** The packages of a group by their entry file; each is run when it is first asked for. */
 export type Packages = Readonly<Record<string, () => unknown>>
@@ -12,13 +12,16 @@ export class Group {
 
   constructor(private readonly file: string) {
     const source = readFileSync(file, 'latin1')
-    // V8 refuses by itself what another version compiled, and compiles anew.
     const cachedData = existsSync(this.compiled) ? readFileSync(this.compiled) : undefined
     this.script = new Script(`(function (exports, require, module, __filename, __dirname) { ${source}\n})`, {
       filename: file,
       cachedData,
-      importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     })
+  }
+
+  /** Whether V8 could not use what was compiled: it is another V8, or was started with other flags. */
+  get refused(): boolean | undefined {
+    return this.script.cachedDataRejected
   }
 
   packages(): Packages {

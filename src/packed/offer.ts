@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import { Module } from 'node:module'
+import { createRequire, Module } from 'node:module'
 import path from 'node:path'
 import { Group, type Packages } from './group'
 import { readManifest } from './manifest'
@@ -24,13 +24,14 @@ export function offerPacked(root: string): ReadonlySet<Group> {
   }
   // A linked folder of packages is known by where it is.
   const home = realpathSync(modules)
+  const { cache } = createRequire(folder)
   for (const [below, group] of Object.entries(manifest.files)) {
     const file = path.join(home, below)
     const module = new Module(file)
     module.filename = file
     module.loaded = true
     Object.defineProperty(module, 'exports', { get: () => (packages.get(group) ?? load(group))[below]!() })
-    require.cache[file] = module
+    cache[file] = module
   }
   return loaded
 }
