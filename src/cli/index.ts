@@ -35,7 +35,6 @@ Examples:
   DB_URL=postgres://… assay index --profile profiles/destra.json --from-archive`,
     )
     .action(async (options: IndexOptions) => {
-      optimiseOnlyWhatIsHot()
       const env = readEnv()
       const profile = chooseProfile(env, options)
       const held = await holdNetwork(await openStore(env), profile.name)
@@ -43,6 +42,7 @@ Examples:
       process.env.DB_URL = env.dbUrl
       const network = networkOf(profile)
       await confirmDeployment(network, env)
+      optimiseOnlyWhatIsHot()
       console.log(`ready indexer ${profile.name}`)
       const source = await sourceOf(network, env, options, new StoredAlarms(held, network.name))
       await source.run(indexNetwork(network))
