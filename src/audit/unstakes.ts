@@ -55,7 +55,7 @@ async function unexplained(db: Client, network: Network, final: number): Promise
   const { rows } = await db.query<Ambiguous>(
     `select f.id as finding, e.block, e.block_hash as "blockHash", e.contract, p.owner, p.index as closed
        from finding f
-       join event e on e.network = f.network and e.block = f.block and f.id like e.id || '-F-AMBIGUOUS-UNSTAKE-%'
+       join event e on e.id = split_part(f.id, '-F-AMBIGUOUS-UNSTAKE-', 1)
        join lateral (
          select owner, index from position p
           where p.network = f.network and p.pool = e.contract and p.owner = lower(e.data->>'user')

@@ -9,6 +9,8 @@ import { supplyResolvers } from '../../src/api/resolvers/supply'
 import type { Snapshot } from '../../src/api/snapshot'
 import { ledgerSide } from '../../src/audit/ledger-side'
 import { type Profile, parseProfile } from '../../src/config/profile'
+import { firstDifference } from '../../src/indexer/completeness/missing'
+import type { HistoryBlock } from '../../src/indexer/history/range'
 import { networkOf } from '../../src/indexer/network'
 import { AssayProcess } from '../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../support/postgres'
@@ -21,7 +23,7 @@ const block = `5 + i / 100`
 const id = `n || '-' || lpad((${block})::text, 10, '0') || '-abcde-' || lpad((i % 100)::text, 6, '0') || '-0'`
 const rows = `from unnest(array['one', 'two']) n, generate_series(0, ${BLOCKS * 100 - 1}) i`
 const filling = [
-  `insert into event select ${id}, n, ${block}, 'h', 0, i % 100, 0, 't', 0, '${TOKEN}',
+  `insert into event select ${id}, n, ${block}, '0xabcde', 0, i % 100, 0, 't', 0, '${TOKEN}',
      case when i % 500 > 0 then 'Transfer' else (array['TotalWeightUpdated', 'Unstaked', 'BillSettled', 'Slashed'])[1 + i / 500 % 4] end,
      1, '{"user": "x", "billId": "1", "totalWeight": "7", "rewardPeriodIndex": "0"}' ${rows}`,
   `insert into movement select ${id} || '-0', n, ${block}, 0, 't', '${TOKEN}', 'holders',
@@ -92,6 +94,17 @@ describe('what grows with every log is read by index', () => {
     } finally {
       await db.query('rollback')
     }
+  })
+
+  it('what is stored of blocks that were read again', async () => {
+    const explained = new Explained()
+    const header = { height: 500, hash: `0x${'e'.repeat(64)}`, parentHash: '0x', timestamp: 0, logsBloom: '0x' }
+    const block = { header, logs: [] } as unknown as HistoryBlock
+    const found = await firstDifference(explained as unknown as Client, networkOf(profile), [block])
+    expect(found).toEqual({ block: 500, blockHash: '0xabcde', logIndex: 0, side: 'ledger' })
+    const reads = readsOfLog(explained.plans)
+    expect(reads).toHaveLength(1)
+    expect(whole(reads)).toEqual([])
   })
 
   it('the ledger as of a block, for the audit', async () => {

@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 import { AssayError } from '../../errors'
+import { blockId } from '../../events/ids'
 import type { AnalyticsClient } from '../client'
 import { copyRows, setRange } from './copy'
 import { type Cursor, finalHeight, moveCursor, readCursor, requireSame, START } from './cursor'
@@ -106,16 +107,11 @@ export class NetworkProjector {
   /** Last whole block before the batch is full; a single block with more events than that is a batch of its own. */
   private async endOfBatch(pg: Client, after: number, final: number): Promise<number> {
     const { rows } = await pg.query(
-      `SELECT block FROM event WHERE network = $1 AND block > $2 AND block <= $3
-        ORDER BY block, log_index, part OFFSET $4 LIMIT 1`,
-      [this.network, after, final, this.batchEvents],
+      `SELECT (SELECT block FROM event WHERE network = $1 AND id >= $2 AND id < $3 ORDER BY id LIMIT 1) AS first,
+        (SELECT block FROM event WHERE network = $1 AND id >= $2 AND id < $3 ORDER BY id OFFSET $4 LIMIT 1) AS beyond`,
+      [this.network, blockId(this.network, after + 1), blockId(this.network, final + 1), this.batchEvents],
     )
-    if (rows.length === 0) return final
-    const full: number = rows[0].block
-    const first = await pg.query('SELECT min(block) AS block FROM event WHERE network = $1 AND block > $2', [
-      this.network,
-      after,
-    ])
-    return Math.max(full - 1, first.rows[0].block)
+    const { first, beyond } = rows[0] as { first: number | null; beyond: number | null }
+    return first === null || beyond === null ? final : Math.max(beyond - 1, first)
   }
 }

@@ -88,6 +88,7 @@ export const projections: readonly Projection[] = [
       data: 'data::text',
     },
     from: 'event',
+    foundBy: withinIds,
     amounts: [],
   }),
   projection({

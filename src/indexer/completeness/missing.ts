@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { AssayError } from '../../errors'
+import { blockId } from '../../events/ids'
 import type { HistoryBlock } from '../history/range'
 import type { Network } from '../network'
 import { decoded } from '../rawBlock'
@@ -29,10 +30,14 @@ export async function firstDifference(
   const heights = blocks.map(({ header }) => header.height)
   const { rows } = await db.query<LogRef>(
     `select distinct block, block_hash as "blockHash", log_index as "logIndex" from event
-     where network = $1 and block = any($2)
+     where network = $1 and block = any($2) and id >= $4 and id < $5
      union select q.block, b.hash, q.log_index from quarantine q
      join unnest($2::int[], $3::text[]) as b(number, hash) on b.number = q.block where q.network = $1`,
-    [network.name, heights, blocks.map(({ header }) => header.hash)],
+    [
+      ...[network.name, heights, blocks.map(({ header }) => header.hash)],
+      // They are some of a hundred neighbours, so little else lies between the first and the last.
+      ...[blockId(network.name, Math.min(...heights)), blockId(network.name, Math.max(...heights) + 1)],
+    ],
   )
   const stored = new Map(rows.map((log) => [keyOf(log), log]))
   const differences: Difference[] = [

@@ -1,10 +1,10 @@
-import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, Index as Index_, StringColumn as StringColumn_, IntColumn as IntColumn_, JSONColumn as JSONColumn_} from "@subsquid/typeorm-store"
+import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, StringColumn as StringColumn_, IntColumn as IntColumn_, JSONColumn as JSONColumn_} from "@subsquid/typeorm-store"
 
 /**
  * A decoded, normalised fact of a chain. Append-only; a reorg removes whole blocks of the hot tail.
- * Kinds but Transfer have an index of their own: db/migrations, event_by_kind.
+ * A range of blocks is a range of ids; kinds but Transfer have an index of their own: db/migrations, event_by_kind.
+ * The index of their places is made once history is in: src/indexer/readIndexes.ts.
  */
-@Index_(["network", "block", "logIndex", "part"], {unique: true})
 @Entity_()
 export class Event {
     constructor(props?: Partial<Event>) {

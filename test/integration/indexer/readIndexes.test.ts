@@ -54,6 +54,24 @@ it('read indexes: one whose making was cut short is made again', async () => {
   expect(after?.oid).not.toBe(before?.oid)
 })
 
+it('read indexes: two events at one place are seen when the index of places is made', async () => {
+  const event = (hash: string) =>
+    db.query(
+      `insert into event values ('one-0000000007-' || $1 || '-000000-0', 'one', 7, $1, 0, 0, 0, 't', 0, 'c', 'Transfer', 1, '{}')`,
+      [hash],
+    )
+  await event('aaaaa')
+  await expect(event('bbbbb')).rejects.toThrow('event_by_place')
+  await db.query('drop index event_by_place')
+  await event('bbbbb')
+  await makeReadIndexes(pools[0]!, alarms)
+  await db.query('delete from event')
+  await makeReadIndexes(pools[0]!, alarms)
+  await event('aaaaa')
+  await expect(event('bbbbb')).rejects.toThrow('event_by_place')
+  expect(raised.splice(0)).toEqual([expect.stringMatching(/^E-READ-INDEX .*could not create unique index/)])
+})
+
 it('read indexes: what cannot be made is an alarm, not a stop', async () => {
   await db.query('drop index balance_by_amount')
   await db.query('alter table balance rename to elsewhere')
