@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { AssayError } from '../../errors'
 import type { Piece } from '../history/range'
-import type { PieceSink } from '../history/sink'
+import type { Append, PieceSink } from '../history/sink'
 import { corrupt } from './damage'
 import { SegmentFolder } from './folder'
 import { packFrame } from './frame'
@@ -76,15 +76,16 @@ export class Archive implements PieceSink {
   }
 
   /** Never fails: who has a node goes on without an archive. What went wrong is said once, and nothing more is written. */
-  async append(pieces: readonly Piece[]): Promise<void> {
-    const wanted = pieces.filter(({ range }) => range.from >= this.next)
-    if (!this.writable || wanted[0]?.range.from !== this.next) return
-    this.turn = Promise.all([Promise.all(wanted.map((piece) => packFrame(piece, this.places))), this.turn])
-      .then(async ([frames]) => {
-        for (const [i, frame] of frames.entries()) await this.write(wanted[i]!, frame)
-      })
-      .catch((error) => this.stopFilling(error))
-    return this.turn
+  async take(piece: Piece): Promise<Append> {
+    const { range, parentHash, hash } = piece
+    if (!this.writable || range.from < this.next) return async () => {}
+    const packed = await packFrame(piece, this.places).catch((error: Error) => error)
+    return () => {
+      this.turn = this.turn
+        .then(() => this.write({ range, parentHash, hash }, packed))
+        .catch((error) => this.stopFilling(error))
+      return this.turn
+    }
   }
 
   /** Writes nothing more, and says why. */
@@ -94,23 +95,25 @@ export class Archive implements PieceSink {
     console.error(`archive: no longer filled: ${(error as Error).message}. ${(error as AssayError).next ?? ''}`)
   }
 
-  private async write(piece: Piece, frame: Buffer): Promise<void> {
+  private async write(ends: Pick<Piece, 'range' | 'parentHash' | 'hash'>, frame: Buffer | Error): Promise<void> {
+    const { range, parentHash, hash } = ends
     // Two readers may bring the same range: the later one has nothing new.
-    if (!this.writable || piece.range.from !== this.next) return
-    if (this.head && piece.parentHash !== this.head.hash) throw this.otherChain(this.head)
+    if (!this.writable || range.from !== this.next) return
+    if (frame instanceof Error) throw frame
+    if (this.head && parentHash !== this.head.hash) throw this.otherChain(this.head)
     try {
       if (this.tail && this.tail.bytes >= this.segmentBytes) await this.close()
-      this.tail ??= await Tail.open(this.segments.file(piece.range.from))
+      this.tail ??= await Tail.open(this.segments.file(range.from))
       await this.tail.append(frame)
     } catch (cause) {
       throw new AssayError('E-ARCHIVE-WRITE', `cannot write the archive: ${(cause as Error).message}`, {
         next: 'Make room or rights in its folder, or index without an archive: --no-archive.',
-        details: { folder: this.segments.folder, block: piece.range.from },
+        details: { folder: this.segments.folder, block: range.from },
         cause,
         retryable: true,
       })
     }
-    this.head = { number: piece.range.to, hash: piece.hash }
+    this.head = { number: range.to, hash }
   }
 
   /** Makes what was written durable. */

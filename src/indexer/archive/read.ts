@@ -79,10 +79,12 @@ async function replace(
     get next() {
       return next
     },
-    async append(pieces) {
-      for (const piece of pieces) {
-        await draft.append(await packFrame(piece, places))
-        next = piece.range.to + 1
+    async take(piece) {
+      const { to } = piece.range
+      const frame = await packFrame(piece, places)
+      return async () => {
+        await draft.append(frame)
+        next = to + 1
       }
     },
   }

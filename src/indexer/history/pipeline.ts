@@ -2,7 +2,7 @@ import { AssayError } from '../../errors'
 import type { Pause } from './patience'
 import type { HistoryBlock, Piece } from './range'
 import type { RangeReader } from './reader'
-import type { PieceSink } from './sink'
+import type { Append, PieceSink } from './sink'
 import { type Stride, TARGET_BYTES } from './stride'
 import type { BlockRange } from './structure'
 
@@ -18,11 +18,14 @@ export const BATCH_LOGS = 50_000
 const PARENT_TRIES = 5
 const PARENT_WAIT_MS = 1_000
 
-/** What a lane brings: pieces for whoever keeps them, and their blocks as they are handed over. */
+/** What is left of the pieces of a lane: their ends, what writes them to the sink, and blocks as they are handed over. */
 interface Read {
-  readonly pieces: readonly Piece[]
+  readonly ends: readonly Ends[]
+  readonly appends: readonly Append[]
   readonly blocks: readonly HistoryBlock[]
 }
+
+type Ends = Omit<Piece, 'blocks'>
 
 interface Lane {
   readonly range: BlockRange
@@ -62,13 +65,13 @@ export class Pipeline {
     this.fill()
     while (this.ahead.length > 0) {
       const lane = this.ahead[0]!
-      const { pieces, blocks } = await this.chained(lane, above)
+      const { ends, appends, blocks } = await this.chained(lane, above)
       this.ahead.shift()
       this.fill()
-      await this.sink?.append(pieces)
+      for (const append of appends) await append()
       for (const block of blocks) batch.push(block)
-      for (const piece of pieces) logs += piece.logs
-      above = pieces[pieces.length - 1]!.hash
+      for (const each of ends) logs += each.logs
+      above = ends[ends.length - 1]!.hash
       // What has been read meanwhile goes into the same commit.
       if (this.ahead[0]?.done && logs < BATCH_LOGS) continue
       yield batch
@@ -97,9 +100,9 @@ export class Pipeline {
     const read = this.read(range)
     const lane: Lane = { range, read, bytes: TARGET_BYTES, done: false }
     read.then(
-      ({ pieces }) => {
+      ({ ends }) => {
         lane.done = true
-        lane.bytes = pieces.reduce((sum, { bytes }) => sum + bytes, 0)
+        lane.bytes = ends.reduce((sum, { bytes }) => sum + bytes, 0)
         this.fill()
       },
       () => {
@@ -112,14 +115,18 @@ export class Pipeline {
 
   private async read(range: BlockRange): Promise<Read> {
     const pieces = await this.reader.read(range)
-    return { pieces, blocks: pieces.flatMap((piece) => piece.blocks.map(this.prepare)) }
+    const blocks = pieces.flatMap((piece) => piece.blocks.map(this.prepare))
+    const { sink } = this
+    const appends = sink ? await Promise.all(pieces.map((piece) => sink.take(piece))) : []
+    // The pieces themselves stay behind: their logs are most of what is read.
+    return { ends: pieces.map(({ blocks, ...ends }) => ends), appends, blocks }
   }
 
   /** What a lane has read once each piece is the child of the one before. */
   private async chained(lane: Lane, parentHash: string | undefined): Promise<Read> {
     let read = await lane.read
     for (let tries = 1; ; tries++) {
-      const broken = firstBreak(read.pieces, parentHash)
+      const broken = firstBreak(read.ends, parentHash)
       if (!broken) return read
       if (tries >= PARENT_TRIES)
         throw new AssayError('E-SOURCE-PARENT', `block ${broken.range.from}: its parent is not the block before it`, {
@@ -132,7 +139,7 @@ export class Pipeline {
   }
 }
 
-function firstBreak(pieces: readonly Piece[], parentHash: string | undefined): Piece | undefined {
+function firstBreak(pieces: readonly Ends[], parentHash: string | undefined): Ends | undefined {
   let above = parentHash
   for (const piece of pieces) {
     if (above !== undefined && piece.parentHash !== above) return piece
