@@ -3,6 +3,7 @@
 -- projected again, and ordered by what its charts ask for first.
 -- {on_cluster} and {engine} are filled by migrate: empty and MergeTree, or ON CLUSTER and ReplicatedMergeTree.
 
+-- every event but the transfers that stand in movement
 CREATE TABLE IF NOT EXISTS event {on_cluster} (
   network LowCardinality(String),
   block UInt32 CODEC(Delta, ZSTD),

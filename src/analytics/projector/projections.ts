@@ -57,6 +57,12 @@ const idsAfter = (block: string) =>
   `${network} || '-' || lpad((current_setting('assay.${block}')::int + 1)::text, 10, '0')`
 const withinIds = `id >= ${idsAfter('after')} AND id < ${idsAfter('upto')}`
 
+/**
+ * A transfer's movement says all of it: contract, parties, amount and place. Only one of nothing has none, and only it
+ * stays an event.
+ */
+const unlessMoved = "(kind <> 'Transfer' OR data->>'value' = '0')"
+
 /** n-th field of an id from its end: a network's name may hold the separator. */
 const idField = (fromEnd: number) => `split_part(id, '-', -${fromEnd})`
 
@@ -88,6 +94,7 @@ export const projections: readonly Projection[] = [
       data: 'data::text',
     },
     from: 'event',
+    where: unlessMoved,
     foundBy: withinIds,
     amounts: [],
   }),

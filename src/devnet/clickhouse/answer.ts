@@ -3,6 +3,7 @@ export interface Answer {
   readonly bytes: Uint8Array
   readonly readRows: number
   readonly readBytes: number
-  readonly writtenRows: number
+  /** undefined where the engine does not say */
+  readonly writtenRows: number | undefined
   readonly writtenBytes: number
 }

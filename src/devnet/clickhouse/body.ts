@@ -1,30 +1,50 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { createGunzip, createInflate } from 'node:zlib'
+import { BodyFile } from './bodyFile'
 import { Refusal } from './failure'
-import { MAX_BODY_BYTES, MAX_BUFFERED_BYTES } from './limits'
+import { FILE_FROM_BYTES, MAX_BODY_BYTES, MAX_WAITING_BYTES } from './limits'
 
-/** Reads request bodies into memory, each and all together bounded, unpacked while they arrive. */
+/** What came with a request; rows that the engine can read by itself are in a file when they are many. */
+export type Body = Buffer | BodyFile
+
+/** Reads request bodies, each and all together bounded, unpacked while they arrive. */
 export class BodyReader {
-  private buffered = 0
+  private waiting = 0
 
-  /** @throws Refusal when the body, or all bodies together, are larger than the host holds */
-  async read<T>(request: IncomingMessage, use: (body: Buffer) => Promise<T>): Promise<T> {
+  constructor(private readonly folder: string) {}
+
+  /**
+   * @param toFile whether a large body may go to a file
+   * @throws Refusal when the body, or all bodies together, are larger than the host holds
+   */
+  async read<T>(request: IncomingMessage, toFile: boolean, use: (body: Body) => Promise<T>): Promise<T> {
     let mine = 0
+    let file: BodyFile | undefined
     try {
-      const chunks: Buffer[] = []
-      for await (const chunk of unpacked(request)) {
-        mine += (chunk as Buffer).length
-        this.buffered += (chunk as Buffer).length
+      let chunks: Buffer[] = []
+      let held = 0
+      for await (const chunk of unpacked(request) as AsyncIterable<Buffer>) {
+        mine += chunk.length
+        this.waiting += chunk.length
         if (mine > MAX_BODY_BYTES)
           throw Refusal.of('TOO_LARGE_STRING_SIZE', `The request body is larger than ${MAX_BODY_BYTES} bytes.`)
-        if (this.buffered > MAX_BUFFERED_BYTES)
+        if (this.waiting > MAX_WAITING_BYTES)
           throw Refusal.of('TOO_MANY_SIMULTANEOUS_QUERIES', 'Too many bytes are waiting to be written.')
-        chunks.push(chunk as Buffer)
+        chunks.push(chunk)
+        held += chunk.length
+        if (!toFile || held < FILE_FROM_BYTES) continue
+        file ??= await BodyFile.create(this.folder)
+        await file.append(Buffer.concat(chunks))
+        chunks = []
+        held = 0
       }
-      return await use(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))
+      const rest = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)
+      await file?.append(rest)
+      return await use(file ?? rest)
     } finally {
-      this.buffered -= mine
+      this.waiting -= mine
+      await file?.remove()
     }
   }
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Answer } from './answer'
 import { type Connection, loadChdb } from './chdb'
@@ -18,17 +18,21 @@ export class Engine {
     private readonly connect: () => Connection,
     private readonly root: Connection,
     private readonly drain: () => Promise<void>,
-    private readonly scratch: string,
+    /** of bodies that wait in files */
+    readonly bodies: string,
   ) {}
 
   /** @throws AssayError E-CLICKHOUSE-ENGINE; or the engine's own error, for example for a locked folder */
   static async open(folder: string): Promise<Engine> {
     const data = path.resolve(folder, 'engine')
-    const scratch = path.resolve(folder, 'bodies')
-    for (const each of [data, scratch]) mkdirSync(each, { recursive: true })
+    const bodies = path.resolve(folder, 'bodies')
+    mkdirSync(data, { recursive: true })
     const chdb = await loadChdb()
     const root = new chdb.Session(data, { connectionArgs: ENGINE_ARGUMENTS })
-    return new Engine(() => new chdb.Session(data), root, chdb.drainPending, scratch)
+    // the folder is ours by now, and what lies there is of requests that a killed host did not answer
+    rmSync(bodies, { recursive: true, force: true })
+    mkdirSync(bodies)
+    return new Engine(() => new chdb.Session(data), root, chdb.drainPending, bodies)
   }
 
   /** @param gone whether the caller has left: what nobody waits for is not started */
@@ -38,7 +42,7 @@ export class Engine {
       const connection = this.connect()
       try {
         await connection.queryAsync(prelude(query))
-        if (query.payload) return await insertPayload(connection, query.sql, query.payload, this.scratch)
+        if (query.payload) return await insertPayload(connection, query.sql, query.payload, this.bodies)
         const result = await connection.queryAsync(query.sql, { format: query.format })
         return {
           bytes: result.bytes(),

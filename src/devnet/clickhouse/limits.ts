@@ -3,8 +3,14 @@ const MiB = 1024 * 1024
 /** A batch of 100,000 facts is about 60 MiB of text; four times that leaves room for wide rows. */
 export const MAX_BODY_BYTES = 256 * MiB
 
-/** Bodies wait in memory for the one writer: two of the largest, then callers are told to come back. */
-export const MAX_BUFFERED_BYTES = 2 * MAX_BODY_BYTES
+/** Bodies wait for the one writer: two of the largest, then callers are told to come back. */
+export const MAX_WAITING_BYTES = 2 * MAX_BODY_BYTES
+
+/**
+ * From this size on rows go to the engine by a file. From memory they stand behind the text of their query, all of
+ * which the engine first takes apart as SQL: twice the work for a batch of the projector, nothing for a few rows.
+ */
+export const FILE_FROM_BYTES = MiB
 
 /** A result is sent whole, so that an error always has its own status; series and lists stay far below. */
 export const MAX_RESULT_BYTES = 256 * MiB

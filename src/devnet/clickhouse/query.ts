@@ -1,3 +1,4 @@
+import type { Body } from './body'
 import { Refusal } from './failure'
 import { multipartFields } from './multipart'
 
@@ -6,7 +7,7 @@ export interface Query {
   readonly id: string
   readonly sql: string
   /** rows of an INSERT, apart from its text; undefined when the SQL is complete */
-  readonly payload: Buffer | undefined
+  readonly payload: Body | undefined
   readonly database: string | undefined
   readonly format: string
   readonly settings: Readonly<Record<string, string>>
@@ -55,12 +56,14 @@ export function parseQuery(
   method: string,
   url: URL,
   contentType: string | undefined,
-  body: Buffer,
+  body: Body,
   defaultFormat: string | undefined,
 ): Query {
   const settings: Record<string, string> = {}
   const params: Record<string, string> = {}
-  const fields = contentType?.startsWith('multipart/form-data') ? multipartFields(contentType, body) : undefined
+  // what waits in a file is rows; text is always in memory
+  const text = Buffer.isBuffer(body) ? body : Buffer.alloc(0)
+  const fields = contentType?.startsWith('multipart/form-data') ? multipartFields(contentType, text) : undefined
   for (const [name, value] of [...(fields ?? []), ...url.searchParams]) {
     if (name === 'session_id') throw Refusal.of('NOT_IMPLEMENTED', 'The embedded host keeps no sessions.')
     if (!/^\w+$/.test(name)) throw Refusal.of('BAD_ARGUMENTS', `Name of a setting or parameter: ${name}.`)
@@ -73,7 +76,7 @@ export function parseQuery(
   const payload = takesRows ? body : undefined
   const sql = payload
     ? inUrl
-    : [inUrl, inBody ?? (inUrl === '' ? body.toString('utf8') : '')].filter(Boolean).join('\n')
+    : [inUrl, inBody ?? (inUrl === '' ? text.toString('utf8') : '')].filter(Boolean).join('\n')
   if (sql.trim() === '') throw new Refusal(62, 'SYNTAX_ERROR', 'Empty query.')
   if (sql.includes('\0')) throw Refusal.of('BAD_ARGUMENTS', 'The query holds a NUL character.')
   if (method === 'GET') settings.readonly = '2'

@@ -5,6 +5,7 @@ import type { Answer } from './answer'
 import { BodyReader } from './body'
 import type { Engine } from './engine'
 import { describeFailure, Refusal, statusOf } from './failure'
+import { fitsFile, parseInsert } from './insertStatement'
 import { KEEP_ALIVE_MS } from './limits'
 import { formatOf, parseQuery, type Query } from './query'
 
@@ -12,7 +13,7 @@ const compress = promisify(gzip)
 
 /** The ClickHouse HTTP interface before an embedded engine; the official client cannot tell the difference. */
 export function createHost(engine: Engine): Server {
-  const bodies = new BodyReader()
+  const bodies = new BodyReader(engine.bodies)
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     answer(engine, bodies, request, response).catch((error: unknown) => fail(response, error))
   })
@@ -28,7 +29,7 @@ async function answer(engine: Engine, bodies: BodyReader, request: IncomingMessa
   if (request.method !== 'GET' && request.method !== 'POST')
     throw Refusal.of('NOT_IMPLEMENTED', `Method ${request.method}.`)
   if (url.pathname !== '/') return response.writeHead(404).end(`There is no handle ${url.pathname}\n`)
-  await bodies.read(request, async (body) => {
+  await bodies.read(request, mayBeFile(request, url), async (body) => {
     const defaultFormat = header(request, 'x-clickhouse-format')
     const query = parseQuery(request.method!, url, request.headers['content-type'], body, defaultFormat)
     response.setHeader('X-ClickHouse-Query-Id', query.id)
@@ -53,7 +54,7 @@ async function send(
   const summary = {
     read_rows: String(result.readRows),
     read_bytes: String(result.readBytes),
-    written_rows: String(result.writtenRows),
+    ...(result.writtenRows !== undefined && { written_rows: String(result.writtenRows) }),
     written_bytes: String(result.writtenBytes),
     total_rows_to_read: '0',
     result_rows: '0',
@@ -81,6 +82,12 @@ function fail(response: ServerResponse, error: unknown): void {
   response
     .writeHead(statusOf(code), { 'Content-Type': 'text/plain; charset=UTF-8', 'X-ClickHouse-Exception-Code': code })
     .end(`${text}\n`)
+}
+
+function mayBeFile(request: IncomingMessage, url: URL): boolean {
+  if (header(request, 'content-type')?.startsWith('multipart/')) return false
+  const insert = parseInsert(url.searchParams.get('query') ?? '')
+  return insert !== undefined && fitsFile(insert)
 }
 
 /** The host listens on loopback without a password: a web page in a browser there must not reach it. */

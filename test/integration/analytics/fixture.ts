@@ -90,7 +90,7 @@ export class FixtureNetwork {
     if (turn % 3 === 0) {
       const cause = ['direct', 'usage', 'early-exit'][(turn / 3) % 3]!
       const amount = BIG + BigInt(block)
-      const id = await event('Transfer', { from: '0x1', to: '0x2', value: `${amount}`, note: AWKWARD })
+      const id = await event('Transfer', { from: '0x1', to: '0x2', value: `${amount}` })
       await move(id, 0, 'holders', 'burned', amount, cause)
       await move(id, 1, 'holders', 'tax', 1n, '')
       const sum = (this.burned.get(cause) ?? 0n) + amount
@@ -103,6 +103,7 @@ export class FixtureNetwork {
       )
       await point('tax', '', -BigInt(block))
     }
+    if (turn % 10 === 7) await event('Transfer', { from: '0x1', to: '0x2', value: '0', note: AWKWARD })
     if (turn % 4 === 1) {
       const owner = `0xa${turn % 8}`
       await event('Staked', { user: owner, amount: '5' })

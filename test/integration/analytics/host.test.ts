@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { Readable } from 'node:stream'
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -13,6 +15,9 @@ let client: ClickHouseClient
 /** The official client with none of our settings: what it is promised by a server, it gets from the host. */
 const connect = (options: Parameters<typeof createClient>[0] = {}) =>
   createClient({ url: server.url, log: { level: ClickHouseLogLevel.OFF }, ...options })
+
+/** Where the host puts rows that are too many for its memory. */
+const bodies = () => path.join(server.folder, 'bodies')
 
 const rows = async (query: string, query_params?: Record<string, unknown>) =>
   (await client.query({ query, format: 'JSONEachRow', ...(query_params && { query_params }) })).json()
@@ -82,6 +87,40 @@ describe('the ClickHouse host, asked by the official client', () => {
         { a: 8, b: '0', c: 'none' },
       ].map((row) => ({ ...row, a: row.a })),
     )
+  })
+
+  it('takes megabytes of rows to the last byte, and leaves no file behind', async () => {
+    await client.command({
+      query: `CREATE TABLE many (n UInt32, word LowCardinality(String), text String, c String DEFAULT 'none')
+        ENGINE = MergeTree ORDER BY n`,
+    })
+    const lines = function* () {
+      for (let n = 0; n < 60_000; n++)
+        yield `${n}\tword ${n % 3}\tx\\ty\\n\\\\ünïcødé ${n}\t${n % 2 ? '\\N' : 'c;--'}\n`
+    }
+    await client.insert({
+      table: 'many',
+      format: 'TabSeparated',
+      values: Readable.from(lines(), { objectMode: false }),
+    })
+    expect(
+      await rows(`SELECT count() AS rows, uniqExact(n) AS different, countIf(word = concat('word ', toString(n % 3))) AS words,
+        countIf(text = concat('x\\ty\\n\\\\ünïcødé ', toString(n))) AS texts,
+        countIf(c = if(n % 2 = 1, 'none', 'c;--')) AS defaults FROM many`),
+    ).toEqual([{ rows: 60_000, different: 60_000, words: 60_000, texts: 60_000, defaults: 60_000 }])
+    expect(readdirSync(bodies())).toEqual([])
+  })
+
+  it('takes none of many rows when one of them is no row', async () => {
+    await client.command({ query: 'CREATE TABLE broken (n UInt32) ENGINE = MergeTree ORDER BY n' })
+    const lines = function* () {
+      for (let n = 0; n < 300_000; n++) yield n === 299_000 ? 'x\n' : `${n}\n`
+    }
+    const values = Readable.from(lines(), { objectMode: false })
+    await expect(client.insert({ table: 'broken', format: 'TabSeparated', values })).rejects.toMatchObject({
+      code: '27',
+    })
+    expect([await rows('SELECT count() AS n FROM broken'), readdirSync(bodies())]).toEqual([[{ n: 0 }], []])
   })
 
   it('binds parameters as values, whatever they hold, in the URL and in a long body', async () => {
@@ -224,6 +263,14 @@ describe('the data folder', () => {
     await server.close('SIGKILL')
     await server.open()
     expect(await rows('SELECT a FROM kept ORDER BY a')).toEqual([{ a: 1 }, { a: 2 }])
+  })
+
+  it('is rid of the rows that a killed host had in its hands', async () => {
+    await server.close('SIGKILL')
+    mkdirSync(bodies(), { recursive: true })
+    writeFileSync(path.join(bodies(), 'left'), '1\n')
+    await server.open()
+    expect(readdirSync(bodies())).toEqual([])
   })
 
   it('stops within its grace while a query runs', async () => {

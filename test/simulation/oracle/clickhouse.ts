@@ -47,7 +47,9 @@ export function projectedTruth(blocks: readonly SimBlock[]): Tables {
   for (const fact of factsOf(placed(blocks))) {
     const { block, logIndex, transaction, log, event, id } = fact
     const at = block.number
-    rows.add('event', at, logIndex, 0, transaction.hash, log.address, event)
+    // a transfer of something is there as its movement
+    if (event !== 'Transfer' || int(fact, 'value') === 0n)
+      rows.add('event', at, logIndex, 0, transaction.hash, log.address, event)
     if (event === 'Staked') rows.add('position_change', at, 'opened', text(fact, 'user'), int(fact, 'amount'), 1, 0)
     if (event === 'Unstaked')
       rows.add('position_change', at, 'closed', text(fact, 'user'), -int(fact, 'amount'), -1, int(fact, 'penalty'))
