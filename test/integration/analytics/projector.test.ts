@@ -378,6 +378,24 @@ describe('the ClickHouse schema', () => {
       await expect(ask(env)).rejects.toMatchObject({ code: 'E-SCHEMA' })
   })
 
+  it('of before is projected anew where it held transfers twice', async () => {
+    const { env, pg, clickhouse } = await stores.fresh('twice')
+    await new FixtureNetwork(pg, 'alpha').grow(40, 40)
+    await catchUp(projectorOf('alpha', clickhouse), pg)
+    await clickhouse.command({
+      query:
+        "INSERT INTO event (network, block, kind) SELECT network, block, 'Transfer' FROM movement WHERE ordinal = 0",
+    })
+    const transfers = (await counted(clickhouse, 'movement', 'alpha')) / 2
+    await pg.query('UPDATE projection_cursor SET rows = rows + $1', [transfers])
+    await clickhouse.command({ query: "DELETE FROM schema_migration WHERE name = '0003-each-fact-once.sql'" })
+    await migrateClickhouse(env)
+    const rebuilds: string[] = []
+    await catchUp(projectorOf('alpha', clickhouse, rebuilds), pg)
+    expect(rebuilds).toEqual(['facts are missing from ClickHouse'])
+    expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 40))
+  })
+
   it('keeps UInt64, UInt256 and decimals exact in JSON', async () => {
     const { clickhouse } = await stores.fresh('precise')
     const query = `SELECT toUInt64(18446744073709551615) AS a, toInt256('${-(2n ** 200n) - 1n}') AS b, toDecimal128('0.333333333333333333333333333333', 30) AS c, toUInt256('${2n ** 256n - 1n}') AS d`
