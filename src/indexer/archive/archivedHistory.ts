@@ -1,12 +1,16 @@
 import { AssayError } from '../../errors'
 import type { FinalData } from '../head/gap'
 import type { History } from '../history/history'
-import { BATCH_LOGS } from '../history/pipeline'
 import type { HistoryBlock } from '../history/range'
 import type { BlockRange } from '../history/structure'
 import { oneAhead } from '../oneAhead'
 import type { Archive } from './archive'
 import { type Refetch, readPieces } from './read'
+
+/** Logs of one commit. A balance that changes is written once in each, so the more logs, the less Postgres has to do. */
+const BATCH_LOGS = 100_000
+/** What they may weigh before they are decoded, so that a commit of heavy logs fits into memory as well. */
+const BATCH_BYTES = 32 * 1024 * 1024
 
 interface Batch {
   readonly blocks: HistoryBlock[]
@@ -67,15 +71,17 @@ export class ArchivedHistory implements FinalData {
 
   private async *batches({ from, to }: BlockRange): AsyncGenerator<HistoryBlock[]> {
     let batch: HistoryBlock[] = []
-    let logs = 0
+    let [logs, bytes] = [0, 0]
     for await (const piece of readPieces(this.archive, from, this.node && refetchFrom(this.node))) {
       for (const block of piece.blocks)
         if (block.header.height >= from && block.header.height <= to) batch.push(this.prepare(block))
       logs += piece.logs
-      if (logs < BATCH_LOGS || batch.length === 0) continue
+      bytes += piece.bytes
+      if ((logs < BATCH_LOGS && bytes < BATCH_BYTES) || batch.length === 0) continue
       yield batch
       batch = []
       logs = 0
+      bytes = 0
     }
     if (batch.length > 0) yield batch
   }

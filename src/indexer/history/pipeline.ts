@@ -13,7 +13,7 @@ const BUDGET_BYTES = 32 * 1024 * 1024
 /** Ranges read ahead: empty ones weigh nothing and still cost an entry. */
 const MAX_AHEAD = 64
 /** Logs of one commit: enough that a commit's fixed cost vanishes, few enough to fold in memory. */
-export const BATCH_LOGS = 50_000
+const BATCH_LOGS = 50_000
 /** Rereads of a range whose first block is no child of the one before. */
 const PARENT_TRIES = 5
 const PARENT_WAIT_MS = 1_000

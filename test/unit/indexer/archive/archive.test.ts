@@ -134,6 +134,20 @@ describe('the raw-log archive', () => {
     expect(handed.every((block, i) => block === prepared[i]) && prepared.length === handed.length).toBe(true)
   })
 
+  it('hands over no more at once than fits into memory (X10)', async () => {
+    const heavy = new FakeNode(120)
+    const data = `0x${'ab'.repeat(512 * 1024)}`
+    for (const log of heavy.logs) log.data = data
+    await read(historyOf(heavy, await open(true)))
+    const weights: number[] = []
+    for await (const { blocks } of new ArchivedHistory(await open(false), undefined).getFinalizedBlocks([
+      { range: { from: identity.startBlock } },
+    ]))
+      weights.push(blocks.reduce((sum, { logs }) => sum + logs.length * data.length, 0))
+    expect(weights.length).toBeGreaterThan(1)
+    expect(Math.max(...weights)).toBeLessThan(48 * 1024 * 1024)
+  })
+
   it.each([0, 1])('fetches a damaged segment again, and stops without a node (segment %i, X10)', async (place) => {
     await filled()
     const file = path.join(folder, segments()[place]!)
