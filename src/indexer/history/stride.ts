@@ -1,16 +1,18 @@
-/** Blocks of the first ranges, doubled from there: where blocks are full, four of 128 were a hundred megabytes at once. */
+/** Blocks of the first ranges; growing from there: where blocks are full, four of 128 were a hundred megabytes at once. */
 const FIRST_WIDTH = 16
 /** The widest range that most providers admit. */
 const MAX_WIDTH = 10_000
 /** A range's answer: large enough to hide a round trip of 100 ms, a quarter of the SDK's WebSocket message limit. */
 export const TARGET_BYTES = 4 * 1024 * 1024
+/** While answers are small: where blocks are empty, five questions to the widest range instead of ten. */
+const GROWTH = 4
 /** After a refusal: a ceiling that was hit is approached slowly. */
 const CAREFUL_GROWTH = 1.125
 
 /** How many blocks the next range takes: grows while answers are small, shrinks when the node refuses. */
 export class Stride {
   private blocks = FIRST_WIDTH
-  private growth = 2
+  private growth = GROWTH
 
   get width(): number {
     return Math.max(1, Math.floor(this.blocks))
@@ -21,7 +23,7 @@ export class Stride {
     // What was asked for before the last change of width says nothing about today's.
     if (width < this.width / 2) return
     const fits = bytes > 0 ? (width * TARGET_BYTES) / bytes : MAX_WIDTH
-    this.blocks = Math.min(MAX_WIDTH, Math.max(1, Math.min(fits, this.width * this.growth, width * 2)))
+    this.blocks = Math.min(MAX_WIDTH, Math.max(1, Math.min(fits, this.width * this.growth, width * GROWTH)))
   }
 
   /** The node refused `width` blocks. */
