@@ -1,4 +1,4 @@
-// Builds what runs: TypeScript to lib/, its packages to lib/packages, the dashboard to lib/dashboard. Also the body of
+// Builds what runs: TypeScript to lib/, what a start loads of it to lib/bundles, the dashboard to lib/dashboard. Also the body of
 // `npm ci` (prepare).
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'

@@ -1,5 +1,6 @@
-// Packs the packages that every start needs into a few files in lib/packages, and compiles them beforehand: a thousand
-// small files are what a start of Assay would otherwise wait for. docs/adr/0017-packed-packages.md says how and why.
+// Packs the packages that every start needs, and our own modules of the two processes that start most, into a few files
+// in lib/bundles, and compiles them beforehand: a thousand small files are what a start of Assay would otherwise wait for.
+// docs/adr/0017-bundled-starts.md says how and why.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -7,11 +8,11 @@ import path from 'node:path'
 import { rolldown } from 'rolldown'
 
 const root = path.resolve(import.meta.dirname, '..')
-const folder = path.join(root, 'lib/packages')
+const folder = path.join(root, 'lib/bundles')
 const { resolve } = createRequire(path.join(root, 'lib/cli.js'))
 
 /** What is loaded together is one file. A package that is not named is loaded as ever. */
-const GROUPS = {
+const PACKAGES = {
   command: ['commander', 'zod', '@subsquid/logger'],
   store: ['pg', 'pg-copy-streams'],
   indexer: [
@@ -35,29 +36,54 @@ const imported = "exports.esm = async () => require('node-fetch')"
 /** pg asks by a `Response` whether it runs at Cloudflare's: before Node 21 the question alone loads all of fetch. */
 const define = { 'typeof Response': '"undefined"' }
 
-const groupOf = new Map(
-  Object.entries(GROUPS).flatMap(([group, names]) => names.map((name) => [resolve(name), { group, name }])),
-)
+/** Our own modules that indexer and projector load, as a bundle by the name of the program. */
+const COMMANDS = ['lib/cli/index.js', 'lib/cli/project.js']
+
 const modules = path.join(resolve('pg/package.json'), '../..')
 /** npm's own account of what lies there. */
 const installed = JSON.parse(readFileSync(path.join(modules, '.package-lock.json'), 'utf8')).packages
-const below = (file) => path.relative(modules, file).split(path.sep).join('/')
+/** A file by its path below the root; the folder of packages may be a link. */
+const below = (file) => {
+  const inside = path.relative(modules, file)
+  const named = inside.startsWith('..') ? path.relative(root, file) : path.join('node_modules', inside)
+  return named.split(path.sep).join('/')
+}
 
-/** The packages whose files lie in a group, by their folder below node_modules. */
+/** File of each packed module that can be asked for → its bundle, and the name that asks for it. */
+const bundleOf = new Map(
+  Object.entries(PACKAGES).flatMap(([bundle, names]) => names.map((name) => [resolve(name), { bundle, name }])),
+)
+for (const file of await ownModules()) bundleOf.set(file, { bundle: 'assay', name: file })
+/** The packages whose files lie in a bundle, by their folder below the root. */
 const packed = new Set()
 
-function packer(group) {
-  const entry = path.join(folder, `${group}.entry.cjs`)
-  const names = GROUPS[group].map((name) => `${JSON.stringify(below(resolve(name)))}: () => require('${name}')`)
+async function ownModules() {
+  const found = []
+  const listed = await rolldown({
+    input: COMMANDS.map((file) => path.join(root, file)),
+    external: (source) => !/^[./]/.test(source),
+    plugins: [{ name: 'lister', moduleParsed: ({ id }) => void (id.startsWith(root) && found.push(id)) }],
+  })
+  await listed.generate({ format: 'cjs' })
+  await listed.close()
+  return found
+}
+
+function packer(bundle) {
+  const entry = path.join(folder, `${bundle}.entry.cjs`)
+  const names = [...bundleOf].flatMap(([file, each]) =>
+    each.bundle === bundle ? `${JSON.stringify(below(file))}: () => require(${JSON.stringify(each.name)})` : [],
+  )
   return {
     name: 'packer',
     async resolveId(source, importer) {
       if (source === entry) return entry
       if (NATIVE.includes(source)) return { id: source, external: true }
       const found = await this.resolve(source, importer, { skipSelf: true, kind: 'require-call' })
-      const other = found && groupOf.get(found.id)
-      // Asked for by its name, it comes from its own group: there is one of each.
-      return other && other.group !== group ? { id: other.name, external: true } : null
+      const other = found && bundleOf.get(found.id)
+      // Asked for by its name, it comes from its own bundle: there is one of each.
+      if (other) return other.bundle === bundle ? null : { id: other.name, external: true }
+      return bundle === 'assay' ? { id: source, external: true } : null
     },
     load(id) {
       if (id === entry) return `module.exports = { ${names.join(', ')} }`
@@ -80,34 +106,33 @@ function plain(code) {
   )
 }
 
-async function pack(group) {
-  const plugin = packer(group)
-  const bundle = await rolldown({
+async function pack(bundle) {
+  const plugin = packer(bundle)
+  const made = await rolldown({
     input: plugin.entry,
     cwd: root,
     platform: 'node',
     plugins: [plugin],
     resolve: { alias },
-    transform: group === 'store' ? { define } : {},
+    transform: bundle === 'store' ? { define } : {},
     // Drivers of other databases: required where they are used, which is nowhere.
     onLog: (level, log, report) => log.code === 'UNRESOLVED_IMPORT' || report(level, log),
   })
-  const { output } = await bundle.generate({ format: 'cjs', codeSplitting: false, comments: false })
-  await bundle.close()
+  const { output } = await made.generate({ format: 'cjs', codeSplitting: false, comments: false })
+  await made.close()
   // typeorm makes such a function for entities that are ES modules; ours are not.
   const imports = output[0].code.match(/^(?!.*\bFunction\().*\bimport\(.*$/m)
-  if (imports) throw new Error(`${group} imports while it runs, which compiled code cannot do: ${imports[0].trim()}`)
-  writeFileSync(path.join(folder, `${group}.js`), plain(output[0].code))
+  if (imports) throw new Error(`${bundle} imports while it runs, which compiled code cannot do: ${imports[0].trim()}`)
+  writeFileSync(path.join(folder, `${bundle}.js`), plain(output[0].code))
 }
 
 // What was compiled for other files must not be found beside new ones.
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
-for (const group of Object.keys(GROUPS)) await pack(group)
-const place = (name) => `node_modules/${name}`
+for (const bundle of [...Object.keys(PACKAGES), 'assay']) await pack(bundle)
 // What is optional may be left out of an installation, or be another one's.
-const versions = [...packed].map(place).filter((each) => !installed[each].optional)
-const files = [...groupOf].map(([file, { group }]) => [below(file), group])
+const versions = [...packed].filter((each) => !installed[each].optional)
+const files = [...bundleOf].map(([file, { bundle }]) => [below(file), bundle])
 writeFileSync(
   path.join(folder, 'manifest.json'),
   JSON.stringify({

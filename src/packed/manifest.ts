@@ -1,22 +1,35 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-/** What scripts/pack.mjs leaves beside the groups. */
+/** What scripts/pack.mjs leaves beside the bundles; files and places are below the root. */
 export interface Manifest {
-  /** entry file of a package, below node_modules → the group that holds the package */
+  /** module, a package's entry or one of ours → the bundle that holds it */
   readonly files: Readonly<Record<string, string>>
-  /** every package of which a group holds files, as npm names its place → version */
+  /** place of every package of which a bundle holds files → version */
   readonly versions: Readonly<Record<string, string>>
 }
 
-/** @returns undefined where nothing is packed, or where other versions are installed by now than were packed */
-export function readManifest(folder: string, modules: string): Manifest | undefined {
-  const manifest = read<Manifest>(path.join(folder, 'manifest.json'))
+/** The modules that are packed as they are now: nothing where other versions are installed by now than were packed. */
+export function currentFiles(folder: string, root: string): [file: string, bundle: string][] {
+  const place = path.join(folder, 'manifest.json')
+  const manifest = read<Manifest>(place)
   // npm's own account of what is installed: one file instead of a package.json each.
-  const installed = read<{ packages: Record<string, { version?: string }> }>(path.join(modules, '.package-lock.json'))
-  if (!manifest || !installed) return undefined
-  const same = ([place, version]: [string, string]) => installed.packages[place]?.version === version
-  return Object.entries(manifest.versions).every(same) ? manifest : undefined
+  const installed = read<Installed>(path.join(root, 'node_modules/.package-lock.json'))
+  if (!manifest || !installed) return []
+  const same = ([each, version]: [string, string]) => installed.packages[each]?.version === version
+  if (!Object.entries(manifest.versions).every(same)) return []
+  const files = Object.entries(manifest.files)
+  const packages = files.filter(([file]) => file.startsWith('node_modules/'))
+  const ours = files.filter(([file]) => !file.startsWith('node_modules/'))
+  // All or none: one of an old bundle beside new files would know others than they do.
+  const packedMs = statSync(place).mtimeMs
+  const changed = ([file]: [string, string]) =>
+    (statSync(path.join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? Number.POSITIVE_INFINITY) > packedMs
+  return ours.some(changed) ? packages : files
+}
+
+interface Installed {
+  readonly packages: Readonly<Record<string, { readonly version?: string }>>
 }
 
 function read<T>(file: string): T | undefined {

@@ -1,21 +1,23 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { Group } from '../../../src/packed/group'
+import { Bundle } from '../../../src/packed/bundle'
 import { offerPacked } from '../../../src/packed/offer'
 
 let root: string
 
-/** An installation with one package, which says whether it came from its own file or from a group. */
+/** An installation with a package and a module, which say whether they came from their own files or from a bundle. */
 beforeEach(() => {
   root = realpathSync(mkdtempSync(path.join(os.tmpdir(), 'assay-packed-')))
-  put('node_modules/thing/package.json', JSON.stringify({ name: 'thing', version: '1.0.0', main: 'index.js' }))
-  put('node_modules/thing/index.js', "module.exports = 'its own file'")
-  put('lib/packages/things.js', "module.exports = { 'thing/index.js': () => 'the group' }")
-  put('lib/packages/manifest.json', {
-    files: { 'thing/index.js': 'things' },
+  put('node_modules/thing/package.json', { name: 'thing', version: '1.0.0', main: 'index.js' })
+  put('node_modules/thing/index.js', "module.exports = 'own file'")
+  put('lib/ours.js', "module.exports = 'own file'")
+  put('lib/bundles/things.js', "module.exports = { 'node_modules/thing/index.js': () => 'bundle' }")
+  put('lib/bundles/assay.js', "module.exports = { 'lib/ours.js': () => 'bundle' }")
+  put('lib/bundles/manifest.json', {
+    files: { 'node_modules/thing/index.js': 'things', 'lib/ours.js': 'assay' },
     versions: { 'node_modules/thing': '1.0.0' },
   })
   install('1.0.0')
@@ -36,42 +38,53 @@ function install(version: string): void {
   put('node_modules/.package-lock.json', { packages: { 'node_modules/thing': { version } } })
 }
 
-const thing = () => createRequire(path.join(root, 'lib/cli.js'))('thing') as string
+/** Where a start gets its modules from. */
+function origins(): { thing: string; ours: string } {
+  const ask = createRequire(path.join(root, 'lib/cli.js'))
+  return { thing: ask('thing'), ours: ask('./ours') }
+}
 
-it('a package is found in its group', () => {
+it('a packed module is found in its bundle', () => {
   offerPacked(root)
-  expect(thing()).toBe('the group')
+  expect(origins()).toEqual({ thing: 'bundle', ours: 'bundle' })
 })
 
-it('a group is read when one of its packages is asked for, and once', () => {
-  const groups = offerPacked(root)
-  const before = groups.size
-  thing()
-  thing()
-  expect([before, groups.size]).toEqual([0, 1])
+it('a bundle is read when one of its modules is asked for, and once', () => {
+  const bundles = offerPacked(root)
+  const before = bundles.size
+  origins()
+  origins()
+  expect([before, bundles.size]).toEqual([0, 2])
 })
 
-it('what was packed of another version than is installed is not used', () => {
+it('nothing is used that was packed of another version than is installed', () => {
   install('1.0.1')
   offerPacked(root)
-  expect(thing()).toBe('its own file')
+  expect(origins()).toEqual({ thing: 'own file', ours: 'own file' })
+})
+
+it('none of our modules is used once one of them has been built again', () => {
+  const later = Date.now() / 1000 + 60
+  utimesSync(path.join(root, 'lib/ours.js'), later, later)
+  offerPacked(root)
+  expect(origins()).toEqual({ thing: 'bundle', ours: 'own file' })
 })
 
 it('what is not packed is loaded as ever', () => {
-  rmSync(path.join(root, 'lib/packages'), { recursive: true })
+  rmSync(path.join(root, 'lib/bundles'), { recursive: true })
   offerPacked(root)
-  expect(thing()).toBe('its own file')
+  expect(origins()).toEqual({ thing: 'own file', ours: 'own file' })
 })
 
 it('what was compiled is of use to a later start, and no harm where V8 refuses it', () => {
-  const groups = offerPacked(root)
-  thing()
-  for (const group of groups) group.keepCompiled()
-  const group = path.join(root, 'lib/packages/things.js')
-  const kept = new Group(group).refused
+  const bundles = offerPacked(root)
+  origins()
+  for (const bundle of bundles) bundle.keepCompiled()
+  const kept = new Bundle(path.join(root, 'lib/bundles/things.js')).refused
   // Another text: V8 remembers what it has compiled.
-  put('lib/packages/others.js', "module.exports = { 'thing/index.js': () => 'another group' }")
-  put('lib/packages/others.js.compiled', 'by another V8')
-  const other = new Group(path.join(root, 'lib/packages/others.js'))
-  expect([kept, other.refused, other.packages()['thing/index.js']!()]).toEqual([false, true, 'another group'])
+  put('lib/bundles/others.js', "module.exports = { 'node_modules/thing/index.js': () => 'other bundle' }")
+  put('lib/bundles/others.js.compiled', 'by another V8')
+  const other = new Bundle(path.join(root, 'lib/bundles/others.js'))
+  const found = other.modules()['node_modules/thing/index.js']!()
+  expect([kept, other.refused, found]).toEqual([false, true, 'other bundle'])
 })

@@ -3,14 +3,15 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { Script } from 'node:vm'
 
-/** The packages of a group by their entry file; each is run when it is first asked for. */
-export type Packages = Readonly<Record<string, () => unknown>>
+/** The modules of a bundle by their files; each is run when it is first asked for. */
+export type Modules = Readonly<Record<string, () => unknown>>
 
-/** A file of packages, run as Node runs a module, with what V8 compiled of it when it was packed. */
-export class Group {
+/** A file of many modules, run as Node runs one, with what V8 compiled of it when it was packed. */
+export class Bundle {
   private readonly script: Script
 
   constructor(private readonly file: string) {
+    // All ASCII, as scripts/pack.mjs writes it.
     const source = readFileSync(file, 'latin1')
     const cachedData = existsSync(this.compiled) ? readFileSync(this.compiled) : undefined
     this.script = new Script(`(function (exports, require, module, __filename, __dirname) { ${source}\n})`, {
@@ -24,8 +25,8 @@ export class Group {
     return this.script.cachedDataRejected
   }
 
-  packages(): Packages {
-    const module = { exports: {} as Packages }
+  modules(): Modules {
+    const module = { exports: {} as Modules }
     const { file } = this
     this.script.runInThisContext()(module.exports, createRequire(file), module, file, path.dirname(file))
     return module.exports
