@@ -1,5 +1,5 @@
-// Builds what runs: TypeScript to lib/, what a start loads of it to lib/bundles, the dashboard to lib/dashboard. Also the body of
-// `npm ci` (prepare).
+// Builds what runs: TypeScript to lib/, what starts load to lib/bundles, the dashboard to lib/dashboard. Also the body
+// of `npm ci` (prepare).
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
