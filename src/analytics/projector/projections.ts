@@ -14,10 +14,13 @@ export interface Projection {
   readonly amounts: readonly string[]
 }
 
-/** The range is a setting of the transaction: COPY takes no parameters, and values never go into SQL text. */
-const network = "current_setting('assay.network')"
-const within = (column: string) =>
-  `${column} > current_setting('assay.after')::int AND ${column} <= current_setting('assay.upto')::int`
+/**
+ * The range is a setting of the transaction: COPY takes no parameters, and values never go into SQL text. A query of
+ * its own, so that it is read once and not for every row.
+ */
+const setting = (name: string, type: string) => `(SELECT current_setting('assay.${name}')::${type})`
+const network = setting('network', 'text')
+const within = (column: string) => `${column} > ${setting('after', 'int')} AND ${column} <= ${setting('upto', 'int')}`
 
 interface Source {
   readonly table: string
@@ -53,8 +56,7 @@ const causedBy = (column: string, key: string, ...kinds: string[]) =>
     AND kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')}))`
 
 /** Where a block's rows begin among ids that begin with network-height(10): a range of blocks is a range of them. */
-const idsAfter = (block: string) =>
-  `${network} || '-' || lpad((current_setting('assay.${block}')::int + 1)::text, 10, '0')`
+const idsAfter = (block: string) => `${network} || '-' || lpad((${setting(block, 'int')} + 1)::text, 10, '0')`
 const withinIds = `id >= ${idsAfter('after')} AND id < ${idsAfter('upto')}`
 
 /**
