@@ -32,7 +32,8 @@ export type DomainEvent<K extends Kind = Kind> = {
 /** Amounts and integers as decimal strings: what the event log stores. */
 export function storedArgs(event: { args: unknown }): Record<string, string> {
   const stored: Record<string, string> = {}
-  for (const [name, value] of Object.entries(event.args as Record<string, unknown>)) stored[name] = String(value)
+  const args = event.args as Record<string, unknown>
+  for (const name in args) stored[name] = String(args[name])
   return stored
 }
 

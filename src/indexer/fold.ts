@@ -1,5 +1,5 @@
 import { type Movement, movementOf } from '../economics/ledger/movement'
-import { type Expectation, pair, type Transfer } from '../economics/ledger/pairing'
+import { type Expectation, NOTHING_CLAIMED, pair, type Transfer } from '../economics/ledger/pairing'
 import type { Address } from '../economics/units'
 import type { DecodedBlock, Undecodable } from '../events/decode'
 import { type DomainEvent, type Kind, storedArgs } from '../events/event'
@@ -57,17 +57,31 @@ export function foldBlock({ block, events }: Facts, network: Network, session: S
 }
 
 function foldTransaction(events: readonly DomainEvent[], network: Network, session: Session, ledger: Ledger): void {
+  if (events.every((event) => handlerOf(event) === undefined)) foldUnclaimed(events, network, session, ledger)
+  else foldPaired(events, network, session, ledger)
+}
+
+/** Most transactions: transfers that no event of theirs can be the cause of, so that there is nothing to pair. */
+function foldUnclaimed(events: readonly DomainEvent[], network: Network, session: Session, ledger: Ledger): void {
+  for (const event of events) {
+    session.append(Event, eventRow(event))
+    if (event.kind !== 'Transfer' || event.args.value === 0n) continue
+    const movement = movementOf(transferOf(event), NOTHING_CLAIMED, network.book)
+    ledger.post(event, 0, network.token, movement)
+    if (isUnexplained(movement)) unexplained(session, event, movement)
+  }
+}
+
+function transferOf({ logIndex, args }: DomainEvent<'Transfer'>): Transfer {
+  // Decoders let nothing but addresses pass.
+  return { logIndex, from: args.from as Address, to: args.to as Address, amount: args.value }
+}
+
+function foldPaired(events: readonly DomainEvent[], network: Network, session: Session, ledger: Ledger): void {
   const transfers: Transfer[] = []
   const expectations: Expectation[] = []
   for (const event of events) {
-    if (event.kind === 'Transfer')
-      transfers.push({
-        logIndex: event.logIndex,
-        // Decoders let nothing else pass.
-        from: event.args.from as Address,
-        to: event.args.to as Address,
-        amount: event.args.value,
-      })
+    if (event.kind === 'Transfer') transfers.push(transferOf(event))
     const expects = handlerOf(event)?.expects
     if (expects) expectations.push(...expects(event as never, network))
   }
@@ -106,27 +120,25 @@ function foldTransaction(events: readonly DomainEvent[], network: Network, sessi
       amount: `${expected.amount ?? 'any'}`,
     })
   }
-  unpairedTransfers(events, movements, context)
+  for (const event of events) {
+    const movement = event.kind === 'Transfer' ? movements.get(event.logIndex) : undefined
+    if (movement && isUnexplained(movement)) unexplained(session, event, movement)
+  }
 }
 
 /** Classes that only their protocol's own events may draw on. */
 const guarded = new Set(['staked', 'node-stake', 'escrow'])
 
-function unpairedTransfers(
-  events: readonly DomainEvent[],
-  movements: ReadonlyMap<number, Movement>,
-  context: Context,
-): void {
-  for (const event of events) {
-    const movement = event.kind === 'Transfer' ? movements.get(event.logIndex) : undefined
-    if (!movement || !guarded.has(movement.fromClass)) continue
-    if (movement.cause !== 'transfer' && movement.cause !== 'direct') continue
-    context.finding(event, 'F-UNPAIRED-TRANSFER', `a transfer out of ${movement.fromClass} that no event explains`, {
-      from: movement.fromAccount,
-      to: movement.toAccount,
-      amount: `${movement.amount}`,
-    })
-  }
+function isUnexplained({ fromClass, cause }: Movement): boolean {
+  return guarded.has(fromClass) && (cause === 'transfer' || cause === 'direct')
+}
+
+function unexplained(session: Session, event: DomainEvent, { fromClass, fromAccount, toAccount, amount }: Movement) {
+  addFinding(session, event, 'F-UNPAIRED-TRANSFER', `a transfer out of ${fromClass} that no event explains`, {
+    from: fromAccount,
+    to: toAccount,
+    amount: `${amount}`,
+  })
 }
 
 function addFinding(

@@ -48,7 +48,6 @@ export async function fold(
   const rows = new Map<RowClass<Row>, Set<string>>()
   const owners = new Set<string>()
   const pools = new Set<Address>()
-  const accounts = new Set<string>()
   const needs: Needs = {
     row(entity, id) {
       const ids = rows.get(entity as unknown as RowClass<Row>)
@@ -60,11 +59,14 @@ export async function fold(
   }
   for (const { events } of facts)
     for (const event of events) {
-      if (event.kind === 'Transfer') accounts.add(event.args.from).add(event.args.to)
+      if (event.kind === 'Transfer') {
+        ledger.accounts.want(event.args.from)
+        ledger.accounts.want(event.args.to)
+      }
       handlerOf(event)?.needs?.(event as never, needs, network)
     }
   await loadParameters(store, session, network.name)
-  await ledger.accounts.load(store, accounts)
+  await ledger.accounts.load(store)
   for (const [entity, ids] of rows) await session.load(store, entity, ids)
   session.take(Position, await store.findByOwner(Position, network.name, [...owners]))
   await loadPools(store, session, network.name, [...pools], [...owners])

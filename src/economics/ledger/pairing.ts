@@ -41,7 +41,8 @@ const rank = (cause: string) => {
   return index === -1 ? precedence.length : index
 }
 
-const NOTHING_CLAIMED: Pairing = { causes: new Map(), unpaired: [] }
+/** No transfer has a cause but its own. */
+export const NOTHING_CLAIMED: Pairing = { causes: new Map(), unpaired: [] }
 
 /** Pairs every expectation with at most one transfer and every transfer with at most one cause. Deterministic. */
 export function pair(transfers: readonly Transfer[], expectations: readonly Expectation[], book: AccountBook): Pairing {

@@ -19,7 +19,7 @@ const readers: Readonly<Record<string, (word: string) => unknown>> = {
 /** Accounts recur: one that was read from a topic need not be checked and cut out again. */
 const recurring = new Map<string, unknown>()
 /** Some 200 bytes each; beyond, all are forgotten. */
-const MAX_RECURRING = 50_000
+const MAX_RECURRING = 100_000
 
 const BEFORE_ADDRESS = `0x${'0'.repeat(24)}`
 const WORD_DIGITS = 64

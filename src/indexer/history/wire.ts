@@ -32,25 +32,41 @@ type Fields = Record<string, unknown>
 /** @throws StructureFault at `block` when the answer is no list of mined logs */
 export function readLogs(answer: unknown, block: number): WireLog[] {
   if (!Array.isArray(answer)) throw new StructureFault(block, 'eth_getLogs answered no list')
-  // Neighbours share their block, transaction, contract and event: kept once, a dense answer weighs half.
+  const logs: WireLog[] = []
+  let last: Fields | undefined
   let before: WireLog | undefined
-  return answer.map((each: Fields) => {
+  for (const each of answer as Fields[]) {
     if (each?.removed === true) throw new StructureFault(quantity(each.blockNumber, block), 'a final log is `removed`')
     if (!Array.isArray(each?.topics)) throw new StructureFault(block, 'a log has no topics')
-    const topics: string[] = each.topics.map((topic) => text(topic, block))
-    if (topics.length > 0) topics[0] = shared(topics[0]!, before?.topics[0])
+    const topics: string[] = each.topics
+    for (let i = 0; i < topics.length; i++) topics[i] = shared(text(topics[i], block), before?.topics[i])
+    // Neighbours share their block, transaction and contract: read once and kept once, a dense answer weighs half.
+    const same = last && isNeighbour(each, last) ? before : undefined
     before = {
-      block: quantity(each.blockNumber, block),
-      blockHash: shared(text(each.blockHash, block), before?.blockHash),
-      address: shared(text(each.address, block).toLowerCase(), before?.address),
+      block: same ? same.block : quantity(each.blockNumber, block),
+      blockHash: same ? same.blockHash : text(each.blockHash, block),
+      address: same ? same.address : shared(text(each.address, block).toLowerCase(), before?.address),
       topics,
       data: text(each.data, block),
       logIndex: quantity(each.logIndex, block),
-      transactionHash: shared(text(each.transactionHash, block), before?.transactionHash),
-      transactionIndex: quantity(each.transactionIndex, block),
+      transactionHash: same ? same.transactionHash : text(each.transactionHash, block),
+      transactionIndex: same ? same.transactionIndex : quantity(each.transactionIndex, block),
     }
-    return before
-  })
+    last = each
+    logs.push(before)
+  }
+  return logs
+}
+
+/** Whether two logs are of one contract and one transaction, as they are written. */
+function isNeighbour(one: Fields, other: Fields): boolean {
+  return (
+    one.transactionHash === other.transactionHash &&
+    one.blockHash === other.blockHash &&
+    one.blockNumber === other.blockNumber &&
+    one.transactionIndex === other.transactionIndex &&
+    one.address === other.address
+  )
 }
 
 function shared(value: string, known: string | undefined): string {
