@@ -140,4 +140,6 @@ writeFileSync(
     versions: Object.fromEntries(versions.map((each) => [each, installed[each].version])),
   }),
 )
-execFileSync(process.execPath, [path.join(root, 'scripts/compile.cjs')], { stdio: 'inherit' })
+// Flags of this build are not those of the starts, and V8 takes nothing that was compiled under others.
+const env = { ...process.env, NODE_OPTIONS: '' }
+execFileSync(process.execPath, [path.join(root, 'scripts/compile.cjs')], { stdio: 'inherit', env })
