@@ -3,7 +3,7 @@ import { AssayError } from '../../errors'
 import { blockId } from '../../events/ids'
 import type { AnalyticsClient } from '../client'
 import { copyRows, setRange } from './copy'
-import { type Cursor, finalHeight, moveCursor, readCursor, requireSame, START } from './cursor'
+import { type Cursor, finalHeight, isStill, moveCursor, readCursor, requireSame, START } from './cursor'
 import { endInserts } from './inFlight'
 import { projections } from './projections'
 import { repair } from './repair'
@@ -41,6 +41,8 @@ export class NetworkProjector {
 
   /** Writes the next batch of whole blocks, then moves the cursor. */
   async step(pg: Client): Promise<Step> {
+    if (this.cursor && (await isStill(pg, this.network, this.cursor)))
+      return { state: 'idle', cursor: this.cursor, final: this.cursor.block, rows: 0 }
     const cursor = this.cursor ?? (await this.resume(pg))
     this.cursor = undefined
     const batch = await this.writeBatch(pg, cursor)

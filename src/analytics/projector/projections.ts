@@ -14,13 +14,23 @@ export interface Projection {
   readonly amounts: readonly string[]
 }
 
+/** The range is a setting of the transaction: COPY takes no parameters, and values never go into SQL text. */
+const network = "current_setting('assay.network')"
+const after = "current_setting('assay.after')::int"
+const upto = "current_setting('assay.upto')::int"
+const within = (column: string) => `network = ${network} AND ${column} > ${after} AND ${column} <= ${upto}`
+
 /**
- * The range is a setting of the transaction: COPY takes no parameters, and values never go into SQL text. A query of
- * its own, so that it is read once and not for every row.
+ * The same range for tables with a row or more for every event: found by ids that begin with network-height(10), and
+ * the settings read once, not once a row. Only there: the planner cannot see what a subquery will say, and where it has a
+ * choice (`causedBy`) it would take a block for a two-hundredth of history.
  */
-const setting = (name: string, type: string) => `(SELECT current_setting('assay.${name}')::${type})`
-const network = setting('network', 'text')
-const within = (column: string) => `${column} > ${setting('after', 'int')} AND ${column} <= ${setting('upto', 'int')}`
+const once = (expression: string) => `(SELECT ${expression})`
+const firstId = (after: string) => once(`${network} || '-' || lpad((${after} + 1)::text, 10, '0')`)
+const withinById = [
+  `network = ${once(network)} AND block > ${once(after)} AND block <= ${once(upto)}`,
+  `id >= ${firstId(after)} AND id < ${firstId(upto)}`,
+].join(' AND ')
 
 interface Source {
   readonly table: string
@@ -28,6 +38,8 @@ interface Source {
   readonly columns: Readonly<Record<string, string>>
   readonly from: string
   readonly where?: string
+  /** rows have their place in their id */
+  readonly byId?: true
   /** condition that finds the rows of a range without looking at all of them, where their block has no index */
   readonly foundBy?: string
   readonly amounts: readonly string[]
@@ -35,29 +47,26 @@ interface Source {
 
 function projection(...sources: [Source, ...Source[]]): Projection {
   const [first] = sources
-  const select = ({ columns, from, where }: Source, found: string | undefined) => {
-    const conditions = [`network = ${network}`, within(columns.block!), where, found].filter(
-      (each) => each !== undefined,
-    )
+  const select = ({ columns, from, where }: Source, range: string, found?: string) => {
+    const conditions = [range, where, found].filter((each) => each !== undefined)
     return `SELECT network, ${Object.values(columns).join(', ')} FROM ${from} WHERE ${conditions.join(' AND ')}`
   }
+  const batch = (source: Source) =>
+    select(source, source.byId ? withinById : within(source.columns.block!), source.foundBy)
+  const scan = (source: Source) => select(source, within(source.columns.block!))
   return {
     table: first.table,
     columns: ['network', ...Object.keys(first.columns)],
-    batch: sources.map((source) => select(source, source.foundBy)).join(' UNION ALL '),
-    scan: sources.map((source) => select(source, undefined)).join(' UNION ALL '),
+    batch: sources.map(batch).join(' UNION ALL '),
+    scan: sources.map(scan).join(' UNION ALL '),
     amounts: first.amounts,
   }
 }
 
 /** Rows whose `column` is what `key` makes of an event of these kinds in the range. */
 const causedBy = (column: string, key: string, ...kinds: string[]) =>
-  `${column} IN (SELECT ${key} FROM event WHERE network = ${network} AND ${within('block')}
+  `${column} IN (SELECT ${key} FROM event WHERE ${within('block')}
     AND kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')}))`
-
-/** Where a block's rows begin among ids that begin with network-height(10): a range of blocks is a range of them. */
-const idsAfter = (block: string) => `${network} || '-' || lpad((${setting(block, 'int')} + 1)::text, 10, '0')`
-const withinIds = `id >= ${idsAfter('after')} AND id < ${idsAfter('upto')}`
 
 /**
  * A transfer's movement says all of it: contract, parties, amount and place. Only one of nothing has none, and only it
@@ -97,7 +106,7 @@ export const projections: readonly Projection[] = [
     },
     from: 'event',
     where: unlessMoved,
-    foundBy: withinIds,
+    byId: true,
     amounts: [],
   }),
   projection({
@@ -118,7 +127,7 @@ export const projections: readonly Projection[] = [
       cause: 'cause',
     },
     from: 'movement',
-    foundBy: withinIds,
+    byId: true,
     amounts: ['amount'],
   }),
   projection({
@@ -132,7 +141,7 @@ export const projections: readonly Projection[] = [
       balance: 'balance',
     },
     from: 'supply_point',
-    foundBy: withinIds,
+    byId: true,
     amounts: ['balance'],
   }),
   projection(
