@@ -33,7 +33,7 @@ class ArchivedBlock implements HistoryBlock {
     const { bytes, addresses } = this.payload
     const { numbersAt, textAt, textEnd } = this.place
     const numbers = new NumberReader(bytes, numbersAt)
-    const texts = new TextReader(numbers, bytes.toString('latin1', textAt, textEnd))
+    const texts = new TextReader(numbers, bytes, textAt, textEnd)
     return readLogs(this.logCount, this.header, addresses, numbers, texts)
   }
 }

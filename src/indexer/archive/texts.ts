@@ -53,19 +53,20 @@ export class TextWriter {
   }
 }
 
+/** Every text is a string of its own: a slice of a larger one would keep that in memory as long as somebody keeps it. */
 export class TextReader {
-  private at = 0
-
   constructor(
     private readonly lengths: NumberReader,
-    private readonly text: string,
+    private readonly bytes: Buffer,
+    private at: number,
+    private readonly end: number,
   ) {}
 
-  /** @throws RangeError when the lengths lead beyond the text */
+  /** @throws RangeError when the lengths lead beyond the texts */
   next(): string {
     const start = this.at
     this.at += this.lengths.next()
-    if (this.at > this.text.length) throw new RangeError('a text that is not there')
-    return this.text.slice(start, this.at)
+    if (this.at > this.end) throw new RangeError('a text that is not there')
+    return this.bytes.toString('latin1', start, this.at)
   }
 }
