@@ -22,6 +22,8 @@ const hashPattern = /^0x[0-9a-f]{64}$/
 
 /** @throws RangeError when `text` is not 20 bytes of hex */
 export function address(text: string): Address {
+  // As decoders give it.
+  if (addressPattern.test(text)) return text as Address
   const lower = text.toLowerCase()
   if (!addressPattern.test(lower)) throw new RangeError(`not an address: ${text}`)
   return lower as Address

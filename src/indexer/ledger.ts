@@ -10,12 +10,18 @@ import type { Network } from './network'
 import type { Session } from './session'
 import type { BlockStore } from './store'
 
-const keyOf = (asset: string, className: string, cause: string) => `${asset}|${className}|${cause}`
+/** Where a class of the token stands, or the part of it that has one cause. */
+interface ClassBalance {
+  readonly class: string
+  readonly cause: string
+  balance: bigint
+}
 
 /** Balances of the token's classes and accounts while a batch is folded: movements in, rows out. */
 export class Ledger {
-  private readonly classes = new Map<string, bigint>()
-  private readonly touched = new Set<string>()
+  /** by class, then by cause: no key is made of both for every movement */
+  private readonly classes = new Map<string, Map<string, ClassBalance>>()
+  private readonly touched = new Set<ClassBalance>()
 
   private constructor(
     private readonly network: Network,
@@ -48,7 +54,8 @@ export class Ledger {
        ) latest`,
       [network.name],
     )
-    for (const row of rows) ledger.classes.set(keyOf(row.asset, row.class, row.cause), BigInt(row.balance))
+    for (const row of rows)
+      if (row.asset === network.token) ledger.standing(row.class, row.cause).balance = BigInt(row.balance)
     return ledger
   }
 
@@ -71,9 +78,9 @@ export class Ledger {
     })
     if (asset !== this.network.token) return
     for (const delta of classDeltas(movement, this.book)) {
-      const key = keyOf(asset, delta.class, delta.cause)
-      this.classes.set(key, (this.classes.get(key) ?? 0n) + delta.amount)
-      this.touched.add(key)
+      const row = this.standing(delta.class, delta.cause)
+      row.balance += delta.amount
+      this.touched.add(row)
     }
     this.accounts.credit(event, fromAccount, -amount)
     this.accounts.credit(event, toAccount, amount)
@@ -82,9 +89,8 @@ export class Ledger {
   /** Writes one supply point per class that changed in the block. Returns classes that fell below zero. */
   closeBlock(block: BlockHead): { class: string; balance: bigint }[] {
     const negative: { class: string; balance: bigint }[] = []
-    for (const key of this.touched) {
-      const [asset, className, cause] = key.split('|') as [string, string, string]
-      const balance = this.classes.get(key)!
+    const asset = this.network.token
+    for (const { class: className, cause, balance } of this.touched) {
       this.session.append(SupplyPoint, {
         id: supplyPointId(this.network.name, block.number, asset, className, cause),
         network: this.network.name,
@@ -99,6 +105,20 @@ export class Ledger {
     }
     this.touched.clear()
     return negative
+  }
+
+  private standing(className: string, cause: string): ClassBalance {
+    let causes = this.classes.get(className)
+    if (!causes) {
+      causes = new Map()
+      this.classes.set(className, causes)
+    }
+    let row = causes.get(cause)
+    if (!row) {
+      row = { class: className, cause, balance: 0n }
+      causes.set(cause, row)
+    }
+    return row
   }
 
   private get book(): AccountBook {

@@ -198,13 +198,13 @@ function openBill(event: DomainEvent<'BillSettled' | 'BillRefunded'>, context: C
 }
 
 function settlementTransfers({ args, logIndex, contract }: DomainEvent<'BillSettled'>): Expectation[] {
-  const parts: [cause: string, toClass: Class, amount: bigint][] = [
-    ['bill-fee', 'fees', args.fee],
-    ['bill-governance', 'governance', args.governance],
-    ['bill-treasury', 'treasury', args.treasury],
-    ['bill-work', 'rewards', args.adaptorShare + args.nodeShare],
-  ]
-  return parts
-    .filter(([, , amount]) => amount > 0n)
-    .map(([cause, toClass, amount]) => ({ logIndex, cause, fromClass: 'escrow', toClass, from: contract, amount }))
+  const transfers: Expectation[] = []
+  const part = (cause: string, toClass: Class, amount: bigint) => {
+    if (amount > 0n) transfers.push({ logIndex, cause, fromClass: 'escrow', toClass, from: contract, amount })
+  }
+  part('bill-fee', 'fees', args.fee)
+  part('bill-governance', 'governance', args.governance)
+  part('bill-treasury', 'treasury', args.treasury)
+  part('bill-work', 'rewards', args.adaptorShare + args.nodeShare)
+  return transfers
 }
