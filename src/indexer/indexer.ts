@@ -14,6 +14,8 @@ import { Session } from './session'
 import type { BlockHandler } from './source'
 import type { BlockStore } from './store'
 
+/** Events whose rows are made ready for the server together: few enough that the rows are young when they go. */
+const EVENTS_PER_PIECE = 200
 /** Events folded between two writes: some milliseconds of folding, a megabyte of rows. */
 const EVENTS_PER_WRITE = 2_000
 /** Events folded while a write goes on: the server always has the next rows at hand, and few wait in memory. */
@@ -73,22 +75,34 @@ export async function fold(
   await overlapped(
     facts,
     (each) => foldBlock(each, network, session, ledger),
+    () => session.prepare(store),
     () => session.writeAppended(store),
   )
   await ledger.accounts.write(store)
 }
 
 /** Folds the blocks while the rows of those before them are being written. */
-async function overlapped(facts: readonly Facts[], fold: (each: Facts) => void, write: () => Promise<void>) {
+async function overlapped(
+  facts: readonly Facts[],
+  fold: (each: Facts) => void,
+  prepare: () => void,
+  write: () => Promise<void>,
+) {
   let writing: Promise<void> | undefined
   let folded = 0
+  let prepared = 0
   try {
     for (const each of facts) {
       fold(each)
       folded += each.events.length
+      if (folded - prepared >= EVENTS_PER_PIECE) {
+        prepare()
+        prepared = folded
+      }
       if (folded > EVENTS_AHEAD) await writing
       if (!writing && folded >= EVENTS_PER_WRITE) {
         folded = 0
+        prepared = 0
         writing = write().then(() => {
           writing = undefined
         })

@@ -1,3 +1,4 @@
+import type { Insertion } from './rows/bulk'
 import type { Row, RowClass, RowFields } from './rows/row'
 import type { BlockStore } from './store'
 
@@ -47,7 +48,7 @@ export class Session {
     this.table(entity).appended.push(fields)
   }
 
-  /** What was appended and is not written yet. */
+  /** What was appended and is not on its way yet. */
   appended<E extends Row>(entity: RowClass<E>): readonly RowFields<E>[] {
     return this.table(entity).appended
   }
@@ -65,10 +66,21 @@ export class Session {
     if (!table.added.has(row)) table.changed.add(row)
   }
 
+  /** Makes what has been appended ready for the server: what waits to be written waits as bytes. */
+  prepare(store: BlockStore): void {
+    for (const [entity, table] of this.tables) {
+      const rows = table.takeAppended()
+      if (rows.length === 0) continue
+      table.insertion ??= store.insertion(entity)
+      table.insertion.add(rows)
+    }
+  }
+
   /** Writes what has been appended so far, while the fold may go on appending. */
   async writeAppended(store: BlockStore): Promise<void> {
-    const batches = [...this.tables].map(([entity, table]) => [entity, table.takeAppended()] as const)
-    for (const [entity, rows] of batches) await store.insert(entity, rows)
+    this.prepare(store)
+    const insertions = [...this.tables.values()].map((table) => table.takeInsertion())
+    for (const insertion of insertions) await insertion?.write()
   }
 
   async write(store: BlockStore): Promise<void> {
@@ -94,6 +106,7 @@ class Table<E extends Row> {
   readonly added = new Set<E>()
   readonly changed = new Set<E>()
   appended: RowFields<E>[] = []
+  insertion: Insertion<E> | undefined
   private readonly indexes = new Map<keyof E, Map<unknown, E[]>>()
 
   learn(row: E): void {
@@ -115,6 +128,12 @@ class Table<E extends Row> {
   takeAppended(): RowFields<E>[] {
     const taken = this.appended
     this.appended = []
+    return taken
+  }
+
+  takeInsertion(): Insertion<E> | undefined {
+    const taken = this.insertion
+    this.insertion = undefined
     return taken
   }
 }

@@ -1,6 +1,6 @@
 import { type Store, TypeormDatabase } from '@subsquid/typeorm-store'
 import type { EntityManager } from 'typeorm'
-import { BulkRows } from './rows/bulk'
+import { BulkRows, type Insertion } from './rows/bulk'
 import { readOnly } from './rows/readOnly'
 import type { Row, RowClass, RowFields } from './rows/row'
 
@@ -39,6 +39,13 @@ export class BlockStore {
     if (rows.length === 0) return
     if (this.tracked) await this.store.insert(entities(entity, rows))
     else await this.bulk.insert(entity, rows)
+  }
+
+  /** An insert that goes on growing until it is written. */
+  insertion<E extends Row>(entity: RowClass<E>): Insertion<E> {
+    if (!this.tracked) return this.bulk.insertion(entity)
+    const waiting: RowFields<E>[] = []
+    return { add: (rows) => waiting.push(...rows), write: () => this.insert(entity, waiting) }
   }
 
   async upsert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {

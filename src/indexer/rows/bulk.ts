@@ -10,6 +10,12 @@ import { type RowShape, shapeOf } from './shape'
 /** Handed to the server at a time: below the size from which the system gives and takes every buffer's pages. */
 const PIECE_BYTES = 64 * 1024
 
+/** New rows of one table on their way to the server. */
+export interface Insertion<E extends Row> {
+  add(rows: readonly RowFields<E>[]): void
+  write(): Promise<void>
+}
+
 /** Whole arrays of rows to and from the server, in the transaction of an entity manager. */
 export class BulkRows {
   constructor(private readonly em: EntityManager) {}
@@ -25,8 +31,19 @@ export class BulkRows {
   }
 
   async insert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {
+    const insertion = this.insertion(entity)
+    insertion.add(rows)
+    await insertion.write()
+  }
+
+  /** Rows that are written later and encoded now: bytes are no work for the collector while they wait. */
+  insertion<E extends Row>(entity: RowClass<E>): Insertion<E> {
     const shape = shapeOf(this.em.connection, entity)
-    await this.copy(shape.table, shape, rows)
+    const pieces: Buffer[] = []
+    return {
+      add: (rows) => pieces.push(...encoded(shape, rows)),
+      write: () => this.copy(shape.table, shape, pieces),
+    }
   }
 
   /** One final state per row, whether it is there or not. */
@@ -63,25 +80,34 @@ export class BulkRows {
     await this.em.query(
       `create temp table if not exists ${stage} as select ${shape.columns} from ${shape.table} with no data`,
     )
-    await this.copy(stage, shape, rows)
+    await this.copy(stage, shape, encoded(shape, rows))
     await this.em.query(write(stage))
     await this.em.query(`truncate ${stage}`)
   }
 
-  private async copy<E extends Row>(table: string, shape: RowShape<E>, rows: readonly RowFields<E>[]): Promise<void> {
+  private async copy<E extends Row>(table: string, shape: RowShape<E>, pieces: readonly Buffer[]): Promise<void> {
     const connection: PoolClient = await this.em.queryRunner!.connect()
     const sql = `copy ${table} (${shape.columns}) from stdin (format binary)`
-    await pipeline(Readable.from(pieces(shape, rows)), connection.query(copyFrom(sql)))
+    await pipeline(Readable.from(framed(pieces)), connection.query(copyFrom(sql)))
   }
 }
 
-function* pieces<E extends Row>(shape: RowShape<E>, rows: readonly RowFields<E>[]): Generator<Buffer> {
-  let piece = HEADER
+/** Pieces between what a copy begins and ends with. A few rows are one message. */
+function framed(pieces: readonly Buffer[]): Buffer[] {
+  const whole = [HEADER, ...pieces, TRAILER]
+  const [first] = pieces
+  return pieces.length === 1 && first!.length < PIECE_BYTES ? [Buffer.concat(whole)] : whole
+}
+
+function encoded<E extends Row>(shape: RowShape<E>, rows: readonly RowFields<E>[]): Buffer[] {
+  const pieces: Buffer[] = []
+  let piece = ''
   for (const row of rows) {
     piece += shape.encode(row)
     if (piece.length < PIECE_BYTES) continue
-    yield Buffer.from(piece, 'latin1')
+    pieces.push(Buffer.from(piece, 'latin1'))
     piece = ''
   }
-  yield Buffer.from(piece + TRAILER, 'latin1')
+  if (piece !== '') pieces.push(Buffer.from(piece, 'latin1'))
+  return pieces
 }

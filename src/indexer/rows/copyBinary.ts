@@ -4,8 +4,8 @@
  */
 
 /** What a copy begins and ends with. */
-export const HEADER = 'PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0'
-export const TRAILER = '\xff\xff'
+export const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
+export const TRAILER = Buffer.from('\xff\xff', 'latin1')
 
 const NULL = '\xff\xff\xff\xff'
 const beyondAscii = /[^\0-\x7f]/
