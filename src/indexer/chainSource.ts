@@ -10,6 +10,7 @@ import { ArchivedHistory } from './archive/archivedHistory'
 import { keepArchive } from './archive/keep'
 import { firstDifference } from './completeness/missing'
 import { sweep } from './completeness/sweep'
+import { Gate } from './gate'
 import { Blooms } from './head/bloom'
 import { CheckedHistory } from './head/checkedHistory'
 import { Confirmer } from './head/confirm'
@@ -54,6 +55,8 @@ export interface ChainOptions {
  * cursor and the undo log. The seam is the SDK's hot data source, which is replaced as a whole.
  */
 export class ChainSource implements Source {
+  private readonly gate = new Gate()
+
   constructor(private readonly options: ChainOptions) {}
 
   /** Runs until the process ends; the SDK ends the process on an error that trying again does not mend. */
@@ -61,7 +64,7 @@ export class ChainSource implements Source {
     const { network, projectDir, alarms, pool } = this.options
     const { profile } = network
     const database = networkDatabase(network.name, projectDir)
-    const writeBlocks = blockWriter(network, handler)
+    const writeBlocks = blockWriter(network, handler, this.gate)
     let moves = false
     const write = async (blocks: readonly HistoryBlock[], store: Store) => {
       await writeBlocks(blocks, store)
@@ -129,9 +132,9 @@ export class ChainSource implements Source {
     const { network, archive, fromArchive } = this.options
     const { finalityConfirmation } = network.profile
     const decode = (block: HistoryBlock) => decodedAhead(block, network)
-    const history = new History(rpc, filterOf(network), finalityConfirmation, realPause, archive, decode)
+    const history = new History(rpc, filterOf(network), finalityConfirmation, realPause, archive, decode, this.gate)
     if (archive) void keepArchive(archive, history, realPause)
-    return archive && fromArchive ? new ArchivedHistory(archive, history, decode) : history
+    return archive && fromArchive ? new ArchivedHistory(archive, history, decode, this.gate) : history
   }
 }
 

@@ -24,14 +24,15 @@ const EVENTS_AHEAD = 10_000
 /** The handler of one network: load what the batch will touch, fold, write once. Safe to run again. */
 export function indexNetwork(network: Network): BlockHandler {
   const held = new HeldAccounts(network)
-  return async (blocks, store) => {
+  return async (blocks, store, folded) => {
     const last = blocks[blocks.length - 1]?.block
     if (!last) return
     const accounts = await held.take(store)
     const session = new Session()
     for (const { block, undecodable } of blocks)
       for (const each of undecodable) quarantine(session, network.name, block, each)
-    if (blocks.some(({ events }) => events.length > 0)) await fold(blocks, network, session, store, accounts)
+    if (blocks.some(({ events }) => events.length > 0))
+      await fold(blocks, network, session, store, { accounts, folded })
     await session.write(store)
     await store.upsert(Head, [new Head({ id: network.name, number: last.number, hash: last.hash, time: last.time })])
     held.leave(accounts, last.hash)
@@ -44,9 +45,9 @@ export async function fold(
   network: Network,
   session: Session,
   store: BlockStore,
-  held?: Accounts,
+  { accounts, folded }: { readonly accounts?: Accounts; readonly folded?: () => void } = {},
 ): Promise<void> {
-  const ledger = await Ledger.load(store, session, network, held)
+  const ledger = await Ledger.load(store, session, network, accounts)
   const rows = new Map<RowClass<Row>, Set<string>>()
   const owners = new Set<string>()
   const pools = new Set<Address>()
@@ -77,6 +78,7 @@ export async function fold(
     (each) => foldBlock(each, network, session, ledger),
     () => session.prepare(store),
     () => session.writeAppended(store),
+    folded,
   )
   await ledger.accounts.write(store)
 }
@@ -87,21 +89,22 @@ async function overlapped(
   fold: (each: Facts) => void,
   prepare: () => void,
   write: () => Promise<void>,
+  folded?: () => void,
 ) {
   let writing: Promise<void> | undefined
-  let folded = 0
+  let waiting = 0
   let prepared = 0
   try {
     for (const each of facts) {
       fold(each)
-      folded += each.events.length
-      if (folded - prepared >= EVENTS_PER_PIECE) {
+      waiting += each.events.length
+      if (waiting - prepared >= EVENTS_PER_PIECE) {
         prepare()
-        prepared = folded
+        prepared = waiting
       }
-      if (folded > EVENTS_AHEAD) await writing
-      if (!writing && folded >= EVENTS_PER_WRITE) {
-        folded = 0
+      if (waiting > EVENTS_AHEAD) await writing
+      if (!writing && waiting >= EVENTS_PER_WRITE) {
+        waiting = 0
         prepared = 0
         writing = write().then(() => {
           writing = undefined
@@ -112,6 +115,7 @@ async function overlapped(
       // Lets in what has arrived from the sockets, and out what waits for them.
       await breath()
     }
+    folded?.()
   } finally {
     await writing
   }

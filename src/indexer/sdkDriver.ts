@@ -1,6 +1,7 @@
 import { EvmBatchProcessor } from '@subsquid/evm-processor'
 import type { Store } from '@subsquid/typeorm-store'
 import { cover } from './completeness/cover'
+import type { Gate } from './gate'
 import type { HistoryBlock } from './history/range'
 import type { Network } from './network'
 import { decoded } from './rawBlock'
@@ -18,8 +19,11 @@ export function sdkDriver({ profile, contracts }: Network, lastBlock?: number): 
   return processor
 }
 
-/** Hands what a reader read to the handler, and records how it was checked, in the SDK's transaction. */
-export function blockWriter(network: Network, handler: BlockHandler) {
+/**
+ * Hands what a reader read to the handler, and records how it was checked, in the SDK's transaction.
+ * @param gate which readers close when they hand over
+ */
+export function blockWriter(network: Network, handler: BlockHandler, gate: Gate) {
   const { startBlock } = network.profile
   return async (blocks: readonly HistoryBlock[], sdkStore: Store): Promise<void> => {
     // A start inside the hot tail hands over earlier blocks too.
@@ -30,6 +34,7 @@ export function blockWriter(network: Network, handler: BlockHandler) {
     await handler(
       ours.map((block) => block.decoded ?? decoded(block, network)),
       store,
+      () => gate.open(),
     )
     // History hands over blocks with logs, but has read all those before them.
     const level = last.whole ? 'block' : 'structure'

@@ -1,8 +1,11 @@
 import type { DecodedBlock } from '../events/decode'
 import type { BlockStore } from './store'
 
-/** Blocks in order, handed over inside the store's transaction; a handler may be run again for the same blocks. */
-export type BlockHandler = (blocks: readonly DecodedBlock[], store: BlockStore) => Promise<void>
+/**
+ * Blocks in order, handed over inside the store's transaction; a handler may be run again for the same blocks.
+ * It calls `folded` when it only waits for the server any more.
+ */
+export type BlockHandler = (blocks: readonly DecodedBlock[], store: BlockStore, folded?: () => void) => Promise<void>
 
 /**
  * Where blocks come from. A source drives: it reads from the store's cursor on, hands batches to the handler in one

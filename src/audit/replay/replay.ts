@@ -102,7 +102,7 @@ class Run {
     if (!last) return
     await this.scratch.transact(async (store) => {
       const session = new Session()
-      await fold(facts, this.network, session, store, this.accounts)
+      await fold(facts, this.network, session, store, { accounts: this.accounts })
       await session.write(store)
     })
     this.events += facts.reduce((sum, { events }) => sum + events.length, 0)

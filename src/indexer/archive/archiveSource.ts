@@ -1,3 +1,4 @@
+import { Gate } from '../gate'
 import type { FinalData } from '../head/gap'
 import type { HistoryBlock } from '../history/range'
 import type { Network } from '../network'
@@ -19,11 +20,12 @@ export class ArchiveSource implements Source {
 
   async run(handler: BlockHandler): Promise<void> {
     const { end } = this.archive
-    const write = blockWriter(this.network, handler)
+    const gate = new Gate()
+    const write = blockWriter(this.network, handler, gate)
     // The seam is the SDK's archive: its URL names the seam only, the data source behind it is ours.
     const processor = sdkDriver(this.network, end?.number).setGateway('http://archive.invalid')
     const decode = (block: HistoryBlock) => decodedAhead(block, this.network)
-    const history = () => endingWith(new ArchivedHistory(this.archive, undefined, decode), this.onCaughtUp)
+    const history = () => endingWith(new ArchivedHistory(this.archive, undefined, decode, gate), this.onCaughtUp)
     processor['getArchiveDataSource'] = history as unknown as (typeof processor)['getArchiveDataSource']
     process.once('exit', (code) => {
       if (code === 0)

@@ -1,4 +1,5 @@
 import { AssayError } from '../../errors'
+import { Gate } from '../gate'
 import type { FinalData } from '../head/gap'
 import type { History } from '../history/history'
 import type { HistoryBlock } from '../history/range'
@@ -24,6 +25,8 @@ export class ArchivedHistory implements FinalData {
     private readonly node: History | undefined,
     /** what is done to each block as soon as it is read, while those before it are being written */
     private readonly prepare: (block: HistoryBlock) => HistoryBlock = (block) => block,
+    /** closed when a batch is handed over, until it is folded */
+    private readonly gate = new Gate(),
   ) {}
 
   async getFinalizedHeight(): Promise<number> {
@@ -52,10 +55,13 @@ export class ArchivedHistory implements FinalData {
   ): AsyncGenerator<Batch> {
     let from = requests[0]!.range.from
     const to = Math.min(this.archive.next - 1, requests[requests.length - 1]!.range.to ?? Number.POSITIVE_INFINITY)
+    this.gate.open()
     await this.requireSameChain(from)
     for await (const blocks of oneAhead(this.batches({ from, to }))) {
       from = blocks[blocks.length - 1]!.header.height + 1
+      this.gate.close()
       yield { blocks, isHead: !this.node && from > to }
+      this.gate.open()
     }
     if (!this.node) return
     const left = requests.map(({ range }) => ({ range: { ...range, from: Math.max(from, range.from) } }))
@@ -73,6 +79,7 @@ export class ArchivedHistory implements FinalData {
     let batch: HistoryBlock[] = []
     let [logs, bytes] = [0, 0]
     for await (const piece of readPieces(this.archive, from, this.node && refetchFrom(this.node))) {
+      await this.gate.passed()
       for (const block of piece.blocks)
         if (block.header.height >= from && block.header.height <= to) batch.push(this.prepare(block))
       logs += piece.logs

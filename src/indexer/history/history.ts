@@ -1,3 +1,4 @@
+import { Gate } from '../gate'
 import { insist, type Pause, realPause } from './patience'
 import { Pipeline } from './pipeline'
 import type { HistoryBlock, HistoryFilter } from './range'
@@ -32,6 +33,8 @@ export class History {
     private readonly sink?: PieceSink,
     /** what is done to each block as soon as it is read */
     private readonly prepare?: (block: HistoryBlock) => HistoryBlock,
+    /** closed when a batch is handed over, until it is folded */
+    private readonly gate = new Gate(),
   ) {}
 
   async getFinalizedHeight(): Promise<number> {
@@ -66,7 +69,7 @@ export class History {
       }
       // A range that crosses what the sink holds already could neither be appended nor left out.
       const to = this.sink && from < this.sink.next ? Math.min(top, this.sink.next - 1) : top
-      const batches = this.pipeline(this.sink, this.prepare).run({ from, to }, parentHash)
+      const batches = this.pipeline(this.sink, this.prepare, this.gate).run({ from, to }, parentHash)
       let step = await batches.next()
       while (!step.done) {
         const blocks = step.value
@@ -83,8 +86,8 @@ export class History {
     return this.pipeline(sink).run(range, parentHash)
   }
 
-  private pipeline(sink?: PieceSink, prepare?: (block: HistoryBlock) => HistoryBlock): Pipeline {
+  private pipeline(sink?: PieceSink, prepare?: (block: HistoryBlock) => HistoryBlock, gate?: Gate): Pipeline {
     const reader = new RangeReader(this.rpc, this.filter, this.stride, this.pause)
-    return new Pipeline(reader, this.stride, this.pause, sink, prepare)
+    return new Pipeline(reader, this.stride, this.pause, sink, prepare, gate)
   }
 }

@@ -1,4 +1,5 @@
 import { AssayError } from '../../errors'
+import { Gate } from '../gate'
 import type { Pause } from './patience'
 import type { HistoryBlock, Piece } from './range'
 import type { RangeReader } from './reader'
@@ -49,6 +50,7 @@ export class Pipeline {
     private readonly sink?: PieceSink,
     /** done as soon as a range is read, while what was read before it is being written */
     private readonly prepare: (block: HistoryBlock) => HistoryBlock = (block) => block,
+    private readonly gate = new Gate(),
   ) {}
 
   /**
@@ -62,19 +64,22 @@ export class Pipeline {
     let above = parentHash
     let batch: HistoryBlock[] = []
     let logs = 0
+    this.gate.open()
     this.fill()
     while (this.ahead.length > 0) {
       const lane = this.ahead[0]!
       const { ends, appends, blocks } = await this.chained(lane, above)
       this.ahead.shift()
-      this.fill()
       for (const append of appends) await append()
       for (const block of blocks) batch.push(block)
       for (const each of ends) logs += each.logs
       above = ends[ends.length - 1]!.hash
       // What has been read meanwhile goes into the same commit.
       if (this.ahead[0]?.done && logs < BATCH_LOGS) continue
+      this.gate.close()
+      this.fill()
       yield batch
+      this.gate.open()
       batch = []
       logs = 0
     }
@@ -114,6 +119,7 @@ export class Pipeline {
   }
 
   private async read(range: BlockRange): Promise<Read> {
+    await this.gate.passed()
     const pieces = await this.reader.read(range)
     const blocks = pieces.flatMap((piece) => piece.blocks.map(this.prepare))
     const { sink } = this
