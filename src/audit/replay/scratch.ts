@@ -3,6 +3,7 @@ import { Store } from '@subsquid/typeorm-store'
 import { DataSource, type EntityMetadata, type QueryRunner } from 'typeorm'
 import { projectRoot } from '../../config/root'
 import { AssayError } from '../../errors'
+import type { Insertion } from '../../indexer/rows/bulk'
 import type { Row, RowClass, RowFields } from '../../indexer/rows/row'
 import { BlockStore } from '../../indexer/store'
 import {
@@ -114,6 +115,10 @@ export class Scratch {
 class ProjectionStore extends BlockStore {
   override async insert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {
     if (!NOT_PROJECTED.has(entity)) await super.insert(entity, rows)
+  }
+
+  override insertion<E extends Row>(entity: RowClass<E>): Insertion<E> {
+    return NOT_PROJECTED.has(entity) ? { add: () => {}, write: async () => {} } : super.insertion(entity)
   }
 
   override async upsert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {

@@ -2,8 +2,11 @@
 const FIRST_WIDTH = 16
 /** The widest range that most providers admit. */
 const MAX_WIDTH = 10_000
-/** A range's answer: large enough to hide a round trip of 100 ms, a quarter of the SDK's WebSocket message limit. */
-export const TARGET_BYTES = 4 * 1024 * 1024
+/**
+ * A range's answer: large enough to hide a round trip of 100 ms. Where a chain becomes ten times denser within the
+ * ranges that are under way, their answers are ten times this: still below the SDK's WebSocket message limit.
+ */
+export const TARGET_BYTES = 2 * 1024 * 1024
 /** While answers are small: where blocks are empty, five questions to the widest range instead of ten. */
 const GROWTH = 4
 /** After a refusal: a ceiling that was hit is approached slowly. */
@@ -20,10 +23,10 @@ export class Stride {
 
   /** An answer of `bytes` for `width` blocks came through. */
   accept(width: number, bytes: number): void {
-    // What was asked for before the last change of width says nothing about today's.
-    if (width < this.width / 2) return
     const fits = bytes > 0 ? (width * TARGET_BYTES) / bytes : MAX_WIDTH
-    this.blocks = Math.min(MAX_WIDTH, Math.max(1, Math.min(fits, this.width * this.growth, width * GROWTH)))
+    if (fits < this.width) this.blocks = Math.max(1, fits)
+    // A narrower question that was asked before says nothing for a wider one.
+    else if (width > this.width / 2) this.blocks = Math.min(MAX_WIDTH, fits, this.width * this.growth)
   }
 
   /** The node refused `width` blocks. */

@@ -42,6 +42,10 @@ class MemoryStore {
       return ids.flatMap((id) => this.table(entity).get(id) ?? []).map((row) => new entity({ ...row }))
     },
     insert: async (entity: RowClass<Row>, rows: Row[]) => this.put(entity, rows),
+    insertion: (entity: RowClass<Row>) => ({
+      add: (rows: Row[]) => this.put(entity, rows),
+      write: async () => undefined,
+    }),
     upsert: async (entity: RowClass<Row>, rows: Row[]) => this.put(entity, rows),
     update: async (entity: RowClass<Row>, rows: Row[]) => this.put(entity, rows),
   } as unknown as BlockStore

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { AssayError } from '../../../src/errors'
+import { Gate } from '../../../src/indexer/gate'
 import { remedyOf } from '../../../src/indexer/history/faults'
 import { History } from '../../../src/indexer/history/history'
 import type { HistoryBlock, Piece } from '../../../src/indexer/history/range'
@@ -55,7 +56,7 @@ describe('history of final blocks', () => {
     expect(blocks[blocks.length - 1]!.header.hash).toBe(blockHash(5_000 - FINALITY))
   })
 
-  it('is prepared while the batch before is being worked on, and kept as the node gave it', async () => {
+  it('is asked for and prepared while the batch before is being written, not while it is folded; kept as it came', async () => {
     const node = new FakeNode(5_000)
     const prepared: number[] = []
     const kept: string[] = []
@@ -71,10 +72,16 @@ describe('history of final blocks', () => {
       return { header, logs: [] }
     }
     const filter = { addresses: new Set([CONTRACT]), wantsTransaction: () => false }
-    const history = new History(node, filter, FINALITY, async () => {}, sink, prepare)
+    const gate = new Gate()
+    const history = new History(node, filter, FINALITY, async () => {}, sink, prepare, gate)
     const batches = history.getFinalizedBlocks([{ range: { from: 0 } }], true)
     const { blocks } = (await batches.next()).value!
     const last = blocks[blocks.length - 1]!.header.height
+    const asked = node.asked.length
+    for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+    expect(node.asked.length).toBe(asked)
+    gate.open()
+    await vi.waitFor(() => expect(node.asked.length).toBeGreaterThan(asked))
     await vi.waitFor(() => expect(Math.max(...prepared)).toBeGreaterThan(last))
     for await (const batch of batches) expect(keys(batch.blocks)).toEqual([])
     expect(kept).toEqual(expected(node))
@@ -242,5 +249,15 @@ describe('stride', () => {
     const stride = new Stride()
     stride.accept(128, 4 * TARGET_BYTES)
     expect(stride.width).toBe(32)
+  })
+
+  it('believes a heavy answer at once, whatever was asked since; a light one only when it was as wide', () => {
+    const stride = new Stride()
+    for (let i = 0; i < 3; i++) stride.accept(stride.width, 1)
+    expect(stride.width).toBe(1_024)
+    stride.accept(16, TARGET_BYTES)
+    expect(stride.width).toBe(16)
+    stride.accept(4, 1)
+    expect(stride.width).toBe(16)
   })
 })

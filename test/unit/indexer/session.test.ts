@@ -11,6 +11,10 @@ let written: string[]
 const store = {
   findById: async () => [new Bill({ id: 'old', status: 'open' })],
   insert: async (_: RowClass<Row>, rows: readonly Row[]) => note('insert', rows),
+  insertion: () => {
+    const rows: Row[] = []
+    return { add: (more: readonly Row[]) => rows.push(...more), write: async () => note('insert', rows) }
+  },
   upsert: async (_: RowClass<Row>, rows: readonly Row[]) => note('upsert', rows),
 } as unknown as BlockStore
 const note = (how: string, rows: readonly Row[]) => {
