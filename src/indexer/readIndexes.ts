@@ -1,4 +1,4 @@
-import type { ClientBase, Pool } from 'pg'
+import type { ClientBase, DatabaseError, Pool } from 'pg'
 import type { Alarms } from './alarms'
 
 /**
@@ -11,6 +11,9 @@ const readIndexes = [
   { name: 'balance_by_amount', index: 'index', on: 'balance (network, asset, amount)' },
   { name: 'event_by_place', index: 'unique index', on: 'event (network, block, log_index, part)' },
 ] as const
+
+/** What Postgres says of a unique index over rows that are not. */
+const DOUBLED = '23505'
 
 /** Whoever makes them; the others have nothing to wait for. */
 const LOCK = "hashtextextended('assay:read-indexes', 0)"
@@ -25,9 +28,16 @@ export async function makeReadIndexes(pool: Pool, alarms: Pick<Alarms, 'raise' |
       db.release()
     }
     await alarms.clear('E-READ-INDEX')
+    await alarms.clear('E-EVENT-DOUBLED')
   } catch (error) {
-    // Answers stay right without them, only slower: no reason to stop indexing.
-    await alarms.raise('E-READ-INDEX', `an index that readers use could not be made: ${(error as Error).message}`)
+    const { code, message, detail } = error as DatabaseError
+    if (code === DOUBLED) {
+      const next = 'index the network again from an empty database'
+      await alarms.raise('E-EVENT-DOUBLED', `two events lie at one place of a chain: ${detail}; ${next}`)
+      return
+    }
+    // Answers stay right without it, only slower: no reason to stop indexing.
+    await alarms.raise('E-READ-INDEX', `an index that readers use could not be made: ${message}`)
   }
 }
 

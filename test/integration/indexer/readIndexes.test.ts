@@ -65,11 +65,12 @@ it('read indexes: two events at one place are seen when the index of places is m
   await db.query('drop index event_by_place')
   await event('bbbbb')
   await makeReadIndexes(pools[0]!, alarms)
+  expect(raised.pop()).toMatch(/^E-EVENT-DOUBLED .*\(one, 7, 0, 0\)/)
   await db.query('delete from event')
   await makeReadIndexes(pools[0]!, alarms)
   await event('aaaaa')
   await expect(event('bbbbb')).rejects.toThrow('event_by_place')
-  expect(raised.splice(0)).toEqual([expect.stringMatching(/^E-READ-INDEX .*could not create unique index/)])
+  expect(raised).toEqual([])
 })
 
 it('read indexes: what cannot be made is an alarm, not a stop', async () => {
