@@ -2,7 +2,7 @@
 const { plant } = require('./plant.cjs')
 const pending = []
 plant('lib/analytics/projector/copy.js', (copy) => {
-  copy.copyRows = async (pg, clickhouse, { table, columns, batch }) => {
+  copy.copyRows = async (pg, clickhouse, _network, { table, columns, batch }) => {
     const { rows } = await pg.query({ text: batch, rowMode: 'array' })
     const text = (value) => (value instanceof Date ? value.toISOString() : String(value))
     const values = rows.map((row) => row.map(text))
