@@ -26,13 +26,16 @@ export async function readWhole(
   range: BlockRange,
   onBlock: (block: number) => void,
 ): Promise<void> {
-  const ranges = await readRanges(db, network.name, 'settled')
-  const [first, last] = [ranges[0], ranges[ranges.length - 1]]
-  if (!first || !last || range.from < first.fromBlock || range.to > last.toBlock || range.from > range.to)
+  const ranges = await readRanges(db, network.name)
+  const last = ranges[ranges.length - 1]
+  // The indexer writes on the last range: it is whole already, or not to be touched yet.
+  const heldTo = last?.level === 'block' ? last.toBlock : (last?.fromBlock ?? 0) - 1
+  if (range.to > heldTo || range.from > range.to)
     throw new AssayError('E-AUDIT-RANGE', `blocks ${range.from} to ${range.to} cannot be raised`, {
-      next: first
-        ? `Give a range within ${first.fromBlock} to ${last!.toBlock}, which ${network.name} holds for good.`
-        : `Nothing of ${network.name} is held for good yet.`,
+      next:
+        heldTo < 0
+          ? `Nothing of ${network.name} is held for good yet.`
+          : `Give a range that ends at ${heldTo} at most, up to which ${network.name} is held for good.`,
     })
   const rpc: HistoryRpc = {
     batch: (calls) => Promise.all(calls.map(({ method, params }) => node.ask(method, params))),
