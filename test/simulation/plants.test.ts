@@ -14,8 +14,8 @@ beforeAll(async () => {
 afterAll(() => lane?.close())
 
 describe('a harness that proves itself', () => {
-  it.each(Object.entries(plants))('catches %s', async (name, rows) => {
-    const plan = planOf(`plant ${name}`, rows, { patienceMs: PATIENCE_MS, env: planted(name) })
+  it.each(Object.entries(plants))('catches %s', async (name, { rows }) => {
+    const plan = planOf(`plant ${name}`, rows, { patienceMs: PATIENCE_MS, ...planted(name) })
     const { failure } = await runTrial(plan, lane)
     expect(failure, `${rows} did not notice ${name}`).toBeDefined()
   })

@@ -14,7 +14,7 @@ export async function repeat(
   const lane = await Lane.open()
   try {
     const outcome = await runTrial(
-      planOf(seed, rows, { projected, served, absurd, ...(plant && { env: planted(plant) }) }),
+      planOf(seed, rows, { projected, served, absurd, ...(plant && planted(plant)) }),
       lane,
     )
     console.log(report(outcome))

@@ -16,7 +16,7 @@ export const killIndexer: Step = async (world) => {
 /** Dies between Postgres's commit, ClickHouse's insert and the cursor, to the byte. */
 export const killBetween: Step = async (world) => {
   const points = world.projection ? crashPoints : crashPoints.filter(inIndexer)
-  await crashAt(world, world.random.pick(points), 'kill')
+  await crashAt(world, world.plan.crashAt ?? world.random.pick(points), 'kill')
   world.hit('K2')
 }
 

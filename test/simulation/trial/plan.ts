@@ -1,4 +1,5 @@
 import { Random } from '../../../src/devnet/scenario/random'
+import type { CrashPoint } from '../proxy/crashPoint'
 import { projectedRows, type RowId } from './rows'
 
 /** A trial before it runs: everything but the instants follows from it. */
@@ -16,6 +17,8 @@ export interface Plan {
   readonly absurd: boolean
   /** whether the public api is asked too */
   readonly served: boolean
+  /** where K2 kills; by chance where it is not said */
+  readonly crashAt: CrashPoint | undefined
   /** longest wait for anything: the spec's bar for recovering from whatever a node does (row L5) */
   readonly patienceMs: number
   /** what the processes get beside their own: a planted bug */
@@ -30,7 +33,7 @@ export const HEAD_BACK = 1_000
 export function planOf(
   seed: string,
   rows: readonly RowId[],
-  options: Partial<Pick<Plan, 'projected' | 'served' | 'absurd' | 'patienceMs' | 'env'>> = {},
+  options: Partial<Pick<Plan, 'projected' | 'served' | 'absurd' | 'crashAt' | 'patienceMs' | 'env'>> = {},
 ): Plan {
   const random = new Random(`plan ${seed}`)
   return {
@@ -42,6 +45,7 @@ export function planOf(
     projected: options.projected === true || rows.some((row) => projectedRows.has(row)),
     absurd: options.absurd === true,
     served: options.served === true,
+    crashAt: options.crashAt,
     patienceMs: options.patienceMs ?? RECOVERY_MS,
     env: options.env ?? {},
   }
