@@ -14,9 +14,9 @@ beforeAll(async () => {
 afterAll(() => lane?.close())
 
 describe('a harness that proves itself', () => {
-  it.each(Object.entries(plants))('catches %s', async (name, { rows }) => {
+  it.each(Object.entries(plants))('catches %s', async (name, { rows, shows }) => {
     const plan = planOf(`plant ${name}`, rows, { patienceMs: PATIENCE_MS, ...planted(name) })
     const { failure } = await runTrial(plan, lane)
-    expect(failure, `${rows} did not notice ${name}`).toBeDefined()
+    expect(failure, `${rows} did not notice ${name}`).toMatch(shows)
   })
 })

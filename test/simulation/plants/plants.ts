@@ -6,26 +6,28 @@ import type { RowId } from '../trial/rows'
 interface Plant {
   /** rows whose trial must turn red on it */
   readonly rows: readonly RowId[]
+  /** in what is said of the trial: one that is red for another reason proves nothing */
+  readonly shows: RegExp
   /** where K2 must kill: elsewhere the bug does no harm */
   readonly at?: CrashPoint
 }
 
 /** Planted bugs. */
 export const plants: Readonly<Record<string, Plant>> = {
-  'forget-rollback': { rows: ['R1'] },
-  'undo-inserts-only': { rows: ['R1'] },
-  'untracked-writes': { rows: ['R1'] },
-  'lost-log': { rows: ['K1'] },
-  rounded: { rows: ['K1'] },
-  'unchecked-blocks': { rows: ['L1'] },
-  'swallowed-fault': { rows: ['R2'] },
-  'height-only': { rows: ['R6'] },
-  'no-transaction': { rows: ['K2'], at: 'write-unacknowledged' },
-  'no-repair': { rows: ['C1'] },
-  'cursor-first': { rows: ['K2'], at: 'insert-unsent' },
-  'lost-insert': { rows: ['K4'] },
-  'shared-network': { rows: ['K5'] },
-  'dropped-quarantine': { rows: ['L8'] },
+  'forget-rollback': { rows: ['R1'], shows: /duplicate key|postgres \w+: / },
+  'undo-inserts-only': { rows: ['R1'], shows: /duplicate key|postgres \w+: / },
+  'untracked-writes': { rows: ['R1'], shows: /duplicate key|postgres \w+: / },
+  'lost-log': { rows: ['K1'], shows: /postgres event: / },
+  rounded: { rows: ['K1'], shows: /postgres movement: / },
+  'unchecked-blocks': { rows: ['L1'], shows: /postgres event: / },
+  'swallowed-fault': { rows: ['R2'], shows: /stop at a reorg past finality/ },
+  'height-only': { rows: ['R6'], shows: /reach the tip/ },
+  'no-transaction': { rows: ['K2'], shows: /duplicate key/, at: 'write-unacknowledged' },
+  'no-repair': { rows: ['C1'], shows: /clickhouse \w+: 0 rows missing, [1-9]/ },
+  'cursor-first': { rows: ['K2'], shows: /clickhouse lost facts/, at: 'insert-unsent' },
+  'lost-insert': { rows: ['K4'], shows: /clickhouse \w+: [1-9]\d* rows missing/ },
+  'shared-network': { rows: ['K5'], shows: /second indexer to be refused/ },
+  'dropped-quarantine': { rows: ['L8'], shows: /postgres quarantine: / },
 }
 
 /** What makes a trial's processes run with a planted bug, and meet it. */
