@@ -6,14 +6,16 @@ import { type Env, readEnv, rpcFromEnv } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
-import { type Alarms, StoredAlarms } from '../indexer/alarms'
+import { StoredAlarms } from '../indexer/alarms'
 import type { Archive } from '../indexer/archive/archive'
 import { ArchiveSource } from '../indexer/archive/archiveSource'
 import { archiveToFill, archiveToRead } from '../indexer/archive/open'
 import { ChainSource } from '../indexer/chainSource'
+import { realPause } from '../indexer/history/patience'
+import { enterHistory } from '../indexer/historyLock'
 import { indexNetwork } from '../indexer/indexer'
 import { type Network, networkOf } from '../indexer/network'
-import { makeReadIndexes } from '../indexer/readIndexes'
+import { makeReadIndexes, readIndexesAtHead } from '../indexer/readIndexes'
 import type { Source } from '../indexer/source'
 import { openStore } from './schema'
 import { optimiseOnlyWhatIsHot } from './tiering'
@@ -44,7 +46,7 @@ Examples:
       await confirmDeployment(network, env)
       optimiseOnlyWhatIsHot()
       console.log(`ready indexer ${profile.name}`)
-      const source = await sourceOf(network, env, options, new StoredAlarms(held, network.name))
+      const source = await sourceOf(network, env, options, held)
       await source.run(indexNetwork(network))
     })
 }
@@ -70,16 +72,22 @@ interface IndexOptions {
   readonly fromArchive?: boolean
 }
 
-async function sourceOf(network: Network, env: Env, options: IndexOptions, alarms: Alarms): Promise<Source> {
+async function sourceOf(network: Network, env: Env, options: IndexOptions, held: Client): Promise<Source> {
+  const alarms = new StoredAlarms(held, network.name)
   const folder = typeof options.archive === 'string' ? path.resolve(options.archive) : env.archiveDir
   const { fromArchive = false } = options
   const archive = await archiveOf(network, folder, options)
   const pool = new Pool({ connectionString: env.dbUrl, max: 2, application_name: 'assay checks' })
   // A connection that broke while it was idle is replaced when it is needed.
   pool.on('error', () => undefined)
+  const leaveHistory = await enterHistory(held)
   if (archive && fromArchive && !network.profile.rpcUrl)
-    return new ArchiveSource(network, projectRoot, archive, () => makeReadIndexes(pool, alarms))
-  return new ChainSource({ network, projectDir: projectRoot, alarms, pool, archive, fromArchive })
+    return new ArchiveSource(network, projectRoot, archive, async () => {
+      await leaveHistory()
+      await makeReadIndexes(pool, alarms)
+    })
+  const onCaughtUp = () => void leaveHistory().then(() => readIndexesAtHead(pool, alarms, realPause))
+  return new ChainSource({ network, projectDir: projectRoot, alarms, pool, archive, fromArchive, onCaughtUp })
 }
 
 async function archiveOf(network: Network, folder: string, options: IndexOptions): Promise<Archive | undefined> {

@@ -25,7 +25,6 @@ import type { HistoryBlock, HistoryFilter } from './history/range'
 import { chainRpc, type HistoryRpc } from './history/rpc'
 import type { Network } from './network'
 import { decodedAhead } from './rawBlock'
-import { makeReadIndexes } from './readIndexes'
 import { blockWriter, sdkDriver } from './sdkDriver'
 import type { BlockHandler, Source } from './source'
 import { networkDatabase } from './store'
@@ -48,6 +47,8 @@ export interface ChainOptions {
   readonly archive: Archive | undefined
   /** whether it is read before the node */
   readonly fromArchive: boolean
+  /** history is in, every time it is */
+  readonly onCaughtUp: () => void
 }
 
 /**
@@ -93,7 +94,7 @@ export class ChainSource implements Source {
       }),
       feed: new HeadFeed(rpc, profile.headPollMs ?? pollMsOf(client.url), alarms, this.subscription(client)),
       finality: profile.finalityConfirmation,
-      onCaughtUp: () => void makeReadIndexes(pool, alarms),
+      onCaughtUp: () => this.options.onCaughtUp(),
       writeFinal: (base, blocks) => {
         const { height, hash } = blocks[blocks.length - 1]!.header
         return database.transact({ prevHead: base, nextHead: { height, hash } }, (store) => write(blocks, store))

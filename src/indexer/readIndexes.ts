@@ -1,11 +1,13 @@
 import type { ClientBase, DatabaseError, Pool } from 'pg'
 import type { Alarms } from './alarms'
+import type { Pause } from './history/patience'
+import { historyIsRead } from './historyLock'
 
 /**
- * Indexes that no write of ours looks anything up by, made once a network has reached its head. While history is read
- * every balance changes with every commit, and an entry beside the row would make that four times dearer. That no two
- * events are at one place follows from how history is read (X10, ADR 14): here it is looked at once, over all of it, and
- * from then on for every block that may be replaced.
+ * Indexes that no write of ours looks anything up by, made once every network has reached its head. While history is
+ * read every balance changes with every commit, and an entry beside the row would make that four times dearer. That no
+ * two events are at one place follows from how history is read (X10, ADR 14): here it is looked at once, over all of it,
+ * and from then on for every block that may be replaced.
  */
 const readIndexes = [
   { name: 'balance_by_amount', index: 'index', on: 'balance (network, asset, amount)' },
@@ -18,11 +20,28 @@ const DOUBLED = '23505'
 /** Whoever makes them; the others have nothing to wait for. */
 const LOCK = "hashtextextended('assay:read-indexes', 0)"
 
-/** Makes what is not there, beside running reads and writes. Safe to call at any time, by every network's indexer. */
-export async function makeReadIndexes(pool: Pool, alarms: Pick<Alarms, 'raise' | 'clear'>): Promise<void> {
+/** What was waited for longest comes first: the last facts of history are on their way to ClickHouse. */
+const AFTER_HISTORY_MS = 3_000
+/** A network that is read for hours is asked after once a minute; the last one that arrives needs not ask. */
+const ASK_AGAIN_MS = 60_000
+
+/** Makes them for an indexer that goes on living, when nobody reads history any more. */
+export async function readIndexesAtHead(pool: Pool, alarms: ReadAlarms, pause: Pause): Promise<void> {
+  await pause(AFTER_HISTORY_MS)
+  while (!(await makeReadIndexes(pool, alarms))) await pause(ASK_AGAIN_MS)
+}
+
+type ReadAlarms = Pick<Alarms, 'raise' | 'clear'>
+
+/**
+ * Makes what is not there, beside running reads and writes. Safe to call at any time, by every network's indexer.
+ * @returns false when there is nothing made because a network's history is still being read
+ */
+export async function makeReadIndexes(pool: Pool, alarms: ReadAlarms): Promise<boolean> {
   try {
     const db = await pool.connect()
     try {
+      if (await historyIsRead(db)) return false
       await makeAlone(db)
     } finally {
       db.release()
@@ -34,11 +53,12 @@ export async function makeReadIndexes(pool: Pool, alarms: Pick<Alarms, 'raise' |
     if (code === DOUBLED) {
       const next = 'index the network again from an empty database'
       await alarms.raise('E-EVENT-DOUBLED', `two events lie at one place of a chain: ${detail}; ${next}`)
-      return
+      return true
     }
     // Answers stay right without it, only slower: no reason to stop indexing.
     await alarms.raise('E-READ-INDEX', `an index that readers use could not be made: ${message}`)
   }
+  return true
 }
 
 async function makeAlone(db: ClientBase): Promise<void> {

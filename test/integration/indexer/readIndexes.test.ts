@@ -1,11 +1,13 @@
 import { Client, Pool } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { enterHistory, historyIsRead } from '../../../src/indexer/historyLock'
 import { makeReadIndexes } from '../../../src/indexer/readIndexes'
 import { AssayProcess } from '../../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
 
 let postgres: TestPostgres
 let db: Client
+let other: Client
 /** an indexer's connections beside its transactions, one for each of two networks */
 let pools: Pool[]
 const raised: string[] = []
@@ -21,6 +23,8 @@ beforeAll(async () => {
   if (migrated.code !== 0) throw new Error(migrated.output)
   db = new Client({ connectionString: url })
   await db.connect()
+  other = new Client({ connectionString: url })
+  await other.connect()
   pools = [1, 2].map(() => new Pool({ connectionString: url, max: 1 }))
 })
 afterAll(async () => {
@@ -35,7 +39,19 @@ async function madeWith(): Promise<{ valid: boolean; oid: number } | undefined> 
   return rows[0]
 }
 
-it('read indexes: not there while history is read; made once, by whichever network is first', async () => {
+it('read indexes: not there while any network reads history, made by the last that arrives', async () => {
+  const leave = await Promise.all([enterHistory(db), enterHistory(other)])
+  expect(await makeReadIndexes(pools[0]!, alarms)).toBe(false)
+  await leave[0]()
+  await leave[0]()
+  expect(await makeReadIndexes(pools[0]!, alarms)).toBe(false)
+  expect(await madeWith()).toBeUndefined()
+  // One that ends in the middle of its history is not waited for.
+  await other.end()
+  await expect.poll(() => historyIsRead(db)).toBe(false)
+})
+
+it('read indexes: made once, by whichever network is first', async () => {
   expect(await madeWith()).toBeUndefined()
   await Promise.all(pools.map((pool) => makeReadIndexes(pool, alarms)))
   const made = await madeWith()
