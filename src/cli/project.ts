@@ -45,10 +45,7 @@ async function run(env: Env, networks: readonly string[]): Promise<void> {
   stop.signal.addEventListener('abort', () => setTimeout(() => process.exit(0), STOP_GRACE_MS).unref())
   const clickhouse = analyticsClient(env)
   console.log(`ready project ${networks.join(',')}`)
-  await runProjector(
-    { dbUrl: env.dbUrl, clickhouse, networks, whenLive: dailyCheck(clickhouse, networks) },
-    stop.signal,
-  )
+  await runProjector({ dbUrl: env.dbUrl, clickhouse, networks, whenLive: dailyCheck(clickhouse) }, stop.signal)
   await clickhouse.close()
   process.exit(0)
 }

@@ -42,7 +42,7 @@ const seed = seedOfCommit()
 const plans = [
   ...kept,
   ...schedule(seed, Object.fromEntries(rowIds.map((row) => [row, TIMES]))),
-  planOf(`${seed}-absurd`, ['L8', 'R1', 'K1'], { absurd: true }),
+  planOf(`${seed}-absurd`, ['L8', 'R1', 'K1'], { absurd: true, projected: true }),
 ]
 const outcomes: Outcome[] = []
 let lane: Lane

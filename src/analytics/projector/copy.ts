@@ -29,14 +29,28 @@ export async function copyRows(
   const first = await chunks.next()
   // most blocks touch few tables, and an insert of nothing still costs a request
   if (first.done) return 0
-  await clickhouse.insert({
-    table: projection.table,
-    columns: projection.columns as [string, ...string[]],
-    format: 'TabSeparated',
-    query_id: insertId(network),
-    values: Readable.from(prepend(first.value, chunks), { objectMode: false }),
-  })
+  try {
+    await clickhouse.insert({
+      table: projection.table,
+      columns: projection.columns as [string, ...string[]],
+      format: 'TabSeparated',
+      query_id: insertId(network),
+      values: Readable.from(prepend(first.value, chunks), { objectMode: false }),
+    })
+  } catch (error) {
+    await readOut(chunks)
+    throw error
+  }
   return source.rowCount
+}
+
+/** What ClickHouse did not want: until it is read, the connection answers nothing else. */
+async function readOut(chunks: AsyncIterator<Buffer>): Promise<void> {
+  try {
+    while (!(await chunks.next()).done);
+  } catch {
+    // the connection is gone, and with it the rest
+  }
 }
 
 async function* prepend(first: Buffer, rest: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {

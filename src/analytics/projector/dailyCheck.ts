@@ -7,26 +7,36 @@ const log = createLogger('assay:project')
 
 const DAY_MS = 24 * 3_600_000
 
+/** A check that could not be made reads whole tables again: not at once. */
+const RETRY_MS = 60_000
+
 /**
- * Compares both stores once a day, by the clock of Postgres, for one network at a time. Returns a function to call
- * whenever the projector has caught up; it does nothing on most calls.
+ * Compares both stores once a day, by the clock of Postgres. Returns a function to call for a network whenever the
+ * projector has caught up; it does nothing on most calls. A check that fails holds nobody up: it is made later.
  */
-export function dailyCheck(clickhouse: AnalyticsClient, networks: readonly string[]): (pg: Client) => Promise<void> {
+export function dailyCheck(clickhouse: AnalyticsClient): (pg: Client, network: string) => Promise<void> {
   const dueAt = new Map<string, number>()
-  return async (pg) => {
-    for (const network of networks) {
-      const due = dueAt.get(network) ?? (await lastCheck(pg, network)) + DAY_MS
-      dueAt.set(network, due)
-      if (Date.now() < due) continue
-      const equality = await compareStores(pg, clickhouse, network)
-      // before the first fact there is nothing to compare: ask again next time
-      if (equality.block < 0) continue
-      await recordEquality(pg, equality)
-      dueAt.set(network, Date.now() + DAY_MS)
-      if (equality.equal) log.info(`${network}: both stores agree up to block ${equality.block}`)
-      else log.error({ differences: equality.differences }, `${network}: the stores differ; see assay project --help`)
+  return async (pg, network) => {
+    const due = dueAt.get(network) ?? (await lastCheck(pg, network)) + DAY_MS
+    dueAt.set(network, due)
+    if (Date.now() < due) return
+    try {
+      if (await check(pg, clickhouse, network)) dueAt.set(network, Date.now() + DAY_MS)
+    } catch (error) {
+      dueAt.set(network, Date.now() + RETRY_MS)
+      log.warn(`${network}: the stores could not be compared: ${(error as Error).message}; trying again`)
     }
   }
+}
+
+/** @returns false before the first fact: there is nothing to compare */
+async function check(pg: Client, clickhouse: AnalyticsClient, network: string): Promise<boolean> {
+  const equality = await compareStores(pg, clickhouse, network)
+  if (equality.block < 0) return false
+  await recordEquality(pg, equality)
+  if (equality.equal) log.info(`${network}: both stores agree up to block ${equality.block}`)
+  else log.error({ differences: equality.differences }, `${network}: the stores differ; see assay project --help`)
+  return true
 }
 
 async function lastCheck(pg: Client, network: string): Promise<number> {

@@ -4,6 +4,7 @@ import { blockId } from '../../events/ids'
 import type { AnalyticsClient } from '../client'
 import { copyRows, setRange } from './copy'
 import { type Cursor, finalHeight, isStill, moveCursor, readCursor, requireSame, START } from './cursor'
+import { heldUpTo } from './held'
 import { endInserts } from './inFlight'
 import { projections } from './projections'
 import { repair } from './repair'
@@ -41,7 +42,8 @@ export class NetworkProjector {
 
   /** Writes the next batch of whole blocks, then moves the cursor. */
   async step(pg: Client): Promise<Step> {
-    if (this.cursor && (await isStill(pg, this.network, this.cursor)))
+    // before the indexer's first block there is no table to ask
+    if (this.cursor && this.cursor.block >= 0 && (await isStill(pg, this.network, this.cursor)))
       return { state: 'idle', cursor: this.cursor, final: this.cursor.block, rows: 0 }
     const cursor = this.cursor ?? (await this.resume(pg))
     this.cursor = undefined
@@ -89,8 +91,10 @@ export class NetworkProjector {
       const final = await finalHeight(pg, this.network)
       if (final === null) return { state: 'waiting' as const, final, rows: 0, upto: cursor.block }
       if (final <= cursor.block) return { state: 'idle' as const, final, rows: 0, upto: cursor.block }
-      const upto = await this.endOfBatch(pg, cursor.block, final)
-      await setRange(pg, this.network, cursor.block, upto)
+      const end = await this.endOfBatch(pg, cursor.block, final)
+      await setRange(pg, this.network, cursor.block, end)
+      const upto = await heldUpTo(pg, this.network, cursor.block, end)
+      if (upto < end) await setRange(pg, this.network, cursor.block, upto)
       let rows = 0
       for (const projection of projections) rows += await copyRows(pg, this.clickhouse, this.network, projection)
       return { state: rows > 0 ? ('written' as const) : ('idle' as const), final, rows, upto }

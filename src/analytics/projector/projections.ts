@@ -12,6 +12,8 @@ export interface Projection {
   readonly scan: string
   /** amounts whose sums both stores must agree on, by their names in `columns` */
   readonly amounts: readonly string[]
+  /** those of them that are Int256, which holds half of what a word of the chain does */
+  readonly signed: readonly string[]
 }
 
 /** The range is a setting of the transaction: COPY takes no parameters, and values never go into SQL text. */
@@ -43,6 +45,7 @@ interface Source {
   /** condition that finds the rows of a range without looking at all of them, where their block has no index */
   readonly foundBy?: string
   readonly amounts: readonly string[]
+  readonly signed?: readonly string[]
 }
 
 function projection(...sources: [Source, ...Source[]]): Projection {
@@ -60,6 +63,7 @@ function projection(...sources: [Source, ...Source[]]): Projection {
     batch: sources.map(batch).join(' UNION ALL '),
     scan: sources.map(scan).join(' UNION ALL '),
     amounts: first.amounts,
+    signed: first.signed ?? [],
   }
 }
 
@@ -143,6 +147,7 @@ export const projections: readonly Projection[] = [
     from: 'supply_point',
     byId: true,
     amounts: ['balance'],
+    signed: ['balance'],
   }),
   projection(
     {
@@ -161,6 +166,7 @@ export const projections: readonly Projection[] = [
       },
       from: 'position',
       amounts: ['amount', 'positions', 'penalty'],
+      signed: ['amount'],
     },
     {
       table: 'position_change',

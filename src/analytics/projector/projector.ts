@@ -2,6 +2,8 @@ import { createLogger } from '@subsquid/logger'
 import { Client } from 'pg'
 import type { AnalyticsClient } from '../client'
 import { NetworkProjector, type Step } from './networkProjector'
+import { Trouble } from './trouble'
+import { NetworkTurn } from './turn'
 
 /** Only one projector writes to a database; any constant will do, as long as all of them ask for the same one. */
 const PROJECTOR_LOCK = 7_161_804
@@ -15,12 +17,11 @@ const HISTORY_PAUSE_MS = 100
 /** From so many rows on a batch is of history; the busiest chains have fewer in a block. */
 const HISTORY_ROWS = 10_000
 
-/** Backoff while a store is away: short enough that a restart is not noticed, long enough not to hammer one that fails. */
-const FIRST_RETRY_MS = 250
+/** Longest pause while a store is away: not to hammer one that fails. */
 const LAST_RETRY_MS = 5_000
 
-/** While nothing changes, say so once a minute. */
-const REPEAT_AFTER_MS = 60_000
+/** Pause of a projector that waits for another to go. */
+const TAKEOVER_MS = 1_000
 
 const log = createLogger('assay:project')
 
@@ -29,16 +30,16 @@ export interface ProjectorOptions {
   readonly clickhouse: AnalyticsClient
   readonly networks: readonly string[]
   readonly batchEvents?: number
-  /** called when all networks are at their indexers' final height, at most once a round */
-  readonly whenLive?: (pg: Client) => Promise<void>
+  /** called when all networks are at their indexers' final height, for each of them, at most once a round */
+  readonly whenLive?: (pg: Client, network: string) => Promise<void>
 }
 
 /**
  * Projects final facts from Postgres to ClickHouse until the signal says stop. A store that is away is waited for; a
- * second projector waits until the first has gone.
+ * network that fails is tried again while the others go on; a second projector waits until the first has gone.
  */
 export async function runProjector(options: ProjectorOptions, signal: AbortSignal): Promise<void> {
-  const trouble = new Trouble()
+  const trouble = new Trouble(LAST_RETRY_MS)
   while (!signal.aborted) {
     const pg = new Client({ connectionString: options.dbUrl, application_name: 'assay project' })
     // a broken connection also fails the query in flight, where it is handled
@@ -47,7 +48,7 @@ export async function runProjector(options: ProjectorOptions, signal: AbortSigna
       await pg.connect()
       if (await lockGranted(pg, signal)) await project(pg, options, signal, trouble)
     } catch (error) {
-      if (!signal.aborted) await pause(trouble.happened(error), signal)
+      if (!signal.aborted) await pause(waitAfter(error, trouble), signal)
     } finally {
       await pg.end().catch(() => undefined)
     }
@@ -59,34 +60,48 @@ async function lockGranted(pg: Client, signal: AbortSignal): Promise<boolean> {
     const { rows } = await pg.query('SELECT pg_try_advisory_lock($1) AS granted', [PROJECTOR_LOCK])
     if (rows[0].granted) return true
     if (!told) log.info('another projector is at work; waiting for it to go')
-    await pause(LAST_RETRY_MS / 5, signal)
+    await pause(TAKEOVER_MS, signal)
   }
   return false
 }
 
+/** @returns how long to wait for a store that is away */
+function waitAfter(error: unknown, trouble: Trouble): number {
+  const message = error instanceof Error ? error.message : String(error)
+  const { retryMs, say } = trouble.happened(message)
+  if (say) log.warn(`${message}; trying again`)
+  return retryMs
+}
+
 async function project(pg: Client, options: ProjectorOptions, signal: AbortSignal, trouble: Trouble): Promise<void> {
-  const projectors = options.networks.map(
-    (network) =>
-      new NetworkProjector(
-        network,
-        options.clickhouse,
-        (why) => log.warn(`${network}: ${why}; projecting it from its first block`),
-        options.batchEvents,
-      ),
-  )
+  const { clickhouse, whenLive } = options
+  const networks = options.networks.map((network) => ({
+    network,
+    turn: new NetworkTurn(network, pg, clickhouse),
+    projector: new NetworkProjector(
+      network,
+      clickhouse,
+      (why) => log.warn(`${network}: ${why}; projecting it from its first block`),
+      options.batchEvents,
+    ),
+  }))
   let history = false
   while (!signal.aborted) {
-    let live = true
-    for (const projector of projectors) {
+    const live: string[] = []
+    let behind = false
+    for (const { network, turn, projector } of networks) {
       if (signal.aborted) return
-      const step = await projector.step(pg)
-      live &&= step.final === null || step.cursor.block >= step.final
+      if (!turn.isDue) continue
+      const step = await turn.take(() => projector.step(pg))
+      if (!step) continue
+      if (step.final === null || step.cursor.block >= step.final) live.push(network)
+      else behind = true
       if (step.state === 'written') history = step.rows >= HISTORY_ROWS
-      report(projector.network, step)
+      report(network, step)
     }
-    trouble.isOver()
-    if (!live) continue
-    await options.whenLive?.(pg)
+    if (trouble.isOver()) log.info('projecting again')
+    if (behind) continue
+    for (const network of live) await whenLive?.(pg, network)
     await pause(history ? HISTORY_PAUSE_MS : LIVE_PAUSE_MS, signal)
   }
 }
@@ -97,28 +112,6 @@ function report(network: string, { state, cursor, final, rows }: Step): void {
   const line = `${network}: block ${cursor.block}, +${rows} rows${behind > 0 ? `, ${behind} blocks behind` : ''}`
   if (behind > 0 || rows >= 1_000) log.info(line)
   else log.debug(line)
-}
-
-/** Says once that something is wrong, again every minute, and when it is over; and how long to wait. */
-class Trouble {
-  private retryMs = 0
-  private said: { message: string; at: number } | undefined
-
-  happened(error: unknown): number {
-    const message = error instanceof Error ? error.message : String(error)
-    if (this.said?.message !== message || Date.now() - this.said.at > REPEAT_AFTER_MS) {
-      log.warn(`${message}; trying again`)
-      this.said = { message, at: Date.now() }
-    }
-    this.retryMs = Math.min(Math.max(this.retryMs * 2, FIRST_RETRY_MS), LAST_RETRY_MS)
-    return this.retryMs
-  }
-
-  isOver(): void {
-    if (this.said) log.info('projecting again')
-    this.said = undefined
-    this.retryMs = 0
-  }
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -69,7 +69,7 @@ export class Metrics {
     for (const { name, completeness } of networks)
       for (const [level, blocks] of blocksByLevel(completeness))
         lines.push(`assay_complete_blocks{network="${name}",level="${level}"} ${blocks}`)
-    family('assay_alarm', 'gauge', 'What the indexer wants somebody to look at.')
+    family('assay_alarm', 'gauge', 'What somebody should look at.')
     for (const { name, alarms } of networks)
       for (const { code } of alarms) lines.push(`assay_alarm{network="${name}",code="${code}"} 1`)
 

@@ -7,7 +7,7 @@ export interface CompleteRange {
   readonly toBlock: number
 }
 
-/** What the indexer wants somebody to look at, while it lasts; `since` in seconds. */
+/** What somebody should look at, while it lasts; `since` in seconds. */
 export interface Alarm {
   readonly code: string
   readonly message: string

@@ -134,7 +134,8 @@ describe('projection', () => {
     const { pg, clickhouse } = await stores.fresh('growing')
     const network = new FixtureNetwork(pg, 'alpha')
     const projector = projectorOf('alpha', clickhouse)
-    expect(await projector.step(pg)).toMatchObject({ state: 'waiting', final: null })
+    for (const _ of ['the first look', 'another'])
+      expect(await projector.step(pg)).toMatchObject({ state: 'waiting', final: null })
     for (const [head, final] of [
       [5, 0],
       [30, 11],
@@ -163,6 +164,50 @@ const STRIDE = 150
 /** Holds the one writer of the engine for three seconds. */
 const SLOW_INSERT =
   "INSERT INTO FUNCTION null('n UInt8') SELECT sleepEachRow(0.5) FROM numbers(6) SETTINGS max_block_size = 1"
+
+describe('an amount beyond its column', () => {
+  const [least, most] = [-(2n ** 255n), 2n ** 255n - 1n]
+  const beyond = (column: string, value: bigint) => ({
+    code: 'E-PROJECTION-RANGE',
+    retryable: false,
+    details: { network: 'alpha', block: 33, amount: column, value: `${value}` },
+  })
+
+  it.each([
+    ['supply_point', 'balance', 'block', [least - 1n, most + 1n, 1n - 2n ** 256n]],
+    ['position', 'amount', 'opened_block', [most + 1n, 2n ** 256n - 1n]],
+  ] as const)('of %s ends the series before it, and is never wrapped', async (table, column, at, values) => {
+    const { pg, clickhouse } = await stores.fresh(`beyond_${table}`)
+    await new FixtureNetwork(pg, 'alpha').grow(40, 40)
+    const amount = table === 'position' ? 'position_change.amount' : `${table}.${column}`
+    const set = (value: bigint) =>
+      pg.query(`UPDATE ${table} SET ${column} = $1 WHERE network = 'alpha' AND ${at} = 33`, [`${value}`])
+    for (const value of values) {
+      await set(value)
+      await expect(catchUp(projectorOf('alpha', clickhouse), pg)).rejects.toMatchObject(beyond(amount, value))
+      expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 32))
+    }
+    await set(most)
+    await catchUp(projectorOf('alpha', clickhouse), pg)
+    const [row] = await select<{ held: string }>(
+      clickhouse,
+      `SELECT toString(max(${column})) AS held FROM ${amount.split('.')[0]} WHERE block = 33`,
+      {},
+    )
+    expect(row!.held).toBe(`${most}`)
+  })
+
+  it('can stand in no other column than those that are looked at', async () => {
+    const { clickhouse } = await stores.fresh('signed')
+    const found = await select<{ table: string; name: string }>(
+      clickhouse,
+      "SELECT table, name FROM system.columns WHERE database = currentDatabase() AND type = 'Int256' ORDER BY table",
+      {},
+    )
+    const looked = projections.flatMap(({ table, signed }) => signed.map((name) => ({ table, name })))
+    expect(found).toEqual(looked.sort((a, b) => (a.table < b.table ? -1 : 1)))
+  })
+})
 
 describe('a crash', () => {
   it.each([
@@ -323,6 +368,50 @@ describe('the running projector', () => {
     await running
     expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 60))
     expect(await compareStores(pg, clickhouse, 'beta-two')).toEqual(equalUpTo('beta-two', 10))
+  })
+
+  it('leaves a network that fails behind, with an alarm, and goes on with the others', async () => {
+    const { env, pg, clickhouse } = await stores.fresh('starving')
+    await new FixtureNetwork(pg, 'alpha').grow(200, 200)
+    // more than a connection holds unread
+    await pg.query("UPDATE event SET data = data || jsonb_build_object('note', repeat('long', 5000))")
+    await new FixtureNetwork(pg, 'beta-two').grow(20, 20)
+    let refused = 0
+    let refusing = true
+    const refusal = intercepted(clickhouse, async (params) => {
+      if (!refusing || !params.query_id!.includes('/alpha/')) return clickhouse.insert(params)
+      refused++
+      for await (const _ of params.values as AsyncIterable<Buffer>) break
+      throw new Error('no room in this table')
+    })
+    const stop = new AbortController()
+    const checked: string[] = []
+    const running = runProjector(
+      {
+        dbUrl: env.dbUrl,
+        clickhouse: refusal,
+        networks: ['alpha', 'beta-two'],
+        whenLive: async (_, network) => void checked.push(network),
+      },
+      stop.signal,
+    )
+    const cursor = async (network: string) => (await readCursor(pg, network)).block
+    const alarms = async () => (await pg.query('SELECT network, code, message FROM alarm')).rows
+    await expect.poll(() => cursor('beta-two'), { timeout: 30_000 }).toBe(20)
+    await expect.poll(() => refused, { timeout: 30_000 }).toBeGreaterThan(2)
+    await expect.poll(() => checked, { timeout: 30_000 }).toContain('beta-two')
+    expect([await cursor('alpha'), checked.includes('alpha'), await alarms()]).toEqual([
+      -1,
+      false,
+      [{ network: 'alpha', code: 'E-PROJECTION', message: expect.stringContaining('no room in this table') }],
+    ])
+    refusing = false
+    await expect.poll(() => cursor('alpha'), { timeout: 30_000 }).toBe(200)
+    await expect.poll(alarms, { timeout: 30_000 }).toEqual([])
+    stop.abort()
+    await running
+    expect(await compareStores(pg, clickhouse, 'alpha')).toEqual(equalUpTo('alpha', 200))
+    expect(await compareStores(pg, clickhouse, 'beta-two')).toEqual(equalUpTo('beta-two', 20))
   })
 
   it('works alone: a second one waits until the first has gone', async () => {

@@ -1,5 +1,5 @@
 import type { SimBlock } from '../chain/block'
-import { factsOf, int, placed, text } from './fact'
+import { type Fact, factsOf, int, placed, text } from './fact'
 import { truthOf } from './oracle'
 import { line, RowBook, type Tables } from './rows'
 
@@ -29,6 +29,20 @@ export async function clickhouseTables(query: (sql: string) => Promise<string[][
   return tables
 }
 
+/** Of the projected tables the event log alone: what is true of events that no economy can have had. */
+export function projectedEvents(blocks: readonly SimBlock[]): Tables {
+  const rows = new RowBook()
+  for (const fact of factsOf(placed(blocks))) logged(rows, fact)
+  return rows.all
+}
+
+/** A transfer of something is there as its movement. */
+function logged(rows: RowBook, fact: Fact): void {
+  const { block, logIndex, transaction, log, event } = fact
+  if (event !== 'Transfer' || int(fact, 'value') === 0n)
+    rows.add('event', block.number, logIndex, 0, transaction.hash, log.address, event)
+}
+
 /** The projected tables after these final blocks. */
 export function projectedTruth(blocks: readonly SimBlock[]): Tables {
   const rows = new RowBook()
@@ -45,11 +59,9 @@ export function projectedTruth(blocks: readonly SimBlock[]): Tables {
   const escrows = new Map<string, bigint>()
   const settled = new Set<string>()
   for (const fact of factsOf(placed(blocks))) {
-    const { block, logIndex, transaction, log, event, id } = fact
+    const { block, event, id } = fact
     const at = block.number
-    // a transfer of something is there as its movement
-    if (event !== 'Transfer' || int(fact, 'value') === 0n)
-      rows.add('event', at, logIndex, 0, transaction.hash, log.address, event)
+    logged(rows, fact)
     if (event === 'Staked') rows.add('position_change', at, 'opened', text(fact, 'user'), int(fact, 'amount'), 1, 0)
     if (event === 'Unstaked')
       rows.add('position_change', at, 'closed', text(fact, 'user'), -int(fact, 'amount'), -1, int(fact, 'penalty'))
