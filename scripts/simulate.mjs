@@ -1,6 +1,7 @@
 // `npm run simulate`: trials of docs/reliability.md outside the test suite.
 //   npm run simulate -- --seed SEED --rows R1,K2         one trial again
 //   npm run simulate -- --long --resume FILE             the long run, a chunk of at most nine minutes
+//   npm run simulate -- --long --resume FILE --rows K2   the same of these rows only
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { runnerImport } from 'vite'
@@ -32,13 +33,14 @@ const commonjs = {
 }
 const config = { root, configFile: false, logLevel: 'warn', plugins: [commonjs] }
 const load = async (file) => (await runnerImport(path.join(root, 'test/simulation', file), config)).module
+const rows = values.rows.split(',').filter(Boolean)
 
 if (values.seed) {
   const { repeat } = await load('repeat.ts')
-  process.exit((await repeat(values.seed, values.rows.split(',').filter(Boolean), values)) ? 0 : 1)
+  process.exit((await repeat(values.seed, rows, values)) ? 0 : 1)
 } else if (values.long) {
   const { longRun } = await load('long.ts')
-  process.exit((await longRun(values.resume, Number(values.minutes))) ? 0 : 1)
+  process.exit((await longRun(values.resume, Number(values.minutes), rows)) ? 0 : 1)
 } else {
   console.error('give --seed SEED --rows ROW,… or --long --resume FILE; docs/reliability.md')
   process.exit(2)

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { Random } from '../../src/devnet/scenario/random'
 import { commandOf, report } from './report'
-import { schedule } from './schedule'
+import { mostLacking } from './schedule'
 import { Lane } from './trial/lane'
 import { type Plan, planOf } from './trial/plan'
 import { type RowId, rowIds, targets } from './trial/rows'
@@ -10,7 +10,7 @@ import { type Outcome, runTrial } from './trial/trial'
 /** What a long run has seen so far; a file, so that it can go on after any interruption. */
 interface Progress {
   readonly seed: string
-  /** trials that have run, of those the seed schedules */
+  /** trials that have run */
   done: number
   seconds: number
   /** SIGKILLs of an indexer or projector, and trials that were one */
@@ -27,14 +27,19 @@ const BAR_TRIALS = 300
 
 const isReorg = (row: RowId) => row.startsWith('R')
 
-/** Runs a chunk of the long form and keeps what it saw. @returns whether every trial so far is green */
-export async function longRun(file: string, minutes: number): Promise<boolean> {
+/**
+ * Runs a chunk of the long form and keeps what it saw.
+ * @param only rows it is about; without them all, and the bar first
+ * @returns whether every trial so far is green
+ */
+export async function longRun(file: string, minutes: number, only: readonly RowId[]): Promise<boolean> {
   const progress = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Progress) : start()
-  const order = orderOf(progress.seed)
   const lane = await Lane.open()
   try {
-    for (const end = Date.now() + minutes * 60_000; Date.now() < end && progress.done < order.length; ) {
-      const outcome = await runTrial(order[progress.done]!, lane)
+    for (const end = Date.now() + minutes * 60_000; Date.now() < end; ) {
+      const plan = next(progress, only)
+      if (!plan) break
+      const outcome = await runTrial(plan, lane)
       console.log(report(outcome))
       record(progress, outcome)
       writeFileSync(`${file}.new`, `${JSON.stringify(progress, null, 1)}\n`)
@@ -43,23 +48,29 @@ export async function longRun(file: string, minutes: number): Promise<boolean> {
   } finally {
     await lane.close()
   }
-  console.log(table(progress, order.length))
+  console.log(table(progress))
   return progress.red.length === 0
 }
 
 /**
- * The bar first: trials that each have a reorg and a SIGKILL, and little else that takes time. Then every row to its
- * long figure, trials of all kinds from the first minute on: what is cut short is cut short evenly.
+ * The bar first: trials that each have a reorg and a SIGKILL, and little else that takes time. Then what every row lacks
+ * of its first figure, and when none does, of its long one.
  */
-function orderOf(seed: string): Plan[] {
-  const random = new Random(`order ${seed}`)
-  const bar = Array.from({ length: BAR_TRIALS }, (_, i) => {
-    const wire = random.some<RowId>(['L1', 'L2', 'L3', 'L8'], 0.15)
-    return planOf(`${seed}-bar-${i}`, [random.pick<RowId>(['R1', 'R1', 'R4', 'R6']), 'K1', ...wire])
-  })
-  const rest = schedule(seed, Object.fromEntries(rowIds.map((row) => [row, targets[row][1]])))
-  const shuffled = rest.map((plan) => ({ plan, at: random.unit() })).sort((a, b) => a.at - b.at)
-  return [...bar, ...shuffled.map(({ plan }) => plan)]
+function next(progress: Progress, only: readonly RowId[]): Plan | undefined {
+  const { seed, done, killTrials, reorgTrials } = progress
+  if (only.length === 0 && Math.min(killTrials, reorgTrials) < BAR_TRIALS) return barPlan(seed, done)
+  return mostLacking(seed, done, lackingOf(progress, only, 0)) ?? mostLacking(seed, done, lackingOf(progress, only, 1))
+}
+
+function barPlan(seed: string, n: number): Plan {
+  const random = new Random(`order ${seed} ${n}`)
+  const wire = random.some<RowId>(['L1', 'L2', 'L3', 'L8'], 0.15)
+  return planOf(`${seed}-bar-${n}`, [random.pick<RowId>(['R1', 'R1', 'R4', 'R6']), 'K1', ...wire])
+}
+
+function lackingOf({ green }: Progress, only: readonly RowId[], figure: 0 | 1): Map<RowId, number> {
+  const asked = only.length > 0 ? only : rowIds
+  return new Map(asked.map((row) => [row, targets[row][figure] - (green[row] ?? 0)]))
 }
 
 function start(): Progress {
@@ -81,10 +92,10 @@ function record(progress: Progress, { plan, hits, kills, seconds, failure }: Out
 }
 
 /** Green trials by row, beside what the first report and the long run ask for. */
-function table({ seed, done, seconds, kills, killTrials, reorgTrials, green, red }: Progress, of: number): string {
+function table({ seed, done, seconds, kills, killTrials, reorgTrials, green, red }: Progress): string {
   const rows = rowIds.map((row) => `| ${row} | ${green[row] ?? 0} | ${targets[row][0]} / ${targets[row][1]} |`)
   const summary = [
-    `seed ${seed}: ${done} of ${of} trials in ${(seconds / 60).toFixed(0)} minutes, ${red.length} red`,
+    `seed ${seed}: ${done} trials in ${(seconds / 60).toFixed(0)} minutes, ${red.length} red`,
     `${killTrials} trials with a SIGKILL (${kills} SIGKILLs), ${reorgTrials} with a reorg`,
   ]
   return [

@@ -37,3 +37,21 @@ export function schedule(seed: string, wanted: Readonly<Partial<Record<RowId, nu
     planOf(`${seed}-${i}`, rows, i % EVERY_STORE === 0 ? { projected: true, served: true } : {}),
   )
 }
+
+/**
+ * One trial of a long run: rows drawn by how many trials they still lack, so that time goes where proof is missing.
+ * @returns undefined when none lacks any
+ */
+export function mostLacking(seed: string, n: number, lacking: ReadonlyMap<RowId, number>): Plan | undefined {
+  const random = new Random(`lacking ${seed} ${n}`)
+  const rows: RowId[] = []
+  while (rows.length < ROWS_PER_TRIAL) {
+    const open = [...lacking].filter(
+      ([row, trials]) => trials > 0 && !rows.some((other) => other === row || clashes(other, row)),
+    )
+    if (open.length === 0) break
+    rows.push(random.pick(open.flatMap(([row, trials]) => Array<RowId>(trials).fill(row))))
+  }
+  const everyStore = n % EVERY_STORE === 0 ? { projected: true, served: true } : {}
+  return rows.length > 0 ? planOf(`${seed}-${n}`, rows, everyStore) : undefined
+}

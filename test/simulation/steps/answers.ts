@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Fault } from '../node/faults'
 import { HEAD_BACK } from '../trial/plan'
 import type { RowId } from '../trial/rows'
@@ -7,6 +6,9 @@ import type { Step } from './step'
 
 /** Blocks that are mined for a fault to find something to spoil. */
 const MOST_BLOCKS = 30
+
+/** How long rows are looked at, at least, while the head is behind. */
+const SEEN_MS = 2_000
 
 /** Arms a fault, mines until it has happened, and lets the indexer come through it. */
 async function suffer(world: World, row: RowId, fault: Fault, times: number): Promise<void> {
@@ -70,13 +72,13 @@ export const headBack: Step = async (world) => {
   await world.caughtUp()
   const before = (await world.db.final())!
   world.node.lag = HEAD_BACK
-  for (const end = Date.now() + 2_000; Date.now() < end; await sleep(100)) {
-    const final = await world.db.final()
+  const seen = Date.now() + SEEN_MS
+  await world.until('somebody to be told of a head behind', async () => {
+    const [final, head] = [await world.db.final(), await world.db.head()]
     if (final !== undefined && final < before) throw new Error(`L6: rolled back from final ${before} to ${final}`)
-    const head = await world.db.head()
     if (head && head.number < before) throw new Error(`L6: the head went to ${head.number}, below final ${before}`)
-  }
-  if (!world.indexer.log.includes('E-HEAD-BEHIND')) throw new Error('L6: nobody was told')
+    return Date.now() > seen && world.indexer.log.includes('E-HEAD-BEHIND')
+  })
   world.node.lag = 0
   await world.mine(2)
   await world.caughtUp()
