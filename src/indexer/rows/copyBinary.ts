@@ -1,3 +1,7 @@
+import { int2, int4 } from './integers'
+import { plainJson } from './jsonb'
+import { numeric } from './numeric'
+
 /**
  * COPY's binary format, made as text in which every character is one byte: V8 joins such strings faster than buffers.
  * The server reads it with a fifth less work than text. https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS
@@ -12,9 +16,8 @@ const beyondAscii = /[^\0-\x7f]/
 const MIN_INT = -(2 ** 31)
 const MAX_INT = 2 ** 31 - 1
 
-const int2 = (value: number) => String.fromCharCode((value >>> 8) & 255, value & 255)
-const int4 = (value: number) =>
-  String.fromCharCode((value >>> 24) & 255, (value >>> 16) & 255, (value >>> 8) & 255, value & 255)
+/** Lengths that recur; the others are made anew. */
+const LENGTHS = Array.from({ length: 1_024 }, (_, length) => int4(length))
 
 /** What a row begins with. */
 export const rowStart = (fields: number) => int2(fields)
@@ -28,9 +31,9 @@ const encoders: Readonly<Record<string, Encode>> = {
     typeof value === 'number' && Number.isInteger(value) && value >= MIN_INT && value <= MAX_INT
       ? `\0\0\0\x04${int4(value)}`
       : refuse('integer', value),
-  numeric: (value) => (typeof value === 'bigint' ? sized(numeric(value)) : refuse('numeric', value)),
+  numeric: (value) => (typeof value === 'bigint' ? numeric(value) : refuse('numeric', value)),
   boolean: (value) => (typeof value === 'boolean' ? `\0\0\0\x01${value ? '\x01' : '\0'}` : refuse('boolean', value)),
-  jsonb: (value) => sized(`\x01${bytes(JSON.stringify(value))}`),
+  jsonb: (value) => sized(`\x01${plainJson(value) ?? bytes(JSON.stringify(value))}`),
 }
 
 /** How values of a column's type are written. @throws TypeError for a type that no table of ours has */
@@ -40,25 +43,13 @@ export function encoderOf(type: string): Encode {
 }
 
 function sized(content: string): string {
-  return int4(content.length) + content
+  const { length } = content
+  return (length < LENGTHS.length ? LENGTHS[length] : int4(length)) + content
 }
 
 /** UTF-8, a character a byte. */
 function bytes(text: string): string {
   return beyondAscii.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text
-}
-
-/** Digits to the base of 10,000, the most significant first. */
-function numeric(value: bigint): string {
-  const digits = (value < 0n ? -value : value).toString()
-  const groups = Math.ceil(digits.length / 4)
-  let text = `${int2(groups)}${int2(groups - 1)}${value < 0n ? '\x40\0' : '\0\0'}\0\0`
-  let from = 0
-  for (let to = digits.length - (groups - 1) * 4; to <= digits.length; to += 4) {
-    text += int2(Number(digits.slice(from, to)))
-    from = to
-  }
-  return text
 }
 
 function refuse(kind: string, value: unknown): never {

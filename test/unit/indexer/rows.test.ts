@@ -84,6 +84,18 @@ describe('rows as bytes of COPY', () => {
     expect(written()).toEqual({ reason: 'another' })
   })
 
+  it('JSON means what JSON.stringify writes, whatever the object', () => {
+    const key = fc.oneof(word, fc.constantFrom('from', 'value', '"', '\\\\', '__proto__', '\u007f'))
+    const value = fc.oneof({ weight: 3, arbitrary: word }, fc.string({ unit: 'binary' }), fc.jsonValue())
+    const json = encoderOf('jsonb')
+    fc.assert(
+      fc.property(fc.oneof(fc.dictionary(key, value), fc.jsonValue()), (data) => {
+        const [, bytes] = fieldsOf(`\0\x02\xff\xff\xff\xff${json(data ?? {})}`)
+        expect(bytes!.toString('utf8')).toBe(`\x01${JSON.stringify(data ?? {})}`)
+      }),
+    )
+  })
+
   it.each([
     ['integer', 2 ** 31],
     ['integer', 1.5],

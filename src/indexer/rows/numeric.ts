@@ -1,0 +1,34 @@
+import { int2, int4 } from './integers'
+
+/** What the server calls a digit of a `numeric`: four decimals. */
+const BASE = 10_000
+const DECIMALS = 4
+/** Digits of 2^256, and some more. */
+const COMMON = 24
+
+/** Every digit there is. */
+const DIGITS = Array.from({ length: BASE }, (_, digit) => int2(digit))
+const [AMOUNTS, DEBTS] = [false, true].map((negative) =>
+  Array.from({ length: COMMON }, (_, count) => before(count, negative)),
+) as [string[], string[]]
+const ZERO = '0'.charCodeAt(0)
+
+/** An integer as a field: what precedes its digits, and they, the most significant first. */
+export function numeric(value: bigint): string {
+  const negative = value < 0n
+  const decimals = (negative ? -value : value).toString()
+  const count = Math.ceil(decimals.length / DECIMALS)
+  let field = (negative ? DEBTS : AMOUNTS)[count] ?? before(count, negative)
+  let at = 0
+  for (let end = decimals.length - (count - 1) * DECIMALS; at < decimals.length; end += DECIMALS) {
+    let digit = 0
+    while (at < end) digit = digit * 10 + decimals.charCodeAt(at++) - ZERO
+    field += DIGITS[digit]!
+  }
+  return field
+}
+
+/** Length of the field, count of its digits, weight of the first, sign, decimals behind the point. */
+function before(count: number, negative: boolean): string {
+  return int4(8 + count * 2) + int2(count) + int2(count - 1) + int2(negative ? 0x4000 : 0) + int2(0)
+}
