@@ -112,9 +112,13 @@ export class NetworkProjector {
 
   /** Last whole block before the batch is full; a single block with more events than that is a batch of its own. */
   private async endOfBatch(pg: Client, after: number, final: number): Promise<number> {
+    // Counted by their ids alone, which stand in the index. Between them may be some of a network whose name begins with
+    // ours: then the batch is smaller, and what ends it is the next block of ours.
     const { rows } = await pg.query(
       `SELECT (SELECT block FROM event WHERE network = $1 AND id >= $2 AND id < $3 ORDER BY id LIMIT 1) AS first,
-        (SELECT block FROM event WHERE network = $1 AND id >= $2 AND id < $3 ORDER BY id OFFSET $4 LIMIT 1) AS beyond`,
+        (SELECT block FROM event WHERE network = $1 AND id < $3
+            AND id >= (SELECT id FROM event WHERE id >= $2 AND id < $3 ORDER BY id OFFSET $4 LIMIT 1)
+          ORDER BY id LIMIT 1) AS beyond`,
       [this.network, blockId(this.network, after + 1), blockId(this.network, final + 1), this.batchEvents],
     )
     const { first, beyond } = rows[0] as { first: number | null; beyond: number | null }

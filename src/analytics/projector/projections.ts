@@ -78,6 +78,19 @@ const causedBy = (column: string, key: string, ...kinds: string[]) =>
  */
 const unlessMoved = "(kind <> 'Transfer' OR data->>'value' = '0')"
 
+/**
+ * Such events are in an index of their own (db/migrations, event_by_kind), by kind and then by block: every kind that
+ * stands there is looked up once, and no transfer of the range is read. A kind that nobody knows any more is found too.
+ */
+const kindsOfEvents = `kind = ANY (ARRAY(
+    WITH RECURSIVE known(kind) AS (
+      (SELECT kind FROM event WHERE network = ${network} AND ${unlessMoved} ORDER BY kind LIMIT 1)
+      UNION ALL
+      SELECT (SELECT e.kind FROM event e WHERE e.network = ${network} AND ${unlessMoved} AND e.kind > known.kind
+        ORDER BY e.kind LIMIT 1) FROM known WHERE known.kind IS NOT NULL
+    )
+    SELECT kind FROM known WHERE kind IS NOT NULL))`
+
 /** n-th field of an id from its end: a network's name may hold the separator. */
 const idField = (fromEnd: number) => `split_part(id, '-', -${fromEnd})`
 
@@ -110,7 +123,7 @@ export const projections: readonly Projection[] = [
     },
     from: 'event',
     where: unlessMoved,
-    byId: true,
+    foundBy: kindsOfEvents,
     amounts: [],
   }),
   projection({
