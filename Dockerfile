@@ -22,5 +22,5 @@ COPY --from=build /assay/schema.graphql ./
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
-ENTRYPOINT ["node", "bin/assay"]
+ENTRYPOINT ["/assay/bin/assay"]
 CMD ["serve"]

@@ -1,12 +1,10 @@
 // head: from the moment a node has a block to the moment GraphQL shows its figures, one block a second.
-import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Chain, FINALITY } from './chain.mjs'
 import { outcome, percentile, rounded } from './figures.mjs'
-import { freshDatabase, peakMiB, postgresMiB, ROOT, runToEnd, say, start, startPostgres } from './machine.mjs'
+import { assayToEnd, freshDatabase, peakMiB, postgresMiB, say, startAssay, startPostgres } from './machine.mjs'
 import { assayEnv, differences, storedBy } from './programs.mjs'
 
-const CLI = path.join(ROOT, 'lib/cli.js')
 const BLOCK_MS = 1_000
 /** Between two questions to GraphQL: below the workload's 100 ms, so that it adds little to what is measured. */
 const POLL_MS = 10
@@ -21,9 +19,9 @@ export async function run({ name, size, bar }) {
   const postgres = await startPostgres()
   const { url, db } = await freshDatabase(postgres.url, 'head')
   const env = assayEnv(chain, url, { RPC_BENCH_WS: chain.wsUrl, GQL_PORT: '0' })
-  await runToEnd([CLI, 'migrate'], env)
-  const indexer = start([CLI, 'index', '--network', 'bench'], env)
-  const api = start([CLI, 'serve'], env)
+  await assayToEnd(['migrate'], env)
+  const indexer = startAssay(['index', '--network', 'bench'], env)
+  const api = startAssay(['serve'], env)
   const graphql = new URL('/graphql', await api.line(/^ready api (\S+)$/m)).href
   // Above finality the indexer waits for the node's next block, which the loop below makes.
   await visible(graphql, chain.height - FINALITY, [indexer, api])

@@ -154,9 +154,12 @@ export function start(args, env, command = process.execPath, cwd = ROOT) {
   }
 }
 
-/** Runs a command to its end. @returns {Promise<string>} its output @throws Error when it fails */
-export async function runToEnd(args, env) {
-  const child = start(args, env)
+/** A command of Assay, started as its users start it. */
+export const startAssay = (args, env) => start(args, env, path.join(ROOT, 'bin/assay'))
+
+/** Runs a command of Assay to its end. @returns {Promise<string>} its output @throws Error when it fails */
+export async function assayToEnd(args, env) {
+  const child = startAssay(args, env)
   const code = await child.exited
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}\n${child.output().slice(-4_000)}`)
   return child.output()

@@ -6,8 +6,8 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuSince } from './cpu.mjs'
 import { digestOf, eventLine } from './eventBook.mjs'
-import { freshDatabase, peakMiB, ROOT, runToEnd, start, temporaryFolder } from './machine.mjs'
-import { CLI, heightOf, LOOK_MS, nextDatabase, until, watch } from './programs.mjs'
+import { assayToEnd, freshDatabase, peakMiB, ROOT, start, startAssay, temporaryFolder } from './machine.mjs'
+import { heightOf, LOOK_MS, nextDatabase, until, watch } from './programs.mjs'
 
 const require = createRequire(import.meta.url)
 const upper = (name) => name.toUpperCase().replaceAll('-', '_')
@@ -27,9 +27,9 @@ export async function indexEconomies(chain, postgres) {
     DB_URL: url,
     ...Object.fromEntries(chain.networks.map(({ name }) => [`RPC_${upper(name)}_HTTP`, chain.url])),
   }
-  await runToEnd([CLI, 'migrate'], env)
+  await assayToEnd(['migrate'], env)
   const began = Date.now()
-  const indexers = chain.networks.map(({ name }) => start([CLI, 'index', '--network', name], env))
+  const indexers = chain.networks.map(({ name }) => startAssay(['index', '--network', name], env))
   const memory = watch(postgres.pid)
   const pids = Object.fromEntries(chain.networks.map(({ name }, i) => [name, indexers[i].pid]))
   const cpuSoFar = cpuSince({ ...pids, anvil: chain.pid }, postgres.pid)

@@ -7,18 +7,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { digest, FINALITY } from './chain.mjs'
 import { cpuSince } from './cpu.mjs'
 import {
+  assayToEnd,
   freshDatabase,
   peakMiB,
   postgresMiB,
   ROOT,
-  runToEnd,
   start,
+  startAssay,
   startClickhouse,
   temporaryFolder,
 } from './machine.mjs'
 
 const require = createRequire(import.meta.url)
-export const CLI = path.join(ROOT, 'lib/cli.js')
 /** How often a program's progress is read: fine against rounds of many seconds, and no load. */
 export const LOOK_MS = 50
 
@@ -50,10 +50,10 @@ export async function runAssay(chain, postgres, withClickhouse, { archive, fromA
     ...(archive && { ASSAY_ARCHIVE: archive }),
     ...(fromArchive && { RPC_BENCH_HTTP: undefined }),
   })
-  await runToEnd([CLI, 'migrate'], env)
+  await assayToEnd(['migrate'], env)
   const began = Date.now()
-  const indexer = start([CLI, 'index', '--network', 'bench', ...(fromArchive ? ['--from-archive'] : [])], env)
-  const projector = clickhouse && start([CLI, 'project'], env)
+  const indexer = startAssay(['index', '--network', 'bench', ...(fromArchive ? ['--from-archive'] : [])], env)
+  const projector = clickhouse && startAssay(['project'], env)
   const memory = watch(postgres.pid)
   const pids = { indexer: indexer.pid, projector: projector?.pid, clickhouse: clickhouse?.pid, anvil: chain.pid }
   const cpuSoFar = cpuSince(pids, postgres.pid)
@@ -71,7 +71,7 @@ export async function runAssay(chain, postgres, withClickhouse, { archive, fromA
   }
   await Promise.all([indexer.stop(), projector?.stop()])
   // `--check` fails unless every figure of every table is the same in both stores.
-  if (clickhouse) await runToEnd([CLI, 'project', '--check'], env)
+  if (clickhouse) await assayToEnd(['project', '--check'], env)
   const stored = await storedBy(
     db,
     "select count(*) as events from event where kind = 'Transfer'",

@@ -1,12 +1,10 @@
 // replay: the event log of the three economies folded again into every projection, and compared with what live indexing made.
-import path from 'node:path'
 import { Economies } from './economies.mjs'
 import { median, outcome, rounded } from './figures.mjs'
-import { ROOT, say, start, startPostgres } from './machine.mjs'
+import { say, startAssay, startPostgres } from './machine.mjs'
 import { indexEconomies } from './mixedPrograms.mjs'
 import { differences, watch } from './programs.mjs'
 
-const CLI = path.join(ROOT, 'lib/cli.js')
 const ROUNDS = 3
 
 export async function run({ name, size, bar }) {
@@ -18,7 +16,7 @@ export async function run({ name, size, bar }) {
   const memory = watch(postgres.pid)
   for (let round = 1; round <= ROUNDS; round++) {
     const began = Date.now()
-    const child = start([CLI, 'replay', '--json'], env)
+    const child = startAssay(['replay', '--json'], env)
     const code = await child.exited
     if (code !== 0) failures.push(`replay ended with ${code}: ${child.output().slice(-500)}`)
     else {

@@ -1,4 +1,5 @@
-// Loads everything packed once and keeps what V8 compiled on the way: a process of its own, as those that will start.
+// Loads everything packed once and keeps what V8 compiled on the way: a process of its own, as those that will start, and
+// with their flags.
 const path = require('node:path')
 const { currentFiles } = require('../lib/packed/manifest.js')
 const { offerPacked } = require('../lib/packed/offer.js')

@@ -9,7 +9,9 @@ import { rolldown } from 'rolldown'
 
 const root = path.resolve(import.meta.dirname, '..')
 const folder = path.join(root, 'lib/bundles')
-const { resolve } = createRequire(path.join(root, 'lib/cli.js'))
+const require = createRequire(path.join(root, 'lib/cli.js'))
+const { resolve } = require
+const { V8_FLAGS } = require('./config/v8.js')
 
 /** What is loaded together is one file. A package that is not named is loaded as ever. */
 const PACKAGES = {
@@ -140,6 +142,8 @@ writeFileSync(
     versions: Object.fromEntries(versions.map((each) => [each, installed[each].version])),
   }),
 )
-// Flags of this build are not those of the starts, and V8 takes nothing that was compiled under others.
+// Flags of this build are not those of the starts, and V8 takes nothing that was compiled under others: with the flags of
+// our own starts, and without any, as by `node lib/main.js`.
 const env = { ...process.env, NODE_OPTIONS: '' }
-execFileSync(process.execPath, [path.join(root, 'scripts/compile.cjs')], { stdio: 'inherit', env })
+for (const flags of [V8_FLAGS, []])
+  execFileSync(process.execPath, [...flags, path.join(root, 'scripts/compile.cjs')], { stdio: 'inherit', env })

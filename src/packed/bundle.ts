@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { cachedDataVersionTag } from 'node:v8'
 import { Script } from 'node:vm'
 
 /** The modules of a bundle by their files; each is run when it is first asked for. */
@@ -39,7 +40,8 @@ export class Bundle {
     renameSync(unfinished, this.compiled)
   }
 
+  /** By what V8 asks of it: its own version and flags. */
   private get compiled(): string {
-    return `${this.file}.compiled`
+    return `${this.file}.${cachedDataVersionTag().toString(16)}.compiled`
   }
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
+import { V8_FLAGS } from '../../src/config/v8'
 
 const root = path.resolve(__dirname, '../..')
 /** Longest wait for a child's line or a condition; a healthy run needs a tenth. */
@@ -23,7 +24,7 @@ export class AssayProcess {
   static start(args: string[], env: Record<string, string>): AssayProcess {
     const child = spawn(
       process.execPath,
-      [path.resolve(root, process.env.ASSAY_TEST_LIB ?? 'lib', 'cli.js'), ...args],
+      [...V8_FLAGS, path.resolve(root, process.env.ASSAY_TEST_LIB ?? 'lib', 'cli.js'), ...args],
       {
         cwd: root,
         env: { ...process.env, ...env },

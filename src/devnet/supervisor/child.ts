@@ -11,7 +11,7 @@ export type ChildOptions = {
   readonly name: string
   readonly stage: Stage
   readonly logFile: string
-  /** arguments of node, the script first */
+  /** arguments of node: its own, the script, the script's */
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string | undefined>>
   /** added to the scheduling priority: 5 lets others go first, 0 is equal */

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { V8_FLAGS } from '../../config/v8'
 import { AssayError } from '../../errors'
 import { childUnit } from './child'
 import { builtScript, type Layout } from './layout'
@@ -28,7 +29,7 @@ export function commandUnit(
     name: command.name,
     stage: command.stage,
     logFile: layout.log(command.name),
-    args: [builtScript('cli.js'), ...command.args],
+    args: [...V8_FLAGS, builtScript('cli.js'), ...command.args],
     env,
     ...(command.background && { niceness: BACKGROUND }),
   })

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync
 import { createRequire } from 'node:module'
 import os from 'node:os'
 import path from 'node:path'
+import { cachedDataVersionTag } from 'node:v8'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { Bundle } from '../../../src/packed/bundle'
 import { offerPacked } from '../../../src/packed/offer'
@@ -83,7 +84,7 @@ it('what was compiled is of use to a later start, and no harm where V8 refuses i
   const kept = new Bundle(path.join(root, 'lib/bundles/things.js')).refused
   // Another text: V8 remembers what it has compiled.
   put('lib/bundles/others.js', "module.exports = { 'node_modules/thing/index.js': () => 'other bundle' }")
-  put('lib/bundles/others.js.compiled', 'by another V8')
+  put(`lib/bundles/others.js.${cachedDataVersionTag().toString(16)}.compiled`, 'spoilt')
   const other = new Bundle(path.join(root, 'lib/bundles/others.js'))
   const found = other.modules()['node_modules/thing/index.js']!()
   expect([kept, other.refused, found]).toEqual([false, true, 'other bundle'])
