@@ -26,7 +26,7 @@ export const plants: Readonly<Record<string, Plant>> = {
   'no-repair': { rows: ['C1'], shows: /clickhouse \w+: 0 rows missing, [1-9]/ },
   'cursor-first': { rows: ['K2'], shows: /clickhouse lost facts/, at: 'insert-unsent' },
   'lost-insert': { rows: ['K4'], shows: /clickhouse \w+: [1-9]\d* rows missing/ },
-  'shared-network': { rows: ['K5'], shows: /second indexer to be refused/ },
+  'shared-network': { rows: ['K5'], shows: /second indexer (to be refused|ended otherwise)/ },
   'dropped-quarantine': { rows: ['L8'], shows: /postgres quarantine: / },
 }
 

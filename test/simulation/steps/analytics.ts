@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { crashAt } from './kills'
+import { crashAt, mineUntil } from './kills'
 import type { Step } from './step'
 
 /** How long ClickHouse is away: minutes in production, seconds here; the projector's back-off is in between. */
@@ -14,7 +14,7 @@ export const clickhouseAway: Step = async (world) => {
   clickhouse.leave()
   await world.mine(world.random.int(3, 10))
   await world.caughtUp()
-  await world.until('the projector to miss ClickHouse', () => clickhouse.refused > 0)
+  await mineUntil(world, 'the projector to miss ClickHouse', () => clickhouse.refused > 0)
   await sleep(world.random.int(...AWAY_MS))
   clickhouse.comeBack()
   await world.mine(2)

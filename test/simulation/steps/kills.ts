@@ -38,7 +38,8 @@ export async function crashAt(world: World, point: CrashPoint, how: 'kill' | 're
   proxy.watcher = undefined
 }
 
-async function mineUntil(world: World, what: string, condition: () => boolean): Promise<void> {
+/** Mines until it has happened. */
+export async function mineUntil(world: World, what: string, condition: () => boolean): Promise<void> {
   // Slower than blocks are indexed, so that there is a commit per block and something final for every insert.
   await world.until(what, async () => {
     if (condition()) return true
