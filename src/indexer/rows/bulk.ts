@@ -10,6 +10,9 @@ import { type RowShape, shapeOf } from './shape'
 /** Handed to the server at a time: below the size from which the system gives and takes every buffer's pages. */
 const PIECE_BYTES = 64 * 1024
 
+/** So many changed rows are one parameter of their statement; a table of their own costs three statements and a file. */
+const FEW_ROWS = 250
+
 /** New rows of one table on their way to the server. */
 export interface Insertion<E extends Row> {
   add(rows: readonly RowFields<E>[]): void
@@ -49,9 +52,9 @@ export class BulkRows {
   /** One final state per row, whether it is there or not. */
   async upsert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {
     const shape = shapeOf(this.em.connection, entity)
-    await this.staged('upserted', shape, rows, (stage) => {
+    await this.from('upserted', shape, rows, (source) => {
       const { table, columns } = shape
-      return `insert into ${table} (${columns}) select ${columns} from ${stage}
+      return `insert into ${table} (${columns}) select ${columns} from ${source}
         on conflict (id) do update set ${shape.assignments('excluded')}`
     })
   }
@@ -63,19 +66,24 @@ export class BulkRows {
     properties: readonly (keyof E & string)[],
   ): Promise<void> {
     const shape = shapeOf(this.em.connection, entity, ['id', ...properties])
-    await this.staged('updated', shape, rows, (stage) => {
+    await this.from('updated', shape, rows, (source) => {
       const sets = shape.assignments('stage')
-      return `update ${shape.table} as target set ${sets} from ${stage} as stage where target.id = stage.id`
+      return `update ${shape.table} as target set ${sets} from ${source} as stage where target.id = stage.id`
     })
   }
 
-  /** Rows through a table of this connection's own. */
-  private async staged<E extends Row>(
+  /** What writes rows from where they stand: in a parameter, or in a table of this connection's own. */
+  private async from<E extends Row>(
     prefix: string,
     shape: RowShape<E>,
     rows: readonly RowFields<E>[],
-    write: (stage: string) => string,
+    write: (source: string) => string,
   ): Promise<void> {
+    if (rows.length <= FEW_ROWS) {
+      const source = `json_populate_recordset(null::${shape.table}, $1)`
+      await this.em.query(write(source), [JSON.stringify(rows.map((row) => shape.record(row)))])
+      return
+    }
     const stage = `"${prefix}_${shape.table.slice(1)}`
     await this.em.query(
       `create temp table if not exists ${stage} as select ${shape.columns} from ${shape.table} with no data`,

@@ -88,6 +88,16 @@ export class RowShape<E extends Row> {
     return bytes
   }
 
+  /** A row by the names of its columns, as JSON can say it. */
+  record(row: Partial<E>): Record<string, unknown> {
+    const record: Record<string, unknown> = {}
+    for (const { answer, property } of this.fields) {
+      const value: unknown = row[property]
+      record[answer] = typeof value === 'bigint' ? `${value}` : value
+    }
+    return record
+  }
+
   /** The row that a query of `columns` has answered. */
   row(record: Readonly<Record<string, unknown>>): E {
     const fields: Record<string, unknown> = {}
