@@ -1,10 +1,11 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { Random } from '../../src/devnet/scenario/random'
+import { type CrashPoint, crashPoints } from './proxy/crashPoint'
 import { commandOf, report } from './report'
 import { mostLacking } from './schedule'
 import { Lane } from './trial/lane'
 import { type Plan, planOf } from './trial/plan'
-import { type RowId, rowIds, targets } from './trial/rows'
+import { type RowId, rowIds, TRIALS_PER_POINT, targets } from './trial/rows'
 import { type Outcome, runTrial } from './trial/trial'
 
 /** What a long run has seen so far; a file, so that it can go on after any interruption. */
@@ -18,6 +19,8 @@ interface Progress {
   killTrials: number
   reorgTrials: number
   readonly green: Partial<Record<RowId, number>>
+  /** green trials of K2 by where it killed */
+  readonly points: Partial<Record<CrashPoint, number>>
   /** how to run a red trial again, and what it said */
   readonly red: { readonly command: string; readonly failure: string }[]
 }
@@ -33,7 +36,7 @@ const isReorg = (row: RowId) => row.startsWith('R')
  * @returns whether every trial so far is green
  */
 export async function longRun(file: string, minutes: number, only: readonly RowId[]): Promise<boolean> {
-  const progress = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Progress) : start()
+  const progress = existsSync(file) ? { ...start(), ...(JSON.parse(readFileSync(file, 'utf8')) as Progress) } : start()
   const lane = await Lane.open()
   try {
     for (const end = Date.now() + minutes * 60_000; Date.now() < end; ) {
@@ -75,10 +78,10 @@ function lackingOf({ green }: Progress, only: readonly RowId[], figure: 0 | 1): 
 
 function start(): Progress {
   const seed = `long-${Date.now().toString(36)}`
-  return { seed, done: 0, seconds: 0, kills: 0, killTrials: 0, reorgTrials: 0, green: {}, red: [] }
+  return { seed, done: 0, seconds: 0, kills: 0, killTrials: 0, reorgTrials: 0, green: {}, points: {}, red: [] }
 }
 
-function record(progress: Progress, { plan, hits, kills, seconds, failure }: Outcome): void {
+function record(progress: Progress, { plan, hits, crashed, kills, seconds, failure }: Outcome): void {
   progress.done += 1
   progress.seconds += seconds
   progress.kills += kills
@@ -89,10 +92,11 @@ function record(progress: Progress, { plan, hits, kills, seconds, failure }: Out
   if (kills > 0) progress.killTrials += 1
   if ([...hits.keys()].some(isReorg)) progress.reorgTrials += 1
   for (const row of hits.keys()) progress.green[row] = (progress.green[row] ?? 0) + 1
+  for (const point of crashed) progress.points[point] = (progress.points[point] ?? 0) + 1
 }
 
 /** Green trials by row, beside what the first report and the long run ask for. */
-function table({ seed, done, seconds, kills, killTrials, reorgTrials, green, red }: Progress): string {
+function table({ seed, done, seconds, kills, killTrials, reorgTrials, green, points, red }: Progress): string {
   const rows = rowIds.map((row) => `| ${row} | ${green[row] ?? 0} | ${targets[row][0]} / ${targets[row][1]} |`)
   const summary = [
     `seed ${seed}: ${done} trials in ${(seconds / 60).toFixed(0)} minutes, ${red.length} red`,
@@ -103,6 +107,7 @@ function table({ seed, done, seconds, kills, killTrials, reorgTrials, green, red
     '| row | green trials | asked: first / long |',
     '|---|---|---|',
     ...rows,
+    `K2 by point: ${crashPoints.map((point) => `${point} ${points[point] ?? 0}`).join(', ')} (asked: ${TRIALS_PER_POINT})`,
     ...red.map((each) => each.command),
   ].join('\n')
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AssayProcess } from '../../support/assay'
 import { at, type CrashPoint, crashPoints, refuseCommit, statementOf } from '../proxy/crashPoint'
+import { CRASHES_PER_TRIAL } from '../trial/rows'
 import type { World } from '../trial/world'
 import type { Step } from './step'
 
@@ -13,10 +14,15 @@ export const killIndexer: Step = async (world) => {
   world.hit('K1')
 }
 
-/** Dies between Postgres's commit, ClickHouse's insert and the cursor, to the byte. */
+/** Dies between Postgres's commit, ClickHouse's insert and the cursor, to the byte, and comes back to die elsewhere. */
 export const killBetween: Step = async (world) => {
   const points = world.projection ? crashPoints : crashPoints.filter(inIndexer)
-  await crashAt(world, world.plan.crashAt ?? world.random.pick(points), 'kill')
+  const byChance = points.map((point) => ({ point, at: world.random.unit() })).sort((a, b) => a.at - b.at)
+  const chosen = byChance.slice(0, CRASHES_PER_TRIAL).map(({ point }) => point)
+  for (const point of world.plan.crashAt ? [world.plan.crashAt] : chosen) {
+    await crashAt(world, point, 'kill')
+    world.crashed.add(point)
+  }
   world.hit('K2')
 }
 

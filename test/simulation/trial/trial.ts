@@ -1,4 +1,5 @@
 import type { Random } from '../../../src/devnet/scenario/random'
+import type { CrashPoint } from '../proxy/crashPoint'
 import { steps } from '../steps'
 import { compareClickhouse, comparePostgres } from './compare'
 import { compareGraphql } from './graphql'
@@ -14,6 +15,7 @@ export interface Outcome {
   readonly plan: Plan
   /** rows whose fault happened, and how often */
   readonly hits: ReadonlyMap<RowId, number>
+  readonly crashed: ReadonlySet<CrashPoint>
   readonly kills: number
   readonly seconds: number
   /** why it is red; undefined when every store equals the oracle */
@@ -34,7 +36,7 @@ export async function runTrial(plan: Plan, lane: Lane): Promise<Outcome> {
   }
   const seconds = (performance.now() - started) / 1_000
   const kills = world.indexer.kills + (world.projection?.projector.kills ?? 0)
-  return { plan, hits: world.hits, kills, seconds, failure }
+  return { plan, hits: world.hits, crashed: world.crashed, kills, seconds, failure }
 }
 
 async function play(world: World): Promise<string | undefined> {

@@ -9,6 +9,7 @@ import { BlockTree } from '../chain/tree'
 import { ChainView } from '../node/chainView'
 import { Faults } from '../node/faults'
 import { SimNode } from '../node/node'
+import type { CrashPoint } from '../proxy/crashPoint'
 import { TcpProxy } from '../proxy/proxy'
 import { Database } from './database'
 import type { Lane } from './lane'
@@ -22,6 +23,8 @@ const LOOK_MS = 20
 /** One trial's chain, node, stores and processes. */
 export class World {
   readonly hits = new Map<RowId, number>()
+  /** where K2 has killed */
+  readonly crashed = new Set<CrashPoint>()
   private readonly closing: (() => Promise<unknown>)[] = []
 
   private constructor(
