@@ -35,7 +35,7 @@ it('a squid starts every process of Assay with it', () => {
   const flags = [
     ...(text('squid.yaml') + text('commands.json')).matchAll(/\["node", (.*)"(?:bin\/assay|lib\/main.js)"/g),
   ].map(([, before]) => before!)
-  expect([flags.length, new Set(flags)]).toEqual([9, new Set(V8_FLAGS.map((flag) => `"${flag}", `))])
+  expect([flags.length, new Set(flags)]).toEqual([9, new Set([V8_FLAGS.map((flag) => `"${flag}", `).join('')])])
 })
 
 const text = (file: string) => readFileSync(path.join(root, file), 'utf8')
