@@ -7,8 +7,11 @@ const MAX_WIDTH = 10_000
  * ranges that are under way, their answers are ten times this: still below the SDK's WebSocket message limit.
  */
 export const TARGET_BYTES = 2 * 1024 * 1024
-/** While answers are small: where blocks are empty, five questions to the widest range instead of ten. */
-const GROWTH = 4
+/**
+ * While answers are small: where blocks are empty, ten questions to the widest range. By fours it were five, but where a
+ * chain grows a hundred times denser within some hundred blocks, an answer was 50 MB before a smaller one had told.
+ */
+const GROWTH = 2
 /** After a refusal: a ceiling that was hit is approached slowly. */
 const CAREFUL_GROWTH = 1.125
 

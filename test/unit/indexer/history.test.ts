@@ -253,7 +253,7 @@ describe('stride', () => {
 
   it('believes a heavy answer at once, whatever was asked since; a light one only when it was as wide', () => {
     const stride = new Stride()
-    for (let i = 0; i < 3; i++) stride.accept(stride.width, 1)
+    for (let i = 0; i < 6; i++) stride.accept(stride.width, 1)
     expect(stride.width).toBe(1_024)
     stride.accept(16, TARGET_BYTES)
     expect(stride.width).toBe(16)
