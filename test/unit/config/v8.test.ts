@@ -32,10 +32,12 @@ it('node itself may be given the file', () => {
 })
 
 it('a squid starts every process of Assay with it', () => {
-  const flags = [
-    ...(text('squid.yaml') + text('commands.json')).matchAll(/\["node", (.*)"(?:bin\/assay|lib\/main.js)"/g),
-  ].map(([, before]) => before!)
-  expect([flags.length, new Set(flags)]).toEqual([9, new Set([V8_FLAGS.map((flag) => `"${flag}", `).join('')])])
+  const commands = (text('squid.yaml') + text('commands.json')).replace(/\s+/g, ' ').replaceAll('[ ', '[')
+  const flags = [...commands.matchAll(/\["node", ((?:"--[^"]*", )*)"(?:bin\/assay|lib\/main.js)"/g)]
+  expect([flags.length, new Set(flags.map(([, given]) => given))]).toEqual([
+    9,
+    new Set([V8_FLAGS.map((flag) => `"${flag}", `).join('')]),
+  ])
 })
 
 const text = (file: string) => readFileSync(path.join(root, file), 'utf8')
