@@ -51,8 +51,8 @@ const amount = fc.oneof(
 describe('rows as bytes of COPY', () => {
   it('every value comes back, whatever the row before it held', () => {
     const shape = new RowShape(source, Bill, Object.keys(readers))
-    const names = source.getMetadata(Bill).columns.map(({ propertyName }) => propertyName)
-    const written = names.filter((name) => name in readers)
+    const properties = new Map(source.getMetadata(Bill).columns.map((each) => [each.databaseName, each.propertyName]))
+    const written = shape.columns.split(', ').map((name) => properties.get(JSON.parse(name))!)
     const row = fc.record({
       id: word,
       network: word,
