@@ -68,7 +68,11 @@ export function assertSplit({ feeBps, governanceBps, treasuryBps, adaptorBps }: 
 export function settle(usage: Usage & { readonly split: Split }): Settlement {
   const { split } = usage
   assertSplit(split)
-  const cost = quote(usage)
+  return shared(quote(usage), split)
+}
+
+/** The parts of a cost. @param split one that shares out no more than there is */
+function shared(cost: BaseUnits, split: Split): Settlement {
   const fee = mulDiv(cost, BigInt(split.feeBps), BPS, 'floor')
   const governance = mulDiv(cost, BigInt(split.governanceBps), BPS, 'floor')
   const rest = cost - fee - governance
@@ -98,7 +102,8 @@ export function checkSettlement(bill: Settlement & Usage, split?: Split): BillBr
   const due = quote(bill)
   if (due !== cost) breaches.push({ code: 'cost', expected: `${due}`, actual: `${cost}` })
   if (split === undefined || due !== cost) return breaches
-  const settled = settle({ ...bill, split })
+  assertSplit(split)
+  const settled = shared(due, split)
   if (!sameParts(settled, bill)) breaches.push({ code: 'split', expected: partsText(settled), actual: partsText(bill) })
   return breaches
 }

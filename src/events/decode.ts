@@ -2,8 +2,8 @@ import type { Address } from '../economics/units'
 import { tables } from './decoders'
 import type { DecoderTable } from './decoders/table'
 import type { DomainEvent, DomainFact, StoredEvent } from './event'
-import { eventId, eventIdPrefix } from './ids'
 import type { BlockHead, RawBlock, RawLog } from './log'
+import { EventBlock, Occurred } from './occurred'
 
 export type ContractTable = keyof typeof tables
 
@@ -49,7 +49,7 @@ export class Decoder {
   block({ logs, ...block }: RawBlock): DecodedBlock {
     const events: DomainEvent[] = []
     const undecodable: Undecodable[] = []
-    const prefix = eventIdPrefix(this.network, block)
+    const where = new EventBlock(this.network, block)
     for (const log of logs) {
       const entry = this.byAddress.get(log.address)
       if (!entry) continue
@@ -60,7 +60,8 @@ export class Decoder {
         continue
       }
       try {
-        events.push(this.occurrence(block, prefix, log, decode(log)))
+        const { kind, args } = decode(log)
+        events.push(new Occurred(where, kind, args, log) as unknown as DomainEvent)
       } catch (error) {
         undecodable.push({ log, reason: `undecodable: ${(error as Error).message}` })
       }
@@ -88,24 +89,6 @@ export class Decoder {
       txIndex: row.txIndex,
       contract: row.contract,
       call: callInput === undefined ? undefined : { to: callTo || undefined, input: callInput },
-    } as DomainEvent
-  }
-
-  private occurrence(block: BlockHead, prefix: string, log: RawLog, { kind, args }: DomainFact): DomainEvent {
-    return {
-      kind,
-      args,
-      id: eventId(prefix, log.logIndex, 0),
-      network: this.network,
-      block: block.number,
-      blockHash: block.hash,
-      blockTime: block.time,
-      logIndex: log.logIndex,
-      part: 0,
-      txHash: log.txHash,
-      txIndex: log.txIndex,
-      contract: log.address,
-      call: log.call,
     } as DomainEvent
   }
 }

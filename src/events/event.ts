@@ -29,6 +29,9 @@ export type DomainEvent<K extends Kind = Kind> = {
   [P in K]: Occurrence & { readonly kind: P; readonly args: ArgsOf<P> }
 }[K]
 
+/** An account as an event's arguments name it: decoders let nothing but addresses pass. */
+export const accountOf = (argument: string) => argument as Address
+
 /** Amounts and integers as decimal strings: what the event log stores. */
 export function storedArgs(event: { args: unknown }): Record<string, string> {
   const stored: Record<string, string> = {}

@@ -1,8 +1,7 @@
 import { type Movement, movementOf } from '../economics/ledger/movement'
 import { type Expectation, NOTHING_CLAIMED, pair, type Transfer } from '../economics/ledger/pairing'
-import type { Address } from '../economics/units'
 import type { DecodedBlock, Undecodable } from '../events/decode'
-import { type DomainEvent, type Kind, storedArgs } from '../events/event'
+import { accountOf, type DomainEvent, type Kind, storedArgs } from '../events/event'
 import { blockId } from '../events/ids'
 import type { BlockHead } from '../events/log'
 import { Block, Event, Finding, Quarantine } from '../model'
@@ -73,8 +72,7 @@ function foldUnclaimed(events: readonly DomainEvent[], network: Network, session
 }
 
 function transferOf({ logIndex, args }: DomainEvent<'Transfer'>): Transfer {
-  // Decoders let nothing but addresses pass.
-  return { logIndex, from: args.from as Address, to: args.to as Address, amount: args.value }
+  return { logIndex, from: accountOf(args.from), to: accountOf(args.to), amount: args.value }
 }
 
 function foldPaired(events: readonly DomainEvent[], network: Network, session: Session, ledger: Ledger): void {

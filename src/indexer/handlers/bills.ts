@@ -1,8 +1,7 @@
 import { assertSplit, checkEscrow, checkSettlement, type Split } from '../../economics/billing'
 import type { Expectation } from '../../economics/ledger/pairing'
 import type { Class } from '../../economics/supply'
-import { address } from '../../economics/units'
-import type { DomainEvent } from '../../events/event'
+import { accountOf, type DomainEvent } from '../../events/event'
 import { billId, nodeId } from '../../events/ids'
 import { Bill, Node } from '../../model'
 import type { Context, Handlers, Needs } from '../handler'
@@ -24,7 +23,7 @@ export const bills: Handlers = {
         cause: 'bill-open',
         fromClass: 'holders',
         toClass: 'escrow',
-        from: address(args.user),
+        from: accountOf(args.user),
         to: contract,
         amount: args.escrow,
       },
@@ -41,8 +40,8 @@ export const bills: Handlers = {
         network: network.name,
         billId: bill,
         jobId,
-        account: address(user),
-        adaptor: address(adaptor),
+        account: accountOf(user),
+        adaptor: accountOf(adaptor),
         escrow,
         status: 'open',
         // The price in force now is the price of the settlement (domain.md §3).
@@ -58,7 +57,7 @@ export const bills: Handlers = {
   BillSettled: {
     needs(event, needs, network) {
       needsBill(event, needs, network)
-      needs.row(Node, nodeId(network.name, address(event.args.node)))
+      needs.row(Node, nodeId(network.name, accountOf(event.args.node)))
     },
     expects: (event) => settlementTransfers(event),
     apply(event, context) {
@@ -89,7 +88,7 @@ export const bills: Handlers = {
           actual: breach.actual,
         })
       bill.status = 'settled'
-      bill.node = address(args.node)
+      bill.node = accountOf(args.node)
       bill.computeUnits = args.computeUnits
       bill.latencyPenaltyBps = fitsColumn(args.latencyPenaltyBps) ? penaltyBps : null
       bill.cost = args.cost
@@ -122,7 +121,7 @@ export const bills: Handlers = {
         fromClass: 'escrow',
         toClass: 'holders',
         from: contract,
-        to: address(args.user),
+        to: accountOf(args.user),
         amount: args.amount,
       },
     ],
