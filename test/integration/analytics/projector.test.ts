@@ -5,6 +5,7 @@ import type { AnalyticsClient } from '../../../src/analytics/client'
 import { compareStores } from '../../../src/analytics/equality'
 import { checkClickhouse, migrateClickhouse } from '../../../src/analytics/migrate'
 import { readCursor } from '../../../src/analytics/projector/cursor'
+import { dailyCheck } from '../../../src/analytics/projector/dailyCheck'
 import { NetworkProjector } from '../../../src/analytics/projector/networkProjector'
 import { projections } from '../../../src/analytics/projector/projections'
 import { runProjector } from '../../../src/analytics/projector/projector'
@@ -63,22 +64,23 @@ async function expectRolledUp(clickhouse: AnalyticsClient, network: string) {
 /** A client that fails at the n-th insert: before it reaches the server, or after the server has written it. */
 function failing(clickhouse: AnalyticsClient, atInsert: number, when: 'before' | 'after'): AnalyticsClient {
   let inserts = 0
-  return intercepted(clickhouse, async (params) => {
+  return intercepted(clickhouse, 'insert', async (params) => {
     if (++inserts !== atInsert) return clickhouse.insert(params)
     if (when === 'after') await clickhouse.insert(params)
     throw new Error('the process died here')
   })
 }
 
-/** The same client with inserts of one's own. */
-function intercepted(
+/** The same client with a method of one's own. */
+function intercepted<Method extends 'insert' | 'query'>(
   clickhouse: AnalyticsClient,
-  insert: (params: Parameters<AnalyticsClient['insert']>[0]) => Promise<unknown>,
+  method: Method,
+  ours: (params: Parameters<AnalyticsClient[Method]>[0]) => Promise<unknown>,
 ): AnalyticsClient {
   return new Proxy(clickhouse, {
     get(target, name) {
       const member = Reflect.get(target, name)
-      if (name === 'insert') return insert
+      if (name === method) return ours
       return typeof member === 'function' ? member.bind(target) : member
     },
   })
@@ -229,7 +231,7 @@ describe('a crash', () => {
     const { pg, clickhouse } = await stores.fresh('late')
     await new FixtureNetwork(pg, 'alpha', STRIDE).grow(80, 80)
     const late: Promise<unknown>[] = []
-    const timingOut = intercepted(clickhouse, async (params) => {
+    const timingOut = intercepted(clickhouse, 'insert', async (params) => {
       const chunks: Buffer[] = []
       for await (const chunk of params.values as AsyncIterable<Buffer>) chunks.push(chunk)
       // The writer is busy: the insert is taken, and waits.
@@ -306,6 +308,28 @@ describe('the equality check', () => {
   })
 })
 
+describe('the daily check', () => {
+  it('of one network that cannot be made keeps no other from its own', async () => {
+    const { pg, clickhouse } = await stores.fresh('daily')
+    for (const name of ['alpha', 'beta-two']) {
+      await new FixtureNetwork(pg, name).grow(20, 20)
+      await catchUp(projectorOf(name, clickhouse), pg)
+    }
+    const asked: unknown[] = []
+    const refusing = intercepted(clickhouse, 'query', async (params) => {
+      const { network } = params.query_params!
+      asked.push(network)
+      if (network === 'alpha') throw new Error('no memory for this query')
+      return clickhouse.query(params)
+    })
+    const check = dailyCheck(refusing)
+    for (const network of ['alpha', 'beta-two', 'alpha', 'beta-two']) await check(pg, network)
+    expect(asked.filter((network) => network === 'alpha')).toHaveLength(1)
+    const { rows } = await pg.query('SELECT network, block, equal FROM projection_check')
+    expect(rows).toEqual([{ network: 'beta-two', block: 20, equal: true }])
+  })
+})
+
 describe('a projection that no longer fits', () => {
   it('is made anew where ClickHouse has lost facts', async () => {
     const { pg, clickhouse } = await stores.fresh('lost')
@@ -378,7 +402,7 @@ describe('the running projector', () => {
     await new FixtureNetwork(pg, 'beta-two').grow(20, 20)
     let refused = 0
     let refusing = true
-    const refusal = intercepted(clickhouse, async (params) => {
+    const refusal = intercepted(clickhouse, 'insert', async (params) => {
       if (!refusing || !params.query_id!.includes('/alpha/')) return clickhouse.insert(params)
       refused++
       for await (const _ of params.values as AsyncIterable<Buffer>) break
