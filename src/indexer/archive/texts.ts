@@ -37,9 +37,10 @@ export class TextWriter {
     return this.buffer.subarray(0, this.used)
   }
 
-  /** @throws RangeError when a character is wider than a byte: no hex has such */
+  /** @throws RangeError when a character is not ASCII: no hex has such */
   private flush(): void {
     const { waiting } = this
+    if (Buffer.byteLength(waiting, 'utf8') !== waiting.length) throw new RangeError('a text that is no hex')
     const end = this.used + waiting.length
     if (end > this.buffer.length) {
       const larger = Buffer.allocUnsafe(Math.max(end, this.buffer.length * 2))
@@ -47,7 +48,6 @@ export class TextWriter {
       this.buffer = larger
     }
     this.buffer.write(waiting, this.used, 'latin1')
-    if (this.buffer.toString('latin1', this.used, end) !== waiting) throw new RangeError('a text that is no hex')
     this.used = end
     this.waiting = ''
   }

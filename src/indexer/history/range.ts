@@ -53,21 +53,21 @@ export async function readRange(
   const headers = await readHeaders(rpc, pause, [range.from, ...logs.map(({ block }) => block), range.to])
   checkHeaders(logs, headers)
   const transactions = await readTransactions(rpc, pause, logs.filter(filter.wantsTransaction))
-  const blocks = new Map<number, HistoryBlock>()
+  const blocks: HistoryBlock[] = []
+  let block: HistoryBlock | undefined
   for (const log of logs) {
-    const transaction = transactions.get(log.transactionHash)
-    let block = blocks.get(log.block)
-    if (!block) {
+    const transaction = transactions.size > 0 ? transactions.get(log.transactionHash) : undefined
+    if (block?.header.height !== log.block) {
       block = { header: headers.get(log.block)!, logs: [] }
-      blocks.set(log.block, block)
+      blocks.push(block)
     }
     block.logs.push(transaction ? { ...log, transaction } : log)
   }
   const last = headers.get(range.to)!
-  if (!blocks.has(range.to)) blocks.set(range.to, { header: last, logs: [] })
+  if (block?.header !== last) blocks.push({ header: last, logs: [] })
   return {
     range,
-    blocks: [...blocks.values()],
+    blocks,
     parentHash: headers.get(range.from)!.parentHash,
     hash: last.hash,
     logs: logs.length,

@@ -28,9 +28,13 @@ export function checkLogs(logs: readonly WireLog[], range: BlockRange, addresses
  * @throws StructureFault
  */
 export function checkHeaders(logs: readonly WireLog[], headers: ReadonlyMap<number, WireHeader>): void {
-  for (const log of logs)
+  let sound: WireLog | undefined
+  for (const log of logs) {
+    if (log.block === sound?.block && log.blockHash === sound.blockHash) continue
     if (headers.get(log.block)?.hash !== log.blockHash)
       throw new StructureFault(log.block, `log ${log.logIndex} is of block ${log.blockHash}, the header says otherwise`)
+    sound = log
+  }
   for (const header of headers.values()) {
     const parent = headers.get(header.height - 1)
     if (parent && parent.hash !== header.parentHash)

@@ -33,24 +33,33 @@ type Fields = Record<string, unknown>
 export function readLogs(answer: unknown, block: number): WireLog[] {
   if (!Array.isArray(answer)) throw new StructureFault(block, 'eth_getLogs answered no list')
   const logs: WireLog[] = []
+  const contracts = new Map<unknown, string>()
+  const events = new Map<unknown, string>()
   let last: Fields | undefined
   let before: WireLog | undefined
   for (const each of answer as Fields[]) {
     if (each?.removed === true) throw new StructureFault(quantity(each.blockNumber, block), 'a final log is `removed`')
     if (!Array.isArray(each?.topics)) throw new StructureFault(block, 'a log has no topics')
     const topics: string[] = each.topics
-    for (let i = 0; i < topics.length; i++) topics[i] = shared(text(topics[i], block), before?.topics[i])
-    // Neighbours share their block, transaction and contract: read once and kept once, a dense answer weighs half.
-    const same = last && isNeighbour(each, last) ? before : undefined
+    // What logs share is read once and kept once: a dense answer weighs half, and is looked up by texts that are known.
+    for (let i = 0; i < topics.length; i++) {
+      const topic = text(topics[i], block)
+      topics[i] = i === 0 ? once(events, topic, topic) : topic === before?.topics[i] ? before.topics[i]! : topic
+    }
+    const inBlock = last?.blockHash === each.blockHash && last?.blockNumber === each.blockNumber ? before : undefined
+    const inTransaction =
+      last?.transactionHash === each.transactionHash && last?.transactionIndex === each.transactionIndex
+        ? before
+        : undefined
     before = {
-      block: same ? same.block : quantity(each.blockNumber, block),
-      blockHash: same ? same.blockHash : text(each.blockHash, block),
-      address: same ? same.address : shared(text(each.address, block).toLowerCase(), before?.address),
+      block: inBlock ? inBlock.block : quantity(each.blockNumber, block),
+      blockHash: inBlock ? inBlock.blockHash : text(each.blockHash, block),
+      address: contracts.get(each.address) ?? once(contracts, each.address, text(each.address, block).toLowerCase()),
       topics,
       data: text(each.data, block),
       logIndex: quantity(each.logIndex, block),
-      transactionHash: same ? same.transactionHash : text(each.transactionHash, block),
-      transactionIndex: same ? same.transactionIndex : quantity(each.transactionIndex, block),
+      transactionHash: inTransaction ? inTransaction.transactionHash : text(each.transactionHash, block),
+      transactionIndex: inTransaction ? inTransaction.transactionIndex : quantity(each.transactionIndex, block),
     }
     last = each
     logs.push(before)
@@ -58,19 +67,12 @@ export function readLogs(answer: unknown, block: number): WireLog[] {
   return logs
 }
 
-/** Whether two logs are of one contract and one transaction, as they are written. */
-function isNeighbour(one: Fields, other: Fields): boolean {
-  return (
-    one.transactionHash === other.transactionHash &&
-    one.blockHash === other.blockHash &&
-    one.blockNumber === other.blockNumber &&
-    one.transactionIndex === other.transactionIndex &&
-    one.address === other.address
-  )
-}
-
-function shared(value: string, known: string | undefined): string {
-  return value === known ? known : value
+/** The first of equal texts, which all others can be forgotten for. */
+function once(known: Map<unknown, string>, written: unknown, read: string): string {
+  const found = known.get(written)
+  if (found !== undefined) return found
+  known.set(written, read)
+  return read
 }
 
 /** @throws StructureFault when the node does not have the block or gave another one */
