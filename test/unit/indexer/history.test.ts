@@ -247,13 +247,21 @@ describe('stride', () => {
 
   it('aims at the target size of an answer', () => {
     const stride = new Stride()
-    stride.accept(128, 4 * TARGET_BYTES)
+    for (let i = 0; i < 10; i++) stride.accept(stride.width, (stride.width * TARGET_BYTES) / 32)
     expect(stride.width).toBe(32)
+  })
+
+  it('leaps no wider than an eighth of what fits: where a chain grows dense, the ranges under way are heavier', () => {
+    const stride = new Stride()
+    stride.accept(16, TARGET_BYTES / 64)
+    expect(stride.width).toBe(64)
+    stride.accept(64, TARGET_BYTES / 3)
+    expect(stride.width).toBe(72)
   })
 
   it('believes a heavy answer at once, whatever was asked since; a light one only when it was as wide', () => {
     const stride = new Stride()
-    for (let i = 0; i < 6; i++) stride.accept(stride.width, 1)
+    for (let i = 0; i < 3; i++) stride.accept(stride.width, 1)
     expect(stride.width).toBe(1_024)
     stride.accept(16, TARGET_BYTES)
     expect(stride.width).toBe(16)
