@@ -1,9 +1,9 @@
 import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, Index as Index_, StringColumn as StringColumn_, BigIntColumn as BigIntColumn_, IntColumn as IntColumn_} from "@subsquid/typeorm-store"
 
+/**
+ * Its indexes by job, node and status are made once history is in: src/indexer/readIndexes.ts.
+ */
 @Index_(["network", "openedBlock"], {unique: false})
-@Index_(["network", "node"], {unique: false})
-@Index_(["network", "jobId"], {unique: false})
-@Index_(["network", "status"], {unique: false})
 @Entity_()
 export class Bill {
     constructor(props?: Partial<Bill>) {
