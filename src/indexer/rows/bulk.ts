@@ -4,11 +4,14 @@ import type { PoolClient } from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { EntityManager } from 'typeorm'
 import { HEADER, TRAILER } from './copyBinary'
+import { Pieces } from './pieces'
 import type { Row, RowClass, RowFields } from './row'
 import { type RowShape, shapeOf } from './shape'
 
-/** Handed to the server at a time: below the size from which the system gives and takes every buffer's pages. */
-const PIECE_BYTES = 64 * 1024
+/** Rows are joined up to here before they are written to a piece: each writing has a fixed cost, and four fill a piece. */
+const JOINED_CHARACTERS = 15 * 1024
+/** Up to here a copy is one message. */
+const FEW_BYTES = 64 * 1024
 
 /** So many changed rows are one parameter of their statement; a table of their own costs three statements and a file. */
 const FEW_ROWS = 250
@@ -42,9 +45,9 @@ export class BulkRows {
   /** Rows that are written later and encoded now: bytes are no work for the collector while they wait. */
   insertion<E extends Row>(entity: RowClass<E>): Insertion<E> {
     const shape = shapeOf(this.em.connection, entity)
-    const pieces: Buffer[] = []
+    const pieces = new Pieces()
     return {
-      add: (rows) => pieces.push(...encoded(shape, rows)),
+      add: (rows) => encode(shape, rows, pieces),
       write: () => this.copy(shape.table, shape, pieces),
     }
   }
@@ -88,15 +91,18 @@ export class BulkRows {
     await this.em.query(
       `create temp table if not exists ${stage} as select ${shape.columns} from ${shape.table} with no data`,
     )
-    await this.copy(stage, shape, encoded(shape, rows))
+    const pieces = new Pieces()
+    encode(shape, rows, pieces)
+    await this.copy(stage, shape, pieces)
     await this.em.query(write(stage))
     await this.em.query(`truncate ${stage}`)
   }
 
-  private async copy<E extends Row>(table: string, shape: RowShape<E>, pieces: readonly Buffer[]): Promise<void> {
+  private async copy<E extends Row>(table: string, shape: RowShape<E>, pieces: Pieces): Promise<void> {
     const connection: PoolClient = await this.em.queryRunner!.connect()
     const sql = `copy ${table} (${shape.columns}) from stdin (format binary)`
-    await pipeline(Readable.from(framed(pieces)), connection.query(copyFrom(sql)))
+    await pipeline(Readable.from(framed(pieces.all())), connection.query(copyFrom(sql)))
+    pieces.release()
   }
 }
 
@@ -104,18 +110,16 @@ export class BulkRows {
 function framed(pieces: readonly Buffer[]): Buffer[] {
   const whole = [HEADER, ...pieces, TRAILER]
   const [first] = pieces
-  return pieces.length === 1 && first!.length < PIECE_BYTES ? [Buffer.concat(whole)] : whole
+  return pieces.length === 1 && first!.length < FEW_BYTES ? [Buffer.concat(whole)] : whole
 }
 
-function encoded<E extends Row>(shape: RowShape<E>, rows: readonly RowFields<E>[]): Buffer[] {
-  const pieces: Buffer[] = []
-  let piece = ''
+function encode<E extends Row>(shape: RowShape<E>, rows: readonly RowFields<E>[], pieces: Pieces): void {
+  let joined = ''
   for (const row of rows) {
-    piece += shape.encode(row)
-    if (piece.length < PIECE_BYTES) continue
-    pieces.push(Buffer.from(piece, 'latin1'))
-    piece = ''
+    joined += shape.encode(row)
+    if (joined.length < JOINED_CHARACTERS) continue
+    pieces.add(joined)
+    joined = ''
   }
-  if (piece !== '') pieces.push(Buffer.from(piece, 'latin1'))
-  return pieces
+  if (joined !== '') pieces.add(joined)
 }
