@@ -6,11 +6,15 @@ const height = (block: number) => String(block).padStart(10, '0')
 export const eventIdPrefix = (network: string, block: { number: number; hash: Hash }) =>
   `${network}-${height(block.number)}-${block.hash.slice(2, 7)}-`
 
+const withinBlock = (logIndex: number, part: number) => `${String(logIndex).padStart(6, '0')}-${part}`
+/** Every block has logs of these indexes, and a log has one part: kept, they are not made anew for each of them. */
+const COMMON_PLACES = Array.from({ length: 1_024 }, (_, logIndex) => withinBlock(logIndex, 0))
+
 /** network-height(10)-hash5-logIndex(6)-part: sorts in chain order, differs between forks. @param prefix of its block */
 export const eventId = (prefix: string, logIndex: number, part: number) =>
-  `${prefix}${String(logIndex).padStart(6, '0')}-${part}`
+  prefix + ((part === 0 ? COMMON_PLACES[logIndex] : undefined) ?? withinBlock(logIndex, part))
 
-export const movementId = (event: string, n: number) => `${event}-${n}`
+export const movementId = (event: string, n: number) => event + (n === 0 ? '-0' : `-${n}`)
 export const blockId = (network: string, number: number) => `${network}-${height(number)}`
 /** Heights are below it: they are integers of Postgres. */
 const BEYOND_BLOCKS = 2 ** 31
