@@ -10,11 +10,11 @@ import type { BlockRange } from './structure'
 /** Ranges asked for at once: with the SDK's ten connections, room is left for their headers. */
 const LANES = 4
 /** Wire bytes read ahead of the writer: a whole commit of short logs. Decoded, they take about half as much. */
-const BUDGET_BYTES = 40 * 1024 * 1024
+const BUDGET_BYTES = 80 * 1024 * 1024
 /** Ranges read ahead: empty ones weigh nothing and still cost an entry. */
 const MAX_AHEAD = 64
-/** Logs of one commit: enough that a commit's fixed cost vanishes, few enough to fold in memory. */
-const BATCH_LOGS = 50_000
+/** Logs of one commit: a balance that many of them touch is written once; few enough to fold in memory. */
+const BATCH_LOGS = 100_000
 /** Rereads of a range whose first block is no child of the one before. */
 const PARENT_TRIES = 5
 const PARENT_WAIT_MS = 1_000
