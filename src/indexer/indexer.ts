@@ -18,6 +18,8 @@ import type { BlockStore } from './store'
 const EVENTS_PER_PIECE = 200
 /** Events folded between two writes: some milliseconds of folding, a megabyte of rows. */
 const EVENTS_PER_WRITE = 2_000
+/** Rows of a table worth a statement before the batch ends: it costs both sides as much as a hundred of them. */
+const ROWS_PER_WRITE = 500
 /** Events folded while a write goes on: the server always has the next rows at hand, and few wait in memory. */
 const EVENTS_AHEAD = 10_000
 
@@ -77,7 +79,7 @@ export async function fold(
     facts,
     (each) => foldBlock(each, network, session, ledger),
     () => session.prepare(store),
-    () => session.writeAppended(store),
+    () => session.writeAppended(store, ROWS_PER_WRITE),
     folded,
   )
   await ledger.accounts.write(store)

@@ -73,13 +73,17 @@ export class Session {
       if (rows.length === 0) continue
       table.insertion ??= store.insertion(entity)
       table.insertion.add(rows)
+      table.ready += rows.length
     }
   }
 
-  /** Writes what has been appended so far, while the fold may go on appending. */
-  async writeAppended(store: BlockStore): Promise<void> {
+  /**
+   * Writes what has been appended so far, while the fold may go on appending.
+   * @param leastRows of a table; fewer wait for more of them
+   */
+  async writeAppended(store: BlockStore, leastRows = 1): Promise<void> {
     this.prepare(store)
-    const insertions = [...this.tables.values()].map((table) => table.takeInsertion())
+    const insertions = [...this.tables.values()].map((table) => table.takeInsertion(leastRows))
     for (const insertion of insertions) await insertion?.write()
   }
 
@@ -107,6 +111,8 @@ class Table<E extends Row> {
   readonly changed = new Set<E>()
   appended: RowFields<E>[] = []
   insertion: Insertion<E> | undefined
+  /** rows in it */
+  ready = 0
   private readonly indexes = new Map<keyof E, Map<unknown, E[]>>()
 
   learn(row: E): void {
@@ -131,9 +137,11 @@ class Table<E extends Row> {
     return taken
   }
 
-  takeInsertion(): Insertion<E> | undefined {
+  takeInsertion(leastRows: number): Insertion<E> | undefined {
+    if (this.ready < leastRows) return undefined
     const taken = this.insertion
     this.insertion = undefined
+    this.ready = 0
     return taken
   }
 }

@@ -57,3 +57,20 @@ describe('a row that is complete', () => {
     expect(written).toEqual(['upsert old refunded'])
   })
 })
+
+describe('few rows', () => {
+  it('wait for more of their table, or for the end of the batch', async () => {
+    const append = (id: string) => session.append(Bill, { id, status: 'open' })
+    append('a')
+    append('b')
+    await session.writeAppended(store, 3)
+    expect(written).toEqual([])
+    append('c')
+    await session.writeAppended(store, 3)
+    expect(written).toEqual(['insert a open', 'insert b open', 'insert c open'])
+    append('d')
+    await session.writeAppended(store, 3)
+    await session.write(store)
+    expect(written.slice(3)).toEqual(['insert d open'])
+  })
+})
