@@ -66,6 +66,8 @@ async function settle(world: World): Promise<string | undefined> {
   world.node.faults.disarm()
   world.node.lag = 0
   await world.mine(world.plan.finality + 1, 5)
+  // What a bloom does not show is found by the second reading, before a block is final; then it is written again.
+  await world.caughtUpFinal()
   await world.caughtUp()
   const blocks = world.view.upTo(world.view.tip.number)
   const found = await comparePostgres(world, blocks)
