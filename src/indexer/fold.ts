@@ -35,9 +35,15 @@ export function quarantine(session: Session, network: string, block: BlockHead, 
 
 /**
  * Folds one block into the session: the event log, movements with their causes, projections, supply points, findings.
- * Synchronous and free of IO: everything it reads was loaded before, everything it writes is written after.
+ * Free of IO: everything it reads was loaded before, everything it writes is written after. Yields how many events a
+ * transaction had once it is folded: a place to let others work.
  */
-export function foldBlock({ block, events }: Facts, network: Network, session: Session, ledger: Ledger): void {
+export function* foldBlock(
+  { block, events }: Facts,
+  network: Network,
+  session: Session,
+  ledger: Ledger,
+): Generator<number, void> {
   if (events.length === 0) return
   session.append(Block, {
     id: blockId(network.name, block.number),
@@ -46,7 +52,10 @@ export function foldBlock({ block, events }: Facts, network: Network, session: S
     hash: block.hash,
     time: block.time,
   })
-  for (const transaction of byTransaction(events)) foldTransaction(transaction, network, session, ledger)
+  for (const transaction of byTransaction(events)) {
+    foldTransaction(transaction, network, session, ledger)
+    yield transaction.length
+  }
   const last = events[events.length - 1]!
   for (const { class: className, balance } of ledger.closeBlock(block))
     addFinding(session, last, 'F-NEGATIVE-CLASS', 'a class of the ledger fell below zero', {

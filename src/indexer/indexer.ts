@@ -14,6 +14,8 @@ import { Session } from './session'
 import type { BlockHandler } from './source'
 import type { BlockStore } from './store'
 
+/** Events folded before what has arrived from the sockets is let in, and out what waits for them: half a millisecond. */
+const EVENTS_PER_BREATH = 100
 /** Events whose rows are made ready for the server together: few enough that the rows are young when they go. */
 const EVENTS_PER_PIECE = 200
 /** Events folded between two writes: some milliseconds of folding, a megabyte of rows. */
@@ -88,7 +90,7 @@ export async function fold(
 /** Folds the blocks while the rows of those before them are being written. */
 async function overlapped(
   facts: readonly Facts[],
-  fold: (each: Facts) => void,
+  fold: (each: Facts) => Iterable<number>,
   prepare: () => void,
   write: () => Promise<void>,
   folded?: () => void,
@@ -96,27 +98,30 @@ async function overlapped(
   let writing: Promise<void> | undefined
   let waiting = 0
   let prepared = 0
+  let breathed = 0
   try {
-    for (const each of facts) {
-      fold(each)
-      waiting += each.events.length
-      if (waiting - prepared >= EVENTS_PER_PIECE) {
-        prepare()
-        prepared = waiting
+    for (const each of facts)
+      for (const events of fold(each)) {
+        waiting += events
+        breathed += events
+        if (waiting - prepared >= EVENTS_PER_PIECE) {
+          prepare()
+          prepared = waiting
+        }
+        if (waiting > EVENTS_AHEAD) await writing
+        if (!writing && waiting >= EVENTS_PER_WRITE) {
+          waiting = 0
+          prepared = 0
+          writing = write().then(() => {
+            writing = undefined
+          })
+          // Thrown below, where it is waited for: until then it is not unhandled.
+          writing.catch(() => undefined)
+        }
+        if (breathed < EVENTS_PER_BREATH) continue
+        breathed = 0
+        await breath()
       }
-      if (waiting > EVENTS_AHEAD) await writing
-      if (!writing && waiting >= EVENTS_PER_WRITE) {
-        waiting = 0
-        prepared = 0
-        writing = write().then(() => {
-          writing = undefined
-        })
-        // Thrown below, where it is waited for: until then it is not unhandled.
-        writing.catch(() => undefined)
-      }
-      // Lets in what has arrived from the sockets, and out what waits for them.
-      await breath()
-    }
     folded?.()
   } finally {
     await writing

@@ -83,8 +83,8 @@ export class Session {
    */
   async writeAppended(store: BlockStore, leastRows = 1): Promise<void> {
     this.prepare(store)
-    const insertions = [...this.tables.values()].map((table) => table.takeInsertion(leastRows))
-    for (const insertion of insertions) await insertion?.write()
+    const insertions = [...this.tables.values()].flatMap((table) => table.takeInsertion(leastRows) ?? [])
+    await store.write(insertions)
   }
 
   async write(store: BlockStore): Promise<void> {

@@ -48,6 +48,12 @@ export class BlockStore {
     return { add: (rows) => waiting.push(...rows), write: () => this.insert(entity, waiting) }
   }
 
+  /** What has grown in them, all at once. */
+  async write(insertions: readonly Insertion<Row>[]): Promise<void> {
+    if (this.tracked) for (const each of insertions) await each.write()
+    else await Promise.all(insertions.map((each) => each.write()))
+  }
+
   async upsert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {
     if (rows.length === 0) return
     if (this.tracked) await this.store.upsert(entities(entity, rows))

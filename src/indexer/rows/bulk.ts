@@ -1,17 +1,13 @@
-import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { PoolClient } from 'pg'
-import { from as copyFrom } from 'pg-copy-streams'
 import type { EntityManager } from 'typeorm'
 import { HEADER, TRAILER } from './copyBinary'
+import { copyIn } from './copyIn'
 import { Pieces } from './pieces'
 import type { Row, RowClass, RowFields } from './row'
 import { type RowShape, shapeOf } from './shape'
 
 /** Rows are joined up to here before they are written to a piece: each writing has a fixed cost, and four fill a piece. */
 const JOINED_CHARACTERS = 15 * 1024
-/** Up to here a copy is one message. */
-const FEW_BYTES = 64 * 1024
 
 /** So many changed rows are one parameter of their statement; a table of their own costs three statements and a file. */
 const FEW_ROWS = 250
@@ -24,6 +20,9 @@ export interface Insertion<E extends Row> {
 
 /** Whole arrays of rows to and from the server, in the transaction of an entity manager. */
 export class BulkRows {
+  private waiting: { readonly sql: string; readonly pieces: Pieces }[] = []
+  private sending: Promise<void> | undefined
+
   constructor(private readonly em: EntityManager) {}
 
   async findById<E extends Row>(entity: RowClass<E>, ids: readonly string[]): Promise<E[]> {
@@ -48,7 +47,7 @@ export class BulkRows {
     const pieces = new Pieces()
     return {
       add: (rows) => encode(shape, rows, pieces),
-      write: () => this.copy(shape.table, shape, pieces),
+      write: () => this.copy(copyOf(shape.table, shape), pieces),
     }
   }
 
@@ -88,29 +87,39 @@ export class BulkRows {
       return
     }
     const stage = `"${prefix}_${shape.table.slice(1)}`
-    await this.em.query(
-      `create temp table if not exists ${stage} as select ${shape.columns} from ${shape.table} with no data`,
-    )
     const pieces = new Pieces()
     encode(shape, rows, pieces)
-    await this.copy(stage, shape, pieces)
-    await this.em.query(write(stage))
-    await this.em.query(`truncate ${stage}`)
+    const sql = [
+      `create temp table if not exists ${stage} as select ${shape.columns} from ${shape.table} with no data`,
+      copyOf(stage, shape),
+      write(stage),
+      `truncate ${stage}`,
+    ]
+    await this.copy(sql.join(';'), pieces)
   }
 
-  private async copy<E extends Row>(table: string, shape: RowShape<E>, pieces: Pieces): Promise<void> {
-    const connection: PoolClient = await this.em.queryRunner!.connect()
-    const sql = `copy ${table} (${shape.columns}) from stdin (format binary)`
-    await pipeline(Readable.from(framed(pieces.all())), connection.query(copyFrom(sql)))
-    pieces.release()
+  /** Copies that are asked for together go as one message. */
+  private copy(sql: string, pieces: Pieces): Promise<void> {
+    this.waiting.push({ sql, pieces })
+    this.sending ??= Promise.resolve().then(() => this.send())
+    return this.sending
+  }
+
+  private async send(): Promise<void> {
+    const copies = this.waiting
+    this.waiting = []
+    this.sending = undefined
+    const client: PoolClient = await this.em.queryRunner!.connect()
+    await copyIn(
+      client,
+      copies.map(({ sql, pieces }) => ({ sql, pieces: [HEADER, ...pieces.all(), TRAILER] })),
+    )
+    for (const { pieces } of copies) pieces.release()
   }
 }
 
-/** Pieces between what a copy begins and ends with. A few rows are one message. */
-function framed(pieces: readonly Buffer[]): Buffer[] {
-  const whole = [HEADER, ...pieces, TRAILER]
-  const [first] = pieces
-  return pieces.length === 1 && first!.length < FEW_BYTES ? [Buffer.concat(whole)] : whole
+function copyOf<E extends Row>(table: string, { columns }: RowShape<E>): string {
+  return `copy ${table} (${columns}) from stdin (format binary)`
 }
 
 function encode<E extends Row>(shape: RowShape<E>, rows: readonly RowFields<E>[], pieces: Pieces): void {

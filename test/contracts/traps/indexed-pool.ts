@@ -103,7 +103,7 @@ export class IndexedPool {
   private fold(block: RawBlock): void {
     const { events, undecodable } = this.network.decoder.block(block)
     for (const each of undecodable) quarantine(this.session, this.network.name, block, each)
-    foldBlock({ block, events }, this.network, this.session, this.ledger)
+    Array.from(foldBlock({ block, events }, this.network, this.session, this.ledger))
   }
 
   private async block(number: number, logs: readonly ChainLog[]): Promise<RawBlock> {

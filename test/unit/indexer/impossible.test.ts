@@ -77,7 +77,7 @@ function block(...facts: Fact[]): void {
     txHash: word(1_000 + height),
     txIndex: 0,
   })) as DomainEvent[]
-  foldBlock({ block: header, events }, network, session, ledger)
+  Array.from(foldBlock({ block: header, events }, network, session, ledger))
 }
 
 /** Every projection an event may touch, as plain values. */

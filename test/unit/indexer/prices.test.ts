@@ -56,6 +56,6 @@ it.each([
   const network = networkWith(tokenIndex)
   const session = new Session()
   const ledger = await Ledger.load({ query: async () => [] } as unknown as BlockStore, session, network)
-  foldBlock({ block, events: network.decoder.block(block).events }, network, session, ledger)
+  Array.from(foldBlock({ block, events: network.decoder.block(block).events }, network, session, ledger))
   expect(session.appended(PricePoint)).toMatchObject([{ reserveToken: token, reserveQuote: quote, pair }])
 })

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import type { Insertion } from '../../../src/indexer/rows/bulk'
 import type { Row, RowClass } from '../../../src/indexer/rows/row'
 import { Session } from '../../../src/indexer/session'
 import type { BlockStore } from '../../../src/indexer/store'
@@ -14,6 +15,9 @@ const store = {
   insertion: () => {
     const rows: Row[] = []
     return { add: (more: readonly Row[]) => rows.push(...more), write: async () => note('insert', rows) }
+  },
+  write: async (insertions: readonly Insertion<Row>[]) => {
+    for (const each of insertions) await each.write()
   },
   upsert: async (_: RowClass<Row>, rows: readonly Row[]) => note('upsert', rows),
 } as unknown as BlockStore

@@ -1,0 +1,57 @@
+import type { Connection, PoolClient, Submittable } from 'pg'
+
+/** Statements of which one is a COPY FROM STDIN, and what it reads. */
+export interface Copy {
+  readonly sql: string
+  readonly pieces: readonly Buffer[]
+}
+
+/**
+ * Statements and the rows they copy as one message: the server goes from one to the next by itself. Where a message is
+ * waited for before the next is sent, each waits for the fold, or for an answer of the node that is being read.
+ * After an error the server passes over the rest (https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-COPY).
+ * @throws DatabaseError of the first statement that failed
+ */
+export function copyIn(client: PoolClient, copies: readonly Copy[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    client.query(new CopyIn(copies, resolve, reject))
+  })
+}
+
+/** Messages begin with a letter and their length, which counts itself. */
+const LENGTH_BYTES = 4
+const COPY_DATA = 'd'.charCodeAt(0)
+const COPY_DONE = Buffer.from('c\0\0\0\x04')
+
+class CopyIn implements Submittable {
+  constructor(
+    private readonly copies: readonly Copy[],
+    readonly handleReadyForQuery: () => void,
+    readonly handleError: (error: Error) => void,
+  ) {}
+
+  submit(connection: Connection): void {
+    const { stream } = connection
+    stream.cork()
+    connection.query(this.copies.map(({ sql }) => sql).join(';'))
+    for (const { pieces } of this.copies) {
+      for (const piece of pieces) {
+        stream.write(dataHeader(piece.length))
+        stream.write(piece)
+      }
+      stream.write(COPY_DONE)
+    }
+    stream.uncork()
+  }
+
+  // What follows is told and needs no answer.
+  handleCopyInResponse(): void {}
+  handleCommandComplete(): void {}
+}
+
+function dataHeader(length: number): Buffer {
+  const header = Buffer.allocUnsafe(1 + LENGTH_BYTES)
+  header[0] = COPY_DATA
+  header.writeInt32BE(length + LENGTH_BYTES, 1)
+  return header
+}
