@@ -85,3 +85,23 @@ describe.each([
     })
   })
 })
+
+it('rows of several tables that are written together go in order, and none of them when one fails; the connection goes on', async () => {
+  const insertAll = (bulk: BulkRows, bills: number[], slashes: number[]) =>
+    Promise.all([
+      bulk.insert(Bill, bills.map(billOf)),
+      bulk.insert(Slash, slashes.map(slashOf)),
+      bulk.insert(Finding, [findingOf(0)]),
+    ])
+  const counted = async () =>
+    (await source.query('select (select count(*) from bill) as bills, (select count(*) from slash) as slashes'))[0]
+  // More than a socket holds: the server says what is wrong while most of it is still on its way.
+  const many = Array.from({ length: 60_000 }, (_, i) => i)
+  await expect(source.transaction((em) => insertAll(new BulkRows(em), [1, 1, ...many], [1]))).rejects.toThrow(
+    /duplicate key/,
+  )
+  await expect(source.transaction((em) => insertAll(new BulkRows(em), many, [1, 1]))).rejects.toThrow(/duplicate key/)
+  expect(await counted()).toEqual({ bills: '0', slashes: '0' })
+  await source.transaction((em) => insertAll(new BulkRows(em), [1, 2], [1]))
+  expect(await counted()).toEqual({ bills: '2', slashes: '1' })
+})
