@@ -4,6 +4,7 @@ import { address, DEAD_ADDRESS, hash, ZERO_ADDRESS } from '../../../src/economic
 import type { DecodedBlock } from '../../../src/events/decode'
 import { indexNetwork } from '../../../src/indexer/indexer'
 import { networkOf } from '../../../src/indexer/network'
+import type { Insertion } from '../../../src/indexer/rows/bulk'
 import type { Row, RowClass } from '../../../src/indexer/rows/row'
 import type { BlockStore } from '../../../src/indexer/store'
 import { Balance, Head } from '../../../src/model'
@@ -46,6 +47,9 @@ class MemoryStore {
       add: (rows: Row[]) => this.put(entity, rows),
       write: async () => undefined,
     }),
+    write: async (insertions: readonly Insertion<Row>[]) => {
+      for (const each of insertions) await each.write()
+    },
     upsert: async (entity: RowClass<Row>, rows: Row[]) => this.put(entity, rows),
     update: async (entity: RowClass<Row>, rows: Row[]) => this.put(entity, rows),
   } as unknown as BlockStore
