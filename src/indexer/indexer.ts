@@ -22,8 +22,6 @@ const EVENTS_PER_PIECE = 200
 const EVENTS_PER_WRITE = 2_000
 /** Rows of a table worth a statement before the batch ends: it costs both sides as much as a hundred of them. */
 const ROWS_PER_WRITE = 500
-/** Events folded while a write goes on: the server always has the next rows at hand, and few wait in memory. */
-const EVENTS_AHEAD = 10_000
 
 /** The handler of one network: load what the batch will touch, fold, write once. Safe to run again. */
 export function indexNetwork(network: Network): BlockHandler {
@@ -108,7 +106,6 @@ async function overlapped(
           prepare()
           prepared = waiting
         }
-        if (waiting > EVENTS_AHEAD) await writing
         if (!writing && waiting >= EVENTS_PER_WRITE) {
           waiting = 0
           prepared = 0

@@ -1,6 +1,6 @@
 /** Handed to the server at a time: below the size from which the system gives and takes every buffer's pages. */
 const PIECE_BYTES = 64 * 1024
-/** Pieces that are kept to be filled again: what 10,000 events of rows take while they wait. */
+/** Pieces that are kept to be filled again: 16 MiB, a write's or two. */
 const MAX_IDLE = 256
 
 /** Pieces that have been sent. Filled again their memory is not asked for anew, and the collector has none to count. */
