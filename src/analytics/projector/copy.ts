@@ -3,7 +3,7 @@ import type { Client } from 'pg'
 import { to as copyTo } from 'pg-copy-streams'
 import type { AnalyticsClient } from '../client'
 import { insertId } from './inFlight'
-import type { Projection } from './projections'
+import type { Projection } from './projection'
 
 /** Blocks after `after` up to and with `upto`, for the statements of this transaction. */
 export async function setRange(pg: Client, network: string, after: number, upto: number): Promise<void> {
