@@ -22,7 +22,8 @@ export const plants: Readonly<Record<string, Plant>> = {
   'unchecked-blocks': { rows: ['L1'], shows: /postgres event: / },
   'swallowed-fault': { rows: ['R2'], shows: /stop at a reorg past finality/ },
   'height-only': { rows: ['R6'], shows: /reach the tip/ },
-  'no-transaction': { rows: ['K2'], shows: /duplicate key/, at: 'write-unacknowledged' },
+  // written before the kill and again after it: whichever row was, twice
+  'no-transaction': { rows: ['K2'], shows: /duplicate key|postgres \w+: /, at: 'write-unacknowledged' },
   'no-repair': { rows: ['C1'], shows: /clickhouse \w+: 0 rows missing, [1-9]/ },
   'cursor-first': { rows: ['K2'], shows: /clickhouse lost facts/, at: 'insert-unsent' },
   'lost-insert': { rows: ['K4'], shows: /clickhouse \w+: [1-9]\d* rows missing/ },
