@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { crc32, deflateRaw, inflateRaw } from 'node:zlib'
+import { brotliCompress, brotliDecompress, crc32, constants as zlib } from 'node:zlib'
 import type { Piece } from '../history/range'
 import type { BlockRange } from '../history/structure'
 import { readBlocks } from './archivedBlock'
 import { writePayload } from './payload'
 
-const deflate = promisify(deflateRaw)
-const inflate = promisify(inflateRaw)
+const pack = promisify(brotliCompress)
+const unpack = promisify(brotliDecompress)
 
-/** `ASY2`: a change of the layout changes the last letter, and `FORMAT` in identity.ts with it. */
-const MAGIC = 0x41535932
-/** Higher levels take five times as long for a fifth less; this one runs in libuv's threads beside the indexer. */
-const DEFLATE_LEVEL = 1
+/** `ASY3`: a change of the layout changes the last letter, and `FORMAT` in identity.ts with it. */
+const MAGIC = 0x41535933
+/** The next one takes twice as long for a thirtieth less. It runs in libuv's threads beside the indexer. */
+const QUALITY = 1
 /** What zlib takes for a chunk at least. */
 const MIN_CHUNK_BYTES = 64
 const HASH_BYTES = 32
@@ -33,10 +33,13 @@ export interface FrameHeader {
   readonly frameBytes: number
 }
 
-/** One piece as it stands in a segment: header, deflated payload, SHA-256 of both. @param places of the archive's contracts */
+/** One piece as it stands in a segment: header, payload packed by Brotli, SHA-256 of both. @param places of the archive's contracts */
 export async function packFrame(piece: Piece, places: ReadonlyMap<string, number>): Promise<Buffer> {
   const raw = writePayload(piece, places)
-  const packed = await deflate(raw, { level: DEFLATE_LEVEL, chunkSize: atOnce(raw.length) })
+  const packed = await pack(raw, {
+    params: { [zlib.BROTLI_PARAM_QUALITY]: QUALITY, [zlib.BROTLI_PARAM_SIZE_HINT]: raw.length },
+    chunkSize: atOnce(raw.length),
+  })
   const header = Buffer.alloc(HEADER_BYTES)
   header.writeUInt32BE(MAGIC, 0)
   header.writeUInt32LE(packed.length, 4)
@@ -81,7 +84,7 @@ export function isSound(frame: Buffer): boolean {
 export async function unpackFrame(header: FrameHeader, frame: Buffer, addresses: readonly string[]): Promise<Piece> {
   const { range, parentHash, hash, logs, packedBytes, rawBytes } = header
   const packed = frame.subarray(HEADER_BYTES, HEADER_BYTES + packedBytes)
-  const raw = await inflate(packed, { maxOutputLength: rawBytes, chunkSize: atOnce(rawBytes) })
+  const raw = await unpack(packed, { maxOutputLength: rawBytes, chunkSize: atOnce(rawBytes) })
   if (raw.length !== rawBytes) throw new RangeError(`${raw.length} bytes where ${rawBytes} were packed`)
   const blocks = readBlocks(raw, range, addresses)
   const found = blocks.reduce((sum, { logCount }) => sum + logCount, 0)

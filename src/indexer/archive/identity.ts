@@ -5,7 +5,7 @@ import { AssayError } from '../../errors'
 import type { Network } from '../network'
 
 /** Layout of the frames. An archive of an older one is filled anew: it is a cache. */
-export const FORMAT = 2
+export const FORMAT = 3
 
 /** What an archive was filled by: logs of another filter in the same archive would be gaps that nobody sees. */
 export interface ArchiveIdentity {

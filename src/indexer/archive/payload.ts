@@ -8,7 +8,7 @@ export const START_BYTES = 2 * 4
 
 /**
  * The blocks of a piece: an index of them, the numbers of all their logs, all their texts. The logs of a block can be
- * read without those of the others. Fast to write and read before it is small: deflate follows.
+ * read without those of the others. Fast to write and read before it is small: Brotli follows.
  * @param places of the archive's contracts @throws RangeError when a log does not belong in it
  */
 export function writePayload({ blocks, range }: Piece, places: ReadonlyMap<string, number>): Buffer {
