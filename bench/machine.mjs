@@ -103,9 +103,15 @@ const READY_MS = 60_000
 /** The peak is kept by the system: only what a process adds in its last moments is missed. */
 const MEMORY_LOOK_MS = 100
 
+/**
+ * What children are started with. Certificates of this machine are for connections to elsewhere; node reads them at
+ * its start, 30 ms of each process, whatever it does then, and everything here is on loopback.
+ */
+const { NODE_EXTRA_CA_CERTS, ...ENVIRONMENT } = process.env
+
 /** A child that is watched: its output kept for when it fails, its peak memory read while it lives. */
 export function start(args, env, command = process.execPath, cwd = ROOT) {
-  const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, args, { cwd, env: { ...ENVIRONMENT, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
   const exited = new Promise((resolve) => child.once('close', resolve))
   for (const stream of [child.stdout, child.stderr])

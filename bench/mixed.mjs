@@ -7,7 +7,8 @@ import { runAssayMixed, runSquidMixed } from './mixedPrograms.mjs'
 import { differences } from './programs.mjs'
 import { medianCpu, medianStages, peakMemory, ratesOf, runRounds } from './rounds.mjs'
 
-const ROUNDS = 3
+/** Seconds each, on a machine whose speed wanders: the median of fewer is its mood. */
+const ROUNDS = 5
 
 export async function run({ name, size, bar }) {
   const chain = await Economies.make(size.events)
