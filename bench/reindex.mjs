@@ -7,7 +7,8 @@ import { startPostgres, temporaryFolder } from './machine.mjs'
 import { differences, runAssay } from './programs.mjs'
 import { medianStages, peakMemory, ratesOf, runRounds } from './rounds.mjs'
 
-const ROUNDS = 3
+/** Seconds each, and their ratio is what is measured: the median of fewer is the machine's mood. */
+const ROUNDS = 5
 
 export async function run({ name, size, bar }) {
   const chain = await Chain.start(size.holders)

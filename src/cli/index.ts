@@ -15,7 +15,7 @@ import { realPause } from '../indexer/history/patience'
 import { enterHistory } from '../indexer/historyLock'
 import { indexNetwork } from '../indexer/indexer'
 import { type Network, networkOf } from '../indexer/network'
-import { makeReadIndexes, readIndexesAtHead } from '../indexer/readIndexes'
+import { readIndexesAtEnd, readIndexesAtHead } from '../indexer/readIndexes'
 import type { Source } from '../indexer/source'
 import { openStore } from './schema'
 import { optimiseOnlyWhatIsHot } from './tiering'
@@ -84,7 +84,7 @@ async function sourceOf(network: Network, env: Env, options: IndexOptions, held:
   if (archive && fromArchive && !network.profile.rpcUrl)
     return new ArchiveSource(network, projectRoot, archive, async () => {
       await leaveHistory()
-      await makeReadIndexes(pool, alarms)
+      await readIndexesAtEnd(pool, alarms, realPause)
     })
   const onCaughtUp = () => void leaveHistory().then(() => readIndexesAtHead(pool, alarms, realPause))
   return new ChainSource({ network, projectDir: projectRoot, alarms, pool, archive, fromArchive, onCaughtUp })

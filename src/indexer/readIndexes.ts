@@ -34,6 +34,12 @@ export async function readIndexesAtHead(pool: Pool, alarms: ReadAlarms, pause: P
   while (!(await makeReadIndexes(pool, alarms))) await pause(ASK_AGAIN_MS)
 }
 
+/** Makes them for an indexer that ends with its archive; where another network's history is still read, that one will. */
+export async function readIndexesAtEnd(pool: Pool, alarms: ReadAlarms, pause: Pause): Promise<void> {
+  await pause(AFTER_HISTORY_MS)
+  await makeReadIndexes(pool, alarms)
+}
+
 type ReadAlarms = Pick<Alarms, 'raise' | 'clear'>
 
 /**

@@ -9,9 +9,9 @@ import type { Archive } from './archive'
 import { type Refetch, readPieces } from './read'
 
 /** Logs of one commit. A balance that changes is written once in each, so the more logs, the less Postgres has to do. */
-const BATCH_LOGS = 100_000
+const BATCH_LOGS = 170_000
 /** What they may weigh before they are decoded, so that a commit of heavy logs fits into memory as well. */
-const BATCH_BYTES = 32 * 1024 * 1024
+const BATCH_BYTES = 72 * 1024 * 1024
 
 interface Batch {
   readonly blocks: HistoryBlock[]

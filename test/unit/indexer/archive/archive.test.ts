@@ -145,7 +145,7 @@ describe('the raw-log archive', () => {
     ]))
       weights.push(blocks.reduce((sum, { logs }) => sum + logs.length * data.length, 0))
     expect(weights.length).toBeGreaterThan(1)
-    expect(Math.max(...weights)).toBeLessThan(48 * 1024 * 1024)
+    expect(Math.max(...weights)).toBeLessThan(88 * 1024 * 1024)
   })
 
   it.each([0, 1])('fetches a damaged segment again, and stops without a node (segment %i, X10)', async (place) => {
