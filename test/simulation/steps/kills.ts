@@ -19,11 +19,21 @@ export const killBetween: Step = async (world) => {
   const points = world.projection ? crashPoints : crashPoints.filter(inIndexer)
   const byChance = points.map((point) => ({ point, at: world.random.unit() })).sort((a, b) => a.at - b.at)
   const chosen = byChance.slice(0, CRASHES_PER_TRIAL).map(({ point }) => point)
-  for (const point of world.plan.crashAt ? [world.plan.crashAt] : chosen) {
+  const { crashAt: wanted } = world.plan
+  // While history is read a message holds thousands of blocks; from here on each block is a transaction.
+  if (wanted) await world.caughtUp()
+  for (const point of wanted ?? chosen) {
     await crashAt(world, point, 'kill')
     world.crashed.add(point)
+    if (wanted) await backAtOnce(world)
   }
   world.hit('K2')
+}
+
+/** The chain waits: a block that is final when the indexer comes back is written anew, whatever was left of it. */
+async function backAtOnce(world: World): Promise<void> {
+  await world.mine(1, 0)
+  await world.caughtUp()
 }
 
 const inIndexer = (point: CrashPoint) => ['write', 'commit'].includes(statementOf(point))

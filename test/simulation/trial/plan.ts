@@ -17,8 +17,8 @@ export interface Plan {
   readonly absurd: boolean
   /** whether the public api is asked too */
   readonly served: boolean
-  /** where K2 kills; by chance where it is not said */
-  readonly crashAt: CrashPoint | undefined
+  /** where K2 kills, one after the other; by chance where it is not said */
+  readonly crashAt: readonly CrashPoint[] | undefined
   /** longest wait for anything: the spec's bar for recovering from whatever a node does (row L5) */
   readonly patienceMs: number
   /** what the processes get beside their own: a planted bug */
