@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { promisify } from 'node:util'
-import { brotliCompress, brotliDecompress, crc32, constants as zlib } from 'node:zlib'
+import { brotliCompress, brotliDecompress, constants, crc32 } from 'node:zlib'
 import type { Piece } from '../history/range'
 import type { BlockRange } from '../history/structure'
 import { readBlocks } from './archivedBlock'
@@ -37,7 +37,7 @@ export interface FrameHeader {
 export async function packFrame(piece: Piece, places: ReadonlyMap<string, number>): Promise<Buffer> {
   const raw = writePayload(piece, places)
   const packed = await pack(raw, {
-    params: { [zlib.BROTLI_PARAM_QUALITY]: QUALITY, [zlib.BROTLI_PARAM_SIZE_HINT]: raw.length },
+    params: { [constants.BROTLI_PARAM_QUALITY]: QUALITY, [constants.BROTLI_PARAM_SIZE_HINT]: raw.length },
     chunkSize: atOnce(raw.length),
   })
   const header = Buffer.alloc(HEADER_BYTES)
