@@ -1,3 +1,6 @@
+/** What codes of a projector's alarms begin with: indexer and projector share a table, and each takes back its own. */
+export const PROJECTION_ALARM = 'E-PROJECTION'
+
 /** An error a person can act on: a stable code, what happened, and what to do next. */
 export class AssayError extends Error {
   override readonly name = 'AssayError'

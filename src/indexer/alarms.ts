@@ -1,5 +1,6 @@
 import { createLogger } from '@subsquid/logger'
 import type { Client } from 'pg'
+import { PROJECTION_ALARM } from '../errors'
 
 /** What somebody should look at while it lasts: shown by `assay status`, the API and the metrics. */
 export interface Alarms {
@@ -7,7 +8,7 @@ export interface Alarms {
   raise(code: string, message: string): Promise<void>
   /** What it was about is over. */
   clear(code: string): Promise<void>
-  /** The indexer has got through what stopped it last time. */
+  /** The indexer has got through what stopped it last time; what a projector said stands. */
   clearAll(): Promise<void>
 }
 
@@ -41,7 +42,10 @@ export class StoredAlarms implements Alarms {
 
   async clearAll(): Promise<void> {
     this.standing.clear()
-    await this.write('delete from alarm where network = $1', [this.network])
+    await this.write('delete from alarm where network = $1 and not starts_with(code, $2)', [
+      this.network,
+      PROJECTION_ALARM,
+    ])
   }
 
   /** An alarm that cannot be stored has been logged; indexing does not hang on it. */

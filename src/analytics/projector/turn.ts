@@ -1,14 +1,11 @@
 import { createLogger } from '@subsquid/logger'
 import type { Client } from 'pg'
-import { AssayError } from '../../errors'
+import { AssayError, PROJECTION_ALARM } from '../../errors'
 import type { AnalyticsClient } from '../client'
 import { Trouble } from './trouble'
 
 /** Every attempt removes what the one before it left: a network that keeps failing waits longer than for a restart. */
 const LAST_RETRY_MS = 15_000
-
-/** What codes of a projector's alarms begin with: those of other rooms are not ours to take back. */
-const ALARM = 'E-PROJECTION'
 
 const log = createLogger('assay:project')
 
@@ -84,16 +81,19 @@ export class NetworkTurn {
   }
 
   private async clear(except = ''): Promise<void> {
-    await this.pg.query(`DELETE FROM alarm WHERE network = $1 AND starts_with(code, '${ALARM}') AND code <> $2`, [
-      this.network,
-      except,
-    ])
+    await this.pg.query(
+      `DELETE FROM alarm WHERE network = $1 AND starts_with(code, '${PROJECTION_ALARM}') AND code <> $2`,
+      [this.network, except],
+    )
   }
 }
 
 function alarmOf(error: unknown): { code: string; message: string } {
   if (!(error instanceof AssayError))
-    return { code: ALARM, message: error instanceof Error ? error.message : String(error) }
+    return { code: PROJECTION_ALARM, message: error instanceof Error ? error.message : String(error) }
   const { code, message, next } = error
-  return { code: code.startsWith(ALARM) ? code : ALARM, message: next === undefined ? message : `${message}. ${next}` }
+  return {
+    code: code.startsWith(PROJECTION_ALARM) ? code : PROJECTION_ALARM,
+    message: next === undefined ? message : `${message}. ${next}`,
+  }
 }

@@ -11,6 +11,7 @@ import { projections } from '../../../src/analytics/projector/projections'
 import { runProjector } from '../../../src/analytics/projector/projector'
 import { select } from '../../../src/analytics/queries/select'
 import { coverage, rollups } from '../../../src/analytics/rollups'
+import { StoredAlarms } from '../../../src/indexer/alarms'
 import { AWKWARD, BIG, type Fact, FixtureNetwork } from './fixture'
 import { TestStores } from './stores'
 
@@ -424,6 +425,9 @@ describe('the running projector', () => {
     await expect.poll(() => cursor('beta-two'), { timeout: 30_000 }).toBe(20)
     await expect.poll(() => refused, { timeout: 30_000 }).toBeGreaterThan(2)
     await expect.poll(() => checked, { timeout: 30_000 }).toContain('beta-two')
+    // An indexer that starts takes back what the one before it said, and no more.
+    await new StoredAlarms(pg, 'alpha').raise('E-NODE-AWAY', 'the endpoint does not tell its head')
+    await new StoredAlarms(pg, 'alpha').clearAll()
     expect([await cursor('alpha'), checked.includes('alpha'), await alarms()]).toEqual([
       -1,
       false,
