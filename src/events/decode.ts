@@ -69,26 +69,20 @@ export class Decoder {
     return { block, events, undecodable }
   }
 
-  /** An event of the log as it was decoded. @throws RangeError when no decoder of its contract gives such an event */
-  restore(row: StoredEvent): DomainEvent {
-    const restore = this.byAddress.get(row.contract)?.restore.get(row.kind)
-    if (!restore) throw new RangeError(`event ${row.id}: contract ${row.contract} tells no ${row.kind}`)
-    const { callTo, callInput } = row.data
-    const { kind, args } = restore(row.data)
-    return {
-      kind,
-      args,
-      id: row.id,
-      network: row.network,
-      block: row.block,
-      blockHash: row.blockHash,
-      blockTime: row.blockTime,
-      logIndex: row.logIndex,
-      part: row.part,
-      txHash: row.txHash,
-      txIndex: row.txIndex,
-      contract: row.contract,
-      call: callInput === undefined ? undefined : { to: callTo || undefined, input: callInput },
-    } as DomainEvent
+  /**
+   * An event of the log as it was decoded.
+   * @param where its block
+   * @throws RangeError when no decoder of its contract gives such an event, or its id is not that of its place
+   */
+  restore(where: EventBlock, { id, logIndex, txHash, txIndex, contract, kind, data }: StoredEvent): DomainEvent {
+    const restore = this.byAddress.get(contract)?.restore.get(kind)
+    if (!restore) throw new RangeError(`event ${id}: contract ${contract} tells no ${kind}`)
+    const { callTo, callInput } = data
+    const call =
+      callInput === undefined ? undefined : { to: (callTo || undefined) as Address | undefined, input: callInput }
+    const fact = restore(data)
+    const event = new Occurred(where, fact.kind, fact.args, { logIndex, txHash, txIndex, address: contract, call })
+    if (event.id !== id) throw new RangeError(`event ${id} lies where ${event.id} does`)
+    return event as unknown as DomainEvent
   }
 }

@@ -30,7 +30,7 @@ export class Occurred implements Occurrence {
     private readonly where: EventBlock,
     readonly kind: string,
     readonly args: unknown,
-    { logIndex, txHash, txIndex, address, call }: RawLog,
+    { logIndex, txHash, txIndex, address, call }: Omit<RawLog, 'topics' | 'data'>,
   ) {
     this.logIndex = logIndex
     this.txHash = txHash

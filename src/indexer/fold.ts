@@ -45,13 +45,14 @@ export function* foldBlock(
   ledger: Ledger,
 ): Generator<number, void> {
   if (events.length === 0) return
-  session.append(Block, {
-    id: blockId(network.name, block.number),
-    network: network.name,
-    number: block.number,
-    hash: block.hash,
-    time: block.time,
-  })
+  if (session.keepsLog)
+    session.append(Block, {
+      id: blockId(network.name, block.number),
+      network: network.name,
+      number: block.number,
+      hash: block.hash,
+      time: block.time,
+    })
   for (const transaction of byTransaction(events)) {
     foldTransaction(transaction, network, session, ledger)
     yield transaction.length
@@ -72,7 +73,7 @@ function foldTransaction(events: readonly DomainEvent[], network: Network, sessi
 /** Most transactions: transfers that no event of theirs can be the cause of, so that there is nothing to pair. */
 function foldUnclaimed(events: readonly DomainEvent[], network: Network, session: Session, ledger: Ledger): void {
   for (const event of events) {
-    session.append(Event, eventRow(event))
+    if (session.keepsLog) session.append(Event, eventRow(event))
     if (event.kind !== 'Transfer' || event.args.value === 0n) continue
     const movement = movementOf(transferOf(event), NOTHING_CLAIMED, network.book)
     ledger.post(event, 0, network.token, movement)
@@ -113,7 +114,7 @@ function foldPaired(events: readonly DomainEvent[], network: Network, session: S
     finding: (event, code, title, evidence) => addFinding(session, event, code, title, evidence),
   }
   for (const event of events) {
-    session.append(Event, eventRow(event))
+    if (session.keepsLog) session.append(Event, eventRow(event))
     const movement = movements.get(event.logIndex)
     if (movement && event.kind === 'Transfer') context.move(event, network.token, movement)
     handlerOf(event)?.apply?.(event as never, context)

@@ -9,6 +9,9 @@ import type { BlockStore } from './store'
 export class Session {
   private readonly tables = new Map<RowClass<Row>, Table<Row>>()
 
+  /** @param keepsLog whether the fold writes its event log, too: a replay reads it from there */
+  constructor(readonly keepsLog = true) {}
+
   /** Loads the rows with these ids; ids that do not exist are simply absent from `get`. */
   async load<E extends Row>(store: BlockStore, entity: RowClass<E>, ids: Iterable<string>): Promise<void> {
     this.take(entity, await store.findById(entity, [...new Set(ids)]))

@@ -101,7 +101,7 @@ class Run {
     const last = facts[facts.length - 1]
     if (!last) return
     await this.scratch.transact(async (store) => {
-      const session = new Session()
+      const session = new Session(false)
       await fold(facts, this.network, session, store, { accounts: this.accounts })
       await session.write(store)
     })

@@ -3,8 +3,6 @@ import { Store } from '@subsquid/typeorm-store'
 import { DataSource, type EntityMetadata, type QueryRunner } from 'typeorm'
 import { projectRoot } from '../../config/root'
 import { AssayError } from '../../errors'
-import type { Insertion } from '../../indexer/rows/bulk'
-import type { Row, RowClass, RowFields } from '../../indexer/rows/row'
 import { BlockStore } from '../../indexer/store'
 import {
   Block,
@@ -86,7 +84,7 @@ export class Scratch {
   async transact<T>(work: (store: BlockStore, db: Queries) => Promise<T>): Promise<T> {
     await this.runner.startTransaction()
     try {
-      const store = new ProjectionStore(new Store(() => this.runner.manager))
+      const store = new BlockStore(new Store(() => this.runner.manager))
       const result = await work(store, { query: (sql, values) => this.runner.query(sql, values) })
       await this.runner.commitTransaction()
       return result
@@ -108,20 +106,5 @@ export class Scratch {
       await this.runner.release()
       await this.source.destroy()
     }
-  }
-}
-
-/** A fold writes its log again, too; here it is the source, and stays as it is. */
-class ProjectionStore extends BlockStore {
-  override async insert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {
-    if (!NOT_PROJECTED.has(entity)) await super.insert(entity, rows)
-  }
-
-  override insertion<E extends Row>(entity: RowClass<E>): Insertion<E> {
-    return NOT_PROJECTED.has(entity) ? { add: () => {}, write: async () => {} } : super.insertion(entity)
-  }
-
-  override async upsert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {
-    if (!NOT_PROJECTED.has(entity)) await super.upsert(entity, rows)
   }
 }

@@ -5,6 +5,7 @@ import { readLog } from '../../../src/audit/replay/log'
 import { parseProfile } from '../../../src/config/profile'
 import { hash } from '../../../src/economics/units'
 import type { StoredEvent } from '../../../src/events/event'
+import { eventId, eventIdPrefix } from '../../../src/events/ids'
 import type { Facts } from '../../../src/indexer/fold'
 import { networkOf } from '../../../src/indexer/network'
 
@@ -23,24 +24,18 @@ const network = networkOf(
 )
 
 function transfer(block: number, logIndex: number): StoredEvent {
-  const where = {
-    blockHash: hash(`0x${block.toString(16).padStart(64, '0')}`),
-    blockTime: block * 2,
-    part: 0,
-    txIndex: 0,
-  }
-  const txHash = hash(`0x${'11'.repeat(32)}`)
-  const data = { from: ACCOUNT, to: ACCOUNT, value: `${logIndex}` }
+  const blockHash = hash(`0x${block.toString(16).padStart(64, '0')}`)
   return {
-    id: `${block}-${logIndex}`,
-    network: 'log',
+    id: eventId(eventIdPrefix('log', { number: block, hash: blockHash }), logIndex, 0),
     block,
+    blockHash,
+    blockTime: block * 2,
     logIndex,
-    txHash,
+    txHash: hash(`0x${'11'.repeat(32)}`),
+    txIndex: 0,
     contract: TOKEN,
     kind: 'Transfer',
-    data,
-    ...where,
+    data: { from: ACCOUNT, to: ACCOUNT, value: `${logIndex}` },
   }
 }
 
@@ -56,31 +51,43 @@ function cursorOver(rows: readonly StoredEvent[]): Queries {
   }
 }
 
-async function read(rows: readonly StoredEvent[], pageRows: number): Promise<Facts[][]> {
+async function read(rows: readonly StoredEvent[], batchEvents: number, pageRows: number): Promise<Facts[][]> {
   const batches: Facts[][] = []
-  for await (const batch of readLog(cursorOver(rows), network, pageRows)) batches.push(batch)
+  for await (const batch of readLog(cursorOver(rows), network, { batchEvents, pageRows })) batches.push(batch)
   return batches
 }
 
 describe('the event log is read for a replay', () => {
   it('with every block whole and in one batch, however the pages fall (X11)', async () => {
     const blocks = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 12 })
+    const few = fc.integer({ min: 1, max: 9 })
     await fc.assert(
-      fc.asyncProperty(blocks, fc.integer({ min: 1, max: 9 }), async (counts, pageRows) => {
+      fc.asyncProperty(blocks, few, few, async (counts, batchEvents, pageRows) => {
         const rows = counts.flatMap((count, i) => Array.from({ length: count }, (_, n) => transfer(10 + i, n)))
-        const facts = (await read(rows, pageRows)).flat()
+        const batches = await read(rows, batchEvents, pageRows)
         expect(
-          facts.map(({ block, events }) => [block.number, block.time, events.map(({ logIndex }) => logIndex)]),
+          batches.flat().map(({ block, events }) => [block.number, block.time, events.map(({ logIndex }) => logIndex)]),
         ).toEqual(counts.map((count, i) => [10 + i, 20 + 2 * i, Array.from({ length: count }, (_, n) => n)]))
+        for (const batch of batches.slice(0, -1)) {
+          const sizes = batch.map(({ events }) => events.length)
+          const all = sizes.reduce((sum, size) => sum + size, 0)
+          // as many as were asked for, and no block more than that takes
+          expect(all).toBeGreaterThanOrEqual(batchEvents)
+          expect(all - sizes.at(-1)!).toBeLessThan(batchEvents)
+        }
       }),
     )
   })
 
-  it('and says which event a profile cannot tell (X11)', async () => {
-    const strange = { ...transfer(7, 3), kind: 'Staked' }
-    await expect(read([transfer(7, 2), strange], 10)).rejects.toMatchObject({
+  it.each([
+    ['of a kind that the profile does not know', { kind: 'Staked' }],
+    ['that lies elsewhere than its id says', { logIndex: 4 }],
+    ['that was decoded in another block than its own', { blockHash: hash(`0x${'7e'.repeat(32)}`) }],
+  ])('and stops at an event %s (X11)', async (_, change) => {
+    const strange = { ...transfer(8, 3), ...change }
+    await expect(read([transfer(7, 2), strange], 10, 10)).rejects.toMatchObject({
       code: 'E-REPLAY-EVENT',
-      details: { event: '7-3', block: 7 },
+      details: { event: strange.id, block: 8 },
       next: expect.stringContaining('profile'),
     })
   })

@@ -5,6 +5,7 @@ import { type ContractTable, Decoder } from '../../../src/events/decode'
 import { tables } from '../../../src/events/decoders'
 import { type DomainEvent, storedArgs } from '../../../src/events/event'
 import type { RawBlock, RawLog } from '../../../src/events/log'
+import { EventBlock } from '../../../src/events/occurred'
 
 const CONTRACT = address(`0x${'c0'.repeat(20)}`)
 const word = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'))
@@ -54,7 +55,9 @@ describe('an event read back from the log', () => {
               decoded++
               const { call } = event
               const data = { ...storedArgs(event), ...(call && { callTo: call.to ?? '', callInput: call.input }) }
-              expect(whole(decoder.restore({ ...whole(event), data }))).toEqual(whole(event))
+              expect(whole(decoder.restore(new EventBlock('net', block), { ...whole(event), data }))).toEqual(
+                whole(event),
+              )
             }
           }
       }),
@@ -63,11 +66,17 @@ describe('an event read back from the log', () => {
     expect(decoded).toBeGreaterThan(0)
   })
 
-  it('is refused where its contract tells no such event', () => {
+  it('is refused where its contract tells no such event, or its place is another', () => {
     const decoder = new Decoder('net', new Map([[CONTRACT, 'token']]))
-    const where = { id: 'e', network: 'net', block: 1, blockHash: hash(`0x${'22'.repeat(32)}`), blockTime: 1 }
-    const rest = { logIndex: 0, part: 0, txHash: hash(`0x${'11'.repeat(32)}`), txIndex: 0, contract: CONTRACT }
-    expect(() => decoder.restore({ ...where, ...rest, kind: 'Staked', data: {} })).toThrow('tells no Staked')
-    expect(() => decoder.restore({ ...where, ...rest, kind: 'Transfer', data: {} })).toThrow('without from')
+    const where = new EventBlock('net', { number: 1, hash: hash(`0x${'22'.repeat(32)}`), time: 1 })
+    const id = 'net-0000000001-22222-000000-0'
+    const at = { id, block: 1, blockHash: where.head.hash, blockTime: 1, logIndex: 0, txIndex: 0, contract: CONTRACT }
+    const restore = (kind: string, data: Record<string, string>, place = {}) =>
+      decoder.restore(where, { ...at, txHash: hash(`0x${'11'.repeat(32)}`), kind, data, ...place })
+    expect(() => restore('Staked', {})).toThrow('tells no Staked')
+    expect(() => restore('Transfer', {})).toThrow('without from')
+    const data = { from: CONTRACT, to: CONTRACT, value: '1' }
+    expect(restore('Transfer', data).id).toBe(id)
+    expect(() => restore('Transfer', data, { logIndex: 2 })).toThrow(`event ${id} lies where`)
   })
 })
