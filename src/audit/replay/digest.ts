@@ -26,6 +26,19 @@ export async function digestTable(db: Queries, table: string, network: string, k
   return { rows, digest: (sum % MODULUS).toString(16).padStart(64, '0') }
 }
 
+/** Of each of these tables, by name. @param where schema and name, quoted */
+export async function digestTables(
+  db: Queries,
+  names: readonly string[],
+  where: (name: string) => string,
+  network: string,
+  keccak: Keccak,
+): Promise<Map<string, TableDigest>> {
+  const digests = new Map<string, TableDigest>()
+  for (const name of names) digests.set(name, await digestTable(db, where(name), network, keccak))
+  return digests
+}
+
 /** One digest over the digests of all tables, in the order of their names. */
 export function digestAll(tables: ReadonlyMap<string, TableDigest>, keccak: Keccak): string {
   const lines = [...tables].map(([name, { rows, digest }]) => `${name} ${rows} ${digest}\n`).sort()

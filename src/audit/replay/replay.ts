@@ -7,7 +7,7 @@ import { oneAhead } from '../../indexer/oneAhead'
 import { Session } from '../../indexer/session'
 import { type Keccak, loadKeccak } from '../../keccak'
 import type { Queries } from './cursor'
-import { digestAll, digestTable, type TableDigest } from './digest'
+import { digestAll, digestTables, type TableDigest } from './digest'
 import { readLog } from './log'
 import { Scratch } from './scratch'
 
@@ -50,11 +50,11 @@ export async function replay(
     try {
       const run = new Run(network, scratch, keccak, onProgress)
       await run.all(readLog(live, network), to)
-      const rebuilt = await run.digests()
-      const there = new Map<string, TableDigest>()
-      for (const table of scratch.tables)
-        there.set(table, await digestTable(live, `public."${table}"`, network.name, keccak))
-      return run.result(rebuilt, there)
+      // Of two processes of the server one writes out its rows while the other's are hashed.
+      const there = digestTables(live, scratch.tables, (name) => `public."${name}"`, network.name, keccak)
+      // Its error is thrown in its turn; the scratch schema is not dropped under a query.
+      there.catch(() => {})
+      return run.result(await run.digests(), await there)
     } finally {
       await scratch.drop()
     }
@@ -115,12 +115,10 @@ class Run {
   }
 
   digests(): Promise<Map<string, TableDigest>> {
-    return this.scratch.transact(async (_store, db) => {
-      const digests = new Map<string, TableDigest>()
-      for (const name of this.scratch.tables)
-        digests.set(name, await digestTable(db, this.scratch.table(name), this.network.name, this.keccak))
-      return digests
-    })
+    const { scratch, network, keccak } = this
+    return scratch.transact((_store, db) =>
+      digestTables(db, scratch.tables, (name) => scratch.table(name), network.name, keccak),
+    )
   }
 
   result(rebuilt: ReadonlyMap<string, TableDigest>, live: ReadonlyMap<string, TableDigest>): Replay {
