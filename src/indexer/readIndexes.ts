@@ -4,7 +4,8 @@ import type { Pause } from './history/patience'
 import { historyIsRead } from './historyLock'
 
 /**
- * Indexes that no write of ours looks anything up by, made once every network has reached its head. While history is
+ * Indexes that no write of ours looks anything up by, made once every network has reached its head, or one has waited
+ * ten minutes for the others. While history is
  * read every balance changes with every commit, and an entry beside the row would make that four times dearer. That no
  * two events are at one place follows from how history is read (X10, ADR 14): here it is looked at once, over all of it,
  * and from then on for every block that may be replaced.
@@ -27,11 +28,17 @@ const LOCK = "hashtextextended('assay:read-indexes', 0)"
 const AFTER_HISTORY_MS = 3_000
 /** A network that is read for hours is asked after once a minute; the last one that arrives needs not ask. */
 const ASK_AGAIN_MS = 60_000
+/** Then readers come first: a network whose node is away, or that is read for hours, does not keep all others' waiting. */
+const MOST_ASKED = 10
 
 /** Makes them for an indexer that goes on living, when nobody reads history any more. */
 export async function readIndexesAtHead(pool: Pool, alarms: ReadAlarms, pause: Pause): Promise<void> {
   await pause(AFTER_HISTORY_MS)
-  while (!(await makeReadIndexes(pool, alarms))) await pause(ASK_AGAIN_MS)
+  for (let asked = 0; asked < MOST_ASKED; asked++) {
+    if (await makeReadIndexes(pool, alarms)) return
+    await pause(ASK_AGAIN_MS)
+  }
+  await makeReadIndexes(pool, alarms, async () => false)
 }
 
 /** Makes them for an indexer that ends with its archive; where another network's history is still read, that one will. */
@@ -44,13 +51,18 @@ type ReadAlarms = Pick<Alarms, 'raise' | 'clear'>
 
 /**
  * Makes what is not there, beside running reads and writes. Safe to call at any time, by every network's indexer.
- * @returns false when there is nothing made because a network's history is still being read
+ * @param isTooEarly when it does nothing
+ * @returns whether it was not too early
  */
-export async function makeReadIndexes(pool: Pool, alarms: ReadAlarms): Promise<boolean> {
+export async function makeReadIndexes(
+  pool: Pool,
+  alarms: ReadAlarms,
+  isTooEarly: (db: ClientBase) => Promise<boolean> = historyIsRead,
+): Promise<boolean> {
   try {
     const db = await pool.connect()
     try {
-      if (await historyIsRead(db)) return false
+      if (await isTooEarly(db)) return false
       await makeAlone(db)
     } finally {
       db.release()

@@ -1,7 +1,7 @@
 import { Client, Pool } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { enterHistory, historyIsRead } from '../../../src/indexer/historyLock'
-import { makeReadIndexes } from '../../../src/indexer/readIndexes'
+import { makeReadIndexes, readIndexesAtHead } from '../../../src/indexer/readIndexes'
 import { AssayProcess } from '../../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
 
@@ -46,6 +46,15 @@ it('read indexes: not there while any network reads history, made by the last th
   await leave[0]()
   expect(await makeReadIndexes(pools[0]!, alarms)).toBe(false)
   expect(await madeWith()).toBeUndefined()
+  // One that gets nowhere is waited for, but not for ever.
+  const pauses: number[] = []
+  await readIndexesAtHead(pools[0]!, alarms, async (ms) => {
+    expect(await madeWith()).toBeUndefined()
+    pauses.push(ms)
+  })
+  expect((await madeWith())?.valid).toBe(true)
+  expect(pauses).toEqual([3_000, ...Array(10).fill(60_000)])
+  await db.query('drop index balance_by_amount')
   // One that ends in the middle of its history is not waited for.
   await other.end()
   await expect.poll(() => historyIsRead(db)).toBe(false)
