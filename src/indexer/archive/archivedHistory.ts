@@ -10,6 +10,8 @@ import { type Refetch, readPieces } from './read'
 
 /** Logs of one commit. A balance that changes is written once in each, so the more logs, the less Postgres has to do. */
 const BATCH_LOGS = 170_000
+/** Logs of the first: until it is decoded, the server has nothing to do. */
+const FIRST_LOGS = 30_000
 /** What they may weigh before they are decoded, so that a commit of heavy logs fits into memory as well. */
 const BATCH_BYTES = 72 * 1024 * 1024
 
@@ -78,17 +80,19 @@ export class ArchivedHistory implements FinalData {
   private async *batches({ from, to }: BlockRange): AsyncGenerator<HistoryBlock[]> {
     let batch: HistoryBlock[] = []
     let [logs, bytes] = [0, 0]
+    let enough = FIRST_LOGS
     for await (const piece of readPieces(this.archive, from, this.node && refetchFrom(this.node))) {
       await this.gate.passed()
       for (const block of piece.blocks)
         if (block.header.height >= from && block.header.height <= to) batch.push(this.prepare(block))
       logs += piece.logs
       bytes += piece.bytes
-      if ((logs < BATCH_LOGS && bytes < BATCH_BYTES) || batch.length === 0) continue
+      if ((logs < enough && bytes < BATCH_BYTES) || batch.length === 0) continue
       yield batch
       batch = []
       logs = 0
       bytes = 0
+      enough = BATCH_LOGS
     }
     if (batch.length > 0) yield batch
   }
