@@ -8,6 +8,7 @@ import { balancesAt } from '../../src/api/reads/supply'
 import { supplyResolvers } from '../../src/api/resolvers/supply'
 import type { Snapshot } from '../../src/api/snapshot'
 import { ledgerSide } from '../../src/audit/ledger-side'
+import { readLog } from '../../src/audit/replay/log'
 import { type Profile, parseProfile } from '../../src/config/profile'
 import { firstDifference } from '../../src/indexer/completeness/missing'
 import type { HistoryBlock } from '../../src/indexer/history/range'
@@ -108,6 +109,22 @@ describe('what grows with every log is read by index', () => {
     const reads = readsOfLog(explained.plans)
     expect(reads).toHaveLength(1)
     expect(whole(reads)).toEqual([])
+  })
+
+  it('the log of a network, for a replay: in its order, without sorting it', async () => {
+    const plans: string[] = []
+    const explaining = {
+      query: async (sql: string, values?: unknown[]) => {
+        const [, query] = /^declare .* cursor for (.*)$/s.exec(sql) ?? []
+        if (query) plans.push(await planOf(query, values))
+        return []
+      },
+    }
+    for await (const _ of readLog(explaining, networkOf(profile)));
+    const reads = readsOfLog(plans)
+    expect(reads).toHaveLength(1)
+    expect(whole(reads)).toEqual([])
+    expect(plans[0]).not.toContain('Sort')
   })
 
   it('the ledger as of a block, for the audit', async () => {
