@@ -23,8 +23,8 @@ const NOT_PROJECTED: ReadonlySet<unknown> = new Set([Event, Block, Quarantine, H
 /** Tables that a fold reads by more than the id of a row; of all others the indexes would only be in the way. */
 const LOOKED_UP: ReadonlySet<unknown> = new Set([SupplyPoint, Position, Parameter, PoolPeriod, PoolClaim])
 const SCHEMA = 'assay_replay'
-/** Any constant will do, as long as every replay asks for the same one. */
-const LOCK = 7_161_804
+/** Of replays alone: a projector goes on meanwhile. */
+const LOCK = "hashtextextended('assay:replay', 0)"
 
 /** A schema of empty projections beside the live ones, for the time of a replay. */
 export class Scratch {
@@ -58,7 +58,7 @@ export class Scratch {
   }
 
   private async begin(): Promise<void> {
-    const [lock] = await this.runner.query('select pg_try_advisory_lock($1) as held', [LOCK])
+    const [lock] = await this.runner.query(`select pg_try_advisory_lock(${LOCK}) as held`)
     if (!lock.held)
       throw new AssayError('E-REPLAY-TAKEN', 'another replay works on this database', {
         next: 'Wait for it to end.',

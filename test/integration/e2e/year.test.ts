@@ -274,6 +274,13 @@ describe('a year of three networks on real services, stopped and killed on the w
     expect(await AssayProcess.run(['project', '--check'], { ASSAY_DATA: assay.data })).toMatchObject({ code: 0 })
   })
 
+  it('every projection is what its event log says, beside all that goes on', async () => {
+    const { code, output } = await AssayProcess.run(['replay', '--json'], { ASSAY_DATA: assay.data })
+    expect(code, output).toBe(0)
+    const { equal, networks } = JSON.parse(output.slice(output.indexOf('{')))
+    expect([equal, networks.length]).toEqual([true, 3])
+  })
+
   it('stops on Ctrl-C with nothing left behind, and goes on where it was', async () => {
     const before = (await finalized())['devnet-destra']!
     expect(await assay.stop('SIGINT')).toBe(0)
