@@ -40,8 +40,8 @@ export function storedArgs(event: { args: unknown }): Record<string, string> {
   return stored
 }
 
-/** An event as the event log keeps it: where it happened (its id tells network and part), and its arguments as texts. */
-export type StoredEvent = Omit<Occurrence, 'call' | 'network' | 'part'> & {
+/** An event of a block as the event log keeps it: its place (the id tells its part), and its arguments as texts. */
+export type StoredEvent = Pick<Occurrence, 'id' | 'logIndex' | 'txHash' | 'txIndex' | 'contract'> & {
   readonly kind: string
   /** `storedArgs`, and `callTo` and `callInput` where the source enriched it */
   readonly data: Readonly<Record<string, string>>

@@ -4,12 +4,11 @@ import type { Queries } from '../../../src/audit/replay/cursor'
 import { readLog } from '../../../src/audit/replay/log'
 import { parseProfile } from '../../../src/config/profile'
 import { hash } from '../../../src/economics/units'
-import type { StoredEvent } from '../../../src/events/event'
 import { eventId, eventIdPrefix } from '../../../src/events/ids'
 import type { Facts } from '../../../src/indexer/fold'
 import { networkOf } from '../../../src/indexer/network'
 
-const TOKEN = `0x${'c0'.repeat(20)}` as StoredEvent['contract']
+const TOKEN = `0x${'c0'.repeat(20)}`
 const ACCOUNT = `0x${'aa'.repeat(20)}`
 const network = networkOf(
   parseProfile(
@@ -23,7 +22,7 @@ const network = networkOf(
   ),
 )
 
-function transfer(block: number, logIndex: number): StoredEvent {
+function transfer(block: number, logIndex: number) {
   const blockHash = hash(`0x${block.toString(16).padStart(64, '0')}`)
   return {
     id: eventId(eventIdPrefix('log', { number: block, hash: blockHash }), logIndex, 0),
@@ -31,27 +30,38 @@ function transfer(block: number, logIndex: number): StoredEvent {
     blockHash,
     blockTime: block * 2,
     logIndex,
-    txHash: hash(`0x${'11'.repeat(32)}`),
-    txIndex: 0,
+    // three to a transaction
+    txHash: hash(`0x${(block * 10 + Math.floor(logIndex / 3)).toString(16).padStart(64, '0')}`),
+    txIndex: Math.floor(logIndex / 3),
     contract: TOKEN,
     kind: 'Transfer',
     data: { from: ACCOUNT, to: ACCOUNT, value: `${logIndex}` },
   }
 }
 
-/** A cursor over rows in memory. */
-function cursorOver(rows: readonly StoredEvent[]): Queries {
+type Row = ReturnType<typeof transfer>
+
+/** A cursor over rows in memory, which leaves out what a row shares with the one before it. */
+function cursorOver(rows: readonly Row[]): Queries {
+  const shared = rows.map((row, i) => {
+    const before = rows[i - 1]
+    return {
+      ...row,
+      ...(before?.block === row.block && { blockHash: null, blockTime: null }),
+      ...(before?.txHash === row.txHash && { txHash: null }),
+    }
+  })
   let at = 0
   return {
     async query<T>(sql: string): Promise<T[]> {
       const count = Number(/^fetch (\d+)/.exec(sql)?.[1] ?? 0)
       at += count
-      return rows.slice(at - count, at) as T[]
+      return shared.slice(at - count, at) as T[]
     },
   }
 }
 
-async function read(rows: readonly StoredEvent[], batchEvents: number, pageRows: number): Promise<Facts[][]> {
+async function read(rows: readonly Row[], batchEvents: number, pageRows: number): Promise<Facts[][]> {
   const batches: Facts[][] = []
   for await (const batch of readLog(cursorOver(rows), network, { batchEvents, pageRows })) batches.push(batch)
   return batches
@@ -66,8 +76,13 @@ describe('the event log is read for a replay', () => {
         const rows = counts.flatMap((count, i) => Array.from({ length: count }, (_, n) => transfer(10 + i, n)))
         const batches = await read(rows, batchEvents, pageRows)
         expect(
-          batches.flat().map(({ block, events }) => [block.number, block.time, events.map(({ logIndex }) => logIndex)]),
-        ).toEqual(counts.map((count, i) => [10 + i, 20 + 2 * i, Array.from({ length: count }, (_, n) => n)]))
+          batches
+            .flat()
+            .flatMap(({ events }) =>
+              events.map(({ id, blockHash, blockTime, txHash }) => ({ id, blockHash, blockTime, txHash })),
+            ),
+        ).toEqual(rows.map(({ id, blockHash, blockTime, txHash }) => ({ id, blockHash, blockTime, txHash })))
+        expect(batches.flat().map(({ events }) => events.length)).toEqual(counts)
         for (const batch of batches.slice(0, -1)) {
           const sizes = batch.map(({ events }) => events.length)
           const all = sizes.reduce((sum, size) => sum + size, 0)

@@ -70,7 +70,7 @@ describe('an event read back from the log', () => {
     const decoder = new Decoder('net', new Map([[CONTRACT, 'token']]))
     const where = new EventBlock('net', { number: 1, hash: hash(`0x${'22'.repeat(32)}`), time: 1 })
     const id = 'net-0000000001-22222-000000-0'
-    const at = { id, block: 1, blockHash: where.head.hash, blockTime: 1, logIndex: 0, txIndex: 0, contract: CONTRACT }
+    const at = { id, logIndex: 0, txIndex: 0, contract: CONTRACT }
     const restore = (kind: string, data: Record<string, string>, place = {}) =>
       decoder.restore(where, { ...at, txHash: hash(`0x${'11'.repeat(32)}`), kind, data, ...place })
     expect(() => restore('Staked', {})).toThrow('tells no Staked')
