@@ -3,6 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Scratch } from '../../src/audit/replay/scratch'
 import type { ProfileInput } from '../../src/config/profile'
 import { account, DEAD, TestChain } from '../support/anvil'
 import { AssayProcess } from '../support/assay'
@@ -87,6 +88,20 @@ describe('assay replay', () => {
     expect(first).toMatchObject({ equal: true, digest: all.digest })
     const { rows } = await db.query('select count(*)::int as events from event where block <= $1', [half])
     expect(first.at).toMatchObject({ block: half, events: rows[0].events })
+  })
+
+  it('is refused while another one works on the database, which loses nothing by it', async () => {
+    const other = await Scratch.open(env.DB_URL!)
+    try {
+      expect(await AssayProcess.run(['replay'], env)).toMatchObject({
+        code: 2,
+        output: expect.stringMatching(/E-REPLAY-TAKEN.*\n.*Wait/),
+      })
+      expect((await db.query("select 1 from pg_namespace where nspname = 'assay_replay'")).rows).toHaveLength(1)
+    } finally {
+      await other.drop()
+    }
+    expect(await replay()).toMatchObject({ code: 0, equal: true })
   })
 
   it.each([
