@@ -6,7 +6,6 @@ import { networkOf } from '../indexer/network'
 import { loadKeccak } from '../keccak'
 import { blockNumber, chosenProfiles } from './chosen'
 import { requireSchema } from './schema'
-import { optimiseOnlyWhatIsHot } from './tiering'
 
 interface Options {
   readonly network?: string
@@ -27,7 +26,6 @@ export function register(program: Command): void {
 
 async function run(options: Options): Promise<void> {
   const env = readEnv()
-  optimiseOnlyWhatIsHot()
   const profiles = chosenProfiles(env, options.network)
   const to = options.to === undefined ? undefined : blockNumber('--to', options.to)
   // Postgres is all that is read: a ClickHouse that is away keeps nobody from checking.

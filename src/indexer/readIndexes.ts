@@ -5,10 +5,9 @@ import { historyIsRead } from './historyLock'
 
 /**
  * Indexes that no write of ours looks anything up by, made once every network has reached its head, or one has waited
- * ten minutes for the others. While history is
- * read every balance changes with every commit, and an entry beside the row would make that four times dearer. That no
- * two events are at one place follows from how history is read (X10, ADR 14): here it is looked at once, over all of it,
- * and from then on for every block that may be replaced.
+ * ten minutes for the others. While history is read every balance changes with every commit, and an entry beside the
+ * row would make that four times dearer. That no two events are at one place follows from how history is read (X10,
+ * ADR 14): here it is looked at once, over all of it, and from then on for every block that may be replaced.
  */
 const readIndexes = [
   { name: 'balance_by_amount', index: 'index', on: 'balance (network, asset, amount)' },
@@ -38,7 +37,7 @@ export async function readIndexesAtHead(pool: Pool, alarms: ReadAlarms, pause: P
     if (await makeReadIndexes(pool, alarms)) return
     await pause(ASK_AGAIN_MS)
   }
-  await makeReadIndexes(pool, alarms, async () => false)
+  await makeReadIndexes(pool, alarms, false)
 }
 
 /** Makes them for an indexer that ends with its archive; where another network's history is still read, that one will. */
@@ -51,18 +50,14 @@ type ReadAlarms = Pick<Alarms, 'raise' | 'clear'>
 
 /**
  * Makes what is not there, beside running reads and writes. Safe to call at any time, by every network's indexer.
- * @param isTooEarly when it does nothing
- * @returns whether it was not too early
+ * @param waits whether to make nothing while a network's history is still being read
+ * @returns false when it waits
  */
-export async function makeReadIndexes(
-  pool: Pool,
-  alarms: ReadAlarms,
-  isTooEarly: (db: ClientBase) => Promise<boolean> = historyIsRead,
-): Promise<boolean> {
+export async function makeReadIndexes(pool: Pool, alarms: ReadAlarms, waits = true): Promise<boolean> {
   try {
     const db = await pool.connect()
     try {
-      if (await isTooEarly(db)) return false
+      if (waits && (await historyIsRead(db))) return false
       await makeAlone(db)
     } finally {
       db.release()

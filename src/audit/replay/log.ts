@@ -12,20 +12,21 @@ const BATCH_EVENTS = 50_000
 /** Rows asked for at once: few, since a row is dropped once its event is restored, and those that wait are copied. */
 const PAGE_ROWS = 2_000
 
-/** An event, and what it does not share with the one before it: rows come in the order of the chain. */
-type LogRow = Omit<StoredEvent, 'txHash'> & {
-  readonly block: number
-  readonly blockHash: Hash | null
-  readonly blockTime: Seconds | null
+type LoggedEvent = StoredEvent & { readonly block: number; readonly blockHash: Hash; readonly blockTime: Seconds }
+
+/** An event as it is sent; what it shares with the one before it is null. */
+type LogRow = Omit<LoggedEvent, 'blockHash' | 'blockTime' | 'txHash'> & {
+  blockHash: Hash | null
+  blockTime: Seconds | null
   txHash: Hash | null
 }
 
 // By id: ids sort in the order of the chain, and their index is there. What is shared is half of the text of a row.
 const LOG = `
   select id, block, log_index as "logIndex", tx_index as "txIndex", contract, kind, data,
-         case when lag(block) over chain = block then null else block_hash end as "blockHash",
-         case when lag(block) over chain = block then null else block_time end as "blockTime",
-         case when lag(tx_hash) over chain = tx_hash then null else tx_hash end as "txHash"
+         nullif(block_hash, lag(block_hash) over chain) as "blockHash",
+         nullif(block_time, lag(block_time) over chain) as "blockTime",
+         nullif(tx_hash, lag(tx_hash) over chain) as "txHash"
     from public.event where network = $1 and id >= $2 and id < $3 window chain as (order by id) order by id`
 
 /** The event log of a network in the order of the chain, whole blocks to a batch. @throws AssayError E-REPLAY-EVENT */
@@ -36,8 +37,11 @@ export async function* readLog(
 ): AsyncGenerator<Facts[]> {
   const values = [network.name, ...idsFrom(network.name, 0)]
   let batch = new Batch(network)
+  let above: LoggedEvent | undefined
   for await (const page of rowsOf<LogRow>(db, LOG, values, pageRows))
-    for (const row of page) {
+    for (const sent of page) {
+      const row = whole(sent, above)
+      above = row
       if (batch.events >= batchEvents && batch.block !== row.block) {
         yield batch.facts
         batch = new Batch(network)
@@ -47,13 +51,22 @@ export async function* readLog(
   if (batch.events > 0) yield batch.facts
 }
 
+/** Puts back what a row shares with the one before it. */
+function whole(row: LogRow, above: LoggedEvent | undefined): LoggedEvent {
+  if (above) {
+    row.blockHash ??= above.blockHash
+    row.blockTime ??= above.blockTime
+    row.txHash ??= above.txHash
+  }
+  return row as LoggedEvent
+}
+
 /** Blocks as their rows arrive. */
 class Batch {
   readonly facts: Facts[] = []
   events = 0
   private where: EventBlock | undefined
   private open: DomainEvent[] = []
-  private txHash: Hash | null = null
 
   constructor(private readonly network: Network) {}
 
@@ -62,23 +75,24 @@ class Batch {
     return this.where?.head.number
   }
 
-  add(row: LogRow): void {
+  add(row: LoggedEvent): void {
     if (this.block !== row.block) this.begin(row)
-    if (row.txHash === null) row.txHash = this.txHash
-    else this.txHash = row.txHash
     this.open.push(this.restored(row))
     this.events++
   }
 
-  private begin({ block, blockHash, blockTime }: LogRow): void {
-    this.where = new EventBlock(this.network.name, { number: block, hash: blockHash!, time: blockTime! })
+  private begin({ block, blockHash, blockTime }: LoggedEvent): void {
+    this.where = new EventBlock(this.network.name, { number: block, hash: blockHash, time: blockTime })
     this.open = []
     this.facts.push({ block: this.where.head, events: this.open })
   }
 
-  private restored(row: LogRow): DomainEvent {
+  private restored(row: LoggedEvent): DomainEvent {
     try {
-      return this.network.decoder.restore(this.where!, row as StoredEvent)
+      const { head } = this.where!
+      if (row.blockHash !== head.hash || row.blockTime !== head.time)
+        throw new RangeError(`event ${row.id}: its block has another hash or time than with the event before it`)
+      return this.network.decoder.restore(this.where!, row)
     } catch (cause) {
       throw new AssayError(
         'E-REPLAY-EVENT',

@@ -47,7 +47,8 @@ function cursorOver(rows: readonly Row[]): Queries {
     const before = rows[i - 1]
     return {
       ...row,
-      ...(before?.block === row.block && { blockHash: null, blockTime: null }),
+      ...(before?.blockHash === row.blockHash && { blockHash: null }),
+      ...(before?.blockTime === row.blockTime && { blockTime: null }),
       ...(before?.txHash === row.txHash && { txHash: null }),
     }
   })
@@ -98,12 +99,24 @@ describe('the event log is read for a replay', () => {
     ['of a kind that the profile does not know', { kind: 'Staked' }],
     ['that lies elsewhere than its id says', { logIndex: 4 }],
     ['that was decoded in another block than its own', { blockHash: hash(`0x${'7e'.repeat(32)}`) }],
-  ])('and stops at an event %s (X11)', async (_, change) => {
+    ['whose block has another time than with the event before it', { blockTime: 17 }, transfer(8, 2)],
+    ['whose block has another hash than before', { blockHash: hash(`0x${'7e'.repeat(32)}`) }, transfer(8, 2)],
+  ])('and stops at an event %s (X11)', async (_, change, before = transfer(7, 2)) => {
     const strange = { ...transfer(8, 3), ...change }
-    await expect(read([transfer(7, 2), strange], 10, 10)).rejects.toMatchObject({
+    await expect(read([before, strange], 10, 10)).rejects.toMatchObject({
       code: 'E-REPLAY-EVENT',
       details: { event: strange.id, block: 8 },
       next: expect.stringContaining('profile'),
     })
+  })
+
+  it('and tells blocks of one second apart, whichever batch they fall into (X11)', async () => {
+    const rows = [transfer(7, 0), { ...transfer(8, 0), blockTime: 14 }, { ...transfer(9, 0), blockTime: 14 }]
+    const facts = (await read(rows, 1, 1)).flat()
+    expect(facts.map(({ block }) => [block.number, block.time])).toEqual([
+      [7, 14],
+      [8, 14],
+      [9, 14],
+    ])
   })
 })
