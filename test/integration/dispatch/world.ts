@@ -121,6 +121,7 @@ export class World {
   }
 
   idOf = jobIdOf
+  account = account
   job = (id: string) => readJob(this.pool, id)
   async path(id: string): Promise<string[]> {
     return (await readHistory(this.pool, id)).map((step) => step.state)
