@@ -41,7 +41,7 @@ const burnSeries = (alias: string) =>
 const supplySeries = (alias: string) =>
   `${alias}: supplySeries(network: "testnet", from: "2026-01-01", to: "2026-02-10", every: HOUR) { total }`
 
-/** Stores and nodes that are away, and a real `assay serve` that must answer and live. docs/invariants.md#L7 */
+/** Stores and nodes that are away, and a real `assay serve` that must answer and live. docs/invariants.md#U1 */
 describe('an api whose stores go away', () => {
   let fixture: Fixture
   let clickhouse: Silent

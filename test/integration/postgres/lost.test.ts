@@ -13,7 +13,7 @@ const KEY = "hashtextextended('test:' || $1, 0)"
 /** More rounds than the pool has connections. */
 const ROUNDS = 6
 
-// An error event that nobody listens to ends the process, and fails this whole file. docs/invariants.md#L7
+// An error event that nobody listens to ends the process, and fails this whole file. docs/invariants.md#U1
 describe('a connection that breaks', () => {
   let postgres: TestPostgres
   let pool: Pool
