@@ -1,5 +1,6 @@
 import type { ClientBase, DatabaseError, Pool } from 'pg'
 import { createIndexSql, type DeclaredIndex, declaredIndexes } from '../model/declaredIndexes'
+import { lend } from '../postgres/lend'
 import type { Alarms } from './alarms'
 import type { Pause } from './history/patience'
 import { historyIsRead } from './historyLock'
@@ -50,13 +51,12 @@ type ReadAlarms = Pick<Alarms, 'raise' | 'clear'>
  */
 export async function makeReadIndexes(pool: Pool, alarms: ReadAlarms, waits = true): Promise<boolean> {
   try {
-    const db = await pool.connect()
-    try {
+    const done = await lend(pool, async (db) => {
       if (waits && (await historyIsRead(db))) return false
       await makeAlone(db)
-    } finally {
-      db.release()
-    }
+      return true
+    })
+    if (!done) return false
     await alarms.clear('E-READ-INDEX')
     await alarms.clear('E-EVENT-DOUBLED')
   } catch (error) {

@@ -1,10 +1,10 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { countJobs } from '../../../src/api/reads/jobs'
-import { openPool } from '../../../src/dispatch/database'
 import { Dispatcher } from '../../../src/dispatch/dispatcher'
 import type { Subscription } from '../../../src/dispatch/log/joblog'
 import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
+import { openPool } from '../../../src/postgres/pool'
 import type { TestPostgres } from '../../support/postgres'
 import { testServer } from './database'
 import { jobRows } from './jobRows'
@@ -109,7 +109,7 @@ async function readByOneRound(): Promise<Record<string, number>> {
   const { rows } = await db.query("select pid from pg_stat_activity where application_name = 'assay-joblog'")
   const others = rows.map((row) => row.pid)
   const before = await readRows(db)
-  const [pool, log] = [openPool(world.url, 4, 'due'), new PostgresJobLog(world.url)]
+  const [pool, log] = [openPool(world.url, { max: 4, name: 'due' }), new PostgresJobLog(world.url)]
   const idle: Subscription = { pause() {}, resume() {}, lag: async () => 0n, close: async () => undefined }
   vi.spyOn(log, 'subscribe').mockResolvedValue(idle)
   steps.length = 0
