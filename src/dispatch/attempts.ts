@@ -64,8 +64,24 @@ export class AttemptLedger {
     for (const record of records) if (this.forgivenOf(record) > 0) this.forgiven.delete(partitionOf(record))
   }
 
-  /** @returns the error, to be thrown */
-  forgive(record: JobRecord, error: unknown): unknown {
+  /**
+   * Takes back an attempt that the database spoiled: where it is kept, so that another member that gets the partition
+   * does not count it either, or here while the database is away.
+   * @returns the error, to be thrown
+   */
+  async forgive(record: JobRecord, error: unknown): Promise<unknown> {
+    const { topic, partition, offset } = record
+    const isTakenBack = await this.pool
+      .query(
+        `update delivery_attempt set attempts = attempts - 1
+          where consumer_group = $1 and topic = $2 and partition = $3 and "offset" = $4`,
+        [this.group, topic, partition, offset],
+      )
+      .then(
+        () => true,
+        () => false,
+      )
+    if (isTakenBack) return error
     this.forgiven.set(partitionOf(record), { offset: record.offset, attempts: this.forgivenOf(record) + 1 })
     return error
   }

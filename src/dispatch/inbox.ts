@@ -52,7 +52,7 @@ export function consume<T extends MessageType>(
       try {
         return await handle(batch)
       } catch (error) {
-        if (isTransient(error)) throw ledger.forgive(batch[0]!, error)
+        if (isTransient(error)) throw await ledger.forgive(batch[0]!, error)
         log.warn(`${place(batch[0]!)}: one by one, for ${(error as Error).message}`)
         await ledger.beginAll(batch.slice(1))
       }
@@ -75,7 +75,7 @@ async function single(
   try {
     await handle([record])
   } catch (cause) {
-    if (isTransient(cause)) throw ledger.forgive(record, cause)
+    if (isTransient(cause)) throw await ledger.forgive(record, cause)
     const text = (cause as Error).message
     // what is unreadable stays so
     if (attempt >= MAX_DELIVERIES || cause instanceof UnreadableMessage) return buried(attempt, text)
