@@ -1,4 +1,6 @@
-import { readdirSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
 import { Client, Pool } from 'pg'
 import { DataSource } from 'typeorm'
@@ -30,20 +32,28 @@ async function connected(url: string): Promise<Client> {
   return db
 }
 
-/** What `squid-typeorm-migration-generate` would write: it asks the same schema builder of the same configuration. */
-async function generated(url: string): Promise<{ up: string[]; down: string[] }> {
-  // typeorm-config resolves the built model from the project's folder, and the database from its own variable.
-  const { createOrmConfig } = require('@subsquid/typeorm-config') as {
-    createOrmConfig: (options: { projectDir: string }) => object
-  }
-  const source = new DataSource({ ...createOrmConfig({ projectDir: root }), migrations: [], url } as never)
-  await source.initialize()
+/** What `migration:generate` of commands.json says, and writes: in a folder that has our build, and no migrations. */
+function generated(url: string): { output: string; files: string[] } {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'assay-generated-'))
   try {
-    const { upQueries, downQueries } = await source.driver.createSchemaBuilder().log()
-    return { up: upQueries.map(({ query }) => query), down: downQueries.map(({ query }) => query) }
+    symlinkSync(path.join(root, 'lib'), path.join(folder, 'lib'))
+    const command = path.join(root, 'node_modules/@subsquid/typeorm-migration/bin/squid-typeorm-migration-generate')
+    const { stdout, stderr } = spawnSync(process.execPath, [command], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, DB_URL: url },
+      encoding: 'utf8',
+    })
+    const written = path.join(folder, 'db/migrations')
+    const files = existsSync(written) ? readdirSync(written).map((name) => path.join(written, name)) : []
+    return { output: `${stdout}${stderr}`.trim(), files: files.map((file) => readFileSync(file, 'utf8')) }
   } finally {
-    await source.destroy()
+    rmSync(folder, { recursive: true, force: true })
   }
+}
+
+const NOTHING = {
+  output: 'No changes in database schema were found - cannot generate a migration.',
+  files: [],
 }
 
 /** A database as a build of before left it. */
@@ -104,9 +114,9 @@ describe('assay migrate', () => {
   it('makes exactly the tables of schema.graphql: the ORM finds nothing to change, read indexes made or not', async () => {
     const { url, assay } = await database('drift')
     expect(await assay('migrate')).toMatchObject({ code: 0 })
-    expect(await generated(url)).toEqual({ up: [], down: [] })
+    expect(generated(url)).toEqual(NOTHING)
     await readIndexesOf(url)
-    expect(await generated(url)).toEqual({ up: [], down: [] })
+    expect(generated(url)).toEqual(NOTHING)
   })
 
   it('a database of before, an empty one and one with history end with the same indexes, as they are declared', async () => {
