@@ -19,8 +19,12 @@ module.exports = class RewardsDue1763600000900 {
     await db.query(`create index distribution_uncounted on distribution (network, program)
       where state = 'published' and claims_counted is null`)
     await db.query('create index reward_fire_unfinished on reward_fire (network, program) where finished_at is null')
-    await db.query(`create table settled_through (
-      network text not null, program text not null, block integer not null, primary key (network, program))`)
+    await db.query(`create table reward_cursor (
+      network text not null, program text not null,
+      -- close: every period that was over then is closed; settle: every claim up to it was counted
+      work text not null check (work in ('close', 'settle')),
+      block integer not null, block_time integer not null,
+      primary key (network, program, work))`)
 
     await db.query(`alter table pay_marker
       add column replaced_by integer check (replaced_by > attempt),
@@ -39,7 +43,7 @@ module.exports = class RewardsDue1763600000900 {
     await db.query('alter table pay_marker drop constraint pay_marker_same_nonce, drop constraint pay_marker_place')
     await db.query('alter table pay_marker drop column replaced_by')
     await db.query('create unique index pay_marker_live on pay_marker (distribution_id) where dead_because is null')
-    await db.query('drop table settled_through')
+    await db.query('drop table reward_cursor')
     await db.query('drop index reward_fire_unfinished')
     for (const name of ['uncounted', 'unconfirmed', 'waiting', 'by_program'])
       await db.query(`drop index distribution_${name}`)

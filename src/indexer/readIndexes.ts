@@ -13,6 +13,7 @@ const readIndexes = [
   { name: 'balance_by_amount', index: 'index', on: 'balance (network, asset, amount)' },
   { name: 'bill_by_status', index: 'index', on: 'bill (network, status)' },
   { name: 'bill_by_job', index: 'index', on: 'bill (network, job_id)' },
+  { name: 'bill_by_settlement', index: 'index', on: 'bill (network, status, settled_time)' },
   { name: 'bill_by_node', index: 'index', on: 'bill (network, node)' },
   { name: 'event_by_place', index: 'unique index', on: 'event (network, block, log_index, part)' },
 ] as const
