@@ -32,13 +32,17 @@ async function claimedSince(db: Queryable, program: Program, from: number, heigh
 
 async function settlePaid(db: Queryable, program: Program, changed: readonly string[], height: number) {
   const { rows } = await db.query<{ id: string; state: string }>(
-    `with counted as (
+    `with due as (
+       select id from distribution
+       where network = $1 and program = $2 and state = 'published' and claims_counted is null
+       union
+       select id from distribution
+       where network = $1 and program = $2 and state = 'published' and period_number = any($3)),
+     counted as (
        select d.id, (
          select (count(*), coalesce(sum(c.amount), 0)) = (r.shares, r.distributed) from reward_claim c
          where c.network = $1 and c.program_id = d.program_id and c.period = d.period_number and c.block <= $4) as whole
-       from distribution d join report r on r.distribution_id = d.id
-       where d.network = $1 and d.program = $2 and d.state = 'published'
-         and (d.claims_counted is null or d.period_number = any($3)))
+       from due join distribution d using (id) join report r on r.distribution_id = d.id)
      update distribution d set claims_counted = $4, changed_at = case when whole then now() else changed_at end,
        state = case when whole then 'settled' else state end
      from counted where counted.id = d.id and d.state = 'published'

@@ -85,7 +85,7 @@ export class Economy {
   }
 
   async close(): Promise<void> {
-    await this.pool.end()
+    if (!this.pool.ended) await this.pool.end()
     await this.drop()
     rmSync(this.dataDir, { recursive: true, force: true })
   }
