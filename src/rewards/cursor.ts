@@ -1,6 +1,5 @@
 import type { Seconds } from '../economics/units'
 import type { Queryable } from './db'
-import type { Program } from './programs'
 
 /** A final block up to which a piece of work has been done. */
 export interface Reached {
@@ -10,6 +9,13 @@ export interface Reached {
 
 type Work = 'close' | 'settle'
 
+/** Whose work it is. */
+interface Worked {
+  readonly network: string
+  /** of the program */
+  readonly name: string
+}
+
 /**
  * How far a program's work has come, so that a timer looks at what came after.
  * @param final the final block now; a cursor above it is another index's, and everything is looked at again
@@ -17,7 +23,7 @@ type Work = 'close' | 'settle'
  */
 export async function readCursor(
   db: Queryable,
-  { network, name }: Program,
+  { network, name }: Worked,
   work: Work,
   final: number,
 ): Promise<Reached | null> {
@@ -30,7 +36,7 @@ export async function readCursor(
 }
 
 /** To be called when everything up to the block is done. */
-export async function moveCursor(db: Queryable, { network, name }: Program, work: Work, to: Reached): Promise<void> {
+export async function moveCursor(db: Queryable, { network, name }: Worked, work: Work, to: Reached): Promise<void> {
   await db.query(
     `insert into reward_cursor (network, program, work, block, block_time) values ($1, $2, $3, $4, $5)
      on conflict (network, program, work) do update set block = $4, block_time = $5`,

@@ -1,6 +1,12 @@
 import type { PoolClient } from 'pg'
+import type { PublishChain } from './chain'
 import { markReplacement, type PayMarker } from './marker'
-import type { Publishing } from './publish'
+
+interface Replacing {
+  readonly chain: PublishChain
+  /** where a process may die between two steps; tests kill it at each */
+  readonly reached?: (point: 'resigned' | 'remarked') => void
+}
 
 /**
  * Signs and marks what takes the place of a transaction that nobody includes for what it pays; sending is the caller's.
@@ -8,7 +14,7 @@ import type { Publishing } from './publish'
  * @returns null while it pays what the network asks, and where another key signed it: that one alone can replace it
  */
 export async function replace(
-  { chain, reached }: Publishing,
+  { chain, reached }: Replacing,
   client: PoolClient,
   id: string,
   live: PayMarker,
