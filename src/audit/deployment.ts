@@ -1,8 +1,9 @@
-import { createClient, http, RpcRequestError, webSocket } from 'viem'
+import { createClient, http, webSocket } from 'viem'
 import * as poolAbi from '../abi/destra-pool'
 import { type Address, address } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
+import { saidBy } from './saidBy'
 
 /** A node that starts beside us answers within seconds; after that its being away is for a person to see. */
 const ATTEMPTS = 10
@@ -76,11 +77,4 @@ export function tokenAsker(url: string, sleep: (ms: number) => Promise<void>): A
         await sleep(PAUSE_MS)
       }
   }
-}
-
-/** What the node itself said is wrong, wherever the client keeps it. */
-function saidBy(error: unknown): { readonly code: number; readonly message: string } | undefined {
-  for (let at = error; at instanceof Error; at = at.cause)
-    if (at instanceof RpcRequestError) return { code: at.code, message: at.details }
-  return undefined
 }

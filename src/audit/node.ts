@@ -2,6 +2,7 @@ import { createClient, http, webSocket } from 'viem'
 import { type Env, rpcFromEnv } from '../config/env'
 import type { Profile } from '../config/profile'
 import { AssayError } from '../errors'
+import { isPruned, pruned } from './pruned'
 
 /** Providers refuse batches above a hundred or so; a network has a few dozen named accounts. */
 const BATCH_SIZE = 50
@@ -11,7 +12,10 @@ const REQUEST_TIMEOUT_MS = 10_000
 
 /** What the audit asks of a node. Requests made together travel in one batch. */
 export interface Node {
-  /** @throws AssayError E-RPC, retryable, when there is no answer or the node refuses */
+  /**
+   * @throws AssayError E-RPC, retryable, when there is no answer or the node refuses; E-STATE-PRUNED when it says that it
+   * no longer keeps what is asked
+   */
   ask<T>(method: string, params: readonly unknown[]): Promise<T>
 }
 
@@ -27,6 +31,7 @@ export function rpcNode(url: string): Node {
       try {
         return (await client.request({ method, params } as never)) as T
       } catch (error) {
+        if (isPruned(error)) throw pruned(method)
         throw new AssayError('E-RPC', `the node did not answer ${method}: ${(error as Error).name}`, {
           next: 'Check that the RPC endpoint of the network answers (assay doctor).',
           retryable: true,

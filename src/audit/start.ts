@@ -7,7 +7,7 @@ import { networkOf } from '../indexer/network'
 import { openClient } from '../postgres/client'
 import { nodeOf } from './node'
 import { reconcile } from './reconcile'
-import { explainUnstakes } from './unstakes'
+import { explainUnstakes, PER_ROUND } from './unstakes'
 
 /** A round is a dozen indexed reads and one batch to the node; drift is for people, who look at it twice a minute. */
 const EVERY_MS = 30_000
@@ -22,6 +22,8 @@ export function startReconciliation(env: Env): { stop(): Promise<void> } {
       return { network: networkOf(profile), node: nodeOf(env, profile) }
     })
   const complaints = new Map<string, string>()
+  /** By network, the first block whose findings were not looked at; a start looks at all of them once. */
+  const looked = new Map<string, number>()
   let stopped = false
 
   const one = async ({ network, node }: (typeof networks)[number]) => {
@@ -30,7 +32,10 @@ export function startReconciliation(env: Env): { stop(): Promise<void> } {
       // A connection of its own: its end gives the lock back, whatever happened on it.
       db = await openClient(env.dbUrl, 'assay reconciliation')
       const done = await reconcile(db, node, network)
-      if (done) await explainUnstakes(db, node, network, done.block)
+      if (done) {
+        const explained = await explainUnstakes(db, node, network, done.block, looked.get(network.name))
+        if (explained < PER_ROUND) looked.set(network.name, done.block + 1)
+      }
       complaints.delete(network.name)
       if (done && done.changed > 0) log.info(`${network.name}: ${done.changed} drifts changed by block ${done.block}`)
       if (done && done.failing.length > 0)

@@ -4,11 +4,13 @@ import * as firstPool from '../abi/destra-pool-gen1'
 import * as secondPool from '../abi/destra-pool-gen2'
 import type { Generation } from '../economics/pool/rules'
 import type { Address, Hash } from '../economics/units'
+import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 import type { Node } from './node'
+import { pruned } from './pruned'
 
 /** Findings asked about in one round: two calls each, of which a node answers hundreds a second. */
-const PER_ROUND = 20
+export const PER_ROUND = 20
 
 /** The view and its struct differ by generation; whether a stake is withdrawn is in all three. */
 const views: Readonly<
@@ -32,26 +34,61 @@ interface Ambiguous {
 /**
  * The last resort of trap 4: for every unstake that the log alone could not resolve, the difference of `getUserStakes`
  * around its final block, appended to the finding as evidence. Positions are not touched: a replay of the log has no
- * node to ask. @returns how many findings were answered
- * @throws AssayError E-RPC (retryable), also where the node no longer has the state of that block
+ * node to ask. One whose state the node no longer has stays undecided, with that as its evidence, and keeps nobody else.
+ * It is asked about again when its row in finding_evidence is deleted.
+ * @param from first block whose findings are looked at: what lies before it has been
+ * @returns how many findings got evidence; PER_ROUND when more may wait
+ * @throws AssayError E-RPC (retryable), when every finding that could be asked about was
  */
-export async function explainUnstakes(db: Client, node: Node, network: Network, final: number): Promise<number> {
-  const waiting = await unexplained(db, network, final)
+export async function explainUnstakes(
+  db: Client,
+  node: Node,
+  network: Network,
+  final: number,
+  from = 0,
+): Promise<number> {
+  let explained = 0
+  let failed: unknown
+  const waiting = await unexplained(db, network, { from, final })
   for (const each of waiting) {
-    const withdrawn = await withdrawnIn(node, network, each)
-    await db.query(
-      `insert into finding_evidence (finding, network, block, block_hash, evidence) values ($1, $2, $3, $4, $5)
-       on conflict (finding) do nothing`,
-      [
-        ...[each.finding, network.name, each.block, each.blockHash],
-        { withdrawn: withdrawn.join(','), closed: `${each.closed}`, agrees: `${withdrawn.includes(each.closed)}` },
-      ],
-    )
+    const evidence = await evidenceOf(node, network, each).catch((error: unknown) => {
+      // A node that refuses one question may answer the next; one that is away fails them all.
+      failed ??= error
+      return null
+    })
+    if (evidence === null) continue
+    await keep(db, network, each, evidence)
+    explained++
   }
-  return waiting.length
+  if (failed !== undefined) throw failed
+  return explained
 }
 
-async function unexplained(db: Client, network: Network, final: number): Promise<Ambiguous[]> {
+async function evidenceOf(node: Node, network: Network, unstake: Ambiguous): Promise<object> {
+  try {
+    const withdrawn = await withdrawnIn(node, network, unstake)
+    const agrees = `${withdrawn.includes(unstake.closed)}`
+    return { withdrawn: withdrawn.join(','), closed: `${unstake.closed}`, agrees }
+  } catch (error) {
+    if (!(error instanceof AssayError && error.code === 'E-STATE-PRUNED')) throw error
+    return { undecided: `${error.message} of block ${unstake.block}`, closed: `${unstake.closed}` }
+  }
+}
+
+async function keep(db: Client, network: Network, { finding, block, blockHash }: Ambiguous, evidence: object) {
+  await db.query(
+    `insert into finding_evidence (finding, network, block, block_hash, evidence) values ($1, $2, $3, $4, $5)
+     on conflict (finding) do nothing`,
+    [finding, network.name, block, blockHash, evidence],
+  )
+}
+
+interface Range {
+  readonly from: number
+  readonly final: number
+}
+
+async function unexplained(db: Client, network: Network, { from, final }: Range): Promise<Ambiguous[]> {
   const { rows } = await db.query<Ambiguous>(
     `select f.id as finding, e.block, e.block_hash as "blockHash", e.contract, p.owner, p.index as closed
        from finding f
@@ -62,10 +99,10 @@ async function unexplained(db: Client, network: Network, final: number): Promise
             and p.closed_by = e.tx_hash and p.amount = (e.data->>'amount')::numeric
             and p.index = any(string_to_array(f.evidence->>'candidates', ',')::int[])
           order by index limit 1) p on true
-      where f.network = $1 and f.code = 'F-AMBIGUOUS-UNSTAKE' and f.block <= $2
+      where f.network = $1 and f.code = 'F-AMBIGUOUS-UNSTAKE' and f.block >= $2 and f.block <= $3
         and not exists (select from finding_evidence x where x.finding = f.id)
-      order by f.block limit $3`,
-    [network.name, final, PER_ROUND],
+      order by f.block limit $4`,
+    [network.name, from, final, PER_ROUND],
   )
   return rows
 }
@@ -73,7 +110,9 @@ async function unexplained(db: Client, network: Network, final: number): Promise
 /** Indexes of the owner's stakes that are withdrawn after the block and were not before it. */
 async function withdrawnIn(node: Node, network: Network, { blockHash, contract, owner }: Ambiguous): Promise<number[]> {
   const view = views[network.pools.get(contract)!]
-  const header = await node.ask<{ parentHash: Hash }>('eth_getBlockByHash', [blockHash, false])
+  const header = await node.ask<{ parentHash: Hash } | null>('eth_getBlockByHash', [blockHash, false])
+  // The block is final and the node's head is past it: it has dropped what is old.
+  if (header === null) throw pruned('eth_getBlockByHash')
   const data = view.encode({ user: owner })
   const at = async (hash: Hash) =>
     view.decodeResult(await node.ask<string>('eth_call', [{ to: contract, data }, { blockHash: hash }]))

@@ -40,7 +40,7 @@ export const declaredIndexes: readonly DeclaredIndex[] = [
     columns: ['network', 'asset', 'amount'],
     made: 'after-history',
   },
-  { name: 'bill_by_status', table: 'bill', columns: ['network', 'status'], made: 'after-history' },
+  { name: 'bill_by_settlement', table: 'bill', columns: ['network', 'status', 'settled_time'], made: 'after-history' },
   { name: 'bill_by_job', table: 'bill', columns: ['network', 'job_id'], made: 'after-history' },
   { name: 'bill_by_node', table: 'bill', columns: ['network', 'node'], made: 'after-history' },
   {

@@ -24,7 +24,12 @@ export interface Program {
   readonly distributor: Address | undefined
   /** accounts its pot lies in, in the order they are drawn on, where they allow the publisher to */
   readonly payers: readonly Address[]
+  /** the network's other programs that pay in the same asset, and so from the same key */
+  readonly beside: readonly Pick<Program, 'name' | 'payers'>[]
 }
+
+/** A program before it is seen beside the others. */
+type Alone = Omit<Program, 'beside'>
 
 const ETH_DECIMALS = 18
 
@@ -35,7 +40,7 @@ const ETH_DECIMALS = 18
  */
 export function programsOf(profile: Profile): Program[] {
   const paidBy = new Map<string, string>()
-  return profile.programs.flatMap((entry) => {
+  const programs = profile.programs.flatMap((entry) => {
     const { share, programs } = entry === CAMPAIGN ? campaigns(profile) : ruled(profile, entry)
     if (share === null) return []
     const other = paidBy.get(share)
@@ -48,12 +53,16 @@ export function programsOf(profile: Profile): Program[] {
     paidBy.set(share, entry)
     return programs
   })
+  return programs.map((each) => {
+    const beside = programs.filter((other) => other !== each && other.asset === each.asset)
+    return { ...each, beside: beside.map(({ name, payers }) => ({ name, payers })) }
+  })
 }
 
 /** What an entry of a profile pays out of: programs of one share; share null pays nothing. */
 interface Entry {
   readonly share: string | null
-  readonly programs: readonly Program[]
+  readonly programs: readonly Alone[]
 }
 
 /** `program` or `program@ruleset`. */
@@ -86,14 +95,14 @@ function campaigns(profile: Profile): Entry {
   return { share: CAMPAIGN, programs: profile.campaigns.map((each) => campaignProgram(profile, each)) }
 }
 
-function campaignProgram(profile: Profile, campaign: Campaign): Program {
+function campaignProgram(profile: Profile, campaign: Campaign): Alone {
   const inToken = campaign.asset === 'token'
   const asset = inToken ? profile.token.address : 'eth'
   const source = campaignSource(campaign, inToken ? profile.token.decimals : ETH_DECIMALS)
   return { ...program(profile, `${CAMPAIGN}.${campaign.name}`, 'campaign/v1'), asset, source, payers: [] }
 }
 
-function program(profile: Profile, name: string, ruleset: string): Omit<Program, 'asset' | 'source' | 'payers'> {
+function program(profile: Profile, name: string, ruleset: string): Omit<Alone, 'asset' | 'source' | 'payers'> {
   const distributor = Object.values(profile.contracts).find((contract) => contract.kind === 'merkle-distributor')
   return {
     network: profile.name,

@@ -4,15 +4,12 @@ import type { Blocks } from './chain/blocks'
 import { closeDue } from './close/close'
 import { failFire } from './close/fire'
 import type { Program } from './programs'
-import { approve, hold } from './publish/approve'
+import { approveSound } from './publish/approveSound'
 import type { PublishChain } from './publish/chain'
-import { spendable } from './publish/fund'
-import { gateFacts } from './publish/gate-facts'
-import { sanityGates } from './publish/gates'
 import { publishOnce } from './publish/publish'
 import { reconcilePublished } from './publish/reconcile'
 import { settle } from './publish/settle'
-import { listDistributions } from './read/distributions'
+import { waitingToPay } from './publish/waiting'
 
 /** What one tick works with. The clock is an argument, so that tests turn it. */
 export interface Tick {
@@ -54,9 +51,6 @@ export async function tick(work: Tick): Promise<void> {
 const MAX_HEAD_AGE_SECONDS = 15 * 60
 /** Blocks of the slowest chain of ours come every 12 s; what takes longer than two is looked for at the next tick. */
 const WAIT_FOR_BLOCK_MS = 25_000
-/** Periods approved or published in one tick: a year of months and some; the rest follows a tick later. */
-const MAX_PER_TICK = 50
-
 /** Then the next program has its turn: a year of weeks must not keep a month waiting for minutes. */
 const PUBLISHING_TURN_MS = 15_000
 
@@ -65,11 +59,10 @@ async function payApproved(work: Tick, chain: PublishChain): Promise<void> {
   const headAge = work.now().getTime() / 1000 - (await chain.headTime())
   if (headAge > MAX_HEAD_AGE_SECONDS) return
   for (const id of await reconcilePublished(pool, chain, program)) log.warn(`${id}: the chain lost it, sending again`)
-  await approveSound(work, chain)
-  const approved = await oldestFirst(pool, program, 'approved')
+  const { held } = await approveSound(pool, chain, program, work.publishing!.approver)
+  for (const { id, reason } of held) log.warn(`${id} is held back, approve it by hand: ${reason}`)
   const turnEnds = work.now().getTime() + PUBLISHING_TURN_MS
-  for (const { id, report } of approved) {
-    if (report!.shares === 0) continue
+  for await (const { id } of waitingToPay(pool, program, 'approved')) {
     if (work.now().getTime() > turnEnds) return
     const { sleep } = work
     const { payers } = program
@@ -79,33 +72,6 @@ async function payApproved(work: Tick, chain: PublishChain): Promise<void> {
     // In order: the next month waits for this one.
     if (outcome !== 'published') return
   }
-}
-
-/** A failing gate holds back its own distribution only, until a person approves it. */
-async function approveSound(work: Tick, chain: PublishChain): Promise<void> {
-  const { pool, program, log } = work
-  const approved = await oldestFirst(pool, program, 'approved')
-  // What is approved already will be paid from the same balance.
-  let toPay = approved.reduce((sum, each) => sum + each.report!.distributed, 0n)
-  for (const distribution of await oldestFirst(pool, program, 'verified')) {
-    if (distribution.report!.shares === 0) continue
-    const balance = (await spendable(chain, program)) - toPay
-    const failing = sanityGates(await gateFacts(pool, distribution, balance)).filter((gate) => !gate.ok)
-    const reason = failing.map((gate) => `${gate.name}: ${gate.detail}`).join('; ')
-    if (failing.length === 0) {
-      await approve(pool, distribution.id, work.publishing!.approver)
-      toPay += distribution.report!.distributed
-    } else if (distribution.held !== reason) {
-      await hold(pool, distribution.id, reason)
-      log.warn(`${distribution.id} is held back, approve it by hand: ${reason}`)
-    }
-  }
-}
-
-async function oldestFirst(pool: Pool, program: Program, state: 'verified' | 'approved') {
-  const filter = { network: program.network, program: program.name, states: [state] }
-  const rows = await listDistributions(pool, filter, { first: MAX_PER_TICK })
-  return rows.reverse()
 }
 
 /** What a person is told about a failed tick: never a stack, never an endpoint. */

@@ -4,9 +4,9 @@ import type { Address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { loadReport, type StoredReport } from '../../rewards/close/stored'
 import type { Program } from '../../rewards/programs'
+import { available } from '../../rewards/publish/available'
 import type { PublishChain } from '../../rewards/publish/chain'
 import { publishCall } from '../../rewards/publish/distributor'
-import { spendable } from '../../rewards/publish/fund'
 import { gateFacts } from '../../rewards/publish/gate-facts'
 import { sanityGates } from '../../rewards/publish/gates'
 import { publishOnce } from '../../rewards/publish/publish'
@@ -58,7 +58,7 @@ async function dryRun(workplace: Workplace, program: Program, stored: StoredRepo
   console.log(`  to     ${call.to}\n  value  ${call.value}\n  data   ${call.data}`)
   const held = await chain.published(distributor, stored.programId, stored.periodNumber)
   if (held !== null) return console.log(`  chain  holds it already: root ${held.root}, claimed ${held.claimedTotal}`)
-  const balance = await spendable(chain, program)
+  const balance = await available(workplace.pool, chain, program, stored.id)
   const gates = sanityGates(await gateFacts(workplace.pool, stored, balance))
   for (const gate of gates) console.log(`  gate   ${gate.ok ? 'ok  ' : 'FAIL'} ${gate.name}: ${gate.detail}`)
   const refused = await refusal(chain, call)

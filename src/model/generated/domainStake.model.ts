@@ -4,6 +4,7 @@ import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, I
  * A staker's stake in a domain from a block on (absolute).
  */
 @Index_(["network", "domainId", "fromBlock"], {unique: false})
+@Index_(["network", "domainId", "staker", "fromBlock"], {unique: false})
 @Entity_()
 export class DomainStake {
     constructor(props?: Partial<DomainStake>) {

@@ -4,6 +4,7 @@ import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, I
  * A fact that breaks an invariant.
  */
 @Index_(["network", "code"], {unique: false})
+@Index_(["network", "code", "block"], {unique: false})
 @Entity_()
 export class Finding {
     constructor(props?: Partial<Finding>) {

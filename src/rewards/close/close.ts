@@ -7,13 +7,14 @@ import { inTransaction, SNAPSHOT, transaction } from '../../postgres/transaction
 import type { Blocks, Header } from '../chain/blocks'
 import { assertIndexedChain, finalHead } from '../chain/final'
 import { pinBefore } from '../chain/pin'
-import { REWARDS_LOCK } from '../db'
+import { moveCursor } from '../cursor'
+import { type Queryable, REWARDS_LOCK } from '../db'
 import type { BlockPin } from '../distribution'
 import { sealEvidence } from '../evidence/seal'
 import type { Program } from '../programs'
 import { type BuiltReport, buildReport } from '../report/build'
-import { closedPeriodsOf } from './due'
-import { claimFire, finishFire, fireIsFinished } from './fire'
+import { type ClosedPeriod, closedPeriodsOf, duePeriodsOf, finished } from './due'
+import { claimFire, finishFire } from './fire'
 import { previousReport, readInputs } from './inputs'
 import { advance, planDistribution, stateOf, storeReport } from './store'
 import { loadReport } from './stored'
@@ -44,51 +45,54 @@ export async function closeDue(closing: Closing, only?: string): Promise<string[
   const { pool, blocks, program } = closing
   return whileAlone(pool, REWARDS_LOCK, `close ${program.network} ${program.name}`, async (client) => {
     const final = await finalHead(client, blocks, program)
-    const closed = final === null ? [] : await closedPeriodsOf(client, program, final)
-    if (only !== undefined && !closed.some(({ period }) => period.id === only)) throw notOver(program, only, final)
-    const ids: string[] = []
-    for (const [at, { period, state }] of closed.entries()) {
-      if (only !== undefined && period.id !== only) continue
-      const due = { period, state, before: closed[at - 1]?.period ?? null }
-      if (await closeOne(client, closing, due, final!)) ids.push(`${program.network}:${program.name}:${period.id}`)
-    }
+    if (only !== undefined) return closeAll(client, closing, [await theOne(client, program, final, only)], final)
+    if (final === null) return []
+    const ids = await closeAll(client, closing, await duePeriodsOf(client, program, final), final)
+    await moveCursor(client, program, 'close', final)
     return ids
   })
+}
+
+/** @returns ids of those that had something left to do */
+async function closeAll(
+  client: PoolClient,
+  closing: Closing,
+  due: readonly ClosedPeriod[],
+  final: Header | null,
+): Promise<string[]> {
+  const { network, name } = closing.program
+  const ids: string[] = []
+  for (const each of due)
+    if (await closeOne(client, closing, each, final!)) ids.push(`${network}:${name}:${each.period.id}`)
+  return ids
+}
+
+async function theOne(db: Queryable, program: Program, final: Header | null, id: string): Promise<ClosedPeriod> {
+  const closed = final === null ? [] : await closedPeriodsOf(db, program, final)
+  const found = closed.find(({ period }) => period.id === id)
+  if (found === undefined) throw notOver(program, id, final)
+  return found
 }
 
 /** What closing a period would store, without storing it. @throws as `closeDue` */
 export async function dryClose(closing: Omit<Closing, 'writeFiles' | 'worker'>, only: string): Promise<BuiltReport> {
   const { pool, blocks, program } = closing
   const final = await finalHead(pool, blocks, program)
-  const closed = final === null ? [] : await closedPeriodsOf(pool, program, final)
-  const at = closed.findIndex((each) => each.period.id === only)
-  if (at === -1 || final === null) throw notOver(program, only, final)
-  const { period } = closed[at]!
-  const before = closed[at - 1]?.period ?? null
-  const pinned = await pin(pool, closing, period, final)
+  const { period, before } = await theOne(pool, program, final, only)
+  const pinned = await pin(pool, closing, period, final!)
   return transaction(pool, (client) => compute(client, program, period, pinned, before), SNAPSHOT)
-}
-
-/** States from which closing has nothing left to do but files. */
-const done: ReadonlySet<string | null> = new Set(['verified', 'approved', 'published', 'settled'])
-
-interface Due {
-  readonly period: Period
-  readonly state: string | null
-  /** the one before it; null: it is the program's first */
-  readonly before: Period | null
 }
 
 /** Resumes wherever a killed process left off. @returns whether there was anything left to do */
 async function closeOne(
   client: PoolClient,
   closing: Closing,
-  { period, state, before }: Due,
+  { period, before }: ClosedPeriod,
   final: Header,
 ): Promise<boolean> {
   const { program } = closing
   const reached = (point: ClosePoint) => closing.reached?.(point, period.id)
-  if (done.has(state) && (await fireIsFinished(client, program, period))) return false
+  if ((await finished(client, program, [period])).has(period.id)) return false
   await claimFire(client, program, period, closing.worker)
   reached('claimed')
   const id = await planDistribution(client, program, period)
@@ -133,10 +137,10 @@ async function compute(
   program: Program,
   period: Period,
   pinned: BlockPin,
-  before: Period | null,
+  before: string | null,
 ): Promise<BuiltReport> {
   const previous = await previousReport(client, program, period.start)
-  if ((previous?.period ?? null) !== (before?.id ?? null))
+  if ((previous?.period ?? null) !== before)
     throw new AssayError('E-CLOSE-ORDER', `the period before ${period.id} of ${program.name} has no report yet`, {
       next: 'Close the periods in order: its carry is part of this pot. `assay rewards close` without --period does.',
     })

@@ -1,34 +1,108 @@
-import { closedPeriods, type Period, periodContaining } from '../../economics/period'
+import { closedPeriods, nextPeriod, type Period, parsePeriod, periodContaining } from '../../economics/period'
 import type { Header } from '../chain/blocks'
+import { readCursor } from '../cursor'
 import type { Queryable } from '../db'
 import type { Program } from '../programs'
 
-/** A period that is over, and how far its distribution has come. */
+/** A period that is over, and the id of the one before it; null: it is the program's first. */
 export interface ClosedPeriod {
   readonly period: Period
-  /** null: nobody has begun */
-  readonly state: string | null
+  readonly before: string | null
 }
 
 /**
  * Every period of a program that is over at the final head, oldest first, from the one that has its first receipt.
- * It asks the stores, not a memory of what ran: after a year's outage the answer is the twelve missing months.
+ * It reads all history: for who asks once.
  */
 export async function closedPeriodsOf(db: Queryable, program: Program, final: Header): Promise<ClosedPeriod[]> {
-  const periods = await periodsOf(db, program, final)
-  const { rows } = await db.query<{ period: string; state: string }>(
-    'select period, state from distribution where network = $1 and program = $2',
-    [program.network, program.name],
-  )
-  const states = new Map(rows.map((row) => [row.period, row.state]))
-  return periods.map((period) => ({ period, state: states.get(period.id) ?? null }))
+  const { schedule } = program.source
+  const periods =
+    'closed' in schedule ? await schedule.closed(db, program, final, null) : await ruled(db, program, final, null)
+  return periods.map((period, at) => ({ period, before: periods[at - 1]?.id ?? null }))
 }
 
-async function periodsOf(db: Queryable, program: Program, final: Header): Promise<Period[]> {
+/**
+ * What of them is left to close, oldest first. Reports come in order and without a gap (E-CLOSE-ORDER), so by rule only
+ * those after the newest report are left; of announced ones, those that were announced or ended since all were closed;
+ * and of both, what was begun and not finished. It asks the stores, not a memory of what ran: after a year's outage the
+ * answer is the twelve missing months, and while nothing is due it reads as much after ten years as after one.
+ */
+export async function duePeriodsOf(db: Queryable, program: Program, final: Header): Promise<ClosedPeriod[]> {
   const { schedule } = program.source
-  if ('closed' in schedule) return schedule.closed(db, program, final)
-  const firstTime = await schedule.first(db, program, final.number)
+  const candidates =
+    'closed' in schedule
+      ? await schedule.closed(db, program, final, await readCursor(db, program, 'close', final.number))
+      : await ruled(db, program, final, await newestReport(db, program))
+  const due: ClosedPeriod[] = await unfinished(db, program, candidates)
+  const done = await finished(db, program, candidates)
+  for (const period of candidates) {
+    if (done.has(period.id)) continue
+    due.push({ period, before: await beforeOf(db, program, period, due[due.length - 1]?.period) })
+  }
+  return due
+}
+
+/** By the program's rule, from the period after `newest`, or from that of its first receipt. */
+async function ruled(db: Queryable, program: Program, final: Header, newest: string | null): Promise<Period[]> {
+  const { schedule } = program.source
   const rule = program.ruleset.period
-  if (firstTime === null || rule === null) return []
-  return closedPeriods(rule, periodContaining(rule, firstTime), final.time)
+  if (rule === null || 'closed' in schedule) return []
+  if (newest !== null) return closedPeriods(rule, nextPeriod(rule, parsePeriod(rule, newest)), final.time)
+  const firstTime = await schedule.first(db, program, final.number)
+  return firstTime === null ? [] : closedPeriods(rule, periodContaining(rule, firstTime), final.time)
+}
+
+async function newestReport(db: Queryable, { network, name }: Program): Promise<string | null> {
+  const { rows } = await db.query<{ period: string }>(
+    `select period from distribution where network = $1 and program = $2 and state <> 'planned'
+     order by period_end desc, id desc limit 1`,
+    [network, name],
+  )
+  return rows[0]?.period ?? null
+}
+
+/** Reports that were begun and are not among the candidates. What has a report needs none before it. */
+async function unfinished(db: Queryable, program: Program, candidates: readonly Period[]): Promise<ClosedPeriod[]> {
+  const { rows } = await db.query<BegunRow>(
+    `select d.period as id, d.period_number as number, d.period_start as start, d.period_end as "end"
+     from reward_fire f join distribution d using (network, program, period)
+     where f.network = $1 and f.program = $2 and f.finished_at is null and d.state <> 'planned' and d.period <> all($3)
+     order by d.period_end, d.id`,
+    [program.network, program.name, candidates.map(({ id }) => id)],
+  )
+  const kind = program.ruleset.period?.kind ?? candidates[0]?.kind ?? 'epoch'
+  return rows.map((row) => ({ period: { ...row, kind, number: BigInt(row.number) }, before: null }))
+}
+
+interface BegunRow extends Omit<Period, 'kind' | 'number'> {
+  number: string
+}
+
+/** Ids of those that have nothing left to do, neither their report nor its files. */
+export async function finished(
+  db: Queryable,
+  { network, name }: Program,
+  periods: readonly Period[],
+): Promise<ReadonlySet<string>> {
+  if (periods.length === 0) return new Set()
+  const { rows } = await db.query<{ period: string }>(
+    `select d.period from distribution d join reward_fire f using (network, program, period)
+     where d.network = $1 and d.program = $2 and d.period = any($3) and d.state not in ('planned', 'computed')
+       and f.finished_at is not null`,
+    [network, name, periods.map(({ id }) => id)],
+  )
+  return new Set(rows.map((row) => row.period))
+}
+
+/** Of what begins before a period, the last: it has a report, or is due before it. */
+async function beforeOf(db: Queryable, { network, name }: Program, period: Period, due: Period | undefined) {
+  const { rows } = await db.query<{ id: string; start: number }>(
+    `select period as id, period_start as start from distribution
+     where network = $1 and program = $2 and state <> 'planned' and period_start < $3
+     order by period_end desc, id desc limit 1`,
+    [network, name, period.start],
+  )
+  const reported = rows[0]
+  if (due !== undefined && due.start < period.start && due.start > (reported?.start ?? -1)) return due.id
+  return reported?.id ?? null
 }

@@ -28,11 +28,3 @@ export async function failFire(db: Queryable, program: Program, error: string): 
     error,
   ])
 }
-
-export async function fireIsFinished(db: Queryable, program: Program, period: Period): Promise<boolean> {
-  const { rows } = await db.query(
-    'select 1 from reward_fire where network = $1 and program = $2 and period = $3 and finished_at is not null',
-    [program.network, program.name, period.id],
-  )
-  return rows.length > 0
-}

@@ -25,12 +25,20 @@ export interface PublishChain {
   allowance(token: Address, owner: Address, spender: Address): Promise<BaseUnits>
   /** Runs the call without sending it. @throws AssayError E-WOULD-REVERT with the contract's reason */
   simulate(call: Call): Promise<void>
+  /** @throws AssayError E-GAS-PRICE when the network asks more for gas than is ever paid */
   sign(call: Call): Promise<SignedCall>
-  /** A transaction that the node knows already is sent. */
+  /**
+   * The same call with the same nonce at a higher price, so that a chain includes one of the two.
+   * @param refused whether the node refused its price; then it is raised, whatever is asked
+   * @returns null while what it pays is what the network asks
+   * @throws AssayError E-GAS-PRICE when it would have to pay more than is ever paid
+   */
+  replacement(signed: SignedCall, refused: boolean): Promise<SignedCall | null>
+  /** A transaction that the node knows already is sent. @throws AssayError E-UNDERPRICED, E-SEND */
   send(signed: Pick<SignedCall, 'raw' | 'hash'>): Promise<void>
   /** null: not in a block of the head's chain */
   mined(tx: Hash): Promise<Mined | null>
-  /** number of the signer's transactions in blocks */
-  nonce(): Promise<number>
+  /** number of an account's transactions in blocks */
+  nonce(account: Address): Promise<number>
   headTime(): Promise<Seconds>
 }

@@ -53,7 +53,7 @@ async function drawable(chain: PublishChain, asset: Address, payer: Address): Pr
   return lesser(held, allowed)
 }
 
-function lesser(a: BaseUnits, b: BaseUnits): BaseUnits {
+export function lesser(a: BaseUnits, b: BaseUnits): BaseUnits {
   if (a < b) return a
   return b
 }
@@ -61,7 +61,7 @@ function lesser(a: BaseUnits, b: BaseUnits): BaseUnits {
 async function step(funding: Funding, call: Call): Promise<void> {
   const signed = await funding.chain.sign(call)
   await funding.chain.send(signed)
-  const receipt = await awaitMined(funding, signed.hash)
+  const receipt = await awaitMined(funding, [signed.hash])
   if (receipt?.ok) return
   const what = receipt === null ? 'is not in a block yet' : `reverted in block ${receipt.block}`
   throw new AssayError('E-SEND', `funding by ${signed.hash} ${what}`, {

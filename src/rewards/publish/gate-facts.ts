@@ -3,7 +3,7 @@ import type { Queryable } from '../db'
 import type { Distribution } from '../distribution'
 import type { GateFacts } from './gates'
 
-/** Reads what the gates compare. @param balance what the payer holds of the asset */
+/** Reads what the gates compare. @param balance what the payer holds of the asset and owes to nobody else */
 export async function gateFacts(db: Queryable, distribution: Distribution, balance: BaseUnits): Promise<GateFacts> {
   const { id, network, program, start, report } = distribution
   const [largest, earlier] = await Promise.all([

@@ -8,7 +8,7 @@ export interface GateFacts {
   readonly participants: number
   /** the reports before this one, latest first */
   readonly earlier: readonly { readonly pot: BaseUnits; readonly participants: number }[]
-  /** what the payer holds of the asset */
+  /** what the payer holds of the asset and owes to nobody else */
   readonly balance: BaseUnits
 }
 

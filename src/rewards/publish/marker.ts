@@ -1,23 +1,35 @@
+import type { PoolClient } from 'pg'
 import type { Hex } from 'viem'
-import type { Hash } from '../../economics/units'
+import type { Address, Hash } from '../../economics/units'
+import { inTransaction } from '../../postgres/transaction'
 import type { Queryable } from '../db'
 import type { SignedCall } from './chain'
 
-export interface PayMarker {
+export interface PayMarker extends SignedCall {
   readonly attempt: number
-  readonly nonce: number
-  readonly hash: Hash
-  readonly raw: Hex
 }
 
-/** The one transaction that may still pay a distribution; null when none was ever signed, or all are dead. */
-export async function liveMarker(db: Queryable, id: string): Promise<PayMarker | null> {
-  const { rows } = await db.query<{ attempt: number; nonce: string; tx_hash: string; raw: string }>(
-    'select attempt, nonce, tx_hash, raw from pay_marker where distribution_id = $1 and dead_because is null',
+/**
+ * The transactions that may still pay a distribution, newest first: one that is live, and those it replaces. They have
+ * one signer and one nonce, so a chain includes at most one of them. Empty when none was ever signed, or all are dead.
+ */
+export async function openMarkers(db: Queryable, id: string): Promise<PayMarker[]> {
+  const { rows } = await db.query<MarkerRow>(
+    `select attempt, signer, nonce, tx_hash, raw from pay_marker where distribution_id = $1 and dead_because is null
+     order by attempt desc`,
     [id],
   )
-  const row = rows[0]
-  return row ? { attempt: row.attempt, nonce: Number(row.nonce), hash: row.tx_hash as Hash, raw: row.raw as Hex } : null
+  return rows.map(({ attempt, signer, nonce, tx_hash, raw }) => {
+    return { attempt, signer: signer as Address, nonce: Number(nonce), hash: tx_hash as Hash, raw: raw as Hex }
+  })
+}
+
+interface MarkerRow {
+  attempt: number
+  signer: string
+  nonce: string
+  tx_hash: string
+  raw: string
 }
 
 /**
@@ -32,11 +44,35 @@ export async function markPayment(db: Queryable, id: string, signed: SignedCall)
   )
 }
 
-/** @param because why the chain can never include it any more */
-export async function buryMarker(db: Queryable, id: string, marker: PayMarker, because: string): Promise<void> {
-  await db.query('update pay_marker set dead_because = $3 where distribution_id = $1 and attempt = $2', [
+/**
+ * Says that this transaction is about to take the place of a live one that nobody includes. Both stay open, for either
+ * may be mined; a foreign key holds them to one signer and nonce, so never both.
+ */
+export async function markReplacement(
+  client: PoolClient,
+  id: string,
+  live: PayMarker,
+  signed: SignedCall,
+): Promise<PayMarker> {
+  const attempt = live.attempt + 1
+  await inTransaction(client, async () => {
+    await client.query('update pay_marker set replaced_by = $3 where distribution_id = $1 and attempt = $2', [
+      id,
+      live.attempt,
+      attempt,
+    ])
+    await client.query(
+      `insert into pay_marker (distribution_id, attempt, signer, nonce, tx_hash, raw) values ($1, $2, $3, $4, $5, $6)`,
+      [id, attempt, signed.signer, signed.nonce, signed.hash, signed.raw],
+    )
+  })
+  return { ...signed, attempt }
+}
+
+/** Buries every open marker of a distribution. @param because why the chain can never include them any more */
+export async function buryMarkers(db: Queryable, id: string, because: string): Promise<void> {
+  await db.query('update pay_marker set dead_because = $2 where distribution_id = $1 and dead_because is null', [
     id,
-    marker.attempt,
     because,
   ])
 }

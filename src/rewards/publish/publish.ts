@@ -1,18 +1,21 @@
-import type { Pool } from 'pg'
-import type { BaseUnits, Hash } from '../../economics/units'
+import type { Pool, PoolClient } from 'pg'
+import type { Address, BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { whileAlone } from '../../postgres/lock'
 import { type Queryable, REWARDS_LOCK } from '../db'
 import type { Distribution } from '../distribution'
 import { distributionById } from '../read/distributions'
-import { awaitMined } from './await-mined'
-import type { SignedCall } from './chain'
-import { onChainAsset, publishCall } from './distributor'
+import { awaitMined, type MinedOne, minedOf } from './await-mined'
+import { publishCall } from './distributor'
 import { type Funding, fundToken } from './fund'
-import { buryMarker, liveMarker, markPayment } from './marker'
+import { requireFunds } from './inFlight'
+import { markPayment, openMarkers, type PayMarker } from './marker'
+import { onChain, recordPublished } from './onChain'
+import { replace } from './replace'
+import { resumable } from './resume'
 
 /** Where a process may die between two steps of paying; tests kill it at each. */
-export type PublishPoint = 'signed' | 'marked' | 'sent' | 'mined'
+export type PublishPoint = 'signed' | 'marked' | 'sent' | 'resigned' | 'remarked' | 'mined'
 
 export interface Publishing extends Funding {
   readonly pool: Pool
@@ -21,24 +24,26 @@ export interface Publishing extends Funding {
 
 export type Outcome = 'published' | 'sent' | 'busy'
 
+/** What a process holds while it counts or spends the money of a key. */
+export const publishLock = (signer: Address) => `publish ${signer}`
+
 /**
  * Publishes an approved distribution, once. Before anything is sent the chain is asked whether it holds it already;
- * then the transaction that a dead process signed is sent again, never a second one beside it.
+ * then the transaction that a dead process signed is sent again. Never a second one beside it: one that pays too little
+ * is replaced by its like, with the same nonce.
  * @returns 'published'; 'sent' when it is not in a block yet; 'busy' when another process publishes with this key
- * @throws AssayError E-STATE, E-PUBLISH-ORDER, E-PUBLISH-CONFLICT, E-WOULD-REVERT, E-PUBLISH-REVERTED
+ * @throws AssayError E-STATE, E-PUBLISH-ORDER, E-PUBLISH-CONFLICT, E-BALANCE, E-WOULD-REVERT, E-PUBLISH-REVERTED,
+ *   E-GAS-PRICE
  */
 export async function publishOnce(publishing: Publishing, id: string): Promise<Outcome> {
   const { pool, chain } = publishing
-  return whileAlone(pool, REWARDS_LOCK, `publish ${chain.signer}`, async (client): Promise<Outcome> => {
+  return whileAlone(pool, REWARDS_LOCK, publishLock(chain.signer), async (client): Promise<Outcome> => {
     const distribution = await payable(client, id)
     if (await onChain(publishing, client, distribution)) return 'published'
-    const signed =
-      (await resumable(publishing, client, distribution)) ?? (await begin(publishing, client, distribution))
+    const open = await resumable(publishing, client, distribution)
     // A transaction mined between the two questions above shows here.
-    if (signed === 'published') return 'published'
-    await chain.send(signed)
-    publishing.reached?.('sent')
-    return settleSend(publishing, client, distribution, signed.hash)
+    if (open === 'published') return 'published'
+    return deliver(publishing, client, distribution, open ?? [await begin(publishing, client, distribution)])
   })
 }
 
@@ -49,71 +54,33 @@ async function payable(db: Queryable, id: string): Promise<Distribution> {
     throw new AssayError('E-STATE', `distribution ${id} is ${distribution?.state ?? 'unknown'}, not approved`, {
       next: `Approve it first: assay rewards approve ${id} --by NAME`,
     })
-  const { rows } = await db.query<{ id: string }>(
-    `select d.id from distribution d join report r on r.distribution_id = d.id
-     where d.network = $1 and d.program = $2 and d.period_end < $3 and d.state = 'approved' and r.shares > 0
-     order by d.period_end limit 1`,
-    [distribution.network, distribution.program, distribution.end],
+  const { rows } = await db.query<{ id: string; state: string }>(
+    `select d.id, d.state from distribution d join report r on r.distribution_id = d.id
+     where d.network = $1 and d.program = $2 and (d.period_end, d.id) < ($3, $4) and r.shares > 0
+       and (d.state = 'approved' or (d.state = 'verified' and d.held is null))
+     order by d.period_end, d.id limit 1`,
+    [distribution.network, distribution.program, distribution.end, id],
   )
-  if (rows[0])
-    throw new AssayError('E-PUBLISH-ORDER', `${rows[0].id} is approved and comes before ${id}`, {
-      next: `Publish it first: assay rewards publish ${rows[0].id} --send`,
+  const first = rows[0]
+  if (first)
+    throw new AssayError('E-PUBLISH-ORDER', `${first.id} is ${first.state} and comes before ${id}`, {
+      next:
+        first.state === 'approved'
+          ? `Publish it first: assay rewards publish ${first.id} --send`
+          : `Approve it first: assay rewards approve ${first.id} --by NAME`,
     })
   return distribution
 }
 
-/** Whether the chain holds it already; then that is recorded. @throws AssayError E-PUBLISH-CONFLICT when it holds another */
-async function onChain(
-  { chain, distributor }: Publishing,
-  db: Queryable,
-  distribution: Distribution,
-): Promise<boolean> {
-  const held = await chain.published(distributor, distribution.programId, distribution.periodNumber)
-  if (held === null) return false
-  const report = distribution.report!
-  const same =
-    held.root === report.root && held.total === report.distributed && held.asset === onChainAsset(distribution.asset)
-  if (!same)
-    throw new AssayError('E-PUBLISH-CONFLICT', `the chain holds another distribution for ${distribution.id}`, {
-      next: 'Find out who published it. Nothing was sent; a correction goes into the next period.',
-      details: { onChain: held, report },
-    })
-  const marker = await liveMarker(db, distribution.id)
-  const receipt = marker && (await chain.mined(marker.hash))
-  await recordPublished(db, distribution, receipt?.ok ? { tx: marker!.hash, block: receipt.block } : null)
-  return true
-}
-
-/** The transaction of an earlier run, if it may still be mined. */
-async function resumable(
-  publishing: Publishing,
-  db: Queryable,
-  distribution: Distribution,
-): Promise<SignedCall | 'published' | null> {
-  const { chain } = publishing
-  const marker = await liveMarker(db, distribution.id)
-  if (marker === null) return null
-  const receipt = await chain.mined(marker.hash)
-  if (receipt !== null && !receipt.ok) {
-    await buryMarker(db, distribution.id, marker, `reverted in block ${receipt.block}`)
-    return null
-  }
-  if (receipt === null && (await chain.nonce()) > marker.nonce) {
-    if (await onChain(publishing, db, distribution)) return 'published'
-    await buryMarker(db, distribution.id, marker, `nonce ${marker.nonce} was used by another transaction`)
-    return null
-  }
-  return { signer: chain.signer, nonce: marker.nonce, hash: marker.hash, raw: marker.raw }
-}
-
-async function begin(publishing: Publishing, db: Queryable, distribution: Distribution): Promise<SignedCall> {
+async function begin(publishing: Publishing, client: PoolClient, distribution: Distribution): Promise<PayMarker> {
   const { chain, distributor } = publishing
-  await fundToken(publishing, distribution, await approvedTotal(db, distribution))
+  await requireFunds(publishing, client, distribution)
+  await fundToken(publishing, distribution, await approvedTotal(client, distribution))
   const signed = await chain.sign(publishCall(distributor, distribution))
   publishing.reached?.('signed')
-  await markPayment(db, distribution.id, signed)
+  await markPayment(client, distribution.id, signed)
   publishing.reached?.('marked')
-  return signed
+  return (await openMarkers(client, distribution.id))[0]!
 }
 
 async function approvedTotal(db: Queryable, { network, program }: Distribution): Promise<BaseUnits> {
@@ -125,34 +92,50 @@ async function approvedTotal(db: Queryable, { network, program }: Distribution):
   return BigInt(rows[0]!.total)
 }
 
-async function settleSend(
+/** @param open transactions that may pay it, newest first: that one is sent, and at most once replaced */
+async function deliver(
+  publishing: Publishing,
+  client: PoolClient,
+  distribution: Distribution,
+  open: readonly PayMarker[],
+): Promise<'published' | 'sent'> {
+  const { chain } = publishing
+  const refused = await sendUnlessRefused(publishing, open[0]!)
+  const sent = open.map(({ hash }) => hash)
+  const first = refused ? await minedOf(chain, sent) : await awaitMined(publishing, sent)
+  if (first !== null) return settleMined(publishing, client, distribution, first)
+  const better = await replace(publishing, client, distribution.id, open[0]!, refused)
+  if (better === null) return 'sent'
+  await chain.send(better)
+  publishing.reached?.('sent')
+  const second = await awaitMined(publishing, [better.hash, ...sent])
+  return second === null ? 'sent' : settleMined(publishing, client, distribution, second)
+}
+
+/** @returns whether the node refuses it for what it pays */
+async function sendUnlessRefused({ chain, reached }: Publishing, signed: PayMarker): Promise<boolean> {
+  try {
+    await chain.send(signed)
+  } catch (error) {
+    if (error instanceof AssayError && error.code === 'E-UNDERPRICED') return true
+    throw error
+  }
+  reached?.('sent')
+  return false
+}
+
+async function settleMined(
   publishing: Publishing,
   db: Queryable,
   distribution: Distribution,
-  tx: Hash,
-): Promise<'published' | 'sent'> {
-  const receipt = await awaitMined(publishing, tx)
-  if (receipt === null) return 'sent'
+  { tx, block, ok }: MinedOne,
+): Promise<'published'> {
   publishing.reached?.('mined')
-  if (!receipt.ok)
-    throw new AssayError('E-PUBLISH-REVERTED', `transaction ${tx} reverted in block ${receipt.block}`, {
+  if (!ok)
+    throw new AssayError('E-PUBLISH-REVERTED', `transaction ${tx} reverted in block ${block}`, {
       next: 'Run with --dry-run to see why; nothing was paid.',
       retryable: true,
     })
-  await recordPublished(db, distribution, { tx, block: receipt.block })
+  await recordPublished(db, distribution, { tx, block })
   return 'published'
-}
-
-/** @param by our transaction; null when somebody else published the same */
-async function recordPublished(
-  db: Queryable,
-  distribution: Distribution,
-  by: { readonly tx: Hash; readonly block: number } | null,
-): Promise<void> {
-  await db.query(
-    `update distribution set state = 'published', changed_at = now(),
-       published_tx = coalesce($2, published_tx), published_block = coalesce($3, published_block)
-     where id = $1 and state = 'approved'`,
-    [distribution.id, by?.tx ?? null, by?.block ?? null],
-  )
 }

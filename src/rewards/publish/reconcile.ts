@@ -13,24 +13,33 @@ export async function reconcilePublished(db: Queryable, chain: PublishChain, pro
   const { distributor, network } = program
   if (distributor === undefined) return []
   const height = (await storeFinalHeight(db, network)) ?? -1
+  await markFinal(db, program, height)
   const { rows } = await db.query<{ id: string }>(
-    `select d.id from distribution d
-     where d.network = $1 and d.program = $2 and d.state = 'published' and not exists (
-       select 1 from publication p
-       where p.network = d.network and p.program_id = d.program_id and p.period = d.period_number and p.block <= $3)
-     order by d.period_end`,
-    [network, program.name, height],
+    `select id from distribution where network = $1 and program = $2 and state = 'published' and not publication_final
+     order by period_end`,
+    [network, program.name],
   )
   const lost: string[] = []
   for (const { id } of rows) {
     const { programId, periodNumber } = (await distributionById(db, id))!
     if ((await chain.published(distributor, programId, periodNumber)) !== null) continue
     await db.query(
-      `update distribution set state = 'approved', published_tx = null, published_block = null, changed_at = now()
+      `update distribution set state = 'approved', published_tx = null, published_block = null, changed_at = now(),
+         claims_counted = null
        where id = $1 and state = 'published'`,
       [id],
     )
     lost.push(id)
   }
   return lost
+}
+
+/** What is published by a final block is not looked at again. */
+async function markFinal(db: Queryable, { network, name }: Program, height: number): Promise<void> {
+  await db.query(
+    `update distribution d set publication_final = true from publication p
+     where d.network = $1 and d.program = $2 and d.state = 'published' and not d.publication_final
+       and p.network = d.network and p.program_id = d.program_id and p.period = d.period_number and p.block <= $3`,
+    [network, name, height],
+  )
 }

@@ -1,24 +1,64 @@
+import { idsFrom } from '../../events/ids'
 import { storeFinalHeight } from '../chain/final'
+import { moveCursor, readCursor } from '../cursor'
 import type { Queryable } from '../db'
 import type { Program } from '../programs'
 
 /**
- * Marks as settled what has nothing left to pay: every leaf claimed, by final rows, or no leaf at all.
+ * Marks as settled what has nothing left to pay: every leaf claimed, by final rows, or no leaf at all. Claims are counted
+ * where some came since the last time, and once of whatever was published since.
  * @returns ids settled now
  */
 export async function settle(db: Queryable, program: Program): Promise<string[]> {
   const height = (await storeFinalHeight(db, program.network)) ?? -1
+  const { number: from = -1 } = (await readCursor(db, program, 'settle', height)) ?? {}
+  const changed = await claimedSince(db, program, from, height)
+  const settled = [...(await settlePaid(db, program, changed, height)), ...(await settleEmpty(db, program))]
+  if (height > from) await moveCursor(db, program, 'settle', { number: height, time: 0 })
+  return settled
+}
+
+/** Numbers of the periods that final blocks hold new claims of. */
+async function claimedSince(db: Queryable, program: Program, from: number, height: number): Promise<string[]> {
+  if (height <= from) return []
+  const [first] = idsFrom(program.network, from + 1)
+  const [beyond] = idsFrom(program.network, height + 1)
+  const { rows } = await db.query<{ period: string }>(
+    'select distinct period from reward_claim where id >= $1 and id < $2 and program_id = $3',
+    [first, beyond, program.programId],
+  )
+  return rows.map((row) => row.period)
+}
+
+async function settlePaid(db: Queryable, program: Program, changed: readonly string[], height: number) {
+  const { rows } = await db.query<{ id: string; state: string }>(
+    `with due as (
+       select id from distribution
+       where network = $1 and program = $2 and state = 'published' and claims_counted is null
+       union
+       select id from distribution
+       where network = $1 and program = $2 and state = 'published' and period_number = any($3)),
+     counted as (
+       select d.id, (
+         select (count(*), coalesce(sum(c.amount), 0)) = (r.shares, r.distributed) from reward_claim c
+         where c.network = $1 and c.program_id = d.program_id and c.period = d.period_number and c.block <= $4) as whole
+       from due join distribution d using (id) join report r on r.distribution_id = d.id)
+     update distribution d set claims_counted = $4, changed_at = case when whole then now() else changed_at end,
+       state = case when whole then 'settled' else state end
+     from counted where counted.id = d.id and d.state = 'published'
+     returning d.id, d.state`,
+    [program.network, program.name, changed, height],
+  )
+  return rows.filter((row) => row.state === 'settled').map((row) => row.id)
+}
+
+async function settleEmpty(db: Queryable, program: Program): Promise<string[]> {
   const { rows } = await db.query<{ id: string }>(
-    `update distribution d set state = 'settled', changed_at = now()
-     from report r
-     where r.distribution_id = d.id and d.network = $1 and d.program = $2
-       and (
-         (d.state in ('verified', 'approved') and r.shares = 0)
-         or (d.state = 'published' and (
-           select (count(*), coalesce(sum(c.amount), 0)) = (r.shares, r.distributed) from reward_claim c
-           where c.network = d.network and c.program_id = d.program_id and c.period = d.period_number and c.block <= $3)))
+    `update distribution d set state = 'settled', changed_at = now() from report r
+     where r.distribution_id = d.id and d.network = $1 and d.program = $2 and d.state in ('verified', 'approved')
+       and r.shares = 0
      returning d.id`,
-    [program.network, program.name, height],
+    [program.network, program.name],
   )
   return rows.map((row) => row.id)
 }

@@ -40,6 +40,23 @@ export async function listDistributions(
   return rows.map(toDistribution)
 }
 
+/** A page of what pays somebody and waits in a state, oldest period first: the order of paying. */
+export async function waitingDistributions(
+  db: Queryable,
+  program: { readonly network: string; readonly name: string },
+  state: 'verified' | 'approved',
+  page: { readonly first: number; readonly after: DistributionCursor | null },
+): Promise<Distribution[]> {
+  const { rows } = await db.query<DistributionRow>(
+    `${select}
+     where d.network = $1 and d.program = $2 and d.state = $3 and r.shares > 0
+       and ($4::int is null or (d.period_end, d.id) > ($4, $5))
+     order by d.period_end, d.id limit $6`,
+    [program.network, program.name, state, page.after?.end ?? null, page.after?.id ?? null, page.first],
+  )
+  return rows.map(toDistribution)
+}
+
 export async function distributionById(db: Queryable, id: string): Promise<Distribution | null> {
   const { rows } = await db.query<DistributionRow>(`${select} where d.id = $1`, [id])
   return rows[0] ? toDistribution(rows[0]) : null

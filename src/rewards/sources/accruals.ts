@@ -59,10 +59,12 @@ interface AccrualRow {
   effort: string
 }
 
+/** Read by the index of bills by settlement: time follows the block, so the first of them is the first of both. */
 export async function firstSettled(db: Queryable, { network }: Subject, block: number) {
-  const { rows } = await db.query<{ time: number | null }>(
-    `select min(settled_time) as time from bill where network = $1 and status = 'settled' and settled_block <= $2`,
+  const { rows } = await db.query<{ time: number }>(
+    `select settled_time as time from bill where network = $1 and status = 'settled' and settled_block <= $2
+     order by settled_time limit 1`,
     [network, block],
   )
-  return rows[0]!.time
+  return rows[0]?.time ?? null
 }

@@ -14,14 +14,15 @@ import type { Source } from './source'
  */
 export const epochSource: Source = {
   schedule: {
-    async closed(db, { network }, final) {
+    async closed(db, { network }, final, since) {
       // What ended before the first block of ours has no block to be pinned at, and nothing is known of it.
       const { rows } = await db.query<{ epoch: number; start_time: number; end_time: number }>(
         `select epoch, start_time, end_time from epoch
          where network = $1 and block <= $2 and end_time <= $3
            and end_time > coalesce((select min(time) from block where network = $1), 0)
+           and ($4::int is null or block > $4 or end_time > $5)
          order by start_time`,
-        [network, final.number, final.time],
+        [network, final.number, final.time, since?.number ?? null, since?.time ?? null],
       )
       return rows.map((row) => epochPeriod(row.epoch, row.start_time, row.end_time))
     },

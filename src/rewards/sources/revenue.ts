@@ -9,11 +9,12 @@ export function revenueSource(share: RevenueShare): Pick<Source, 'schedule' | 'r
   return {
     schedule: {
       async first(db, { network, asset }, block) {
-        const { rows } = await db.query<{ time: number | null }>(
-          'select min(block_time) as time from revenue where network = $1 and asset = $2 and block <= $3',
+        const { rows } = await db.query<{ time: number }>(
+          `select block_time as time from revenue where network = $1 and asset = $2 and block <= $3
+           order by block_time limit 1`,
           [network, asset, block],
         )
-        return rows[0]!.time
+        return rows[0]?.time ?? null
       },
     },
     async receipts(db, { network, asset }, period, block) {

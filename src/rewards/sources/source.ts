@@ -1,6 +1,7 @@
 import type { Period } from '../../economics/period'
 import type { Address, BaseUnits, Seconds } from '../../economics/units'
 import type { Header } from '../chain/blocks'
+import type { Reached } from '../cursor'
 import type { Queryable } from '../db'
 import type { Evidence } from '../evidence/evidence'
 import type { Receipt } from '../report/receipt'
@@ -15,8 +16,11 @@ export interface Subject {
 export type Schedule =
   /** by its ruleset's rule, from the block time of the first thing there is to distribute at or before a block */
   | { first(db: Queryable, subject: Subject, block: number): Promise<Seconds | null> }
-  /** announced: those that are over at a final block, oldest first */
-  | { closed(db: Queryable, subject: Subject, final: Header): Promise<Period[]> }
+  /**
+   * announced: those that are over at a final block, oldest first; with `since`, at least those that were not over, or
+   * not announced, at that block
+   */
+  | { closed(db: Queryable, subject: Subject, final: Header, since: Reached | null): Promise<Period[]> }
 
 /**
  * Where a program's money and weights stand in the database. Everything is read as of a final block, so the same

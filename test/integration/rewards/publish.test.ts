@@ -1,7 +1,8 @@
 import { type Abi, encodeFunctionData, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { address } from '../../../src/economics/units'
+import { address, type Hash } from '../../../src/economics/units'
+import { eventId, eventIdPrefix } from '../../../src/events/ids'
 import { rpcBlocks, rpcClient } from '../../../src/rewards/chain/rpc-blocks'
 import { closeDue } from '../../../src/rewards/close/close'
 import { approve } from '../../../src/rewards/publish/approve'
@@ -210,12 +211,21 @@ describe('the cron’s tick', () => {
   it('settles a month once every leaf is claimed, by final rows', async () => {
     await run()
     const { programId, shareRows } = await leaves('2025-01')
-    for (const [index, { account: who, amount }] of shareRows.entries())
+    for (const [index, { account: who, amount }] of shareRows.entries()) {
+      const block = index === 0 ? 10_000 : 1
       await economy.pool.query(
         `insert into reward_claim (id, network, distributor, program_id, period, account, amount, block, block_time, tx_hash)
          values ($1, 'fixture', $2, $3, 202501, $4, $5, $6, 0, '0x')`,
-        [`claim-${index}`, distributor.address, programId, who, amount, index === 0 ? 10_000 : 1],
+        [
+          eventId(eventIdPrefix('fixture', { number: block, hash: '0xabcde' as Hash }), index, 0),
+          distributor.address,
+          programId,
+          who,
+          amount,
+          block,
+        ],
       )
+    }
     expect(await run()).toEqual([])
     await economy.finalAt(10_000)
     expect(await run()).toEqual([`settled ${idOf('2025-01')}`])

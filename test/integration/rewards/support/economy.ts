@@ -85,7 +85,7 @@ export class Economy {
   }
 
   async close(): Promise<void> {
-    await this.pool.end()
+    if (!this.pool.ended) await this.pool.end()
     await this.drop()
     rmSync(this.dataDir, { recursive: true, force: true })
   }
@@ -206,8 +206,7 @@ interface Choices {
 
 async function runMigrations(_: string, pool: Pool): Promise<void> {
   const migrations = path.join(root, 'db/migrations')
-  const files = readdirSync(migrations).filter((name) => /-(Entities|Rewards|Jobs|Programs)\.js$/.test(name))
-  for (const file of files.sort()) {
+  for (const file of readdirSync(migrations).sort()) {
     const Migration = require(path.join(migrations, file))
     await new Migration().up(pool)
   }

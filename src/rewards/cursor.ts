@@ -1,0 +1,45 @@
+import type { Seconds } from '../economics/units'
+import type { Queryable } from './db'
+
+/** A final block up to which a piece of work has been done. */
+export interface Reached {
+  readonly number: number
+  readonly time: Seconds
+}
+
+type Work = 'close' | 'settle'
+
+/** Whose work it is. */
+interface Worked {
+  readonly network: string
+  /** of the program */
+  readonly name: string
+}
+
+/**
+ * How far a program's work has come, so that a timer looks at what came after.
+ * @param final the final block now; a cursor above it is another index's, and everything is looked at again
+ * @returns null: look at everything
+ */
+export async function readCursor(
+  db: Queryable,
+  { network, name }: Worked,
+  work: Work,
+  final: number,
+): Promise<Reached | null> {
+  const { rows } = await db.query<Reached>(
+    `select block as number, block_time as time from reward_cursor
+     where network = $1 and program = $2 and work = $3 and block <= $4`,
+    [network, name, work, final],
+  )
+  return rows[0] ?? null
+}
+
+/** To be called when everything up to the block is done. */
+export async function moveCursor(db: Queryable, { network, name }: Worked, work: Work, to: Reached): Promise<void> {
+  await db.query(
+    `insert into reward_cursor (network, program, work, block, block_time) values ($1, $2, $3, $4, $5)
+     on conflict (network, program, work) do update set block = $4, block_time = $5`,
+    [network, name, work, to.number, to.time],
+  )
+}

@@ -1,0 +1,58 @@
+import type { Pool } from 'pg'
+import { whileAlone } from '../../postgres/lock'
+import { type Queryable, REWARDS_LOCK } from '../db'
+import type { Distribution } from '../distribution'
+import type { Program } from '../programs'
+import { approve, hold } from './approve'
+import { available } from './available'
+import type { PublishChain } from './chain'
+import { gateFacts } from './gate-facts'
+import { sanityGates } from './gates'
+import { publishLock } from './publish'
+import { waitingToPay } from './waiting'
+
+export interface Judged {
+  /** held back now, or for another reason than before */
+  readonly held: readonly { readonly id: string; readonly reason: string }[]
+}
+
+/**
+ * Approves what passes the gates, oldest first. A failing gate holds back its own distribution only, until a person
+ * approves it. Where only the money is missing nothing is wrong with the distribution: what it needs is kept for it, so
+ * that a later, smaller one cannot take it (ADR 26).
+ * Alone with the key, so that two programs cannot both count the same money; while another works with it, at the next tick.
+ */
+export async function approveSound(
+  pool: Pool,
+  chain: PublishChain,
+  program: Program,
+  approver: string,
+): Promise<Judged> {
+  const judged = await whileAlone(pool, REWARDS_LOCK, publishLock(chain.signer), (db) => judge(db, chain, program, approver))
+  return judged === 'busy' ? { held: [] } : judged
+}
+
+async function judge(db: Queryable, chain: PublishChain, program: Program, approver: string): Promise<Judged> {
+  const held: { id: string; reason: string }[] = []
+  let left: bigint | null = null
+  for await (const distribution of waitingToPay(db, program, 'verified')) {
+    left ??= await available(db, chain, program)
+    const { failing, reason } = await judgeOne(db, distribution, left < 0n ? 0n : left)
+    // Approved, or waiting for nothing but money: what comes later may not count it.
+    if (failing.every((name) => name === 'balance')) left -= distribution.report!.distributed
+    if (failing.length === 0) await approve(db, distribution.id, approver)
+    else if (distribution.held !== reason) {
+      await hold(db, distribution.id, reason)
+      held.push({ id: distribution.id, reason })
+    }
+  }
+  return { held }
+}
+
+async function judgeOne(db: Queryable, distribution: Distribution, balance: bigint) {
+  const failing = sanityGates(await gateFacts(db, distribution, balance)).filter((gate) => !gate.ok)
+  return {
+    failing: failing.map(({ name }) => name),
+    reason: failing.map((gate) => `${gate.name}: ${gate.detail}`).join('; '),
+  }
+}

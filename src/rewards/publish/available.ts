@@ -1,0 +1,43 @@
+import type { BaseUnits } from '../../economics/units'
+import type { Queryable } from '../db'
+import type { Program } from '../programs'
+import type { PublishChain } from './chain'
+import { lesser, spendable } from './fund'
+
+/**
+ * What a program can pay with that is owed to nobody yet: approved and unpublished distributions of every program of the
+ * network and asset count, since they are paid from the same key, and it first draws on what it holds itself.
+ * Of what others are owed, only that counts which they could take from this program's reach.
+ * @param except a distribution of this program that is not counted as owed
+ * @returns base units; below 0 when more is approved than there is
+ */
+export async function available(
+  db: Queryable,
+  chain: PublishChain,
+  program: Program,
+  except?: string,
+): Promise<BaseUnits> {
+  const { asset, payers, beside, name } = program
+  const approved = await approvedByProgram(db, program, except)
+  const others = beside.filter((other) => (approved.get(other.name) ?? 0n) > 0n)
+  const owedToOthers = others.reduce((sum, other) => sum + approved.get(other.name)!, 0n)
+  const shared = payers.filter((payer) => others.some((other) => other.payers.includes(payer)))
+  const [reach, inTheirs] = await Promise.all([
+    spendable(chain, { asset, payers }),
+    owedToOthers === 0n ? 0n : spendable(chain, { asset, payers: shared }),
+  ])
+  return reach - (approved.get(name) ?? 0n) - lesser(owedToOthers, inTheirs)
+}
+
+async function approvedByProgram(
+  db: Queryable,
+  { network, asset }: Program,
+  except?: string,
+): Promise<ReadonlyMap<string, BaseUnits>> {
+  const { rows } = await db.query<{ program: string; total: string }>(
+    `select d.program, sum(r.distributed) as total from distribution d join report r on r.distribution_id = d.id
+     where d.network = $1 and d.asset = $2 and d.state = 'approved' and d.id is distinct from $3 group by d.program`,
+    [network, asset, except ?? null],
+  )
+  return new Map(rows.map((row) => [row.program, BigInt(row.total)]))
+}

@@ -1,0 +1,44 @@
+import type { Hash } from '../../economics/units'
+import { AssayError } from '../../errors'
+import type { Queryable } from '../db'
+import type { Distribution } from '../distribution'
+import { minedOf } from './await-mined'
+import { onChainAsset } from './distributor'
+import type { Funding } from './fund'
+import { openMarkers } from './marker'
+
+/** Whether the chain holds it already; then that is recorded. @throws AssayError E-PUBLISH-CONFLICT when it holds another */
+export async function onChain(
+  { chain, distributor }: Pick<Funding, 'chain' | 'distributor'>,
+  db: Queryable,
+  distribution: Distribution,
+): Promise<boolean> {
+  const held = await chain.published(distributor, distribution.programId, distribution.periodNumber)
+  if (held === null) return false
+  const report = distribution.report!
+  const same =
+    held.root === report.root && held.total === report.distributed && held.asset === onChainAsset(distribution.asset)
+  if (!same)
+    throw new AssayError('E-PUBLISH-CONFLICT', `the chain holds another distribution for ${distribution.id}`, {
+      next: 'Find out who published it. Nothing was sent; a correction goes into the next period.',
+      details: { onChain: held, report },
+    })
+  const ours = (await openMarkers(db, distribution.id)).map(({ hash }) => hash)
+  const receipt = await minedOf(chain, ours)
+  await recordPublished(db, distribution, receipt?.ok ? receipt : null)
+  return true
+}
+
+/** @param by our transaction; null when somebody else published the same */
+export async function recordPublished(
+  db: Queryable,
+  distribution: Distribution,
+  by: { readonly tx: Hash; readonly block: number } | null,
+): Promise<void> {
+  await db.query(
+    `update distribution set state = 'published', changed_at = now(), publication_final = false, claims_counted = null,
+       published_tx = coalesce($2, published_tx), published_block = coalesce($3, published_block)
+     where id = $1 and state = 'approved'`,
+    [distribution.id, by?.tx ?? null, by?.block ?? null],
+  )
+}

@@ -1,0 +1,30 @@
+import type { PoolClient } from 'pg'
+import type { PublishChain } from './chain'
+import { markReplacement, type PayMarker } from './marker'
+
+interface Replacing {
+  readonly chain: PublishChain
+  /** where a process may die between two steps; tests kill it at each */
+  readonly reached?: (point: 'resigned' | 'remarked') => void
+}
+
+/**
+ * Signs and marks what takes the place of a transaction that nobody includes for what it pays; sending is the caller's.
+ * @param refused whether the node refused its price
+ * @returns null while it pays what the network asks, and where another key signed it: that one alone can replace it
+ */
+export async function replace(
+  { chain, reached }: Replacing,
+  client: PoolClient,
+  id: string,
+  live: PayMarker,
+  refused: boolean,
+): Promise<PayMarker | null> {
+  if (live.signer !== chain.signer) return null
+  const signed = await chain.replacement(live, refused)
+  if (signed === null) return null
+  reached?.('resigned')
+  const marker = await markReplacement(client, id, live, signed)
+  reached?.('remarked')
+  return marker
+}
