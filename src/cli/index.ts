@@ -2,11 +2,11 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { type Client, Pool } from 'pg'
-import { type Env, readEnv, rpcFromEnv } from '../config/env'
+import { type Env, readEnv, rpcFromEnv, setDbUrl } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
-import { StoredAlarms } from '../indexer/alarms'
+import { type Alarms, StoredAlarms } from '../indexer/alarms'
 import type { Archive } from '../indexer/archive/archive'
 import { ArchiveSource } from '../indexer/archive/archiveSource'
 import { archiveToFill, archiveToRead } from '../indexer/archive/open'
@@ -17,6 +17,7 @@ import { indexNetwork } from '../indexer/indexer'
 import { type Network, networkOf } from '../indexer/network'
 import { readIndexesAtEnd, readIndexesAtHead } from '../indexer/readIndexes'
 import type { Source } from '../indexer/source'
+import { errorText } from '../process/redaction'
 import { openStore } from './schema'
 import { optimiseOnlyWhatIsHot } from './tiering'
 
@@ -41,7 +42,7 @@ Examples:
       const profile = chooseProfile(env, options)
       const held = await holdNetwork(await openStore(env), profile.name)
       // The SDK's typeorm config reads its own variable.
-      process.env.DB_URL = env.dbUrl
+      setDbUrl(process.env, env.dbUrl)
       const network = networkOf(profile)
       await confirmDeployment(network, env)
       optimiseOnlyWhatIsHot()
@@ -76,7 +77,7 @@ async function sourceOf(network: Network, env: Env, options: IndexOptions, held:
   const alarms = new StoredAlarms(held, network.name)
   const folder = typeof options.archive === 'string' ? path.resolve(options.archive) : env.archiveDir
   const { fromArchive = false } = options
-  const archive = await archiveOf(network, folder, options)
+  const archive = await archiveOf(network, folder, options, alarms)
   const pool = new Pool({ connectionString: env.dbUrl, max: 2, application_name: 'assay checks' })
   // A connection that broke while it was idle is replaced when it is needed.
   pool.on('error', () => undefined)
@@ -90,9 +91,14 @@ async function sourceOf(network: Network, env: Env, options: IndexOptions, held:
   return new ChainSource({ network, projectDir: projectRoot, alarms, pool, archive, fromArchive, onCaughtUp })
 }
 
-async function archiveOf(network: Network, folder: string, options: IndexOptions): Promise<Archive | undefined> {
-  if (options.fromArchive) return archiveToRead(folder, network)
-  return options.archive === false ? undefined : archiveToFill(folder, network)
+async function archiveOf(
+  network: Network,
+  folder: string,
+  options: IndexOptions,
+  alarms: Alarms,
+): Promise<Archive | undefined> {
+  if (options.fromArchive) return archiveToRead(folder, network, alarms)
+  return options.archive === false ? undefined : archiveToFill(folder, network, alarms)
 }
 
 function chooseProfile(env: Env, options: Pick<IndexOptions, 'network' | 'profile'>): Profile {
@@ -113,7 +119,7 @@ function chooseProfile(env: Env, options: Pick<IndexOptions, 'network' | 'profil
 /** One indexer per network: the lock lives as long as this connection. @throws AssayError E-NETWORK-TAKEN */
 async function holdNetwork(lock: Client, network: string): Promise<Client> {
   lock.on('error', (error) => {
-    console.error(`E-LOCK-LOST: the connection that holds the lock of ${network} broke: ${error.message}`)
+    console.error(`E-LOCK-LOST: the connection that holds the lock of ${network} broke: ${errorText(error)}`)
     process.exit(1)
   })
   const { rows } = await lock.query<{ held: boolean }>(

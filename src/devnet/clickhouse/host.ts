@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import { AssayError } from '../../errors'
+import { guardOutput } from '../../process/guard'
 import { Engine } from './engine'
 import { STOP_GRACE_MS } from './limits'
 import { createHost } from './server'
@@ -44,6 +45,7 @@ export async function startHost(port: number, folder: string): Promise<Host> {
 
 /** `node lib/devnet/clickhouse/host.js PORT FOLDER`, or the two in CLICKHOUSE_HOST_PORT and CLICKHOUSE_HOST_PATH. */
 async function main(): Promise<void> {
+  guardOutput()
   const port = Number(process.argv[2] ?? process.env.CLICKHOUSE_HOST_PORT ?? '0')
   const folder = process.argv[3] ?? process.env.CLICKHOUSE_HOST_PATH
   if (folder === undefined || !Number.isInteger(port)) {

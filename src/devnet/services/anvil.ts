@@ -14,7 +14,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AssayError } from '../../errors'
-import { identify, isRunning, type ProcessIdentity, stopProcess } from './process'
+import { identify, isRunning, type ProcessIdentity } from '../../process/identity'
+import { stopProcess } from './process'
 
 export type AnvilOptions = {
   /** made when absent */

@@ -13,12 +13,13 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { AssayError } from '../../errors'
+import { identify, isRunning, type ProcessIdentity } from '../../process/identity'
 import { type Account, handOver, unprivilegedAccount } from './account'
 import { freePort } from './ports'
 import { postgresBin } from './postgres-binaries'
 import { type PostgresHome, preparePostgresHome } from './postgres-home'
 import { postgresSettings } from './postgres-settings'
-import { identify, isRunning, type ProcessIdentity, stopProcess } from './process'
+import { stopProcess } from './process'
 
 export type Postgres = {
   /** of database `assay` */

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { AssayError } from '../../errors'
+import { errorText } from '../../process/redaction'
 import { devnetSettings } from '../scenario/settings'
 import { unprivilegedAccount } from '../services/account'
 import { freePortFrom } from '../services/ports'
@@ -64,7 +65,7 @@ async function startAgain(users: readonly Unit[], { supervisor, chain, screen }:
     await chain.wait()
     await supervisor.start(user).catch((error: unknown) => {
       if (error instanceof AssayError && error.code === 'E-STOPPING') return
-      screen.warn(`${user.name} could not be started again: ${(error as Error).message}`)
+      screen.warn(`${user.name} could not be started again: ${errorText(error)}`)
     })
   }
 }
