@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import { signal } from '../../src/devnet/services/process'
 import { readPidFiles } from '../../src/devnet/supervisor/pid-file'
@@ -50,6 +51,15 @@ class Up {
   }
 }
 
+/** `assay status --json` in another terminal. It ends with 1 where a service is away. */
+async function status(settings: Record<string, string>): Promise<{ stdout: string; stderr: string }> {
+  const { GQL_PORT: _, ...env } = process.env
+  const command = [path.join(root, 'lib/cli.js'), 'status', '--json']
+  return promisify(execFile)(process.execPath, command, { cwd: root, env: { ...env, ...settings } }).catch(
+    (failed: { stdout: string; stderr: string }) => failed,
+  )
+}
+
 let twins: Up[] = []
 afterEach(async () => {
   await Promise.all(twins.map((each) => each.end()))
@@ -74,5 +84,18 @@ describe('two assay up on folders of their own', () => {
       const health = await fetch(`http://127.0.0.1:${variables.GQL_PORT}/health`)
       expect([health.status, (await fetch(`${variables.CLICKHOUSE_URL}/ping`)).status]).toEqual([200, 200])
     }
+    for (const { child, dataDir } of twins) {
+      const beside = await status({ ASSAY_DATA: dataDir })
+      expect(beside.stderr).toBe(`instance: the devnet of ${dataDir} (pid ${child.pid})\n`)
+      expect(JSON.parse(beside.stdout).services).toMatchObject({ postgres: { ok: true }, clickhouse: { ok: true } })
+    }
+    const [{ dataDir }] = twins as [Up, Up]
+    const elsewhere = await status({ ASSAY_DATA: dataDir, DB_HOST: '127.0.0.1', DB_PORT: '1' })
+    expect(elsewhere.stderr).toBe(
+      `instance: postgres 127.0.0.1:1/assay (not the devnet of ${dataDir}, since DB_HOST is set)\n`,
+    )
+    expect(JSON.parse(elsewhere.stdout).services.postgres).toEqual({ ok: false, address: '127.0.0.1:1' })
+    const both = await status({ DB_HOST: '127.0.0.1', DB_URL: 'postgres://127.0.0.1:1/assay' })
+    expect(both.stderr).toMatch(/^E-ENV: environment variables DB_URL and DB_HOST contradict each other/)
   })
 })
