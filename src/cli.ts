@@ -1,6 +1,9 @@
 import './packed'
 import { Command, CommanderError } from 'commander'
+import { readEnv } from './config/env'
+import { instanceOf } from './config/instance'
 import { AssayError } from './errors'
+import { guardOutput } from './process/guard'
 
 /** In the order of the help. A command's modules are loaded when it is the one that was called: most are large. */
 const commands: Readonly<Record<string, () => Promise<{ register(program: Command): void }>>> = {
@@ -21,12 +24,19 @@ const commands: Readonly<Record<string, () => Promise<{ register(program: Comman
   doctor: () => import('./cli/doctor.js'),
 }
 
+/** They speak to no installation: one makes it, the other looks at the machine. */
+const WITHOUT_INSTANCE: ReadonlySet<string> = new Set(['up', 'doctor'])
+
 async function main(): Promise<void> {
+  guardOutput()
   const program = new Command('assay')
     .description('Verifiable token economics for compute networks')
     .showHelpAfterError('(run with --help for usage)')
     .exitOverride()
   const called = process.argv[2] ?? ''
+  // On standard error: standard output is the answer, often JSON.
+  if (!WITHOUT_INSTANCE.has(called))
+    program.hook('preAction', () => console.error(`instance: ${instanceOf(readEnv())}`))
   const needed = Object.hasOwn(commands, called) ? [commands[called]!] : Object.values(commands)
   for (const load of needed) (await load()).register(program)
   await program.parseAsync()

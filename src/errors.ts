@@ -1,3 +1,5 @@
+import { redact } from './process/redaction'
+
 /** What codes of a projector's alarms begin with: indexer and projector share a table, and each takes back its own. */
 export const PROJECTION_ALARM = 'E-PROJECTION'
 
@@ -17,8 +19,9 @@ export class AssayError extends Error {
     message: string,
     options: { next?: string; details?: Record<string, unknown>; cause?: unknown; retryable?: boolean } = {},
   ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause })
-    this.next = options.next
+    // Messages quote what libraries say, and those quote the address they asked, key and all.
+    super(redact(message), options.cause === undefined ? undefined : { cause: options.cause })
+    this.next = options.next === undefined ? undefined : redact(options.next)
     this.details = options.details ?? {}
     this.retryable = options.retryable ?? false
   }

@@ -1,11 +1,11 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { type Env, readEnv, rpcFromEnv } from '../config/env'
+import { type Env, readEnv, rpcFromEnv, setDbUrl } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
-import { StoredAlarms } from '../indexer/alarms'
+import { type Alarms, StoredAlarms } from '../indexer/alarms'
 import type { Archive } from '../indexer/archive/archive'
 import { ArchiveSource } from '../indexer/archive/archiveSource'
 import { archiveToFill, archiveToRead } from '../indexer/archive/open'
@@ -42,7 +42,7 @@ Examples:
       const profile = chooseProfile(env, options)
       const lock = await NetworkLock.take(await openStore(env), env.dbUrl, profile.name, realPause)
       // The SDK's typeorm config reads its own variable.
-      process.env.DB_URL = env.dbUrl
+      setDbUrl(process.env, env.dbUrl)
       const network = networkOf(profile)
       await confirmDeployment(network, env)
       optimiseOnlyWhatIsHot()
@@ -81,7 +81,7 @@ async function sourceOf(network: Network, env: Env, options: IndexOptions, lock:
   const alarms = new StoredAlarms(pool, network.name)
   const folder = typeof options.archive === 'string' ? path.resolve(options.archive) : env.archiveDir
   const { fromArchive = false } = options
-  const archive = await archiveOf(network, folder, options)
+  const archive = await archiveOf(network, folder, options, alarms)
   const leaveHistory = await enterHistory(await lock.held())
   if (archive && fromArchive && !network.profile.rpcUrl)
     return new ArchiveSource(network, projectRoot, lock, archive, async () => {
@@ -92,9 +92,14 @@ async function sourceOf(network: Network, env: Env, options: IndexOptions, lock:
   return new ChainSource({ network, projectDir: projectRoot, lock, alarms, pool, archive, fromArchive, onCaughtUp })
 }
 
-async function archiveOf(network: Network, folder: string, options: IndexOptions): Promise<Archive | undefined> {
-  if (options.fromArchive) return archiveToRead(folder, network)
-  return options.archive === false ? undefined : archiveToFill(folder, network)
+async function archiveOf(
+  network: Network,
+  folder: string,
+  options: IndexOptions,
+  alarms: Alarms,
+): Promise<Archive | undefined> {
+  if (options.fromArchive) return archiveToRead(folder, network, alarms)
+  return options.archive === false ? undefined : archiveToFill(folder, network, alarms)
 }
 
 function chooseProfile(env: Env, options: Pick<IndexOptions, 'network' | 'profile'>): Profile {

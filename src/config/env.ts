@@ -1,48 +1,54 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { AssayError } from '../errors'
+import { keepSecret, keepSecretUrl } from '../process/secrets'
+import { type Running, readRunning } from './running'
+import { kindOfRpc, ownProcess, rpcPrefix, type SettingKind, secret, spends, url } from './settingKind'
 
 /**
  * The only reader of process.env. `assay up` sets these for its children; in production they come from the operator.
- * A secret may also be given as NAME_FILE, the path of a file that holds it.
+ * A secret or an address may also be given as NAME_FILE, the path of a file that holds it.
  */
 const shape = z.object({
-  ASSAY_DATA: z.string().default('./data'),
+  ASSAY_DATA: ownProcess(z.string().default('./data')),
   /** folder of the raw-log archives, one folder per network below it; unset: `archive` in the data folder */
-  ASSAY_ARCHIVE: z.string().optional(),
+  ASSAY_ARCHIVE: ownProcess(z.string().optional()),
   /** comma-separated profile files (JSON) */
   ASSAY_PROFILES: z.string().default(''),
-  DB_URL: z.string().optional(),
+  /** of Postgres; instead of the five DB_ settings that follow, never beside one of them */
+  DB_URL: url(z.string().optional()),
   DB_HOST: z.string().default('127.0.0.1'),
   DB_PORT: z.coerce.number().int().default(23798),
   DB_NAME: z.string().default('assay'),
   DB_USER: z.string().default('postgres'),
-  DB_PASS: z.string().default('postgres'),
-  CLICKHOUSE_URL: z.string().optional(),
+  DB_PASS: secret(z.string().default('postgres')),
+  CLICKHOUSE_URL: url(z.string().optional()),
   CLICKHOUSE_USER: z.string().default('default'),
-  CLICKHOUSE_PASSWORD: z.string().default(''),
+  CLICKHOUSE_PASSWORD: secret(z.string().default('')),
   CLICKHOUSE_DATABASE: z.string().default('assay'),
   CLICKHOUSE_CLUSTER: z.string().optional(),
   /** `kafka` needs KAFKA_BROKERS; `postgres` needs nothing more */
   JOB_LOG: z.enum(['kafka', 'postgres']).optional(),
   KAFKA_BROKERS: z.string().optional(),
-  GQL_PORT: z.coerce.number().int().default(4350),
+  GQL_PORT: ownProcess(z.coerce.number().int().default(4350)),
   /** address to listen on; anything but loopback is the operator's explicit choice */
-  LISTEN: z.string().default('127.0.0.1'),
+  LISTEN: ownProcess(z.string().default('127.0.0.1')),
   /** comma-separated origins that browsers may call the API from; same origin is always allowed */
-  CORS_ORIGINS: z.string().default(''),
+  CORS_ORIGINS: ownProcess(z.string().default('')),
   /** private key that publishes distributions (devnet only; production uses safe-batch) */
-  REWARDS_SIGNER_KEY: z.string().optional(),
+  REWARDS_SIGNER_KEY: secret(z.string().optional()),
   /** `true`: cron approves and publishes what it closed, with the signer above. Devnet only; never a default. */
-  REWARDS_AUTO_PUBLISH: z
-    .enum(['true', 'false'])
-    .default('false')
-    .transform((text) => text === 'true'),
+  REWARDS_AUTO_PUBLISH: spends(
+    z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((text) => text === 'true'),
+  ),
   /** private key of the settler of bills */
-  SETTLER_KEY: z.string().optional(),
+  SETTLER_KEY: secret(z.string().optional()),
   /** bearer token of POST /jobs; unset: the route is off */
-  JOBS_TOKEN: z.string().optional(),
+  JOBS_TOKEN: secret(z.string().optional()),
 })
 
 export type Env = Readonly<z.infer<typeof shape>> & {
@@ -53,30 +59,20 @@ export type Env = Readonly<z.infer<typeof shape>> & {
   readonly dbUrl: string
   readonly profileFiles: readonly string[]
   readonly jobLog: 'kafka' | 'postgres'
+  /** the `assay up` whose services these are, and the setting for which it is not the one meant */
+  readonly running: (Running & { readonly passedOverFor: string | undefined }) | undefined
 }
 
-const secrets = ['DB_PASS', 'CLICKHOUSE_PASSWORD', 'REWARDS_SIGNER_KEY', 'SETTLER_KEY', 'JOBS_TOKEN', 'DB_URL'] as const
+/** What DB_URL says in one. */
+const DB_PARTS = ['DB_HOST', 'DB_PORT', 'DB_NAME', 'DB_USER', 'DB_PASS'] as const
 
-/**
- * Where a running `assay up` says how to reach its services, so that `assay status` in another terminal finds them.
- * A JSON object of variables; the real environment wins over it.
- */
-export function runningEnvFile(dataDir: string): string {
-  return path.join(dataDir, 'run', 'env.json')
-}
-
-function runningEnv(dataDir: string): Record<string, string> {
-  const file = runningEnvFile(path.resolve(dataDir))
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {}
-}
-
-/** @throws AssayError E-ENV naming the variable */
+/** @throws AssayError E-ENV naming the variable, or both of two that contradict each other */
 export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
-  const raw: Record<string, string | undefined> = { ...runningEnv(source.ASSAY_DATA ?? './data'), ...source }
-  for (const name of secrets) {
-    const file = raw[`${name}_FILE`]
-    if (file !== undefined && raw[name] === undefined) raw[name] = readFileSync(file, 'utf8').trim()
-  }
+  const dataDir = path.resolve(source.ASSAY_DATA || './data')
+  const running = findRunning(dataDir, source)
+  const raw = withFiles({ ...(running?.passedOverFor === undefined && running?.variables), ...source })
+  rememberSecrets(raw)
+  refuseContradiction(raw)
   const parsed = shape.safeParse(raw)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!
@@ -89,12 +85,99 @@ export function readEnv(source: NodeJS.ProcessEnv = process.env): Env {
   return Object.freeze({
     ...env,
     variables: raw,
+    running,
     dataDir: path.resolve(env.ASSAY_DATA),
     archiveDir: path.resolve(env.ASSAY_ARCHIVE ?? path.join(env.ASSAY_DATA, 'archive')),
-    dbUrl: env.DB_URL ?? `postgres://${credentials}@${env.DB_HOST}:${env.DB_PORT}/${env.DB_NAME}`,
+    dbUrl: env.DB_URL || `postgres://${credentials}@${env.DB_HOST}:${env.DB_PORT}/${env.DB_NAME}`,
     profileFiles: env.ASSAY_PROFILES.split(',').filter(Boolean),
     jobLog: env.JOB_LOG ?? (env.KAFKA_BROKERS ? 'kafka' : 'postgres'),
   })
+}
+
+/** What kind of setting a variable is; undefined for one that is not Assay's. */
+export function kindOf(name: string): SettingKind | undefined {
+  const field = (shape.shape as Readonly<Record<string, z.ZodType>>)[name]
+  return field ? ((field.meta() as SettingKind | undefined) ?? {}) : kindOfRpc(name)
+}
+
+/** Every setting but those of networks, whose names are theirs: `endpointNames`. */
+export const settingNames: readonly string[] = Object.keys(shape.shape)
+
+/** Whether a running `assay up` may tell others of this setting, and they may take it from there. */
+export function mayBeAnnounced(name: string): boolean {
+  const kind = kindOf(name)
+  return kind !== undefined && kind.holds !== 'secret' && !kind.spends
+}
+
+/**
+ * The `assay up` on a data folder. It counts as a whole or not at all: whoever names one service means none of its
+ * others, since a ledger of one place beside a chain of another is worse than none.
+ */
+function findRunning(dataDir: string, source: NodeJS.ProcessEnv): Env['running'] {
+  const running = readRunning(dataDir)
+  if (!running) return undefined
+  const passedOverFor = Object.keys(source).find((name) => source[name] && isOfService(name))
+  const variables = Object.fromEntries(Object.entries(running.variables).filter(([name]) => mayBeAnnounced(name)))
+  return { ...running, variables, passedOverFor }
+}
+
+function isOfService(name: string): boolean {
+  const kind = kindOf(name) ?? kindOf(name.replace(/_FILE$/, ''))
+  return kind !== undefined && !kind.ownProcess
+}
+
+/** Puts what files hold in the place of their names. */
+function withFiles(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const raw = { ...given }
+  for (const [variable, file] of Object.entries(given)) {
+    const name = variable.replace(/_FILE$/, '')
+    if (!file || name === variable || kindOf(name)?.holds === undefined) continue
+    if (raw[name]) throw contradiction(name, variable)
+    raw[name] = contentOf(variable, file)
+    delete raw[variable]
+  }
+  return raw
+}
+
+function contentOf(variable: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (cause) {
+    throw new AssayError('E-ENV', `environment variable ${variable}: cannot read ${file}`, {
+      next: 'Name a file that this process may read.',
+      cause,
+    })
+  }
+}
+
+/** From here on no log, alarm or answer shows them. */
+function rememberSecrets(raw: NodeJS.ProcessEnv): void {
+  for (const [name, value] of Object.entries(raw)) {
+    const holds = value ? kindOf(name)?.holds : undefined
+    if (holds === 'secret') keepSecret(value!)
+    if (holds === 'url') keepSecretUrl(value!)
+  }
+  // What a client makes of them for a header.
+  const { CLICKHOUSE_USER = 'default', CLICKHOUSE_PASSWORD } = raw
+  if (CLICKHOUSE_PASSWORD) keepSecret(Buffer.from(`${CLICKHOUSE_USER}:${CLICKHOUSE_PASSWORD}`).toString('base64'))
+}
+
+/** One of them would be ignored, and whoever set it would never know. */
+function refuseContradiction(raw: NodeJS.ProcessEnv): void {
+  const part = raw.DB_URL ? DB_PARTS.find((name) => raw[name]) : undefined
+  if (part) throw contradiction('DB_URL', part)
+}
+
+function contradiction(one: string, other: string): AssayError {
+  return new AssayError('E-ENV', `environment variables ${one} and ${other} contradict each other`, {
+    next: 'Unset one of them; between two nothing is guessed.',
+  })
+}
+
+/** Makes DB_URL what `variables` say of Postgres, for a child or a library that reads them by itself. */
+export function setDbUrl(variables: NodeJS.ProcessEnv, dbUrl: string): void {
+  for (const part of DB_PARTS) delete variables[part]
+  variables.DB_URL = dbUrl
 }
 
 /**
@@ -107,7 +190,7 @@ export function rpcFromEnv(
   network: string,
   source: NodeJS.ProcessEnv = process.env,
 ): { http?: string; ws?: string; check?: string; pollMs?: number } {
-  const key = `RPC_${network.toUpperCase().replaceAll('-', '_')}`
+  const key = rpcPrefix(network)
   const http = source[`${key}_HTTP`]
   const ws = source[`${key}_WS`]
   const check = source[`${key}_CHECK`]

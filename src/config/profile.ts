@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { AssayError } from '../errors'
+import { keepSecretUrl } from '../process/secrets'
 import { campaign } from './campaign'
 import { rpcFromEnv } from './env'
 import { addressField, assetField, baseUnits, block, bps, deployedField } from './fields'
@@ -151,6 +152,8 @@ export function parseProfile(input: unknown, origin: string, env: NodeJS.Process
   const fromEnv = rpcFromEnv(profile.name, env)
   const named = profile.rpc?.match(/^\$\{(\w+)\}$/)?.[1]
   const rpcUrl = fromEnv.http ?? fromEnv.ws ?? (named ? env[named] : profile.rpc)
+  // A key may stand in the profile itself, or in the variable it names.
+  for (const url of [rpcUrl, ...Object.values(fromEnv)]) if (typeof url === 'string') keepSecretUrl(url)
   const pushUrl = fromEnv.ws ?? (rpcUrl?.startsWith('ws') ? rpcUrl : undefined)
   return deepFreeze({ ...profile, rpcUrl, pushUrl, checkRpcUrl: fromEnv.check, headPollMs: fromEnv.pollMs })
 }

@@ -12,6 +12,7 @@ import { untilStopped } from '../dispatch/stop'
 import { cancelJob, type JobRequest, submitJob } from '../dispatch/submit'
 import { topicSpecs } from '../dispatch/topics'
 import { openPool } from '../postgres/pool'
+import { guardOutput } from '../process/guard'
 import { actor } from './accounts'
 
 /** Scripted users of the devnet: a job about every two seconds, once there are nodes to do it. */
@@ -37,6 +38,7 @@ void main().catch((error) => {
 })
 
 async function main(): Promise<void> {
+  guardOutput()
   const env = readEnv()
   const network = jobNetworks(env.profileFiles.map((file) => loadProfile(file, env.variables)))[0]
   if (network === undefined) throw new Error('no profile has a bill contract')

@@ -2,6 +2,7 @@ import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
 import { isTransient } from '../postgres/away'
 import { transaction } from '../postgres/transaction'
+import { errorText } from '../process/redaction'
 import { AttemptLedger, forget, MAX_DELIVERIES, place } from './attempts'
 import type { Db } from './database'
 import { bury } from './dead-letter'
@@ -76,7 +77,7 @@ async function single(
     await handle([record])
   } catch (cause) {
     if (isTransient(cause)) throw await ledger.forgive(record, cause)
-    const text = (cause as Error).message
+    const text = errorText(cause)
     // what is unreadable stays so
     if (attempt >= MAX_DELIVERIES || cause instanceof UnreadableMessage) return buried(attempt, text)
     await ledger.note(record, text)

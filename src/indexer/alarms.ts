@@ -1,11 +1,15 @@
 import { createLogger } from '@subsquid/logger'
 import type { Client } from 'pg'
 import { PROJECTION_ALARM } from '../errors'
+import { errorText, redact } from '../process/redaction'
 
 /** What somebody should look at while it lasts: shown by `assay status`, the API and the metrics. */
 export interface Alarms {
-  /** Idempotent: an alarm that stands already is said once. */
-  raise(code: string, message: string): Promise<void>
+  /**
+   * Idempotent: an alarm that stands already is said once.
+   * @param lasts `process`: nothing that this process does later ends it; `clearAll` leaves it
+   */
+  raise(code: string, message: string, lasts?: 'process'): Promise<void>
   /** What it was about is over. */
   clear(code: string): Promise<void>
   /** The indexer has got through what stopped it last time; what a projector said stands. */
@@ -17,15 +21,18 @@ const log = createLogger('assay:index')
 /** Alarms of one network in the table `alarm`, and in the log when they come and go. */
 export class StoredAlarms implements Alarms {
   private readonly standing = new Set<string>()
+  private readonly lasting = new Set<string>()
 
   constructor(
     private readonly db: Pick<Client, 'query'>,
     private readonly network: string,
   ) {}
 
-  async raise(code: string, message: string): Promise<void> {
+  async raise(code: string, text: string, lasts?: 'process'): Promise<void> {
     if (this.standing.has(code)) return
     this.standing.add(code)
+    if (lasts) this.lasting.add(code)
+    const message = redact(text)
     log.warn(`${code}: ${message}`)
     await this.write(
       `insert into alarm (network, code, message) values ($1, $2, $3)
@@ -41,15 +48,16 @@ export class StoredAlarms implements Alarms {
   }
 
   async clearAll(): Promise<void> {
-    this.standing.clear()
-    await this.write('delete from alarm where network = $1 and not starts_with(code, $2)', [
+    for (const code of this.standing) if (!this.lasting.has(code)) this.standing.delete(code)
+    await this.write('delete from alarm where network = $1 and not starts_with(code, $2) and code <> all($3)', [
       this.network,
       PROJECTION_ALARM,
+      [...this.lasting],
     ])
   }
 
   /** An alarm that cannot be stored has been logged; indexing does not hang on it. */
-  private async write(sql: string, values: string[]): Promise<void> {
-    await this.db.query(sql, values).catch((error: Error) => log.warn(`cannot store an alarm: ${error.message}`))
+  private async write(sql: string, values: (string | string[])[]): Promise<void> {
+    await this.db.query(sql, values).catch((error: unknown) => log.warn(`cannot store an alarm: ${errorText(error)}`))
   }
 }

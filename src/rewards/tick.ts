@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { AssayError } from '../errors'
+import { errorText } from '../process/redaction'
 import type { Blocks } from './chain/blocks'
 import { closeDue } from './close/close'
 import { failFire } from './close/fire'
@@ -38,7 +39,7 @@ export async function tick(work: Tick): Promise<void> {
   const { pool, program, log } = work
   const about = `${program.network} ${program.name}`
   const closed = await closeDue(work).catch(async (error: unknown) => {
-    await failFire(pool, program, (error as Error).message).catch(() => undefined)
+    await failFire(pool, program, errorText(error)).catch(() => undefined)
     throw error
   })
   if (closed === 'busy') log.info(`${about}: another process is closing`)

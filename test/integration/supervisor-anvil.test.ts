@@ -4,7 +4,7 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Anvil, startAnvil } from '../../src/devnet/services/anvil'
 import { freePort } from '../../src/devnet/services/ports'
-import { identify, isRunning } from '../../src/devnet/services/process'
+import { identify, isRunning } from '../../src/process/identity'
 
 const genesisTime = 1_700_000_000
 let dataDir: string

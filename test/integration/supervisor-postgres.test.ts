@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { unprivilegedAccount } from '../../src/devnet/services/account'
 import { type Postgres, startPostgres } from '../../src/devnet/services/postgres'
 import { removeOutsideHome } from '../../src/devnet/services/postgres-home'
-import { identify, isRunning, waitForExit } from '../../src/devnet/services/process'
+import { waitForExit } from '../../src/devnet/services/process'
+import { identify, isRunning } from '../../src/process/identity'
 
 let dir: string
 

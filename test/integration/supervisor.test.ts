@@ -4,8 +4,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../src/devnet/services/ports'
-import { isRunning, signal } from '../../src/devnet/services/process'
+import { signal } from '../../src/devnet/services/process'
 import { type PidRecord, readPidFiles } from '../../src/devnet/supervisor/pid-file'
+import { isRunning } from '../../src/process/identity'
 
 /**
  * The real `assay up`, as built, without scenario and broker: what is looked at is that it starts, that a kill orphans
@@ -68,7 +69,10 @@ describe('assay up', () => {
     expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)
     const announced = path.join(dataDir, 'run', 'env.json')
     expect(statSync(announced).mode & 0o777).toBe(0o600)
-    expect(JSON.parse(readFileSync(announced, 'utf8'))).toMatchObject({ GQL_PORT: String(port), JOB_LOG: 'postgres' })
+    const { process: owner, variables } = JSON.parse(readFileSync(announced, 'utf8'))
+    expect(owner.pid).toBe(first.child.pid)
+    expect(variables).toMatchObject({ GQL_PORT: String(port), JOB_LOG: 'postgres' })
+    expect(Object.keys(variables).filter((name) => /KEY|TOKEN|PASS|PUBLISH/.test(name))).toEqual([])
 
     const twin = Up.start()
     expect(await twin.exited).toBe(2)

@@ -14,11 +14,13 @@ export class AssayProcess {
     readonly child: ChildProcess,
     private readonly name: string,
   ) {
-    const read = (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       this.output += chunk.toString()
-    }
-    child.stdout?.on('data', read)
-    child.stderr?.on('data', read)
+    })
+    child.stderr?.on('data', (chunk: Buffer) => {
+      // Every command says on its first line of standard error which installation it speaks to; tests look at what follows.
+      this.output += chunk.toString().replace(/^instance: .*\n/m, '')
+    })
   }
 
   static start(args: string[], env: Record<string, string>): AssayProcess {

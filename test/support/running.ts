@@ -89,9 +89,9 @@ export class RunningAssay {
     return data
   }
 
-  /** What the run told its children and a terminal beside it. */
+  /** What the run told a terminal beside it. */
   env(): Record<string, string> {
-    return JSON.parse(readFileSync(path.join(this.data, 'run/env.json'), 'utf8'))
+    return JSON.parse(readFileSync(path.join(this.data, 'run/env.json'), 'utf8')).variables
   }
 
   profiles(): ProfileInput[] {

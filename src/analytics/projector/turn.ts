@@ -1,6 +1,7 @@
 import { createLogger } from '@subsquid/logger'
 import type { Client } from 'pg'
 import { AssayError, PROJECTION_ALARM } from '../../errors'
+import { errorText } from '../../process/redaction'
 import type { AnalyticsClient } from '../client'
 import { Trouble } from './trouble'
 
@@ -89,8 +90,7 @@ export class NetworkTurn {
 }
 
 function alarmOf(error: unknown): { code: string; message: string } {
-  if (!(error instanceof AssayError))
-    return { code: PROJECTION_ALARM, message: error instanceof Error ? error.message : String(error) }
+  if (!(error instanceof AssayError)) return { code: PROJECTION_ALARM, message: errorText(error) }
   const { code, message, next } = error
   return {
     code: code.startsWith(PROJECTION_ALARM) ? code : PROJECTION_ALARM,

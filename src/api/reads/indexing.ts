@@ -1,3 +1,4 @@
+import { redact } from '../../process/redaction'
 import type { Snapshot } from '../snapshot'
 
 /** Blocks that follow on each other and were all checked to one level: `structure`, `bloom` or `block`. */
@@ -25,8 +26,10 @@ export async function readCompleteness(snapshot: Snapshot, network: string): Pro
 
 export async function readAlarms(snapshot: Snapshot, network: string): Promise<Alarm[]> {
   if (!(await snapshot.hasTable('public.alarm'))) return []
-  return snapshot.rows<Alarm>(
+  const alarms = await snapshot.rows<Alarm>(
     'select code, message, extract(epoch from since)::int as since from alarm where network = $1 order by since, code',
     [network],
   )
+  // Versions before the redaction stored what the library said.
+  return alarms.map((alarm) => ({ ...alarm, message: redact(alarm.message) }))
 }

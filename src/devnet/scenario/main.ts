@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { createLogger } from '@subsquid/logger'
 import { readEnv } from '../../config/env'
 import { AssayError } from '../../errors'
+import { guardOutput } from '../../process/guard'
 import { writeDevnetProfiles } from '../profiles'
 import { ClaimBot } from './claim-bot'
 import { fillTo, mineHistory, openDevnet } from './history'
@@ -13,6 +14,7 @@ const log = createLogger('assay:scenario')
 
 /** Child process of `assay up`: makes the devnet's history, then keeps it alive. Lines on stdout are for the parent. */
 async function main(): Promise<void> {
+  guardOutput()
   const { values } = parseArgs({
     options: {
       rpc: { type: 'string' },

@@ -14,7 +14,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AssayError } from '../../errors'
-import { identify, isRunning, type ProcessIdentity, stopProcess } from './process'
+import { identify, isRunning, type ProcessIdentity } from '../../process/identity'
+import { isPortFree } from './ports'
+import { stopProcess } from './process'
 
 export type AnvilOptions = {
   /** made when absent */
@@ -75,7 +77,8 @@ export async function startAnvil(options: AnvilOptions): Promise<Anvil> {
   try {
     return await launch(options)
   } catch (error) {
-    if (!existsSync(state)) throw error
+    // The chain is sound where another program has the port.
+    if (!existsSync(state) || !(await isPortFree(options.port))) throw error
     rmSync(state)
     options.onStateLost?.()
     return launch(options)

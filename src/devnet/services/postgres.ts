@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
@@ -13,12 +14,13 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { AssayError } from '../../errors'
+import { identify, isRunning, type ProcessIdentity } from '../../process/identity'
 import { type Account, handOver, unprivilegedAccount } from './account'
 import { freePort } from './ports'
 import { postgresBin } from './postgres-binaries'
 import { type PostgresHome, preparePostgresHome } from './postgres-home'
 import { postgresSettings } from './postgres-settings'
-import { identify, isRunning, type ProcessIdentity, stopProcess } from './process'
+import { stopProcess } from './process'
 
 export type Postgres = {
   /** of database `assay` */
@@ -72,7 +74,7 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   const { server, exited } = await launch(bin, home.cluster, account, log, settings)
   options.onSpawn?.(server.pid)
   try {
-    await untilReady(server, port, log)
+    await untilReady(server, port, home.cluster, log)
     await ensureDatabase(port, 'assay')
   } catch (error) {
     await stopProcess(server, stopSteps)
@@ -175,14 +177,16 @@ function spawnAs(account: Account | undefined, file: string, args: readonly stri
   }
 }
 
-async function untilReady(server: ProcessIdentity, port: number, log: string): Promise<void> {
+async function untilReady(server: ProcessIdentity, port: number, cluster: string, log: string): Promise<void> {
   for (const end = Date.now() + readyTimeoutMs; ; await sleep(25)) {
     if (!isRunning(server)) throw startError('the server ended while starting', log)
     const client = new Client({ connectionString: urlOf(port, 'postgres') })
     client.on('error', () => {})
     try {
       await client.connect()
-      return
+      // Another PostgreSQL may have taken the port, and answers while ours is still about to find out.
+      const { rows } = await client.query<{ folder: string }>("select current_setting('data_directory') as folder")
+      if (realpathSync(rows[0]!.folder) === realpathSync(cluster)) return
     } catch (cause) {
       if (Date.now() > end) throw startError(`no answer on port ${port} in ${readyTimeoutMs / 1000} s`, log, cause)
     } finally {

@@ -3,7 +3,9 @@ import { closeSync, writeSync } from 'node:fs'
 import os from 'node:os'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { identify, stopProcess } from '../services/process'
+import { identify } from '../../process/identity'
+import { redactData } from '../../process/redaction'
+import { stopProcess } from '../services/process'
 import { openLog } from './log-file'
 import type { Running, Stage, Unit } from './unit'
 
@@ -78,7 +80,7 @@ function renice(pid: number, niceness: number): void {
 /** A full disk must not end the supervisor, of all processes. */
 function writeLine(log: number, line: string): void {
   try {
-    writeSync(log, `${line}\n`)
+    writeSync(log, `${redactData(line)}\n`)
   } catch {
     // The line is lost; the watch on free space says why.
   }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, realpathSync } from 'node:fs'
-import { identify, type ProcessIdentity, stopProcess } from '../services/process'
+import { identify, type ProcessIdentity } from '../../process/identity'
+import { stopProcess } from '../services/process'
 
 /** Set for everything `assay up` starts, inherited by what that starts: names the data folder it belongs to. */
 const variable = 'ASSAY_SUPERVISED_FOR'

@@ -34,7 +34,10 @@ export async function startScenario(session: Session, rpcHttp: string): Promise<
   return { isComplete: () => complete }
 }
 
-/** Variables every process of a devnet needs: where its chain is, and the keys of its signers, worthless elsewhere. */
+/**
+ * Variables every process of a devnet needs: where its chain is, and, for children alone, the keys of its signers, which
+ * are worthless elsewhere.
+ */
 export function devnetVariables(networks: readonly string[], rpcHttp: string): Record<string, string> {
   const rpc = networks.flatMap((network) => {
     const key = `RPC_${network.toUpperCase().replaceAll('-', '_')}`

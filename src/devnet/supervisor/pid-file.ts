@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { identify, isRunning, type ProcessIdentity, stopProcess } from '../services/process'
+import { identify, isRunning, type ProcessIdentity } from '../../process/identity'
+import { stopProcess } from '../services/process'
 import { type Stage, stopOrder } from './unit'
 
 /** Who runs as what: written when a process starts, removed when it has gone. */

@@ -48,14 +48,41 @@ export function anvilUnit(layout: Layout, port: number, genesisTime: number, say
   }
 }
 
-export function clickhouseUnit(layout: Layout, port: number, env: Readonly<Record<string, string | undefined>>): Unit {
-  return childUnit({
-    name: 'clickhouse',
-    stage: 'clickhouse',
-    logFile: layout.log('clickhouse'),
-    args: [builtScript('devnet/clickhouse/host.js')],
-    env: { ...env, CLICKHOUSE_HOST_PORT: String(port), CLICKHOUSE_HOST_PATH: layout.clickhouse },
-  })
+/** Ports tried after the wanted one; more than a machine runs copies of Assay. */
+const CLICKHOUSE_TRIES = 64
+
+/**
+ * The host chooses its port by listening, at its first start; after that it comes back where it was.
+ * @param wanted the port with which it begins
+ */
+export function clickhouseUnit(
+  layout: Layout,
+  wanted: number,
+  env: Readonly<Record<string, string | undefined>>,
+): Unit & { readonly url: () => string | undefined } {
+  let url: string | undefined
+  const unit = () =>
+    childUnit({
+      name: 'clickhouse',
+      stage: 'clickhouse',
+      logFile: layout.log('clickhouse'),
+      args: [builtScript('devnet/clickhouse/host.js')],
+      env: {
+        ...env,
+        CLICKHOUSE_HOST_PORT: url === undefined ? String(wanted) : new URL(url).port,
+        CLICKHOUSE_HOST_TRIES: url === undefined ? String(CLICKHOUSE_TRIES) : '1',
+        CLICKHOUSE_HOST_PATH: layout.clickhouse,
+      },
+    })
+  const start: Unit['start'] = (events) =>
+    unit().start({
+      ...events,
+      ready: (what) => {
+        url ??= what.split(' ')[1]
+        events.ready(what)
+      },
+    })
+  return { ...unit(), start, url: () => url }
 }
 
 /** @param say told about a download, which takes a while */

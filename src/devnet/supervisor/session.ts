@@ -1,4 +1,4 @@
-import type { Env } from '../../config/env'
+import { type Env, setDbUrl } from '../../config/env'
 import { announce } from './announce'
 import { Gate } from './gate'
 import type { Layout } from './layout'
@@ -20,7 +20,7 @@ export type UpPlan = {
 
 /** A run of `assay up`, shared by its steps. */
 export class Session {
-  /** What children get on top of our own environment, and other terminals through run/env.json. */
+  /** What children get on top of our own environment, and other terminals, but for keys, through run/env.json. */
   readonly #variables: Record<string, string> = {}
   /** Open while the chain is whole: as long as at the last stop, or longer. */
   readonly chain = new Gate()
@@ -39,10 +39,11 @@ export class Session {
     return this.plan.profiles.length === 0
   }
 
-  /** Sets variables of the children to come, and announces them. */
+  /** Sets variables of the children to come, and announces those that others may know. */
   set(variables: Readonly<Record<string, string>>): void {
     Object.assign(this.#variables, variables)
-    announce(this.layout.dataDir, this.#variables)
+    // As a whole or not at all: without a Postgres of its own a run has nothing that a command could speak to.
+    if (this.#variables.DB_URL) announce(this.layout.dataDir, this.isDevnet, this.#variables)
   }
 
   get(name: string): string | undefined {
@@ -51,6 +52,8 @@ export class Session {
 
   /** Environment of a child started now. */
   childEnv(): Record<string, string | undefined> {
-    return { ...this.env.variables, ...this.#variables }
+    const env = { ...this.env.variables, ...this.#variables }
+    if (this.#variables.DB_URL) setDbUrl(env, this.#variables.DB_URL)
+    return env
   }
 }

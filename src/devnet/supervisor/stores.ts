@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { AssayError } from '../../errors'
+import { errorText } from '../../process/redaction'
 import { devnetSettings } from '../scenario/settings'
 import { unprivilegedAccount } from '../services/account'
-import { freePortFrom } from '../services/ports'
+import { freePortFrom, onFreePort } from '../services/ports'
+import { releasePort } from '../services/reservedPorts'
 import { builtScript } from './layout'
 import { anvilUnit, clickhouseUnit, kafkaUnit, postgresUnit } from './services'
 import type { Session } from './session'
@@ -18,10 +20,9 @@ const CLICKHOUSE_READY_MS = 30_000
 export async function startPostgresStore(session: Session): Promise<void> {
   const { env, screen } = session
   if (env.variables.DB_URL || env.variables.DB_HOST) return screen.line('postgres', `yours, ${env.DB_HOST} or DB_URL`)
-  const port = await freePortFrom(env.DB_PORT)
   const account = unprivilegedAccount()
   if (account) screen.line('postgres', `runs as ${account.name}, since PostgreSQL refuses root`)
-  await session.supervisor.start(postgresUnit(session.layout, port))
+  const port = await onFreePort(env.DB_PORT, (each) => session.supervisor.start(postgresUnit(session.layout, each)))
   session.set({ DB_URL: `postgres://postgres:postgres@127.0.0.1:${port}/assay` })
 }
 
@@ -29,9 +30,10 @@ export async function startPostgresStore(session: Session): Promise<void> {
 export async function startChain(session: Session): Promise<string> {
   const { plan, layout } = session
   const { genesisTime } = devnetSettings(plan.dataDir, plan, Math.floor(Date.now() / 1000))
-  const port = await freePortFrom(ports.anvil)
-  const unit = anvilUnit(layout, port, genesisTime, (line) => session.screen.line('anvil', line))
-  await session.supervisor.start(plan.scenario ? clearedOfUsers(session, unit) : unit)
+  const port = await onFreePort(ports.anvil, (each) => {
+    const unit = anvilUnit(layout, each, genesisTime, (line) => session.screen.line('anvil', line))
+    return session.supervisor.start(plan.scenario ? clearedOfUsers(session, unit) : unit)
+  })
   return `http://127.0.0.1:${port}`
 }
 
@@ -64,7 +66,7 @@ async function startAgain(users: readonly Unit[], { supervisor, chain, screen }:
     await chain.wait()
     await supervisor.start(user).catch((error: unknown) => {
       if (error instanceof AssayError && error.code === 'E-STOPPING') return
-      screen.warn(`${user.name} could not be started again: ${(error as Error).message}`)
+      screen.warn(`${user.name} could not be started again: ${errorText(error)}`)
     })
   }
 }
@@ -75,12 +77,13 @@ export async function startClickhouseStore(session: Session): Promise<void> {
   if (env.variables.CLICKHOUSE_URL) return screen.line('clickhouse', 'yours, CLICKHOUSE_URL')
   const absence = clickhouseAbsence()
   if (absence) return screen.warn(`clickhouse: none, because ${absence}; series and long lists are off`)
-  const port = await freePortFrom(ports.clickhouse)
-  const running = await supervisor.start(clickhouseUnit(session.layout, port, session.childEnv()))
-  const url = `http://127.0.0.1:${port}`
+  const unit = clickhouseUnit(session.layout, ports.clickhouse, session.childEnv())
+  const running = await supervisor.start(unit)
   const late = new Promise<void>((resolve) => setTimeout(resolve, CLICKHOUSE_READY_MS).unref())
   await Promise.race([running.ready, late])
-  if (await answersPing(url)) return session.set({ CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: env.CLICKHOUSE_DATABASE })
+  const url = unit.url()
+  if (url !== undefined && (await answersPing(url)))
+    return session.set({ CLICKHOUSE_URL: url, CLICKHOUSE_DATABASE: env.CLICKHOUSE_DATABASE })
   await supervisor.stop('clickhouse')
   screen.warn(`clickhouse: none, because it did not start (${session.layout.log('clickhouse')}); series are off`)
 }
@@ -124,10 +127,15 @@ export async function chooseJobLog(session: Session, isNeeded: boolean): Promise
   return { isNeeded, start: () => startKafkaOrSayWhyNot(session, port) }
 }
 
-async function startKafkaOrSayWhyNot(session: Session, port: number): Promise<JobLogKind> {
-  const { screen } = session
+async function startKafkaOrSayWhyNot(session: Session, announced: number): Promise<JobLogKind> {
+  const { screen, supervisor } = session
+  const start = (port: number) =>
+    supervisor.start(kafkaUnit(session.layout, port, (line) => screen.line('kafka', line)))
   try {
-    await session.supervisor.start(kafkaUnit(session.layout, port, (line) => screen.line('kafka', line)))
+    // The port that was announced is tried first; only where somebody took it, another.
+    releasePort(announced)
+    const port = await onFreePort(announced, start)
+    if (port !== announced) session.set({ KAFKA_BROKERS: `127.0.0.1:${port}` })
     return 'kafka'
   } catch (error) {
     if (!(error instanceof AssayError) || error.code !== 'E-KAFKA-UNAVAILABLE') throw error

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AssayError } from '../../errors'
-import { identify, signal } from '../services/process'
+import { identify } from '../../process/identity'
+import { signal } from '../services/process'
 import { limitLog, tailLog } from './log-file'
 import { removePidFile, writePidFile } from './pid-file'
 import { type Running, type Stage, stopOrder, type Unit } from './unit'

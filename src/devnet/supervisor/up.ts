@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { readEnv } from '../../config/env'
+import { type Env, readEnv } from '../../config/env'
 import { AssayError } from '../../errors'
 import { devnetProfiles, writeDevnetProfiles } from '../profiles'
-import { requirePort } from '../services/ports'
+import { freePortFrom, requirePort } from '../services/ports'
 import { killWithDescendants, ownChildren } from '../services/process'
+import { releasePort } from '../services/reservedPorts'
 import { withdraw } from './announce'
 import { freeBytes, LOW_BYTES, megabytes, NEEDED_BYTES, openDataDir, requireSpace, wipeDataDir } from './data-dir'
 import { followIndexing } from './follow'
@@ -44,9 +45,7 @@ export async function up(plan: UpPlan, screen: Screen): Promise<void> {
     withdraw(plan.dataDir)
     if (plan.fresh) wipeDataDir(plan.dataDir)
     requireSpace(plan.dataDir)
-    const env = readEnv()
-    await requirePort(env.GQL_PORT, 'the api and dashboard', 'GQL_PORT')
-    const session = new Session(plan, layout, env, supervisor, screen, stop.signal)
+    const session = new Session(plan, layout, await withApiPort(readEnv()), supervisor, screen, stop.signal)
     const running = Promise.all([startAll(session), watchSpace(session)])
     await Promise.race([running.then(() => stopped(stop.signal)), stopped(stop.signal), supervisor.failed])
   } catch (error) {
@@ -59,9 +58,17 @@ export async function up(plan: UpPlan, screen: Screen): Promise<void> {
     // What a start that was cut short had begun, such as a download.
     for (const child of ownChildren()) killWithDescendants(child)
     withdraw(plan.dataDir)
+    releasePort()
     release()
     unlock()
   }
+}
+
+/** A port that was asked for is that one or an error; the default moves on where another Assay or program has it. */
+async function withApiPort(env: Env): Promise<Env> {
+  if (!env.variables.GQL_PORT) return { ...env, GQL_PORT: await freePortFrom(env.GQL_PORT) }
+  await requirePort(env.GQL_PORT, 'the api and dashboard', 'GQL_PORT')
+  return env
 }
 
 function stopped(signal: AbortSignal): Promise<void> {
@@ -138,7 +145,7 @@ async function startTurns(session: Session, jobLog: JobLogChoice, devnet: Devnet
   const profiles = loadNetworks(session.get('ASSAY_PROFILES')!.split(','), session.childEnv())
   await turn(session, 'api', 'api', ['serve'])
   session.screen.line('dashboard', `http://127.0.0.1:${session.env.GQL_PORT}`)
-  const announced = session.get('JOB_LOG')
+  const announced = carriers(session)
   const decided = jobLog.start()
   // It is awaited further down; until then a failure must not count as unhandled.
   decided.catch(() => {})
@@ -146,12 +153,18 @@ async function startTurns(session: Session, jobLog: JobLogChoice, devnet: Devnet
   for (const { name, file } of profiles) await turn(session, `index-${name}`, 'indexer', ['index', '--profile', file])
   if (session.get('CLICKHOUSE_URL')) await turn(session, 'projector', 'projector', ['project'])
   await turn(session, 'cron', 'work', ['cron'])
-  if ((await decided) !== announced) {
+  await decided
+  if (carriers(session) !== announced) {
     await session.supervisor.stop('api')
     await turn(session, 'api', 'api', ['serve'])
   }
   if (jobLog.isNeeded) await turn(session, 'dispatch', 'work', ['dispatch'])
   if (devnet) await startDemand(session)
+}
+
+/** What carries the jobs, and where, as our processes are told. */
+function carriers(session: Session): string {
+  return `${session.get('JOB_LOG')} ${session.get('KAFKA_BROKERS')}`
 }
 
 /** The devnet's GPUs and their users. */

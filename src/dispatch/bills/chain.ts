@@ -13,6 +13,7 @@ import {
 } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { AssayError } from '../../errors'
+import { redact } from '../../process/redaction'
 
 /** What the settler asks the bill contract to do; one variant per call, all of one action. */
 export type BillCall =
@@ -207,7 +208,7 @@ function revertText(error: unknown): string {
   const data = (error as { walk?: (test: (each: unknown) => boolean) => { data?: string } | null }).walk?.(
     (each) => typeof (each as { data?: unknown }).data === 'string',
   )?.data
-  return `${message.split('\n')[0]!.slice(0, 200)}${data ? ` ${data.slice(0, 74)}` : ''}`
+  return `${redact(message.split('\n')[0]!).slice(0, 200)}${data ? ` ${data.slice(0, 74)}` : ''}`
 }
 
 async function asked<T>(what: string, request: () => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { createLogger } from '@subsquid/logger'
+import { errorText } from '../../process/redaction'
 import { HEARTBEAT_MS, PROGRESS_MS } from '../leases/timing'
 import type { JobLog, JobRecord, Subscription } from '../log/joblog'
 import { Loop } from '../loop'
@@ -124,7 +125,7 @@ export class Worker {
         resultDigest,
       })
     } catch (error) {
-      const reason = (error as Error).message.slice(0, 200)
+      const reason = errorText(error).slice(0, 200)
       await this.send(topics.completed, 'assay.job.failed.v1', jobId, { jobId, token, node, reason })
     } finally {
       clearInterval(reporting)

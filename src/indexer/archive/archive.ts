@@ -8,7 +8,7 @@ import { packFrame } from './frame'
 import { type ArchiveIdentity, requireIdentity } from './identity'
 import { renew } from './renew'
 import { Tail } from './tail'
-import { holdArchive } from './writer-lock'
+import { holdArchive } from './writerLock'
 
 /** A segment is what is read at once, and fetched again when a bit of it has flipped: about 100,000 logs. */
 const SEGMENT_BYTES = 8 * 1024 * 1024
@@ -43,9 +43,9 @@ export class Archive implements PieceSink {
 
   /**
    * Opens the archive in a folder, creates it where there is none.
-   * @param fill to fill it, unless another process does; a damaged end is cut off then, and comes again from the node
+   * @param fill to fill it; a damaged end is cut off then, and comes again from the node
    * @param segmentBytes where a segment ends
-   * @throws AssayError E-ARCHIVE-OLDER, E-ARCHIVE-FILTER, E-ARCHIVE-CORRUPT
+   * @throws AssayError E-ARCHIVE-OLDER, E-ARCHIVE-FILTER, E-ARCHIVE-CORRUPT; E-ARCHIVE-HELD when another process fills it
    */
   static async open(
     folder: string,
@@ -55,7 +55,8 @@ export class Archive implements PieceSink {
   ): Promise<Archive> {
     mkdirSync(folder, { recursive: true })
     const { older } = requireIdentity(folder, identity)
-    const archive = new Archive(folder, identity, fill && holdArchive(folder), segmentBytes)
+    if (fill) holdArchive(folder)
+    const archive = new Archive(folder, identity, fill, segmentBytes)
     if (older) await renew(archive.segments, identity, archive.writable)
     await archive.findHead()
     return archive

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, syml
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runningEnvFile } from '../../../src/config/env'
+import { runningEnvFile } from '../../../src/config/running'
 import { announce, withdraw } from '../../../src/devnet/supervisor/announce'
 import { openDataDir, wipeDataDir } from '../../../src/devnet/supervisor/data-dir'
 import { limitLog, tailLog } from '../../../src/devnet/supervisor/log-file'
@@ -45,7 +45,7 @@ describe('data folder', () => {
   })
 
   it('announces its services to their owner only, and takes that back', () => {
-    announce(dir, { DB_URL: 'postgres://x' })
+    announce(dir, true, { DB_URL: 'postgres://x' })
     const file = runningEnvFile(dir)
     expect(statSync(file).mode & 0o777).toBe(0o600)
     withdraw(dir)

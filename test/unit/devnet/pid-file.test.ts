@@ -3,9 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { identify, isRunning, type ProcessIdentity, signal } from '../../../src/devnet/services/process'
+import { signal } from '../../../src/devnet/services/process'
 import { lockRunDir } from '../../../src/devnet/supervisor/lock'
 import { clearOrphans, readPidFiles, writePidFile } from '../../../src/devnet/supervisor/pid-file'
+import { identify, isRunning, type ProcessIdentity } from '../../../src/process/identity'
 
 let runDir: string
 const started: ProcessIdentity[] = []

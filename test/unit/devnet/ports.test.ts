@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process'
 import net from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
-import { freePort, freePortFrom, isPortFree, requirePort } from '../../../src/devnet/services/ports'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { freePort, freePortFrom, isPortFree, onFreePort, requirePort } from '../../../src/devnet/services/ports'
+import { releasePort } from '../../../src/devnet/services/reservedPorts'
 
 const open: net.Server[] = []
 
@@ -10,7 +14,17 @@ async function take(port: number): Promise<void> {
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
 }
 
+/** The choice of a second Assay, as built, which ends without a word. */
+async function chosenByAnother(wanted: number): Promise<number> {
+  const script = `require('./lib/devnet/services/ports.js').freePortFrom(${wanted}).then((port) => console.log(port))`
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], {
+    cwd: path.resolve(__dirname, '../../..'),
+  })
+  return Number(stdout)
+}
+
 afterEach(async () => {
+  releasePort()
   await Promise.all(open.splice(0).map((server) => new Promise((resolve) => server.close(resolve))))
 })
 
@@ -24,9 +38,34 @@ describe('ports', () => {
     expect(await isPortFree(next)).toBe(true)
   })
 
-  it('leaves out ports that are promised to someone else', async () => {
+  it('is promised to one process at a time, until that has ended', async () => {
     const port = await freePort()
-    expect(await freePortFrom(port, new Set([port]))).not.toBe(port)
+    expect(await freePortFrom(port)).toBe(port)
+    // What has been promised and is not listened on yet is free by all appearances.
+    expect(await freePortFrom(port)).not.toBe(port)
+    expect(await chosenByAnother(port)).not.toBe(port)
+    releasePort()
+    expect(await chosenByAnother(port)).toBe(port)
+    // That one has ended, without giving it back.
+    expect(await freePortFrom(port)).toBe(port)
+  })
+
+  it('that somebody takes while our program starts is left to them, and ours is started on another', async () => {
+    const port = await freePort()
+    const tried: number[] = []
+    const taken = await onFreePort(port, async (each) => {
+      tried.push(each)
+      if (tried.length > 1) return
+      await take(each)
+      throw new Error('address in use')
+    })
+    expect([tried[0], taken !== port, tried.length]).toEqual([port, true, 2])
+  })
+
+  it('is not what a program failed for that fails on a free port', async () => {
+    const start = vi.fn(async () => Promise.reject(new Error('no such file')))
+    await expect(onFreePort(await freePort(), start)).rejects.toThrow('no such file')
+    expect(start).toHaveBeenCalledTimes(1)
   })
 
   it('says which port is taken, what for, and which variable changes it', async () => {

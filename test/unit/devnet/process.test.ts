@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
-import { identify, isRunning, type ProcessIdentity, signal, stopProcess } from '../../../src/devnet/services/process'
+import { signal, stopProcess } from '../../../src/devnet/services/process'
+import { identify, isRunning, type ProcessIdentity } from '../../../src/process/identity'
 
 const started: ProcessIdentity[] = []
 

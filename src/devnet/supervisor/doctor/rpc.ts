@@ -1,4 +1,5 @@
 import type { Profile } from '../../../config/profile'
+import { errorText, redact } from '../../../process/redaction'
 import { type Check, note, ok, problem } from './check'
 
 /** A public endpoint answers within a second or two; a range that takes longer is too wide for it anyway. */
@@ -18,6 +19,8 @@ export async function checkRpc(profile: Profile): Promise<Check[]> {
   if (!profile.rpcUrl)
     return [problem(id('endpoint'), title('RPC'), 'no endpoint', `Set ${variable}=https://… or rpc in the profile.`)]
   const http = profile.rpcUrl.replace(/^ws/, 'http')
+  if (!URL.canParse(http))
+    return [problem(id('endpoint'), title('RPC'), 'the endpoint is no URL', `Set ${variable}=https://….`)]
   const ask: Ask = (method, ...params) => request(http, method, params)
   // A key is often part of the path: only the host is shown.
   const host = new URL(http).host
@@ -30,7 +33,7 @@ export async function checkRpc(profile: Profile): Promise<Check[]> {
     }
     head = Number(await ask<string>('eth_blockNumber'))
   } catch (error) {
-    const found = `${host} does not answer: ${(error as Error).message}`
+    const found = `${host} does not answer: ${errorText(error)}`
     return [problem(id('endpoint'), title('RPC'), found, `Check ${variable} and the way to it.`)]
   }
   return [
@@ -51,7 +54,7 @@ async function checkLogs(id: string, title: string, profile: Profile, head: numb
       if (blocks > 2_000) return ok(id, title, found)
       return note(id, title, `${found}, no more: history will be slow`, 'A provider with a wider range is faster.')
     } catch (error) {
-      refusal = (error as Error).message
+      refusal = errorText(error)
     }
   }
   return problem(id, title, `not even ${logRanges.at(-1)} blocks: ${refusal}`, 'Use another provider or plan.')
@@ -62,7 +65,7 @@ async function checkArchive(id: string, title: string, profile: Profile, ask: As
     await ask('eth_call', { to: profile.token.address, data: TOTAL_SUPPLY }, hex(profile.startBlock + 1))
     return ok(id, title, `state at block ${profile.startBlock + 1} is there`)
   } catch (error) {
-    const found = `no state at block ${profile.startBlock + 1}: ${(error as Error).message}`
+    const found = `no state at block ${profile.startBlock + 1}: ${errorText(error)}`
     return note(id, title, found, 'Indexing works; an audit of past blocks needs an archive node.')
   }
 }
@@ -86,6 +89,6 @@ async function request<T>(url: string, method: string, params: readonly unknown[
   })
   if (!response.ok) throw new Error(`HTTP ${response.status}`)
   const { result, error } = (await response.json()) as { result?: T; error?: { message?: string } }
-  if (error) throw new Error((error.message ?? 'an error without a message').slice(0, 120))
+  if (error) throw new Error(redact(error.message ?? 'an error without a message').slice(0, 120))
   return result as T
 }
