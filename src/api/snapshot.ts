@@ -1,6 +1,4 @@
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg'
-import { AssayError } from '../errors'
-import { MAX_OPERATION_ROWS, MIN_LIST_COST_ROWS } from './limits'
 
 /**
  * What one operation reads: one REPEATABLE READ transaction, begun at its first query, so that all parts of an answer
@@ -10,7 +8,6 @@ export class Snapshot {
   private client: Promise<PoolClient> | undefined
   private ended = false
   private last: Promise<unknown> = Promise.resolve()
-  private rowsLeft = MAX_OPERATION_ROWS
 
   constructor(private readonly pool: Pool) {}
 
@@ -31,16 +28,6 @@ export class Snapshot {
   async hasTable(name: string): Promise<boolean> {
     const [row] = await this.rows<{ found: boolean }>('select to_regclass($1) is not null as found', [name])
     return row!.found
-  }
-
-  /** @throws AssayError E-TOO-MANY-ROWS when the operation's lists together ask for more than they may */
-  reserve(rows: number): void {
-    this.rowsLeft -= Math.max(rows, MIN_LIST_COST_ROWS)
-    if (this.rowsLeft >= 0) return
-    throw new AssayError('E-TOO-MANY-ROWS', `one operation may ask for ${MAX_OPERATION_ROWS} rows over all its lists`, {
-      next: 'Ask for smaller pages, or in several operations.',
-      details: { field: 'first' },
-    })
   }
 
   /** Gives the connection back. Safe to call twice, and without a query. */

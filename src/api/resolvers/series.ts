@@ -13,6 +13,7 @@ import type { Context } from '../context'
 import { tierDays } from '../reads/positions'
 import { readProjector } from '../reads/projector'
 import { supplyRules } from '../reads/supply'
+import { seriesRows } from '../seriesRows'
 
 interface SeriesArgs {
   readonly network: string
@@ -25,6 +26,7 @@ type Resolve<T> = (_: unknown, args: SeriesArgs, context: Context) => Promise<T>
 
 /** The range of a series, up to the block that is projected whole: a batch being written must not show. */
 async function range(args: SeriesArgs, context: Context): Promise<SeriesRange & { readonly asset: string }> {
+  context.budget.rows(seriesRows(args))
   const { name, token } = context.profiles.get(args.network)
   const { cursor } = await readProjector(context.snapshot, [{ name, finalized: null }])
   return {
