@@ -1,8 +1,9 @@
 import type { QueryResultRow } from 'pg'
-import type { Context } from './context'
+import type { RequestBudget } from './budget'
 import { applyWhere, type Conditions, type FilterSpec } from './filters'
 import { MAX_READ_BYTES } from './limits'
 import { type Connection, decodeCursor, type KeyType, type PageArgs, pageRows, toConnection } from './paging'
+import type { Snapshot } from './snapshot'
 import { textBytes } from './textBytes'
 
 /** A list of rows in a fixed order. All SQL in it is ours; what callers send goes through parameters. */
@@ -21,6 +22,12 @@ export interface ListArgs extends PageArgs {
   readonly where?: Record<string, unknown> | null
 }
 
+/** What a list is read from, and what it is charged to. */
+export interface ListSource {
+  readonly snapshot: Snapshot
+  readonly budget: RequestBudget
+}
+
 /** A connection whose count is taken only when it is asked for. */
 export type CountedConnection<T> = Connection<T> & { readonly totalCount: () => Promise<number> }
 
@@ -30,7 +37,7 @@ export type CountedConnection<T> = Connection<T> & { readonly totalCount: () => 
  * @throws AssayError E-BAD-INPUT, E-BAD-CURSOR; E-TOO-MANY-ROWS, E-TOO-LARGE of the request's budget
  */
 export async function readList<T extends QueryResultRow>(
-  { snapshot, budget }: Pick<Context, 'snapshot' | 'budget'>,
+  { snapshot, budget }: ListSource,
   spec: ListSpec,
   fixed: Conditions,
   args: ListArgs,

@@ -1,5 +1,4 @@
-import type { Context } from '../context'
-import { type ListArgs, type ListSpec, readList } from '../list'
+import { type ListArgs, type ListSource, type ListSpec, readList } from '../list'
 import type { Snapshot } from '../snapshot'
 import { filterSpecs } from '../typeDefs/filterSpecs'
 
@@ -27,9 +26,9 @@ const jobs: ListSpec = {
 }
 
 /** Jobs in the order they were requested, newest first. */
-export function readJobs(context: Pick<Context, 'snapshot' | 'budget'>, network: string | null, args: ListArgs) {
+export function readJobs(source: ListSource, network: string | null, args: ListArgs) {
   const fixed = network === null ? { sql: [], values: [] } : { sql: ['network = $1'], values: [network] }
-  return readList<JobRow & Record<string, unknown>>(context, jobs, fixed, args)
+  return readList<JobRow & Record<string, unknown>>(source, jobs, fixed, args)
 }
 
 /** Jobs by state. */
