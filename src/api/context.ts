@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { AnalyticsClient } from '../analytics/client'
 import type { Env } from '../config/env'
 import type { JobLog } from '../dispatch/log/joblog'
+import type { RequestBudget } from './budget'
 import type { Live } from './live/live'
 import type { Loaders } from './loaders'
 import type { Profiles } from './profiles'
@@ -26,5 +27,7 @@ export interface Services {
 /** What one operation has. */
 export interface Context extends Services {
   readonly snapshot: Snapshot
+  /** shared by all operations of the HTTP request */
+  readonly budget: RequestBudget
   readonly loaders: Loaders
 }

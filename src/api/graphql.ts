@@ -2,10 +2,13 @@ import { EnvelopArmorPlugin } from '@escape.tech/graphql-armor'
 import { useCSRFPrevention as csrfPrevention } from '@graphql-yoga/plugin-csrf-prevention'
 import { createYoga } from 'graphql-yoga'
 import type { Services } from './context'
+import { DocumentCache } from './documentCache'
 import { maskError } from './errors'
-import { MAX_ALIASES, MAX_BATCH, MAX_BODY_BYTES, MAX_COST, MAX_DEPTH, MAX_DIRECTIVES, MAX_TOKENS } from './limits'
+import { MAX_ALIASES, MAX_BATCH, MAX_BODY_BYTES, MAX_DEPTH, MAX_DIRECTIVES, MAX_TOKENS } from './limits'
+import { budgetPlugin } from './plugins/budget'
 import { codesPlugin } from './plugins/codes'
 import { snapshotPlugin } from './plugins/snapshot'
+import { statusPlugin } from './plugins/status'
 import { schema } from './schema'
 
 /** Headers that no simple cross-site request can carry: one of them proves that a preflight has been passed. */
@@ -22,6 +25,7 @@ export function graphqlHandler(services: Services) {
     multipart: false,
     batching: { limit: MAX_BATCH },
     maxRequestBodySize: MAX_BODY_BYTES,
+    parserAndValidationCache: { documentCache: new DocumentCache(), errorCache: new DocumentCache() },
     maskedErrors: { maskError, errorMessage: 'An unexpected error; it was logged.' },
     logging: {
       debug: () => undefined,
@@ -31,14 +35,18 @@ export function graphqlHandler(services: Services) {
     },
     plugins: [
       csrfPrevention({ requestHeaders: csrfHeaders }),
+      // before the snapshot: an operation that waits for its place holds nothing of the store
+      budgetPlugin(),
       snapshotPlugin(services),
       codesPlugin(),
+      statusPlugin(),
       EnvelopArmorPlugin({
         maxDepth: { n: MAX_DEPTH },
         maxAliases: { n: MAX_ALIASES },
         maxTokens: { n: MAX_TOKENS },
         maxDirectives: { n: MAX_DIRECTIVES },
-        costLimit: { maxCost: MAX_COST },
+        // sees `first: 1000` and not `first: $n`: the budget counts both
+        costLimit: { enabled: false },
         // its own errors must keep their message; ours are masked above
         blockFieldSuggestion: { enabled: false },
       }),

@@ -2,12 +2,27 @@
 export const MAX_PAGE_ROWS = 1_000
 /** A page when `first` is not given: a screenful and a bit. */
 export const DEFAULT_PAGE_ROWS = 50
-/** Rows one operation may ask for over all its lists, nested ones multiplied: twenty full pages. */
-export const MAX_OPERATION_ROWS = 20_000
+/** Rows one HTTP request may ask for over all lists of all its operations, nested ones multiplied: twenty full pages. */
+export const MAX_REQUEST_ROWS = 20_000
 /** What a list costs of that budget even when it asks for fewer rows: a query is never free. */
 export const MIN_LIST_COST_ROWS = 10
-/** Points of one series: a year of hours is 8,784. */
-export const MAX_SERIES_POINTS = 10_000
+/** Rows that one fold of a pool counts as: it reads every stake, and is shared by all who ask at a head. */
+export const POOL_COST_ROWS = 500
+/** Rows that `supply`, `yield` and a network's `status` count as: a dozen index look-ups each. */
+export const FIGURES_COST_ROWS = 100
+/** Rows a series counts as at least: one query of the analytics store, whatever its range. */
+export const MIN_SERIES_COST_ROWS = 250
+/** Domains and epochs that are summed to months: ten years of days. */
+export const MAX_SUMMED_EPOCHS = 10_000
+/**
+ * Fields one HTTP request may resolve, lists multiplied by their `first`: two pages of 1,000 bills with all their fields
+ * as nodes and as edges. Resolving so many takes about a quarter of a second of a core.
+ */
+export const MAX_REQUEST_COST = 120_000
+/** Bytes of the answers to one HTTP request: five pages of 1,000 bills with all their fields; 30 ms to make into text. */
+export const MAX_ANSWER_BYTES = 5_000_000
+/** Bytes of rows read for one HTTP request: twice its answers, since a row may be read for one of its fields. */
+export const MAX_READ_BYTES = 10_000_000
 
 /** Bytes of a request body: the longest useful query is a few KB, a batch of ten some tens. */
 export const MAX_BODY_BYTES = 100_000
@@ -21,8 +36,27 @@ export const MAX_ALIASES = 30
 export const MAX_TOKENS = 2_000
 /** Directives: @include on a handful of fields. */
 export const MAX_DIRECTIVES = 20
-/** graphql-armor's static cost (fields weighted by depth): ten full panels; rows are budgeted at run time above. */
-export const MAX_COST = 10_000
+/** Documents kept parsed: every query of the page and of the scripts beside it. */
+export const MAX_CACHED_DOCUMENTS = 200
+/** Characters of a document that is kept: the page's longest has 2,000; a tree takes about fifty times its text. */
+export const MAX_CACHED_DOCUMENT_LENGTH = 8_000
+
+/** Fields above which an operation is heavy: none of the page's queries is, and no page of 1,000 with a few fields. */
+export const HEAVY_COST = 20_000
+/** Heavy operations that run at once: each holds up to MAX_READ_BYTES of rows, about 50 MB with its answer. */
+export const HEAVY_ADMISSION = { running: 2, waiting: 20, waitMs: 5_000 } as const
+/** Light operations that run at once: with the heavy ones as many as there are connections to the store. */
+export const LIGHT_ADMISSION = { running: 8, waiting: 100, waitMs: 5_000 } as const
+/** Folds of a pool, each for all who ask at its head: where heads move faster than that, some are asked to come back. */
+export const POOL_ADMISSION = { running: 1, waiting: 2, waitMs: 4_000 } as const
+/** Rows completed in one turn of the event loop: 3 ms of the widest. */
+export const LOOP_ROWS = 100
+/** Bytes of all answers whose clients have not read them yet: five of the largest. */
+export const MAX_UNSENT_BYTES = 25_000_000
+/** Answers up to this are given even then: a few stalled readers of large ones must not silence the page. */
+export const SMALL_ANSWER_BYTES = 64_000
+/** Time a client has to read its answer: the largest within it is 1.3 Mbit/s. */
+export const ANSWER_DEADLINE_MS = 30_000
 
 /** Postgres connections of the api: each operation holds one while it runs, and queues for one otherwise. */
 export const POOL_CONNECTIONS = 10

@@ -20,15 +20,17 @@ export interface Connection<T> {
 }
 
 /**
- * Rows a page may hold. Clamped here, after coercion, because static cost limits do not see `first: $n`.
- * @throws AssayError E-BAD-INPUT when negative
+ * Rows a page may hold. Refused above the limit, as a literal and as a variable alike: a page that is silently shorter
+ * than what was asked for looks like the end of the list.
+ * @throws AssayError E-BAD-INPUT when negative, or above MAX_PAGE_ROWS
  */
 export function pageRows(first: number | null | undefined): number {
   if (first === null || first === undefined) return DEFAULT_PAGE_ROWS
-  if (first < 0) {
-    throw new AssayError('E-BAD-INPUT', `first must not be negative, got ${first}`, { details: { field: 'first' } })
-  }
-  return Math.min(first, MAX_PAGE_ROWS)
+  if (first >= 0 && first <= MAX_PAGE_ROWS) return first
+  throw new AssayError('E-BAD-INPUT', `first must be from 0 to ${MAX_PAGE_ROWS}, got ${first}`, {
+    next: `Ask for at most ${MAX_PAGE_ROWS} rows, and for the next page with \`after: endCursor\`.`,
+    details: { field: 'first' },
+  })
 }
 
 /** An opaque cursor: the list it belongs to and the sort key of its row. Never an offset, so that pages stay put. */
@@ -36,15 +38,20 @@ export function encodeCursor(list: string, key: readonly string[]): string {
   return Buffer.from(JSON.stringify([list, ...key])).toString('base64url')
 }
 
-/** SQL type of one part of a sort key. */
-export type KeyType = 'int' | 'numeric' | 'text'
+/** SQL type of one part of a sort key: its column's own, so that the comparison uses the index and fits every value. */
+export type KeyType = 'int' | 'bigint' | 'numeric' | 'text'
 
 /** Postgres' own limit for an index key is 2,704 bytes; ours are ids of about 120. */
 const MAX_KEY_LENGTH = 300
 
+/** Bits of Postgres' integers; a numeric of ours is a uint256 at most, which the digits bound. */
+const integerBits = { int: 32, bigint: 64 } as const
+
 function isKey(value: unknown, type: KeyType): boolean {
   if (typeof value !== 'string' || value.length > MAX_KEY_LENGTH || value.includes('\0')) return false
-  return type === 'text' || (type === 'int' ? /^-?\d{1,9}$/ : /^-?\d{1,78}$/).test(value)
+  if (type === 'text') return true
+  if (!/^-?\d{1,78}$/.test(value)) return false
+  return type === 'numeric' || BigInt.asIntN(integerBits[type], BigInt(value)) === BigInt(value)
 }
 
 /** @throws AssayError E-BAD-CURSOR when it is not one of this list's cursors */

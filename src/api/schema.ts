@@ -1,5 +1,6 @@
 import { createSchema } from 'graphql-yoga'
 import type { Context } from './context'
+import { paceLists } from './pacedLists'
 import { computeResolvers } from './resolvers/compute'
 import { networkResolvers } from './resolvers/network'
 import { pressureResolvers } from './resolvers/pressure'
@@ -11,16 +12,18 @@ import { scalars } from './scalars'
 import { typeDefs } from './typeDefs'
 
 /** The executable public schema. */
-export const schema = createSchema<Context>({
-  typeDefs: [...typeDefs],
-  resolvers: [
-    scalars,
-    networkResolvers,
-    supplyResolvers,
-    stakingResolvers,
-    rewardsResolvers,
-    computeResolvers,
-    seriesResolvers,
-    pressureResolvers,
-  ],
-})
+export const schema = paceLists(
+  createSchema<Context>({
+    typeDefs: [...typeDefs],
+    resolvers: [
+      scalars,
+      networkResolvers,
+      supplyResolvers,
+      stakingResolvers,
+      rewardsResolvers,
+      computeResolvers,
+      seriesResolvers,
+      pressureResolvers,
+    ],
+  }),
+)

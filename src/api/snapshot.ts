@@ -1,8 +1,6 @@
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg'
-import { AssayError } from '../errors'
 import { isAway } from '../postgres/away'
 import { READ_ONLY_SNAPSHOT } from '../postgres/transaction'
-import { MAX_OPERATION_ROWS, MIN_LIST_COST_ROWS } from './limits'
 
 /**
  * What one operation reads: one REPEATABLE READ transaction, begun at its first query, so that all parts of an answer
@@ -15,7 +13,6 @@ export class Snapshot {
   /** the first query that failed: a transaction answers nothing after it */
   private failure: unknown
   private outside: Promise<unknown> = Promise.resolve()
-  private rowsLeft = MAX_OPERATION_ROWS
 
   constructor(private readonly pool: Pool) {}
 
@@ -61,16 +58,6 @@ export class Snapshot {
     const asked = work()
     this.outside = Promise.all([this.outside, asked.catch(() => undefined)])
     return asked
-  }
-
-  /** @throws AssayError E-TOO-MANY-ROWS when the operation's lists together ask for more than they may */
-  reserve(rows: number): void {
-    this.rowsLeft -= Math.max(rows, MIN_LIST_COST_ROWS)
-    if (this.rowsLeft >= 0) return
-    throw new AssayError('E-TOO-MANY-ROWS', `one operation may ask for ${MAX_OPERATION_ROWS} rows over all its lists`, {
-      next: 'Ask for smaller pages, or in several operations.',
-      details: { field: 'first' },
-    })
   }
 
   /** Gives the connection back. Safe to call twice, and without a query. */

@@ -1,4 +1,4 @@
-import { type ListArgs, type ListSpec, readList } from '../list'
+import { type ListArgs, type ListSource, type ListSpec, readList } from '../list'
 import type { Snapshot } from '../snapshot'
 import { filterSpecs } from '../typeDefs/filterSpecs'
 
@@ -22,13 +22,13 @@ const jobs: ListSpec = {
   from: 'job',
   filters: filterSpecs.JobWhere,
   direction: 'desc',
-  key: [{ column: 'seq', type: 'numeric' }],
+  key: [{ column: 'seq', type: 'bigint' }],
 }
 
 /** Jobs in the order they were requested, newest first. */
-export function readJobs(snapshot: Snapshot, network: string | null, args: ListArgs) {
+export function readJobs(source: ListSource, network: string | null, args: ListArgs) {
   const fixed = network === null ? { sql: [], values: [] } : { sql: ['network = $1'], values: [network] }
-  return readList<JobRow & Record<string, unknown>>(snapshot, jobs, fixed, args)
+  return readList<JobRow & Record<string, unknown>>(source, jobs, fixed, args)
 }
 
 /** Jobs by state, from the sums that every change of a job keeps (migration 911): the jobs themselves are not read. */

@@ -1,9 +1,10 @@
 import type { Profile } from '../../config/profile'
-import { restorePool, type StoredPool } from '../../economics/pool/restore'
+import { restoreClaim, restorePool, restoreStake, type StoredPool } from '../../economics/pool/restore'
 import { poolRules } from '../../economics/pool/rules'
 import type { PoolState } from '../../economics/pool/state'
 import { AssayError } from '../../errors'
 import type { Snapshot } from '../snapshot'
+import { turn } from '../turn'
 
 /** Stakes and claims that are read for one state of a pool: a second of work; a head's state is read once. */
 const MAX_POOL_ROWS = 200_000
@@ -48,7 +49,7 @@ export async function readPoolState(snapshot: Snapshot, profile: Profile): Promi
     'select account, period, amount::text as amount from pool_claim where network = $1 and pool = $2 limit $3',
     of,
   )
-  return restorePool(poolRules[contract.generation], {
+  const pool = restorePool(poolRules[contract.generation], {
     state: { ...row, totalStaked: BigInt(row.totalStaked) },
     periods: periods.map(({ period, ...held }) => ({
       period,
@@ -59,9 +60,22 @@ export async function readPoolState(snapshot: Snapshot, profile: Profile): Promi
       claimedWeight: BigInt(held.claimedWeight),
       forfeitedWeight: BigInt(held.forfeitedWeight),
     })),
-    stakes: stakes.map((stake) => ({ ...stake, amount: BigInt(stake.amount) })),
-    claims: claims.map((claim) => ({ ...claim, amount: BigInt(claim.amount) })),
+    stakes: [],
+    claims: [],
   })
+  await inTurns(stakes, (stake) => restoreStake(pool, { ...stake, amount: BigInt(stake.amount) }))
+  await inTurns(claims, (claim) => restoreClaim(pool, { ...claim, amount: BigInt(claim.amount) }))
+  return pool
+}
+
+/** Rows restored in one turn of the event loop: 10 ms. */
+const RESTORED_ROWS = 2_000
+
+async function inTurns<T>(rows: readonly T[], restore: (row: T) => void): Promise<void> {
+  for (const [i, row] of rows.entries()) {
+    if (i % RESTORED_ROWS === 0) await turn()
+    restore(row)
+  }
 }
 
 async function all<T extends object>(snapshot: Snapshot, network: string, sql: string, of: readonly string[]) {

@@ -14,8 +14,8 @@ export interface Reward extends Omit<StakerReward, 'claimed'> {
 
 /** Everything one account has and had in the staking pool; null when it never had anything. */
 export async function readStaker(context: Context, profile: Profile, account: Address) {
-  const { snapshot } = context
-  snapshot.reserve(MAX_PAGE_ROWS)
+  const { snapshot, budget } = context
+  budget.rows(MAX_PAGE_ROWS)
   const chainHead = context.chainHeads.during(snapshot, profile)
   const progress = await requireProgress(snapshot, profile)
   const positions = await snapshot.rows<PositionRow & { penalty: string | null }>(

@@ -57,13 +57,13 @@ const LAST_SECOND = 253_402_300_799n
 export const computeResolvers = {
   Query: {
     bills: (_: unknown, args: NetworkListArgs, context: Context) =>
-      readList(context.snapshot, bills, ofNetwork(context, args.network), args),
+      readList(context, bills, ofNetwork(context, args.network), args),
     nodes: (_: unknown, args: NetworkListArgs, context: Context) =>
-      readList(context.snapshot, nodes, ofNetwork(context, args.network), args),
+      readList(context, nodes, ofNetwork(context, args.network), args),
     slashes: (_: unknown, args: NetworkListArgs, context: Context) =>
-      readList(context.snapshot, slashes, ofNetwork(context, args.network), args),
+      readList(context, slashes, ofNetwork(context, args.network), args),
     jobs: (_: unknown, args: ListArgs & { readonly network?: string | null }, context: Context) =>
-      readJobs(context.snapshot, args.network == null ? null : context.profiles.get(args.network).name, args),
+      readJobs(context, args.network == null ? null : context.profiles.get(args.network).name, args),
   },
   Subscription: {
     jobs: {

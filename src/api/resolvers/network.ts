@@ -1,4 +1,5 @@
 import type { Context } from '../context'
+import { FIGURES_COST_ROWS } from '../limits'
 import { type ListArgs, type ListSpec, readList } from '../list'
 import { readNetworkStatus } from '../reads/status'
 import { filterSpecs } from '../typeDefs/filterSpecs'
@@ -46,12 +47,15 @@ export type NetworkListArgs = ListArgs & { readonly network: string }
 
 export const networkResolvers = {
   Query: {
-    status: (_: unknown, __: unknown, context: Context) =>
-      Promise.all(context.profiles.all().map((profile) => readNetworkStatus(context, context.snapshot, profile))),
+    status: (_: unknown, __: unknown, context: Context) => {
+      const profiles = context.profiles.all()
+      context.budget.rows(profiles.length * FIGURES_COST_ROWS)
+      return Promise.all(profiles.map((profile) => readNetworkStatus(context, context.snapshot, profile)))
+    },
     findings: (_: unknown, args: NetworkListArgs, context: Context) =>
-      readList(context.snapshot, findings, ofNetwork(context, args.network), args),
+      readList(context, findings, ofNetwork(context, args.network), args),
     quarantined: (_: unknown, args: NetworkListArgs, context: Context) =>
-      readList(context.snapshot, quarantined, ofNetwork(context, args.network), args),
+      readList(context, quarantined, ofNetwork(context, args.network), args),
   },
   Subscription: {
     head: {

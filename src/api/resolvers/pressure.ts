@@ -2,7 +2,7 @@ import { periodContaining, UTC_MONTH } from '../../economics/period'
 import { emissionPressure, FRICTION_BPS } from '../../economics/pressure'
 import { AssayError } from '../../errors'
 import type { Context } from '../context'
-import { MAX_PAGE_ROWS, MAX_SERIES_POINTS } from '../limits'
+import { MAX_PAGE_ROWS, MAX_SUMMED_EPOCHS } from '../limits'
 import { type DomainEpoch, readDomainEpochs } from '../reads/pressure'
 import { headRef, requireProgress } from '../reads/progress'
 
@@ -33,14 +33,15 @@ export const pressureResolvers = {
           details: { field: 'every' },
         })
       }
-      context.snapshot.reserve(MAX_PAGE_ROWS)
+      // a month is told whole: its epochs are summed here and few rows leave
+      const limit = args.every === 'MONTH' ? MAX_SUMMED_EPOCHS : MAX_PAGE_ROWS
+      context.budget.rows(limit)
       const progress = await requireProgress(context.snapshot, profile)
       const epochs = await readDomainEpochs(context.snapshot, profile, {
         from: seconds(args.from) ?? 0,
         to: seconds(args.to) ?? ALWAYS,
         domainId: args.domainId ?? null,
-        // a month is told whole: its epochs are summed here and few rows leave
-        limit: args.every === 'MONTH' ? MAX_SERIES_POINTS : MAX_PAGE_ROWS,
+        limit,
       })
       const rows = args.every === 'MONTH' ? byMonth(epochs) : epochs
       return rows.map((row) => ({ ...row, network: profile.name, definition, block: headRef(progress)! }))

@@ -61,7 +61,7 @@ export const rewardsResolvers = {
     distributions: async (_: unknown, args: NetworkListArgs, context: Context) => {
       const network = context.profiles.get(args.network).name
       const list = await readList<{ id: string }>(
-        context.snapshot,
+        context,
         distributions,
         { sql: ['network = $1'], values: [network] },
         args,
@@ -73,8 +73,10 @@ export const rewardsResolvers = {
       })
       return { ...list, nodes, edges: list.edges.map(({ cursor }, i) => ({ cursor, node: nodes[i] })) }
     },
-    distribution: async (_: unknown, { id }: { id: string }, context: Context) =>
-      shown(await context.loaders.distribution.load(id)),
+    distribution: async (_: unknown, { id }: { id: string }, context: Context) => {
+      context.budget.rows(1)
+      return shown(await context.loaders.distribution.load(id))
+    },
   },
   Distribution: {
     publishedBy: chainFact('publishedBy'),
@@ -89,7 +91,7 @@ export const rewardsResolvers = {
     },
     shares: async (distribution: Shown, args: PageArgs, context: Context) => {
       const first = pageRows(args.first)
-      context.snapshot.reserve(first)
+      context.budget.rows(first)
       const after = args.after ? shareCursor(args.after) : undefined
       const rows = await listShares(context.snapshot, distribution.id, { first: first + 1, ...(after && { after }) })
       return {
@@ -98,11 +100,11 @@ export const rewardsResolvers = {
       }
     },
     proof: ({ id }: Shown, args: { address: string }, context: Context) => {
-      context.snapshot.reserve(1)
+      context.budget.rows(1)
       return readProof(context, id, address(args.address))
     },
     explanation: async (distribution: Shown, args: { address: string }, context: Context) => {
-      context.snapshot.reserve(1)
+      context.budget.rows(1)
       return explain(context, distribution, args.address)
     },
   },

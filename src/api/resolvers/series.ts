@@ -14,6 +14,7 @@ import type { Context } from '../context'
 import { tierDays } from '../reads/positions'
 import { projectedBlock } from '../reads/projector'
 import { supplyRules } from '../reads/supply'
+import { seriesRows } from '../seriesRows'
 
 interface SeriesArgs {
   readonly network: string
@@ -31,6 +32,7 @@ type Ask<T> = (client: AnalyticsClient, range: SeriesRange & { readonly asset: s
  * beside the operation's snapshot, which opens only afterwards.
  */
 function ask<T>(series: Ask<T>, args: SeriesArgs, context: Context): Promise<T> {
+  context.budget.rows(seriesRows(args))
   const { name, token } = context.profiles.get(args.network)
   return context.snapshot.beside(async () =>
     series(context.analytics(), {

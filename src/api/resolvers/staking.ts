@@ -1,5 +1,6 @@
 import type { Address } from '../../economics/units'
 import type { Context } from '../context'
+import { FIGURES_COST_ROWS, POOL_COST_ROWS } from '../limits'
 import { type ListSpec, readList } from '../list'
 import { readClaimable } from '../reads/claimable'
 import { readPoolPeriods } from '../reads/poolPeriods'
@@ -27,20 +28,27 @@ type StakerAnswer = NonNullable<Awaited<ReturnType<typeof readStaker>>>
 export const stakingResolvers = {
   Query: {
     positions: (_: unknown, args: NetworkListArgs, context: Context) =>
-      readList(context.snapshot, positions, ofNetwork(context, args.network), args),
+      readList(context, positions, ofNetwork(context, args.network), args),
     staker: (_: unknown, { network, address }: { network: string; address: Address }, context: Context) =>
       readStaker(context, context.profiles.get(network), address),
-    poolPeriods: (_: unknown, { network }: { network: string }, context: Context) =>
-      readPoolPeriods(context, context.profiles.get(network)),
+    poolPeriods: (_: unknown, { network }: { network: string }, context: Context) => {
+      context.budget.rows(POOL_COST_ROWS)
+      return readPoolPeriods(context, context.profiles.get(network))
+    },
     yield: (
       _: unknown,
       { network, program, period }: { network: string; program: string; period?: string | null },
       context: Context,
-    ) => readYields(context, context.profiles.get(network), program, period ?? null),
+    ) => {
+      context.budget.rows(FIGURES_COST_ROWS)
+      return readYields(context, context.profiles.get(network), program, period ?? null)
+    },
   },
   Staker: {
-    pool: (staker: StakerAnswer, _: unknown, context: Context) =>
-      readClaimable(context, context.profiles.get(staker.network), staker.address, staker.block),
+    pool: (staker: StakerAnswer, _: unknown, context: Context) => {
+      context.budget.rows(POOL_COST_ROWS)
+      return readClaimable(context, context.profiles.get(staker.network), staker.address, staker.block)
+    },
   },
   Position: {
     weight: positionWeight,
@@ -53,6 +61,9 @@ export const stakingResolvers = {
     distributionId: (reward: Reward) => reward.distribution,
     status: (reward: Reward) => reward.state,
     claimed: (reward: Reward) => reward.claimedBy !== null,
-    proof: (reward: Reward, _: unknown, context: Context) => readProof(context, reward.distribution, reward.account),
+    proof: (reward: Reward, _: unknown, context: Context) => {
+      context.budget.rows(1)
+      return readProof(context, reward.distribution, reward.account)
+    },
   },
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../context'
+import { FIGURES_COST_ROWS } from '../limits'
 import { type ListSpec, readList } from '../list'
 import type { AsOf } from '../reads/blocks'
 import { requireProgress } from '../reads/progress'
@@ -44,23 +45,20 @@ interface HolderRow {
 
 export const supplyResolvers = {
   Query: {
-    supply: (_: unknown, { network, ...asOf }: AsOf & { network: string }, context: Context) =>
-      readSupply(context, context.snapshot, context.profiles.get(network), asOf),
+    supply: (_: unknown, { network, ...asOf }: AsOf & { network: string }, context: Context) => {
+      context.budget.rows(FIGURES_COST_ROWS)
+      return readSupply(context, context.snapshot, context.profiles.get(network), asOf)
+    },
     burns: (_: unknown, args: NetworkListArgs, context: Context) => {
       const { sql, values } = ofToken(context, args.network)
       // a transfer from one sink to another burns nothing twice
-      return readList(
-        context.snapshot,
-        burns,
-        { sql: [...sql, "to_class = 'burned'", "from_class <> 'burned'"], values },
-        args,
-      )
+      return readList(context, burns, { sql: [...sql, "to_class = 'burned'", "from_class <> 'burned'"], values }, args)
     },
     holders: async (_: unknown, args: NetworkListArgs, context: Context) => {
       const profile = context.profiles.get(args.network)
       await requireProgress(context.snapshot, profile)
       const { sql, values } = ofToken(context, args.network)
-      const list = await readList<HolderRow>(context.snapshot, holders, { sql: [...sql, 'amount <> 0'], values }, args)
+      const list = await readList<HolderRow>(context, holders, { sql: [...sql, 'amount <> 0'], values }, args)
       const { total } = await readSupply(context, context.snapshot, profile, {})
       const withShare = (row: HolderRow) => ({
         ...row,

@@ -54,6 +54,12 @@ const NONE: Stranded = {
  * addresses, each having one turn; another order shares the same pot differently (traps 7, 8).
  */
 export function periodAccount(pool: PoolState, period: number, now: Seconds): PeriodAccount {
+  const steps = periodAccountSteps(pool, period, now)
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value
+}
+
+/** The same, for who has other things to do in between: it pauses after every few claims. */
+export function* periodAccountSteps(pool: PoolState, period: number, now: Seconds): Generator<void, PeriodAccount> {
   const copy = copyOf(pool, period, now)
   const { deposited, claimed, overwritten, booked } = copy.held
   const end = endOf(pool, period)
@@ -63,7 +69,7 @@ export function periodAccount(pool: PoolState, period: number, now: Seconds): Pe
     const pending = deposited - claimed - overwritten
     return { ...told, claimable: 0n, claims: [], overClaimed: [], stranded: overwritten, causes, pending }
   }
-  const { claims, overClaimed } = replay(copy.pool, period, now)
+  const { claims, overClaimed } = yield* replay(copy.pool, period, now)
   const claimable = claims.reduce((sum, each) => sum + each.reward, 0n)
   const causes = causesOf(copy.pool, period, overClaimed.length > 0)
   return { ...told, claimable, claims, overClaimed, stranded: deposited - claimed - claimable, causes, pending: 0n }
@@ -74,11 +80,15 @@ export function periodAccounts(pool: PoolState, now: Seconds): PeriodAccount[] {
   return [...pool.periods.keys()].sort((a, b) => a - b).map((period) => periodAccount(pool, period, now))
 }
 
+/** Claims replayed in one step: some 5 ms. */
+const CLAIMS_PER_STEP = 1_000
+
 /** Claims everything on `copy`. */
-function replay(copy: PoolState, period: number, now: Seconds) {
+function* replay(copy: PoolState, period: number, now: Seconds) {
   const claims: RemainingClaim[] = []
   const overClaimed: string[] = []
-  for (const user of [...copy.stakes.keys()].sort(byCodeUnit)) {
+  for (const [i, user] of [...copy.stakes.keys()].sort(byCodeUnit).entries()) {
+    if (i % CLAIMS_PER_STEP === CLAIMS_PER_STEP - 1) yield
     const quote = quoteClaim(copy, user, period, now)
     if (quote.kind === 'pays') {
       apply(copy, { kind: 'claim', user, period, time: now })
@@ -94,7 +104,12 @@ function copyOf(pool: PoolState, period: number, now: Seconds) {
   const ahead = now >= endOf(pool, period) && period > pool.index
   // Nobody but the index stands between a claimant and a period that has ended: it moves on with every claim.
   if (ahead) held.overwritten += potOf(held)
-  const claims = new Map([...pool.claims].map(([user, own]) => [user, new Map(own)]))
+  // no claim reads or writes another period's
+  const claims = new Map<string, Map<number, BaseUnits>>()
+  for (const [user, own] of pool.claims) {
+    const reward = own.get(period)
+    if (reward !== undefined) claims.set(user, new Map([[period, reward]]))
+  }
   const copy: PoolState = {
     ...newPool(pool.endZero, pool.rules),
     ...{ index: ahead ? period : pool.index, threshold: pool.threshold, stakes: pool.stakes, claims },

@@ -16,7 +16,13 @@ export interface StoredPool {
   readonly periods: Iterable<PoolPeriod & { readonly period: number }>
   /** in order of their index */
   readonly stakes: Iterable<PoolStake>
-  readonly claims: Iterable<{ readonly account: string; readonly period: number; readonly amount: BaseUnits }>
+  readonly claims: Iterable<StoredClaim>
+}
+
+export interface StoredClaim {
+  readonly account: string
+  readonly period: number
+  readonly amount: BaseUnits
 }
 
 const parts = Object.keys(emptyPeriod()) as (keyof PoolPeriod)[]
@@ -34,16 +40,22 @@ export function restorePool(rules: PoolRules, { state, periods, stakes, claims }
     for (const part of parts) held[part] = row[part]
     pool.periods.set(row.period, held)
   }
-  for (const stake of stakes) {
-    const own = pool.stakes.get(stake.owner) ?? []
-    own.push(stake)
-    pool.stakes.set(stake.owner, own)
-  }
-  for (const { account, period, amount } of claims) {
-    const own = pool.claims.get(account) ?? new Map<number, BaseUnits>()
-    pool.claims.set(account, own.set(period, amount))
-  }
+  for (const stake of stakes) restoreStake(pool, stake)
+  for (const claim of claims) restoreClaim(pool, claim)
   return pool
+}
+
+/** Adds a stored stake; those of an owner come in order of their index. */
+export function restoreStake(pool: PoolState, stake: PoolStake): void {
+  const own = pool.stakes.get(stake.owner) ?? []
+  own.push(stake)
+  pool.stakes.set(stake.owner, own)
+}
+
+/** Adds a stored claim. */
+export function restoreClaim(pool: PoolState, { account, period, amount }: StoredClaim): void {
+  const own = pool.claims.get(account) ?? new Map<number, BaseUnits>()
+  pool.claims.set(account, own.set(period, amount))
 }
 
 /** Whether a stored period is still what the state says. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { MAX_PAGE_ROWS } from '../../../src/api/limits'
-import { decodeCursor, encodeCursor, pageRows, toConnection } from '../../../src/api/paging'
+import { decodeCursor, encodeCursor, type KeyType, pageRows, toConnection } from '../../../src/api/paging'
 
 describe('cursors', () => {
   it('come back as the key they were made of', () => {
@@ -18,6 +18,30 @@ describe('cursors', () => {
     const cursor = encodeCursor('burns', ['10', 'id'])
     expect(() => decodeCursor('bills', cursor, ['int', 'text'])).toThrow('not a cursor of bills')
     expect(() => decodeCursor('burns', cursor, ['int'])).toThrow('not a cursor of burns')
+  })
+
+  it('hold every value of their column, and none beyond', () => {
+    const holds = (type: KeyType, value: bigint) => {
+      const cursor = encodeCursor('list', [value.toString()])
+      try {
+        return decodeCursor('list', cursor, [type])[0] === value.toString()
+      } catch {
+        return false
+      }
+    }
+    for (const [type, bits] of [
+      ['int', 32n],
+      ['bigint', 64n],
+    ] as const) {
+      const last = 2n ** (bits - 1n) - 1n
+      expect([last, -last - 1n, last + 1n, -last - 2n].map((value) => holds(type, value))).toEqual([
+        true,
+        true,
+        false,
+        false,
+      ])
+    }
+    expect(holds('numeric', 2n ** 256n - 1n)).toBe(true)
   })
 
   it('never let anything but a key of the right type through', () => {
@@ -39,9 +63,9 @@ describe('cursors', () => {
 })
 
 describe('pageRows', () => {
-  it('clamps, and refuses what is negative', () => {
-    expect([undefined, null, 0, 1, MAX_PAGE_ROWS, 2 ** 31 - 1].map(pageRows)).toEqual([50, 50, 0, 1, 1000, 1000])
-    expect(() => pageRows(-1)).toThrow('negative')
+  it('is what was asked for, or refused', () => {
+    expect([undefined, null, 0, 1, MAX_PAGE_ROWS].map(pageRows)).toEqual([50, 50, 0, 1, 1000])
+    for (const first of [-1, MAX_PAGE_ROWS + 1, 2 ** 31 - 1]) expect(() => pageRows(first)).toThrow('from 0 to 1000')
   })
 })
 

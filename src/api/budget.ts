@@ -1,0 +1,87 @@
+import { AssayError } from '../errors'
+import { MAX_ANSWER_BYTES, MAX_READ_BYTES, MAX_REQUEST_COST, MAX_REQUEST_ROWS, MIN_LIST_COST_ROWS } from './limits'
+
+/**
+ * What one HTTP request may still ask for. The operations of a batch share it: ten operations cost the server what one
+ * ten times as long does. Exhausted, it refuses everything that follows, so that no query is made for a lost answer.
+ */
+export class RequestBudget {
+  private rowsLeft = MAX_REQUEST_ROWS
+  private readBytesLeft = MAX_READ_BYTES
+  private answerBytesLeft = MAX_ANSWER_BYTES
+  private costLeft = MAX_REQUEST_COST
+  private introspections = 0
+  private refusal: AssayError | undefined
+
+  /** @throws AssayError what was exhausted first, if anything was */
+  check(): void {
+    if (this.refusal) throw this.refusal
+  }
+
+  /** Before rows are asked for. @throws AssayError E-TOO-MANY-ROWS when the request's lists together ask for too many */
+  rows(count: number): void {
+    this.check()
+    this.rowsLeft -= Math.max(count, MIN_LIST_COST_ROWS)
+    if (this.rowsLeft >= 0) return
+    this.refuse('E-TOO-MANY-ROWS', `one request may ask for ${MAX_REQUEST_ROWS} rows over all its lists`, {
+      next: 'Ask for smaller pages, or in several requests.',
+      details: { field: 'first' },
+    })
+  }
+
+  /** For rows that were read, as text. @throws AssayError E-TOO-LARGE */
+  read(bytes: number): void {
+    this.check()
+    this.readBytesLeft -= bytes
+    if (this.readBytesLeft >= 0) return
+    this.refuse('E-TOO-LARGE', `one request may read ${MAX_READ_BYTES} bytes of rows`, tooLarge)
+  }
+
+  /** @param fields that an operation may resolve at most. @throws AssayError E-LIMIT */
+  cost(fields: number): void {
+    this.check()
+    this.costLeft -= fields
+    if (this.costLeft >= 0) return
+    this.refuse(
+      'E-LIMIT',
+      `one request may resolve ${MAX_REQUEST_COST} fields, its lists multiplied by their \`first\``,
+      {
+        next: 'Ask for smaller pages, fewer fields, or in several requests.',
+        details: { field: 'first' },
+      },
+    )
+  }
+
+  /** @param schemas how often an operation asks for `__schema`. @throws AssayError E-LIMIT beyond the first */
+  introspect(schemas: number): void {
+    this.check()
+    this.introspections += schemas
+    if (this.introspections <= 1) return
+    this.refuse('E-LIMIT', 'one request may ask for `__schema` once', {
+      next: 'Ask for it once, without aliases: it is the same every time.',
+      details: { field: '__schema' },
+    })
+  }
+
+  /** Bytes that the answers of this request may still have. */
+  get answerBytes(): number {
+    return this.answerBytesLeft
+  }
+
+  /** For an answer, before it becomes text. @throws AssayError E-TOO-LARGE */
+  answer(bytes: number): void {
+    this.answerBytesLeft -= bytes
+    if (this.answerBytesLeft >= 0) return
+    this.refuse('E-TOO-LARGE', `the answer to one request may have ${MAX_ANSWER_BYTES} bytes`, tooLarge)
+  }
+
+  private refuse(code: `E-${string}`, message: string, options: { next: string; details: { field: string } }): never {
+    this.refusal = new AssayError(code, message, options)
+    throw this.refusal
+  }
+}
+
+const tooLarge = {
+  next: 'Ask for a smaller `first`, for fewer fields, or in several requests.',
+  details: { field: 'first' },
+}

@@ -1,0 +1,125 @@
+import type { ServerResponse } from 'node:http'
+import type { ExecutionResult } from 'graphql'
+import { isAsyncIterable, type Plugin } from 'graphql-yoga'
+import { Admission } from '../admission'
+import { RequestBudget } from '../budget'
+import type { Context } from '../context'
+import { IntrospectionTexts } from '../introspection'
+import { HEAVY_ADMISSION, HEAVY_COST, LIGHT_ADMISSION } from '../limits'
+import { operationCost } from '../operationCost'
+import { textBytes } from '../textBytes'
+import { turn } from '../turn'
+import { UnsentAnswers } from '../unsentAnswers'
+
+/** What the operations of one HTTP request share. */
+interface RequestScope {
+  readonly budget: RequestBudget
+  /** settles when the operations before have their answers */
+  tail: Promise<unknown>
+  /** gives back the place of the operation that runs */
+  leave: () => void
+}
+
+/** An answer as text, in the shape yoga wants it. */
+interface TextAnswer extends ExecutionResult {
+  readonly stringify: () => string
+}
+
+/**
+ * One budget per HTTP request. The operations of a batch run one after another, each in a turn of the event loop of its
+ * own; heavy ones wait for a place among the heavy, light ones among the light. An answer is measured before it is made
+ * into text, and made into text before its place is free: trees of rows exist only for what runs.
+ */
+export function budgetPlugin(): Plugin<Context> {
+  const light = new Admission(LIGHT_ADMISSION)
+  const heavy = new Admission(HEAVY_ADMISSION)
+  const introspections = new IntrospectionTexts()
+  const unsent = new UnsentAnswers()
+  const scopes = new WeakMap<Request, RequestScope>()
+
+  const scopeOf = (request: Request): RequestScope => {
+    const known = scopes.get(request)
+    if (known) return known
+    const scope = { budget: new RequestBudget(), tail: Promise.resolve(), leave: () => undefined }
+    scopes.set(request, scope)
+    return scope
+  }
+
+  const charge = (args: CostedArgs): number => {
+    const { budget } = scopeOf(args.contextValue.request)
+    const { fields, schemas } = operationCost({ ...args, variables: args.variableValues })
+    budget.introspect(schemas)
+    budget.cost(fields)
+    Object.assign(args.contextValue, { budget })
+    return fields
+  }
+
+  return {
+    onParams({ request, params, paramsHandler, setParamsHandler, context }) {
+      const scope = scopeOf(request)
+      const { res: response } = context as { res?: ServerResponse }
+      const hold = (bytes: number) => {
+        if (response && !response.destroyed) unsent.hold(response, bytes)
+      }
+      // whether the parameters are any is checked after this hook
+      const variant = introspections.variant(params?.query, params?.operationName)
+
+      setParamsHandler((payload) => {
+        const answered = scope.tail.then(async () => {
+          await turn()
+          const known = variant && introspections.get(variant)
+          if (known) {
+            scope.budget.introspect(1)
+            hold(known.length)
+            return textAnswer(known)
+          }
+          try {
+            const result = await paramsHandler(payload)
+            if (isAsyncIterable(result)) return result
+            const answer = await asText(result, scope.budget, hold)
+            if (variant && 'stringify' in answer) introspections.set(variant, (answer as TextAnswer).stringify())
+            return answer
+          } finally {
+            scope.leave()
+          }
+        })
+        scope.tail = answered.catch(() => undefined)
+        return answered
+      })
+    },
+    async onExecute({ args }) {
+      const fields = charge(args)
+      const scope = scopeOf(args.contextValue.request)
+      scope.leave = await (fields > HEAVY_COST ? heavy : light).enter()
+      // whoever left has just made its answer into text
+      await turn()
+    },
+    onSubscribe({ args }) {
+      charge(args)
+    },
+  }
+}
+
+type CostedArgs = Parameters<typeof operationCost>[0] & {
+  readonly contextValue: { readonly request: Request }
+  readonly variableValues?: Readonly<Record<string, unknown>> | null
+}
+
+/** @throws AssayError E-TOO-LARGE, E-BUSY */
+async function asText(
+  result: ExecutionResult,
+  budget: RequestBudget,
+  hold: (bytes: number) => void,
+): Promise<ExecutionResult> {
+  const bytes = textBytes(result.data, budget.answerBytes)
+  budget.answer(bytes)
+  hold(bytes)
+  // errors get their codes and the answer its status later; they are short
+  if (result.errors || result.extensions) return result
+  await turn()
+  return textAnswer(JSON.stringify(result))
+}
+
+function textAnswer(text: string): TextAnswer {
+  return { stringify: () => text }
+}
