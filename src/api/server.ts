@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { createLogger } from '@subsquid/logger'
@@ -10,10 +10,11 @@ import { openJobLog } from '../dispatch/log/open'
 import { AssayError } from '../errors'
 import type { Services } from './context'
 import { graphqlHandler } from './graphql'
+import { Admission } from './http/admission'
 import { allowedOrigins } from './http/cors'
 import { Metrics } from './http/metrics'
 import { answer } from './http/router'
-import { HEADERS_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './limits'
+import { boundedServer } from './http/sockets'
 import { Live } from './live/live'
 import { readOnlyPool } from './pool'
 import { Profiles } from './profiles'
@@ -68,11 +69,10 @@ export async function startApi({ readEnv, dashboardDir }: ApiOptions): Promise<A
     metrics: new Metrics(),
     dashboardDir: dashboardDir ?? path.join(projectRoot, 'lib/dashboard'),
     origins: allowedOrigins(env.CORS_ORIGINS),
+    admission: new Admission(),
     graphql: graphqlHandler(services),
   }
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS }, (req, res) =>
-    answer(site, req, res),
-  )
+  const server = boundedServer((request, response) => answer(site, request, response))
   const stores = async () => {
     await pool.end()
     await analytics?.close()

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AssayError } from '../../errors'
 import type { Services } from '../context'
+import type { Admission } from './admission'
 import { applyCors } from './cors'
 import { serveDashboard } from './dashboard'
 import { serveDistribution } from './distributions'
@@ -9,6 +10,7 @@ import type { Metrics } from './metrics'
 import { serveHealth, serveMetrics, serveReady, serveStatus } from './operations'
 import { sendError } from './respond'
 import { serveSupply } from './supply'
+import { requestTarget } from './target'
 
 /** What the routes need beside the services. */
 export interface Site {
@@ -16,6 +18,7 @@ export interface Site {
   readonly metrics: Metrics
   readonly dashboardDir: string
   readonly origins: ReadonlySet<string>
+  readonly admission: Admission
   readonly graphql: (request: IncomingMessage, response: ServerResponse) => unknown
 }
 
@@ -29,7 +32,13 @@ const reads = ['GET', 'HEAD']
 /** By the first part of the path; whatever is not here is the page's. */
 const routes: Readonly<Record<string, Route>> = {
   // yoga answers a wrong method itself, as the GraphQL over HTTP specification wants it
-  graphql: { methods: [], serve: ({ graphql }, request, response) => graphql(request, response) },
+  graphql: {
+    methods: [],
+    serve: async ({ graphql, admission }, request, response) => {
+      await admission.enter(response)
+      if (!response.closed) await graphql(request, response)
+    },
+  },
   supply: {
     methods: reads,
     serve: ({ services }, _, response, url, rest) => serveSupply(services, response, rest, url.searchParams),
@@ -56,7 +65,9 @@ export async function answer(site: Site, request: IncomingMessage, response: Ser
   let name = 'page'
   response.on('close', () => site.metrics.observe(name, response.statusCode, (performance.now() - started) / 1000))
   try {
-    const url = new URL(request.url ?? '/', 'http://localhost')
+    const url = requestTarget(request)
+    // a target may name a host (`GET http://x/graphql`); yoga knows paths only
+    request.url = url.pathname + url.search
     const [first = '', ...rest] = parts(url.pathname)
     const route = Object.hasOwn(routes, first) ? routes[first]! : page
     if (route !== page) name = first

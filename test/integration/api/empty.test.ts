@@ -48,6 +48,7 @@ describe('an api that came up before its tables', () => {
       503,
       'E-NOT-INDEXED-YET',
     ])
+    expect(response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
     expect((await fetch(`${fixture.api.url}/metrics`)).status).toBe(200)
   })
 
@@ -71,6 +72,8 @@ describe('an api that came up before its tables', () => {
       )
       expect((await fetch(`${lonely.url}/health`)).status).toBe(200)
       expect((await fetch(`${lonely.url}/ready`)).status).toBe(503)
+      const file = await fetch(`${lonely.url}/distributions/x/report.json`)
+      expect([file.status, file.headers.get('retry-after')]).toEqual([503, expect.stringMatching(/^[1-9]\d*$/)])
       expect((await ask(lonely, '{ distribution(id: "x") { pot } }')).errors?.[0]?.extensions.code).toBe('E-STORE-AWAY')
     } finally {
       await lonely.close()
