@@ -14,6 +14,7 @@ import { Admission } from './http/admission'
 import { allowedOrigins } from './http/cors'
 import { Metrics } from './http/metrics'
 import { answer } from './http/router'
+import { Scrape } from './http/scrape'
 import { boundedServer } from './http/sockets'
 import { Live } from './live/live'
 import { readOnlyPool } from './pool'
@@ -64,16 +65,20 @@ export async function startApi({ readEnv, dashboardDir }: ApiOptions): Promise<A
       return jobLog
     },
   }
+  const metrics = new Metrics()
   const site = {
     services,
-    metrics: new Metrics(),
+    metrics,
+    scrape: new Scrape(services, metrics),
     dashboardDir: dashboardDir ?? path.join(projectRoot, 'lib/dashboard'),
+    graphiqlDir: path.join(projectRoot, 'lib/graphiql'),
     origins: allowedOrigins(env.CORS_ORIGINS),
     admission: new Admission(),
-    graphql: graphqlHandler(services),
+    graphql: graphqlHandler(services, (code) => metrics.graphqlError(code)),
   }
   const server = boundedServer((request, response) => answer(site, request, response))
   const stores = async () => {
+    metrics.close()
     await pool.end()
     await analytics?.close()
     await jobLog?.close()

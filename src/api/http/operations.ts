@@ -3,8 +3,7 @@ import type { Services } from '../context'
 import { publicError } from '../errors'
 import { type NetworkStatus, readNetworkStatus } from '../reads/status'
 import { withSnapshot } from '../snapshot'
-import type { Metrics } from './metrics'
-import { send, sendJson } from './respond'
+import { sendJson } from './respond'
 
 export function readStatus(services: Services): Promise<NetworkStatus[]> {
   return withSnapshot(services.pool, (snapshot) =>
@@ -57,14 +56,4 @@ export async function serveStatus(services: Services, response: ServerResponse):
       }),
     ),
   })
-}
-
-/** `/metrics`: Prometheus text. */
-export async function serveMetrics(services: Services, response: ServerResponse, metrics: Metrics): Promise<void> {
-  const networks = await readStatus(services).catch((error) => {
-    if (!publicError(error)) throw error
-    return []
-  })
-  const text = metrics.render(networks, services)
-  send(response, 200, 'text/plain; version=0.0.4; charset=utf-8', text)
 }

@@ -3,12 +3,13 @@ import { AssayError } from '../../errors'
 import type { Services } from '../context'
 import type { Admission } from './admission'
 import { applyCors } from './cors'
-import { serveDashboard } from './dashboard'
 import { serveDistribution } from './distributions'
 import { acceptJob } from './jobs'
 import type { Metrics } from './metrics'
-import { serveHealth, serveMetrics, serveReady, serveStatus } from './operations'
+import { serveHealth, serveReady, serveStatus } from './operations'
+import { servePage } from './page'
 import { sendError } from './respond'
+import type { Scrape } from './scrape'
 import { serveSupply } from './supply'
 import { requestTarget } from './target'
 
@@ -16,7 +17,9 @@ import { requestTarget } from './target'
 export interface Site {
   readonly services: Services
   readonly metrics: Metrics
+  readonly scrape: Scrape
   readonly dashboardDir: string
+  readonly graphiqlDir: string
   readonly origins: ReadonlySet<string>
   readonly admission: Admission
   readonly graphql: (request: IncomingMessage, response: ServerResponse) => unknown
@@ -34,10 +37,16 @@ const routes: Readonly<Record<string, Route>> = {
   // yoga answers a wrong method itself, as the GraphQL over HTTP specification wants it
   graphql: {
     methods: [],
-    serve: async ({ graphql, admission }, request, response) => {
+    serve: async ({ graphql, admission, graphiqlDir }, request, response) => {
+      if (isBrowser(request)) return servePage(request, response, graphiqlDir, '/')
       await admission.enter(response)
       if (!response.closed) await graphql(request, response)
     },
+  },
+  graphiql: {
+    methods: reads,
+    serve: ({ graphiqlDir }, request, response, url) =>
+      servePage(request, response, graphiqlDir, url.pathname.slice('/graphiql'.length)),
   },
   supply: {
     methods: reads,
@@ -51,12 +60,12 @@ const routes: Readonly<Record<string, Route>> = {
   health: { methods: reads, serve: (_, __, response) => serveHealth(response) },
   ready: { methods: reads, serve: ({ services }, _, response) => serveReady(services, response) },
   status: { methods: reads, serve: ({ services }, _, response) => serveStatus(services, response) },
-  metrics: { methods: reads, serve: ({ services, metrics }, _, response) => serveMetrics(services, response, metrics) },
+  metrics: { methods: reads, serve: ({ scrape }, _, response) => scrape.serve(response) },
 }
 
 const page: Route = {
   methods: reads,
-  serve: ({ dashboardDir }, request, response, url) => serveDashboard(request, response, dashboardDir, url.pathname),
+  serve: ({ dashboardDir }, request, response, url) => servePage(request, response, dashboardDir, url.pathname),
 }
 
 /** Answers one request, whatever happens. */
@@ -82,6 +91,11 @@ export async function answer(site: Site, request: IncomingMessage, response: Ser
     if (request.destroyed && !request.complete) response.destroy()
     else sendError(response, error, (unexpected) => site.services.log.error(unexpected as Error))
   }
+}
+
+/** Whether somebody has typed the address: programs ask for JSON or for anything. */
+function isBrowser({ method, headers }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'HEAD') && (headers.accept?.includes('text/html') ?? false)
 }
 
 /** @throws AssayError E-NOT-FOUND when the path is not decodable */
