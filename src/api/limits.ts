@@ -31,7 +31,10 @@ export const STATEMENT_TIMEOUT_MS = 5_000
 /** How long an operation waits for a free connection before it says the server is busy. */
 export const CONNECTION_WAIT_MS = 5_000
 
-/** Open subscriptions: each costs a socket and one pending value, about 20 KB. */
+/**
+ * Open subscriptions: each costs a socket, yoga's request and stream, and one pending value. Measured with 1,000 of
+ * `head`: 37 KB of heap and 53 KB resident each, so that all of them stay below 265 MB.
+ */
 export const MAX_SUBSCRIPTIONS = 5_000
 /**
  * Those of one client (see clientAddress.ts: behind a proxy, the address the proxy names): a page opens up to three, an
