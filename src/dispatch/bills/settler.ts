@@ -1,7 +1,8 @@
 import { createLogger } from '@subsquid/logger'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
+import { HeldLock } from '../../postgres/lock'
+import { transaction } from '../../postgres/transaction'
 import { cancelJobs } from '../cancel'
-import { transaction } from '../database'
 import type { JobNetwork } from '../network'
 import type { SettlementAction } from '../settlement'
 import { type BillCall, type BillChain, billIdOf } from './chain'
@@ -39,17 +40,19 @@ interface Row {
  * One settler per network works at a time: it holds an advisory lock for as long as its connection lives.
  */
 export class Settler {
-  private lock: PoolClient | undefined
+  private readonly lock: HeldLock
 
   constructor(
     private readonly pool: Pool,
     private readonly network: JobNetwork,
     private readonly chain: BillChain,
-  ) {}
+  ) {
+    this.lock = new HeldLock(pool, "hashtextextended('settler:' || $1, 0)", network.name)
+  }
 
   /** One round. @returns how many bills were sent */
   async round(): Promise<number> {
-    if (!(await this.isElected())) return 0
+    if (!(await this.lock.isHeld())) return 0
     await this.followSent()
     let sent = 0
     for (const action of ['settle', 'refund', 'open'] as const) sent += await this.sendPlanned(action)
@@ -57,24 +60,7 @@ export class Settler {
   }
 
   async close(): Promise<void> {
-    // the lock goes with its connection
-    this.lock?.release(true)
-    this.lock = undefined
-  }
-
-  private async isElected(): Promise<boolean> {
-    if (this.lock !== undefined) return true
-    const client = await this.pool.connect()
-    client.once('error', () => {
-      this.lock = undefined
-    })
-    const { rows } = await client.query<{ mine: boolean }>(
-      `select pg_try_advisory_lock(hashtextextended('settler:' || $1, 0)) as mine`,
-      [this.network.name],
-    )
-    if (rows[0]!.mine) this.lock = client
-    else client.release()
-    return rows[0]!.mine
+    this.lock.release()
   }
 
   private async followSent(): Promise<void> {
@@ -98,8 +84,11 @@ export class Settler {
     const at = (state: string) => wanted.filter((_, index) => states[index] === state)
     await this.mark(at('closed'), 'confirmed')
     if (action === 'open') await this.mark(at('open'), 'confirmed')
-    // a reorg took the bill away: it is opened again first; a refund waits for what the chain decides
-    else if (action === 'settle') await this.reopen(at('none'))
+    else {
+      // a reorg took the bill away: it is opened again first; a refund waits for what the chain decides
+      if (action === 'settle') await this.reopen(at('none'))
+      await this.queueAgain(at('none'))
+    }
     return this.sendWhole(action, at(todo))
   }
 
@@ -155,6 +144,16 @@ export class Settler {
         ])
       }
     })
+  }
+
+  /** What has to wait goes behind what came later: a batch of bills that nothing comes of must not keep all others waiting. */
+  private async queueAgain(rows: readonly Row[]): Promise<void> {
+    if (rows.length === 0) return
+    await this.pool.query(
+      `update settlement s set at = clock_timestamp() from unnest($1::text[], $2::text[]) as r(job_id, action)
+        where s.job_id = r.job_id and s.action = r.action and s.status = 'planned'`,
+      [rows.map((row) => row.jobId), rows.map((row) => row.action)],
+    )
   }
 
   private async reopen(rows: readonly Row[]): Promise<void> {

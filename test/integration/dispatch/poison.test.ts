@@ -1,13 +1,13 @@
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { MAX_DELIVERIES } from '../../../src/dispatch/attempts'
-import { openPool } from '../../../src/dispatch/database'
 import { consume, type Handler } from '../../../src/dispatch/inbox'
 import type { JobLog, NewRecord } from '../../../src/dispatch/log/joblog'
 import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
 import { writeMessage } from '../../../src/dispatch/message'
 import { publishOutbox } from '../../../src/dispatch/outbox'
 import { deadLetterTopic } from '../../../src/dispatch/topics'
+import { openPool } from '../../../src/postgres/pool'
 import type { TestPostgres } from '../../support/postgres'
 import { jobsDatabase, testServer } from './database'
 
@@ -24,7 +24,7 @@ describe('poison', () => {
   beforeAll(async () => {
     server = await testServer()
     const { url } = await jobsDatabase(server)
-    pool = openPool(url, 6, 'test')
+    pool = openPool(url, { max: 6, name: 'test' })
     log = new PostgresJobLog(url)
   })
   // tests share ids of messages
@@ -156,6 +156,33 @@ describe('poison', () => {
     )
     expect(new Set(taken)).toEqual(new Set(['1', '2']))
     expect(dead).toEqual([])
+  })
+
+  it('a fault of the database makes no record poison for the member that gets its partition either', async () => {
+    const topic = `poison.${++serial}`
+    const records = [note('first'), note('second')].map((each, at) => ({
+      ...each,
+      topic,
+      partition: 0,
+      offset: BigInt(at),
+      at: new Date(),
+    }))
+    const taken: string[] = []
+    const member = (isBroken: boolean) =>
+      consume(pool, topic, {
+        types: ['assay.job.cancel.requested.v1'],
+        handle: async (_, messages) => {
+          if (isBroken) throw Object.assign(new Error('terminating connection'), { code: '57P01' })
+          taken.push(...messages.map((each) => each.data.reason))
+        },
+      } satisfies Handler<Cancel>)
+    const broken = member(true)
+    for (const batch of [records, records.slice(0, 1)])
+      for (let delivery = 0; delivery <= MAX_DELIVERIES; delivery++)
+        await expect(broken(batch)).rejects.toThrow('terminating connection')
+    await member(false)(records)
+    const { rows } = await pool.query('select from dead_letter where topic = $1', [topic])
+    expect([taken, rows]).toEqual([['first', 'second'], []])
   })
 
   it('an event that comes under several offsets is handled once', async () => {
