@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { Services } from '../context'
 import { publicError } from '../errors'
+import { RETRY_AFTER_SECONDS } from '../limits'
 import { type NetworkStatus, readNetworkStatus } from '../reads/status'
 import { withSnapshot } from '../snapshot'
 import { sendJson } from './respond'
@@ -19,6 +20,7 @@ export function serveHealth(response: ServerResponse): void {
 /** `/ready`: every network is indexed and not stale; 503 and the reason until then. */
 export async function serveReady(services: Services, response: ServerResponse): Promise<void> {
   const reasons = await notReady(services)
+  if (reasons.length > 0) response.setHeader('retry-after', RETRY_AFTER_SECONDS)
   sendJson(response, reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons })
 }
 

@@ -10,10 +10,10 @@ import { readStatus } from './operations'
 import { Probe } from './probe'
 import { send } from './respond'
 
-/** What a scrape waits for a store: many times what a healthy one takes, a twentieth of Prometheus' own patience. */
-const DEADLINE_MS = 500
+/** What a scrape waits for a store: more than the second in which a node must answer, a fraction of Prometheus' own ten. */
+const DEADLINE_MS = 1_500
 
-/** Answers `/metrics`: a store that is away, or slow, costs its own figures and half a second, never the scrape. */
+/** Answers `/metrics`: a store that is away, or slow, costs its own figures and this wait, never the scrape. */
 export class Scrape {
   private readonly networks: Probe<Awaited<ReturnType<typeof readStatus>>>
   private readonly dispatch: Probe<Awaited<ReturnType<typeof readDispatch>>>
@@ -65,7 +65,7 @@ export class Scrape {
         ([store, check]) => [{ store }, this.up(store, async () => (await check()).ok || null)] as const,
       ),
       ...profiles.all().map((profile) => {
-        const probe = this.up(`node ${profile.name}`, () => chainHeads.height(profile))
+        const probe = this.up(`node ${profile.name}`, async () => (await chainHeads.ask(profile))?.isFresh || null)
         return [{ store: 'node', network: profile.name }, probe] as const
       }),
     ]
