@@ -1,4 +1,4 @@
-// What anybody on the internet may send to the API; each of these once took it down. See docs of the bench `health`.
+// What anybody on the internet may send to the API; each of these once took it down. See docs/benchmarks.md, `health`.
 import http from 'node:http'
 import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'

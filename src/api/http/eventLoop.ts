@@ -11,11 +11,11 @@ export class EventLoop {
     this.delay.enable()
   }
 
-  /** Quantiles by name; every value includes the interval itself, which is no lateness. */
-  take(): Readonly<Record<'0.5' | '0.99' | '1', number>> {
+  /** By the name of the point; every value includes the interval itself, which is no lateness. */
+  take(): Readonly<Record<'p50' | 'p99' | 'max', number>> {
     const { delay } = this
     const late = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1e3) || 0
-    const taken = { '0.5': late(delay.percentile(50)), '0.99': late(delay.percentile(99)), '1': late(delay.max) }
+    const taken = { p50: late(delay.percentile(50)), p99: late(delay.percentile(99)), max: late(delay.max) }
     delay.reset()
     return taken
   }

@@ -56,8 +56,8 @@ export class Metrics {
 
     out.gauge(
       'assay_event_loop_lag_seconds',
-      'How late the event loop was since the last scrape; quantile 1 is the worst.',
-      Object.entries(this.eventLoop.take()).map(([quantile, seconds]) => [{ quantile }, seconds]),
+      'How late the event loop was since the last scrape: median, 99th percentile, worst.',
+      Object.entries(this.eventLoop.take()).map(([at, seconds]) => [{ at }, seconds]),
     )
     out.gauge('process_resident_memory_bytes', 'Resident memory of the api.', [[{}, process.memoryUsage.rss()]])
   }

@@ -117,8 +117,8 @@ describe('metrics', () => {
       'assay_graphql_errors_total{code="E-BAD-QUERY"} 1',
       'assay_graphql_errors_total{code="E-BAD-INPUT"} 2',
     ])
-    for (const quantile of ['0.5', '0.99', '1'])
-      expect(text).toMatch(new RegExp(`^assay_event_loop_lag_seconds\\{quantile="${quantile}"\\} [\\d.e-]+$`, 'm'))
+    for (const at of ['p50', 'p99', 'max'])
+      expect(text).toMatch(new RegExp(`^assay_event_loop_lag_seconds\\{at="${at}"\\} [\\d.e-]+$`, 'm'))
   })
 
   it('are there without Postgres, whether it is away or silent', async () => {
