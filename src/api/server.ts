@@ -10,7 +10,6 @@ import { openJobLog } from '../dispatch/log/open'
 import { AssayError } from '../errors'
 import type { Services } from './context'
 import { graphqlHandler } from './graphql'
-import { Admission } from './http/admission'
 import { allowedOrigins } from './http/cors'
 import { Metrics } from './http/metrics'
 import { answer } from './http/router'
@@ -73,7 +72,6 @@ export async function startApi({ readEnv, dashboardDir }: ApiOptions): Promise<A
     dashboardDir: dashboardDir ?? path.join(projectRoot, 'lib/dashboard'),
     graphiqlDir: path.join(projectRoot, 'lib/graphiql'),
     origins: allowedOrigins(env.CORS_ORIGINS),
-    admission: new Admission(),
     graphql: graphqlHandler(services, (code) => metrics.graphqlError(code)),
   }
   const server = boundedServer((request, response) => answer(site, request, response))

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AssayError } from '../../errors'
 import type { Services } from '../context'
-import type { Admission } from './admission'
 import { applyCors } from './cors'
 import { serveDistribution } from './distributions'
 import { acceptJob } from './jobs'
@@ -21,7 +20,6 @@ export interface Site {
   readonly dashboardDir: string
   readonly graphiqlDir: string
   readonly origins: ReadonlySet<string>
-  readonly admission: Admission
   readonly graphql: (request: IncomingMessage, response: ServerResponse) => unknown
 }
 
@@ -37,11 +35,8 @@ const routes: Readonly<Record<string, Route>> = {
   // yoga answers a wrong method itself, as the GraphQL over HTTP specification wants it
   graphql: {
     methods: [],
-    serve: async ({ graphql, admission, graphiqlDir }, request, response) => {
-      if (isBrowser(request)) return servePage(request, response, graphiqlDir, '/')
-      await admission.enter(response)
-      if (!response.closed) await graphql(request, response)
-    },
+    serve: ({ graphql, graphiqlDir }, request, response) =>
+      isBrowser(request) ? servePage(request, response, graphiqlDir, '/') : graphql(request, response),
   },
   graphiql: {
     methods: reads,

@@ -30,8 +30,8 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** Readers told, or let in, in one turn of the event loop: each costs up to a millisecond of executing its selection. */
-const READERS_PER_TURN = 20
+/** Readers told, or let in, in one turn of the event loop: each costs a millisecond or two of executing its selection. */
+const READERS_PER_TURN = 5
 
 /** Values looked up at an interval for as long as someone listens, once for all listeners. */
 export class Topic<T> {
