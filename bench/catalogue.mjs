@@ -65,6 +65,16 @@ const benches = {
     },
     bar: { atMost: { p50Ms: 250, p99Ms: 1_000 } },
   },
+  health: {
+    module: './health.mjs',
+    what: 'p99 of /health and memory of the API under each attack that once took it down, stores that never answer beside',
+    sizes: {
+      small: { bills: 5_000, seconds: 3 },
+      default: { bills: 20_000, seconds: 10 },
+      full: { bills: 200_000, seconds: 60 },
+    },
+    bar: { atMost: { p99Ms: 250, rssMiB: 512 } },
+  },
 }
 
 const options = {

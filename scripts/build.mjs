@@ -1,4 +1,4 @@
-// Builds what runs: TypeScript to lib/, what starts load to lib/bundles, the dashboard to lib/dashboard. Also the body
+// Builds what runs: TypeScript to lib/, what starts load to lib/bundles, the pages to lib/dashboard and lib/graphiql. Also the body
 // of `npm ci` (prepare).
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -7,5 +7,6 @@ const run = (bin, args) => execFileSync(process.execPath, [`node_modules/${bin}`
 
 run('typescript/bin/tsc', ['-p', 'tsconfig.json'])
 execFileSync(process.execPath, ['scripts/pack.mjs'], { stdio: 'inherit' })
-if (existsSync('src/dashboard/vite.config.ts'))
-  run('vite/bin/vite.js', ['build', '--config', 'src/dashboard/vite.config.ts', '--logLevel', 'warn'])
+for (const page of ['dashboard', 'graphiql'])
+  if (existsSync(`src/${page}/vite.config.ts`))
+    run('vite/bin/vite.js', ['build', '--config', `src/${page}/vite.config.ts`, '--logLevel', 'error'])

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from '@subsquid/logger'
 import type { Pool } from 'pg'
 import type { AnalyticsClient } from '../analytics/client'
@@ -26,6 +27,8 @@ export interface Services {
 
 /** What one operation has. */
 export interface Context extends Services {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
   readonly snapshot: Snapshot
   /** shared by all operations of the HTTP request */
   readonly budget: RequestBudget

@@ -7,6 +7,7 @@ import { maskError } from './errors'
 import { MAX_ALIASES, MAX_BATCH, MAX_BODY_BYTES, MAX_DEPTH, MAX_DIRECTIVES, MAX_TOKENS } from './limits'
 import { budgetPlugin } from './plugins/budget'
 import { codesPlugin } from './plugins/codes'
+import { errorCountPlugin } from './plugins/errorCount'
 import { snapshotPlugin } from './plugins/snapshot'
 import { statusPlugin } from './plugins/status'
 import { schema } from './schema'
@@ -14,13 +15,17 @@ import { schema } from './schema'
 /** Headers that no simple cross-site request can carry: one of them proves that a preflight has been passed. */
 const csrfHeaders = ['x-graphql-yoga-csrf', 'apollo-require-preflight', 'graphql-require-preflight']
 
-/** GraphQL over HTTP and SSE at /graphql. CORS is the server's, for all routes alike. */
-export function graphqlHandler(services: Services) {
+/**
+ * GraphQL over HTTP and SSE at /graphql. CORS is the server's, for all routes alike.
+ * @param onErrorCode told the code of every error of an answer
+ */
+export function graphqlHandler(services: Services, onErrorCode: (code: unknown) => void) {
   return createYoga({
     schema,
     graphqlEndpoint: '/graphql',
     landingPage: false,
-    graphiql: { title: 'Assay' },
+    // the page for browsers is bundled: see http/router.ts
+    graphiql: false,
     cors: false,
     multipart: false,
     batching: { limit: MAX_BATCH },
@@ -39,6 +44,7 @@ export function graphqlHandler(services: Services) {
       budgetPlugin(),
       snapshotPlugin(services),
       codesPlugin(),
+      errorCountPlugin(onErrorCode),
       statusPlugin(),
       EnvelopArmorPlugin({
         maxDepth: { n: MAX_DEPTH },

@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { createLogger } from '@subsquid/logger'
@@ -13,7 +13,8 @@ import { graphqlHandler } from './graphql'
 import { allowedOrigins } from './http/cors'
 import { Metrics } from './http/metrics'
 import { answer } from './http/router'
-import { HEADERS_TIMEOUT_MS, REQUEST_TIMEOUT_MS } from './limits'
+import { Scrape } from './http/scrape'
+import { boundedServer } from './http/sockets'
 import { Live } from './live/live'
 import { readOnlyPool } from './pool'
 import { Profiles } from './profiles'
@@ -63,17 +64,19 @@ export async function startApi({ readEnv, dashboardDir }: ApiOptions): Promise<A
       return jobLog
     },
   }
+  const metrics = new Metrics()
   const site = {
     services,
-    metrics: new Metrics(),
+    metrics,
+    scrape: new Scrape(services, metrics),
     dashboardDir: dashboardDir ?? path.join(projectRoot, 'lib/dashboard'),
+    graphiqlDir: path.join(projectRoot, 'lib/graphiql'),
     origins: allowedOrigins(env.CORS_ORIGINS),
-    graphql: graphqlHandler(services),
+    graphql: graphqlHandler(services, (code) => metrics.graphqlError(code)),
   }
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS }, (req, res) =>
-    answer(site, req, res),
-  )
+  const server = boundedServer((request, response) => answer(site, request, response))
   const stores = async () => {
+    metrics.close()
     await pool.end()
     await analytics?.close()
     await jobLog?.close()

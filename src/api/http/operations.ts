@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http'
 import type { Services } from '../context'
 import { publicError } from '../errors'
+import { RETRY_AFTER_SECONDS } from '../limits'
 import { type NetworkStatus, readNetworkStatus } from '../reads/status'
 import { withSnapshot } from '../snapshot'
-import type { Metrics } from './metrics'
-import { send, sendJson } from './respond'
+import { sendJson } from './respond'
 
 export function readStatus(services: Services): Promise<NetworkStatus[]> {
   return withSnapshot(services.pool, (snapshot) =>
@@ -20,6 +20,7 @@ export function serveHealth(response: ServerResponse): void {
 /** `/ready`: every network is indexed and not stale; 503 and the reason until then. */
 export async function serveReady(services: Services, response: ServerResponse): Promise<void> {
   const reasons = await notReady(services)
+  if (reasons.length > 0) response.setHeader('retry-after', RETRY_AFTER_SECONDS)
   sendJson(response, reasons.length === 0 ? 200 : 503, { ready: reasons.length === 0, reasons })
 }
 
@@ -57,14 +58,4 @@ export async function serveStatus(services: Services, response: ServerResponse):
       }),
     ),
   })
-}
-
-/** `/metrics`: Prometheus text. */
-export async function serveMetrics(services: Services, response: ServerResponse, metrics: Metrics): Promise<void> {
-  const networks = await readStatus(services).catch((error) => {
-    if (!publicError(error)) throw error
-    return []
-  })
-  const text = metrics.render(networks, services)
-  send(response, 200, 'text/plain; version=0.0.4; charset=utf-8', text)
 }

@@ -2,19 +2,23 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AssayError } from '../../errors'
 import type { Services } from '../context'
 import { applyCors } from './cors'
-import { serveDashboard } from './dashboard'
 import { serveDistribution } from './distributions'
 import { acceptJob } from './jobs'
 import type { Metrics } from './metrics'
-import { serveHealth, serveMetrics, serveReady, serveStatus } from './operations'
+import { serveHealth, serveReady, serveStatus } from './operations'
+import { servePage } from './page'
 import { sendError } from './respond'
+import type { Scrape } from './scrape'
 import { serveSupply } from './supply'
+import { requestTarget } from './target'
 
 /** What the routes need beside the services. */
 export interface Site {
   readonly services: Services
   readonly metrics: Metrics
+  readonly scrape: Scrape
   readonly dashboardDir: string
+  readonly graphiqlDir: string
   readonly origins: ReadonlySet<string>
   readonly graphql: (request: IncomingMessage, response: ServerResponse) => unknown
 }
@@ -29,7 +33,16 @@ const reads = ['GET', 'HEAD']
 /** By the first part of the path; whatever is not here is the page's. */
 const routes: Readonly<Record<string, Route>> = {
   // yoga answers a wrong method itself, as the GraphQL over HTTP specification wants it
-  graphql: { methods: [], serve: ({ graphql }, request, response) => graphql(request, response) },
+  graphql: {
+    methods: [],
+    serve: ({ graphql, graphiqlDir }, request, response) =>
+      isBrowser(request) ? servePage(request, response, graphiqlDir, '/') : graphql(request, response),
+  },
+  graphiql: {
+    methods: reads,
+    serve: ({ graphiqlDir }, request, response, url) =>
+      servePage(request, response, graphiqlDir, url.pathname.slice('/graphiql'.length)),
+  },
   supply: {
     methods: reads,
     serve: ({ services }, _, response, url, rest) => serveSupply(services, response, rest, url.searchParams),
@@ -42,12 +55,12 @@ const routes: Readonly<Record<string, Route>> = {
   health: { methods: reads, serve: (_, __, response) => serveHealth(response) },
   ready: { methods: reads, serve: ({ services }, _, response) => serveReady(services, response) },
   status: { methods: reads, serve: ({ services }, _, response) => serveStatus(services, response) },
-  metrics: { methods: reads, serve: ({ services, metrics }, _, response) => serveMetrics(services, response, metrics) },
+  metrics: { methods: reads, serve: ({ scrape }, _, response) => scrape.serve(response) },
 }
 
 const page: Route = {
   methods: reads,
-  serve: ({ dashboardDir }, request, response, url) => serveDashboard(request, response, dashboardDir, url.pathname),
+  serve: ({ dashboardDir }, request, response, url) => servePage(request, response, dashboardDir, url.pathname),
 }
 
 /** Answers one request, whatever happens. */
@@ -56,7 +69,9 @@ export async function answer(site: Site, request: IncomingMessage, response: Ser
   let name = 'page'
   response.on('close', () => site.metrics.observe(name, response.statusCode, (performance.now() - started) / 1000))
   try {
-    const url = new URL(request.url ?? '/', 'http://localhost')
+    const url = requestTarget(request)
+    // a target may name a host (`GET http://x/graphql`); yoga knows paths only
+    request.url = url.pathname + url.search
     const [first = '', ...rest] = parts(url.pathname)
     const route = Object.hasOwn(routes, first) ? routes[first]! : page
     if (route !== page) name = first
@@ -71,6 +86,11 @@ export async function answer(site: Site, request: IncomingMessage, response: Ser
     if (request.destroyed && !request.complete) response.destroy()
     else sendError(response, error, (unexpected) => site.services.log.error(unexpected as Error))
   }
+}
+
+/** Whether somebody has typed the address: programs ask for JSON or for anything. */
+function isBrowser({ method, headers }: IncomingMessage): boolean {
+  return (method === 'GET' || method === 'HEAD') && (headers.accept?.includes('text/html') ?? false)
 }
 
 /** @throws AssayError E-NOT-FOUND when the path is not decodable */

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { type JobRow, jobColumns } from '../reads/jobs'
+import type { Snapshot } from '../snapshot'
 import { withSnapshot } from '../snapshot'
 import type { Published } from './topic'
 
@@ -20,13 +21,12 @@ export class JobFeed {
 
   constructor(private readonly pool: Pool) {}
 
-  /** The jobs that changed since the last reading, each in its present state. */
+  /** The jobs that changed since the last reading, each in its present state; the first reading finds none. */
   read(): Promise<Published<JobRow>[]> {
     return withSnapshot(this.pool, async (snapshot) => {
       if (!(await snapshot.hasTable('public.job_event'))) return []
       if (this.floor === undefined) {
-        const [newest] = await snapshot.rows<{ id: string }>('select coalesce(max(id), 0)::text as id from job_event')
-        this.floor = newest!.id
+        this.floor = await this.begin(snapshot)
         return []
       }
       const rows = await snapshot.rows<JobRow & { event: string }>(
@@ -40,6 +40,24 @@ export class JobFeed {
       this.raiseFloor(now)
       return fresh.map((job) => ({ key: job.id, value: job }))
     })
+  }
+
+  /**
+   * Takes what is there for told. The newest ids are noted one by one, since one below them may still be uncommitted:
+   * that change comes after the beginning, and is not to be missed.
+   * @returns the floor
+   */
+  private async begin(snapshot: Snapshot): Promise<string> {
+    const newest = await snapshot.rows<{ id: string; recent: boolean }>(
+      `select id::text as id, at > clock_timestamp() - $2 * interval '1 ms' as recent
+         from (select id, at from job_event order by id desc limit $1) as newest order by newest.id`,
+      [CHANGES_PER_READ, LATE_COMMIT_MS],
+    )
+    const now = performance.now()
+    const from = newest.findIndex(({ recent }) => recent)
+    if (from < 0) return newest.at(-1)?.id ?? '0'
+    for (const { id } of newest.slice(from)) this.told.set(id, now)
+    return newest[from - 1]?.id ?? (BigInt(newest[from]!.id) - 1n).toString()
   }
 
   /** Insertion order is the order of ids within a reading, so the old ones stand first. */

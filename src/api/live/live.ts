@@ -1,5 +1,7 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Pool } from 'pg'
 import type { Profile } from '../../config/profile'
+import { clientAddress } from '../http/clientAddress'
 import { HEAD_POLL_MS } from '../limits'
 import type { ChainHeads } from '../reads/chainHeads'
 import type { JobRow } from '../reads/jobs'
@@ -8,7 +10,13 @@ import { readSupply, type Supply } from '../reads/supply'
 import { withSnapshot } from '../snapshot'
 import { JobFeed } from './jobFeed'
 import { Seats } from './seats'
-import { type Published, Topic } from './topic'
+import { type Reading, type Source, type Subscriber, Topic } from './topic'
+
+/** A request that subscribes, and its answer. */
+interface Subscribing {
+  readonly req: IncomingMessage
+  readonly res: ServerResponse
+}
 
 /** Everything that can be subscribed to. One reading per network and interval serves all its subscribers. */
 export class Live {
@@ -21,53 +29,50 @@ export class Live {
     private readonly services: { readonly pool: Pool; readonly chainHeads: ChainHeads },
     private readonly onError: (error: unknown) => void,
   ) {
-    const feed = new JobFeed(services.pool)
-    this.jobTopic = new Topic<JobRow>(this.seats, HEAD_POLL_MS, () => feed.read(), onError)
+    this.jobTopic = this.topic({
+      keepsState: false,
+      begin: () => {
+        const feed = new JobFeed(services.pool)
+        return () => feed.read()
+      },
+    })
   }
 
   /** The indexed head now, and whenever it moves or becomes final. */
-  async head(profile: Profile): Promise<AsyncIterableIterator<BlockRef>> {
-    const first = await this.headNow(profile)
-    return this.topic(
-      this.heads,
-      profile,
-      changes(first, () => this.headNow(profile), sameBlock),
-    ).subscribe(published(first))
+  head(profile: Profile, by: Subscribing): Promise<AsyncIterableIterator<BlockRef>> {
+    const begin = () => changes(() => this.headNow(profile), sameBlock)
+    return this.topicOf(this.heads, profile, begin).subscribe(subscriber(by))
   }
 
   /** Supply at the indexed head now, and whenever the head moves or becomes final. */
-  async supply(profile: Profile): Promise<AsyncIterableIterator<Supply>> {
-    const first = await this.supplyNow(profile)
-    return this.topic(
-      this.supplies,
-      profile,
+  supply(profile: Profile, by: Subscribing): Promise<AsyncIterableIterator<Supply>> {
+    const begin = () =>
       changes(
-        first,
         () => this.supplyNow(profile),
         (a, b) => sameBlock(a.block, b.block),
-      ),
-    ).subscribe(published(first))
+      )
+    return this.topicOf(this.supplies, profile, begin).subscribe(subscriber(by))
   }
 
   /** A job of the pool, or of any, whenever its state changes; a reader that stalls sees the newest state only. */
-  jobs(pool: string | null): AsyncIterableIterator<JobRow> {
-    return this.jobTopic.subscribe([], (job) => pool === null || job.pool === pool)
+  jobs(pool: string | null, by: Subscribing): Promise<AsyncIterableIterator<JobRow>> {
+    return this.jobTopic.subscribe(subscriber(by), (job) => pool === null || job.pool === pool)
   }
 
   close(): void {
     for (const topic of [...this.heads.values(), ...this.supplies.values(), this.jobTopic]) topic.close()
   }
 
-  private topic<T>(
-    topics: Map<string, Topic<T>>,
-    profile: Profile,
-    read: () => Promise<readonly Published<T>[]>,
-  ): Topic<T> {
+  private topicOf<T>(topics: Map<string, Topic<T>>, profile: Profile, begin: () => Reading<T>): Topic<T> {
     const known = topics.get(profile.name)
     if (known) return known
-    const topic = new Topic<T>(this.seats, HEAD_POLL_MS, read, this.onError)
+    const topic = this.topic({ keepsState: true, begin })
     topics.set(profile.name, topic)
     return topic
+  }
+
+  private topic<T>(source: Source<T>): Topic<T> {
+    return new Topic<T>(this.seats, HEAD_POLL_MS, source, this.onError)
   }
 
   private headNow(profile: Profile): Promise<BlockRef | null> {
@@ -82,23 +87,19 @@ export class Live {
   }
 }
 
+function subscriber({ req, res }: Subscribing): Subscriber {
+  return { client: clientAddress(req), connection: res }
+}
+
 /** Reads again and tells only what differs from the last reading. */
-function changes<T>(
-  first: T | null,
-  now: () => Promise<T | null>,
-  same: (a: T, b: T) => boolean,
-): () => Promise<readonly Published<T>[]> {
-  let last = first
+function changes<T>(now: () => Promise<T | null>, same: (a: T, b: T) => boolean): Reading<T> {
+  let last: T | null = null
   return async () => {
     const value = await now()
     if (value === null || (last !== null && same(last, value))) return []
     last = value
-    return published(value)
+    return [{ key: '', value }]
   }
-}
-
-function published<T>(value: T | null): readonly Published<T>[] {
-  return value === null ? [] : [{ key: '', value }]
 }
 
 function sameBlock(a: BlockRef, b: BlockRef): boolean {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Mailbox } from './mailbox'
 import type { Seats } from './seats'
 
@@ -7,41 +8,85 @@ export interface Published<T> {
   readonly value: T
 }
 
-type Accepts<T> = (value: T) => boolean
+/** What is new since the last reading; the first one finds where to begin. */
+export type Reading<T> = () => Promise<readonly Published<T>[]>
 
-/**
- * Values looked up at an interval for as long as someone listens, once for all listeners.
- */
+/** What a topic is about. */
+export interface Source<T> {
+  /** called when there is somebody to read for again: what was read before everybody left is forgotten */
+  readonly begin: () => Reading<T>
+  /** whether a new reader is given the state published last, or only what happens from now on */
+  readonly keepsState: boolean
+}
+
+/** Whom a subscription counts for, and the connection it ends with. */
+export interface Subscriber {
+  readonly client: string
+  readonly connection: { readonly closed: boolean; once(event: 'close', listener: () => void): unknown }
+}
+
+interface Waiting {
+  resolve(): void
+  reject(error: unknown): void
+}
+
+/** Readers told, or let in, in one turn of the event loop: each costs a millisecond or two of executing its selection. */
+const READERS_PER_TURN = 5
+
+/** Values looked up at an interval for as long as someone listens, once for all listeners. */
 export class Topic<T> {
-  private readonly readers = new Map<Mailbox<T>, Accepts<T>>()
+  private readonly readers = new Map<Mailbox<T>, (value: T) => boolean>()
+  /** what was published last, by key; stays empty where the source keeps no state */
+  private readonly state = new Map<string, T>()
+  /** those who read and those who are about to */
+  private members = 0
+  private read: Reading<T> | undefined
   private timer: NodeJS.Timeout | undefined
-  private reading = false
+  private isReading = false
+  /** who waits for the reading under way, and for the one after it */
+  private current: Waiting[] = []
+  private next: Waiting[] = []
 
-  /**
-   * @param read what is new since the last reading; when it fails, that is reported and the next reading tries again
-   */
+  /** @param onError told of a reading that failed; the next one tries again */
   constructor(
     private readonly seats: Seats,
     private readonly intervalMs: number,
-    private readonly read: () => Promise<readonly Published<T>[]>,
+    private readonly source: Source<T>,
     private readonly onError: (error: unknown) => void,
   ) {}
 
   /**
-   * @param first what a new reader gets at once
-   * @param accepts which values it wants; all of them unless given
-   * @throws AssayError E-TOO-MANY-SUBSCRIPTIONS
+   * Resolves once the subscription has begun: everything that happens after that is told, and nothing that happened
+   * before. The first value of a state is the one published last, so that a thousand readers cost no reading of their own.
+   * @param accepts which values are wanted; all of them unless given
+   * @throws AssayError E-TOO-MANY-SUBSCRIPTIONS, and whatever the reading failed with that it had to wait for
    */
-  subscribe(first: readonly Published<T>[] = [], accepts: Accepts<T> = () => true): AsyncIterableIterator<T> {
-    this.seats.take()
+  async subscribe(
+    { client, connection }: Subscriber,
+    accepts: (value: T) => boolean = () => true,
+  ): Promise<AsyncIterableIterator<T>> {
+    const giveBack = this.seats.take(client)
+    this.members += 1
+    const leave = () => {
+      giveBack()
+      this.members -= 1
+      if (this.members === 0) this.stop()
+    }
+    try {
+      if (this.state.size === 0) await this.reading()
+    } catch (error) {
+      leave()
+      throw error
+    }
     const mailbox = new Mailbox<T>((closed) => {
       this.readers.delete(closed)
-      this.seats.leave()
-      if (this.readers.size === 0) this.stop()
+      leave()
     })
     this.readers.set(mailbox, accepts)
-    for (const { key, value } of first) mailbox.put(key, value)
-    this.timer ??= setInterval(() => void this.tick(), this.intervalMs)
+    for (const [key, value] of this.state) if (accepts(value)) mailbox.put(key, value)
+    // an answer whose connection is gone is never asked for its values, and nobody else would close it
+    if (connection.closed) mailbox.close()
+    else connection.once('close', () => mailbox.close())
     return mailbox
   }
 
@@ -50,21 +95,57 @@ export class Topic<T> {
     this.stop()
   }
 
+  /** A reading that tells a new reader where things stand: of a feed, one that begins after the reader came. */
+  private reading(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const queue = this.isReading && this.source.keepsState ? this.current : this.next
+      queue.push({ resolve, reject })
+      if (this.timer) return
+      this.read = this.source.begin()
+      this.timer = setInterval(() => void this.tick(), this.intervalMs)
+      void this.tick()
+    })
+  }
+
   private stop(): void {
     clearInterval(this.timer)
     this.timer = undefined
+    this.read = undefined
+    this.state.clear()
   }
 
   private async tick(): Promise<void> {
-    if (this.reading) return
-    this.reading = true
+    const { read } = this
+    if (this.isReading || !read) return
+    this.isReading = true
+    this.current = this.next
+    this.next = []
     try {
-      for (const { key, value } of await this.read())
-        for (const [reader, accepts] of this.readers) if (accepts(value)) reader.put(key, value)
+      const found = await read()
+      if (this.read === read) await this.publish(found)
+      await inTurns(this.current, ({ resolve }) => resolve())
     } catch (error) {
       this.onError(error)
+      for (const { reject } of this.current) reject(error)
     } finally {
-      this.reading = false
+      this.current = []
+      this.isReading = false
     }
+  }
+
+  private async publish(values: readonly Published<T>[]): Promise<void> {
+    if (this.source.keepsState) for (const { key, value } of values) this.state.set(key, value)
+    if (values.length === 0) return
+    await inTurns([...this.readers], ([reader, accepts]) => {
+      for (const { key, value } of values) if (accepts(value)) reader.put(key, value)
+    })
+  }
+}
+
+/** The event loop is given back between slices: thousands of readers must not make everybody else wait. */
+async function inTurns<R>(readers: readonly R[], tell: (reader: R) => void): Promise<void> {
+  for (let n = 0; n < readers.length; n++) {
+    if (n > 0 && n % READERS_PER_TURN === 0) await setImmediate()
+    tell(readers[n]!)
   }
 }

@@ -1,9 +1,9 @@
 import type { GraphQLError } from 'graphql'
 import { createGraphQLError, type Plugin } from 'graphql-yoga'
+import { RETRY_AFTER_SECONDS } from '../limits'
 
 /** The server cannot answer now, and can a moment later: HTTP says so too, so that proxies and clients wait. */
 const unavailable: ReadonlySet<unknown> = new Set(['E-BUSY', 'E-STORE-AWAY'])
-const RETRY_AFTER_SECONDS = '1'
 
 /**
  * HTTP status of an answer without data: 503 with Retry-After when nothing but time is missing, whatever the client
@@ -14,7 +14,7 @@ export function statusPlugin(): Plugin {
     onExecutionResult({ result, setResult }) {
       if (!result || Array.isArray(result) || !('errors' in result) || !result.errors?.length || result.data) return
       if (result.errors.every(({ extensions }) => unavailable.has(extensions?.['code']))) {
-        const http = { status: 503, headers: { 'retry-after': RETRY_AFTER_SECONDS } }
+        const http = { status: 503, headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } }
         setResult({ ...result, extensions: { ...result.extensions, http } } as typeof result)
       } else if (!('data' in result)) {
         setResult({ ...result, errors: result.errors.map(refused) })

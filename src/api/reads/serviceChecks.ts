@@ -12,20 +12,25 @@ const CHECK_TIMEOUT_MS = 1_500
 
 /** Whether each service of the environment answers. Services that are not configured are left out. */
 export async function checkServices(env: Env): Promise<Record<string, ServiceStatus>> {
+  const { postgres, ...others } = storeChecks(env)
+  const api = () => http(`http://${hostOf(env.LISTEN)}:${env.GQL_PORT}/health`)
+  const checks = Object.entries({ postgres: postgres!, api, ...others })
+  return Object.fromEntries(await Promise.all(checks.map(async ([name, check]) => [name, await check()] as const)))
+}
+
+/** A check for each store that is configured, by its name. */
+export function storeChecks(env: Env): Record<string, () => Promise<ServiceStatus>> {
   const database = new URL(env.dbUrl)
-  const checks: Record<string, Promise<ServiceStatus>> = {
-    postgres: port(database.hostname, Number(database.port || 5432)),
-    api: http(`http://${hostOf(env.LISTEN)}:${env.GQL_PORT}/health`),
+  const checks: Record<string, () => Promise<ServiceStatus>> = {
+    postgres: () => port(database.hostname, Number(database.port || 5432)),
   }
-  if (env.CLICKHOUSE_URL) checks.clickhouse = http(new URL('/ping', env.CLICKHOUSE_URL).href)
+  if (env.CLICKHOUSE_URL) checks.clickhouse = () => http(new URL('/ping', env.CLICKHOUSE_URL).href)
   const broker = env.jobLog === 'kafka' ? env.KAFKA_BROKERS?.split(',')[0] : undefined
   if (broker) {
     const at = broker.lastIndexOf(':')
-    checks.kafka = port(broker.slice(0, at), Number(broker.slice(at + 1)))
+    checks.kafka = () => port(broker.slice(0, at), Number(broker.slice(at + 1)))
   }
-  const names = Object.keys(checks)
-  const results = await Promise.all(Object.values(checks))
-  return Object.fromEntries(names.map((name, i) => [name, results[i]!]))
+  return checks
 }
 
 /** An api that listens everywhere is reached on loopback. */

@@ -67,7 +67,8 @@ export const computeResolvers = {
   },
   Subscription: {
     jobs: {
-      subscribe: (_: unknown, { pool }: { pool?: string | null }, context: Context) => context.live.jobs(pool ?? null),
+      subscribe: (_: unknown, { pool }: { pool?: string | null }, context: Context) =>
+        context.live.jobs(pool ?? null, context),
       resolve: (job: unknown) => job,
     },
   },

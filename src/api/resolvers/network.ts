@@ -60,7 +60,7 @@ export const networkResolvers = {
   Subscription: {
     head: {
       subscribe: (_: unknown, { network }: { network: string }, context: Context) =>
-        context.live.head(context.profiles.get(network)),
+        context.live.head(context.profiles.get(network), context),
       resolve: (block: unknown) => block,
     },
   },

@@ -74,7 +74,7 @@ export const supplyResolvers = {
   Subscription: {
     supply: {
       subscribe: (_: unknown, { network }: { network: string }, context: Context) =>
-        context.live.supply(context.profiles.get(network)),
+        context.live.supply(context.profiles.get(network), context),
       resolve: (supply: unknown) => supply,
     },
   },

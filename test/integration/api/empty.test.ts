@@ -48,6 +48,7 @@ describe('an api that came up before its tables', () => {
       503,
       'E-NOT-INDEXED-YET',
     ])
+    expect(response.headers.get('retry-after')).toMatch(/^[1-9]\d*$/)
     expect((await fetch(`${fixture.api.url}/metrics`)).status).toBe(200)
   })
 
@@ -70,7 +71,10 @@ describe('an api that came up before its tables', () => {
         'E-NOT-INDEXED-YET',
       )
       expect((await fetch(`${lonely.url}/health`)).status).toBe(200)
-      expect((await fetch(`${lonely.url}/ready`)).status).toBe(503)
+      for (const route of ['/ready', '/distributions/x/report.json']) {
+        const { status, headers } = await fetch(`${lonely.url}${route}`)
+        expect([route, status, headers.get('retry-after')]).toEqual([route, 503, expect.stringMatching(/^[1-9]\d*$/)])
+      }
       expect((await ask(lonely, '{ distribution(id: "x") { pot } }')).errors?.[0]?.extensions.code).toBe('E-STORE-AWAY')
     } finally {
       await lonely.close()

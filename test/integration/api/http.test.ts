@@ -1,8 +1,11 @@
+import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { type IncomingMessage, request } from 'node:http'
 import path from 'node:path'
+import { text } from 'node:stream/consumers'
 import { auditServer } from 'graphql-http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { MAX_ALIASES, MAX_BATCH, MAX_BODY_BYTES } from '../../../src/api/limits'
+import { MAX_ALIASES, MAX_BATCH, MAX_BODY_BYTES, MAX_SUBSCRIPTIONS_PER_CLIENT } from '../../../src/api/limits'
 import { ask, type Fixture, startFixture } from './fixture'
 import { tellStory } from './story'
 
@@ -25,6 +28,13 @@ describe('http', () => {
       headers: { 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     })
+  /** A request as it is written, where fetch would mend its target. */
+  const raw = async (method: string, path: string, headers: Record<string, string> = {}) => {
+    const { hostname, port } = new URL(url)
+    const sent = request({ hostname, port, method, path, headers }).end()
+    const [response] = (await once(sent, 'response')) as [IncomingMessage]
+    return { status: response.statusCode!, text: await text(response) }
+  }
   const codeOf = async (response: Response) => {
     const body = (await response.json()) as { errors: { extensions: { code: string } }[] }
     return body.errors[0]?.extensions.code
@@ -142,6 +152,24 @@ describe('http', () => {
     await expect.poll(open).toBe('0')
   })
 
+  it('gives each client of a proxy its share of subscriptions', async () => {
+    const leave = new AbortController()
+    const open = (client: string) =>
+      fetch(`${url}/graphql`, {
+        method: 'POST',
+        signal: leave.signal,
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream', 'x-forwarded-for': client },
+        body: JSON.stringify({ query: 'subscription { head(network: "testnet") { number } }' }),
+      })
+    await Promise.all(Array.from({ length: MAX_SUBSCRIPTIONS_PER_CLIENT }, () => open('203.0.113.1')))
+    expect(await (await open('203.0.113.1')).text()).toContain('"code":"E-TOO-MANY-SUBSCRIPTIONS"')
+    const other = (await open('203.0.113.2')).body!.getReader()
+    let heard = ''
+    while (!heard.includes('"number":45')) heard += Buffer.from((await other.read()).value!).toString()
+    leave.abort()
+    await expect.poll(async () => (await raw('GET', '/metrics')).text).toContain('\nassay_subscriptions 0\n')
+  })
+
   it('refuses a subscription as it refuses a query', async () => {
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
@@ -204,9 +232,22 @@ describe('http', () => {
     ['GET', '/distributions/none/secrets', 404, 'E-NOT-FOUND'],
     ['POST', '/supply/testnet', 405, 'E-METHOD'],
     ['DELETE', '/', 405, 'E-METHOD'],
-  ])('%s %s answers %i %s', async (method, route, status, code) => {
-    const response = await fetch(`${url}${route}`, { method })
-    const body = (await response.json()) as { error: { code: string } }
-    expect([response.status, body.error.code]).toEqual([status, code])
+    ['GET', '//', 404, 'E-NOT-FOUND'],
+    ['GET', '//elsewhere/health', 404, 'E-NOT-FOUND'],
+    ['GET', 'http://[', 400, 'E-BAD-INPUT'],
+    ['POST', '//graphql', 404, 'E-NOT-FOUND'],
+  ])('%s %s answers %i %s', async (method, target, status, code) => {
+    const answer = await raw(method, target)
+    expect([answer.status, JSON.parse(answer.text).error.code]).toEqual([status, code])
   })
+
+  it.each(['[', 'a b', 'x:y', ''])(
+    'a Host header of "%s" is no defect, and shows none of our insides',
+    async (host) => {
+      for (const target of ['/graphql', '/graphql?query={__typename}', 'http://elsewhere/graphql', '/health']) {
+        const { status, text } = await raw('GET', target, { host, 'x-graphql-yoga-csrf': '1' })
+        expect([target, status < 500, text.includes('    at ')]).toEqual([target, true, false])
+      }
+    },
+  )
 })

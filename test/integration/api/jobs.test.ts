@@ -1,3 +1,4 @@
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
 import { topicSpecs } from '../../../src/dispatch/topics'
@@ -61,18 +62,20 @@ describe('jobs', () => {
     })
   })
 
-  it('are streamed per pool as they change', async () => {
+  /** A subscription that has begun: its answer's headers are here. */
+  const listen = async (pool?: string) => {
     const leave = new AbortController()
     const response = await fetch(`${fixture.api.url}/graphql`, {
       method: 'POST',
       signal: leave.signal,
       headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-      body: JSON.stringify({ query: 'subscription { jobs(pool: "text") { id state } }' }),
+      body: JSON.stringify({
+        query: 'subscription($pool: String) { jobs(pool: $pool) { id state } }',
+        variables: { pool },
+      }),
     })
     const reader = response.body!.getReader()
     let text = ''
-    const seen = () =>
-      [...text.matchAll(/"jobs":(\{.*?\})/g)].map(([, job]) => JSON.parse(job!) as { id: string; state: string })
     const pump = (async () => {
       for (;;) {
         const { value, done } = await reader.read()
@@ -80,22 +83,60 @@ describe('jobs', () => {
         text += Buffer.from(value).toString()
       }
     })().catch(() => undefined)
-    // the feed begins with its first reading, at some moment after the subscription
-    await expect
-      .poll(
-        async () => {
-          await enter(1, 'escrowed')
-          return seen().length
-        },
-        { interval: 300, timeout: 20_000 },
-      )
-      .toBeGreaterThan(0)
+    return {
+      seen: () =>
+        [...text.matchAll(/"jobs":(\{.*?\})/g)].map(([, job]) => JSON.parse(job!) as { id: string; state: string }),
+      leave: async () => {
+        leave.abort()
+        await pump
+        await expect.poll(subscriptions).toBe('0')
+      },
+    }
+  }
+  const subscriptions = async () =>
+    /^assay_subscriptions (\d+)$/m.exec(await (await fetch(`${fixture.api.url}/metrics`)).text())?.[1]
+  const one = (n: number, state: string) => ({ id: hashOf(n), state })
+
+  it('are streamed per pool as they change', async () => {
+    const listener = await listen('text')
+    await enter(1, 'escrowed')
     await enter(3, 'leased')
     await enter(2, 'leased')
-    await expect.poll(() => seen().at(-1), { timeout: 20_000 }).toEqual({ id: hashOf(2), state: 'leased' })
-    expect(seen().filter(({ id }) => id === hashOf(3))).toEqual([])
-    leave.abort()
-    await pump
+    await expect.poll(() => listener.seen().length, { timeout: 20_000 }).toBe(2)
+    expect(listener.seen()).toEqual([one(1, 'escrowed'), one(2, 'leased')])
+    await listener.leave()
+  })
+
+  it('are told only what happens after one began to listen, beside others and after a silence', async () => {
+    const first = await listen()
+    await enter(1, 'leased')
+    // the feed runs, and has not read this change yet
+    const second = await Promise.all([listen(), enter(2, 'completed')]).then(([each]) => each)
+    await enter(3, 'completed')
+    await expect.poll(() => second.seen().at(-1), { timeout: 20_000 }).toEqual(one(3, 'completed'))
+    await expect.poll(() => first.seen().length, { timeout: 20_000 }).toBe(3)
+    expect(second.seen().filter(({ id }) => id === hashOf(1))).toEqual([])
+    await Promise.all([first, second].map((each) => each.leave()))
+
+    await enter(1, 'completed')
+    const third = await listen()
+    await enter(2, 'settled')
+    await expect.poll(() => third.seen().length, { timeout: 20_000 }).toBe(1)
+    expect(third.seen()).toEqual([one(2, 'settled')])
+    await third.leave()
+  })
+
+  it('are told when they were written before one began to listen, and committed after', async () => {
+    const late = new Client({ connectionString: fixture.dbUrl })
+    await late.connect()
+    await late.query('begin')
+    await insert(late, 'job_event', [{ job_id: hashOf(1), state: 'settled', attempt: 1 }])
+    await enter(2, 'settled')
+    const listener = await listen()
+    await late.query('commit')
+    await late.end()
+    await expect.poll(() => listener.seen().map(({ id }) => id), { timeout: 20_000 }).toEqual([hashOf(1)])
+    await listener.leave()
   })
 
   const submit = (body: unknown, token: string | null = 'secret') =>

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { MAX_SUBSCRIPTIONS } from '../../../src/api/limits'
 import { MAX_PENDING_VALUES, Mailbox } from '../../../src/api/live/mailbox'
-import { Seats } from '../../../src/api/live/seats'
-import { Topic } from '../../../src/api/live/topic'
 
 describe('Mailbox', () => {
   it('keeps the newest value of each key for a reader that stalls', async () => {
@@ -36,60 +33,5 @@ describe('Mailbox', () => {
       { value: undefined, done: true },
       1,
     ])
-  })
-})
-
-describe('Topic', () => {
-  it('reads once for all its readers, and only while there are any', async () => {
-    let readings = 0
-    const topic = new Topic<number>(
-      new Seats(),
-      1,
-      async () => [{ key: '', value: ++readings }],
-      () => undefined,
-    )
-    const [one, two] = [topic.subscribe(), topic.subscribe([{ key: '', value: 0 }])]
-    expect((await two.next()).value).toBe(0)
-    expect((await one.next()).value).toBe(1)
-    expect((await two.next()).value).toBeGreaterThanOrEqual(1)
-    await one.return?.()
-    await two.return?.()
-    const stopped = readings
-    await new Promise((resolve) => setTimeout(resolve, 20))
-    expect(readings).toBeLessThanOrEqual(stopped + 1)
-  })
-
-  it('goes on after a reading that failed', async () => {
-    const errors: unknown[] = []
-    let readings = 0
-    const topic = new Topic<string>(
-      new Seats(),
-      1,
-      async () => {
-        if (++readings === 1) throw new Error('away')
-        return [{ key: '', value: 'back' }]
-      },
-      (error) => errors.push(error),
-    )
-    expect((await topic.subscribe().next()).value).toBe('back')
-    topic.close()
-    expect(errors).toHaveLength(1)
-  })
-
-  it('has a bounded number of seats, which are free again when readers leave', async () => {
-    const seats = new Seats()
-    const topic = new Topic<number>(
-      seats,
-      60_000,
-      async () => [],
-      () => undefined,
-    )
-    const readers = Array.from({ length: MAX_SUBSCRIPTIONS }, () => topic.subscribe())
-    expect(() => topic.subscribe()).toThrow('subscriptions open')
-    await readers[0]?.return?.()
-    topic.subscribe()
-    expect(seats.open).toBe(MAX_SUBSCRIPTIONS)
-    topic.close()
-    expect(seats.open).toBe(0)
   })
 })

@@ -21,10 +21,11 @@ const types: Readonly<Record<string, string>> = {
   '.txt': 'text/plain; charset=utf-8',
 }
 
-/** The page runs its own scripts and asks only this server; charts style their elements inline. */
+/** A page runs its own scripts and asks only this server; charts and the editor style their elements inline, and the
+ * editor brings its fonts in its style sheet. */
 const pageHeaders = {
   'content-security-policy':
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
 }
@@ -33,10 +34,10 @@ const pageHeaders = {
 const IMMUTABLE = 'public, max-age=31536000, immutable'
 
 /**
- * Serves the built page from `root`. A path without an extension is a view of the page itself.
+ * Serves a built page from `root`: the dashboard, or GraphiQL. A path without an extension is a view of the page itself.
  * @throws AssayError E-NOT-FOUND
  */
-export async function serveDashboard(
+export async function servePage(
   request: IncomingMessage,
   response: ServerResponse,
   root: string,
