@@ -44,6 +44,7 @@ async function play(world: World): Promise<string | undefined> {
   await world.mine(plan.history, 0)
   world.indexer.start()
   world.projection?.projector.start()
+  await world.serve()
   for (const row of orderOf(plan, random)) {
     await world.mine(random.int(1, 6))
     if ((await steps[row](world)) === 'stopped') return undefined
@@ -70,7 +71,8 @@ async function settle(world: World): Promise<string | undefined> {
   await world.caughtUpFinal()
   await world.caughtUp()
   const blocks = world.view.upTo(world.view.tip.number)
-  const found = await comparePostgres(world, blocks)
+  const found = (await world.served?.settle(world)) ?? []
+  found.push(...(await comparePostgres(world, blocks)))
   if (world.plan.served) found.push(...(await compareGraphql(world, blocks)))
   found.push(...(await compareClickhouse(world)))
   return found.length > 0 ? found.join('\n') : undefined
