@@ -1,16 +1,14 @@
 import type { GraphQLError } from 'graphql'
 import { createGraphQLError } from 'graphql-yoga'
 import { AssayError } from '../errors'
+import { isAway, isBusy, isTransient } from '../postgres/away'
 
 /** What a store's own error code means to a caller. Anything else is a defect of ours and stays masked. */
 function fromStore(error: unknown): AssayError | undefined {
-  const { code, message } = error as { code?: unknown; message?: unknown }
-  if (typeof code !== 'string') {
-    // pg gives these two without a code
-    if (message === 'timeout exceeded when trying to connect') return busy(error)
-    if (message === 'Connection terminated unexpectedly') return away(error)
-    return undefined
-  }
+  if (isAway(error)) return away(error)
+  if (isBusy(error)) return busy(error)
+  const { code } = error as { code?: unknown }
+  if (typeof code !== 'string') return undefined
   if (code === '42P01' || code === '3D000' || code === '42703') {
     return new AssayError('E-NOT-INDEXED-YET', 'the tables of this answer do not exist yet', {
       next: 'Wait until `assay migrate` has run.',
@@ -27,9 +25,7 @@ function fromStore(error: unknown): AssayError | undefined {
   if (code.startsWith('22')) {
     return new AssayError('E-BAD-INPUT', 'a value is outside of what its field can hold', { cause: error })
   }
-  if (['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EPIPE'].includes(code) || /^(08|57P)/.test(code)) return away(error)
-  if (code === '53300' || code === '25P03') return busy(error)
-  return undefined
+  return isTransient(error) ? busy(error) : undefined
 }
 
 function away(cause: unknown): AssayError {
@@ -41,7 +37,7 @@ function away(cause: unknown): AssayError {
 }
 
 function busy(cause: unknown): AssayError {
-  return new AssayError('E-BUSY', 'every connection to the store is in use', {
+  return new AssayError('E-BUSY', 'the store has more to do than it can', {
     next: 'Try again in a moment.',
     retryable: true,
     cause,
@@ -51,12 +47,7 @@ function busy(cause: unknown): AssayError {
 /** The error a caller may see for `error`, or undefined when it is a defect of ours. */
 export function publicError(error: unknown): AssayError | undefined {
   if (error instanceof AssayError) return error
-  return error instanceof Error ? (fromStore(error) ?? fromAggregate(error)) : undefined
-}
-
-/** A refused connection to a host with several addresses comes as one error that holds one per address. */
-function fromAggregate(error: Error): AssayError | undefined {
-  return error instanceof AggregateError && error.errors.length > 0 ? fromStore(error.errors[0]) : undefined
+  return error instanceof Error ? fromStore(error) : undefined
 }
 
 /** `extensions` of a public error: its code, the field at fault and what to do, and nothing of our insides. */

@@ -46,6 +46,8 @@ export async function readOverview(env: Env): Promise<Overview> {
   if (!services.postgres!.ok) return { networks: [], projector: { cursor: {}, lagBlocks: null }, jobs: {}, services }
 
   const chainHeads = new ChainHeads(() => env.variables)
+  // Asked before the snapshot opens; what follows finds them known.
+  await Promise.all(profiles.map((profile) => chainHeads.ask(profile)))
   const pool = readOnlyPool(env.dbUrl, () => undefined)
   try {
     return await withSnapshot(pool, async (snapshot) => {

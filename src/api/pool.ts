@@ -1,18 +1,16 @@
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
+import { openPool } from '../postgres/pool'
 import { CONNECTION_WAIT_MS, POOL_CONNECTIONS, STATEMENT_TIMEOUT_MS } from './limits'
 
 /** Connections that cannot write, whatever their role: the api has no business changing anything. */
-export function readOnlyPool(dbUrl: string, onError: (error: Error) => void): Pool {
-  const pool = new Pool({
-    connectionString: dbUrl,
+export function readOnlyPool(dbUrl: string, onIdleError: (error: Error) => void): Pool {
+  return openPool(dbUrl, {
     max: POOL_CONNECTIONS,
-    connectionTimeoutMillis: CONNECTION_WAIT_MS,
-    application_name: 'assay-api',
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT_MS * 2,
-    options: '-c default_transaction_read_only=on',
+    name: 'assay-api',
+    waitMs: CONNECTION_WAIT_MS,
+    statementMs: STATEMENT_TIMEOUT_MS,
+    idleInTransactionMs: STATEMENT_TIMEOUT_MS * 2,
+    readOnly: true,
+    onIdleError,
   })
-  // an idle connection that breaks (the server restarts) must not end the process; the next query opens another
-  pool.on('error', onError)
-  return pool
 }

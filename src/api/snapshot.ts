@@ -1,18 +1,28 @@
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg'
 import { AssayError } from '../errors'
+import { isAway } from '../postgres/away'
+import { READ_ONLY_SNAPSHOT } from '../postgres/transaction'
 import { MAX_OPERATION_ROWS, MIN_LIST_COST_ROWS } from './limits'
 
 /**
  * What one operation reads: one REPEATABLE READ transaction, begun at its first query, so that all parts of an answer
- * come from one block even while the indexer commits or undoes blocks.
+ * come from one block even while the indexer commits or undoes blocks. It waits for Postgres alone.
  */
 export class Snapshot {
   private client: Promise<PoolClient> | undefined
   private ended = false
   private last: Promise<unknown> = Promise.resolve()
+  /** the first query that failed: a transaction answers nothing after it */
+  private failure: unknown
+  private outside: Promise<unknown> = Promise.resolve()
   private rowsLeft = MAX_OPERATION_ROWS
 
   constructor(private readonly pool: Pool) {}
+
+  /** Whether its transaction has begun: from then on only Postgres may be waited for. */
+  get isOpen(): boolean {
+    return this.client !== undefined
+  }
 
   /** Rows of one parameterised query. */
   async rows<T extends QueryResultRow>(sql: string, values: readonly unknown[] = []): Promise<T[]> {
@@ -22,7 +32,15 @@ export class Snapshot {
   /** The shape other rooms' read models ask for. */
   query<T extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<QueryResult<T>> {
     // resolvers of one operation run at once, the one connection takes one query at a time
-    const result = this.last.then(async () => (await this.begin()).query<T>(sql, values))
+    const result = this.last.then(async () => {
+      if (this.failure !== undefined) throw this.failure
+      try {
+        return await (await this.begin()).query<T>(sql, values)
+      } catch (error) {
+        this.failure ??= error
+        throw error
+      }
+    })
     this.last = result.catch(() => undefined)
     return result
   }
@@ -31,6 +49,18 @@ export class Snapshot {
   async hasTable(name: string): Promise<boolean> {
     const [row] = await this.rows<{ found: boolean }>('select to_regclass($1) is not null as found', [name])
     return row!.found
+  }
+
+  /**
+   * Asks something that is not Postgres. The transaction begins only after it has ended, so that none is open while
+   * another store takes its time: root fields are all asked before the first query is sent.
+   * @throws whatever `work` throws; Error when the transaction has begun
+   */
+  beside<T>(work: () => Promise<T>): Promise<T> {
+    if (this.isOpen) throw new Error('a store was asked while a snapshot was open')
+    const asked = work()
+    this.outside = Promise.all([this.outside, asked.catch(() => undefined)])
+    return asked
   }
 
   /** @throws AssayError E-TOO-MANY-ROWS when the operation's lists together ask for more than they may */
@@ -51,16 +81,19 @@ export class Snapshot {
     await this.last
     const client = await this.client?.catch(() => undefined)
     if (!client) return
+    // A server that does not answer would not answer this either: closing the connection ends the transaction.
+    if (isAway(this.failure)) return client.release(true)
     try {
       await client.query('rollback')
       client.release()
-    } catch (error) {
-      client.release(error as Error)
+    } catch {
+      client.release(true)
     }
   }
 
-  private begin(): Promise<PoolClient> {
+  private async begin(): Promise<PoolClient> {
     if (this.ended) throw new Error('a snapshot was used after its operation ended')
+    await this.outside
     this.client ??= this.open()
     return this.client
   }
@@ -68,10 +101,10 @@ export class Snapshot {
   private async open(): Promise<PoolClient> {
     const client = await this.pool.connect()
     try {
-      await client.query('begin isolation level repeatable read read only')
+      await client.query(READ_ONLY_SNAPSHOT)
       return client
     } catch (error) {
-      client.release(error as Error)
+      client.release(true)
       throw error
     }
   }

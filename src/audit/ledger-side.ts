@@ -4,6 +4,7 @@ import { BURNED_AT_ZERO, type ClassBalance } from '../economics/supply'
 import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../economics/units'
 import { balanceId, idsFrom } from '../events/ids'
 import type { Network } from '../indexer/network'
+import { inTransaction, READ_ONLY_SNAPSHOT } from '../postgres/transaction'
 import { type Projected, readProjected } from './projected'
 
 export interface IndexedBlock {
@@ -41,8 +42,7 @@ export async function ledgerSide(
 ): Promise<LedgerSide> {
   const values = [network.name, network.token, ...idsFrom(network.name, block + 1)]
   const held = accounts.filter((account) => account !== ZERO_ADDRESS)
-  await db.query('begin isolation level repeatable read read only')
-  try {
+  const read = async (): Promise<LedgerSide> => {
     const { rows: balances } = await db.query<{ account: Address; amount: string }>(
       `with moved as (
          select to_account as account, amount from movement
@@ -68,9 +68,8 @@ export async function ledgerSide(
       balances: new Map(balances.map((row) => [row.account, BigInt(row.amount)])),
       indexed: blocks[0] ?? null,
     }
-  } finally {
-    await db.query('rollback')
   }
+  return inTransaction(db, read, READ_ONLY_SNAPSHOT)
 }
 
 function rowsOf(db: Client) {

@@ -3,6 +3,7 @@ import { type Compared, driftCause } from '../economics/drift'
 import { holds, type Identity } from '../economics/identity'
 import type { Hash, Seconds } from '../economics/units'
 import type { Network } from '../indexer/network'
+import { inTransaction } from '../postgres/transaction'
 
 export interface Recorded {
   readonly changed: number
@@ -24,8 +25,7 @@ export async function record(
   identities: readonly Identity[],
 ): Promise<Recorded> {
   const pin = [network.name, block.number, block.hash, block.time]
-  await db.query('begin')
-  try {
+  return inTransaction(db, async () => {
     const changed = await recordDrift(db, network, pin, compared)
     await recordIdentities(db, pin, identities)
     await db.query(
@@ -33,12 +33,8 @@ export async function record(
        on conflict (network) do update set block = $2, block_hash = $3, block_time = $4, checked_at = clock_timestamp()`,
       pin,
     )
-    await db.query('commit')
     return { changed, failing: identities.filter((each) => !holds(each)).map(({ name }) => name) }
-  } catch (error) {
-    await db.query('rollback').catch(() => undefined)
-    throw error
-  }
+  })
 }
 
 /** A row where the difference is not what the newest row says: a steady drift is one row, a gone one gets closed. */

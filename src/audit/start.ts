@@ -1,9 +1,10 @@
 import { createLogger } from '@subsquid/logger'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import type { Env } from '../config/env'
 import { loadProfile } from '../config/profile'
 import { AssayError } from '../errors'
 import { networkOf } from '../indexer/network'
+import { openClient } from '../postgres/client'
 import { nodeOf } from './node'
 import { reconcile } from './reconcile'
 import { explainUnstakes } from './unstakes'
@@ -24,11 +25,10 @@ export function startReconciliation(env: Env): { stop(): Promise<void> } {
   let stopped = false
 
   const one = async ({ network, node }: (typeof networks)[number]) => {
-    // A connection of its own: its end gives the lock back, whatever happened on it.
-    const db = new Client({ connectionString: env.dbUrl, application_name: 'assay reconciliation' })
-    db.on('error', () => undefined)
+    let db: Client | undefined
     try {
-      await db.connect()
+      // A connection of its own: its end gives the lock back, whatever happened on it.
+      db = await openClient(env.dbUrl, 'assay reconciliation')
       const done = await reconcile(db, node, network)
       if (done) await explainUnstakes(db, node, network, done.block)
       complaints.delete(network.name)
@@ -42,7 +42,7 @@ export function startReconciliation(env: Env): { stop(): Promise<void> } {
         log.warn(`${network.name}: ${why}; tried again in ${EVERY_MS / 1_000} s`)
       complaints.set(network.name, why)
     } finally {
-      await db.end().catch(() => undefined)
+      await db?.end().catch(() => undefined)
     }
   }
   const round = async () => {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander'
-import { Client } from 'pg'
 import { type Audit, audit } from '../audit/audit'
 import { nodeOf } from '../audit/node'
 import { readWhole } from '../audit/wholeBlocks'
 import { readEnv } from '../config/env'
 import { networkOf } from '../indexer/network'
+import { openClient } from '../postgres/client'
 import { blockNumber, blockRange, chosenProfiles } from './chosen'
 import { requireSchema } from './schema'
 
@@ -37,8 +37,7 @@ async function run(options: Options): Promise<void> {
   const blocks = options.blocks === undefined ? undefined : blockRange('--blocks', options.blocks)
   // ClickHouse is not asked: whether both stores are equal is what assay project --check tells.
   await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
-  const db = new Client({ connectionString: env.dbUrl, application_name: 'assay audit' })
-  await db.connect()
+  const db = await openClient(env.dbUrl, 'assay audit')
   const audits: Audit[] = []
   try {
     for (const profile of profiles) {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { readEnv } from '../config/env'
 import { loadProfile } from '../config/profile'
-import { openPool } from '../dispatch/database'
 import { Dispatcher } from '../dispatch/dispatcher'
 import { openJobLog } from '../dispatch/log/open'
 import { jobNetworks } from '../dispatch/network'
 import { untilStopped } from '../dispatch/stop'
 import { AssayError } from '../errors'
+import { openPool } from '../postgres/pool'
 import { requireSchema } from './schema'
 
 /** Five topics at four partitions each would use twenty; they are rarely all busy, and the loops take one each. */
@@ -36,7 +36,7 @@ async function run(): Promise<void> {
       next: 'Set ASSAY_PROFILES to profiles with a contract of kind dgrid-bill.',
     })
   await requireSchema(env)
-  const pool = openPool(env.dbUrl, CONNECTIONS, 'assay-dispatch')
+  const pool = openPool(env.dbUrl, { max: CONNECTIONS, name: 'assay-dispatch' })
   const log = openJobLog(env)
   const dispatcher = new Dispatcher({ pool, log, networks, settlerKey: env.SETTLER_KEY ?? null })
   await untilStopped(async () => {

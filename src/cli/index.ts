@@ -1,7 +1,6 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { type Client, Pool } from 'pg'
 import { type Env, readEnv, rpcFromEnv } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
 import { projectRoot } from '../config/root'
@@ -15,8 +14,10 @@ import { realPause } from '../indexer/history/patience'
 import { enterHistory } from '../indexer/historyLock'
 import { indexNetwork } from '../indexer/indexer'
 import { type Network, networkOf } from '../indexer/network'
+import { NetworkLock } from '../indexer/networkLock'
 import { readIndexesAtEnd, readIndexesAtHead } from '../indexer/readIndexes'
 import type { Source } from '../indexer/source'
+import { openPool } from '../postgres/pool'
 import { openStore } from './schema'
 import { optimiseOnlyWhatIsHot } from './tiering'
 
@@ -39,14 +40,14 @@ Examples:
     .action(async (options: IndexOptions) => {
       const env = readEnv()
       const profile = chooseProfile(env, options)
-      const held = await holdNetwork(await openStore(env), profile.name)
+      const lock = await NetworkLock.take(await openStore(env), env.dbUrl, profile.name, realPause)
       // The SDK's typeorm config reads its own variable.
       process.env.DB_URL = env.dbUrl
       const network = networkOf(profile)
       await confirmDeployment(network, env)
       optimiseOnlyWhatIsHot()
       console.log(`ready indexer ${profile.name}`)
-      const source = await sourceOf(network, env, options, held)
+      const source = await sourceOf(network, env, options, lock)
       await source.run(indexNetwork(network))
     })
 }
@@ -64,6 +65,9 @@ async function confirmDeployment(network: Network, env: Env): Promise<void> {
     )
 }
 
+/** Beside the blocks' transactions: one reads history again, one makes indexes, and alarms wait for neither. */
+const CONNECTIONS = 3
+
 interface IndexOptions {
   readonly network?: string
   readonly profile?: string
@@ -72,22 +76,20 @@ interface IndexOptions {
   readonly fromArchive?: boolean
 }
 
-async function sourceOf(network: Network, env: Env, options: IndexOptions, held: Client): Promise<Source> {
-  const alarms = new StoredAlarms(held, network.name)
+async function sourceOf(network: Network, env: Env, options: IndexOptions, lock: NetworkLock): Promise<Source> {
+  const pool = openPool(env.dbUrl, { max: CONNECTIONS, name: 'assay checks' })
+  const alarms = new StoredAlarms(pool, network.name)
   const folder = typeof options.archive === 'string' ? path.resolve(options.archive) : env.archiveDir
   const { fromArchive = false } = options
   const archive = await archiveOf(network, folder, options)
-  const pool = new Pool({ connectionString: env.dbUrl, max: 2, application_name: 'assay checks' })
-  // A connection that broke while it was idle is replaced when it is needed.
-  pool.on('error', () => undefined)
-  const leaveHistory = await enterHistory(held)
+  const leaveHistory = await enterHistory(await lock.held())
   if (archive && fromArchive && !network.profile.rpcUrl)
-    return new ArchiveSource(network, projectRoot, archive, async () => {
+    return new ArchiveSource(network, projectRoot, lock, archive, async () => {
       await leaveHistory()
       await readIndexesAtEnd(pool, alarms, realPause)
     })
   const onCaughtUp = () => void leaveHistory().then(() => readIndexesAtHead(pool, alarms, realPause))
-  return new ChainSource({ network, projectDir: projectRoot, alarms, pool, archive, fromArchive, onCaughtUp })
+  return new ChainSource({ network, projectDir: projectRoot, lock, alarms, pool, archive, fromArchive, onCaughtUp })
 }
 
 async function archiveOf(network: Network, folder: string, options: IndexOptions): Promise<Archive | undefined> {
@@ -108,21 +110,4 @@ function chooseProfile(env: Env, options: Pick<IndexOptions, 'network' | 'profil
       },
     )
   return chosen
-}
-
-/** One indexer per network: the lock lives as long as this connection. @throws AssayError E-NETWORK-TAKEN */
-async function holdNetwork(lock: Client, network: string): Promise<Client> {
-  lock.on('error', (error) => {
-    console.error(`E-LOCK-LOST: the connection that holds the lock of ${network} broke: ${error.message}`)
-    process.exit(1)
-  })
-  const { rows } = await lock.query<{ held: boolean }>(
-    "select pg_try_advisory_lock(hashtextextended('assay:index:' || $1, 0)) as held",
-    [network],
-  )
-  if (!rows[0]?.held)
-    throw new AssayError('E-NETWORK-TAKEN', `another indexer of ${network} works on this database`, {
-      next: 'Stop it first; two indexers of one network cannot share a cursor.',
-    })
-  return lock
 }

@@ -3,7 +3,6 @@ import type { Command } from 'commander'
 import type { Pool } from 'pg'
 import { type Env, readEnv } from '../config/env'
 import { loadProfile } from '../config/profile'
-import { openPool } from '../dispatch/database'
 import type { JobLog } from '../dispatch/log/joblog'
 import { openJobLog } from '../dispatch/log/open'
 import { jobNetworks } from '../dispatch/network'
@@ -11,6 +10,7 @@ import { readHistory, readJob } from '../dispatch/read'
 import { cancelJob, jobIdOf, submitJob } from '../dispatch/submit'
 import { address } from '../economics/units'
 import { AssayError } from '../errors'
+import { openPool } from '../postgres/pool'
 
 const SOURCE = 'assay/cli'
 /** States after which nothing happens any more. */
@@ -74,7 +74,7 @@ export function register(program: Command): void {
 
 async function withLog(work: (env: Env, pool: Pool, log: JobLog) => Promise<void>): Promise<void> {
   const env = readEnv()
-  const pool = openPool(env.dbUrl, 2, 'assay-job')
+  const pool = openPool(env.dbUrl, { max: 2, name: 'assay-job' })
   const log = openJobLog(env)
   try {
     await work(env, pool, log)

@@ -1,12 +1,12 @@
 import path from 'node:path'
 import type { Command } from 'commander'
-import { Client } from 'pg'
 import { DataSource } from 'typeorm'
 import { migrateClickhouse } from '../analytics/migrate'
 import { type Env, readEnv } from '../config/env'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
-import { requireSchema, storeAway } from './schema'
+import { openClient } from '../postgres/client'
+import { requireSchema } from './schema'
 
 /** Any constant will do, as long as everyone who migrates asks for the same one. */
 const MIGRATION_LOCK = 7_161_803
@@ -22,8 +22,7 @@ function dataSource(env: Env): DataSource {
 
 /** Brings both stores to this build's schema; a second caller waits, then finds nothing to do. */
 export async function migrate(env: Env): Promise<{ applied: string[] }> {
-  const lock = new Client({ connectionString: env.dbUrl })
-  await lock.connect().catch((cause: Error) => storeAway(env, cause))
+  const lock = await openClient(env.dbUrl, 'assay migrate')
   const source = dataSource(env)
   try {
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { analyticsClient } from '../analytics/client'
 import { compareStores, type Equality, recordEquality } from '../analytics/equality'
 import { dailyCheck } from '../analytics/projector/dailyCheck'
@@ -7,6 +7,7 @@ import { runProjector } from '../analytics/projector/projector'
 import { type Env, readEnv } from '../config/env'
 import { loadProfile } from '../config/profile'
 import { AssayError } from '../errors'
+import { openClient } from '../postgres/client'
 import { requireSchema } from './schema'
 
 /** A batch that does not end in time is left as a crash would leave it: the next start removes it. */
@@ -86,12 +87,12 @@ async function withStores<T>(
   use: (pg: Client, clickhouse: ReturnType<typeof analyticsClient>) => Promise<T>,
 ): Promise<T> {
   const clickhouse = analyticsClient(env)
-  const pg = new Client({ connectionString: env.dbUrl })
+  let pg: Client | undefined
   try {
-    await pg.connect()
+    pg = await openClient(env.dbUrl, 'assay project')
     return await use(pg, clickhouse)
   } finally {
-    await pg.end()
+    await pg?.end()
     await clickhouse.close()
   }
 }

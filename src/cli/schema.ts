@@ -1,9 +1,10 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import type { Env } from '../config/env'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
+import { openClient } from '../postgres/client'
 
 /** @throws AssayError E-SCHEMA when a store is older or newer than this build, E-STORE-AWAY without Postgres */
 export async function requireSchema(env: Env): Promise<void> {
@@ -15,10 +16,7 @@ export async function requireSchema(env: Env): Promise<void> {
 
 /** A connection to a Postgres that has this build's schema. @throws AssayError E-SCHEMA, E-STORE-AWAY */
 export async function openStore(env: Env): Promise<Client> {
-  const store = new Client({ connectionString: env.dbUrl })
-  // A connection that breaks fails the query that waits for it.
-  store.on('error', () => undefined)
-  await store.connect().catch((cause: Error) => storeAway(env, cause))
+  const store = await openClient(env.dbUrl, 'assay')
   try {
     refuseOther(knownMigrations(), await doneMigrations(store))
   } catch (error) {
@@ -52,14 +50,4 @@ function refuseOther(known: readonly string[], done: readonly string[]): void {
     throw new AssayError('E-SCHEMA', `Postgres lacks ${known.length - done.length} migration(s) of this build`, {
       next: 'Run `assay migrate`.',
     })
-}
-
-export function storeAway({ dbUrl }: Env, cause: Error): never {
-  const { host, pathname } = new URL(dbUrl)
-  // Of the address only what is no secret.
-  throw new AssayError('E-STORE-AWAY', `Postgres does not let us in at ${host}${pathname}: ${cause.message}`, {
-    next: 'Start it, or name another in DB_URL or DB_HOST, DB_PORT, DB_USER, DB_PASS, DB_NAME.',
-    cause,
-    retryable: true,
-  })
 }

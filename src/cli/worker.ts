@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
 import { readEnv } from '../config/env'
 import { loadProfile } from '../config/profile'
-import { openPool } from '../dispatch/database'
 import { openJobLog } from '../dispatch/log/open'
 import { jobNetworks } from '../dispatch/network'
 import { untilStopped } from '../dispatch/stop'
 import { Worker } from '../dispatch/worker/worker'
 import { AssayError } from '../errors'
+import { openPool } from '../postgres/pool'
 import { requireSchema } from './schema'
 
 interface Options {
@@ -52,7 +52,7 @@ async function run(options: Options): Promise<void> {
       next: 'Set ASSAY_PROFILES to its profile.',
     })
   await requireSchema(env)
-  const pool = openPool(env.dbUrl, 2, 'assay-worker')
+  const pool = openPool(env.dbUrl, { max: 2, name: 'assay-worker' })
   const log = openJobLog(env)
   const nodes = async () => {
     if (options.node) return options.node.map((each) => each.toLowerCase())

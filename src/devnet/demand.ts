@@ -3,7 +3,6 @@ import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
 import { readEnv } from '../config/env'
 import { loadProfile } from '../config/profile'
-import { openPool } from '../dispatch/database'
 import { eligibleNodes } from '../dispatch/leases/assign'
 import type { JobLog } from '../dispatch/log/joblog'
 import { openJobLog } from '../dispatch/log/open'
@@ -12,6 +11,7 @@ import { type JobNetwork, jobNetworks } from '../dispatch/network'
 import { untilStopped } from '../dispatch/stop'
 import { cancelJob, type JobRequest, submitJob } from '../dispatch/submit'
 import { topicSpecs } from '../dispatch/topics'
+import { openPool } from '../postgres/pool'
 import { actor } from './accounts'
 
 /** Scripted users of the devnet: a job about every two seconds, once there are nodes to do it. */
@@ -40,7 +40,7 @@ async function main(): Promise<void> {
   const env = readEnv()
   const network = jobNetworks(env.profileFiles.map((file) => loadProfile(file, env.variables)))[0]
   if (network === undefined) throw new Error('no profile has a bill contract')
-  const pool = openPool(env.dbUrl, 2, 'assay-demand')
+  const pool = openPool(env.dbUrl, { max: 2, name: 'assay-demand' })
   const jobLog = openJobLog(env)
   await untilStopped(async () => {
     await jobLog.ensureTopics(topicSpecs)

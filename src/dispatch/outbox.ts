@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import { type Db, transaction } from './database'
+import { transaction } from '../postgres/transaction'
+import type { Db } from './database'
 import type { JobLog, NewRecord } from './log/joblog'
 
 export interface OutboxRecord extends NewRecord {

@@ -24,6 +24,7 @@ import { realPause } from './history/patience'
 import type { HistoryBlock, HistoryFilter } from './history/range'
 import { chainRpc, type HistoryRpc } from './history/rpc'
 import type { Network } from './network'
+import type { NetworkLock } from './networkLock'
 import { decodedAhead } from './rawBlock'
 import { blockWriter, sdkDriver } from './sdkDriver'
 import type { BlockHandler, Source } from './source'
@@ -41,6 +42,7 @@ export interface ChainOptions {
   readonly network: Network
   readonly projectDir: string
   readonly alarms: Alarms
+  readonly lock: NetworkLock
   /** connections for what goes on beside the blocks' transactions */
   readonly pool: Pool
   /** filled by what is read */
@@ -62,9 +64,9 @@ export class ChainSource implements Source {
 
   /** Runs until the process ends; the SDK ends the process on an error that trying again does not mend. */
   async run(handler: BlockHandler): Promise<void> {
-    const { network, projectDir, alarms, pool } = this.options
+    const { network, projectDir, alarms, pool, lock } = this.options
     const { profile } = network
-    const database = networkDatabase(network.name, projectDir)
+    const database = networkDatabase(network.name, projectDir, lock)
     const writeBlocks = blockWriter(network, handler, this.gate)
     let moves = false
     const write = async (blocks: readonly HistoryBlock[], store: Store) => {
@@ -90,7 +92,7 @@ export class ChainSource implements Source {
         reader: second ? new BlockReader(second, filterOf(network), blooms) : reader,
         second: second !== undefined,
         alarms,
-        compare: (blocks) => firstDifference(pool, network, blocks),
+        compare: (blocks) => lock.through(() => firstDifference(pool, network, blocks)),
       }),
       feed: new HeadFeed(rpc, profile.headPollMs ?? pollMsOf(client.url), alarms, this.subscription(client)),
       finality: profile.finalityConfirmation,

@@ -14,7 +14,8 @@ export async function enterHistory(session: Pick<ClientBase, 'query'>): Promise<
   return async () => {
     if (left) return
     left = true
-    await session.query(`select pg_advisory_unlock_shared(${LOCK})`)
+    // A session that has ended has given it back.
+    await session.query(`select pg_advisory_unlock_shared(${LOCK})`).catch(() => undefined)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ClientBase, DatabaseError, Pool } from 'pg'
+import { lend } from '../postgres/lend'
 import type { Alarms } from './alarms'
 import type { Pause } from './history/patience'
 import { historyIsRead } from './historyLock'
@@ -55,13 +56,12 @@ type ReadAlarms = Pick<Alarms, 'raise' | 'clear'>
  */
 export async function makeReadIndexes(pool: Pool, alarms: ReadAlarms, waits = true): Promise<boolean> {
   try {
-    const db = await pool.connect()
-    try {
+    const done = await lend(pool, async (db) => {
       if (waits && (await historyIsRead(db))) return false
       await makeAlone(db)
-    } finally {
-      db.release()
-    }
+      return true
+    })
+    if (!done) return false
     await alarms.clear('E-READ-INDEX')
     await alarms.clear('E-EVENT-DOUBLED')
   } catch (error) {

@@ -1,5 +1,7 @@
-import { type Store, TypeormDatabase } from '@subsquid/typeorm-store'
+import type { Store, TypeormDatabase } from '@subsquid/typeorm-store'
 import type { EntityManager } from 'typeorm'
+import { EnduringDatabase } from './enduringDatabase'
+import type { NetworkLock } from './networkLock'
 import { BulkRows, type Insertion } from './rows/bulk'
 import { readOnly } from './rows/readOnly'
 import type { Row, RowClass, RowFields } from './rows/row'
@@ -81,13 +83,11 @@ function entities<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E
  * The SDK's database for one network: its cursor and undo log live in `squid_<network>`.
  * REPEATABLE READ: the networks share tables, and SERIALIZABLE would abort one indexer for reading near another.
  */
-export function networkDatabase(network: string, projectDir: string): TypeormDatabase {
-  return new TypeormDatabase({
-    stateSchema: stateSchema(network),
-    supportHotBlocks: true,
-    isolationLevel: 'REPEATABLE READ',
-    projectDir,
-  })
+export function networkDatabase(network: string, projectDir: string, lock: NetworkLock): TypeormDatabase {
+  return new EnduringDatabase(
+    { stateSchema: stateSchema(network), supportHotBlocks: true, isolationLevel: 'REPEATABLE READ', projectDir },
+    lock,
+  )
 }
 
 /** Postgres schema that holds a network's cursor. */

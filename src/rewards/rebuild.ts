@@ -1,13 +1,15 @@
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
+import type { Period } from '../economics/period'
 import { rulesetNamed } from '../economics/rewards/registry'
 import { AssayError } from '../errors'
 import { loadKeccak } from '../keccak'
+import { READ_ONLY_SNAPSHOT, transaction } from '../postgres/transaction'
 import type { Blocks } from './chain/blocks'
 import { assertIndexedChain, finalHead } from './chain/final'
 import { pinBefore } from './chain/pin'
 import { closedPeriodsOf } from './close/due'
 import { readInputs } from './close/inputs'
-import { inTransaction } from './db'
+import type { BlockPin } from './distribution'
 import type { Program } from './programs'
 import { type BuiltReport, buildReport, type PreviousReport } from './report/build'
 
@@ -28,30 +30,30 @@ export async function rebuildReport(rebuilding: Rebuilding, period: string): Pro
   const { pool, blocks, program } = rebuilding
   const keccak = await loadKeccak()
   const final = await finalHead(pool, blocks, program)
-  const client = await pool.connect()
-  try {
-    return await inTransaction(client, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', async () => {
-      const closed = final === null ? [] : await closedPeriodsOf(client, program, final)
-      const used = await rulesetsUsed(client, program)
-      let built: BuiltReport | null = null
-      for (const each of closed) {
-        const isTarget = each.period.id === period
-        const name = isTarget ? rebuilding.ruleset : (used.get(each.period.id) ?? program.ruleset.name)
-        const pinned = await pinBefore(blocks, each.period.end, program.startBlock, final!.number)
-        await assertIndexedChain(client, blocks, program.network, pinned.number)
-        const previous: BuiltReport | null = built
-        const link = previous && linkOf(previous)
-        const ruled = { ...program, ruleset: rulesetNamed(name) }
-        built = buildReport(keccak, await readInputs(client, ruled, each.period, pinned, link))
-        if (isTarget) return built
-      }
-      throw new AssayError('E-PERIOD', `${period} of ${program.name} on ${program.network} is not a closed period`, {
-        next: 'Only a closed period can be rebuilt: a final block at or after its end must be indexed.',
-      })
+  const closed = final === null ? [] : await closedPeriodsOf(pool, program, final)
+  const at = closed.findIndex((each) => each.period.id === period)
+  if (at === -1)
+    throw new AssayError('E-PERIOD', `${period} of ${program.name} on ${program.network} is not a closed period`, {
+      next: 'Only a closed period can be rebuilt: a final block at or after its end must be indexed.',
     })
-  } finally {
-    client.release()
+  // The node is asked before the snapshot is opened: no transaction waits for it.
+  const pinned: { readonly period: Period; readonly pin: BlockPin }[] = []
+  for (const each of closed.slice(0, at + 1)) {
+    const pin = await pinBefore(blocks, each.period.end, program.startBlock, final!.number)
+    await assertIndexedChain(pool, blocks, program.network, pin.number)
+    pinned.push({ period: each.period, pin })
   }
+  const rebuild = async (db: PoolClient): Promise<BuiltReport> => {
+    const used = await rulesetsUsed(db, program)
+    let built: BuiltReport | null = null
+    for (const { period: each, pin } of pinned) {
+      const name = each.id === period ? rebuilding.ruleset : (used.get(each.id) ?? program.ruleset.name)
+      const ruled = { ...program, ruleset: rulesetNamed(name) }
+      built = buildReport(keccak, await readInputs(db, ruled, each, pin, built && linkOf(built)))
+    }
+    return built!
+  }
+  return transaction(pool, rebuild, READ_ONLY_SNAPSHOT)
 }
 
 function linkOf({ id, sha256, carry, pots }: BuiltReport): PreviousReport {

@@ -1,9 +1,10 @@
 import os from 'node:os'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import type { Hex } from 'viem'
 import { type Env, rpcFromEnv } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
 import { AssayError } from '../errors'
+import { openPool } from '../postgres/pool'
 import { rpcBlocks, rpcClient } from './chain/rpc-blocks'
 import { writeDistributionFiles } from './files/write'
 import { type Program, programsOf } from './programs'
@@ -38,9 +39,7 @@ export function openWorkplace(
     .flatMap(programsOf)
     .filter((program) => only.network === undefined || program.network === only.network)
     .filter((program) => only.program === undefined || program.name === only.program)
-  const pool = new Pool({ connectionString: env.dbUrl, max: POOL_SIZE, application_name: 'assay rewards' })
-  // An idle connection that breaks is replaced by the pool; the next query says what is wrong, if it still is.
-  pool.on('error', () => undefined)
+  const pool = openPool(env.dbUrl, { max: POOL_SIZE, name: 'assay rewards' })
   const clients = new Map<string, ReturnType<typeof rpcClient>>()
   const client = (program: Program) => {
     const known = clients.get(program.network)

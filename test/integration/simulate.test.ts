@@ -196,7 +196,7 @@ describe('assay simulate', () => {
         expect(distribution).not.toBeNull()
         expect(figure).toMatchObject(own)
       }
-      const chainHeads = { height: async () => 7 } as unknown as ChainHeads
+      const chainHeads = { during: async () => ({ number: 7, isFresh: true }) } as unknown as ChainHeads
       for (const { real, end } of months) {
         const live = await readSupply({ chainHeads }, snapshot, profile, { at: new Date((end - 1) * 1000) })
         const { held, ...figures } = real.supply

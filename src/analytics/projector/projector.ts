@@ -1,5 +1,6 @@
 import { createLogger } from '@subsquid/logger'
-import { Client } from 'pg'
+import type { Client } from 'pg'
+import { openClient } from '../../postgres/client'
 import type { AnalyticsClient } from '../client'
 import { NetworkProjector, type Step } from './networkProjector'
 import { Trouble } from './trouble'
@@ -41,16 +42,14 @@ export interface ProjectorOptions {
 export async function runProjector(options: ProjectorOptions, signal: AbortSignal): Promise<void> {
   const trouble = new Trouble(LAST_RETRY_MS)
   while (!signal.aborted) {
-    const pg = new Client({ connectionString: options.dbUrl, application_name: 'assay project' })
-    // a broken connection also fails the query in flight, where it is handled
-    pg.on('error', () => undefined)
+    let pg: Client | undefined
     try {
-      await pg.connect()
+      pg = await openClient(options.dbUrl, 'assay project')
       if (await lockGranted(pg, signal)) await project(pg, options, signal, trouble)
     } catch (error) {
       if (!signal.aborted) await pause(waitAfter(error, trouble), signal)
     } finally {
-      await pg.end().catch(() => undefined)
+      await pg?.end().catch(() => undefined)
     }
   }
 }

@@ -1,7 +1,7 @@
 import type { AnalyticsClient } from '../client'
 import { byBucket } from './group'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
-import { hoursInRange, rangeParams, restInRange, select } from './select'
+import { hoursInRange, rangeParams, restInRange, selectSeries } from './select'
 
 export interface BillBucket extends Bucket {
   readonly opened: number
@@ -34,12 +34,12 @@ type Row = { bucket: string; opened: string; settled: string; refunded: string }
 
 /**
  * Bills opened and closed within every interval, and what the settled ones cost.
- * @throws AssayError E-SERIES-RANGE, E-CLICKHOUSE
+ * @throws AssayError E-SERIES-RANGE, E-STORE-AWAY
  */
 export async function billSeries(client: AnalyticsClient, range: SeriesRange): Promise<BillBucket[]> {
   const buckets = bucketsOf(range)
   const counts = ['opened', 'settled', 'refunded']
-  const rows = await select<Row>(
+  const rows = await selectSeries<Row>(
     client,
     `SELECT bucket, ${[...counts, ...sums].map((column) => `sum(h.${column}) AS ${column}`).join(', ')} FROM (
       SELECT ${bucketStart(range.every, 'hour')} AS bucket, ${[...counts, ...sums].join(', ')}

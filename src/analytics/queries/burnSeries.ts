@@ -1,7 +1,7 @@
 import type { AnalyticsClient } from '../client'
 import { byBucket } from './group'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
-import { inRange, rangeParams, select } from './select'
+import { inRange, rangeParams, selectSeries } from './select'
 
 export interface BurnedFor {
   /** early-exit | slash | revenue-buyback | usage | profile-buyback | direct */
@@ -26,7 +26,7 @@ interface Row {
 /**
  * Tokens that reached a burn sink within every interval, by cause.
  * @param range.asset token address in lower case
- * @throws AssayError E-SERIES-RANGE, E-CLICKHOUSE
+ * @throws AssayError E-SERIES-RANGE, E-STORE-AWAY
  */
 export async function burnSeries(
   client: AnalyticsClient,
@@ -34,7 +34,7 @@ export async function burnSeries(
 ): Promise<BurnBucket[]> {
   const buckets = bucketsOf(range)
   // a transfer from one sink to another burns nothing twice
-  const rows = await select<Row>(
+  const rows = await selectSeries<Row>(
     client,
     `SELECT ${bucketStart(range.every)} AS bucket, cause, sum(amount) AS amount, count() AS count FROM movement
       WHERE asset = {asset:String} AND to_class = 'burned' AND from_class != 'burned' AND ${inRange}

@@ -1,7 +1,7 @@
 import type { AnalyticsClient } from '../client'
 import { byBucket } from './group'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
-import { inRange, rangeParams, select } from './select'
+import { inRange, rangeParams, selectSeries } from './select'
 
 export interface DomainEmission {
   readonly domainId: bigint
@@ -23,11 +23,11 @@ interface Row {
 
 /**
  * Tokens minted within every interval, by domain.
- * @throws AssayError E-SERIES-RANGE, E-CLICKHOUSE
+ * @throws AssayError E-SERIES-RANGE, E-STORE-AWAY
  */
 export async function emissionSeries(client: AnalyticsClient, range: SeriesRange): Promise<EmissionBucket[]> {
   const buckets = bucketsOf(range)
-  const rows = await select<Row>(
+  const rows = await selectSeries<Row>(
     client,
     `SELECT ${bucketStart(range.every)} AS bucket, domain_id, sum(e.amount) AS amount, uniqExact(epoch) AS epochs
       FROM emission AS e WHERE ${inRange} GROUP BY bucket, domain_id ORDER BY bucket, domain_id`,

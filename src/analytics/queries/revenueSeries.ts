@@ -1,7 +1,7 @@
 import type { AnalyticsClient } from '../client'
 import { byBucket } from './group'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
-import { inRange, rangeParams, select } from './select'
+import { inRange, rangeParams, selectSeries } from './select'
 
 export interface AssetRevenue {
   /** token address, or `eth`; empty for routed revenue, whose asset is the profile's `revenueAsset` */
@@ -28,12 +28,12 @@ type Part = (typeof parts)[number]
 
 /**
  * Revenue received within every interval and its split: receipts of a vault and revenue routed per model.
- * @throws AssayError E-SERIES-RANGE, E-CLICKHOUSE
+ * @throws AssayError E-SERIES-RANGE, E-STORE-AWAY
  */
 export async function revenueSeries(client: AnalyticsClient, range: SeriesRange): Promise<RevenueBucket[]> {
   const buckets = bucketsOf(range)
   const zero = 'toUInt256(0)'
-  const rows = await select<Row>(
+  const rows = await selectSeries<Row>(
     client,
     `SELECT bucket, asset, count() AS receipts, ${parts.map((part) => `sum(f.${part}) AS ${part}`).join(', ')} FROM (
       SELECT ${bucketStart(range.every)} AS bucket, toString(asset) AS asset, amount, stakers, nodes, buyback,

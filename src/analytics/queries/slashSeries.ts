@@ -1,7 +1,7 @@
 import type { AnalyticsClient } from '../client'
 import { byBucket } from './group'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
-import { inRange, rangeParams, select } from './select'
+import { inRange, rangeParams, selectSeries } from './select'
 
 export interface SlashBucket extends Bucket {
   readonly slashes: number
@@ -19,11 +19,11 @@ interface Row {
 
 /**
  * Stake taken from nodes within every interval.
- * @throws AssayError E-SERIES-RANGE, E-CLICKHOUSE
+ * @throws AssayError E-SERIES-RANGE, E-STORE-AWAY
  */
 export async function slashSeries(client: AnalyticsClient, range: SeriesRange): Promise<SlashBucket[]> {
   const buckets = bucketsOf(range)
-  const rows = await select<Row>(
+  const rows = await selectSeries<Row>(
     client,
     `SELECT ${bucketStart(range.every)} AS bucket, count() AS slashes, uniqExact(node) AS nodes, sum(s.amount) AS amount
       FROM slash AS s WHERE ${inRange} GROUP BY bucket`,

@@ -1,7 +1,7 @@
 import type { AnalyticsClient } from '../client'
 import { byBucket } from './group'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
-import { beforeRange, inRange, rangeParams, select } from './select'
+import { beforeRange, inRange, rangeParams, selectSeries } from './select'
 
 export interface TierStake {
   readonly lockSeconds: number
@@ -24,15 +24,15 @@ interface Row {
 
 /**
  * Open stakes per lock tier at the end of every interval: what was opened less what was closed, from the beginning.
- * @throws AssayError E-SERIES-RANGE, E-CLICKHOUSE
+ * @throws AssayError E-SERIES-RANGE, E-STORE-AWAY
  */
 export async function stakingSeries(client: AnalyticsClient, range: SeriesRange): Promise<StakingBucket[]> {
   const buckets = bucketsOf(range)
   const params = rangeParams(range)
   const sums = 'lock_seconds, sum(amount) AS amount, sum(positions) AS positions'
   const [before, within] = await Promise.all([
-    select<Row>(client, `SELECT ${sums} FROM position_change WHERE ${beforeRange} GROUP BY lock_seconds`, params),
-    select<Row>(
+    selectSeries<Row>(client, `SELECT ${sums} FROM position_change WHERE ${beforeRange} GROUP BY lock_seconds`, params),
+    selectSeries<Row>(
       client,
       `SELECT ${bucketStart(range.every)} AS bucket, ${sums} FROM position_change WHERE ${inRange}
         GROUP BY bucket, lock_seconds`,

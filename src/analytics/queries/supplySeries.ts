@@ -1,7 +1,7 @@
 import type { AnalyticsClient } from '../client'
 import { byBucket } from './group'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
-import { hoursBeforeRange, hoursInRange, rangeParams, restBeforeRange, restInRange, select } from './select'
+import { hoursBeforeRange, hoursInRange, rangeParams, restBeforeRange, restInRange, selectSeries } from './select'
 
 export interface ClassAmount {
   /** a class of the ledger, or a memo: `burned-at-zero`, `excluded:<address>` */
@@ -36,7 +36,7 @@ interface Row {
 /**
  * Balances of an asset's classes at the end of every interval.
  * @param range.asset token address in lower case, or `eth`
- * @throws AssayError E-SERIES-RANGE, E-CLICKHOUSE
+ * @throws AssayError E-SERIES-RANGE, E-STORE-AWAY
  */
 export async function supplySeries(
   client: AnalyticsClient,
@@ -48,7 +48,7 @@ export async function supplySeries(
   const latest = 'class, cause, argMaxMerge(p.last) AS balance, max(p.block) AS block'
   const ofAsset = 'WHERE asset = {asset:String} AND'
   const [before, within] = await Promise.all([
-    select<Row>(
+    selectSeries<Row>(
       client,
       `SELECT ${latest} FROM (
         SELECT class, cause, last, block FROM supply_hour ${ofAsset} ${hoursBeforeRange}
@@ -58,7 +58,7 @@ export async function supplySeries(
       ) AS p GROUP BY class, cause`,
       params,
     ),
-    select<Row>(
+    selectSeries<Row>(
       client,
       `SELECT bucket, ${latest} FROM (
         SELECT ${bucketStart(range.every, 'hour')} AS bucket, class, cause, last, block

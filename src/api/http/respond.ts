@@ -6,7 +6,6 @@ const statusOf: Readonly<Record<string, number>> = {
   'E-NOT-INDEXED-YET': 503,
   'E-STORE-AWAY': 503,
   'E-BUSY': 503,
-  'E-CLICKHOUSE': 503,
   'E-CLICKHOUSE-URL': 503,
   'E-QUERY-TIMEOUT': 503,
   'E-JOBLOG-TOPIC': 503,

@@ -1,6 +1,7 @@
 import type { Profile } from '../../config/profile'
 import { AssayError } from '../../errors'
 import type { Snapshot } from '../snapshot'
+import type { ChainHead } from './chainHeads'
 
 /** A block as the API names it; `timestamp` in seconds. */
 export interface BlockRef {
@@ -63,14 +64,15 @@ export function isFinal(progress: Progress, block: number): boolean {
 
 /**
  * Blocks the indexer is behind its chain. The chain's own finality is the measure of staleness: further behind than
- * that and the answer describes blocks nobody can replace any more while newer ones already count.
+ * that and the answer describes blocks nobody can replace any more while newer ones already count. Stale, too, is an
+ * answer nobody can compare with a chain whose node is away.
  */
 export function lag(
   profile: Profile,
   progress: Progress,
-  chainHead: number | null,
+  chainHead: ChainHead | null,
 ): { blocks: number | null; stale: boolean } {
   if (chainHead === null || progress.head === null) return { blocks: null, stale: true }
-  const blocks = Math.max(0, chainHead - progress.head.number)
-  return { blocks, stale: blocks > profile.finalityConfirmation }
+  const blocks = Math.max(0, chainHead.number - progress.head.number)
+  return { blocks, stale: !chainHead.isFresh || blocks > profile.finalityConfirmation }
 }

@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import type { Snapshot } from '../snapshot'
 
 export interface ProjectorStatus {
@@ -23,4 +24,12 @@ export async function readProjector(
     cursor: Object.fromEntries(networks.map(({ name }) => [name, at.get(name) ?? null])),
     lagBlocks: lags.length === 0 ? null : Math.max(...lags),
   }
+}
+
+/** The last block of a network that the analytics store holds whole; 0 before the first. One read, no transaction. */
+export async function projectedBlock(pool: Pool, network: string): Promise<number> {
+  const { rows } = await pool.query<{ block: number }>('select block from projection_cursor where network = $1', [
+    network,
+  ])
+  return rows[0]?.block ?? 0
 }

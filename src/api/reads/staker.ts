@@ -16,6 +16,7 @@ export interface Reward extends Omit<StakerReward, 'claimed'> {
 export async function readStaker(context: Context, profile: Profile, account: Address) {
   const { snapshot } = context
   snapshot.reserve(MAX_PAGE_ROWS)
+  const chainHead = context.chainHeads.during(snapshot, profile)
   const progress = await requireProgress(snapshot, profile)
   const positions = await snapshot.rows<PositionRow & { penalty: string | null }>(
     `select ${positionColumns} from position where network = $1 and owner = $2 order by opened_block desc, id limit $3`,
@@ -38,7 +39,7 @@ export async function readStaker(context: Context, profile: Profile, account: Ad
     rewards,
     claimable,
     claimableTotals: [...totals].map(([asset, amount]) => ({ asset, amount })),
-    stale: lag(profile, progress, await context.chainHeads.height(profile)).stale,
+    stale: lag(profile, progress, await chainHead).stale,
   }
 }
 

@@ -36,7 +36,7 @@ export async function readNetworkStatus(
   profile: Profile,
 ): Promise<NetworkStatus> {
   const [chainHead, progress] = await Promise.all([
-    services.chainHeads.height(profile),
+    services.chainHeads.during(snapshot, profile),
     readProgress(snapshot, profile),
   ])
   const { blocks, stale } = lag(profile, progress, chainHead)
@@ -48,7 +48,7 @@ export async function readNetworkStatus(
     token: profile.token,
     contracts: Object.entries(profile.contracts).map(([name, { kind, address }]) => ({ name, kind, address })),
     programs: programNames(profile),
-    head: chainHead,
+    head: chainHead?.number ?? null,
     finalized: progress.finalized,
     indexed: progress.head?.number ?? null,
     lagBlocks: blocks,

@@ -42,6 +42,7 @@ export async function readSupply(
   profile: Profile,
   asOf: AsOf,
 ): Promise<Supply> {
+  const chainHead = services.chainHeads.during(snapshot, profile)
   const progress = await requireProgress(snapshot, profile)
   const block = await blockAsOf(snapshot, profile, progress, asOf)
   const balances = await balancesAt(snapshot, profile, block.number)
@@ -50,7 +51,7 @@ export async function readSupply(
   const burnedAtZero = balances.find((row) => row.class === BURNED_AT_ZERO && row.cause === '')?.balance ?? 0n
   const burnedInTotal = profile.token.burnReducesTotal ? figures.burned - burnedAtZero : figures.burned
   const stakeable = figures.total - burnedInTotal
-  const { stale } = lag(profile, progress, await services.chainHeads.height(profile))
+  const { stale } = lag(profile, progress, await chainHead)
   return {
     ...figures,
     network: profile.name,

@@ -24,8 +24,9 @@ export async function readYields(context: Context, profile: Profile, program: st
       details: { field: 'program' },
     })
   }
+  const chainHead = context.chainHeads.during(context.snapshot, profile)
   const progress = await requireProgress(context.snapshot, profile)
-  const { stale } = lag(profile, progress, await context.chainHeads.height(profile))
+  const { stale } = lag(profile, progress, await chainHead)
   const figures =
     program === POOL_PROGRAM
       ? await poolFigures(context.snapshot, profile, period, await finalBlock(context, profile, progress))

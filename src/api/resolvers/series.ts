@@ -1,3 +1,4 @@
+import type { AnalyticsClient } from '../../analytics/client'
 import {
   billSeries,
   burnSeries,
@@ -11,7 +12,7 @@ import {
 import { supplyFigures } from '../../economics/supply'
 import type { Context } from '../context'
 import { tierDays } from '../reads/positions'
-import { readProjector } from '../reads/projector'
+import { projectedBlock } from '../reads/projector'
 import { supplyRules } from '../reads/supply'
 
 interface SeriesArgs {
@@ -23,18 +24,24 @@ interface SeriesArgs {
 
 type Resolve<T> = (_: unknown, args: SeriesArgs, context: Context) => Promise<T>
 
-/** The range of a series, up to the block that is projected whole: a batch being written must not show. */
-async function range(args: SeriesArgs, context: Context): Promise<SeriesRange & { readonly asset: string }> {
+type Ask<T> = (client: AnalyticsClient, range: SeriesRange & { readonly asset: string }) => Promise<T>
+
+/**
+ * Asks the analytics store, up to the block that is projected whole: a batch being written must not show. It is asked
+ * beside the operation's snapshot, which opens only afterwards.
+ */
+function ask<T>(series: Ask<T>, args: SeriesArgs, context: Context): Promise<T> {
   const { name, token } = context.profiles.get(args.network)
-  const { cursor } = await readProjector(context.snapshot, [{ name, finalized: null }])
-  return {
-    network: name,
-    from: args.from,
-    to: args.to,
-    every: args.every,
-    asset: token.address,
-    upToBlock: cursor[name] ?? 0,
-  }
+  return context.snapshot.beside(async () =>
+    series(context.analytics(), {
+      network: name,
+      from: args.from,
+      to: args.to,
+      every: args.every,
+      asset: token.address,
+      upToBlock: await projectedBlock(context.pool, name),
+    }),
+  )
 }
 
 /** Every interval's rows, each with the interval. */
@@ -44,7 +51,7 @@ function flat<B extends { start: Date; end: Date }, T>(buckets: readonly B[], ro
 
 const supply: Resolve<unknown> = async (_, args, context) => {
   const rules = supplyRules(context.profiles.get(args.network))
-  const buckets = await supplySeries(context.analytics(), await range(args, context))
+  const buckets = await ask(supplySeries, args, context)
   return flat(buckets, ({ classes, burnedBy, block, end }) => {
     const balances = [
       ...classes.map((each) => ({ class: each.class, cause: '', balance: each.amount })),
@@ -67,27 +74,27 @@ const supply: Resolve<unknown> = async (_, args, context) => {
 }
 
 const burns: Resolve<unknown> = async (_, args, context) =>
-  flat(await burnSeries(context.analytics(), await range(args, context)), ({ causes }) => causes)
+  flat(await ask(burnSeries, args, context), ({ causes }) => causes)
 
 const staking: Resolve<unknown> = async (_, args, context) =>
-  flat(await stakingSeries(context.analytics(), await range(args, context)), ({ tiers }) =>
+  flat(await ask(stakingSeries, args, context), ({ tiers }) =>
     tiers.map(({ lockSeconds, ...rest }) => ({ tier: tierDays(lockSeconds), ...rest })),
   )
 
 const bills: Resolve<unknown> = async (_, args, context) =>
-  flat(await billSeries(context.analytics(), await range(args, context)), (bucket) => [
+  flat(await ask(billSeries, args, context), (bucket) => [
     { ...bucket, bills: bucket.settled, timestamp: bucket.start },
   ])
 
 const revenue: Resolve<unknown> = async (_, args, context) => {
   const { revenueAsset } = context.profiles.get(args.network)
-  const buckets = await revenueSeries(context.analytics(), await range(args, context))
+  const buckets = await ask(revenueSeries, args, context)
   // routed revenue does not name its asset: the profile does
   return flat(buckets, ({ assets }) => assets.map((each) => ({ ...each, asset: each.asset || revenueAsset })))
 }
 
 const emissions: Resolve<unknown> = async (_, args, context) =>
-  flat(await emissionSeries(context.analytics(), await range(args, context)), ({ domains }) => domains)
+  flat(await ask(emissionSeries, args, context), ({ domains }) => domains)
 
 /** Series come from the analytics store; everything else is answered by Postgres. */
 export const seriesResolvers = {

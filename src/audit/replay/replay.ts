@@ -1,4 +1,3 @@
-import { Client } from 'pg'
 import { Accounts } from '../../indexer/accounts'
 import type { Facts } from '../../indexer/fold'
 import { fold } from '../../indexer/indexer'
@@ -6,6 +5,8 @@ import type { Network } from '../../indexer/network'
 import { oneAhead } from '../../indexer/oneAhead'
 import { Session } from '../../indexer/session'
 import { type Keccak, loadKeccak } from '../../keccak'
+import { openClient } from '../../postgres/client'
+import { READ_ONLY_SNAPSHOT } from '../../postgres/transaction'
 import type { Queries } from './cursor'
 import { digestAll, digestTables, type TableDigest } from './digest'
 import { readLog } from './log'
@@ -41,10 +42,9 @@ export async function replay(
   onProgress: (events: number) => void = () => {},
 ): Promise<Replay> {
   const keccak = await loadKeccak()
-  const reader = new Client({ connectionString: dbUrl, application_name: 'assay-replay' })
-  await reader.connect()
+  const reader = await openClient(dbUrl, 'assay-replay')
   try {
-    await reader.query('begin isolation level repeatable read read only')
+    await reader.query(READ_ONLY_SNAPSHOT)
     const live: Queries = { query: async (sql, values) => (await reader.query(sql, values)).rows }
     const scratch = await Scratch.open(dbUrl)
     try {

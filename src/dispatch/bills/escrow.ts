@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { escrowFor } from '../../economics/billing'
-import { transaction } from '../database'
+import { transaction } from '../../postgres/transaction'
 import { remember } from '../history'
 import { sourcesOf } from '../job'
 import type { JobNetwork } from '../network'

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { checkEscrow, checkSettlement } from '../../economics/billing'
-import { type Db, transaction } from '../database'
+import { transaction } from '../../postgres/transaction'
+import type { Db } from '../database'
 import { remember } from '../history'
 import { sourcesOf } from '../job'
 import { writeMessage } from '../message'

@@ -1,7 +1,8 @@
 import { createLogger } from '@subsquid/logger'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
+import { HeldLock } from '../../postgres/lock'
+import { transaction } from '../../postgres/transaction'
 import { cancelJobs } from '../cancel'
-import { transaction } from '../database'
 import type { JobNetwork } from '../network'
 import type { SettlementAction } from '../settlement'
 import { type BillCall, type BillChain, billIdOf } from './chain'
@@ -39,17 +40,19 @@ interface Row {
  * One settler per network works at a time: it holds an advisory lock for as long as its connection lives.
  */
 export class Settler {
-  private lock: PoolClient | undefined
+  private readonly lock: HeldLock
 
   constructor(
     private readonly pool: Pool,
     private readonly network: JobNetwork,
     private readonly chain: BillChain,
-  ) {}
+  ) {
+    this.lock = new HeldLock(pool, "hashtextextended('settler:' || $1, 0)", network.name)
+  }
 
   /** One round. @returns how many bills were sent */
   async round(): Promise<number> {
-    if (!(await this.isElected())) return 0
+    if (!(await this.lock.isHeld())) return 0
     await this.followSent()
     let sent = 0
     for (const action of ['settle', 'refund', 'open'] as const) sent += await this.sendPlanned(action)
@@ -57,24 +60,7 @@ export class Settler {
   }
 
   async close(): Promise<void> {
-    // the lock goes with its connection
-    this.lock?.release(true)
-    this.lock = undefined
-  }
-
-  private async isElected(): Promise<boolean> {
-    if (this.lock !== undefined) return true
-    const client = await this.pool.connect()
-    client.once('error', () => {
-      this.lock = undefined
-    })
-    const { rows } = await client.query<{ mine: boolean }>(
-      `select pg_try_advisory_lock(hashtextextended('settler:' || $1, 0)) as mine`,
-      [this.network.name],
-    )
-    if (rows[0]!.mine) this.lock = client
-    else client.release()
-    return rows[0]!.mine
+    this.lock.release()
   }
 
   private async followSent(): Promise<void> {

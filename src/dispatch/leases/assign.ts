@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
-import { type Db, transaction } from '../database'
+import { transaction } from '../../postgres/transaction'
+import type { Db } from '../database'
 import { remember } from '../history'
 import { sourcesOf } from '../job'
 import { writeMessage } from '../message'

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { transaction } from '../database'
+import { transaction } from '../../postgres/transaction'
 import { failAttempts } from './fail'
 
 /** Leases of one sweep: a bound on the transaction, not on the rate; a sweep that was full is followed at once. */

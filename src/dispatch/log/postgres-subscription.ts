@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '@subsquid/logger'
-import { Client, type Pool } from 'pg'
+import type { Client, Pool } from 'pg'
+import { openClient } from '../../postgres/client'
 import {
   DEFAULT_CONCURRENCY,
   DEFAULT_MAX_BATCH,
@@ -169,14 +170,13 @@ export class PostgresSubscription implements Subscription {
 
   private async listen(): Promise<void> {
     if (this.listener !== undefined) return
-    const client = new Client({ connectionString: this.url, application_name: 'assay-joblog-listen' })
-    client.on('error', () => {
+    const client = await openClient(this.url, 'assay-joblog-listen')
+    client.once('end', () => {
       this.listener = undefined
     })
     client.on('notification', ({ payload }) => {
       if (payload === '' || this.options.topics.includes(payload ?? '')) this.stir()
     })
-    await client.connect()
     await client.query('listen job_log')
     this.listener = client
   }

@@ -1,5 +1,7 @@
 import { createLogger } from '@subsquid/logger'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
+import { openPool } from '../../postgres/pool'
+import { transaction } from '../../postgres/transaction'
 import {
   assertRecordSize,
   type JobLog,
@@ -35,10 +37,12 @@ export class PostgresJobLog implements JobLog {
     private readonly url: string,
     private readonly timing: Partial<PostgresTiming> = {},
   ) {
-    this.pool = new Pool({ connectionString: url, max: CONNECTIONS, application_name: 'assay-joblog' })
-    // an idle connection that breaks is replaced at its next use
-    this.pool.on('error', (error) => {
-      if (!this.closing) this.log.warn(`idle connection lost: ${error.message}`)
+    this.pool = openPool(url, {
+      max: CONNECTIONS,
+      name: 'assay-joblog',
+      onIdleError: (error) => {
+        if (!this.closing) this.log.warn(`idle connection lost: ${error.message}`)
+      },
     })
   }
 
@@ -54,9 +58,7 @@ export class PostgresJobLog implements JobLog {
     for (const record of records) assertRecordSize(topic, record)
     const partitions = await this.partitionsOf(topic)
     const placed = records.map((record) => partitionOf(record.key, partitions))
-    const client = await this.pool.connect()
-    try {
-      await client.query('begin')
+    await transaction(this.pool, async (client) => {
       // ascending, so that two appends never wait for each other in a circle
       await client.query(
         `select pg_advisory_xact_lock(hashtextextended('job_log:' || $1 || ':' || p, 0))
@@ -79,13 +81,7 @@ export class PostgresJobLog implements JobLog {
         ],
       )
       await client.query(`select pg_notify('job_log', $1)`, [topic])
-      await client.query('commit')
-      client.release()
-    } catch (error) {
-      // a connection in doubt is thrown away: the server rolls back
-      client.release(true)
-      throw error
-    }
+    })
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {

@@ -2,6 +2,7 @@ import { Gate } from '../gate'
 import type { FinalData } from '../head/gap'
 import type { HistoryBlock } from '../history/range'
 import type { Network } from '../network'
+import type { NetworkLock } from '../networkLock'
 import { decodedAhead } from '../rawBlock'
 import { blockWriter, sdkDriver } from '../sdkDriver'
 import type { BlockHandler, Source } from '../source'
@@ -14,6 +15,7 @@ export class ArchiveSource implements Source {
   constructor(
     private readonly network: Network,
     private readonly projectDir: string,
+    private readonly lock: NetworkLock,
     private readonly archive: Archive,
     private readonly onCaughtUp: () => Promise<void>,
   ) {}
@@ -31,7 +33,7 @@ export class ArchiveSource implements Source {
       if (code === 0)
         console.log(`archive: indexed to its end, block ${end?.number} ${end?.hash}, and no node to go on`)
     })
-    const database = networkDatabase(this.network.name, this.projectDir)
+    const database = networkDatabase(this.network.name, this.projectDir, this.lock)
     const connect = database.connect.bind(database)
     database.connect = async () => {
       const cursor = await connect()

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg'
 import { blockId } from '../../events/ids'
+import { inTransaction } from '../../postgres/transaction'
 import { type Complete, lift } from './level'
 
 /**
@@ -22,8 +23,7 @@ export async function readRanges(
 
 /** Raises blocks that have been checked further to their level. A few rows however long the history is. */
 export async function raise(db: ClientBase, network: string, raised: Complete): Promise<void> {
-  await db.query('begin')
-  try {
+  await inTransaction(db, async () => {
     await db.query('select 1 from completeness where network = $1 order by id for update', [network])
     const ranges = await readRanges(db, network, 'settled')
     const next = lift(ranges, raised)
@@ -43,9 +43,5 @@ export async function raise(db: ClientBase, network: string, raised: Complete): 
         ],
       )
     }
-    await db.query('commit')
-  } catch (error) {
-    await db.query('rollback')
-    throw error
-  }
+  })
 }

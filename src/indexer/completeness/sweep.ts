@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { AssayError } from '../../errors'
+import { lend } from '../../postgres/lend'
 import type { Alarms } from '../alarms'
 import { Patience, type Pause } from '../history/patience'
 import type { BlockRange } from '../history/structure'
@@ -41,8 +42,7 @@ export async function sweep(
 /** One look. @returns the blocks it has raised; undefined where there are none to raise */
 export async function sweepOnce(pool: Pool, parts: Omit<CheckParts, 'db'>): Promise<BlockRange | undefined> {
   const { name } = parts.network
-  const db = await pool.connect()
-  try {
+  return lend(pool, async (db) => {
     const waiting = (await readRanges(db, name, 'settled')).find(({ level }) => level === 'structure')
     if (!waiting) return undefined
     const { fromBlock: from } = waiting
@@ -50,9 +50,7 @@ export async function sweepOnce(pool: Pool, parts: Omit<CheckParts, 'db'>): Prom
     await checkBlooms({ ...parts, db }, { from, to })
     await raise(db, name, { level: 'bloom', fromBlock: from, toBlock: to })
     return { from, to }
-  } finally {
-    db.release()
-  }
+  })
 }
 
 /** A node or store that is away is waited for: the indexer has said so long before. */

@@ -2,10 +2,12 @@ import type { Pool, PoolClient } from 'pg'
 import type { Period } from '../../economics/period'
 import { AssayError } from '../../errors'
 import { loadKeccak } from '../../keccak'
+import { whileAlone } from '../../postgres/lock'
+import { inTransaction, SNAPSHOT, transaction } from '../../postgres/transaction'
 import type { Blocks, Header } from '../chain/blocks'
 import { assertIndexedChain, finalHead } from '../chain/final'
 import { pinBefore } from '../chain/pin'
-import { inTransaction, whileAlone } from '../db'
+import { REWARDS_LOCK } from '../db'
 import type { BlockPin } from '../distribution'
 import { sealEvidence } from '../evidence/seal'
 import type { Program } from '../programs'
@@ -40,7 +42,7 @@ export interface Closing {
  */
 export async function closeDue(closing: Closing, only?: string): Promise<string[] | 'busy'> {
   const { pool, blocks, program } = closing
-  return whileAlone(pool, `close ${program.network} ${program.name}`, async (client) => {
+  return whileAlone(pool, REWARDS_LOCK, `close ${program.network} ${program.name}`, async (client) => {
     const final = await finalHead(client, blocks, program)
     const closed = final === null ? [] : await closedPeriodsOf(client, program, final)
     if (only !== undefined && !closed.some(({ period }) => period.id === only)) throw notOver(program, only, final)
@@ -63,17 +65,9 @@ export async function dryClose(closing: Omit<Closing, 'writeFiles' | 'worker'>, 
   if (at === -1 || final === null) throw notOver(program, only, final)
   const { period } = closed[at]!
   const before = closed[at - 1]?.period ?? null
-  const client = await pool.connect()
-  try {
-    const pinned = await pin(client, closing, period, final)
-    return await inTransaction(client, SNAPSHOT, () => compute(client, program, period, pinned, before))
-  } finally {
-    client.release()
-  }
+  const pinned = await pin(pool, closing, period, final)
+  return transaction(pool, (client) => compute(client, program, period, pinned, before), SNAPSHOT)
 }
-
-/** One snapshot for everything a report reads; final rows do not change, but a row that becomes final may appear. */
-const SNAPSHOT = 'BEGIN ISOLATION LEVEL REPEATABLE READ'
 
 /** States from which closing has nothing left to do but files. */
 const done: ReadonlySet<string | null> = new Set(['verified', 'approved', 'published', 'settled'])
@@ -103,11 +97,13 @@ async function closeOne(
     await sealEvidence(client, program, period)
     const pinned = await pin(client, closing, period, final)
     reached('pinned')
-    await inTransaction(client, SNAPSHOT, async () => {
+    // One snapshot for everything a report reads: final rows do not change, but a row that becomes final may appear.
+    const work = async () => {
       await storeReport(client, await compute(client, program, period, pinned, before))
       await advance(client, id, 'planned', 'computed')
       reached('computing')
-    })
+    }
+    await inTransaction(client, work, SNAPSHOT)
     reached('computed')
   }
   if ((await stateOf(client, id)) === 'computed') {
@@ -122,13 +118,13 @@ async function closeOne(
 }
 
 async function pin(
-  client: PoolClient,
+  db: Pick<PoolClient, 'query'>,
   { blocks, program }: Pick<Closing, 'blocks' | 'program'>,
   period: Period,
   final: Header,
 ): Promise<BlockPin> {
   const pinned = await pinBefore(blocks, period.end, program.startBlock, final.number)
-  await assertIndexedChain(client, blocks, program.network, pinned.number)
+  await assertIndexedChain(db, blocks, program.network, pinned.number)
   return pinned
 }
 

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg'
 import type { BaseUnits, Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
-import { type Queryable, whileAlone } from '../db'
+import { whileAlone } from '../../postgres/lock'
+import { type Queryable, REWARDS_LOCK } from '../db'
 import type { Distribution } from '../distribution'
 import { distributionById } from '../read/distributions'
 import { awaitMined } from './await-mined'
@@ -28,7 +29,7 @@ export type Outcome = 'published' | 'sent' | 'busy'
  */
 export async function publishOnce(publishing: Publishing, id: string): Promise<Outcome> {
   const { pool, chain } = publishing
-  return whileAlone(pool, `publish ${chain.signer}`, async (client): Promise<Outcome> => {
+  return whileAlone(pool, REWARDS_LOCK, `publish ${chain.signer}`, async (client): Promise<Outcome> => {
     const distribution = await payable(client, id)
     if (await onChain(publishing, client, distribution)) return 'published'
     const signed =

@@ -230,7 +230,7 @@ describe('a series', () => {
   it('says that ClickHouse is away, and that asking again may help', async () => {
     await stores.server.close('SIGKILL')
     await expect(slashSeries(clickhouse, ranges[0]![1])).rejects.toMatchObject({
-      code: 'E-CLICKHOUSE',
+      code: 'E-STORE-AWAY',
       retryable: true,
     })
   })

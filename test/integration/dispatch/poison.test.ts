@@ -1,13 +1,13 @@
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { MAX_DELIVERIES } from '../../../src/dispatch/attempts'
-import { openPool } from '../../../src/dispatch/database'
 import { consume, type Handler } from '../../../src/dispatch/inbox'
 import type { JobLog, NewRecord } from '../../../src/dispatch/log/joblog'
 import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
 import { writeMessage } from '../../../src/dispatch/message'
 import { publishOutbox } from '../../../src/dispatch/outbox'
 import { deadLetterTopic } from '../../../src/dispatch/topics'
+import { openPool } from '../../../src/postgres/pool'
 import type { TestPostgres } from '../../support/postgres'
 import { jobsDatabase, testServer } from './database'
 
@@ -24,7 +24,7 @@ describe('poison', () => {
   beforeAll(async () => {
     server = await testServer()
     const { url } = await jobsDatabase(server)
-    pool = openPool(url, 6, 'test')
+    pool = openPool(url, { max: 6, name: 'test' })
     log = new PostgresJobLog(url)
   })
   // tests share ids of messages

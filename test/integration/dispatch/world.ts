@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
-import { openPool } from '../../../src/dispatch/database'
 import { Dispatcher } from '../../../src/dispatch/dispatcher'
 import type { JobLog } from '../../../src/dispatch/log/joblog'
 import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
@@ -11,6 +10,7 @@ import { jobIdOf, submitJob } from '../../../src/dispatch/submit'
 import { topicSpecs, topics } from '../../../src/dispatch/topics'
 import { Worker } from '../../../src/dispatch/worker/worker'
 import { address } from '../../../src/economics/units'
+import { openPool } from '../../../src/postgres/pool'
 import type { TestPostgres } from '../../support/postgres'
 import { jobsDatabase } from './database'
 import { FakeChain } from './fake-chain'
@@ -38,7 +38,7 @@ export class World {
     private readonly stopDatabase: () => Promise<void>,
     log: JobLog | undefined,
   ) {
-    this.pool = openPool(url, 8, 'test')
+    this.pool = openPool(url, { max: 8, name: 'test' })
     this.log = log ?? new PostgresJobLog(url, { leaseMs: 3_000, renewMs: 300, pollMs: 300 })
     this.chain = new FakeChain(this.pool, network.name)
   }

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import type { Store, TypeormDatabase } from '@subsquid/typeorm-store'
+import type { Client } from 'pg'
 import type { EntityManager } from 'typeorm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Row, RowClass } from '../../../src/indexer/rows/row'
@@ -10,6 +11,8 @@ import { freshDatabase, startTestPostgres, type TestPostgres } from '../../suppo
 // The SDK loads the entities that were built, so the test uses the same.
 const lib = path.resolve(process.env.ASSAY_TEST_LIB ?? 'lib')
 const built = createRequire(path.join(lib, 'test.js'))
+const { NetworkLock } = built('./indexer/networkLock.js') as typeof import('../../../src/indexer/networkLock')
+const { openClient } = built('./postgres/client.js') as typeof import('../../../src/postgres/client')
 const { BlockStore, networkDatabase } = built('./indexer/store.js') as typeof import('../../../src/indexer/store')
 
 const hash = (n: number, fork = 0) => `0x${fork}${String(n).padStart(63, '0')}`
@@ -18,6 +21,7 @@ const NETWORK = 'hot'
 
 let postgres: TestPostgres
 let database: TypeormDatabase
+let session: Client
 let entities: RowClass<Row>[]
 /** balances before two of their properties were updated */
 let written: object[]
@@ -28,7 +32,9 @@ beforeAll(async () => {
   const migrated = await AssayProcess.run(['migrate'], { DB_URL: url, CLICKHOUSE_URL: '' })
   if (migrated.code !== 0) throw new Error(migrated.output)
   process.env.DB_URL = url
-  database = networkDatabase(NETWORK, path.dirname(lib))
+  session = await openClient(url, 'test')
+  const lock = await NetworkLock.take(session, url, NETWORK, async () => undefined)
+  database = networkDatabase(NETWORK, path.dirname(lib), lock)
   await database.connect()
   entities = await read(async (em) => em.connection.entityMetadatas.map(({ target }) => target as RowClass<Row>))
   await database.transact({ prevHead: { height: -1, hash: '0x' }, nextHead: ref(0) }, (store) =>
@@ -43,6 +49,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await database?.disconnect()
+  await session?.end()
   await postgres?.stop()
 })
 

@@ -1,0 +1,51 @@
+import { AssayError } from '../errors'
+
+/** SQLSTATE classes of a server that goes, is not up yet, or lets nobody in; and codes of the socket. */
+const AWAY = /^(08...|57P0[1-4]|28...|EPIPE|ECONN\w+|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST\w+|ENET\w+)$/
+/** Serialisation and deadlock, resources, and an operator's cancel: the work is not at fault, and is done again. */
+const AGAIN = /^(40001|40P01|53...|57014|25P03)$/
+/** What `pg` says, without a code, of a connection that ended, that was not to be had, or that does not answer. */
+const AWAY_TEXT =
+  /connection terminated|connection error and is not queryable|client was closed|query read timeout|connection ended/i
+/** What `pg` says of a pool all of whose connections are lent. */
+const BUSY_TEXT = /timeout exceeded when trying to connect/i
+
+/** Whether Postgres was not there: nothing is known of what was asked, and asking again later may help. */
+export function isAway(error: unknown): boolean {
+  return some(error, ({ code, message }) => (typeof code === 'string' ? AWAY.test(code) : AWAY_TEXT.test(message)))
+}
+
+/** Whether the database, not the work, was at fault: then the work is simply done again. */
+export function isTransient(error: unknown): boolean {
+  if (isAway(error) || isBusy(error)) return true
+  return some(error, ({ code }) => typeof code === 'string' && AGAIN.test(code))
+}
+
+/** Whether no connection was free. */
+export function isBusy(error: unknown): boolean {
+  return some(error, ({ code, message }) => code === '53300' || (code === undefined && BUSY_TEXT.test(message)))
+}
+
+/** An error, or what it was made of: TypeORM keeps the driver's, a host of several addresses one for each. */
+function some(error: unknown, is: (error: { code?: unknown; message: string }) => boolean): boolean {
+  if (!(error instanceof Error)) return false
+  if (is(error)) return true
+  const { driverError, errors } = error as { driverError?: unknown; errors?: unknown }
+  if (driverError !== undefined && driverError !== error && some(driverError, is)) return true
+  return Array.isArray(errors) && errors.some((each) => some(each, is))
+}
+
+/** @param url of which only the host and the database's name are told */
+export function storeAway(url: string, cause: unknown): AssayError {
+  const { host, pathname } = new URL(url)
+  return new AssayError('E-STORE-AWAY', `Postgres does not let us in at ${host}${pathname}: ${reason(cause)}`, {
+    next: 'Start it, or name another in DB_URL or DB_HOST, DB_PORT, DB_USER, DB_PASS, DB_NAME.',
+    cause,
+    retryable: true,
+  })
+}
+
+function reason(cause: unknown): string {
+  const { message, code } = cause as { message?: string; code?: string }
+  return message || code || 'no answer'
+}
