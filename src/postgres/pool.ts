@@ -1,7 +1,7 @@
 import { Pool } from 'pg'
 
 /** A server that takes longer to let a connection in, or a pool that takes longer to have one free, is away. */
-const CONNECTION_WAIT_MS = 10_000
+export const CONNECTION_WAIT_MS = 10_000
 
 export interface PoolOptions {
   /** connections at most */

@@ -48,7 +48,8 @@ export async function select<Row>(
         cause,
       })
     if (cause instanceof ClickHouseError)
-      throw new AssayError('E-CLICKHOUSE-QUERY', `ClickHouse refused a query: ${cause.message}`, { cause })
+      // Its message quotes the query: the cause keeps it, strangers are told its kind.
+      throw new AssayError('E-CLICKHOUSE-QUERY', `ClickHouse refused a query: ${cause.type ?? cause.code}`, { cause })
     throw new AssayError('E-STORE-AWAY', 'ClickHouse does not answer', {
       next: 'Try again in a moment; figures that are no series do not need it.',
       cause,

@@ -172,12 +172,17 @@ export class PostgresSubscription implements Subscription {
     if (this.listener !== undefined) return
     const client = await openClient(this.url, 'assay-joblog-listen')
     client.once('end', () => {
-      this.listener = undefined
+      if (this.listener === client) this.listener = undefined
     })
     client.on('notification', ({ payload }) => {
       if (payload === '' || this.options.topics.includes(payload ?? '')) this.stir()
     })
-    await client.query('listen job_log')
     this.listener = client
+    try {
+      await client.query('listen job_log')
+    } catch (error) {
+      void client.end().catch(() => undefined)
+      throw error
+    }
   }
 }
