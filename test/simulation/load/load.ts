@@ -4,10 +4,14 @@ import type { ChainView } from '../node/chainView'
 import { type Answer, type Question, questions } from './questions'
 import { postJson, type Reply } from './request'
 
-/** Clients that ask at once: fewer than the api has connections, so that a busy pool is not what is tried. */
-const CLIENTS = 3
+/**
+ * What each client asks, one after the other: fewer clients than the api has connections, so that a busy pool is not
+ * what is tried, and some that never wait for ClickHouse.
+ */
+const ofPostgres = questions.filter(({ store }) => store === 'postgres')
+const clients = [ofPostgres, ofPostgres, questions.filter(({ store }) => store === 'clickhouse')]
 /** Pause of a client between an answer and its next question. */
-const PAUSE_MS = 15
+const PAUSE_MS = 25
 /** Faults kept: the first says the most. */
 const MOST_FAULTS = 5
 
@@ -49,7 +53,7 @@ export class Load {
   ) {
     // Drawn once: how many questions fit into a trial is the machine's affair, and must not shift its other draws.
     const start = random.int(0, questions.length - 1)
-    this.clients = Array.from({ length: CLIENTS }, (_, n) => this.client(start + n))
+    this.clients = clients.map((asks, n) => this.client(asks, start + n))
   }
 
   /** Right answers so far. */
@@ -75,18 +79,18 @@ export class Load {
     await Promise.all(this.clients)
   }
 
-  private async client(first: number): Promise<void> {
+  private async client(asks: readonly Question[], first: number): Promise<void> {
     for (let n = first; this.running; n++) {
       const url = this.url()
-      if (url !== undefined) await this.ask(`${url}/graphql`, n)
+      if (url !== undefined) await this.ask(`${url}/graphql`, asks, n)
       await sleep(PAUSE_MS)
     }
   }
 
   /** One question by itself, or now and then two in a batch, each of which is answered by itself. */
-  private async ask(url: string, n: number): Promise<void> {
-    const asked = [questions[n % questions.length]!]
-    if (n % 7 === 0) asked.push(questions[(n + 1) % questions.length]!)
+  private async ask(url: string, asks: readonly Question[], n: number): Promise<void> {
+    const asked = [asks[n % asks.length]!]
+    if (n % 7 === 0) asked.push(asks[(n + 1) % asks.length]!)
     const operations = asked.map(({ query, variables }) => ({ query, variables: variables?.(this.view) ?? {} }))
     try {
       const reply = await postJson(url, operations.length === 1 ? operations[0] : operations)

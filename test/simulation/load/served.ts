@@ -1,5 +1,6 @@
 import { Database } from '../trial/database'
 import { type ServiceName, type Services, serviceNames } from '../trial/services'
+import type { Worker } from '../trial/worker'
 import type { World } from '../trial/world'
 import { compareJobs } from './handled'
 import { Jobs } from './jobs'
@@ -12,19 +13,26 @@ const AGAIN = 4
 
 /** A trial's services with people on them: what asks, what orders, and what watches over both. */
 export class Served {
+  /** connections to Postgres that were ended by force, and restarts of Postgres */
+  killedBackends = 0
+  restarts = 0
+
   private constructor(
     readonly services: Services,
+    /** every process of Assay in the trial */
+    private readonly processes: readonly Worker[],
     readonly load: Load,
     private readonly jobs: Jobs,
     private readonly transactions: OpenTransactions,
   ) {}
 
   static start(world: World, services: Services): Served {
-    const { view, plan, random, db } = world
+    const { view, plan, random, db, indexer, projection } = world
     const url = () => services.url
     services.start()
     return new Served(
       services,
+      [...Object.values(services.processes), indexer, projection!.projector],
       new Load(view, url, random),
       new Jobs(new Database(db.url), plan.seed, view, url),
       new OpenTransactions(new Database(db.url), services),
@@ -33,8 +41,18 @@ export class Served {
 
   /** What has gone wrong so far. */
   get faults(): readonly string[] {
-    const { services, load, jobs, transactions } = this
-    return [services.ended, ...load.faults, ...jobs.faults, transactions.fault].flatMap((each) => each ?? [])
+    const { load, jobs, transactions } = this
+    return [this.ended, ...load.faults, ...jobs.faults, transactions.fault].flatMap((each) => each ?? [])
+  }
+
+  /** How often a process has ended that nobody had ended. */
+  get ends(): number {
+    return this.processes.reduce((sum, { ends }) => sum + ends.length, 0)
+  }
+
+  private get ended(): string | undefined {
+    const gone = this.processes.find(({ ends }) => ends.length > 0)
+    return gone && `a process of Assay ended by itself: ${gone.name} (${gone.ends})\n${gone.log.slice(-3_000)}`
   }
 
   /** Waits until every service works and every question has been answered right once. */

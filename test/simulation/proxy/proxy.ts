@@ -40,6 +40,8 @@ export class TcpProxy {
   refused = 0
   /** connections taken in all */
   taken = 0
+  /** pieces of questions that have come, whatever became of them */
+  asked = 0
   /** set while something is to go wrong */
   watcher: Watcher | undefined
 
@@ -122,6 +124,7 @@ export class TcpProxy {
     })
     server.once('close', () => this.later(() => client.destroy()))
     client.on('data', (chunk) => {
+      this.asked += 1
       if ((this.watcher?.toServer?.(chunk, link) ?? 'pass') === 'pass') server.write(chunk)
     })
     server.on('data', (chunk) => {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { shuffled } from './shuffled'
 import type { Step } from './step'
-import { answeredMeanwhile } from './storesAway'
+import { answeredMeanwhile, troublesOf } from './storesAway'
 
 /** How long the node is away: more than the api's patience with it, once and again. */
 const AWAY_MS = { short: [2_000, 3_000], long: [11_000, 15_000] } as const
@@ -13,27 +12,26 @@ export const nodeAway: Step = async (world) => {
   const served = world.served!
   const { node } = served.services
   const size = world.plan.longOutages ? 'long' : 'short'
-  const troubles = {
-    hangs: async () => {
-      node.freeze()
-      await sleep(world.random.int(AWAY_MS[size][0], AWAY_MS[size][1]))
-      node.thaw()
-    },
-    slow: async () => {
-      node.delayMs = SLOW_MS[size]
-      await sleep(SLOW_MS[size] * 1.2)
-      node.delayMs = 0
-    },
-    refuses: async () => {
-      node.leave()
-      await sleep(world.random.int(AWAY_MS[size][0], AWAY_MS[size][1]))
-      node.comeBack()
-    },
+  const away = () => sleep(world.random.int(AWAY_MS[size][0], AWAY_MS[size][1]))
+  const hangs = async () => {
+    node.freeze()
+    await away()
+    node.thaw()
   }
-  for (const trouble of shuffled(Object.values(troubles), world.random)) {
-    const asked = node.taken + node.refused
+  const dawdles = async () => {
+    node.delayMs = SLOW_MS[size]
+    await sleep(SLOW_MS[size] * 1.2)
+    node.delayMs = 0
+  }
+  const refuses = async () => {
+    node.leave()
+    await away()
+    node.comeBack()
+  }
+  for (const trouble of troublesOf(world, hangs, [dawdles, refuses])) {
+    const asked = node.asked + node.refused
     await served.during(world, {}, () => answeredMeanwhile(world, trouble))
-    if (node.taken + node.refused === asked && size === 'long') throw new Error('S3: nobody asked the node')
+    if (node.asked + node.refused === asked) throw new Error('S3: nobody asked the node')
   }
   world.hit('S3')
 }

@@ -6,7 +6,7 @@ import type { World } from '../trial/world'
 import type { Step } from './step'
 
 /** Readers that open a subscription and never read. */
-const READERS = { short: 300, long: 5_000 } as const
+const READERS = { short: 200, long: 5_000 } as const
 /** Of one client: fewer than a client has seats. */
 const PER_CLIENT = 10
 /** Opened at once: a burst that the listen queue takes. */

@@ -43,6 +43,7 @@ export async function restartPostgres(world: World): Promise<void> {
   const [least, most] = AWAY_MS[world.plan.longOutages ? 'long' : 'short']
   const told = load.errorsOf('E-STORE-AWAY')
   await world.lane.crashPostgres(world.random.pick(['SIGKILL', 'SIGQUIT', 'SIGINT']), world.random.int(least, most))
+  world.served!.restarts += 1
   if (load.errorsOf('E-STORE-AWAY') === told) throw new Error('nobody was told that Postgres was away')
 }
 
@@ -84,40 +85,45 @@ async function killOne(world: World, name: ServiceName): Promise<void> {
   if (ports.length > 0) await terminate(world, world.random.pick(ports))
 }
 
-const terminate = (world: World, port: number | undefined) =>
-  world.db.use((client) =>
-    client.query('select pg_terminate_backend(pid) from pg_stat_activity where client_port = $1', [port]),
-  )
+async function terminate(world: World, port: number | undefined): Promise<void> {
+  const sql = 'select pg_terminate_backend(pid) from pg_stat_activity where client_port = $1'
+  const { rowCount } = await world.db.use((client) => client.query(sql, [port]))
+  world.served!.killedBackends += rowCount ?? 0
+}
 
 /** ClickHouse is silent, slow and gone; figures that need Postgres alone are answered as if nothing were. */
 export const clickhouseSilent: Step = async (world) => {
   const served = world.served!
   const { clickhouse } = served.services
   const size = world.plan.longOutages ? 'long' : 'short'
-  const frozen = () => sleep(world.random.int(FROZEN_MS[size][0], FROZEN_MS[size][1]))
-  const troubles = {
-    frozen: async () => {
-      clickhouse.freeze()
-      await frozen()
-      clickhouse.thaw()
-    },
-    slow: async () => {
-      clickhouse.delayMs = SLOW_MS[size]
-      await sleep(SLOW_MS[size])
-      clickhouse.delayMs = 0
-    },
-    gone: async () => {
-      clickhouse.leave()
-      await sleep(world.random.int(AWAY_MS[size][0], AWAY_MS[size][1]))
-      clickhouse.comeBack()
-    },
+  const frozen = async () => {
+    clickhouse.freeze()
+    await sleep(world.random.int(FROZEN_MS[size][0], FROZEN_MS[size][1]))
+    clickhouse.thaw()
   }
-  for (const trouble of shuffled(Object.values(troubles), world.random)) {
-    const taken = clickhouse.taken + clickhouse.refused
+  const slow = async () => {
+    clickhouse.delayMs = SLOW_MS[size]
+    await sleep(SLOW_MS[size])
+    clickhouse.delayMs = 0
+  }
+  const gone = async () => {
+    clickhouse.leave()
+    await sleep(world.random.int(AWAY_MS[size][0], AWAY_MS[size][1]))
+    clickhouse.comeBack()
+  }
+  for (const trouble of troublesOf(world, frozen, [slow, gone])) {
+    const asked = clickhouse.asked + clickhouse.refused
     await served.during(world, CLICKHOUSE_AWAY, () => answeredMeanwhile(world, trouble))
-    if (clickhouse.taken + clickhouse.refused === taken) throw new Error('S2: nobody asked ClickHouse')
+    if (clickhouse.asked + clickhouse.refused === asked) throw new Error('S2: nobody asked ClickHouse')
   }
   world.hit('S2')
+}
+
+type Trouble = () => Promise<void>
+
+/** The one that shows most always, the others by chance; in the long form all of them. */
+export function troublesOf({ random, plan }: World, always: Trouble, others: readonly Trouble[]): Trouble[] {
+  return shuffled([always, ...(plan.longOutages ? others : [random.pick(others)])], random)
 }
 
 /** Right answers that Postgres alone gives go on during a trouble; a question that waits for something else stops them. */

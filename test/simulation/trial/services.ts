@@ -64,12 +64,6 @@ export class Services {
     return serviceNames.every((name) => new RegExp(`^ready ${name} `, 'm').test(this.processes[name].log))
   }
 
-  /** How a process ended that nobody had ended, with the end of its log; undefined as long as none has. */
-  get ended(): string | undefined {
-    const gone = Object.values(this.processes).find(({ ends }) => ends.length > 0)
-    return gone && `a process of Assay ended by itself: ${gone.name} (${gone.ends})\n${gone.log.slice(-3_000)}`
-  }
-
   async close(): Promise<void> {
     await Promise.all(Object.values(this.processes).map((each) => each.stop()))
     await Promise.all([...Object.values(this.postgres), this.clickhouse, this.node].map((each) => each.stop()))
