@@ -7,12 +7,16 @@ const AGAIN = /^(40001|40P01|53...|57014|25P03)$/
 /** What `pg` says, without a code, of a connection that ended, that was not to be had, or that does not answer. */
 const AWAY_TEXT =
   /connection terminated|connection error and is not queryable|client was closed|query read timeout|connection ended/i
+/** What TypeORM says of a connection that ended between two statements of a transaction. */
+const RELEASED_TEXT = /query runner.*already released/i
 /** What `pg` says of a pool all of whose connections are lent. */
 const BUSY_TEXT = /timeout exceeded when trying to connect/i
 
 /** Whether Postgres was not there: nothing is known of what was asked, and asking again later may help. */
 export function isAway(error: unknown): boolean {
-  return some(error, ({ code, message }) => (typeof code === 'string' ? AWAY.test(code) : AWAY_TEXT.test(message)))
+  return some(error, ({ code, message }) =>
+    typeof code === 'string' ? AWAY.test(code) : AWAY_TEXT.test(message) || RELEASED_TEXT.test(message),
+  )
 }
 
 /** Whether the database, not the work, was at fault: then the work is simply done again. */
