@@ -9,8 +9,8 @@ import type { Step } from './step'
 
 /** What the api may take, whatever is asked. */
 const MOST_BYTES = 512_000_000
-/** What an answer to one request may be: a full page of everything, twenty times over. */
-const MOST_ANSWER_BYTES = 16_000_000
+/** What an answer to one request may be: five full pages of the widest list. */
+const MOST_ANSWER_BYTES = 6_000_000
 /** Requests at once of those that cost most. */
 const AT_ONCE = 6
 /** Longest that /health may be silent on a machine that does other work too; its bench asks for a twentieth. */
