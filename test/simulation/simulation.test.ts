@@ -53,6 +53,9 @@ afterAll(async () => {
   await lane?.close()
   console.log(outcomes.map((outcome) => report(outcome)).join('\n'))
   console.log(rowIds.map((row) => `${row} ${trialsOf(row)}`).join('  '))
+  console.log(
+    `processes that ended by themselves under load: ${outcomes.reduce((n, { loaded }) => n + (loaded?.ended ?? 0), 0)}`,
+  )
 })
 
 const trialsOf = (row: RowId) => outcomes.filter(({ hits, failure }) => hits.has(row) && failure === undefined).length

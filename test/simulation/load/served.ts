@@ -10,6 +10,8 @@ import { questions } from './questions'
 
 /** Right answers to each question that show recovery: those of the clients' requests under way may have begun before. */
 const AGAIN = 4
+/** Six processes that start at once on two cores: nothing that is tried here, so no trial is more patient with it. */
+const START_MS = 60_000
 
 /** A trial's services with people on them: what asks, what orders, and what watches over both. */
 export class Served {
@@ -57,8 +59,8 @@ export class Served {
 
   /** Waits until every service works and every question has been answered right once. */
   async begun(world: World): Promise<void> {
-    await world.until('the services to be ready', () => this.services.areReady)
-    await this.answersAgain(world)
+    await world.until('the services to be ready', () => this.services.areReady, START_MS)
+    await this.answersAgain(world, START_MS)
   }
 
   /** Trouble that excuses these errors while it lasts; after it everything is right again without a hand. */
@@ -69,13 +71,13 @@ export class Served {
   }
 
   /** Every question answered right by a request that began after now, every service at its store, and a new job handled. */
-  private async answersAgain(world: World): Promise<void> {
+  private async answersAgain(world: World, limitMs = world.plan.patienceMs): Promise<void> {
     const before = new Map(questions.map(({ name }) => [name, this.load.rightOf(name)]))
     const missing = () => questions.filter(({ name }) => this.load.rightOf(name) < before.get(name)! + AGAIN)
     await world.until(
       'every question to be answered right again',
       () => missing().length === 0,
-      world.plan.patienceMs,
+      limitMs,
       () =>
         `missing ${missing().map(({ name }) => name)}: ${this.summary()}\n${this.services.processes.api.log.slice(-1_500)}`,
     )

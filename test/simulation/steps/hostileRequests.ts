@@ -46,6 +46,11 @@ const attacks: Readonly<Record<string, Attack>> = {
     status: [200, 400],
     code: /^E-LIMIT$/,
   },
+  'the schema, thirty times': {
+    ask: graphql(document(`{ ${repeated(30, (n) => `a${n}: __schema { types { name } }`)} }`)),
+    status: [200, 400],
+    code: /^E-LIMIT$/,
+  },
   'a literal page': {
     ask: graphql(document(`{ ${page('1001')} }`)),
     status: [200, 400],
