@@ -97,20 +97,21 @@ export class Load {
       if (!this.running) return
       const answers = parsed(reply, asked)
       asked.forEach((question, i) => {
-        this.judge(question, answers[i]!, reply)
+        this.judge(question, answers[i]!, reply, asked.length === 1)
       })
     } catch (error) {
       if (this.running) this.fault(`${asked.map(({ name }) => name)}: ${(error as Error).message}`)
     }
   }
 
-  private judge(question: Question, { data, errors = [] }: Body, reply: Reply): void {
+  private judge(question: Question, { data, errors = [] }: Body, reply: Reply, isAlone: boolean): void {
     const kept = this.answers.get(question.name) ?? { right: 0, errors: new Map<string, number>() }
     this.answers.set(question.name, kept)
     for (const { extensions } of errors)
       kept.errors.set(codeOf(extensions), (kept.errors.get(codeOf(extensions)) ?? 0) + 1)
     const wrong =
-      this.refused(question, errors, reply) ?? (errors.length === 0 ? question.wrong(data, this.view) : undefined)
+      this.refused(question, { data, errors }, reply, isAlone) ??
+      (errors.length === 0 ? question.wrong(data, this.view) : undefined)
     if (wrong !== undefined) this.fault(`${question.name}: ${wrong}`)
     else if (errors.length === 0) {
       kept.right += 1
@@ -120,13 +121,21 @@ export class Load {
   }
 
   /** What is wrong with an answer that is an error; undefined for one that nothing but the trouble of now explains. */
-  private refused({ store }: Question, errors: Body['errors'], { status, headers, text }: Reply): string | undefined {
+  private refused(
+    { store }: Question,
+    { data, errors }: Body,
+    { status, headers, text }: Reply,
+    isAlone: boolean,
+  ): string | undefined {
     if (status >= 500 && status !== 503) return `status ${status}: ${text.slice(0, 500)}`
     for (const { extensions, message } of errors ?? []) {
       const code = codeOf(extensions)
       if (![...CALM, ...this.excused[store]].includes(code)) return `${code} ${message}`
-      if (code === 'E-STORE-AWAY' && headers['retry-after'] === undefined) return `${code} without Retry-After`
     }
+    // Part of an answer, or of a batch, may be there: then the whole is no 503, and there is nothing to come back for.
+    const isAway = (errors ?? []).some(({ extensions }) => codeOf(extensions) === 'E-STORE-AWAY')
+    if (isAway && status === 503 && headers['retry-after'] === undefined) return 'E-STORE-AWAY without Retry-After'
+    if (isAway && status === 200 && isAlone && !data) return 'E-STORE-AWAY with status 200'
     return undefined
   }
 

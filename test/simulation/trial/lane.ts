@@ -41,6 +41,9 @@ export class Lane {
   async database(): Promise<{ name: string; url: string }> {
     const name = `trial_${++this.made}`
     await this.admin(`create database ${name} template ${TEMPLATE}`)
+    // Nothing here survives the machine; but what Postgres has acknowledged must survive Postgres, or a job that was
+    // accepted is lost by the harness.
+    await this.admin(`alter database ${name} set synchronous_commit = on`)
     return { name, url: this.urlOf(name) }
   }
 
