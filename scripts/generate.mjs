@@ -1,4 +1,4 @@
-// Generates src/model from schema.graphql and src/abi from contracts/; `--check` says whether what is committed is that.
+// Generates src/model/generated from schema.graphql and src/abi from contracts/; `--check` says whether what is committed is that.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
@@ -25,9 +25,11 @@ if (!check) {
   try {
     copyFileSync(path.join(root, 'schema.graphql'), path.join(scratch, 'schema.graphql'))
     codegen(scratch)
-    const drift = differing(path.join(scratch, 'src/model'), path.join(root, 'src/model'))
+    const drift = differing(path.join(scratch, 'src/model/generated'), path.join(root, 'src/model/generated'))
     if (drift.length > 0) {
-      console.error(`src/model differs from schema.graphql: ${drift.join(', ')}\n  next: run \`npm run generate\``)
+      console.error(
+        `src/model/generated differs from schema.graphql: ${drift.join(', ')}\n  next: run \`npm run generate\``,
+      )
       process.exitCode = 1
     }
   } finally {

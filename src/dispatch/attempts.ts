@@ -10,10 +10,17 @@ export function place(record: JobRecord): string {
   return `${record.topic}/${record.partition}@${record.offset}`
 }
 
+function partitionOf({ topic, partition }: JobRecord): string {
+  return `${topic}/${partition}`
+}
+
 /** How often records were tried, kept in PostgreSQL because a record may end the process that tries it. */
 export class AttemptLedger {
-  /** attempts that the database, not the record, spoiled: they make no record poison */
-  private readonly forgiven = new Map<string, number>()
+  /**
+   * Attempts that the database, not the record, spoiled: they make no record poison. One record per partition: its next
+   * one is tried only once this one is handled, or is another member's.
+   */
+  private readonly forgiven = new Map<string, { readonly offset: bigint; readonly attempts: number }>()
 
   constructor(
     private readonly pool: Pool,
@@ -29,13 +36,13 @@ export class AttemptLedger {
       [this.group, topic, partition, batch.map((each) => each.offset)],
     )
     const byOffset = new Map(rows.map((row) => [BigInt(row.offset), row.attempts]))
-    return batch.some((record) => (byOffset.get(record.offset) ?? 0) > (this.forgiven.get(place(record)) ?? 0))
+    return batch.some((record) => (byOffset.get(record.offset) ?? 0) > this.forgivenOf(record))
   }
 
   /** Counts an attempt that is about to be made; answers its number, from 1. */
   async begin(record: JobRecord): Promise<number> {
     const [attempts] = await this.beginAll([record])
-    return Math.max(1, attempts! - (this.forgiven.get(place(record)) ?? 0))
+    return Math.max(1, attempts! - this.forgivenOf(record))
   }
 
   /** Counts an attempt of each. */
@@ -54,13 +61,34 @@ export class AttemptLedger {
 
   /** What was handled is forgotten here too. */
   settle(records: readonly JobRecord[]): void {
-    if (this.forgiven.size > 0) for (const record of records) this.forgiven.delete(place(record))
+    for (const record of records) if (this.forgivenOf(record) > 0) this.forgiven.delete(partitionOf(record))
   }
 
-  /** @returns the error, to be thrown */
-  forgive(record: JobRecord, error: unknown): unknown {
-    this.forgiven.set(place(record), (this.forgiven.get(place(record)) ?? 0) + 1)
+  /**
+   * Takes back an attempt that the database spoiled: where it is kept, so that another member that gets the partition
+   * does not count it either, or here while the database is away.
+   * @returns the error, to be thrown
+   */
+  async forgive(record: JobRecord, error: unknown): Promise<unknown> {
+    const { topic, partition, offset } = record
+    const isTakenBack = await this.pool
+      .query(
+        `update delivery_attempt set attempts = attempts - 1
+          where consumer_group = $1 and topic = $2 and partition = $3 and "offset" = $4`,
+        [this.group, topic, partition, offset],
+      )
+      .then(
+        () => true,
+        () => false,
+      )
+    if (isTakenBack) return error
+    this.forgiven.set(partitionOf(record), { offset: record.offset, attempts: this.forgivenOf(record) + 1 })
     return error
+  }
+
+  private forgivenOf(record: JobRecord): number {
+    const forgiven = this.forgiven.get(partitionOf(record))
+    return forgiven?.offset === record.offset ? forgiven.attempts : 0
   }
 
   async note(record: JobRecord, error: string): Promise<void> {

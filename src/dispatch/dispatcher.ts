@@ -4,17 +4,21 @@ import { takeEscrows } from './bills/escrow'
 import { reconcileRefunds, reconcileSettled } from './bills/reconcile'
 import { Settler } from './bills/settler'
 import { completedHandler } from './handlers/completed'
-import { heartbeatHandler } from './handlers/heartbeat'
+import { forgetGpus, heartbeatHandler } from './handlers/heartbeat'
 import { progressHandler } from './handlers/progress'
 import { requestedHandler } from './handlers/requested'
 import { settlementHandler } from './handlers/settlement'
 import { consume, type Handler } from './inbox'
+import { type JobCommand, sourcesOf } from './job'
+import { mergeJobCount } from './jobCount'
 import { assign } from './leases/assign'
 import { expireLeases } from './leases/expire'
 import type { JobLog, Subscription } from './log/joblog'
 import { Loop } from './loop'
 import type { JobNetwork } from './network'
+import { OpenJobs } from './openJobs'
 import { publishOutbox } from './outbox'
+import { pruneInbox } from './pruneInbox'
 import { topicSpecs, topics } from './topics'
 
 /** How often each duty is looked at when nobody rings. Rings come from this process only; others' work waits this long. */
@@ -26,6 +30,7 @@ const INTERVALS_MS = {
   reconcile: 1_000,
   settle: 700,
   retention: 60_000,
+  countJobs: 60_000,
 }
 
 export interface DispatcherOptions {
@@ -67,6 +72,12 @@ export class Dispatcher {
     })
     for (const network of networks) this.pay(network, place)
     this.loop('retention', INTERVALS_MS.retention, () => log.expire())
+    this.loop('prune inbox', INTERVALS_MS.retention, () => pruneInbox(pool, log))
+    this.loop('forget GPUs', INTERVALS_MS.retention, () => forgetGpus(pool))
+    this.loop('count jobs', INTERVALS_MS.countJobs, async () => {
+      await mergeJobCount(pool)
+      return 0
+    })
     const changed = () => {
       outbox.ring()
       place()
@@ -94,16 +105,15 @@ export class Dispatcher {
 
   private pay(network: JobNetwork, place: () => void): void {
     const { pool } = this.options
+    const open = (command: JobCommand['kind']) => new OpenJobs(network.name, sourcesOf(command))
+    const [requested, completed, abandoned] = [open('escrow'), open('settle'), open('refund')]
     this.loop(`escrow ${network.name}`, INTERVALS_MS.escrow, async () => {
-      const taken = await takeEscrows(pool, network)
+      const taken = await takeEscrows(pool, network, requested)
       if (taken > 0) place()
       return taken
     })
-    this.loop(
-      `reconcile ${network.name}`,
-      INTERVALS_MS.reconcile,
-      async () => (await reconcileSettled(pool, network)) + (await reconcileRefunds(pool, network)),
-    )
+    this.loop(`reconcile ${network.name}`, INTERVALS_MS.reconcile, () => reconcileSettled(pool, network, completed))
+    this.loop(`refund ${network.name}`, INTERVALS_MS.reconcile, () => reconcileRefunds(pool, network, abandoned))
     const chain = this.chainOf(network)
     if (chain === undefined) return
     const settler = new Settler(pool, network, chain)

@@ -52,7 +52,7 @@ export function consume<T extends MessageType>(
       try {
         return await handle(batch)
       } catch (error) {
-        if (isTransient(error)) throw ledger.forgive(batch[0]!, error)
+        if (isTransient(error)) throw await ledger.forgive(batch[0]!, error)
         log.warn(`${place(batch[0]!)}: one by one, for ${(error as Error).message}`)
         await ledger.beginAll(batch.slice(1))
       }
@@ -75,7 +75,7 @@ async function single(
   try {
     await handle([record])
   } catch (cause) {
-    if (isTransient(cause)) throw ledger.forgive(record, cause)
+    if (isTransient(cause)) throw await ledger.forgive(record, cause)
     const text = (cause as Error).message
     // what is unreadable stays so
     if (attempt >= MAX_DELIVERIES || cause instanceof UnreadableMessage) return buried(attempt, text)
@@ -93,21 +93,29 @@ function read<T extends MessageType>(record: JobRecord, types: readonly T[]): Me
   }
 }
 
-/** Takes messages into the inbox; answers those it did not have, each once. */
+/**
+ * Takes messages into the inbox; answers those it did not have, each once. Of a message that lies on the log twice it
+ * names the later place, so that it is kept for as long as either can come again (pruneInbox.ts).
+ */
 async function unseen<T extends MessageType>(db: Db, messages: readonly Message<T>[]): Promise<Message<T>[]> {
   if (messages.length === 0) return []
-  const { rows } = await db.query<{ source: string; id: string }>(
-    `insert into inbox (source, id, topic, partition, "offset")
+  const nameOf = ({ source, id }: { source: string; id: string }) => JSON.stringify([source, id])
+  const last = [...new Map(messages.map((each) => [nameOf(each), each])).values()]
+  // xmax is 0 in a row that this statement made, not in one that it changed
+  const { rows } = await db.query<{ source: string; id: string; fresh: boolean }>(
+    `insert into inbox as known (source, id, topic, partition, "offset")
      select * from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[])
-     on conflict do nothing returning source, id`,
+     on conflict (source, id) do update set "offset" = excluded."offset", received_at = excluded.received_at
+      where known.topic = excluded.topic and known.partition = excluded.partition and known."offset" < excluded."offset"
+     returning source, id, xmax = 0 as fresh`,
     [
-      messages.map((each) => each.source),
-      messages.map((each) => each.id),
-      messages.map((each) => each.record.topic),
-      messages.map((each) => each.record.partition),
-      messages.map((each) => each.record.offset),
+      last.map((each) => each.source),
+      last.map((each) => each.id),
+      last.map((each) => each.record.topic),
+      last.map((each) => each.record.partition),
+      last.map((each) => each.record.offset),
     ],
   )
-  const fresh = new Set(rows.map((row) => JSON.stringify([row.source, row.id])))
-  return messages.filter((each) => fresh.delete(JSON.stringify([each.source, each.id])))
+  const fresh = new Set(rows.filter((row) => row.fresh).map(nameOf))
+  return messages.filter((each) => fresh.delete(nameOf(each)))
 }

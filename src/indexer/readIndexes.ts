@@ -1,4 +1,5 @@
 import type { ClientBase, DatabaseError, Pool } from 'pg'
+import { createIndexSql, type DeclaredIndex, declaredIndexes } from '../model/declaredIndexes'
 import { lend } from '../postgres/lend'
 import type { Alarms } from './alarms'
 import type { Pause } from './history/patience'
@@ -10,13 +11,7 @@ import { historyIsRead } from './historyLock'
  * row would make that four times dearer. That no two events are at one place follows from how history is read (X10,
  * ADR 14): here it is looked at once, over all of it, and from then on for every block that may be replaced.
  */
-const readIndexes = [
-  { name: 'balance_by_amount', index: 'index', on: 'balance (network, asset, amount)' },
-  { name: 'bill_by_status', index: 'index', on: 'bill (network, status)' },
-  { name: 'bill_by_job', index: 'index', on: 'bill (network, job_id)' },
-  { name: 'bill_by_node', index: 'index', on: 'bill (network, node)' },
-  { name: 'event_by_place', index: 'unique index', on: 'event (network, block, log_index, part)' },
-] as const
+const readIndexes = declaredIndexes.filter(({ made }) => made === 'after-history')
 
 /** What Postgres says of a unique index over rows that are not. */
 const DOUBLED = '23505'
@@ -87,13 +82,13 @@ async function makeAlone(db: ClientBase): Promise<void> {
   }
 }
 
-async function make(db: ClientBase, { name, index, on }: (typeof readIndexes)[number]): Promise<void> {
+async function make(db: ClientBase, index: DeclaredIndex): Promise<void> {
   const { rows } = await db.query<{ valid: boolean }>(
     'select indisvalid as valid from pg_index where indexrelid = to_regclass($1)',
-    [name],
+    [index.name],
   )
   if (rows[0]?.valid) return
   // One whose making was cut short is there, is kept up to date, and is used by nobody.
-  if (rows[0]) await db.query(`drop index concurrently ${name}`)
-  await db.query(`create ${index} concurrently ${name} on ${on}`)
+  if (rows[0]) await db.query(`drop index concurrently ${index.name}`)
+  await db.query(createIndexSql(index, 'concurrently'))
 }

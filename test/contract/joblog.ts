@@ -221,6 +221,14 @@ export function jobLogContract(name: string, under: JobLogUnderTest): void {
       expect(seen.length).toBe(24)
     })
 
+    it('says from which offset each partition can be read', async () => {
+      const topic = await freshTopic()
+      const fromZero = new Map(Array.from({ length: PARTITIONS }, (_, partition) => [partition, 0n]))
+      expect(new Map(await log.firstOffsets(topic))).toEqual(fromZero)
+      await log.append(topic, numbered(24))
+      expect(new Map(await log.firstOffsets(topic))).toEqual(fromZero)
+    })
+
     it('refuses a record above 1 MB and a topic that is not there, and takes one just below', async () => {
       const topic = await freshTopic()
       const big = (bytes: number) => [{ key: 'big', headers: {}, value: Buffer.alloc(bytes, 7) }]

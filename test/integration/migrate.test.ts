@@ -1,7 +1,12 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
-import { Client } from 'pg'
+import { Client, Pool } from 'pg'
 import { DataSource } from 'typeorm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeReadIndexes } from '../../src/indexer/readIndexes'
+import { createIndexSql, declaredIndexes } from '../../src/model/declaredIndexes'
 import { AssayProcess } from '../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../support/postgres'
 
@@ -21,26 +26,113 @@ async function database(name: string) {
   return { url, assay }
 }
 
+async function connected(url: string): Promise<Client> {
+  const db = new Client({ connectionString: url })
+  await db.connect()
+  return db
+}
+
+/** What `migration:generate` of commands.json says, and writes: in a folder that has our build, and no migrations. */
+function generated(url: string): { output: string; files: string[] } {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'assay-generated-'))
+  try {
+    symlinkSync(path.join(root, 'lib'), path.join(folder, 'lib'))
+    const command = path.join(root, 'node_modules/@subsquid/typeorm-migration/bin/squid-typeorm-migration-generate')
+    const { stdout, stderr } = spawnSync(process.execPath, [command], {
+      cwd: folder,
+      env: { PATH: process.env.PATH, DB_URL: url },
+      encoding: 'utf8',
+    })
+    const written = path.join(folder, 'db/migrations')
+    const files = existsSync(written) ? readdirSync(written).map((name) => path.join(written, name)) : []
+    return { output: `${stdout}${stderr}`.trim(), files: files.map((file) => readFileSync(file, 'utf8')) }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const NOTHING = {
+  output: 'No changes in database schema were found - cannot generate a migration.',
+  files: [],
+}
+
+/** A database as a build of before left it. */
+async function migrateTo(url: string, last: number): Promise<void> {
+  const files = readdirSync(path.join(root, 'db/migrations')).filter((file) => Number.parseInt(file, 10) <= last)
+  const migrations = files.map((file) => require(path.join(root, 'db/migrations', file)))
+  const source = new DataSource({ type: 'postgres', url, migrations })
+  await source.initialize()
+  await source.runMigrations()
+  await source.destroy()
+}
+
+async function readIndexesOf(url: string): Promise<void> {
+  const pool = new Pool({ connectionString: url, max: 1 })
+  const alarms = {
+    raise: async (code: string, message: string) => expect.fail(`${code} ${message}`),
+    clear: async () => undefined,
+  }
+  expect(await makeReadIndexes(pool, alarms)).toBe(true)
+  await pool.end()
+}
+
+interface Made {
+  readonly name: string
+  readonly definition: string
+}
+
+/** Every index of the database, as Postgres writes it. */
+async function indexes(url: string): Promise<Made[]> {
+  const db = await connected(url)
+  const { rows } = await db.query<Made>(
+    `select indexname as name, indexdef as definition from pg_indexes where schemaname = 'public' order by 1`,
+  )
+  await db.end()
+  return rows
+}
+
+/** The declared indexes, made anew from their declaration, as Postgres writes them. */
+async function declared(url: string): Promise<Made[]> {
+  const db = await connected(url)
+  const names = declaredIndexes.map(({ name }) => name)
+  try {
+    await db.query('begin')
+    for (const name of names) await db.query(`drop index ${name}`)
+    for (const index of declaredIndexes) await db.query(createIndexSql(index, 'if not exists'))
+    const { rows } = await db.query<Made>(
+      'select indexname as name, indexdef as definition from pg_indexes where indexname = any($1) order by 1',
+      [names],
+    )
+    return rows
+  } finally {
+    await db.query('rollback')
+    await db.end()
+  }
+}
+
 describe('assay migrate', () => {
-  it('makes exactly the tables of schema.graphql: the ORM finds nothing to change', async () => {
+  it('makes exactly the tables of schema.graphql: the ORM finds nothing to change, read indexes made or not', async () => {
     const { url, assay } = await database('drift')
     expect(await assay('migrate')).toMatchObject({ code: 0 })
-    // typeorm-config resolves the built model from the project's folder, and the database from its own variable.
-    const { createOrmConfig } = require('@subsquid/typeorm-config') as {
-      createOrmConfig: (options: { projectDir: string }) => object
-    }
-    const source = new DataSource({ ...createOrmConfig({ projectDir: root }), migrations: [], url } as never)
-    await source.initialize()
-    try {
-      const { upQueries } = await source.driver.createSchemaBuilder().log()
-      // It knows no index of some rows only, and would do without.
-      expect(upQueries.map(({ query }) => query)).toEqual([
-        'DROP INDEX "public"."event_by_kind"',
-        'DROP INDEX "public"."movement_burns"',
-      ])
-    } finally {
-      await source.destroy()
-    }
+    expect(generated(url)).toEqual(NOTHING)
+    await readIndexesOf(url)
+    expect(generated(url)).toEqual(NOTHING)
+  })
+
+  it('a database of before, an empty one and one with history end with the same indexes, as they are declared', async () => {
+    const [before, empty, history] = [await database('before'), await database('empty'), await database('history')]
+    // of before: the entities' first migration alone, whose indexes all bear the ORM's names
+    await migrateTo(before.url, 1763600000000)
+    for (const { assay } of [before, empty, history]) expect(await assay('migrate')).toMatchObject({ code: 0 })
+    const db = await connected(history.url)
+    await db.query(`insert into balance values ('one', 'n', 'a', 'b', 'holders', 1, 1)`)
+    await db.end()
+    for (const { url } of [before, empty, history]) await readIndexesOf(url)
+    const expected = await declared(empty.url)
+    expect(expected.map(({ name }) => name)).toEqual(declaredIndexes.map(({ name }) => name).sort())
+    const all = await indexes(empty.url)
+    for (const { url } of [before, history]) expect(await indexes(url)).toEqual(all)
+    expect(all).toEqual(expect.arrayContaining(expected))
   })
 
   it('--check says what is missing, then that nothing is; a newer schema is refused', async () => {

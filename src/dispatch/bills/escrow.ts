@@ -4,25 +4,24 @@ import { transaction } from '../../postgres/transaction'
 import { remember } from '../history'
 import { sourcesOf } from '../job'
 import type { JobNetwork } from '../network'
+import type { OpenJobs } from '../openJobs'
 import { type JobFinding, report } from './finding'
-
-const BATCH = 500
 
 /**
  * Jobs whose bill has appeared on chain may be worked on. The bill is the one the requester's tokens lie in; a bill that
  * somebody else opened for the same job id does not count. An escrow that cannot pay for the job's maximum is a finding.
+ * @param requested jobs that wait for their escrow; many never get one
  * @returns how many jobs were escrowed
  */
-export function takeEscrows(pool: Pool, network: JobNetwork): Promise<number> {
+export function takeEscrows(pool: Pool, network: JobNetwork, requested: OpenJobs): Promise<number> {
   return transaction(pool, async (db) => {
     const { rows } = await db.query<{ id: string; billId: string; escrow: string; basePrice: string; max: string }>(
       `select distinct on (j.id) j.id, b.bill_id as "billId", b.escrow, b.base_price as "basePrice", j.max_compute_units as max
-         from (select * from job where state = any($2) and closed_at is null and network = $1 order by requested_at, id limit $3) j
-         join bill b on b.network = j.network and b.job_id = j.id and b.account = j.requester and b.status = 'open'
-        where b.base_price is not null
+         from job j join bill b on b.network = j.network and b.job_id = j.id and b.account = j.requester and b.status = 'open'
+        where j.id = any($1) and j.network = $2 and j.state = any($3) and b.base_price is not null
           and not exists (select from job_finding f where f.job_id = j.id and f.code = 'escrow-short')
         order by j.id, b.opened_block, b.bill_id`,
-      [network.name, sourcesOf('escrow'), BATCH],
+      [await requested.next(db), network.name, sourcesOf('escrow')],
     )
     const short = rows.flatMap((row): JobFinding[] => {
       const due = escrowFor(BigInt(row.max), BigInt(row.basePrice))

@@ -6,12 +6,11 @@ import { remember } from '../history'
 import { sourcesOf } from '../job'
 import { writeMessage } from '../message'
 import { finalBlock, type JobNetwork } from '../network'
+import type { OpenJobs } from '../openJobs'
 import { emit } from '../outbox'
 import { DISPATCHER, requestSettlement } from '../settlement'
 import { topics } from '../topics'
 import { type JobFinding, report } from './finding'
-
-const BATCH = 500
 
 interface Pair {
   readonly id: string
@@ -38,9 +37,10 @@ interface Pair {
 /**
  * Compares what was quoted with what a final block says was paid. A job is settled when they are equal in every field;
  * otherwise it stays completed, with a finding that shows both.
+ * @param completed jobs that wait for their payment; one that was paid otherwise waits for ever
  * @returns how many jobs were settled
  */
-export function reconcileSettled(pool: Pool, network: JobNetwork): Promise<number> {
+export function reconcileSettled(pool: Pool, network: JobNetwork, completed: OpenJobs): Promise<number> {
   return transaction(pool, async (db) => {
     const { rows } = await db.query<Pair>(
       `select j.id, j.bill_id as "billId", j.attempts,
@@ -52,10 +52,10 @@ export function reconcileSettled(pool: Pool, network: JobNetwork): Promise<numbe
                                 'adaptorShare', b.adaptor_share::text, 'nodeShare', b.node_share::text,
                                 'escrow', b.escrow::text, 'refund', b.refund::text) as billed
          from job j join bill b on b.network = j.network and b.id = j.network || '-' || j.bill_id
-        where j.network = $1 and j.state = any($2) and j.closed_at is null and b.status = 'settled' and b.settled_block <= $3
+        where j.id = any($1) and j.network = $2 and j.state = any($3) and b.status = 'settled' and b.settled_block <= $4
           and not exists (select from job_finding f where f.job_id = j.id and f.code = 'bill-mismatch')
-        order by j.requested_at, j.id limit $4`,
-      [network.name, sourcesOf('settle'), await finalBlock(db, network.name), BATCH],
+        order by j.seq`,
+      [await completed.next(db), network.name, sourcesOf('settle'), await finalBlock(db, network.name)],
     )
     const findings = rows.flatMap(mismatch)
     await report(db, findings)
@@ -71,8 +71,12 @@ export function reconcileSettled(pool: Pool, network: JobNetwork): Promise<numbe
   })
 }
 
-/** Escrows of jobs that came to nothing: asked back while the bill is open, refunded once a final block says so. */
-export function reconcileRefunds(pool: Pool, network: JobNetwork): Promise<number> {
+/**
+ * Escrows of jobs that came to nothing: asked back while the bill is open, refunded once a final block says so.
+ * @param abandoned jobs that wait for that; one that never had a bill waits for ever
+ * @returns how many jobs were refunded
+ */
+export function reconcileRefunds(pool: Pool, network: JobNetwork, abandoned: OpenJobs): Promise<number> {
   return transaction(pool, async (db) => {
     const { rows } = await db.query<{
       id: string
@@ -82,12 +86,12 @@ export function reconcileRefunds(pool: Pool, network: JobNetwork): Promise<numbe
       final: boolean
       asked: boolean
     }>(
-      `select j.id, b.bill_id as "billId", j.attempts, b.status, coalesce(b.settled_block <= $3, false) as final,
+      `select j.id, b.bill_id as "billId", j.attempts, b.status, coalesce(b.settled_block <= $4, false) as final,
               exists (select from settlement s where s.job_id = j.id and s.action = 'refund') as asked
          from job j join bill b on b.network = j.network and b.job_id = j.id and b.account = j.requester
-        where j.network = $1 and j.state = any($2) and j.closed_at is null
-        order by j.requested_at, j.id limit $4`,
-      [network.name, sourcesOf('refund'), await finalBlock(db, network.name), BATCH],
+        where j.id = any($1) and j.network = $2 and j.state = any($3) and j.closed_at is null
+        order by j.seq`,
+      [await abandoned.next(db), network.name, sourcesOf('refund'), await finalBlock(db, network.name)],
     )
     const open = rows.filter((row) => row.status === 'open' && !row.asked)
     await db.query(

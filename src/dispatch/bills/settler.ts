@@ -84,8 +84,11 @@ export class Settler {
     const at = (state: string) => wanted.filter((_, index) => states[index] === state)
     await this.mark(at('closed'), 'confirmed')
     if (action === 'open') await this.mark(at('open'), 'confirmed')
-    // a reorg took the bill away: it is opened again first; a refund waits for what the chain decides
-    else if (action === 'settle') await this.reopen(at('none'))
+    else {
+      // a reorg took the bill away: it is opened again first; a refund waits for what the chain decides
+      if (action === 'settle') await this.reopen(at('none'))
+      await this.queueAgain(at('none'))
+    }
     return this.sendWhole(action, at(todo))
   }
 
@@ -141,6 +144,16 @@ export class Settler {
         ])
       }
     })
+  }
+
+  /** What has to wait goes behind what came later: a batch of bills that nothing comes of must not keep all others waiting. */
+  private async queueAgain(rows: readonly Row[]): Promise<void> {
+    if (rows.length === 0) return
+    await this.pool.query(
+      `update settlement s set at = clock_timestamp() from unnest($1::text[], $2::text[]) as r(job_id, action)
+        where s.job_id = r.job_id and s.action = r.action and s.status = 'planned'`,
+      [rows.map((row) => row.jobId), rows.map((row) => row.action)],
+    )
   }
 
   private async reopen(rows: readonly Row[]): Promise<void> {

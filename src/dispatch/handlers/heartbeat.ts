@@ -1,4 +1,8 @@
+import type { Pool } from 'pg'
 import type { Handler } from '../inbox'
+
+/** A GPU that was silent for so long is not one of the network's any more; it is there again with its next heartbeat. */
+const GPU_FORGOTTEN_HOURS = 24
 
 /**
  * Who is there and with which GPUs. Time is the log's: a heartbeat that is replayed does not make a dead node alive.
@@ -38,4 +42,12 @@ export const heartbeatHandler: Handler<'assay.node.heartbeat.v1'> = {
       [JSON.stringify(beats)],
     )
   },
+}
+
+/** Whoever looks for a free GPU looks at each that is known. @returns how many are known no more */
+export async function forgetGpus(pool: Pool): Promise<number> {
+  const { rowCount } = await pool.query(`delete from gpu where seen_at < clock_timestamp() - $1 * interval '1 hour'`, [
+    GPU_FORGOTTEN_HOURS,
+  ])
+  return rowCount ?? 0
 }

@@ -12,7 +12,7 @@ import { topics } from '../topics'
 import { assertEvery } from './every'
 import { HEARTBEAT_FRESH_MS, LEASE_MS } from './timing'
 
-/** Jobs looked at in one round, the oldest first; more than the GPUs of a big network wait for nothing by waiting. */
+/** Jobs placed in one round, the oldest first: a bound on the transaction, not on the rate; a round that placed some is followed at once. */
 const JOBS_PER_ROUND = 500
 
 /**
@@ -27,20 +27,32 @@ export function assign(pool: Pool, network: JobNetwork): Promise<number> {
       [network.name],
     )
     if (!lock.rows[0]!.mine) return 0
-    const jobs = await waitingJobs(db, network.name)
-    if (jobs.length === 0) return 0
-    const placements = place(jobs, await freeGpus(db, network))
+    const gpus = await freeGpus(db, network)
+    if (gpus.length === 0) return 0
+    const placements = place(await waitingJobs(db, network.name, gpus), gpus)
     await lease(db, network.name, placements)
     return placements.length
   })
 }
 
-async function waitingJobs(db: Db, network: string): Promise<WaitingJob[]> {
+/** The oldest jobs that one of the GPUs fits: those that wait for a GPU nobody has keep no younger one waiting. */
+async function waitingJobs(db: Db, network: string, gpus: readonly FreeGpu[]): Promise<WaitingJob[]> {
+  const kinds = new Map(
+    gpus.map(({ model, memoryGb, region }) => [`${model}/${memoryGb}/${region}`, { model, memoryGb, region }]),
+  )
   const { rows } = await db.query<WaitingJob>(
     `select id, attempts, model, memory_gb as "memoryGb", region,
             case when attempts = 0 then '{}' else array(select l.node from lease l where l.job_id = job.id) end as avoid
-       from job where state = any($2) and closed_at is null and network = $1 order by requested_at, id limit $3`,
-    [network, sourcesOf('lease'), JOBS_PER_ROUND],
+       from unnest($2::text[]) as wanted(state)
+      cross join lateral (
+        select * from job
+         where network = $1 and state = wanted.state and closed_at is null
+           and exists (select from jsonb_to_recordset($4) as free(model text, "memoryGb" int, region text)
+                        where job.memory_gb <= free."memoryGb" and coalesce(job.model, free.model) = free.model
+                          and coalesce(job.region, free.region) = free.region)
+         order by seq limit $3) as job
+      order by seq limit $3`,
+    [network, sourcesOf('lease'), JOBS_PER_ROUND, JSON.stringify([...kinds.values()])],
   )
   return rows
 }

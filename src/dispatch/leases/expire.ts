@@ -5,12 +5,15 @@ import { failAttempts } from './fail'
 /** Leases of one sweep: a bound on the transaction, not on the rate; a sweep that was full is followed at once. */
 const BATCH = 500
 
-/** Ends the leases whose time is over by the database's clock. @returns how many */
+/**
+ * Ends the leases whose time is over by the database's clock; by the time of the statement, since an index cannot be asked
+ * with a clock that goes on while it is read. @returns how many
+ */
 export function expireLeases(pool: Pool): Promise<number> {
   return transaction(pool, async (db) => {
     const { rows } = await db.query<{ jobId: string; token: string; node: string }>(
       `update lease set released_at = clock_timestamp(), outcome = 'expired'
-        where token in (select token from lease where released_at is null and expires_at <= clock_timestamp()
+        where token in (select token from lease where released_at is null and expires_at <= statement_timestamp()
                          order by expires_at limit $1 for update skip locked)
        returning job_id as "jobId", token, node`,
       [BATCH],

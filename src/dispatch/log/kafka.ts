@@ -85,6 +85,11 @@ export class KafkaJobLog implements JobLog {
     return subscription
   }
 
+  async firstOffsets(topic: string): Promise<ReadonlyMap<number, bigint>> {
+    const offsets = await (await this.admin()).fetchTopicOffsets(topic)
+    return new Map(offsets.map(({ partition, low }) => [partition, BigInt(low)]))
+  }
+
   /** The broker does it. */
   async expire(): Promise<number> {
     return 0

@@ -50,7 +50,7 @@ export class PostgresGroup {
           where consumer_group = $1 and owner = $2 and leased_until > clock_timestamp())
        update job_log_group g
           set owner = case when m.n <= $4 then g.owner end,
-              leased_until = case when m.n <= $4 then clock_timestamp() + $3 * interval '1 ms' end
+              leased_until = clock_timestamp() + case when m.n <= $4 then $3 else 0 end * interval '1 ms'
          from mine m
         where g.consumer_group = $1 and g.owner = $2 and g.topic = m.topic and g.partition = m.partition`,
       [this.group, this.member, this.leaseMs, share],
@@ -117,7 +117,7 @@ export class PostgresGroup {
   async leave(): Promise<void> {
     await this.pool.query(
       `with gone as (delete from job_log_member where consumer_group = $1 and member = $2)
-       update job_log_group set owner = null, leased_until = null where consumer_group = $1 and owner = $2`,
+       update job_log_group set owner = null, leased_until = clock_timestamp() where consumer_group = $1 and owner = $2`,
       [this.group, this.member],
     )
     await this.pool.query(`select pg_notify('job_log', '')`)

@@ -15,8 +15,10 @@ import {
 import { partitionOf } from './partition'
 import { PostgresSubscription, type PostgresTiming } from './postgres-subscription'
 
-/** Records removed by one statement: a bound on its locks and its time. */
-const EXPIRY_BATCH = 5_000
+/** Records of a partition removed by one statement: a bound on its locks and its time. */
+const EXPIRY_BATCH = 500
+/** A group none of whose members was there for so long keeps no records any more: what Kafka does, by default after a week. */
+const GROUP_FORGOTTEN_HOURS = 7 * 24
 /** Appends are short; handlers bring connections of their own. */
 const CONNECTIONS = 6
 
@@ -94,17 +96,41 @@ export class PostgresJobLog implements JobLog {
     return subscription
   }
 
-  /** The last record of a partition stays: the next offset comes from it. What a group has not handled stays too. */
+  async firstOffsets(topic: string): Promise<ReadonlyMap<number, bigint>> {
+    const { rows } = await this.pool.query<{ partition: number; first: string }>(
+      `select p as partition, coalesce((select "offset" from job_log where topic = $1 and partition = p
+                                         order by "offset" limit 1), 0) as first
+         from generate_series(0, $2 - 1) as p`,
+      [topic, await this.partitionsOf(topic)],
+    )
+    return new Map(rows.map(({ partition, first }) => [partition, BigInt(first)]))
+  }
+
+  /**
+   * Looks at the first record of each partition, and at more where that is due: offsets ascend with time. The last record of a partition stays,
+   * since the next offset comes from it, and so does what a group has not handled that was there in the last week.
+   */
   async expire(): Promise<number> {
     const { rowCount } = await this.pool.query(
-      `delete from job_log where (topic, partition, "offset") in (
-         select l.topic, l.partition, l."offset" from job_log l
-          where l.at < clock_timestamp() - $1 * interval '1 hour'
-            and l."offset" < (select max("offset") from job_log where topic = l.topic and partition = l.partition)
-            and l."offset" < coalesce((select min(committed) from job_log_group
-                                        where topic = l.topic and partition = l.partition), 9223372036854775807)
-          limit $2)`,
-      [RETENTION_HOURS, EXPIRY_BATCH],
+      `with alive as (
+         select consumer_group from job_log_group group by consumer_group
+         having max(leased_until) > clock_timestamp() - $2 * interval '1 hour' or bool_or(leased_until is null)),
+       handled as (
+         select t.topic, p as partition,
+                least((select "offset" from job_log where topic = t.topic and partition = p order by "offset" desc limit 1),
+                      (select min(committed) from job_log_group join alive using (consumer_group)
+                        where topic = t.topic and partition = p)) as before
+           from job_topic t cross join lateral generate_series(0, t.partitions - 1) as p
+          where (select at from job_log where topic = t.topic and partition = p order by "offset" limit 1)
+                < clock_timestamp() - $1 * interval '1 hour')
+       delete from job_log using (
+         select first.* from handled
+          cross join lateral (select topic, partition, "offset", at from job_log
+                               where topic = handled.topic and partition = handled.partition and "offset" < handled.before
+                               order by "offset" limit $3) as first
+          where first.at < clock_timestamp() - $1 * interval '1 hour') as due
+        where job_log.topic = due.topic and job_log.partition = due.partition and job_log."offset" = due."offset"`,
+      [RETENTION_HOURS, GROUP_FORGOTTEN_HOURS, EXPIRY_BATCH],
     )
     return rowCount ?? 0
   }

@@ -1,7 +1,7 @@
 import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, StringColumn as StringColumn_, BigIntColumn as BigIntColumn_, IntColumn as IntColumn_} from "@subsquid/typeorm-store"
 
 /**
- * Its index by amount is made once history is in: src/indexer/readIndexes.ts.
+ * Its index by amount is made once history is in: src/model/declaredIndexes.ts.
  */
 @Entity_()
 export class Balance {

@@ -1,7 +1,7 @@
 import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, Index as Index_, StringColumn as StringColumn_, BigIntColumn as BigIntColumn_, IntColumn as IntColumn_} from "@subsquid/typeorm-store"
 
 /**
- * Its indexes by job, node and status are made once history is in: src/indexer/readIndexes.ts.
+ * Its indexes by job, node and status are made once history is in: src/model/declaredIndexes.ts.
  */
 @Index_(["network", "openedBlock"], {unique: false})
 @Entity_()

@@ -2,8 +2,8 @@ import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, S
 
 /**
  * A decoded, normalised fact of a chain. Append-only; a reorg removes whole blocks of the hot tail.
- * A range of blocks is a range of ids; all but transfers that moved something have an index of their own: db/migrations, event_by_kind.
- * The index of their places is made once history is in: src/indexer/readIndexes.ts.
+ * A range of blocks is a range of ids; all but transfers that moved something have an index of their own, event_by_kind.
+ * Its indexes: src/model/declaredIndexes.ts; the one of places is made once history is in.
  */
 @Entity_()
 export class Event {

@@ -2,7 +2,7 @@ import {Entity as Entity_, Column as Column_, PrimaryColumn as PrimaryColumn_, S
 
 /**
  * An amount of one asset leaving one (class, account) and entering another.
- * A range of blocks is a range of ids; burns have an index of their own: db/migrations, movement_burns.
+ * A range of blocks is a range of ids; burns have an index of their own: src/model/declaredIndexes.ts, movement_burns.
  */
 @Entity_()
 export class Movement {

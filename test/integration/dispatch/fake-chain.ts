@@ -1,14 +1,26 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { BillCall, BillChain, BillState, SignedCall } from '../../../src/dispatch/bills/chain'
+import type { Db } from '../../../src/dispatch/database'
 import { escrowFor, settle } from '../../../src/economics/billing'
+import { isTransient } from '../../../src/postgres/away'
+import { transaction } from '../../../src/postgres/transaction'
 
 const PRICE = 5n * 10n ** 16n
 const split = { feeBps: 200, governanceBps: 500, treasuryBps: 1_000, adaptorBps: 1_000 }
 
-/** A bill contract and the indexer that watches it, in one: a sent call is mined at once and its rows are written. */
+/** Between two tries to write down what was mined. */
+const AGAIN_MS = 50
+
+/**
+ * A bill contract and the indexer that watches it, in one: a sent call is mined at once and its rows are written, all or
+ * none. A chain does not forget what it mined because PostgreSQL is away: the rows are written when it is back.
+ */
 export class FakeChain implements BillChain {
   private height = 100
+  private signed = 0
   private readonly waiting = new Map<string, BillCall>()
+  private readonly minedHashes = new Set<string>()
   readonly mined: BillCall[] = []
   /** the next send is lost after the settler has written it down, as if the process had died */
   loseNextSend = false
@@ -35,7 +47,7 @@ export class FakeChain implements BillChain {
   }
 
   async sign(call: BillCall): Promise<SignedCall> {
-    const hash = `0x${(this.mined.length + this.waiting.size + 1).toString(16).padStart(64, '0')}`
+    const hash = `0x${(++this.signed).toString(16).padStart(64, '0')}`
     this.waiting.set(hash, call)
     return { raw: hash, hash }
   }
@@ -47,30 +59,46 @@ export class FakeChain implements BillChain {
       this.loseNextSend = false
       throw new Error('the process died before the node had it')
     }
-    this.height++
-    for (const bill of call.bills) await this.write(call.action, bill as never)
+    const height = ++this.height
+    const write = () =>
+      transaction(this.pool, async (db) => {
+        const { rowCount } = await db.query('insert into mined values ($1) on conflict do nothing', [hash])
+        // the commit of the try before had come through
+        if (rowCount === 0) return
+        for (const bill of call.bills) await this.write(db, height, call.action, bill as never)
+        await db.query('update squid_testnet.status set height = greatest(height, $1)', [height])
+      })
+    for (let isWritten = false; !isWritten; )
+      isWritten = await write().then(
+        () => true,
+        async (error) => {
+          if (!isTransient(error)) throw error
+          await sleep(AGAIN_MS)
+          return false
+        },
+      )
     this.mined.push(call)
-    await this.pool.query(`update squid_testnet.status set height = $1`, [this.height])
+    this.minedHashes.add(hash)
   }
 
   async outcome(hash: string): Promise<'succeeded' | 'unknown'> {
-    return this.waiting.has(hash) || Number(BigInt(hash)) > this.mined.length ? 'unknown' : 'succeeded'
+    return this.minedHashes.has(hash) ? 'succeeded' : 'unknown'
   }
 
-  private async write(action: BillCall['action'], bill: Record<string, never>): Promise<void> {
+  private async write(db: Db, height: number, action: BillCall['action'], bill: Record<string, never>): Promise<void> {
     const id = `${this.network}-${bill.billId}`
     if (action === 'open') {
       const { jobId, user, adaptor, maxComputeUnits } = bill as unknown as Record<string, string>
       const escrow = escrowFor(BigInt(maxComputeUnits!), PRICE)
-      await this.pool.query(
+      await db.query(
         `insert into bill (id, network, bill_id, job_id, account, adaptor, escrow, status, base_price, refund, opened_block, opened_time, opened_by)
          values ($1, $2, $3, $4, $5, $6, $7, 'open', $8, 0, $9, 0, '0x')`,
-        [id, this.network, bill.billId, jobId, user, adaptor, escrow.toString(), PRICE.toString(), this.height],
+        [id, this.network, bill.billId, jobId, user, adaptor, escrow.toString(), PRICE.toString(), height],
       )
     } else if (action === 'refund')
-      await this.pool.query(
+      await db.query(
         `update bill set status = 'refunded', refund = escrow, settled_block = $2 where id = $1 and status = 'open'`,
-        [id, this.height],
+        [id, height],
       )
     else {
       const { node, computeUnits, penaltyBps } = bill as unknown as {
@@ -79,7 +107,7 @@ export class FakeChain implements BillChain {
         penaltyBps: number
       }
       const parts = settle({ computeUnits, basePrice: PRICE, penaltyBps, split })
-      const result = await this.pool.query(
+      const result = await db.query(
         `update bill set status = 'settled', node = $2, compute_units = $3, latency_penalty_bps = $4, cost = $5, fee = $6,
                 governance = $7, treasury = $8, adaptor_share = $9, node_share = $10, refund = escrow - $5, settled_block = $11
           where id = $1 and status = 'open'`,
@@ -94,7 +122,7 @@ export class FakeChain implements BillChain {
           parts.treasury.toString(),
           parts.adaptorShare.toString(),
           (parts.nodeShare + this.overcharge).toString(),
-          this.height,
+          height,
         ],
       )
       if (result.rowCount !== 1) throw new Error(`bill ${bill.billId} was settled twice`)

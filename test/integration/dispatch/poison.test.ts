@@ -158,6 +158,33 @@ describe('poison', () => {
     expect(dead).toEqual([])
   })
 
+  it('a fault of the database makes no record poison for the member that gets its partition either', async () => {
+    const topic = `poison.${++serial}`
+    const records = [note('first'), note('second')].map((each, at) => ({
+      ...each,
+      topic,
+      partition: 0,
+      offset: BigInt(at),
+      at: new Date(),
+    }))
+    const taken: string[] = []
+    const member = (isBroken: boolean) =>
+      consume(pool, topic, {
+        types: ['assay.job.cancel.requested.v1'],
+        handle: async (_, messages) => {
+          if (isBroken) throw Object.assign(new Error('terminating connection'), { code: '57P01' })
+          taken.push(...messages.map((each) => each.data.reason))
+        },
+      } satisfies Handler<Cancel>)
+    const broken = member(true)
+    for (const batch of [records, records.slice(0, 1)])
+      for (let delivery = 0; delivery <= MAX_DELIVERIES; delivery++)
+        await expect(broken(batch)).rejects.toThrow('terminating connection')
+    await member(false)(records)
+    const { rows } = await pool.query('select from dead_letter where topic = $1', [topic])
+    expect([taken, rows]).toEqual([['first', 'second'], []])
+  })
+
   it('an event that comes under several offsets is handled once', async () => {
     const { taken } = await run(
       [note('same'), note('same'), note('other'), note('same'), note('last')],

@@ -49,6 +49,7 @@ export class World {
     await world.pool.query('create schema squid_testnet')
     await world.pool.query('create table squid_testnet.status (id int, height int)')
     await world.pool.query('insert into squid_testnet.status values (0, 100)')
+    await world.pool.query('create table mined (hash text primary key)')
     await world.log.ensureTopics(topicSpecs)
     return world
   }
@@ -121,6 +122,7 @@ export class World {
   }
 
   idOf = jobIdOf
+  account = account
   job = (id: string) => readJob(this.pool, id)
   async path(id: string): Promise<string[]> {
     return (await readHistory(this.pool, id)).map((step) => step.state)
