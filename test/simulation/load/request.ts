@@ -17,10 +17,15 @@ export interface Asked {
   readonly body?: string
   /** of the client's own, 127.0.0.0/8: a client is told from another by it */
   readonly from?: string
+  /** longest wait for the whole answer */
+  readonly withinMs?: number
 }
 
 /** One request on a connection of its own, so that nothing but this request can fail. @throws Error without an answer */
-export function request(url: string, { method, headers, body, from }: Asked = {}): Promise<Reply> {
+export function request(
+  url: string,
+  { method, headers, body, from, withinMs = ANSWER_MS }: Asked = {},
+): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const sent = http.request(
       url,
@@ -45,7 +50,7 @@ export function request(url: string, { method, headers, body, from }: Asked = {}
         })
       },
     )
-    const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${ANSWER_MS / 1_000} s`)), ANSWER_MS)
+    const timer = setTimeout(() => sent.destroy(new Error(`no answer within ${withinMs / 1_000} s`)), withinMs)
     sent.once('error', (error) => {
       clearTimeout(timer)
       reject(error)
