@@ -1,9 +1,9 @@
 import type { Pool } from 'pg'
 
 /**
- * Adds up what statements have added to `job_count` (migration 911) since it was last done, so that readers add up a row
- * per state and a minute's changes. Exact for every snapshot: the rows go and their sum comes in one statement, and of
- * two that do it at once each sums the rows it removed itself.
+ * Merges the changes that statements have appended to `job_count` (migration 911), so that readers add up a row per state
+ * and a minute's changes. The count is exact in every snapshot: one statement removes rows and writes their sum, and two
+ * merges at once each sum the rows they removed themselves.
  */
 export async function mergeJobCount(pool: Pool): Promise<void> {
   await pool.query(

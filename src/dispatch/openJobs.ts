@@ -2,16 +2,16 @@ import type { Db } from './database'
 import type { JobState } from './job'
 
 /**
- * Jobs looked at in one round of a duty. Each costs one or two lookups by index, some 10 µs: a round of jobs that wait for
- * something that never comes takes 10 ms of the half second between two. Fewer would make a round longer to come by for
- * those behind them: with 100,000 such jobs a job is looked at every 50 seconds.
+ * Jobs looked at in one round of a duty. Each costs one or two lookups by index, some 10 µs, so a full round takes 10 ms
+ * of the half second between two rounds. A job's turn comes every 50 seconds where 100,000 jobs are open; a smaller round
+ * would make that longer.
  */
 export const JOBS_PER_ROUND = 1_000
 
 /**
- * Goes round the open jobs of a network in some states, in the order they were requested, a round's worth at a time.
- * A job that nothing ever comes of takes its place in the round, but the next round goes on behind it: it starves nobody.
- * Where it was is kept in memory only; a dispatcher that starts begins with the oldest.
+ * A cursor that goes round the open jobs of a network in some states, in the order they were requested. The next round
+ * goes on behind the last, so a job whose bill never comes starves nobody. The cursor lives in memory: a dispatcher that
+ * starts begins with the oldest job.
  */
 export class OpenJobs {
   private after = '0'

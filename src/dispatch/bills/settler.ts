@@ -146,7 +146,7 @@ export class Settler {
     })
   }
 
-  /** What has to wait goes behind what came later: a batch of bills that nothing comes of must not keep all others waiting. */
+  /** Bills that have to wait go behind those that came later: a batch of them must not keep all others waiting. */
   private async queueAgain(rows: readonly Row[]): Promise<void> {
     if (rows.length === 0) return
     await this.pool.query(

@@ -12,7 +12,7 @@ import { topics } from '../topics'
 import { assertEvery } from './every'
 import { HEARTBEAT_FRESH_MS, LEASE_MS } from './timing'
 
-/** Jobs placed in one round, the oldest first: a bound on the transaction, not on the rate; a round that placed some is followed at once. */
+/** Jobs of one round, the oldest first: a bound on the transaction, not on the rate, for a round that placed some is followed at once. */
 const JOBS_PER_ROUND = 500
 
 /**

@@ -1,5 +1,6 @@
 import { createLogger } from '@subsquid/logger'
 import { type Admin, Kafka, logLevel, Partitioners, type Producer } from 'kafkajs'
+import { AssayError } from '../../errors'
 import {
   assertRecordSize,
   type JobLog,
@@ -12,7 +13,8 @@ import {
 import { KafkaSubscription, type KafkaTiming } from './kafka-subscription'
 
 /** The broker may be away for a minute (a restart); after about that an append fails, and its caller tries again. */
-const RETRY = { initialRetryTime: 100, maxRetryTime: 5_000, retries: 12 }
+const RETRY = { initialRetryTime: 100, maxRetryTime: 5_000 }
+const RETRIES = 12
 const REQUEST_TIMEOUT_MS = 15_000
 const CONNECTION_TIMEOUT_MS = 3_000
 
@@ -26,15 +28,16 @@ export class KafkaJobLog implements JobLog {
   private administering: Promise<Admin> | undefined
 
   constructor(
-    brokers: string,
+    private readonly brokers: string,
     private readonly timing: Partial<KafkaTiming> = {},
+    retries = RETRIES,
   ) {
     this.kafka = new Kafka({
       clientId: 'assay',
       brokers: brokers.split(','),
       requestTimeout: REQUEST_TIMEOUT_MS,
       connectionTimeout: CONNECTION_TIMEOUT_MS,
-      retry: RETRY,
+      retry: { ...RETRY, retries },
       logLevel: logLevel.WARN,
       logCreator: kafkaLog,
     })
@@ -111,7 +114,7 @@ export class KafkaJobLog implements JobLog {
 
   /** One request in flight: with more, a retried request could overtake another of the same key. */
   private producer(): Promise<Producer> {
-    this.producing ??= connected(
+    this.producing ??= this.connected(
       this.kafka.producer({
         allowAutoTopicCreation: false,
         maxInFlightRequests: 1,
@@ -125,11 +128,25 @@ export class KafkaJobLog implements JobLog {
   }
 
   private admin(): Promise<Admin> {
-    this.administering ??= connected(this.kafka.admin()).catch((error) => {
+    this.administering ??= this.connected(this.kafka.admin()).catch((error) => {
       this.administering = undefined
       throw error
     })
     return this.administering
+  }
+
+  /** @throws AssayError E-JOBLOG-AWAY */
+  private async connected<T extends { connect(): Promise<void> }>(client: T): Promise<T> {
+    try {
+      await client.connect()
+      return client
+    } catch (cause) {
+      throw new AssayError('E-JOBLOG-AWAY', `no Kafka broker answers at ${this.brokers}: ${(cause as Error).message}`, {
+        next: 'Start it, correct KAFKA_BROKERS, or set JOB_LOG=postgres.',
+        cause,
+        retryable: true,
+      })
+    }
   }
 }
 
@@ -150,11 +167,6 @@ function* chunks(records: readonly NewRecord[]): Generator<NewRecord[]> {
     bytes += size
   }
   if (chunk.length > 0) yield chunk
-}
-
-async function connected<T extends { connect(): Promise<void> }>(client: T): Promise<T> {
-  await client.connect()
-  return client
 }
 
 /** kafkajs logs every retry as an error; what matters is reported by whoever gives up. */
