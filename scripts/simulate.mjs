@@ -10,6 +10,7 @@ const options = {
   projected: { type: 'boolean', default: false },
   absurd: { type: 'boolean', default: false },
   served: { type: 'boolean', default: false },
+  'long-outages': { type: 'boolean', default: false },
   plant: { type: 'string' },
   long: { type: 'boolean', default: false },
   resume: { type: 'string', default: 'simulation.json' },
@@ -17,7 +18,8 @@ const options = {
   help: { type: 'boolean', default: false },
 }
 
-const USAGE = `Usage: npm run simulate -- --seed SEED --rows ROW,… [--projected] [--served] [--absurd] [--plant BUG]
+const USAGE = `Usage: npm run simulate -- --seed SEED --rows ROW,… [--projected] [--served] [--absurd]
+                              [--long-outages] [--plant BUG]
        npm run simulate -- --long [--resume FILE] [--rows ROW,…] [--minutes N]
 
 One trial of docs/reliability.md again, or a chunk of the long run.
@@ -26,6 +28,7 @@ One trial of docs/reliability.md again, or a chunk of the long run.
   --projected     compare ClickHouse too
   --served        compare GraphQL too
   --absurd        events at the ends of their types
+  --long-outages  stores and nodes away for as long as in production, and 5,000 subscriptions
   --plant BUG     with a bug of test/simulation/plants/ in the built program
   --long          trial after trial, each added to FILE
   --resume FILE   where the long run goes on (simulation.json)
@@ -83,7 +86,7 @@ if (values.plant && !Object.hasOwn(plants, values.plant))
 
 if (values.seed) {
   const { repeat } = await load('repeat.ts')
-  process.exit((await repeat(values.seed, rows, values)) ? 0 : 1)
+  process.exit((await repeat(values.seed, rows, { ...values, longOutages: values['long-outages'] })) ? 0 : 1)
 }
 const { longRun } = await load('long.ts')
 process.exit((await longRun(values.resume, minutes, rows)) ? 0 : 1)

@@ -18,6 +18,11 @@ interface Progress {
   kills: number
   killTrials: number
   reorgTrials: number
+  /** trials with every process and people on them; what was done to them, and how many processes ended by themselves */
+  loadedTrials: number
+  backends: number
+  restarts: number
+  ended: number
   readonly green: Partial<Record<RowId, number>>
   /** green trials of K2 by where it killed */
   readonly points: Partial<Record<CrashPoint, number>>
@@ -76,15 +81,34 @@ function lackingOf({ green }: Progress, only: readonly RowId[], figure: 0 | 1): 
   return new Map(asked.map((row) => [row, targets[row][figure] - (green[row] ?? 0)]))
 }
 
+const untouched = { loadedTrials: 0, backends: 0, restarts: 0, ended: 0 }
+
 function start(): Progress {
   const seed = `long-${Date.now().toString(36)}`
-  return { seed, done: 0, seconds: 0, kills: 0, killTrials: 0, reorgTrials: 0, green: {}, points: {}, red: [] }
+  return {
+    seed,
+    done: 0,
+    seconds: 0,
+    kills: 0,
+    killTrials: 0,
+    reorgTrials: 0,
+    ...untouched,
+    green: {},
+    points: {},
+    red: [],
+  }
 }
 
-function record(progress: Progress, { plan, hits, crashed, kills, seconds, failure }: Outcome): void {
+function record(progress: Progress, { plan, hits, crashed, kills, loaded, seconds, failure }: Outcome): void {
   progress.done += 1
   progress.seconds += seconds
   progress.kills += kills
+  if (loaded) {
+    progress.loadedTrials += 1
+    progress.backends += loaded.backends
+    progress.restarts += loaded.restarts
+    progress.ended += loaded.ended
+  }
   if (failure !== undefined) {
     progress.red.push({ command: commandOf(plan), failure: failure.slice(0, 2_000) })
     return
@@ -96,11 +120,14 @@ function record(progress: Progress, { plan, hits, crashed, kills, seconds, failu
 }
 
 /** Green trials by row, beside what the first report and the long run ask for. */
-function table({ seed, done, seconds, kills, killTrials, reorgTrials, green, points, red }: Progress): string {
+function table(progress: Progress): string {
+  const { seed, done, seconds, kills, killTrials, reorgTrials, green, points, red } = progress
+  const { loadedTrials, backends, restarts, ended } = progress
   const rows = rowIds.map((row) => `| ${row} | ${green[row] ?? 0} | ${targets[row][0]} / ${targets[row][1]} |`)
   const summary = [
     `seed ${seed}: ${done} trials in ${(seconds / 60).toFixed(0)} minutes, ${red.length} red`,
     `${killTrials} trials with a SIGKILL (${kills} SIGKILLs), ${reorgTrials} with a reorg`,
+    `${loadedTrials} trials with people on every process: ${backends} backends killed, ${restarts} restarts of Postgres, ${ended} processes ended by themselves`,
   ]
   return [
     ...summary,

@@ -9,14 +9,11 @@ import { runTrial } from './trial/trial'
 export async function repeat(
   seed: string,
   rows: readonly RowId[],
-  { projected, served, absurd, plant }: Record<'projected' | 'served' | 'absurd', boolean> & { plant?: string },
+  { plant, ...options }: Record<'projected' | 'served' | 'absurd' | 'longOutages', boolean> & { plant?: string },
 ): Promise<boolean> {
   const lane = await Lane.open()
   try {
-    const outcome = await runTrial(
-      planOf(seed, rows, { projected, served, absurd, ...(plant && planted(plant)) }),
-      lane,
-    )
+    const outcome = await runTrial(planOf(seed, rows, { ...options, ...(plant && planted(plant)) }), lane)
     console.log(report(outcome))
     return outcome.failure === undefined
   } finally {

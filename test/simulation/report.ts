@@ -3,9 +3,9 @@ import { projectedRows } from './trial/rows'
 import type { Outcome } from './trial/trial'
 
 /** The command that runs a trial again. */
-export function commandOf({ seed, rows, projected, served, absurd }: Plan): string {
-  const more = projected && !rows.some((row) => projectedRows.has(row)) ? ' --projected' : ''
-  return `npm run simulate -- --seed '${seed}' --rows ${rows.join(',')}${more}${served ? ' --served' : ''}${absurd ? ' --absurd' : ''}`
+export function commandOf({ seed, rows, projected, served, absurd, loaded, longOutages }: Plan): string {
+  const more = projected && !loaded && !rows.some((row) => projectedRows.has(row)) ? ' --projected' : ''
+  return `npm run simulate -- --seed '${seed}' --rows ${rows.join(',')}${more}${served ? ' --served' : ''}${absurd ? ' --absurd' : ''}${longOutages ? ' --long-outages' : ''}`
 }
 
 /** A trial in a line; a red one with what differs and how to see it again. */

@@ -12,7 +12,7 @@ import { type Outcome, runTrial } from './trial/trial'
 /** Every row is hit so often in every run; the long run is `npm run simulate -- --long`. */
 const TIMES = 3
 /** A trial that hangs says why itself after a minute of waiting; this only bounds several waits in a row. */
-const TRIAL_MS = 240_000
+const TRIAL_MS = 400_000
 
 interface Kept {
   readonly seed: string
@@ -53,6 +53,9 @@ afterAll(async () => {
   await lane?.close()
   console.log(outcomes.map((outcome) => report(outcome)).join('\n'))
   console.log(rowIds.map((row) => `${row} ${trialsOf(row)}`).join('  '))
+  console.log(
+    `processes that ended by themselves under load: ${outcomes.reduce((n, { loaded }) => n + (loaded?.ended ?? 0), 0)}`,
+  )
 })
 
 const trialsOf = (row: RowId) => outcomes.filter(({ hits, failure }) => hits.has(row) && failure === undefined).length

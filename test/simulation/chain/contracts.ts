@@ -40,7 +40,11 @@ export const nodeAccounts = Array.from({ length: 4 }, (_, i) => `0x${(0x11 + i).
 export const NETWORK = 'simnet'
 export const REVENUE_SPLIT_BPS = { stakers: 6_000n, nodes: 2_500n, buyback: 1_500n }
 
-export function profileOf(rpc: string, finality: number): ProfileInput {
+/** Programs that close weeks while a trial runs: its blocks are days apart. */
+const programs = ['dgrid.nodes.weekly', 'dgrid.adaptors.weekly', 'dgrid.governance']
+
+/** @param paying whether its weeks are closed, for those trials that have a cron */
+export function profileOf(rpc: string, finality: number, paying = false): ProfileInput {
   return {
     name: NETWORK,
     chainId: 31_337,
@@ -68,6 +72,7 @@ export function profileOf(rpc: string, finality: number): ProfileInput {
     ],
     allocations: [{ address: named.team, label: 'team' }],
     buybackAddresses: [named.market],
+    ...(paying && { programs }),
     revenueSplitBps: [
       {
         fromBlock: 0,

@@ -28,6 +28,14 @@ export const plants: Readonly<Record<string, Plant>> = {
   'cursor-first': { rows: ['K2'], shows: /clickhouse lost facts/, at: ['insert-unsent'] },
   'lost-insert': { rows: ['K4'], shows: /clickhouse \w+: [1-9]\d* rows missing/ },
   'shared-network': { rows: ['K5'], shows: /second indexer (to be refused|ended otherwise)/ },
+  'clamped-page': { rows: ['G1'], shows: /a literal page was not refused/ },
+  'no-budget': { rows: ['G1'], shows: /the schema, thirty times was not refused/ },
+  'no-listener': { rows: ['S1'], shows: /a process of Assay ended by itself/ },
+  'held-snapshot': { rows: ['S2'], shows: /waits for something else than Postgres/ },
+  'head-in-answer': { rows: ['S3'], shows: /waits for something else than Postgres/ },
+  'forgotten-head': { rows: ['S3'], shows: /forgotten the last head/ },
+  'two-snapshots': { rows: ['G3'], shows: /at block \d+: |parts of two blocks|the classes hold/ },
+  'kept-seats': { rows: ['G2'], shows: /the seats to come back/ },
   'dropped-quarantine': { rows: ['L8'], shows: /postgres quarantine: / },
 }
 

@@ -34,8 +34,14 @@ export class Link {
 export class TcpProxy {
   private readonly links = new Set<Link>()
   private away = false
+  /** bytes of the store's answers wait so long before they go on */
+  delayMs = 0
   /** connections turned away since it left */
   refused = 0
+  /** connections taken in all */
+  taken = 0
+  /** pieces of questions that have come, whatever became of them */
+  asked = 0
   /** set while something is to go wrong */
   watcher: Watcher | undefined
 
@@ -54,6 +60,11 @@ export class TcpProxy {
 
   get port(): number {
     return (this.listener.address() as net.AddressInfo).port
+  }
+
+  /** By which port of ours the store knows each connection: `client_port` of pg_stat_activity. */
+  get clientPorts(): number[] {
+    return [...this.links].flatMap(({ server }) => server.localPort ?? [])
   }
 
   /** The same URL, through this proxy. */
@@ -75,6 +86,17 @@ export class TcpProxy {
     this.away = false
   }
 
+  /** From now on the store takes connections and questions, and not a byte of an answer arrives. */
+  freeze(): void {
+    this.watcher = { toClient: () => 'drop' }
+  }
+
+  /** Ends `freeze`: what was asked meanwhile is never answered, so its connections are cut. */
+  thaw(): void {
+    this.watcher = undefined
+    this.cut()
+  }
+
   cut(): void {
     for (const link of this.links) link.reset()
   }
@@ -91,6 +113,7 @@ export class TcpProxy {
       client.resetAndDestroy()
       return
     }
+    this.taken += 1
     const server = net.connect(this.target, '127.0.0.1')
     server.on('error', () => client.destroy())
     const link = new Link(client, server)
@@ -99,12 +122,19 @@ export class TcpProxy {
       server.destroy()
       this.links.delete(link)
     })
-    server.once('close', () => client.destroy())
+    server.once('close', () => this.later(() => client.destroy()))
     client.on('data', (chunk) => {
+      this.asked += 1
       if ((this.watcher?.toServer?.(chunk, link) ?? 'pass') === 'pass') server.write(chunk)
     })
     server.on('data', (chunk) => {
-      if ((this.watcher?.toClient?.(chunk, link) ?? 'pass') === 'pass') client.write(chunk)
+      if ((this.watcher?.toClient?.(chunk, link) ?? 'pass') === 'pass') this.later(() => client.write(chunk))
     })
+  }
+
+  /** Equal delays keep their order. */
+  private later(act: () => void): void {
+    if (this.delayMs === 0) act()
+    else setTimeout(act, this.delayMs)
   }
 }

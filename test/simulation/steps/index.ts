@@ -1,9 +1,14 @@
 import type { RowId } from '../trial/rows'
 import { clickhouseAway, lostReply } from './analytics'
 import { badTransport, foreignBlock, headBack, laggingNode, oddAmounts, spoiltOrder, tailMissing } from './answers'
+import { hostileRequests } from './hostileRequests'
 import { killBetween, killIndexer, killPostgres, refusedCommit, twoOfEach } from './kills'
+import { nodeAway } from './nodeAway'
+import { readsInReorg } from './readsInReorg'
 import { reorg, reorgAtFinality, reorgInReorg, reorgWhileDown, sameHeight, thereAndBack } from './reorgs'
+import { stalledReaders } from './stalledReaders'
 import type { Step } from './step'
+import { backendsKilled, clickhouseSilent } from './storesAway'
 
 export const steps: Readonly<Record<RowId, Step>> = {
   R1: reorg,
@@ -26,4 +31,10 @@ export const steps: Readonly<Record<RowId, Step>> = {
   K5: twoOfEach,
   K6: refusedCommit,
   C1: lostReply,
+  G1: hostileRequests,
+  G2: stalledReaders,
+  G3: readsInReorg,
+  S1: backendsKilled,
+  S2: clickhouseSilent,
+  S3: nodeAway,
 }

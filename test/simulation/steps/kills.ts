@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AssayProcess } from '../../support/assay'
 import { at, type CrashPoint, crashPoints, refuseCommit, statementOf } from '../proxy/crashPoint'
 import { CRASHES_PER_TRIAL } from '../trial/rows'
+import { serviceNames } from '../trial/services'
 import type { World } from '../trial/world'
 import type { Step } from './step'
+import { POSTGRES_AWAY, restartPostgres } from './storesAway'
 
 export const killIndexer: Step = async (world) => {
   void world.mine(world.random.int(3, 8), 60)
@@ -64,10 +66,18 @@ export async function mineUntil(world: World, what: string, condition: () => boo
   })
 }
 
+/** Postgres goes, and comes back; with people on the services, nothing but their answers notices. */
 export const killPostgres: Step = async (world) => {
+  const { served } = world
+  if (served) {
+    const before = served.taken()
+    await served.during(world, POSTGRES_AWAY, () => restartPostgres(world))
+    await served.reconnected(world, serviceNames, before)
+    return world.hit('K3')
+  }
   const mining = world.mine(world.random.int(3, 8), 60)
   await sleep(world.random.int(0, 300))
-  await world.lane.crashPostgres(world.random.pick(['SIGKILL', 'SIGQUIT']))
+  await world.lane.crashPostgres(world.random.pick(['SIGKILL', 'SIGQUIT', 'SIGINT']))
   await mining
   world.hit('K3')
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
 import { type Postgres, startPostgres } from '../../../src/devnet/services/postgres'
 import { removeOutsideHome } from '../../../src/devnet/services/postgres-home'
@@ -40,6 +41,9 @@ export class Lane {
   async database(): Promise<{ name: string; url: string }> {
     const name = `trial_${++this.made}`
     await this.admin(`create database ${name} template ${TEMPLATE}`)
+    // Nothing here survives the machine; but what Postgres has acknowledged must survive Postgres, or a job that was
+    // accepted is lost by the harness.
+    await this.admin(`alter database ${name} set synchronous_commit = on`)
     return { name, url: this.urlOf(name) }
   }
 
@@ -65,11 +69,15 @@ export class Lane {
     return { CLICKHOUSE_URL: '', ...more }
   }
 
-  /** Ends Postgres as a power cut would, or as an administrator in a hurry, and starts it again on the same data. */
-  async crashPostgres(signal: 'SIGKILL' | 'SIGQUIT'): Promise<void> {
+  /**
+   * Ends Postgres as a power cut would (SIGKILL), or as an administrator in a hurry (SIGQUIT: `immediate`, SIGINT:
+   * `fast`), and starts it again on the same data.
+   */
+  async crashPostgres(signal: 'SIGKILL' | 'SIGQUIT' | 'SIGINT', awayMs = 0): Promise<void> {
     const { pid, port, exited } = this.postgres
     process.kill(pid, signal)
     await exited
+    if (awayMs > 0) await sleep(awayMs)
     this.postgres = await startPostgres({ dataDir: this.folder, durable: false, port })
   }
 

@@ -17,6 +17,8 @@ export interface Outcome {
   readonly hits: ReadonlyMap<RowId, number>
   readonly crashed: ReadonlySet<CrashPoint>
   readonly kills: number
+  /** of a trial with people on the services */
+  readonly loaded: { readonly backends: number; readonly restarts: number; readonly ended: number } | undefined
   readonly seconds: number
   /** why it is red; undefined when every store equals the oracle */
   readonly failure: string | undefined
@@ -36,7 +38,9 @@ export async function runTrial(plan: Plan, lane: Lane): Promise<Outcome> {
   }
   const seconds = (performance.now() - started) / 1_000
   const kills = world.indexer.kills + (world.projection?.projector.kills ?? 0)
-  return { plan, hits: world.hits, crashed: world.crashed, kills, seconds, failure }
+  const { served } = world
+  const loaded = served && { backends: served.killedBackends, restarts: served.restarts, ended: served.ends }
+  return { plan, hits: world.hits, crashed: world.crashed, kills, loaded, seconds, failure }
 }
 
 async function play(world: World): Promise<string | undefined> {
@@ -44,6 +48,7 @@ async function play(world: World): Promise<string | undefined> {
   await world.mine(plan.history, 0)
   world.indexer.start()
   world.projection?.projector.start()
+  await world.serve()
   for (const row of orderOf(plan, random)) {
     await world.mine(random.int(1, 6))
     if ((await steps[row](world)) === 'stopped') return undefined
@@ -65,12 +70,13 @@ function orderOf({ rows }: Plan, random: Random): RowId[] {
 async function settle(world: World): Promise<string | undefined> {
   world.node.faults.disarm()
   world.node.lag = 0
+  const found = (await world.served?.settle(world)) ?? []
   await world.mine(world.plan.finality + 1, 5)
   // What a bloom does not show is found by the second reading, before a block is final; then it is written again.
   await world.caughtUpFinal()
   await world.caughtUp()
   const blocks = world.view.upTo(world.view.tip.number)
-  const found = await comparePostgres(world, blocks)
+  found.push(...(await comparePostgres(world, blocks)))
   if (world.plan.served) found.push(...(await compareGraphql(world, blocks)))
   found.push(...(await compareClickhouse(world)))
   return found.length > 0 ? found.join('\n') : undefined

@@ -12,9 +12,10 @@ export class Worker {
   private wanted = false
   private past = ''
   private loop: Promise<void> = Promise.resolve()
-  /** how often it has ended by itself, and how the last time */
+  /** how often it has ended by itself, and how: its exit code, null for a signal that was not ours */
   readonly ends: (number | null)[] = []
   kills = 0
+  private killed: AssayProcess | undefined
 
   constructor(
     private readonly args: readonly string[],
@@ -25,6 +26,15 @@ export class Worker {
     if (this.wanted) throw new Error('it is running')
     this.wanted = true
     this.loop = this.keepUp()
+  }
+
+  get name(): string {
+    return `assay ${this.args.join(' ')}`
+  }
+
+  /** Of the process that runs now. */
+  get pid(): number | undefined {
+    return this.child?.alive ? this.child.child.pid : undefined
   }
 
   get log(): string {
@@ -40,6 +50,7 @@ export class Worker {
   kill(): void {
     if (!this.child?.alive) return
     this.kills += 1
+    this.killed = this.child
     this.child.child.kill('SIGKILL')
   }
 
@@ -52,12 +63,13 @@ export class Worker {
 
   private async keepUp(): Promise<void> {
     while (this.wanted) {
-      this.child = AssayProcess.start([...this.args], this.env)
-      const code = await this.child.exited()
-      this.past += this.child.log
+      const child = AssayProcess.start([...this.args], this.env)
+      this.child = child
+      const code = await child.exited()
+      this.past += child.log
       this.child = undefined
       if (!this.wanted) return
-      if (code !== null) this.ends.push(code)
+      if (this.killed !== child) this.ends.push(code)
       if (this.gaveUp) return
       await sleep(RESTART_MS)
     }

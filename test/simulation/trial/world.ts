@@ -6,6 +6,7 @@ import { profileOf } from '../chain/contracts'
 import { absurd } from '../chain/economy/absurd'
 import type { Action } from '../chain/economy/scene'
 import { BlockTree } from '../chain/tree'
+import { Served } from '../load/served'
 import { ChainView } from '../node/chainView'
 import { Faults } from '../node/faults'
 import { SimNode } from '../node/node'
@@ -16,6 +17,7 @@ import type { Lane } from './lane'
 import type { Plan } from './plan'
 import { openProjection, type Projection } from './projection'
 import type { RowId } from './rows'
+import { Services } from './services'
 import { Worker } from './worker'
 
 const LOOK_MS = 20
@@ -25,6 +27,8 @@ export class World {
   readonly hits = new Map<RowId, number>()
   /** where K2 has killed */
   readonly crashed = new Set<CrashPoint>()
+  /** from `serve` on, in trials with people on the services */
+  served: Served | undefined
   private readonly closing: (() => Promise<unknown>)[] = []
 
   private constructor(
@@ -38,6 +42,7 @@ export class World {
     readonly indexer: Worker,
     readonly indexerStore: TcpProxy,
     readonly projection: Projection | undefined,
+    readonly services: Services | undefined,
     readonly env: Record<string, string>,
   ) {}
 
@@ -50,14 +55,16 @@ export class World {
     const data = path.join(lane.folder, name)
     mkdirSync(data)
     const profile = path.join(data, 'profile.json')
-    writeFileSync(profile, JSON.stringify(profileOf(node.url(plan.scheme), plan.finality)))
+    writeFileSync(profile, JSON.stringify(profileOf(node.url(plan.scheme), plan.finality, plan.loaded)))
     const indexerStore = await TcpProxy.start(lane.postgres.port)
     const env = lane.env({ ASSAY_DATA: data, ASSAY_PROFILES: profile, ...plan.env })
     const projection = plan.projected ? await openProjection(lane, name, url, env) : undefined
+    const services = plan.loaded ? await Services.open(lane, url, node, projection!.env) : undefined
     const indexer = new Worker(['index', '--profile', profile], { ...env, DB_URL: indexerStore.through(url) })
     const db = new Database(url)
-    const world = new World(plan, lane, random, tree, view, node, db, indexer, indexerStore, projection, env)
+    const world = new World(plan, lane, random, tree, view, node, db, indexer, indexerStore, projection, services, env)
     world.closing.push(
+      () => world.served?.close() ?? services?.close() ?? Promise.resolve(),
       () => indexer.stop(),
       () => projection?.close() ?? Promise.resolve(),
       () => node.stop(),
@@ -71,6 +78,13 @@ export class World {
 
   hit(row: RowId): void {
     this.hits.set(row, (this.hits.get(row) ?? 0) + 1)
+  }
+
+  /** Starts the services, and people who ask and order until the end of the trial. */
+  async serve(): Promise<void> {
+    if (!this.services) return
+    this.served = Served.start(this, this.services)
+    await this.served.begun(this)
   }
 
   /** New blocks on the tip, one after the other. @param pauseMs longest pause between two */
@@ -109,12 +123,14 @@ export class World {
     what: string,
     condition: () => Promise<boolean> | boolean,
     limitMs = this.plan.patienceMs,
+    why = () => this.indexer.log.slice(-3_000),
   ): Promise<void> {
-    for (const end = Date.now() + limitMs; !(await condition()); await sleep(LOOK_MS))
+    for (const end = Date.now() + limitMs; !(await condition()); await sleep(LOOK_MS)) {
+      const [fault] = this.served?.faults ?? []
+      if (fault) throw new Error(`${fault}\nwhile waiting for ${what}`)
       if (Date.now() > end || this.indexer.gaveUp)
-        throw new Error(
-          `waited up to ${limitMs / 1_000} s for ${what}\n${this.state()}\n${this.indexer.log.slice(-3_000)}`,
-        )
+        throw new Error(`waited up to ${limitMs / 1_000} s for ${what}\n${this.state()}\n${why()}`)
+    }
   }
 
   async close(): Promise<void> {

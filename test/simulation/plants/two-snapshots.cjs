@@ -1,0 +1,6 @@
+// Every query of an answer sees the store as it is at that moment.
+require('./plant.cjs').plant('lib/api/snapshot.js', ({ Snapshot }) => {
+  Snapshot.prototype.query = function now(sql, values = []) {
+    return this.pool.query(sql, values)
+  }
+})
