@@ -1,8 +1,10 @@
 import DataLoader from 'dataloader'
+import type { Pool } from 'pg'
 import type { Distribution } from '../rewards/distribution'
-import { distributionById, readPotsOf, type StoredPot } from '../rewards/read'
+import { distributionsById, readPotsOf, type StoredPot } from '../rewards/read'
 import type { Profiles } from './profiles'
 import { type Progress, readProgress } from './reads/progress'
+import { projectedBlocks } from './reads/projector'
 import type { Snapshot } from './snapshot'
 
 /** What the chain knows of a distribution. */
@@ -23,13 +25,17 @@ export interface Loaders {
   readonly onChain: DataLoader<string, OnChain>
   /** by network */
   readonly progress: DataLoader<string, Progress>
+  /** by network; read beside the snapshot, once for all series of an operation: they end at one block */
+  readonly projectedBlock: DataLoader<string, number>
 }
 
-export function createLoaders(snapshot: Snapshot, profiles: Profiles): Loaders {
+export function createLoaders(
+  snapshot: Snapshot,
+  { pool, profiles }: { readonly pool: Pool; readonly profiles: Profiles },
+): Loaders {
   return {
-    distribution: new DataLoader((ids: readonly string[]) =>
-      Promise.all(ids.map((id) => distributionById(snapshot, id))),
-    ),
+    projectedBlock: new DataLoader((networks: readonly string[]) => projectedBlocks(pool, networks)),
+    distribution: new DataLoader((ids: readonly string[]) => distributionsById(snapshot, ids)),
     pots: new DataLoader((ids: readonly string[]) => readPotsOf(snapshot, ids)),
     sealed: new DataLoader((ids: readonly string[]) => sealedOf(snapshot, ids)),
     onChain: new DataLoader((ids: readonly string[]) => onChain(snapshot, ids)),

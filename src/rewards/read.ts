@@ -4,6 +4,7 @@ export {
   type DistributionCursor,
   type DistributionFilter,
   distributionById,
+  distributionsById,
   listDistributions,
 } from './read/distributions'
 export { type Claimable, explanationOf, listShares, proofOf, type Share, type ShareCursor } from './read/shares'

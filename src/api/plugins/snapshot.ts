@@ -11,7 +11,7 @@ export function snapshotPlugin(services: Services): Plugin<Context> {
   return {
     onExecute({ args }) {
       const snapshot = new Snapshot(services.pool)
-      const own = { ...services, snapshot, loaders: createLoaders(snapshot, services.profiles) }
+      const own = { ...services, snapshot, loaders: createLoaders(snapshot, services) }
       Object.assign(args.contextValue, own)
       return { onExecuteDone: () => snapshot.end() }
     },

@@ -3,7 +3,7 @@ import { createGraphQLError, type Plugin } from 'graphql-yoga'
 import { RETRY_AFTER_SECONDS } from '../limits'
 
 /** The server cannot answer now, and can a moment later: HTTP says so too, so that proxies and clients wait. */
-const unavailable: ReadonlySet<unknown> = new Set(['E-BUSY', 'E-STORE-AWAY'])
+const unavailable: ReadonlySet<unknown> = new Set(['E-BUSY', 'E-STORE-AWAY', 'E-NOT-INDEXED-YET'])
 
 /**
  * HTTP status of an answer without data: 503 with Retry-After when nothing but time is missing, whatever the client
@@ -14,11 +14,13 @@ export function statusPlugin(): Plugin {
     onExecutionResult({ result, setResult }) {
       if (!result || Array.isArray(result) || !('errors' in result) || !result.errors?.length || result.data) return
       if (result.errors.every(({ extensions }) => unavailable.has(extensions?.['code']))) {
-        const http = { status: 503, headers: { 'retry-after': String(RETRY_AFTER_SECONDS) } }
-        setResult({ ...result, extensions: { ...result.extensions, http } } as typeof result)
+        setResult({ ...result, extensions: { ...result.extensions, http: { status: 503 } } } as typeof result)
       } else if (!('data' in result)) {
         setResult({ ...result, errors: result.errors.map(refused) })
       }
+    },
+    onResponse({ response }) {
+      if (response.status === 503) response.headers.set('retry-after', String(RETRY_AFTER_SECONDS))
     },
   }
 }

@@ -26,10 +26,12 @@ export async function readProjector(
   }
 }
 
-/** The last block of a network that the analytics store holds whole; 0 before the first. One read, no transaction. */
-export async function projectedBlock(pool: Pool, network: string): Promise<number> {
-  const { rows } = await pool.query<{ block: number }>('select block from projection_cursor where network = $1', [
-    network,
-  ])
-  return rows[0]?.block ?? 0
+/** The last block of each network that the analytics store holds whole; 0 before the first. No transaction. */
+export async function projectedBlocks(pool: Pool, networks: readonly string[]): Promise<number[]> {
+  const { rows } = await pool.query<{ network: string; block: number }>(
+    'select network, block from projection_cursor where network = any($1)',
+    [networks],
+  )
+  const at = new Map(rows.map(({ network, block }) => [network, block]))
+  return networks.map((network) => at.get(network) ?? 0)
 }

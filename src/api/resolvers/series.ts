@@ -12,7 +12,6 @@ import {
 import { supplyFigures } from '../../economics/supply'
 import type { Context } from '../context'
 import { tierDays } from '../reads/positions'
-import { projectedBlock } from '../reads/projector'
 import { supplyRules } from '../reads/supply'
 import { seriesRows } from '../seriesRows'
 
@@ -41,7 +40,7 @@ function ask<T>(series: Ask<T>, args: SeriesArgs, context: Context): Promise<T> 
       to: args.to,
       every: args.every,
       asset: token.address,
-      upToBlock: await projectedBlock(context.pool, name),
+      upToBlock: await context.loaders.projectedBlock.load(name),
     }),
   )
 }

@@ -28,7 +28,9 @@ export async function approveSound(
   program: Program,
   approver: string,
 ): Promise<Judged> {
-  const judged = await whileAlone(pool, REWARDS_LOCK, publishLock(chain.signer), (db) => judge(db, chain, program, approver))
+  const judged = await whileAlone(pool, REWARDS_LOCK, publishLock(chain.signer), (db) =>
+    judge(db, chain, program, approver),
+  )
   return judged === 'busy' ? { held: [] } : judged
 }
 

@@ -58,8 +58,15 @@ export async function waitingDistributions(
 }
 
 export async function distributionById(db: Queryable, id: string): Promise<Distribution | null> {
-  const { rows } = await db.query<DistributionRow>(`${select} where d.id = $1`, [id])
-  return rows[0] ? toDistribution(rows[0]) : null
+  const [found] = await distributionsById(db, [id])
+  return found!
+}
+
+/** In the order of the ids; null where there is none. */
+export async function distributionsById(db: Queryable, ids: readonly string[]): Promise<(Distribution | null)[]> {
+  const { rows } = await db.query<DistributionRow>(`${select} where d.id = any($1)`, [ids])
+  const byId = new Map(rows.map((row) => [row.id, toDistribution(row)]))
+  return ids.map((id) => byId.get(id) ?? null)
 }
 
 /** Everything but the body of the report, which only files need. */

@@ -1,7 +1,7 @@
 import { createSchema, createYoga } from 'graphql-yoga'
 import { describe, expect, it } from 'vitest'
 import { maskError } from '../../../src/api/errors'
-import { LIGHT_ADMISSION, LOOP_ROWS, MAX_ANSWER_BYTES } from '../../../src/api/limits'
+import { LIGHT_ADMISSION, LOOP_ROWS, MAX_ANSWER_BYTES, RETRY_AFTER_SECONDS } from '../../../src/api/limits'
 import { paceLists } from '../../../src/api/pacedLists'
 import { budgetPlugin } from '../../../src/api/plugins/budget'
 import { statusPlugin } from '../../../src/api/plugins/status'
@@ -79,7 +79,7 @@ describe('the budget of a request', () => {
     const answers = Array.from({ length: places }, () => post({ query: '{ hold }' }))
     await expect.poll(() => waiting.length).toBe(LIGHT_ADMISSION.running)
     const refused = await post({ query: '{ hold }' })
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1'])
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, String(RETRY_AFTER_SECONDS)])
     expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'E-BUSY', retryable: true } }] })
 
     for (let done = 0; done < places; done += 1) {
@@ -129,8 +129,8 @@ describe('the budget of a request', () => {
     ])
     const seen = answers.map(({ status, headers }) => [status, headers.get('retry-after')])
     expect(seen).toEqual([
-      [503, '1'],
-      [503, '1'],
+      [503, String(RETRY_AFTER_SECONDS)],
+      [503, String(RETRY_AFTER_SECONDS)],
       [200, null],
       [200, null],
       [400, null],
