@@ -16,9 +16,13 @@ export function whileAlone<T>(
 ): Promise<T | 'busy'> {
   return lend(pool, async (client) => {
     if (!(await take(client, key, subject))) return 'busy'
-    const result = await work(client)
-    // Where this or the work fails the connection is closed, and the lock goes with it.
-    await client.query(`select pg_advisory_unlock(${key})`, [subject])
+    const giveBack = () => client.query(`select pg_advisory_unlock(${key})`, [subject])
+    const result = await work(client).catch(async (error: unknown) => {
+      // Closing the connection gives it back too, but not before the next in line has asked.
+      await giveBack().catch(() => undefined)
+      throw error
+    })
+    await giveBack()
     return result
   })
 }

@@ -2,6 +2,7 @@ import { Client, type QueryResultRow } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { setRange } from '../../src/analytics/projector/copy'
 import { projections } from '../../src/analytics/projector/projections'
+import { RequestBudget } from '../../src/api/budget'
 import type { Context } from '../../src/api/context'
 import { poolFigures } from '../../src/api/reads/poolYields'
 import { balancesAt } from '../../src/api/reads/supply'
@@ -137,7 +138,11 @@ describe('what grows with every log is read by index', () => {
 
   it('the newest burns, page by page', async () => {
     const explained = new Explained()
-    const context = { snapshot: explained, profiles: { get: () => profile } } as unknown as Context
+    const context = {
+      snapshot: explained,
+      budget: new RequestBudget(),
+      profiles: { get: () => profile },
+    } as unknown as Context
     const first = await supplyResolvers.Query.burns(undefined, { network: 'one', first: 10 }, context)
     const after = first.pageInfo.endCursor
     const second = await supplyResolvers.Query.burns(undefined, { network: 'one', first: 10, after }, context)

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Command } from 'commander'
 import { Client, type Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { RequestBudget } from '../../src/api/budget'
 import { readOnlyPool } from '../../src/api/pool'
 import type { ChainHeads } from '../../src/api/reads/chainHeads'
 import { readDomainEpochs } from '../../src/api/reads/pressure'
@@ -184,7 +185,7 @@ describe('assay simulate', () => {
     expect(months.map((each) => each.whatIf)).toEqual(months.map((each) => each.real))
     await withSnapshot(pool, async (snapshot) => {
       const profiles = { get: () => profile }
-      const context = { profiles, snapshot } as unknown as Parameters<
+      const context = { profiles, snapshot, budget: new RequestBudget() } as unknown as Parameters<
         typeof pressureResolvers.Query.emissionPressure
       >[2]
       const args = { network, domainId: 2n, every: 'MONTH' } as never

@@ -3,7 +3,7 @@ import { createGraphQLError, type Plugin } from 'graphql-yoga'
 import { RETRY_AFTER_SECONDS } from '../limits'
 
 /** The server cannot answer now, and can a moment later: HTTP says so too, so that proxies and clients wait. */
-const unavailable: ReadonlySet<unknown> = new Set(['E-BUSY', 'E-STORE-AWAY', 'E-NOT-INDEXED-YET'])
+const unavailable: ReadonlySet<unknown> = new Set(['E-BUSY', 'E-STORE-AWAY'])
 
 /**
  * HTTP status of an answer without data: 503 with Retry-After when nothing but time is missing, whatever the client

@@ -32,7 +32,11 @@ export const plants: Readonly<Record<string, Plant>> = {
   'no-budget': { rows: ['G1'], shows: /the schema, thirty times was not refused/ },
   'no-listener': { rows: ['S1'], shows: /a process of Assay ended by itself/ },
   'held-snapshot': { rows: ['S2'], shows: /waits for something else than Postgres/ },
-  'head-in-answer': { rows: ['S3'], shows: /waits for something else than Postgres/ },
+  // whichever is seen first: the transaction that is held, or the answers that do not come
+  'head-in-answer': {
+    rows: ['S3'],
+    shows: /waits for something else than Postgres|no answer while a store or node was away/,
+  },
   'forgotten-head': { rows: ['S3'], shows: /forgotten the last head/ },
   'two-snapshots': { rows: ['G3'], shows: /at block \d+: |parts of two blocks|the classes hold/ },
   'kept-seats': { rows: ['G2'], shows: /the seats to come back/ },
