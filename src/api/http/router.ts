@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AssayError } from '../../errors'
 import type { Services } from '../context'
+import { turn } from '../turn'
 import { applyCors } from './cors'
 import { serveDistribution } from './distributions'
 import { acceptJob } from './jobs'
@@ -35,8 +36,12 @@ const routes: Readonly<Record<string, Route>> = {
   // yoga answers a wrong method itself, as the GraphQL over HTTP specification wants it
   graphql: {
     methods: [],
-    serve: ({ graphql, graphiqlDir }, request, response) =>
-      isBrowser(request) ? servePage(request, response, graphiqlDir, '/') : graphql(request, response),
+    serve: async ({ graphql, graphiqlDir }, request, response) => {
+      if (isBrowser(request)) return servePage(request, response, graphiqlDir, '/')
+      // yoga takes up a request for a millisecond, and hundreds may arrive in one turn of the event loop
+      await turn()
+      return graphql(request, response)
+    },
   },
   graphiql: {
     methods: reads,
