@@ -12,6 +12,7 @@ const aliases = (count, field) => Array.from({ length: count }, (_, n) => `a${n}
 /** 993 bytes that ask for 5 MB. */
 const introspection = `{${aliases(30, '__schema{...s}')}} fragment s on __Schema{types{name description fields{name description args{name description type{name}} type{name kind ofType{name kind}}} inputFields{name type{name}} enumValues{name}}}`
 const bills = `{${aliases(20, 'bills(network:"bench",first:1000){nodes{id billId jobId account adaptor node status escrow cost refund openedAt}}')}}`
+const fourPages = `{${aliases(4, 'bills(network:"bench",first:1000){nodes{id billId jobId account adaptor node status escrow cost refund openedAt}}')}}`
 const series = `{${aliases(20, `supplySeries(network:"bench",from:"${WEEKS_6.from}",to:"${WEEKS_6.to}",every:HOUR){timestamp burned}`)}}`
 
 /** Every attack ends when it is answered, refused, or has been held for `ms`. */
@@ -20,6 +21,8 @@ export const attacks = {
   introspection: (url) => post(url, { query: introspection }),
   'introspection-batches': (url) => all(6, () => post(url, batch(introspection))),
   'bills-batch': (url) => post(url, batch(bills)),
+  'bills-crowd': (url) => all(50, () => post(url, { query: fourPages })),
+  'rest-crowd': (url) => all(100, () => get(url, '/supply/bench')),
   'series-without-clickhouse': (url) => all(10, () => post(url, { query: series })),
   subscriptions: (url, ms) => subscribe(url, ms),
   'slow-loris': (url, ms) => loris(url, ms),
@@ -27,7 +30,7 @@ export const attacks = {
 }
 
 const batch = (query) => Array.from({ length: 10 }, () => ({ query }))
-const all = (count, attack) => Promise.all(Array.from({ length: count }, attack))
+const all = (count, attack) => Promise.all(Array.from({ length: count }, (_, n) => attack(n)))
 
 /** Reads the answer to its end and keeps nothing of it; a refusal is an answer. @returns its bytes */
 function post(url, body) {
@@ -43,6 +46,16 @@ function post(url, body) {
     })
     request.once('error', () => resolve(0))
     request.end(text)
+  })
+}
+
+function get(url, target) {
+  return new Promise((resolve) => {
+    const request = http.get(new URL(target, url), { agent: false }, (response) => {
+      response.resume()
+      response.once('close', resolve)
+    })
+    request.once('error', resolve)
   })
 }
 
