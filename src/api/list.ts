@@ -1,9 +1,9 @@
 import type { QueryResultRow } from 'pg'
+import type { Snapshot } from '../postgres/snapshot'
 import type { RequestBudget } from './budget'
 import { applyWhere, type Conditions, type FilterSpec } from './filters'
 import { MAX_READ_BYTES } from './limits'
 import { type Connection, decodeCursor, type KeyType, type PageArgs, pageRows, toConnection } from './paging'
-import type { Snapshot } from './snapshot'
 import { textBytes } from './textBytes'
 
 /** A list of rows in a fixed order. All SQL in it is ours; what callers send goes through parameters. */

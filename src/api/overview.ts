@@ -1,4 +1,5 @@
 import type { Env } from '../config/env'
+import { withSnapshot } from '../postgres/snapshot'
 import { readOnlyPool } from './pool'
 import { Profiles } from './profiles'
 import { ChainHeads } from './reads/chainHeads'
@@ -7,7 +8,6 @@ import { type ProjectorStatus, readProjector } from './reads/projector'
 import { newestQuarantined, type QuarantineSample } from './reads/quarantine'
 import { checkServices, type ServiceStatus } from './reads/serviceChecks'
 import { type NetworkStatus, readNetworkStatus } from './reads/status'
-import { withSnapshot } from './snapshot'
 
 type StatusField =
   | 'name'

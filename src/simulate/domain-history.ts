@@ -1,10 +1,10 @@
-import type { Snapshot } from '../api/snapshot'
 import type { Profile } from '../config/profile'
 import type { BoundsInForce, DomainShares } from '../economics/emission/shares'
 import { roles } from '../economics/emission/shares'
 import { byAccount } from '../economics/rewards/ruleset'
 import type { Weighted } from '../economics/rewards/split'
 import type { DomainEpochFacts } from '../economics/scenario/domain'
+import type { Snapshot } from '../postgres/snapshot'
 
 /** An epoch with the block its emission was minted in. */
 export type DomainEpoch = DomainEpochFacts & { readonly block: number }

@@ -68,6 +68,15 @@ describe('imports', () => {
     expect(circles).toEqual([])
   })
 
+  it('of connections: they are lent in src/postgres alone, with a listener each', () => {
+    const lends = /\bnew (pg\.)?(Pool|Client)\(|\bpool\.connect\(/
+    const lenders = files
+      .filter((file) => lends.test(readFileSync(file, 'utf8')))
+      .map((file) => path.relative(src, file))
+    expect(lenders.filter((file) => !file.startsWith('postgres/'))).toEqual([])
+    expect(lenders.length).toBeGreaterThan(0)
+  })
+
   it('of the page stay in the page: it knows the public api only', () => {
     const page = path.join(src, 'dashboard')
     const outside = files

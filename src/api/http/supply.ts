@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
 import { AssayError } from '../../errors'
+import { withSnapshot } from '../../postgres/snapshot'
 import type { Services } from '../context'
 import { readSupply, type Supply } from '../reads/supply'
 import { parseInteger, parseTime } from '../scalars'
-import { withSnapshot } from '../snapshot'
 import { sendJson, sendText } from './respond'
 
 /** Figures that listing sites ask for as one plain number. */

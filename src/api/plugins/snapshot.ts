@@ -1,7 +1,7 @@
 import type { Plugin } from 'graphql-yoga'
+import { Snapshot } from '../../postgres/snapshot'
 import type { Context, Services } from '../context'
 import { createLoaders } from '../loaders'
-import { Snapshot } from '../snapshot'
 
 /**
  * Gives every operation its own snapshot and loaders, and takes the snapshot back when the operation has its answer.

@@ -1,5 +1,5 @@
 import { HEARTBEAT_FRESH_MS } from '../../dispatch/leases/timing'
-import type { Snapshot } from '../snapshot'
+import type { Snapshot } from '../../postgres/snapshot'
 
 /**
  * Rows that are counted at most: a gauge that says 10,000 asks for a person as loudly as one that says a million, and a

@@ -1,5 +1,5 @@
+import type { Snapshot } from '../../postgres/snapshot'
 import { type ListArgs, type ListSource, type ListSpec, readList } from '../list'
-import type { Snapshot } from '../snapshot'
 import { filterSpecs } from '../typeDefs/filterSpecs'
 
 /** A row of `job`, numerics as text, times as Date: those are the database's clock, not a chain's. */

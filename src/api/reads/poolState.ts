@@ -3,7 +3,7 @@ import { restoreClaim, restorePool, restoreStake, type StoredPool } from '../../
 import { poolRules } from '../../economics/pool/rules'
 import type { PoolState } from '../../economics/pool/state'
 import { AssayError } from '../../errors'
-import type { Snapshot } from '../snapshot'
+import type { Snapshot } from '../../postgres/snapshot'
 import { turn } from '../turn'
 
 /** Stakes and claims that are read for one state of a pool: a second of work; a head's state is read once. */

@@ -2,7 +2,7 @@ import type { Profile } from '../../config/profile'
 import { type Period, parsePeriod, periodContaining, THIRTY_DAYS } from '../../economics/period'
 import { poolRules } from '../../economics/pool/rules'
 import { AssayError } from '../../errors'
-import type { Snapshot } from '../snapshot'
+import type { Snapshot } from '../../postgres/snapshot'
 import type { PeriodFigures } from './periodFigures'
 import type { BlockRef } from './progress'
 

@@ -7,7 +7,7 @@ import {
   timeWeightedPrice,
   valueAt,
 } from '../../economics/pressure'
-import type { Snapshot } from '../snapshot'
+import type { Snapshot } from '../../postgres/snapshot'
 import { reservesWithin } from './reserves'
 
 /** One domain in one epoch. */

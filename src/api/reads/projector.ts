@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Snapshot } from '../snapshot'
+import type { Snapshot } from '../../postgres/snapshot'
 
 export interface ProjectorStatus {
   /** network → the last final block in the analytics store; null: nothing yet */

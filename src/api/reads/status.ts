@@ -1,6 +1,6 @@
 import type { Profile } from '../../config/profile'
+import type { Snapshot } from '../../postgres/snapshot'
 import type { Services } from '../context'
-import type { Snapshot } from '../snapshot'
 import { driftAt } from './drift'
 import { failingIdentities } from './identities'
 import { type Alarm, type CompleteRange, readAlarms, readCompleteness } from './indexing'

@@ -1,6 +1,6 @@
 import type { Profile } from '../../config/profile'
 import { BURNED_AT_ZERO, type ClassBalance, classes, type SupplyFigures, supplyFigures } from '../../economics/supply'
-import type { Snapshot } from '../snapshot'
+import type { Snapshot } from '../../postgres/snapshot'
 import { type AsOf, blockAsOf } from './blocks'
 import type { ChainHeads } from './chainHeads'
 import { type Drift, driftAt } from './drift'

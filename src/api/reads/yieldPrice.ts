@@ -1,6 +1,6 @@
 import type { Profile } from '../../config/profile'
 import { type Price, timeWeightedPrice } from '../../economics/pressure'
-import type { Snapshot } from '../snapshot'
+import type { Snapshot } from '../../postgres/snapshot'
 import { pricePair, reservesWithin } from './reserves'
 
 /** What one whole token was worth in the asset of the rewards, over a window declared in the profile. */

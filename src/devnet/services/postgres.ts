@@ -12,8 +12,9 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Client } from 'pg'
+import type { Client } from 'pg'
 import { AssayError } from '../../errors'
+import { openClient } from '../../postgres/client'
 import { identify, isRunning, type ProcessIdentity } from '../../process/identity'
 import { type Account, handOver, unprivilegedAccount } from './account'
 import { freePort } from './ports'
@@ -180,24 +181,22 @@ function spawnAs(account: Account | undefined, file: string, args: readonly stri
 async function untilReady(server: ProcessIdentity, port: number, cluster: string, log: string): Promise<void> {
   for (const end = Date.now() + readyTimeoutMs; ; await sleep(25)) {
     if (!isRunning(server)) throw startError('the server ended while starting', log)
-    const client = new Client({ connectionString: urlOf(port, 'postgres') })
-    client.on('error', () => {})
+    let client: Client | undefined
     try {
-      await client.connect()
+      client = await openClient(urlOf(port, 'postgres'), 'assay up')
       // Another PostgreSQL may have taken the port, and answers while ours is still about to find out.
       const { rows } = await client.query<{ folder: string }>("select current_setting('data_directory') as folder")
       if (realpathSync(rows[0]!.folder) === realpathSync(cluster)) return
     } catch (cause) {
       if (Date.now() > end) throw startError(`no answer on port ${port} in ${readyTimeoutMs / 1000} s`, log, cause)
     } finally {
-      await client.end().catch(() => {})
+      await client?.end().catch(() => {})
     }
   }
 }
 
 async function ensureDatabase(port: number, name: string): Promise<void> {
-  const client = new Client({ connectionString: urlOf(port, 'postgres') })
-  await client.connect()
+  const client = await openClient(urlOf(port, 'postgres'), 'assay up')
   try {
     const { rowCount } = await client.query('select 1 from pg_database where datname = $1', [name])
     if (rowCount === 0) await client.query(`create database "${name}"`)

@@ -1,4 +1,4 @@
-import { Client } from 'pg'
+import { openClient } from '../../postgres/client'
 
 /** Often enough for a bar to move, seldom enough not to be felt by two cores that index. */
 const POLL_MS = 1_000
@@ -25,10 +25,8 @@ export async function followIndexing(
 }
 
 async function readHeads(dbUrl: string): Promise<IndexProgress[]> {
-  const client = new Client({ connectionString: dbUrl })
-  client.on('error', () => {})
+  const client = await openClient(dbUrl, 'assay up')
   try {
-    await client.connect()
     const { rows } = await client.query<{ id: string; number: string }>('select id, number from head order by id')
     return rows.map(({ id, number }) => ({ network: id, number: Number(number) }))
   } finally {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { withSnapshot } from '../../../src/api/snapshot'
 import { parseProfile } from '../../../src/config/profile'
+import { withSnapshot } from '../../../src/postgres/snapshot'
 import { closeDue } from '../../../src/rewards/close/close'
 import { distributionById, tierYields } from '../../../src/rewards/read'
 import { parseScenario } from '../../../src/simulate/scenario'

@@ -1,5 +1,5 @@
 // A transaction is open while ClickHouse is asked.
-require('./plant.cjs').plant('lib/api/snapshot.js', ({ Snapshot }) => {
+require('./plant.cjs').plant('lib/postgres/snapshot.js', ({ Snapshot }) => {
   Snapshot.prototype.beside = async function held(work) {
     await this.rows('select 1')
     return work()

@@ -1,6 +1,6 @@
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg'
-import { isAway } from '../postgres/away'
-import { READ_ONLY_SNAPSHOT } from '../postgres/transaction'
+import { isAway } from './away'
+import { READ_ONLY_SNAPSHOT } from './transaction'
 
 /**
  * What one operation reads: one REPEATABLE READ transaction, begun at its first query, so that all parts of an answer
