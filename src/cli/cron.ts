@@ -6,7 +6,7 @@ import { startReconciliation } from '../audit/start'
 import { readEnv } from '../config/env'
 import { failureText, type Tick, tick } from '../rewards/tick'
 import { openWorkplace, type Workplace } from '../rewards/workplace'
-import { requireSchema } from './schema'
+import { awaitSchema } from './schema'
 
 /**
  * Every five seconds. A tick with nothing to do is a few indexed reads, and on the devnet months become final seconds
@@ -39,7 +39,7 @@ REWARDS_AUTO_PUBLISH=true with REWARDS_SIGNER_KEY also approves and publishes wh
 async function run(once: boolean): Promise<void> {
   const env = readEnv()
   // Money does not depend on ClickHouse: neither may the start of what closes and pays.
-  await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
+  await awaitSchema({ ...env, CLICKHOUSE_URL: undefined })
   const stop = new AbortController()
   process.once('SIGTERM', () => stop.abort())
   process.once('SIGINT', () => stop.abort())

@@ -7,7 +7,7 @@ import { jobNetworks } from '../dispatch/network'
 import { untilStopped } from '../dispatch/stop'
 import { AssayError } from '../errors'
 import { openPool } from '../postgres/pool'
-import { requireSchema } from './schema'
+import { awaitSchema } from './schema'
 
 /** Five topics at four partitions each would use twenty; they are rarely all busy, and the loops take one each. */
 const CONNECTIONS = 12
@@ -35,7 +35,8 @@ async function run(): Promise<void> {
     throw new AssayError('E-DISPATCH-NETWORKS', 'no profile has a bill contract, so no job could be paid', {
       next: 'Set ASSAY_PROFILES to profiles with a contract of kind dgrid-bill.',
     })
-  await requireSchema(env)
+  // Jobs do not depend on ClickHouse: neither may the start of what runs and bills them.
+  await awaitSchema({ ...env, CLICKHOUSE_URL: undefined })
   const pool = openPool(env.dbUrl, { max: CONNECTIONS, name: 'assay-dispatch' })
   const log = openJobLog(env)
   const dispatcher = new Dispatcher({ pool, log, networks, settlerKey: env.SETTLER_KEY ?? null })

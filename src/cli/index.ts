@@ -18,7 +18,7 @@ import { NetworkLock } from '../indexer/networkLock'
 import { readIndexesAtEnd, readIndexesAtHead } from '../indexer/readIndexes'
 import type { Source } from '../indexer/source'
 import { openPool } from '../postgres/pool'
-import { openStore } from './schema'
+import { awaitStore } from './schema'
 import { optimiseOnlyWhatIsHot } from './tiering'
 
 export function register(program: Command): void {
@@ -40,7 +40,7 @@ Examples:
     .action(async (options: IndexOptions) => {
       const env = readEnv()
       const profile = chooseProfile(env, options)
-      const lock = await NetworkLock.take(await openStore(env), env.dbUrl, profile.name, realPause)
+      const lock = await NetworkLock.take(await awaitStore(env), env.dbUrl, profile.name, realPause)
       // The SDK's typeorm config reads its own variable.
       setDbUrl(process.env, env.dbUrl)
       const network = networkOf(profile)

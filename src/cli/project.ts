@@ -8,7 +8,7 @@ import { type Env, readEnv } from '../config/env'
 import { loadProfile } from '../config/profile'
 import { AssayError } from '../errors'
 import { openClient } from '../postgres/client'
-import { requireSchema } from './schema'
+import { awaitSchema } from './schema'
 
 /** A batch that does not end in time is left as a crash would leave it: the next start removes it. */
 const STOP_GRACE_MS = 4_000
@@ -39,7 +39,7 @@ ClickHouse can always be projected again from Postgres. Where --check finds a di
 }
 
 async function run(env: Env, networks: readonly string[]): Promise<void> {
-  await requireSchema(env)
+  await awaitSchema(env)
   const stop = new AbortController()
   process.once('SIGTERM', () => stop.abort())
   process.once('SIGINT', () => stop.abort())

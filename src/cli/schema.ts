@@ -1,9 +1,11 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import type { Env } from '../config/env'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
+import { isAway, isRefusal, storeAway } from '../postgres/away'
 import { openClient } from '../postgres/client'
 
 /** @throws AssayError E-SCHEMA when a store is older or newer than this build, E-STORE-AWAY without Postgres */
@@ -14,14 +16,43 @@ export async function requireSchema(env: Env): Promise<void> {
   if (env.CLICKHOUSE_URL) await (await import('../analytics/migrate.js')).checkClickhouse(env)
 }
 
+/** The same for a process that goes on: a store that is coming up is waited for. @throws as it */
+export function awaitSchema(env: Env): Promise<void> {
+  return onceUp(() => requireSchema(env))
+}
+
+/** A connection to a Postgres that has this build's schema, for a process that goes on. @throws E-SCHEMA, E-STORE-AWAY */
+export function awaitStore(env: Env): Promise<Client> {
+  return onceUp(() => openStore(env))
+}
+
+/** A restart of a store takes a second or two; whoever waits longer has the wrong address, and is to be told. */
+const COMING_UP_MS = 10_000
+const ASK_AGAIN_MS = 250
+
+/** Started while a store restarts, a process waits as it would if it had been there before. */
+async function onceUp<T>(start: () => Promise<T>): Promise<T> {
+  let said = false
+  for (const until = Date.now() + COMING_UP_MS; ; await sleep(ASK_AGAIN_MS)) {
+    try {
+      return await start()
+    } catch (error) {
+      if (!(error instanceof AssayError) || !error.retryable || isRefusal(error.cause) || Date.now() > until)
+        throw error
+      if (!said) console.error(`${error.code}: ${error.message}; waiting for it`)
+      said = true
+    }
+  }
+}
+
 /** A connection to a Postgres that has this build's schema. @throws AssayError E-SCHEMA, E-STORE-AWAY */
-export async function openStore(env: Env): Promise<Client> {
+async function openStore(env: Env): Promise<Client> {
   const store = await openClient(env.dbUrl, 'assay')
   try {
     refuseOther(knownMigrations(), await doneMigrations(store))
   } catch (error) {
-    await store.end()
-    throw error
+    await store.end().catch(() => undefined)
+    throw isAway(error) ? storeAway(env.dbUrl, error) : error
   }
   return store
 }

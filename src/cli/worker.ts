@@ -7,7 +7,7 @@ import { untilStopped } from '../dispatch/stop'
 import { Worker } from '../dispatch/worker/worker'
 import { AssayError } from '../errors'
 import { openPool } from '../postgres/pool'
-import { requireSchema } from './schema'
+import { awaitSchema } from './schema'
 
 interface Options {
   readonly network?: string
@@ -51,7 +51,8 @@ async function run(options: Options): Promise<void> {
     throw new AssayError('E-WORKER-NETWORK', `no profile of ${options.network ?? 'a network'} with a bill contract`, {
       next: 'Set ASSAY_PROFILES to its profile.',
     })
-  await requireSchema(env)
+  // Jobs do not depend on ClickHouse: neither may the start of what runs and bills them.
+  await awaitSchema({ ...env, CLICKHOUSE_URL: undefined })
   const pool = openPool(env.dbUrl, { max: 2, name: 'assay-worker' })
   const log = openJobLog(env)
   const nodes = async () => {

@@ -2,6 +2,8 @@ import { AssayError } from '../errors'
 
 /** SQLSTATE classes of a server that goes, is not up yet, or lets nobody in; and codes of the socket. */
 const AWAY = /^(08...|57P0[1-4]|28...|EPIPE|ECONN\w+|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST\w+|ENET\w+)$/
+/** A wrong password, a database that is not there, a name that no resolver knows. */
+const REFUSAL = /^(28...|3D000|ENOTFOUND)$/
 /** Serialisation and deadlock, resources, and an operator's cancel: the work is not at fault, and is done again. */
 const AGAIN = /^(40001|40P01|53...|57014|25P03)$/
 /** What `pg` says, without a code, of a connection that ended, that was not to be had, or that does not answer. */
@@ -17,6 +19,11 @@ export function isAway(error: unknown): boolean {
   return some(error, ({ code, message }) =>
     typeof code === 'string' ? AWAY.test(code) : AWAY_TEXT.test(message) || RELEASED_TEXT.test(message),
   )
+}
+
+/** Whether it lets this user, or anybody at this address, never in: waiting does not mend that. */
+export function isRefusal(error: unknown): boolean {
+  return some(error, ({ code }) => typeof code === 'string' && REFUSAL.test(code))
 }
 
 /** Whether the database, not the work, was at fault: then the work is simply done again. */

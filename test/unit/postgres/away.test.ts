@@ -1,7 +1,7 @@
 import { QueryFailedError, QueryRunnerAlreadyReleasedError, QueryRunnerProviderAlreadyReleasedError } from 'typeorm'
 import { describe, expect, it } from 'vitest'
 import { AssayError } from '../../../src/errors'
-import { isAway, isBusy, isTransient } from '../../../src/postgres/away'
+import { isAway, isBusy, isRefusal, isTransient } from '../../../src/postgres/away'
 
 const coded = (code: string, message = 'said by the server') => Object.assign(new Error(message), { code })
 const wrapped = (cause: Error) => new QueryFailedError('select 1', [], cause)
@@ -41,6 +41,20 @@ describe('what a failure of Postgres means', () => {
     ['a full disk', coded('53100')],
   ])('%s: the work is done again', (_, error) => {
     expect([isAway(error), isTransient(error)]).toEqual([false, true])
+  })
+
+  it.each([
+    ['a wrong password', coded('28P01')],
+    ['a database that is not there', coded('3D000')],
+    ['a name that no resolver knows', coded('ENOTFOUND')],
+  ])('%s: waiting does not mend it', (_, error) => {
+    expect(isRefusal(error)).toBe(true)
+  })
+
+  it('a restart is no refusal', () => {
+    expect(
+      [coded('57P03'), coded('ECONNREFUSED'), new Error('Connection terminated unexpectedly')].map(isRefusal),
+    ).toEqual([false, false, false])
   })
 
   it.each([
