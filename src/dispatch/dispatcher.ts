@@ -19,7 +19,7 @@ import type { JobNetwork } from './network'
 import { OpenJobs } from './openJobs'
 import { publishOutbox } from './outbox'
 import { pruneInbox } from './pruneInbox'
-import { topicSpecs, topics } from './topics'
+import { dispatchGroup, type Topic, topicSpecs, topics } from './topics'
 
 /** How often each duty is looked at when nobody rings. Rings come from this process only; others' work waits this long. */
 const INTERVALS_MS = {
@@ -139,9 +139,9 @@ export class Dispatcher {
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the types of a handler's messages do not matter to the log
-  private async take(topic: string, handler: Handler<any>, onDone: () => void): Promise<void> {
+  private async take(topic: Topic, handler: Handler<any>, onDone: () => void): Promise<void> {
     const { pool, log } = this.options
-    const group = `dispatch.${topic}`
+    const group = dispatchGroup(topic)
     this.subscriptions.push(
       await log.subscribe({ group, topics: [topic], handle: consume(pool, group, handler, onDone) }),
     )

@@ -10,6 +10,14 @@ export const topics = {
 } as const
 export type Topic = (typeof topics)[keyof typeof topics]
 
+/** The consumer group of a topic that the dispatcher takes: one each, so that a slow topic holds up no other. */
+export function dispatchGroup(topic: Topic): string {
+  return `dispatch.${topic}`
+}
+
+/** Topics that the dispatcher takes; what is assigned goes to workers. */
+export const dispatchTopics: readonly Topic[] = Object.values(topics).filter((topic) => topic !== topics.assigned)
+
 export function deadLetterTopic(topic: string): string {
   return `${topic}.dlt`
 }

@@ -158,8 +158,12 @@ export function jobLogContract(name: string, under: JobLogUnderTest): void {
       await settled(seen)
       expect(seen.length).toBe(4)
       expect(await subscription.lag()).toBe(8n)
+      // whoever is no member sees the same: the metrics of the api
+      expect(await log.lag('pause', topic)).toBe(8n)
+      expect(await log.lag('nobody', topic)).toBe(12n)
       subscription.resume()
       await until(() => seen.length >= 12)
+      await until(async () => (await log.lag('pause', topic)) === 0n)
       await subscription.close()
     })
 

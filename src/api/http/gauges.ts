@@ -1,5 +1,5 @@
 import type { Services } from '../context'
-import type { DispatchStatus } from '../reads/dispatch'
+import type { DispatchStatus, LogLag } from '../reads/dispatch'
 import type { NetworkStatus } from '../reads/status'
 import type { Exposition } from './exposition'
 
@@ -52,7 +52,7 @@ const ofDispatch = [
   ['oldestSettlementSeconds', 'assay_oldest_settlement_seconds', 'Age of the oldest of them.'],
 ] as const
 
-export function writeDispatch(out: Exposition, { networks, deadLetters, logLag }: DispatchStatus): void {
+export function writeDispatch(out: Exposition, { networks, deadLetters }: DispatchStatus): void {
   out.gauge(
     'assay_waiting_jobs',
     'Jobs that wait for escrow or a GPU, by state; counted to 10,000.',
@@ -67,10 +67,13 @@ export function writeDispatch(out: Exposition, { networks, deadLetters, logLag }
       networks.map((each) => [{ network: each.network }, each[field]]),
     )
   out.gauge('assay_dead_letters', 'Records that no handler could take; counted to 10,000.', [[{}, deadLetters]])
+}
+
+export function writeLogLag(out: Exposition, lags: readonly LogLag[]): void {
   out.gauge(
     'assay_job_log_lag',
     'Records of the job log that a consumer group has not handled.',
-    logLag.map(({ group, topic, records }) => [{ group, topic }, records]),
+    lags.map(({ group, topic, records }) => [{ group, topic }, records]),
   )
 }
 

@@ -1,10 +1,11 @@
 import type { ServerResponse } from 'node:http'
+import { dispatchGroup, dispatchTopics } from '../../dispatch/topics'
 import { withSnapshot } from '../../postgres/snapshot'
 import type { Services } from '../context'
-import { readDispatch } from '../reads/dispatch'
+import { type LogLag, readDispatch } from '../reads/dispatch'
 import { storeChecks } from '../reads/serviceChecks'
 import { Exposition, type Labels } from './exposition'
-import { writeConnections, writeDispatch, writeNetworks } from './gauges'
+import { writeConnections, writeDispatch, writeLogLag, writeNetworks } from './gauges'
 import type { Metrics } from './metrics'
 import { readStatus } from './operations'
 import { Probe } from './probe'
@@ -17,6 +18,7 @@ const DEADLINE_MS = 1_500
 export class Scrape {
   private readonly networks: Probe<Awaited<ReturnType<typeof readStatus>>>
   private readonly dispatch: Probe<Awaited<ReturnType<typeof readDispatch>>>
+  private readonly brokerLag: Probe<LogLag[]>
   private readonly ups = new Map<string, Probe<boolean>>()
 
   constructor(
@@ -33,12 +35,15 @@ export class Scrape {
         ),
       ),
     )
+    this.brokerLag = new Probe(() => brokerLag(services))
   }
 
   async serve(response: ServerResponse): Promise<void> {
-    const [networks, dispatch, ups] = await Promise.all([
+    const { jobLog } = this.services.env
+    const [networks, dispatch, atBroker, ups] = await Promise.all([
       this.networks.within(DEADLINE_MS),
       this.dispatch.within(DEADLINE_MS),
+      jobLog === 'kafka' ? this.brokerLag.within(DEADLINE_MS) : undefined,
       Promise.all(this.stores().map(async ([labels, probe]) => [labels, await probe.within(DEADLINE_MS)] as const)),
     ])
     const out = new Exposition()
@@ -50,6 +55,7 @@ export class Scrape {
     )
     writeNetworks(out, networks ?? [])
     if (dispatch) writeDispatch(out, dispatch)
+    writeLogLag(out, atBroker ?? dispatch?.logLag ?? [])
     writeConnections(out, this.services)
     send(response, 200, 'text/plain; version=0.0.4; charset=utf-8', out.text())
   }
@@ -80,4 +86,14 @@ export class Scrape {
     }
     return probe
   }
+}
+
+/** What the dispatcher has not taken, asked of the broker. */
+function brokerLag({ jobLog }: Services): Promise<LogLag[]> {
+  return Promise.all(
+    dispatchTopics.map(async (topic) => {
+      const group = dispatchGroup(topic)
+      return { group, topic, records: Number(await jobLog().lag(group, topic)) }
+    }),
+  )
 }

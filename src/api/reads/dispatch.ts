@@ -25,8 +25,15 @@ export interface DispatchStatus {
     readonly oldestSettlementSeconds: number | null
   }[]
   readonly deadLetters: number
-  /** records that a consumer group has not handled; empty where Kafka is the log */
-  readonly logLag: readonly { readonly group: string; readonly topic: string; readonly records: number }[]
+  /** of the job log where it is on Postgres */
+  readonly logLag: readonly LogLag[]
+}
+
+/** Records of a topic that a consumer group has not handled. */
+export interface LogLag {
+  readonly group: string
+  readonly topic: string
+  readonly records: number
 }
 
 /** Where the dispatcher stands. Null before its tables exist. */

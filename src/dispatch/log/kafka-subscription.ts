@@ -8,6 +8,7 @@ import {
   type SubscribeOptions,
   type Subscription,
 } from './joblog'
+import { lagOf } from './kafkaLag'
 import { deliver } from './redelivery'
 
 export interface KafkaTiming {
@@ -74,19 +75,8 @@ export class KafkaSubscription implements Subscription {
     return this.lagOf(() => true)
   }
 
-  private async lagOf(counts: (partition: string) => boolean): Promise<bigint> {
-    const committed = await this.admin.fetchOffsets({ groupId: this.options.group, topics: [...this.options.topics] })
-    let lag = 0n
-    for (const { topic, partitions } of committed) {
-      const ends = await this.admin.fetchTopicOffsets(topic)
-      const done = new Map(partitions.map((each) => [each.partition, BigInt(each.offset)]))
-      for (const { partition, high, low } of ends) {
-        if (!counts(`${topic}/${partition}`)) continue
-        const next = done.get(partition) ?? -1n
-        lag += BigInt(high) - (next < 0n ? BigInt(low) : next)
-      }
-    }
-    return lag
+  private lagOf(counts: (partition: string) => boolean): Promise<bigint> {
+    return lagOf(this.admin, this.options.group, this.options.topics, counts)
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,7 @@ import {
   type TopicSpec,
 } from './joblog'
 import { KafkaSubscription, type KafkaTiming } from './kafka-subscription'
+import { lagOf } from './kafkaLag'
 
 /** The broker may be away for a minute (a restart); after about that an append fails, and its caller tries again. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 5_000 }
@@ -86,6 +87,11 @@ export class KafkaJobLog implements JobLog {
     this.subscriptions.add(subscription)
     await subscription.start()
     return subscription
+  }
+
+  async lag(group: string, topic: string): Promise<bigint> {
+    await this.requireTopic(topic)
+    return lagOf(await this.admin(), group, [topic])
   }
 
   async firstOffsets(topic: string): Promise<ReadonlyMap<number, bigint>> {

@@ -102,16 +102,8 @@ export class PostgresGroup {
     return rows
   }
 
-  async lag(): Promise<bigint> {
-    const { rows } = await this.pool.query<{ lag: string }>(
-      `select coalesce(sum(greatest(0, 1 + coalesce(last."offset", -1) - g.committed)), 0) as lag
-         from job_log_group g
-         left join lateral (select l."offset" from job_log l where l.topic = g.topic and l.partition = g.partition
-                             order by l."offset" desc limit 1) as last on true
-        where g.consumer_group = $1 and g.topic = any($2)`,
-      [this.group, this.topics],
-    )
-    return BigInt(rows[0]!.lag)
+  lag(): Promise<bigint> {
+    return lagOf(this.pool, this.group, this.topics)
   }
 
   async leave(): Promise<void> {
@@ -122,4 +114,17 @@ export class PostgresGroup {
     )
     await this.pool.query(`select pg_notify('job_log', '')`)
   }
+}
+
+/** Records of topics that a group has not committed. */
+export async function lagOf(pool: Pool, group: string, topics: readonly string[]): Promise<bigint> {
+  const { rows } = await pool.query<{ lag: string }>(
+    `select coalesce(sum(greatest(0, 1 + coalesce(last."offset", -1) - g.committed)), 0) as lag
+         from job_log_group g
+         left join lateral (select l."offset" from job_log l where l.topic = g.topic and l.partition = g.partition
+                             order by l."offset" desc limit 1) as last on true
+        where g.consumer_group = $1 and g.topic = any($2)`,
+    [group, topics],
+  )
+  return BigInt(rows[0]!.lag)
 }

@@ -13,6 +13,7 @@ import {
   type TopicSpec,
 } from './joblog'
 import { partitionOf } from './partition'
+import { lagOf } from './postgres-group'
 import { PostgresSubscription, type PostgresTiming } from './postgres-subscription'
 
 /** Records of a partition removed by one statement: a bound on its locks and its time. */
@@ -94,6 +95,10 @@ export class PostgresJobLog implements JobLog {
     this.subscriptions.add(subscription)
     await subscription.start()
     return subscription
+  }
+
+  lag(group: string, topic: string): Promise<bigint> {
+    return lagOf(this.pool, group, [topic])
   }
 
   async firstOffsets(topic: string): Promise<ReadonlyMap<number, bigint>> {
