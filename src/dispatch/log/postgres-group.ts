@@ -116,14 +116,17 @@ export class PostgresGroup {
   }
 }
 
-/** Records of topics that a group has not committed. */
+/** Records of topics that a group has not committed; a group that never joined has all of them before it. */
 export async function lagOf(pool: Pool, group: string, topics: readonly string[]): Promise<bigint> {
   const { rows } = await pool.query<{ lag: string }>(
-    `select coalesce(sum(greatest(0, 1 + coalesce(last."offset", -1) - g.committed)), 0) as lag
-         from job_log_group g
-         left join lateral (select l."offset" from job_log l where l.topic = g.topic and l.partition = g.partition
-                             order by l."offset" desc limit 1) as last on true
-        where g.consumer_group = $1 and g.topic = any($2)`,
+    `select coalesce(sum(greatest(0, 1 + last."offset" - coalesce(g.committed, first."offset"))), 0) as lag
+       from job_topic t cross join lateral generate_series(0, t.partitions - 1) as p
+       left join job_log_group g on g.consumer_group = $1 and g.topic = t.topic and g.partition = p
+       cross join lateral (select l."offset" from job_log l where l.topic = t.topic and l.partition = p
+                            order by l."offset" limit 1) as first
+       cross join lateral (select l."offset" from job_log l where l.topic = t.topic and l.partition = p
+                            order by l."offset" desc limit 1) as last
+      where t.topic = any($2)`,
     [group, topics],
   )
   return BigInt(rows[0]!.lag)
