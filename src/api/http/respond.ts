@@ -44,7 +44,7 @@ export function sendError(response: ServerResponse, error: unknown, report: (err
   // what is left of a body that was not read would be taken for the next request
   if (!response.req?.complete) response.setHeader('connection', 'close')
   const status = shown ? (statusOf[shown.code] ?? 400) : 500
-  if (status === 503 && shown?.retryable) response.setHeader('retry-after', RETRY_AFTER_SECONDS)
+  if (status === 503) response.setHeader('retry-after', RETRY_AFTER_SECONDS)
   const body = shown
     ? { error: { message: shown.message, ...errorExtensions(shown) } }
     : { error: { message: 'An unexpected error; it was logged.', code: 'E-INTERNAL' } }
