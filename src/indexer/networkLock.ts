@@ -76,11 +76,13 @@ export class NetworkLock {
     while (true) {
       try {
         const session = await openClient(this.dbUrl, 'assay index')
-        if (await this.isTaken(session)) {
+        const isTaken = await this.isTaken(session).finally(() => {
+          if (this.session !== session) void session.end().catch(() => undefined)
+        })
+        if (isTaken) {
           log.info(`${this.network}: Postgres is back`)
           return
         }
-        await session.end()
         if (Date.now() > until) throw taken(this.network)
       } catch (error) {
         if (error instanceof AssayError && !error.retryable) throw error

@@ -1,10 +1,11 @@
 import { Client } from 'pg'
 import { storeAway } from './away'
+import './listening'
 import { CONNECTION_WAIT_MS } from './pool'
 
 /**
- * One connection, for what must be one: a session's lock, a snapshot of a command. It has an `error` listener like
- * those of a pool: one that breaks fails the query in flight, or the next one, and ends no process.
+ * One connection, for what must be one: a session's lock, a snapshot of a command. One that breaks fails the query in
+ * flight, or the next one.
  * @param name as `pg_stat_activity` shows it
  * @throws AssayError E-STORE-AWAY
  */
@@ -15,7 +16,6 @@ export async function openClient(url: string, name: string): Promise<Client> {
     connectionTimeoutMillis: CONNECTION_WAIT_MS,
     keepAlive: true,
   })
-  client.on('error', () => undefined)
   try {
     await client.connect()
     return client

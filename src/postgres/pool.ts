@@ -1,4 +1,5 @@
 import { Pool } from 'pg'
+import './listening'
 
 /** A server that takes longer to let a connection in, or a pool that takes longer to have one free, is away. */
 export const CONNECTION_WAIT_MS = 10_000
@@ -23,11 +24,7 @@ export interface PoolOptions {
 /** A client waits this much longer than the server, which then says itself what took too long. */
 const SERVER_FIRST_MS = 2_000
 
-/**
- * The one place where pools are opened. Every connection has an `error` listener from its first moment to its last:
- * Node ends a process for an error nobody listens to, and `pg` listens only while a connection is idle. A lent
- * connection that breaks fails the query in flight, or the next one.
- */
+/** The one place where pools are opened. A connection that breaks fails the query in flight, or the next one. */
 export function openPool(url: string, options: PoolOptions): Pool {
   const { max, name, waitMs = CONNECTION_WAIT_MS, statementMs, idleInTransactionMs, readOnly } = options
   const pool = new Pool({
@@ -39,9 +36,6 @@ export function openPool(url: string, options: PoolOptions): Pool {
     ...(statementMs !== undefined && { statement_timeout: statementMs, query_timeout: statementMs + SERVER_FIRST_MS }),
     ...(idleInTransactionMs !== undefined && { idle_in_transaction_session_timeout: idleInTransactionMs }),
     ...(readOnly && { options: '-c default_transaction_read_only=on' }),
-  })
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined)
   })
   pool.on('error', options.onIdleError ?? (() => undefined))
   return pool

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg'
+import { type AddressInfo, createServer } from 'node:net'
+import { Pool, type PoolClient } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isAway } from '../../../src/postgres/away'
 import { openClient } from '../../../src/postgres/client'
@@ -89,6 +90,20 @@ describe('a connection that breaks', () => {
     expect(await whileAlone(pool, KEY, 'alone', async () => 'done')).toBe('done')
   })
 
+  it('is heard however soon it breaks, and whoever opened it', async () => {
+    // ready and, in the same packet, ended: a library that listens once it has been lent the connection comes too late
+    const { port, stop } = await endsAtOnce()
+    const foreign = new Pool({ host: '127.0.0.1', port, user: 'test', database: 'test', max: 1 })
+    foreign.on('error', () => undefined)
+    const lent = await new Promise<PoolClient>((resolve, reject) =>
+      foreign.connect((error, client) => (error ? reject(error) : resolve(client!))),
+    )
+    expect(isAway(await failureOf(lent.query('select 1')))).toBe(true)
+    lent.release(true)
+    await foreign.end()
+    await stop()
+  })
+
   it('of one client fails its next query', async () => {
     const client = await openClient(postgres.url, 'single')
     const gone = new Promise((resolve) => client.once('end', resolve))
@@ -98,3 +113,25 @@ describe('a connection that breaks', () => {
     await client.end()
   })
 })
+
+/** A server that says it is ready and, in the same packet, that an administrator ends the connection. */
+async function endsAtOnce(): Promise<{ readonly port: number; stop(): Promise<void> }> {
+  const packet = (type: string, body: Buffer) => {
+    const length = Buffer.alloc(4)
+    length.writeInt32BE(body.length + 4)
+    return Buffer.concat([Buffer.from(type), length, body])
+  }
+  const fatal = 'SFATAL\0VFATAL\0C57P01\0Mterminating connection due to administrator command\0\0'
+  const hello = Buffer.concat([
+    packet('R', Buffer.alloc(4)),
+    packet('Z', Buffer.from('I')),
+    packet('E', Buffer.from(fatal)),
+  ])
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined)
+    socket.once('data', () => socket.end(hello))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const stop = async () => void (await new Promise((resolve) => server.close(resolve)))
+  return { port: (server.address() as AddressInfo).port, stop }
+}

@@ -1,5 +1,6 @@
 // Nobody listens to the errors of a connection that is lent.
-require('./plant.cjs').plant('lib/postgres/pool.js', (module) => {
-  const { openPool } = module
-  module.openPool = (...args) => openPool(...args).removeAllListeners('connect')
+const { Client } = require('pg')
+const { connect } = Client.prototype
+require('./plant.cjs').plant('lib/postgres/listening.js', () => {
+  Client.prototype.connect = connect
 })
