@@ -72,7 +72,9 @@ export class Jobs {
     if (status === 202) return body.id
     if (status === 503 && headers['retry-after'] === undefined)
       this.fault(`POST /jobs: 503 without Retry-After: ${text.slice(0, 300)}`)
-    if (!AWAY.includes(body.error?.code ?? '')) this.fault(`POST /jobs: ${status} ${text.slice(0, 300)}`)
+    // The dispatcher makes the topics; until it has, there is nothing to put a job on.
+    const isEarly = body.error?.code === 'E-JOBLOG-TOPIC' && this.accepted.size === 0
+    if (!isEarly && !AWAY.includes(body.error?.code ?? '')) this.fault(`POST /jobs: ${status} ${text.slice(0, 300)}`)
     return undefined
   }
 
