@@ -12,7 +12,7 @@ import { type Outcome, runTrial } from './trial/trial'
 /** Every row is hit so often in every run; the long run is `npm run simulate -- --long`. */
 const TIMES = 3
 /** A trial that hangs says why itself after a minute of waiting; this only bounds several waits in a row. */
-const TRIAL_MS = 400_000
+const TRIAL_MS = 240_000
 
 interface Kept {
   readonly seed: string
