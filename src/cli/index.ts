@@ -82,7 +82,7 @@ async function sourceOf(network: Network, env: Env, options: IndexOptions, lock:
   const folder = typeof options.archive === 'string' ? path.resolve(options.archive) : env.archiveDir
   const { fromArchive = false } = options
   const archive = await archiveOf(network, folder, options, alarms)
-  const leaveHistory = await enterHistory(await lock.held())
+  const leaveHistory = await lock.through(enterHistory)
   if (archive && fromArchive && !network.profile.rpcUrl)
     return new ArchiveSource(network, projectRoot, lock, archive, async () => {
       await leaveHistory()

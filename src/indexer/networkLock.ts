@@ -34,7 +34,13 @@ export class NetworkLock {
   /** @param session becomes the lock's own @throws AssayError E-NETWORK-TAKEN */
   static async take(session: Client, dbUrl: string, network: string, pause: Pause): Promise<NetworkLock> {
     const lock = new NetworkLock(dbUrl, network, pause)
-    if (!(await lock.isTaken(session))) throw taken(network)
+    try {
+      if (!(await lock.isTaken(session))) throw taken(network)
+    } catch (error) {
+      // Gone in this very moment: whoever needs the lock first takes it anew.
+      if (!isTransient(error)) throw error
+      void session.end().catch(() => undefined)
+    }
     return lock
   }
 

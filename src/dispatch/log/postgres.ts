@@ -1,5 +1,6 @@
 import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
+import { throughOutage } from '../../postgres/outage'
 import { openPool } from '../../postgres/pool'
 import { transaction } from '../../postgres/transaction'
 import {
@@ -50,9 +51,11 @@ export class PostgresJobLog implements JobLog {
   }
 
   async ensureTopics(topics: readonly TopicSpec[]): Promise<void> {
-    await this.pool.query(
-      `insert into job_topic (topic, partitions) select * from unnest($1::text[], $2::int[]) on conflict do nothing`,
-      [topics.map((each) => each.topic), topics.map((each) => each.partitions)],
+    await this.begin(() =>
+      this.pool.query(
+        `insert into job_topic (topic, partitions) select * from unnest($1::text[], $2::int[]) on conflict do nothing`,
+        [topics.map((each) => each.topic), topics.map((each) => each.partitions)],
+      ),
     )
   }
 
@@ -88,12 +91,12 @@ export class PostgresJobLog implements JobLog {
   }
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
-    for (const topic of options.topics) await this.partitionsOf(topic)
+    for (const topic of options.topics) await this.begin(() => this.partitionsOf(topic))
     const subscription = new PostgresSubscription(this.url, this.pool, options, this.timing, () =>
       this.subscriptions.delete(subscription),
     )
     this.subscriptions.add(subscription)
-    await subscription.start()
+    await this.begin(() => subscription.start())
     return subscription
   }
 
@@ -144,6 +147,11 @@ export class PostgresJobLog implements JobLog {
     await Promise.all([...this.subscriptions].map((each) => each.close()))
     this.closing = true
     await this.pool.end()
+  }
+
+  /** What a process does before its loops run, which try again by themselves. */
+  private begin<T>(step: () => Promise<T>): Promise<T> {
+    return throughOutage(step, ({ message }) => this.log.warn(`waiting for Postgres: ${message}`))
   }
 
   private async partitionsOf(topic: string): Promise<number> {
