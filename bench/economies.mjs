@@ -48,8 +48,8 @@ export class Economies {
 
   /** @param {number} events at least so many */
   static async make(events) {
-    const { startAnvil } = require('../lib/devnet/services/anvil.js')
-    const { freePortFrom } = require('../lib/devnet/services/ports.js')
+    const { startAnvil } = require('../lib/embedded/anvil.js')
+    const { freePortFrom } = require('../lib/embedded/ports.js')
     const { writeDevnetProfiles } = require('../lib/devnet/profiles.js')
     const chain = new Economies()
     const folder = temporaryFolder('economies')

@@ -37,8 +37,8 @@ export function temporaryFolder(name) {
 
 /** @returns {Promise<{url: string, pid: number}>} a durable server: fsync, synchronous commits, full page writes */
 export async function startPostgres() {
-  const { startPostgres: start } = require('../lib/devnet/services/postgres.js')
-  const { removeOutsideHome } = require('../lib/devnet/services/postgres-home.js')
+  const { startPostgres: start } = require('../lib/embedded/postgres/postgres.js')
+  const { removeOutsideHome } = require('../lib/embedded/postgres/home.js')
   const dataDir = temporaryFolder('postgres')
   onStop(() => removeOutsideHome(dataDir))
   const server = await start({ dataDir, durable: true })
@@ -78,7 +78,7 @@ async function withClient(connectionString, use) {
 /** @returns {Promise<{url: string, pid: number, stop(): Promise<void>}>} the embedded engine on an empty folder */
 export async function startClickhouse() {
   const folder = temporaryFolder('clickhouse')
-  const child = start([path.join(ROOT, 'lib/devnet/clickhouse/host.js'), '0', folder], {})
+  const child = start([path.join(ROOT, 'lib/embedded/clickhouse/host.js'), '0', folder], {})
   const url = await child.line(/^ready clickhouse (\S+)$/m)
   return { url, pid: child.pid, stop: child.stop }
 }

@@ -27,7 +27,7 @@ export function missingPonder() {
 
 /** From nothing, its cache of RPC answers included, until Ponder says that it is ready. */
 export async function runPonder(chain, postgres) {
-  const { freePortFrom } = require('../lib/devnet/services/ports.js')
+  const { freePortFrom } = require('../lib/embedded/ports.js')
   const port = await freePortFrom(FIRST_PORT)
   const { url, db, drop } = await freshDatabase(postgres.url, nextDatabase('ponder'))
   const folder = temporaryFolder('ponder')

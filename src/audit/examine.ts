@@ -4,9 +4,9 @@ import type { Identity } from '../economics/identity'
 import { type Address, type Hash, type Seconds, ZERO_ADDRESS } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
-import { type ChainSide, chainSide, finalizedHeight, headerOf } from './chain-side'
+import { type ChainSide, chainSide, finalizedHeight, headerOf } from './chainSide'
 import { identities } from './identities'
-import { finalBlock, type IndexedBlock, type LedgerSide, ledgerSide } from './ledger-side'
+import { finalBlock, type IndexedBlock, type LedgerSide, ledgerSide } from './ledgerSide'
 import type { Node } from './node'
 
 /** Ledger and chain side by side after one final block. */

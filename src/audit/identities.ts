@@ -4,8 +4,8 @@ import { classIdentity, type Identity } from '../economics/identity'
 import { classes, supplyFigures } from '../economics/supply'
 import { type Address, type BaseUnits, type Seconds, ZERO_ADDRESS } from '../economics/units'
 import type { Network } from '../indexer/network'
-import type { ChainSide } from './chain-side'
-import type { LedgerSide } from './ledger-side'
+import type { ChainSide } from './chainSide'
+import type { LedgerSide } from './ledgerSide'
 
 /** Everything an identity may be about, as of one block. */
 export interface Told {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { readEnv } from '../config/env'
-import { asTable } from '../devnet/supervisor/doctor/check'
-import { examine } from '../devnet/supervisor/doctor/doctor'
+import { asTable } from '../embedded/supervisor/doctor/check'
+import { examine } from '../embedded/supervisor/doctor/doctor'
 
 export function register(program: Command): void {
   program

@@ -3,7 +3,7 @@ import { registerApprove } from './rewards/approve'
 import { registerClose } from './rewards/close'
 import { registerDiff } from './rewards/diff'
 import { registerPublish } from './rewards/publish'
-import { registerSafeBatch } from './rewards/safe-batch'
+import { registerSafeBatch } from './rewards/safeBatch'
 import { registerShow } from './rewards/show'
 import { registerVerify } from './rewards/verify'
 

@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { readEnv } from '../config/env'
-import { createScreen } from '../devnet/supervisor/screen'
-import { up } from '../devnet/supervisor/up'
+import { createScreen } from '../embedded/supervisor/screen'
+import { up } from '../embedded/supervisor/up'
 
 type Options = {
   fresh?: boolean

@@ -2,12 +2,12 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { type ProfileInput, parseProfile } from '../config/profile'
 import { DEAD_ADDRESS, ZERO_ADDRESS } from '../economics/units'
+import { DEVNET_CHAIN_ID } from '../embedded/anvil'
 import { DEPLOYER, devnet, parties } from './deploy'
 import { deepnodeTreasury } from './scenario/deepnode/holders'
 import { buybackDesk } from './scenario/destra/usage'
 import { allocation, allocations } from './scenario/dgrid/allocations'
 import { MINIMUM_STAKE } from './scenario/dgrid/nodes'
-import { DEVNET_CHAIN_ID } from './services/anvil'
 
 /** `finalized` of the devnet's node: two epochs of six slots behind its head. */
 const FINALITY_BLOCKS = 12

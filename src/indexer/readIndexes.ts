@@ -2,8 +2,8 @@ import type { ClientBase, DatabaseError, Pool } from 'pg'
 import { createIndexSql, type DeclaredIndex, declaredIndexes } from '../model/declaredIndexes'
 import { lend } from '../postgres/lend'
 import type { Alarms } from './alarms'
-import type { Pause } from './history/patience'
 import { historyIsRead } from './historyLock'
+import type { Pause } from './source/history/patience'
 
 /**
  * Indexes that no write of ours looks anything up by, made once every network has reached its head, or one has waited

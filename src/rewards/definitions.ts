@@ -5,7 +5,7 @@ import type { Address } from '../economics/units'
 import { accrualSource } from './sources/accruals'
 import { epochSource } from './sources/epochs'
 import { governanceSource } from './sources/governance'
-import { nodeWorkSource } from './sources/node-work'
+import { nodeWorkSource } from './sources/nodeWork'
 import type { Source } from './sources/source'
 import { stakersSource } from './sources/stakers'
 

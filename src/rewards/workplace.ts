@@ -5,10 +5,10 @@ import { type Env, rpcFromEnv } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
 import { AssayError } from '../errors'
 import { openPool } from '../postgres/pool'
-import { rpcBlocks, rpcClient } from './chain/rpc-blocks'
+import { rpcBlocks, rpcClient } from './chain/rpcBlocks'
 import { writeDistributionFiles } from './files/write'
 import { type Program, programsOf } from './programs'
-import { rpcPublishChain } from './publish/rpc-chain'
+import { rpcPublishChain } from './publish/rpcChain'
 
 /** Connections of one cron or command: a lock holder, its transaction, and reads beside them. */
 const POOL_SIZE = 4

@@ -3,13 +3,13 @@ import type { Profile } from '../config/profile'
 import type { YieldMonth } from '../economics/scenario/yield'
 import type { SupplyFigures } from '../economics/supply'
 import type { Snapshot } from '../postgres/snapshot'
-import { type DomainSide, domainSides } from './domain-side'
+import { type DomainSide, domainSides } from './domainSide'
 import type { Scenario } from './scenario'
 import { bothSides, type Sides } from './sides'
 import { spanOf } from './span'
-import type { Extent } from './supply-history'
-import { supplySides } from './supply-side'
-import { yieldSides } from './yield-side'
+import type { Extent } from './supplyHistory'
+import { supplySides } from './supplySide'
+import { yieldSides } from './yieldSide'
 
 export interface Side {
   /** null when the scenario names no domain */

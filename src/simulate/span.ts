@@ -1,7 +1,7 @@
 import { nextPeriod, type Period, UTC_MONTH } from '../economics/period'
 import { monthsBetween } from '../economics/scenario/domain'
 import { refusal, type Scenario } from './scenario'
-import type { Extent } from './supply-history'
+import type { Extent } from './supplyHistory'
 
 /** Months one scenario may span: fifty years, more than any history there is. */
 const MAX_MONTHS = 600

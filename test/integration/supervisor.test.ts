@@ -3,9 +3,9 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } fr
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { freePort } from '../../src/devnet/services/ports'
-import { signal } from '../../src/devnet/services/process'
-import { type PidRecord, readPidFiles } from '../../src/devnet/supervisor/pid-file'
+import { freePort } from '../../src/embedded/ports'
+import { signal } from '../../src/embedded/process'
+import { type PidRecord, readPidFiles } from '../../src/embedded/supervisor/pidFile'
 import { isRunning } from '../../src/process/identity'
 
 /**

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
-const host = path.resolve(__dirname, '../..', process.env.ASSAY_TEST_LIB ?? 'lib', 'devnet/clickhouse/host.js')
+const host = path.resolve(__dirname, '../..', process.env.ASSAY_TEST_LIB ?? 'lib', 'embedded/clickhouse/host.js')
 
 /** The embedded ClickHouse host as its own process, as `assay up` runs it: one data folder, restarted at will. */
 export class TestClickhouse {

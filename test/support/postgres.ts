@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
-import { startPostgres } from '../../src/devnet/services/postgres'
-import { removeOutsideHome } from '../../src/devnet/services/postgres-home'
+import { removeOutsideHome } from '../../src/embedded/postgres/home'
+import { startPostgres } from '../../src/embedded/postgres/postgres'
 
 export type TestPostgres = { readonly url: string; stop(): Promise<void> }
 

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import type { Profile } from '../../config/profile'
-import { type PeriodAccount, periodAccountSteps } from '../../economics/pool/period-account'
+import { type PeriodAccount, periodAccountSteps } from '../../economics/pool/periodAccount'
 import type { PoolState } from '../../economics/pool/state'
 import { type PoolWarning, poolWarnings } from '../../economics/pool/warning'
 import { balanceId } from '../../events/ids'

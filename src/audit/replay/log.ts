@@ -3,7 +3,7 @@ import { AssayError } from '../../errors'
 import type { DomainEvent, StoredEvent } from '../../events/event'
 import { idsFrom } from '../../events/ids'
 import { EventBlock } from '../../events/occurred'
-import type { Facts } from '../../indexer/fold'
+import type { Facts } from '../../indexer/fold/fold'
 import type { Network } from '../../indexer/network'
 import { type Queries, rowsOf } from './cursor'
 

@@ -3,7 +3,7 @@ import { Store } from '@subsquid/typeorm-store'
 import { DataSource, type EntityMetadata, type QueryRunner } from 'typeorm'
 import { projectRoot } from '../../config/root'
 import { AssayError } from '../../errors'
-import { BlockStore } from '../../indexer/store'
+import { BlockStore } from '../../indexer/squid/store'
 import {
   Block,
   Completeness,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { approve } from '../../rewards/publish/approve'
-import { withWorkplace } from './with-workplace'
+import { withWorkplace } from './withWorkplace'
 
 export function registerApprove(rewards: Command): void {
   rewards

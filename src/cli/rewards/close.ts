@@ -3,7 +3,7 @@ import { AssayError } from '../../errors'
 import { closeDue, dryClose } from '../../rewards/close/close'
 import type { Program } from '../../rewards/programs'
 import type { Workplace } from '../../rewards/workplace'
-import { withWorkplace } from './with-workplace'
+import { withWorkplace } from './withWorkplace'
 
 interface Options {
   period?: string

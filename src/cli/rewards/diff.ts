@@ -3,7 +3,7 @@ import { loadReport } from '../../rewards/close/stored'
 import { rebuildReport } from '../../rewards/rebuild'
 import { differences } from '../../rewards/report/difference'
 import type { Workplace } from '../../rewards/workplace'
-import { programOf, withWorkplace } from './with-workplace'
+import { programOf, withWorkplace } from './withWorkplace'
 
 /** Accounts listed by name; a whole pool that changed is told by its count. */
 const MAX_ACCOUNTS = 50

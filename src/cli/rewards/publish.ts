@@ -7,11 +7,11 @@ import type { Program } from '../../rewards/programs'
 import { available } from '../../rewards/publish/available'
 import type { PublishChain } from '../../rewards/publish/chain'
 import { publishCall } from '../../rewards/publish/distributor'
-import { gateFacts } from '../../rewards/publish/gate-facts'
+import { gateFacts } from '../../rewards/publish/gateFacts'
 import { sanityGates } from '../../rewards/publish/gates'
 import { publishOnce } from '../../rewards/publish/publish'
 import type { Workplace } from '../../rewards/workplace'
-import { programOf, withWorkplace } from './with-workplace'
+import { programOf, withWorkplace } from './withWorkplace'
 
 /** A person waits at most this long for a block; run again, the command finds the transaction it sent. */
 const WAIT_FOR_BLOCK_MS = 60_000

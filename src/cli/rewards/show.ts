@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
 import { distributionById, listDistributions, readPots, type StoredPot } from '../../rewards/read'
-import { withWorkplace } from './with-workplace'
+import { withWorkplace } from './withWorkplace'
 
 /** More than forty years of months: everything, in practice, and still a bound. */
 const MAX_ROWS = 500

@@ -4,7 +4,7 @@ import { AssayError } from '../../errors'
 import { rebuildReport } from '../../rewards/rebuild'
 import { differences } from '../../rewards/report/difference'
 import { parseReport } from '../../rewards/report/parse'
-import { programOf, withWorkplace } from './with-workplace'
+import { programOf, withWorkplace } from './withWorkplace'
 
 export function registerVerify(rewards: Command): void {
   rewards

@@ -10,8 +10,8 @@ import {
   type Subscription,
   type TopicSpec,
 } from './joblog'
-import { KafkaSubscription, type KafkaTiming } from './kafka-subscription'
 import { lagOf } from './kafkaLag'
+import { KafkaSubscription, type KafkaTiming } from './kafkaSubscription'
 
 /** The broker may be away for a minute (a restart); after about that an append fails, and its caller tries again. */
 const RETRY = { initialRetryTime: 100, maxRetryTime: 5_000 }

@@ -14,8 +14,8 @@ import {
   type TopicSpec,
 } from './joblog'
 import { partitionOf } from './partition'
-import { lagOf } from './postgres-group'
-import { PostgresSubscription, type PostgresTiming } from './postgres-subscription'
+import { lagOf } from './postgresGroup'
+import { PostgresSubscription, type PostgresTiming } from './postgresSubscription'
 
 /** Records of a partition removed by one statement: a bound on its locks and its time. */
 const EXPIRY_BATCH = 500

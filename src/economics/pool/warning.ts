@@ -2,7 +2,7 @@ import { THIRTY_DAYS } from '../period'
 import type { BaseUnits, Seconds } from '../units'
 import { missingBookings } from './booking'
 import { holdings } from './holding'
-import { type PeriodAccount, periodAccounts } from './period-account'
+import { type PeriodAccount, periodAccounts } from './periodAccount'
 import { endOf, type PoolState, stakesOf } from './state'
 
 /** A state of the pool that costs somebody money if nobody acts. */

@@ -1,4 +1,4 @@
-import { DOMAIN_EMISSION_V1, domainEmission, type EmissionWeights, NO_CARRY } from '../emission/domain-emission'
+import { DOMAIN_EMISSION_V1, domainEmission, type EmissionWeights, NO_CARRY } from '../emission/domainEmission'
 import { type DomainShares, FOUNDATION_BPS, type Role, roles, shareRefusals } from '../emission/shares'
 import { bpsOf } from '../money'
 import type { BaseUnits } from '../units'

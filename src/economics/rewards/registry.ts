@@ -1,8 +1,8 @@
 import { campaignV1 } from './campaign'
-import { dgridWeekV1 } from './dgrid-week'
+import { dgridWeekV1 } from './dgridWeek'
 import { domainEmissionV1 } from './emission'
-import { ethMonthTimedV1, ethMonthV1 } from './eth-month'
-import { destraNodeWorkV1 } from './node-work'
+import { ethMonthTimedV1, ethMonthV1 } from './ethMonth'
+import { destraNodeWorkV1 } from './nodeWork'
 import type { Ruleset } from './ruleset'
 import { votesV1 } from './votes'
 

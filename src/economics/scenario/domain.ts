@@ -1,4 +1,4 @@
-import type { EmissionWeights } from '../emission/domain-emission'
+import type { EmissionWeights } from '../emission/domainEmission'
 import type { DomainShares } from '../emission/shares'
 import { type Period, periodContaining, UTC_MONTH } from '../period'
 import { emissionPressure, incentives, type Reserves, timeWeightedPrice, valueAt } from '../pressure'

@@ -1,4 +1,4 @@
-import { type DomainEmission, foldEmissions, NO_CARRY, type RoleAmounts } from '../emission/domain-emission'
+import { type DomainEmission, foldEmissions, NO_CARRY, type RoleAmounts } from '../emission/domainEmission'
 import { shareRefusals } from '../emission/shares'
 import type { Period } from '../period'
 import type { BaseUnits } from '../units'

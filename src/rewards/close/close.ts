@@ -18,7 +18,7 @@ import { claimFire, finishFire } from './fire'
 import { previousReport, readInputs } from './inputs'
 import { advance, planDistribution, stateOf, storeReport } from './store'
 import { loadReport } from './stored'
-import { verifyStored } from './verify-stored'
+import { verifyStored } from './verifyStored'
 
 /** Where a process may die between two durable steps; tests kill it at each. */
 export type ClosePoint = 'claimed' | 'planned' | 'pinned' | 'computing' | 'computed' | 'verified' | 'written'

@@ -1,5 +1,5 @@
 import type { Hash } from '../../economics/units'
-import { canonicalJson } from '../report/canonical-json'
+import { canonicalJson } from '../report/canonicalJson'
 import { sha256 } from '../report/sha256'
 
 /** Inputs of a report that no chain holds, as `evidence.ndjson` has them. Sealed once, never gathered again. */

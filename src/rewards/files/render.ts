@@ -1,7 +1,7 @@
 import type { Address } from '../../economics/units'
 import type { StoredReport } from '../close/stored'
-import { safeBatch } from '../publish/safe-batch'
-import { canonicalJson } from '../report/canonical-json'
+import { safeBatch } from '../publish/safeBatch'
+import { canonicalJson } from '../report/canonicalJson'
 import { LEAF_ENCODING } from '../tree/leaf'
 import { toHash } from '../tree/merkle'
 

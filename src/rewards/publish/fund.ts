@@ -1,7 +1,7 @@
 import type { Address, BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../distribution'
-import { awaitMined, type Waiting } from './await-mined'
+import { awaitMined, type Waiting } from './awaitMined'
 import type { PublishChain } from './chain'
 import { approveCall, type Call, drawCall } from './distributor'
 

@@ -2,7 +2,7 @@ import type { BaseUnits, Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../db'
 import type { Distribution } from '../distribution'
-import { minedOf } from './await-mined'
+import { minedOf } from './awaitMined'
 import type { PublishChain } from './chain'
 import { type Funding, spendable } from './fund'
 

@@ -1,7 +1,7 @@
 import type { DividedPot } from '../../economics/rewards/pot'
 import type { Ruleset } from '../../economics/rewards/ruleset'
 import type { Address, BaseUnits } from '../../economics/units'
-import { canonicalJson } from './canonical-json'
+import { canonicalJson } from './canonicalJson'
 
 /** What one account gets of a period, and why. */
 export interface ExplainedShare {

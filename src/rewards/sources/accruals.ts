@@ -1,4 +1,4 @@
-import { type Accrual, MINING } from '../../economics/rewards/dgrid-week'
+import { type Accrual, MINING } from '../../economics/rewards/dgridWeek'
 import type { BaseUnits } from '../../economics/units'
 import type { Queryable } from '../db'
 import { uptimeByNode, uptimeFacts } from '../evidence/nodes'

@@ -1,11 +1,11 @@
-import { NO_WEIGHTS } from '../../economics/emission/domain-emission'
+import { NO_WEIGHTS } from '../../economics/emission/domainEmission'
 import type { DomainShares, Role } from '../../economics/emission/shares'
 import { epochPeriod, type Period } from '../../economics/period'
 import { beyondFoundation, type DomainEpochEntry } from '../../economics/rewards/emission'
 import { byAccount } from '../../economics/rewards/ruleset'
 import type { Weighted } from '../../economics/rewards/split'
 import type { Queryable } from '../db'
-import { readWeights, type WeightRow } from './epoch-weights'
+import { readWeights, type WeightRow } from './epochWeights'
 import type { Source } from './source'
 
 /**

@@ -1,4 +1,4 @@
-import type { StakedPosition } from '../../economics/rewards/eth-month'
+import type { StakedPosition } from '../../economics/rewards/ethMonth'
 import type { Queryable } from '../db'
 import { revenueSource } from './revenue'
 import type { Source } from './source'

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { driftCause } from '../../../src/economics/drift'
 import { account } from '../../support/anvil'
-import { ONE, OWNER } from '../pool-fixture'
-import { IndexedPool } from './indexed-pool'
+import { ONE, OWNER } from '../poolFixture'
+import { IndexedPool } from './indexedPool'
 import { trap } from './trap'
 
 const [A, B] = [account(10), account(11)]

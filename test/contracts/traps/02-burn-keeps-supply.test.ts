@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { account, DEAD, ZERO } from '../../support/anvil'
-import { ONE, OWNER } from '../pool-fixture'
-import { IndexedPool } from './indexed-pool'
+import { ONE, OWNER } from '../poolFixture'
+import { IndexedPool } from './indexedPool'
 import { trap } from './trap'
 
 const A = account(10)

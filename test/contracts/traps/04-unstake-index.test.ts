@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { account } from '../../support/anvil'
-import { DAY, ONE } from '../pool-fixture'
-import { IndexedPool } from './indexed-pool'
+import { DAY, ONE } from '../poolFixture'
+import { IndexedPool } from './indexedPool'
 import { trap } from './trap'
 import { Wallet } from './wallet'
 

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import { account } from '../../support/anvil'
-import { DAY, ONE, OWNER, PERIOD } from '../pool-fixture'
-import { IndexedPool } from './indexed-pool'
+import { DAY, ONE, OWNER, PERIOD } from '../poolFixture'
+import { IndexedPool } from './indexedPool'
 import { trap } from './trap'
 
 const A = account(10)

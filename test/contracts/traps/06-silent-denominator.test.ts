@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { periodOf, potOf, totalWeightOf } from '../../../src/economics/pool/state'
 import { account } from '../../support/anvil'
-import { DAY, ONE, PERIOD } from '../pool-fixture'
-import { IndexedPool } from './indexed-pool'
+import { DAY, ONE, PERIOD } from '../poolFixture'
+import { IndexedPool } from './indexedPool'
 import { trap } from './trap'
 
 const [A, B, C] = [account(10), account(11), account(12)]

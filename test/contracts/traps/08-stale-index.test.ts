@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { periodAccount } from '../../../src/economics/pool/period-account'
+import { periodAccount } from '../../../src/economics/pool/periodAccount'
 import { poolWarnings } from '../../../src/economics/pool/warning'
 import { account, TestChain } from '../../support/anvil'
-import { DAY, ONE, PERIOD, PoolFixture } from '../pool-fixture'
-import { IndexedPool } from './indexed-pool'
+import { DAY, ONE, PERIOD, PoolFixture } from '../poolFixture'
+import { IndexedPool } from './indexedPool'
 import { trap } from './trap'
 
 const [A, X, Y] = [account(10), account(11), account(12)]

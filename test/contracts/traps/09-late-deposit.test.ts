@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
-import { periodAccount } from '../../../src/economics/pool/period-account'
+import { periodAccount } from '../../../src/economics/pool/periodAccount'
 import { account } from '../../support/anvil'
-import { DAY, ONE, PERIOD } from '../pool-fixture'
-import { IndexedPool } from './indexed-pool'
+import { DAY, ONE, PERIOD } from '../poolFixture'
+import { IndexedPool } from './indexedPool'
 import { trap } from './trap'
 
 const [A, B] = [account(10), account(11)]

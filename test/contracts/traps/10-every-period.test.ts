@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { claimableNow } from '../../../src/economics/pool/holding'
 import { account } from '../../support/anvil'
-import { PERIOD } from '../pool-fixture'
-import { IndexedPool } from './indexed-pool'
+import { PERIOD } from '../poolFixture'
+import { IndexedPool } from './indexedPool'
 import { trap } from './trap'
 
 const [A, B] = [account(10), account(11)]

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
-import { DAY, ONE, PERIOD } from '../pool-fixture'
-import { IndexedPool } from './indexed-pool'
+import { DAY, ONE, PERIOD } from '../poolFixture'
+import { IndexedPool } from './indexedPool'
 import { trap } from './trap'
 import { Wallet } from './wallet'
 

@@ -2,8 +2,8 @@ import { expect } from 'vitest'
 import { holdings } from '../../../src/economics/pool/holding'
 import { stakerWarnings } from '../../../src/economics/pool/warning'
 import { account } from '../../support/anvil'
-import { DAY, ONE } from '../pool-fixture'
-import { IndexedPool } from './indexed-pool'
+import { DAY, ONE } from '../poolFixture'
+import { IndexedPool } from './indexedPool'
 import { trap } from './trap'
 
 const A = account(10)

@@ -2,8 +2,8 @@ import { expect } from 'vitest'
 import { driftCause, POOL_SOLVENCY } from '../../../src/economics/drift'
 import { poolWarnings } from '../../../src/economics/pool/warning'
 import { account } from '../../support/anvil'
-import { OWNER } from '../pool-fixture'
-import { IndexedPool } from './indexed-pool'
+import { OWNER } from '../poolFixture'
+import { IndexedPool } from './indexedPool'
 import { trap } from './trap'
 
 const [A, B] = [account(10), account(11)]

@@ -1,7 +1,7 @@
 import type { Hex } from 'viem'
 import { type Address, account, type Receipt } from '../../support/anvil'
 import type { TestContract } from '../../support/contract'
-import type { PoolFixture } from '../pool-fixture'
+import type { PoolFixture } from '../poolFixture'
 
 const HOLDER = account(30)
 

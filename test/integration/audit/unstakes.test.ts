@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rpcNode } from '../../../src/audit/node'
 import { explainUnstakes } from '../../../src/audit/unstakes'
-import { DAY, ONE } from '../../contracts/pool-fixture'
+import { DAY, ONE } from '../../contracts/poolFixture'
 import { Wallet } from '../../contracts/traps/wallet'
 import { TestChain } from '../../support/anvil'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
-import { PoolEconomy } from '../indexer/pool-economy'
+import { PoolEconomy } from '../indexer/poolEconomy'
 
 const MONTH = BigInt(30 * DAY)
 

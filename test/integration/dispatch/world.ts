@@ -13,7 +13,7 @@ import { address } from '../../../src/economics/units'
 import { openPool } from '../../../src/postgres/pool'
 import type { TestPostgres } from '../../support/postgres'
 import { jobsDatabase } from './database'
-import { FakeChain } from './fake-chain'
+import { FakeChain } from './fakeChain'
 
 const account = (name: string) => address(`0x${createHash('sha256').update(name).digest('hex').slice(0, 40)}`)
 export const MINIMUM_STAKE = 1_000n

@@ -4,16 +4,20 @@ import type { Store, TypeormDatabase } from '@subsquid/typeorm-store'
 import type { Client } from 'pg'
 import type { EntityManager } from 'typeorm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Row, RowClass } from '../../../src/indexer/rows/row'
+import type { Row, RowClass } from '../../../src/postgres/copy/row'
 import { AssayProcess } from '../../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
 
 // The SDK loads the entities that were built, so the test uses the same.
 const lib = path.resolve(process.env.ASSAY_TEST_LIB ?? 'lib')
 const built = createRequire(path.join(lib, 'test.js'))
-const { NetworkLock } = built('./indexer/networkLock.js') as typeof import('../../../src/indexer/networkLock')
+const { NetworkLock } = built(
+  './indexer/squid/networkLock.js',
+) as typeof import('../../../src/indexer/squid/networkLock')
 const { openClient } = built('./postgres/client.js') as typeof import('../../../src/postgres/client')
-const { BlockStore, networkDatabase } = built('./indexer/store.js') as typeof import('../../../src/indexer/store')
+const { BlockStore, networkDatabase } = built(
+  './indexer/squid/store.js',
+) as typeof import('../../../src/indexer/squid/store')
 
 const hash = (n: number, fork = 0) => `0x${fork}${String(n).padStart(63, '0')}`
 const ref = (height: number, fork = 0) => ({ height, hash: hash(height, fork) })

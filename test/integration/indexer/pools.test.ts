@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { poolRules } from '../../../src/economics/pool/rules'
-import { DAY, ONE, PERIOD } from '../../contracts/pool-fixture'
+import { DAY, ONE, PERIOD } from '../../contracts/poolFixture'
 import { account, TestChain } from '../../support/anvil'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
-import { PoolEconomy } from './pool-economy'
+import { PoolEconomy } from './poolEconomy'
 
 const [ann, bob] = [account(11), account(12)]
 

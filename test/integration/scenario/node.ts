@@ -4,8 +4,8 @@ import path from 'node:path'
 import { type Devnet, mineHistory, openDevnet } from '../../../src/devnet/scenario/history'
 import { Progress } from '../../../src/devnet/scenario/progress'
 import { devnetSettings } from '../../../src/devnet/scenario/settings'
-import { type Anvil, startAnvil } from '../../../src/devnet/services/anvil'
-import { freePortFrom } from '../../../src/devnet/services/ports'
+import { type Anvil, startAnvil } from '../../../src/embedded/anvil'
+import { freePortFrom } from '../../../src/embedded/ports'
 
 export const now = Date.parse('2026-09-20T00:00:00Z') / 1000
 const wanted = { until: '2026-09-01', seed: 3 }

@@ -1,4 +1,4 @@
 // Logs that no decoder understands are dropped without a trace.
-require('./plant.cjs').plant('lib/indexer/fold.js', (fold) => {
+require('./plant.cjs').plant('lib/indexer/fold/fold.js', (fold) => {
   fold.quarantine = () => undefined
 })

@@ -1,5 +1,5 @@
 // A head is known by its height: a replaced block of the same height is not news.
-require('./plant.cjs').plant('lib/indexer/head/feed.js', ({ HeadFeed }) => {
+require('./plant.cjs').plant('lib/indexer/source/head/feed.js', ({ HeadFeed }) => {
   const { next } = HeadFeed.prototype
   let told = -1
   HeadFeed.prototype.next = async function taller() {

@@ -1,5 +1,5 @@
 // Hot blocks are written as if they were final: the undo log does not know of them.
-require('./plant.cjs').plant('lib/indexer/store.js', (store) => {
+require('./plant.cjs').plant('lib/indexer/squid/store.js', (store) => {
   const { BlockStore } = store
   store.BlockStore = class extends BlockStore {
     constructor(inner) {

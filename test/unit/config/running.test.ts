@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { kindOf, readEnv, settingNames } from '../../../src/config/env'
 import { instanceOf } from '../../../src/config/instance'
 import { runningEnvFile } from '../../../src/config/running'
-import { announce } from '../../../src/devnet/supervisor/announce'
-import { devnetVariables } from '../../../src/devnet/supervisor/networks'
+import { announce } from '../../../src/embedded/supervisor/announce'
+import { devnetVariables } from '../../../src/embedded/supervisor/networks'
 import { identify } from '../../../src/process/identity'
 
 let dir: string

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { firstClosedFolder, unprivilegedAccount } from '../../../src/devnet/services/account'
+import { firstClosedFolder, unprivilegedAccount } from '../../../src/embedded/postgres/account'
 
 let dir: string
 

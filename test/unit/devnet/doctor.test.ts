@@ -2,9 +2,9 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { parseProfile } from '../../../src/config/profile'
-import { asTable, note, ok, problem } from '../../../src/devnet/supervisor/doctor/check'
-import { checkMemory, checkNode } from '../../../src/devnet/supervisor/doctor/machine'
-import { checkRpc } from '../../../src/devnet/supervisor/doctor/rpc'
+import { asTable, note, ok, problem } from '../../../src/embedded/supervisor/doctor/check'
+import { checkMemory, checkNode } from '../../../src/embedded/supervisor/doctor/machine'
+import { checkRpc } from '../../../src/embedded/supervisor/doctor/rpc'
 
 describe('doctor, the machine', () => {
   it('wants Node 20.19', () => {

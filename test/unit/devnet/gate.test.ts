@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Gate } from '../../../src/devnet/supervisor/gate'
+import { Gate } from '../../../src/embedded/supervisor/gate'
 
 describe('gate', () => {
   it('holds up who comes while it is closed, also after it was open', async () => {

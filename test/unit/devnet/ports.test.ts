@@ -3,8 +3,8 @@ import net from 'node:net'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { freePort, freePortFrom, isPortFree, onFreePort, requirePort } from '../../../src/devnet/services/ports'
-import { releasePort } from '../../../src/devnet/services/reservedPorts'
+import { freePort, freePortFrom, isPortFree, onFreePort, requirePort } from '../../../src/embedded/ports'
+import { releasePort } from '../../../src/embedded/reservedPorts'
 
 const open: net.Server[] = []
 
@@ -16,7 +16,7 @@ async function take(port: number): Promise<void> {
 
 /** The choice of a second Assay, as built, which ends without a word. */
 async function chosenByAnother(wanted: number): Promise<number> {
-  const script = `require('./lib/devnet/services/ports.js').freePortFrom(${wanted}).then((port) => console.log(port))`
+  const script = `require('./lib/embedded/ports.js').freePortFrom(${wanted}).then((port) => console.log(port))`
   const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], {
     cwd: path.resolve(__dirname, '../../..'),
   })

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { afterEach, describe, expect, it } from 'vitest'
-import { signal, stopProcess } from '../../../src/devnet/services/process'
+import { signal, stopProcess } from '../../../src/embedded/process'
 import { identify, isRunning, type ProcessIdentity } from '../../../src/process/identity'
 
 const started: ProcessIdentity[] = []

@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { childUnit } from '../../../src/devnet/supervisor/child'
-import { readPidFiles } from '../../../src/devnet/supervisor/pid-file'
-import { Supervisor, type UnitNews } from '../../../src/devnet/supervisor/supervisor'
-import { type Stage, stopOrder, type Unit } from '../../../src/devnet/supervisor/unit'
+import { childUnit } from '../../../src/embedded/supervisor/child'
+import { readPidFiles } from '../../../src/embedded/supervisor/pidFile'
+import { Supervisor, type UnitNews } from '../../../src/embedded/supervisor/supervisor'
+import { type Stage, stopOrder, type Unit } from '../../../src/embedded/supervisor/unit'
 
 let dir: string
 let news: UnitNews[]

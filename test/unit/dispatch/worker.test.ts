@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { artifacts, pom } from '../../../src/devnet/kafka/artifacts'
-import { javaMajor } from '../../../src/devnet/kafka/java'
 import { dueMs, latencyPenaltyBps } from '../../../src/dispatch/latency'
 import { partitionOf } from '../../../src/dispatch/log/partition'
 import { gpusOf, paceOf } from '../../../src/dispatch/worker/gpus'
 import { ROUNDS_PER_CU, unitsOf, work } from '../../../src/dispatch/worker/work'
+import { artifacts, pom } from '../../../src/embedded/kafka/artifacts'
+import { javaMajor } from '../../../src/embedded/kafka/java'
 
 describe('the reference worker', () => {
   it('computes the iterated hash of the seed, as long as the units say', async () => {

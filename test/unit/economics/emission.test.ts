@@ -6,7 +6,7 @@ import {
   type EmissionWeights,
   foldEmissions,
   NO_CARRY,
-} from '../../../src/economics/emission/domain-emission'
+} from '../../../src/economics/emission/domainEmission'
 import { type DomainShares, roles, shareRefusals } from '../../../src/economics/emission/shares'
 
 const nobody: EmissionWeights = { miners: [], stakers: [], validators: [], domainOwner: [], modelOwners: [] }

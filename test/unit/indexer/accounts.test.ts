@@ -4,10 +4,10 @@ import { address, DEAD_ADDRESS, hash, ZERO_ADDRESS } from '../../../src/economic
 import type { DecodedBlock } from '../../../src/events/decode'
 import { indexNetwork } from '../../../src/indexer/indexer'
 import { networkOf } from '../../../src/indexer/network'
-import type { Insertion } from '../../../src/indexer/rows/bulk'
-import type { Row, RowClass } from '../../../src/indexer/rows/row'
-import type { BlockStore } from '../../../src/indexer/store'
+import type { BlockStore } from '../../../src/indexer/squid/store'
 import { Balance, Head } from '../../../src/model'
+import type { Insertion } from '../../../src/postgres/copy/bulk'
+import type { Row, RowClass } from '../../../src/postgres/copy/row'
 
 const [token, ann, bob] = [1, 2, 3].map((n) => address(`0x${`${n}`.repeat(40)}`)) as [never, never, never]
 const word = (n: number | bigint) => `0x${n.toString(16).padStart(64, '0')}`

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { Blooms } from '../../../src/indexer/head/bloom'
+import { Blooms } from '../../../src/indexer/source/head/bloom'
 import { loadKeccak } from '../../../src/keccak'
 
 /** Block 2 of an anvil 1.7.1 chain: three logs of one contract with the topics 0x2b and 0x2a. */

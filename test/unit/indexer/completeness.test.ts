@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Complete, type Level, levels, lift } from '../../../src/indexer/completeness/level'
+import { type Complete, type Level, levels, lift } from '../../../src/indexer/source/completeness/level'
 
 const rank = (level: Level) => levels.indexOf(level)
 

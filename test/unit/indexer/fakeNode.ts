@@ -1,4 +1,4 @@
-import type { Call, HistoryRpc } from '../../../src/indexer/history/rpc'
+import type { Call, HistoryRpc } from '../../../src/indexer/source/history/rpc'
 
 export const CONTRACT = `0x${'c0'.repeat(20)}`
 const OTHER = `0x${'0f'.repeat(20)}`

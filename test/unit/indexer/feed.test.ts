@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { HeadFeed, type HeadSubscription } from '../../../src/indexer/head/feed'
-import type { BlockRef } from '../../../src/indexer/head/header'
+import { HeadFeed, type HeadSubscription } from '../../../src/indexer/source/head/feed'
+import type { BlockRef } from '../../../src/indexer/source/head/header'
 import { HeardAlarms } from './followed'
 import { HotNode } from './hotNode'
 

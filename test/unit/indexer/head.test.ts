@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { AssayError } from '../../../src/errors'
-import { CheckedHistory } from '../../../src/indexer/head/checkedHistory'
-import { History } from '../../../src/indexer/history/history'
-import type { Call } from '../../../src/indexer/history/rpc'
+import { CheckedHistory } from '../../../src/indexer/source/head/checkedHistory'
+import { History } from '../../../src/indexer/source/history/history'
+import type { Call } from '../../../src/indexer/source/history/rpc'
 import { Followed } from './followed'
 import { CONTRACT, type HotLog, HotNode } from './hotNode'
 

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import { AssayError } from '../../../src/errors'
-import { Gate } from '../../../src/indexer/gate'
-import { remedyOf } from '../../../src/indexer/history/faults'
-import { History } from '../../../src/indexer/history/history'
-import type { HistoryBlock, Piece } from '../../../src/indexer/history/range'
-import { Stride, TARGET_BYTES } from '../../../src/indexer/history/stride'
+import { Gate } from '../../../src/indexer/fold/gate'
+import { remedyOf } from '../../../src/indexer/source/history/faults'
+import { History } from '../../../src/indexer/source/history/history'
+import type { HistoryBlock, Piece } from '../../../src/indexer/source/history/range'
+import { Stride, TARGET_BYTES } from '../../../src/indexer/source/history/stride'
 import { blockHash, CONTRACT, FakeNode, type Fault, random } from './fakeNode'
 
 const FINALITY = 12

@@ -1,6 +1,6 @@
-import { Blooms } from '../../../src/indexer/head/bloom'
-import type { BlockRef } from '../../../src/indexer/head/header'
-import type { Call, HistoryRpc } from '../../../src/indexer/history/rpc'
+import { Blooms } from '../../../src/indexer/source/head/bloom'
+import type { BlockRef } from '../../../src/indexer/source/head/header'
+import type { Call, HistoryRpc } from '../../../src/indexer/source/history/rpc'
 import { loadKeccak } from '../../../src/keccak'
 
 export const CONTRACT = `0x${'c0'.repeat(20)}`

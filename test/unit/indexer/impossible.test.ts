@@ -3,11 +3,11 @@ import { parseProfile } from '../../../src/config/profile'
 import { type Address, address, DEAD_ADDRESS, hash } from '../../../src/economics/units'
 import type { ArgsOf, DomainEvent, Kind } from '../../../src/events/event'
 import { eventId, eventIdPrefix } from '../../../src/events/ids'
-import { foldBlock } from '../../../src/indexer/fold'
-import { Ledger } from '../../../src/indexer/ledger'
+import { foldBlock } from '../../../src/indexer/fold/fold'
+import { Ledger } from '../../../src/indexer/fold/ledger'
+import { Session } from '../../../src/indexer/fold/session'
 import { networkOf } from '../../../src/indexer/network'
-import { Session } from '../../../src/indexer/session'
-import type { BlockStore } from '../../../src/indexer/store'
+import type { BlockStore } from '../../../src/indexer/squid/store'
 import {
   Bill,
   DomainVersion,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Pieces } from '../../../src/indexer/rows/pieces'
+import { Pieces } from '../../../src/postgres/copy/pieces'
 
 const text = fc
   .record({ character: fc.constantFrom('a', '\0', '\xff'), length: fc.oneof(fc.nat(64), fc.nat(100_000)) })

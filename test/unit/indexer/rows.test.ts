@@ -2,9 +2,9 @@ import 'reflect-metadata'
 import fc from 'fast-check'
 import { DataSource } from 'typeorm'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { encoderOf } from '../../../src/indexer/rows/copyBinary'
-import { RowShape } from '../../../src/indexer/rows/shape'
 import { Bill, Event } from '../../../src/model'
+import { encoderOf } from '../../../src/postgres/copy/copyBinary'
+import { RowShape } from '../../../src/postgres/copy/shape'
 
 const source = new DataSource({ type: 'postgres', entities: [Bill, Event] })
 // Protected; connecting would do the same.

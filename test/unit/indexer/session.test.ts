@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Insertion } from '../../../src/indexer/rows/bulk'
-import type { Row, RowClass } from '../../../src/indexer/rows/row'
-import { Session } from '../../../src/indexer/session'
-import type { BlockStore } from '../../../src/indexer/store'
+import { Session } from '../../../src/indexer/fold/session'
+import type { BlockStore } from '../../../src/indexer/squid/store'
 import { Bill } from '../../../src/model'
+import type { Insertion } from '../../../src/postgres/copy/bulk'
+import type { Row, RowClass } from '../../../src/postgres/copy/row'
 
 let session: Session
 let written: string[]

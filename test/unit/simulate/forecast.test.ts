@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY, parsePeriod, UTC_MONTH } from '../../../src/economics/period'
-import { ethMonthV1, type StakedPosition } from '../../../src/economics/rewards/eth-month'
+import { ethMonthV1, type StakedPosition } from '../../../src/economics/rewards/ethMonth'
 import type { DomainMonth } from '../../../src/economics/scenario/domain'
 import { forecastBalances, forecastDomain, forecastYield } from '../../../src/economics/scenario/forecast'
 import { foldYields } from '../../../src/economics/scenario/yield'

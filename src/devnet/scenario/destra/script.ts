@@ -5,7 +5,7 @@ import { letPublish } from '../publishing'
 import type { Turn } from '../turn'
 import { Peculiarities } from './peculiarities'
 import { RevenueFlow } from './revenue'
-import { SmartWalletStaker } from './smart-wallet'
+import { SmartWalletStaker } from './smartWallet'
 import { Staking } from './staking'
 import { Usage } from './usage'
 

@@ -11,11 +11,11 @@ import {
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Archive } from '../../../../src/indexer/archive/archive'
-import { ArchivedHistory } from '../../../../src/indexer/archive/archivedHistory'
-import { type ArchiveIdentity, FORMAT } from '../../../../src/indexer/archive/identity'
-import { History } from '../../../../src/indexer/history/history'
-import type { HistoryBlock, HistoryFilter } from '../../../../src/indexer/history/range'
+import { Archive } from '../../../../src/indexer/source/archive/archive'
+import { ArchivedHistory } from '../../../../src/indexer/source/archive/archivedHistory'
+import { type ArchiveIdentity, FORMAT } from '../../../../src/indexer/source/archive/identity'
+import { History } from '../../../../src/indexer/source/history/history'
+import type { HistoryBlock, HistoryFilter } from '../../../../src/indexer/source/history/range'
 import { CONTRACT, FakeNode } from '../fakeNode'
 
 const HEAD = 3_000

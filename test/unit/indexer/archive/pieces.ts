@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { HistoryBlock, HistoryLog, Piece } from '../../../../src/indexer/history/range'
+import type { HistoryBlock, HistoryLog, Piece } from '../../../../src/indexer/source/history/range'
 
 export const CONTRACTS = [`0x${'c0'.repeat(20)}`, `0x${'c1'.repeat(20)}`]
 

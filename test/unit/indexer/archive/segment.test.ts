@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { packFrame, unpackFrame } from '../../../../src/indexer/archive/frame'
-import { readSegment } from '../../../../src/indexer/archive/segment'
-import type { Piece } from '../../../../src/indexer/history/range'
+import { packFrame, unpackFrame } from '../../../../src/indexer/source/archive/frame'
+import { readSegment } from '../../../../src/indexer/source/archive/segment'
+import type { Piece } from '../../../../src/indexer/source/history/range'
 import { CONTRACTS, pieces } from './pieces'
 
 const FIRST = 1_000

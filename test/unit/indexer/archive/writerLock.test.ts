@@ -4,9 +4,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { parseProfile } from '../../../../src/config/profile'
-import { archiveToFill, archiveToRead } from '../../../../src/indexer/archive/open'
-import { holdArchive } from '../../../../src/indexer/archive/writerLock'
 import { networkOf } from '../../../../src/indexer/network'
+import { archiveToFill, archiveToRead } from '../../../../src/indexer/source/archive/open'
+import { holdArchive } from '../../../../src/indexer/source/archive/writerLock'
 import { identify } from '../../../../src/process/identity'
 
 let folder: string

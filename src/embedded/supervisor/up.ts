@@ -1,0 +1,230 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Env, readEnv } from '../../config/env'
+import { devnetProfiles, writeDevnetProfiles } from '../../devnet/profiles'
+import { AssayError } from '../../errors'
+import { freePortFrom, requirePort } from '../ports'
+import { killWithDescendants, ownChildren } from '../process'
+import { releasePort } from '../reservedPorts'
+import { withdraw } from './announce'
+import { freeBytes, LOW_BYTES, megabytes, NEEDED_BYTES, openDataDir, requireSpace, wipeDataDir } from './dataDir'
+import { followIndexing } from './follow'
+import { layoutOf } from './layout'
+import { lockRunDir } from './lock'
+import { clearUnlisted, markDescendants } from './marker'
+import { devnetVariables, type History, loadNetworks, paysJobs, startScenario } from './networks'
+import { clearOrphans } from './pidFile'
+import { commandUnit, runMigrations, scriptUnit } from './processes'
+import type { Screen } from './screen'
+import { Session, type UpPlan } from './session'
+import { chooseJobLog, type JobLogChoice, startChain, startClickhouseStore, startPostgresStore } from './stores'
+import { Supervisor, type UnitNews } from './supervisor'
+import type { Running, Stage } from './unit'
+
+/** A process that says nothing holds the next one up no longer than this. */
+const TURN_MS = 5_000
+const SPACE_CHECK_MS = 30_000
+/** Blocks that arrive while the last ones are indexed: within this of the head counts as up to date. */
+const NEAR_HEAD_BLOCKS = 3
+
+/**
+ * Runs all of Assay until SIGINT or SIGTERM, then stops it in order. Returns when nothing of it runs any more.
+ * @throws AssayError E-ALREADY-RUNNING, E-PORT-IN-USE, E-DATA-DIR, E-DISK-FULL, E-CHILD-FAILED and those of the services
+ */
+export async function up(plan: UpPlan, screen: Screen): Promise<void> {
+  const layout = layoutOf(plan.dataDir)
+  openDataDir(plan.dataDir)
+  const unlock = lockRunDir(layout.runDir)
+  const stop = new AbortController()
+  const supervisor = new Supervisor({ runDir: layout.runDir, onNews: (news) => showNews(screen, news) })
+  const release = onSignals(stop, supervisor, screen)
+  try {
+    markDescendants(plan.dataDir)
+    const orphans = [...(await clearOrphans(layout.runDir)), ...(await clearUnlisted(plan.dataDir))]
+    if (orphans.length > 0) screen.line('cleared', `${orphans.join(', ')}: left running by a start that was killed`)
+    // Only now: what a killed run announced must not pass for services of yours.
+    withdraw(plan.dataDir)
+    if (plan.fresh) wipeDataDir(plan.dataDir)
+    requireSpace(plan.dataDir)
+    const session = new Session(plan, layout, await withApiPort(readEnv()), supervisor, screen, stop.signal)
+    const running = Promise.all([startAll(session), watchSpace(session)])
+    await Promise.race([running.then(() => stopped(stop.signal)), stopped(stop.signal), supervisor.failed])
+  } catch (error) {
+    // Whatever fails because it is being stopped is no failure.
+    if (!stop.signal.aborted) throw error
+  } finally {
+    stop.abort()
+    screen.settle()
+    await supervisor.stopAll()
+    // What a start that was cut short had begun, such as a download.
+    for (const child of ownChildren()) killWithDescendants(child)
+    withdraw(plan.dataDir)
+    releasePort()
+    release()
+    unlock()
+  }
+}
+
+/** A port that was asked for is that one or an error; the default moves on where another Assay or program has it. */
+async function withApiPort(env: Env): Promise<Env> {
+  if (!env.variables.GQL_PORT) return { ...env, GQL_PORT: await freePortFrom(env.GQL_PORT) }
+  await requirePort(env.GQL_PORT, 'the api and dashboard', 'GQL_PORT')
+  return env
+}
+
+function stopped(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
+/** The first signal stops in order, a second one hurries. A closed terminal (SIGHUP) stops as well. */
+function onSignals(stop: AbortController, supervisor: Supervisor, screen: Screen): () => void {
+  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  const handle = () => {
+    screen.settle()
+    if (stop.signal.aborted) {
+      screen.line('stopping', 'in a hurry')
+      return supervisor.hurry()
+    }
+    screen.line('stopping', 'in order; once more to hurry')
+    stop.abort()
+  }
+  for (const name of names) process.on(name, handle)
+  return () => {
+    for (const name of names) process.off(name, handle)
+  }
+}
+
+function showNews(screen: Screen, news: UnitNews): void {
+  if (news.kind === 'ready') {
+    const [what, ...address] = news.what.split(' ')
+    screen.line(news.unit, address.length > 0 ? address.join(' ') : (what ?? 'ready'))
+  } else if (news.kind === 'ended')
+    screen.warn(`${news.unit} ended (${news.how}); starting it again in ${news.restartInMs / 1000} s`)
+  else screen.line(news.unit, news.kind)
+}
+
+async function startAll(session: Session): Promise<void> {
+  const { plan, isDevnet } = session
+  const files = isDevnet ? writeDevnetProfiles(plan.dataDir) : plan.profiles
+  session.set({
+    ASSAY_DATA: plan.dataDir,
+    GQL_PORT: String(session.env.GQL_PORT),
+    ASSAY_PROFILES: files.join(','),
+  })
+  if (!isDevnet) {
+    loadNetworks(files, session.childEnv())
+    session.chain.open()
+  }
+  const jobLog = await chooseJobLog(session, paysJobs(files, session.childEnv()))
+  const [devnet] = await Promise.all([
+    isDevnet ? startDevnet(session) : undefined,
+    startPostgresStore(session),
+    startClickhouseStore(session),
+  ])
+  await runMigrations(session.childEnv(), session.signal)
+  await startTurns(session, jobLog, devnet)
+}
+
+type Devnet = History & { readonly rpcHttp: string }
+
+async function startDevnet(session: Session): Promise<Devnet> {
+  const rpcHttp = await startChain(session)
+  session.set(
+    devnetVariables(
+      devnetProfiles.map(({ name }) => name),
+      rpcHttp,
+    ),
+  )
+  return { ...(await startScenario(session, rpcHttp)), rpcHttp }
+}
+
+/** Our processes, most wanted first, each when the one before it is up: a dozen at once would all be late on two cores. */
+async function startTurns(session: Session, jobLog: JobLogChoice, devnet: Devnet | undefined): Promise<void> {
+  const profiles = loadNetworks(session.get('ASSAY_PROFILES')!.split(','), session.childEnv())
+  await turn(session, 'api', 'api', ['serve'])
+  session.screen.line('dashboard', `http://127.0.0.1:${session.env.GQL_PORT}`)
+  const announced = carriers(session)
+  const decided = jobLog.start()
+  // It is awaited further down; until then a failure must not count as unhandled.
+  decided.catch(() => {})
+  if (devnet) void followToHead(session, profiles.length, devnet)
+  for (const { name, file } of profiles) await turn(session, `index-${name}`, 'indexer', ['index', '--profile', file])
+  if (session.get('CLICKHOUSE_URL')) await turn(session, 'projector', 'projector', ['project'])
+  await turn(session, 'cron', 'work', ['cron'])
+  await decided
+  if (carriers(session) !== announced) {
+    await session.supervisor.stop('api')
+    await turn(session, 'api', 'api', ['serve'])
+  }
+  if (jobLog.isNeeded) await turn(session, 'dispatch', 'work', ['dispatch'])
+  if (devnet) await startDemand(session)
+}
+
+/** What carries the jobs, and where, as our processes are told. */
+function carriers(session: Session): string {
+  return `${session.get('JOB_LOG')} ${session.get('KAFKA_BROKERS')}`
+}
+
+/** The devnet's GPUs and their users. */
+async function startDemand(session: Session): Promise<void> {
+  await turn(session, 'worker', 'work', ['worker'])
+  if (!session.plan.scenario) return
+  const demand = { name: 'demand', stage: 'work', script: 'devnet/demand.js', background: true } as const
+  await session.chain.wait()
+  await waitTurn(await session.supervisor.start(scriptUnit(session.layout, session.childEnv(), demand)))
+}
+
+/** Starts a command of ours and waits until it is up, or has had its turn. */
+async function turn(session: Session, name: string, stage: Stage, args: readonly string[]): Promise<void> {
+  const background = stage === 'work'
+  if (background || stage === 'indexer') await session.chain.wait()
+  await waitTurn(
+    await session.supervisor.start(commandUnit(session.layout, session.childEnv(), { name, stage, args, background })),
+  )
+}
+
+async function waitTurn(running: Running): Promise<void> {
+  await Promise.race([running.ready, sleep(TURN_MS, undefined, { ref: false })])
+}
+
+/** Shows the indexers catch up with the chain; says so once, when the history is made and all networks are at its head. */
+async function followToHead(session: Session, networks: number, devnet: Devnet): Promise<void> {
+  const { screen, env } = session
+  const since = Date.now()
+  await followIndexing(
+    session.get('DB_URL') ?? env.dbUrl,
+    devnet.rpcHttp,
+    (heads, chainHead) => {
+      for (const { network, number } of heads)
+        screen.progress(`index ${network}`, Math.min(number, chainHead), chainHead)
+      const upToDate = heads.filter(({ number }) => number + NEAR_HEAD_BLOCKS >= chainHead)
+      if (!devnet.isComplete() || upToDate.length < networks) return 'go on'
+      screen.settle()
+      const seconds = Math.round((Date.now() - since) / 1000)
+      screen.line('up to date', `block ${chainHead} after ${seconds} s; http://127.0.0.1:${env.GQL_PORT}`)
+      return 'done'
+    },
+    session.signal,
+  )
+}
+
+/** Warns while there is still room to act, and stops cleanly before PostgreSQL would have to stop hard. */
+async function watchSpace(session: Session): Promise<never> {
+  const { dataDir } = session.layout
+  let warned = freeBytes(dataDir) < NEEDED_BYTES
+  if (warned)
+    session.screen.warn(`only ${megabytes(freeBytes(dataDir))} free for ${dataDir}; the devnet takes over 1 GB`)
+  for (;;) {
+    await sleep(SPACE_CHECK_MS, undefined, { ref: false, signal: session.signal })
+    const free = freeBytes(dataDir)
+    if (free < LOW_BYTES / 4)
+      throw new AssayError('E-DISK-FULL', `the disk of ${dataDir} is full: ${megabytes(free)} left; all was stopped`, {
+        next: 'Free some space and start again: it continues where it was.',
+        details: { dataDir, freeBytes: free },
+      })
+    if (free < LOW_BYTES && !warned) session.screen.warn(`only ${megabytes(free)} free for ${dataDir}`)
+    warned = free < LOW_BYTES
+  }
+}

@@ -1,0 +1,58 @@
+import { Gate } from '../../fold/gate'
+import type { Network } from '../../network'
+import type { NetworkLock } from '../../squid/networkLock'
+import { blockWriter, sdkDriver } from '../../squid/sdkDriver'
+import { networkDatabase } from '../../squid/store'
+import type { FinalData } from '../head/gap'
+import type { HistoryBlock } from '../history/range'
+import { decodedAhead } from '../rawBlock'
+import type { BlockHandler, Source } from '../source'
+import type { Archive } from './archive'
+import { ArchivedHistory } from './archivedHistory'
+
+/** An archive alone, without a node: the SDK ends the process when its last block is in. */
+export class ArchiveSource implements Source {
+  constructor(
+    private readonly network: Network,
+    private readonly projectDir: string,
+    private readonly lock: NetworkLock,
+    private readonly archive: Archive,
+    private readonly onCaughtUp: () => Promise<void>,
+  ) {}
+
+  async run(handler: BlockHandler): Promise<void> {
+    const { end } = this.archive
+    const gate = new Gate()
+    const write = blockWriter(this.network, handler, gate)
+    // The seam is the SDK's archive: its URL names the seam only, the data source behind it is ours.
+    const processor = sdkDriver(this.network, end?.number).setGateway('http://archive.invalid')
+    const decode = (block: HistoryBlock) => decodedAhead(block, this.network)
+    const history = () => endingWith(new ArchivedHistory(this.archive, undefined, decode, gate), this.onCaughtUp)
+    processor['getArchiveDataSource'] = history as unknown as (typeof processor)['getArchiveDataSource']
+    process.once('exit', (code) => {
+      if (code === 0)
+        console.log(`archive: indexed to its end, block ${end?.number} ${end?.hash}, and no node to go on`)
+    })
+    const database = networkDatabase(this.network.name, this.projectDir, this.lock)
+    const connect = database.connect.bind(database)
+    database.connect = async () => {
+      const cursor = await connect()
+      // Nothing is left to read: the last run was ended between its last commit and this.
+      if (end && cursor.height >= end.number) await this.onCaughtUp()
+      return cursor
+    }
+    processor.run(database, ({ blocks, store }) => write(blocks as unknown as HistoryBlock[], store))
+  }
+}
+
+/** @param atEnd awaited before the process is let go */
+function endingWith(history: FinalData, atEnd: () => Promise<void>): FinalData {
+  return {
+    getFinalizedHeight: () => history.getFinalizedHeight(),
+    getBlockHash: (height) => history.getBlockHash(height),
+    async *getFinalizedBlocks(...args) {
+      yield* history.getFinalizedBlocks(...args)
+      await atEnd()
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import { AssayError } from '../../../errors'
+import type { History } from '../history/history'
+import type { Pause } from '../history/patience'
+import type { Archive } from './archive'
+
+/** How often it looks how far finality has come. */
+const LOOK_MS = 5_000
+/** Blocks worth a frame of their own: a frame weighs some 200 bytes more than its blocks. */
+const MIN_BLOCKS = 64
+/** Looks after which fewer blocks are archived too: about a minute. */
+const PATIENT_LOOKS = 12
+
+/**
+ * Archives what became final while the indexer lives, and what an archive that is younger than the index lacks. It
+ * asks the node itself, in wide ranges and seldom: the indexer never waits for it, and lives on when it ends.
+ */
+export async function keepArchive(archive: Archive, node: History, pause: Pause): Promise<void> {
+  for (let looks = 1, seen = -1; archive.filling; looks++) {
+    await pause(LOOK_MS)
+    // While history passes its pieces on there is nothing to do here.
+    const moving = archive.next !== seen
+    seen = archive.next
+    if (moving) continue
+    try {
+      const finalized = await node.getFinalizedHeight()
+      const waiting = finalized - archive.next + 1
+      if (waiting < (looks < PATIENT_LOOKS ? MIN_BLOCKS : 1)) continue
+      for await (const _ of node.read({ from: archive.next, to: finalized }, archive.end?.hash, archive));
+      looks = 0
+    } catch (error) {
+      const otherChain = error instanceof AssayError && error.code === 'E-SOURCE-PARENT'
+      if (otherChain && archive.end) archive.stopFilling(archive.otherChain(archive.end))
+      // The head is read from the same node: what matters is told there, and this is tried again.
+      else console.error(`archive: not filled for now: ${(error as Error).message}`)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import type { ClientBase } from 'pg'
+import type { Network } from '../../network'
+import type { Blooms } from '../head/bloom'
+import { readHeaders } from '../head/header'
+import type { BlockReader } from '../head/reader'
+import type { HistoryRpc } from '../history/rpc'
+import type { BlockRange } from '../history/structure'
+import { requireStored } from './missing'
+
+/** What a check of blocks that are written already needs. */
+export interface CheckParts {
+  readonly db: ClientBase
+  readonly rpc: HistoryRpc
+  readonly network: Network
+  readonly blooms: Blooms
+  readonly reader: Pick<BlockReader, 'read'>
+}
+
+/**
+ * Level `bloom`: a block whose header says that a contract of ours may have logged in it, and of which nothing is stored,
+ * is read whole. Topics are not asked for: an event nobody knew would have its row in the quarantine.
+ * @throws AssayError E-LOGS-MISSING; what the node fails with
+ */
+export async function checkBlooms(parts: CheckParts, range: BlockRange): Promise<void> {
+  const { db, rpc, network, blooms, reader } = parts
+  const contracts = [...network.contracts.keys()]
+  const claimed = (await readHeaders(rpc, range)).filter(({ logsBloom }) => {
+    const filter = Buffer.from(logsBloom.slice(2), 'hex')
+    return contracts.some((contract) => blooms.claims(filter, contract))
+  })
+  const { rows } = await db.query<{ number: number }>(
+    `select number from block where network = $1 and number = any($2)
+     union select block from quarantine where network = $1 and block = any($2)`,
+    [network.name, claimed.map(({ height }) => height)],
+  )
+  const stored = new Set(rows.map(({ number }) => number))
+  const silent = claimed.filter(({ height }) => !stored.has(height))
+  if (silent.length > 0) await requireStored(db, network, await reader.read(silent))
+}
+
+/** Level `block`: every block is read whole. @throws AssayError E-LOGS-MISSING, E-LOGS-FOREIGN */
+export async function checkBlocks(parts: CheckParts, range: BlockRange): Promise<void> {
+  const { db, rpc, network, reader } = parts
+  await requireStored(db, network, await reader.read(await readHeaders(rpc, range)))
+}

@@ -1,0 +1,47 @@
+import type { ClientBase } from 'pg'
+import { blockId } from '../../../events/ids'
+import { inTransaction } from '../../../postgres/transaction'
+import { type Complete, lift } from './level'
+
+/**
+ * What is known of a network's blocks, in order. The last range is left out where it may not be touched: the indexer is
+ * writing on it, and its undo log names its row.
+ */
+export async function readRanges(
+  db: Pick<ClientBase, 'query'>,
+  network: string,
+  which: 'all' | 'settled' = 'all',
+): Promise<Complete[]> {
+  const { rows } = await db.query<Complete>(
+    `select level, from_block as "fromBlock", to_block as "toBlock" from completeness
+     where network = $1 and ($2 or to_block < (select max(to_block) from completeness where network = $1))
+     order by from_block`,
+    [network, which === 'all'],
+  )
+  return rows
+}
+
+/** Raises blocks that have been checked further to their level. A few rows however long the history is. */
+export async function raise(db: ClientBase, network: string, raised: Complete): Promise<void> {
+  await inTransaction(db, async () => {
+    await db.query('select 1 from completeness where network = $1 order by id for update', [network])
+    const ranges = await readRanges(db, network, 'settled')
+    const next = lift(ranges, raised)
+    const last = ranges[ranges.length - 1]
+    if (last) {
+      await db.query('delete from completeness where network = $1 and to_block <= $2', [network, last.toBlock])
+      await db.query(
+        `insert into completeness (id, network, level, from_block, to_block)
+         select t.id, $1, t.level, t.from_block, t.to_block
+         from unnest($2::text[], $3::text[], $4::int[], $5::int[]) as t(id, level, from_block, to_block)`,
+        [
+          network,
+          next.map(({ fromBlock }) => blockId(network, fromBlock)),
+          next.map(({ level }) => level),
+          next.map(({ fromBlock }) => fromBlock),
+          next.map(({ toBlock }) => toBlock),
+        ],
+      )
+    }
+  })
+}

@@ -1,0 +1,72 @@
+import type { Pool } from 'pg'
+import { AssayError } from '../../../errors'
+import { lend } from '../../../postgres/lend'
+import type { Alarms } from '../../alarms'
+import { Patience, type Pause } from '../history/patience'
+import type { BlockRange } from '../history/structure'
+import { type CheckParts, checkBlooms } from './check'
+import { raise, readRanges } from './ranges'
+
+/** Headers of one look: one request of 150 KiB, so that a head that arrives meanwhile waits for no more than that. */
+const BLOCKS = 100
+/** Between two looks. A hundred headers a second are 8 million blocks a day, and one request in ten of a busy node. */
+const PAUSE_MS = 1_000
+/** How often it is looked for history that waits to be swept. */
+const IDLE_MS = 10_000
+
+/**
+ * Raises what history has read from `structure` to `bloom`, oldest blocks first, beside the indexer and never in its
+ * transactions. It begins again where it ended: what is raised is stored.
+ * @throws AssayError E-LOGS-MISSING, E-SOURCE-STRUCTURE: the ledger lacks a log, or the node contradicts itself
+ */
+export async function sweep(
+  pool: Pool,
+  parts: Omit<CheckParts, 'db'>,
+  alarms: Pick<Alarms, 'raise' | 'clear'>,
+  pause: Pause,
+): Promise<never> {
+  let patience: Patience | undefined
+  while (true) {
+    try {
+      const range = await sweepOnce(pool, parts)
+      patience = undefined
+      await alarms.clear('E-SWEEP')
+      await pause(range ? PAUSE_MS : IDLE_MS)
+    } catch (error) {
+      patience ??= new Patience({ block: 0, text: 'sweeping history' }, pause)
+      patience = await patient(patience, error, alarms)
+    }
+  }
+}
+
+/** One look. @returns the blocks it has raised; undefined where there are none to raise */
+export async function sweepOnce(pool: Pool, parts: Omit<CheckParts, 'db'>): Promise<BlockRange | undefined> {
+  const { name } = parts.network
+  return lend(pool, async (db) => {
+    const waiting = (await readRanges(db, name, 'settled')).find(({ level }) => level === 'structure')
+    if (!waiting) return undefined
+    const { fromBlock: from } = waiting
+    const to = Math.min(waiting.toBlock, from + BLOCKS - 1)
+    await checkBlooms({ ...parts, db }, { from, to })
+    await raise(db, name, { level: 'bloom', fromBlock: from, toBlock: to })
+    return { from, to }
+  })
+}
+
+/** A node or store that is away is waited for: the indexer has said so long before. */
+async function patient(
+  patience: Patience,
+  error: unknown,
+  alarms: Pick<Alarms, 'raise'>,
+): Promise<Patience | undefined> {
+  try {
+    if (error instanceof AssayError) throw error
+    await patience.after(error)
+    return patience
+  } catch (stop) {
+    if (!(stop instanceof AssayError)) throw stop
+    await alarms.raise(stop.retryable ? 'E-SWEEP' : stop.code, stop.message)
+    if (!stop.retryable) throw stop
+    return undefined
+  }
+}

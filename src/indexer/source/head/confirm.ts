@@ -1,0 +1,72 @@
+import { AssayError } from '../../../errors'
+import type { Alarms } from '../../alarms'
+import type { Difference } from '../completeness/missing'
+import { StructureFault } from '../history/faults'
+import type { HistoryBlock } from '../history/range'
+import type { HistoryRpc } from '../history/rpc'
+import { type BlockRef, readHeaders } from './header'
+import type { BlockReader } from './reader'
+
+/** Two endpoints name different blocks at a height that is about to be final. One wrong answer looks the same. */
+export class Disagreement extends StructureFault {
+  constructor(
+    readonly ours: BlockRef,
+    readonly theirs: string,
+  ) {
+    super(ours.height, `here it is ${ours.hash}, the second endpoint has ${theirs}`)
+  }
+}
+
+export interface ConfirmParts {
+  /** who is asked: a second endpoint where there is one, else the same one later */
+  readonly rpc: HistoryRpc
+  readonly reader: Pick<BlockReader, 'read'>
+  readonly second: boolean
+  readonly alarms: Alarms
+  /** The first log that is stored otherwise than it was read, if any. */
+  compare(blocks: readonly HistoryBlock[]): Promise<Difference | undefined>
+}
+
+/**
+ * Reads blocks a second time before they become final, to be compared with the rows that were written. What a bloom
+ * cannot tell is found so: logs that were cut off where others of the block have set the same bits.
+ */
+export class Confirmer {
+  constructor(private readonly parts: ConfirmParts) {}
+
+  /**
+   * @param refs hot blocks that follow on each other
+   * @returns undefined when it cannot be said yet @throws Disagreement, StructureFault, what the transport throws
+   */
+  async read(refs: readonly BlockRef[]): Promise<HistoryBlock[] | undefined> {
+    const { rpc, reader, second, alarms } = this.parts
+    try {
+      const headers = await readHeaders(rpc, { from: refs[0]!.height, to: refs[refs.length - 1]!.height })
+      const other = refs.findIndex(({ hash }, i) => headers[i]!.hash !== hash)
+      // The node itself has gone on to another branch: the follower will hear of it.
+      if (other >= 0 && !second) return undefined
+      if (other >= 0) throw new Disagreement(refs[other]!, headers[other]!.hash)
+      const blocks = await reader.read(headers)
+      await alarms.clear('E-CHECK-AWAY')
+      return blocks
+    } catch (error) {
+      if (!second || error instanceof Disagreement) throw error
+      // The head goes on; what it has passed becomes final when the second endpoint is there again.
+      await alarms.raise('E-CHECK-AWAY', `the second endpoint does not confirm blocks: ${(error as Error).message}`)
+      return undefined
+    }
+  }
+
+  compare(blocks: readonly HistoryBlock[]): Promise<Difference | undefined> {
+    return this.parts.compare(blocks)
+  }
+}
+
+export function disagreed({ ours, theirs }: Disagreement, cause: unknown): AssayError {
+  const { height, hash } = ours
+  return new AssayError('E-ENDPOINTS-DISAGREE', `block ${height} is ${hash} here, ${theirs} at the second endpoint`, {
+    next: 'Nothing from this block on becomes final. Find out which endpoint is wrong, set RPC_<NETWORK>_HTTP or _CHECK to a sound one, and start again.',
+    details: { block: height, ours: hash, theirs },
+    cause,
+  })
+}

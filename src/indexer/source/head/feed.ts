@@ -1,0 +1,114 @@
+import type { Alarms } from '../../alarms'
+import type { HistoryRpc } from '../history/rpc'
+import { type BlockRef, readLatest } from './header'
+
+/** How often a subscription is checked by asking; a silent one costs this much once, then polling takes over. */
+const CHECK_MS = 2_000
+/** Heads in a row that a subscription did not announce: one may have been asked for just before it was pushed. */
+const MISSED_HEADS = 3
+/** Failures in a row to ask for the head after which somebody is told; a hiccup is over sooner. */
+const FAILURES = 5
+
+/** Pushed heads, where the endpoint pushes any. */
+export interface HeadSubscription {
+  /** @param onHead may be called at any time, also with heads that are long known */
+  open(onHead: (head: BlockRef) => void): void
+  /** Drops the connection and subscribes again. */
+  reconnect(): void
+}
+
+/**
+ * The chain's newest block as it changes. Pushed heads ring a bell; asking goes on beside it, so that a subscription
+ * that has gone silent is noticed, and so that a block replaced at its own height is seen by its hash.
+ */
+export class HeadFeed {
+  private pushed: BlockRef | undefined
+  private wake: (() => void) | undefined
+  private missed = 0
+  private failures = 0
+  /** hash of the head that was told last */
+  private told: string | undefined
+
+  constructor(
+    private readonly rpc: HistoryRpc,
+    /** between two questions where nothing is pushed */
+    private readonly pollMs: number,
+    private readonly alarms: Alarms,
+    private readonly subscription?: HeadSubscription,
+    private readonly checkMs = CHECK_MS,
+  ) {
+    subscription?.open((head) => {
+      this.pushed = head
+      this.missed = 0
+      void this.alarms.clear('E-HEAD-SILENT')
+      this.wake?.()
+    })
+  }
+
+  /** The next head that is another block than the one before. Waits as long as it takes. */
+  async next(): Promise<BlockRef> {
+    while (true) {
+      const head = this.take() ?? (await this.poll())
+      if (!head || head.hash === this.told) continue
+      this.told = head.hash
+      return head
+    }
+  }
+
+  private take(): BlockRef | undefined {
+    const { pushed } = this
+    this.pushed = undefined
+    return pushed
+  }
+
+  private async poll(): Promise<BlockRef | undefined> {
+    // The first head is not waited for: a chain that mines nothing has one too.
+    const first = this.told === undefined && this.failures === 0
+    if (!first && (await this.rungWithin(this.interval()))) return undefined
+    const latest = await this.ask()
+    if (latest && !first && latest.hash !== this.told) await this.missOne(latest)
+    return latest
+  }
+
+  private interval(): number {
+    const trusted = this.subscription && this.missed < MISSED_HEADS
+    return trusted ? this.checkMs : this.pollMs
+  }
+
+  private async ask(): Promise<BlockRef | undefined> {
+    try {
+      const latest = await readLatest(this.rpc)
+      this.failures = 0
+      await this.alarms.clear('E-NODE-AWAY')
+      return latest
+    } catch (error) {
+      this.failures += 1
+      if (this.failures % FAILURES === 0) {
+        await this.alarms.raise('E-NODE-AWAY', `the endpoint does not tell its head: ${(error as Error).message}`)
+        this.subscription?.reconnect()
+      }
+      return undefined
+    }
+  }
+
+  private async missOne({ height }: BlockRef): Promise<void> {
+    if (!this.subscription || this.pushed) return
+    this.missed += 1
+    if (this.missed % MISSED_HEADS !== 0) return
+    await this.alarms.raise('E-HEAD-SILENT', `block ${height} was not announced: polling until the subscription speaks`)
+    this.subscription.reconnect()
+  }
+
+  /** Whether a head was pushed before the time was over. */
+  private rungWithin(ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const end = (rung: boolean) => {
+        clearTimeout(timer)
+        this.wake = undefined
+        resolve(rung)
+      }
+      const timer = setTimeout(() => end(false), ms)
+      this.wake = () => end(true)
+    })
+  }
+}

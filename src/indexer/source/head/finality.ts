@@ -1,0 +1,50 @@
+import type { Alarms } from '../../alarms'
+import { type Difference, wrongLedger } from '../completeness/missing'
+import type { HistoryBlock } from '../history/range'
+import type { Branch, Step } from './branch'
+import type { Confirmer } from './confirm'
+
+/** Times blocks that were written wrongly are read and written again; then the node has no one answer. */
+const CORRECTIONS = 3
+/** Blocks confirmed at once: their logs are held in memory beside nothing else. */
+const CONFIRM_BLOCKS = 100
+
+export type HotStep = Step<HistoryBlock>
+/** Something to be written, once: what is asked may be asked again, this not. */
+export type Write = () => Promise<void>
+
+export interface Finality {
+  readonly confirmer: Pick<Confirmer, 'read' | 'compare'>
+  readonly alarms: Alarms
+  written(step: HotStep): Write
+  /** The hot tail from a height on, read again. */
+  rewritten(from: number): AsyncGenerator<Write>
+}
+
+/**
+ * Makes final what is deep enough, once a second reading agrees with what was written. What does not agree is written
+ * again. @throws AssayError E-LOGS-MISSING, E-LOGS-FOREIGN when that does not help
+ */
+export async function* finalize(branch: Branch, finalHeight: number, finality: Finality): AsyncGenerator<Write> {
+  const { confirmer, alarms, written, rewritten } = finality
+  let corrections = 0
+  while (true) {
+    const due = branch.hotUpTo(Math.min(finalHeight, branch.final.height + CONFIRM_BLOCKS))
+    if (due.length === 0) return
+    const again = await confirmer.read(due)
+    if (!again) return
+    let wrong: Difference | undefined
+    yield async () => {
+      wrong = await confirmer.compare(again)
+    }
+    if (!wrong) {
+      await alarms.clear('E-HOT-CORRECTED')
+      yield written(branch.step(branch.tip, [], due[due.length - 1]!.height))
+      continue
+    }
+    const error = wrongLedger(wrong)
+    if (corrections++ === CORRECTIONS) throw error
+    await alarms.raise('E-HOT-CORRECTED', `${error.message}: written again from there`)
+    yield* rewritten(wrong.block)
+  }
+}

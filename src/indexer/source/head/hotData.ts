@@ -1,0 +1,80 @@
+import { AssayError } from '../../../errors'
+import { type Pause, realPause } from '../history/patience'
+import { Branch } from './branch'
+import type { HotStep } from './finality'
+import { Follower, type FollowerParts } from './follower'
+import type { FinalData } from './gap'
+import type { BlockRef } from './header'
+import { FinalReplaced, stoppedBy } from './replaced'
+
+/** A cursor as the SDK's store keeps it: the last final block and the hot blocks that are written on top of it. */
+export interface Cursor extends BlockRef {
+  readonly top: readonly BlockRef[]
+}
+
+/** How often a node that has lost blocks is asked whether it has them again. */
+const BEHIND_MS = 1_000
+
+/** A chain in the shape of the SDK's `HotDataSource`: history for what is final, the follower for what may change. */
+export class HotData implements FinalData {
+  private cursor: Cursor | undefined
+  private readonly pause: Pause
+
+  constructor(private readonly parts: Omit<FollowerParts, 'writeHot'> & { onCaughtUp?(): void }) {
+    this.pause = parts.pause ?? realPause
+  }
+
+  /** Where the last run has ended: the node must have that block too. */
+  startFrom(cursor: Cursor): void {
+    this.cursor = cursor
+  }
+
+  getFinalizedHeight(): Promise<number> {
+    // Asked for beside the blocks too, by the SDK's status line: a failure is not a stop.
+    return this.parts.history.getFinalizedHeight()
+  }
+
+  /** @throws AssayError E-REORG-DEEP when the chain has replaced, while nobody looked, the block the cursor is on */
+  getBlockHash(height: number): Promise<string | undefined> {
+    return this.loud(async () => {
+      const { cursor } = this
+      let there = await this.parts.history.getBlockHash(height)
+      if (height !== cursor?.height) return there
+      while (there === undefined) {
+        await this.parts.alarms.raise('E-HEAD-BEHIND', `the node does not have final block ${height}: waiting for it`)
+        await this.pause(BEHIND_MS)
+        there = await this.parts.history.getBlockHash(height)
+      }
+      await this.parts.alarms.clear('E-HEAD-BEHIND')
+      const replaced = new FinalReplaced(cursor, there)
+      if (there !== cursor.hash) throw stoppedBy(replaced, replaced)
+      return there
+    })
+  }
+
+  async *getFinalizedBlocks(
+    ...args: Parameters<FinalData['getFinalizedBlocks']>
+  ): ReturnType<FinalData['getFinalizedBlocks']> {
+    const batches = this.parts.history.getFinalizedBlocks(...args)[Symbol.asyncIterator]()
+    while (true) {
+      const step = await this.loud(() => batches.next())
+      if (step.done) return
+      yield step.value
+    }
+  }
+
+  processHotBlocks(_requests: unknown, state: Cursor, writeHot: (step: HotStep) => Promise<void>): Promise<void> {
+    this.parts.onCaughtUp?.()
+    return this.loud(() => new Follower({ ...this.parts, writeHot }).follow(new Branch(state, state.top)))
+  }
+
+  /** The reason of a stop outlives the process, for whoever asks why nothing moves. */
+  private async loud<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      if (error instanceof AssayError) await this.parts.alarms.raise(error.code, error.message)
+      throw error
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import type { DecodedBlock } from '../../../events/decode'
+import { StructureFault } from './faults'
+import { insist, type Pause } from './patience'
+import { type HistoryRpc, inBatches } from './rpc'
+import { type BlockRange, checkHeaders, checkLogs } from './structure'
+import { hex, readHeader, readLogs, readTransaction, type WireHeader, type WireLog, type WireTransaction } from './wire'
+
+/** Which logs are wanted. No topics: an unknown event of a known contract must reach the quarantine. */
+export interface HistoryFilter {
+  /** lower case */
+  readonly addresses: ReadonlySet<string>
+  /** whether the transaction of this log is wanted with it */
+  wantsTransaction(log: WireLog): boolean
+}
+
+export type HistoryLog = WireLog & { readonly transaction?: WireTransaction }
+
+/** A block as the SDK's mapping shapes it: the indexer does not notice who read it. */
+export interface HistoryBlock {
+  readonly header: WireHeader
+  /** of ours; none any more where they are decoded */
+  readonly logs: HistoryLog[]
+  readonly decoded?: DecodedBlock
+  /** all logs of the block were read, and make its header's bloom */
+  readonly whole?: true
+}
+
+/** A range that was read whole: its blocks with logs of ours, and always its last block. */
+export interface Piece {
+  readonly range: BlockRange
+  readonly blocks: readonly HistoryBlock[]
+  /** parent of the first block, hash of the last: pieces must chain */
+  readonly parentHash: string
+  readonly hash: string
+  readonly logs: number
+  /** about what it weighs on the wire */
+  readonly bytes: number
+}
+
+/** The fixed fields of a log in JSON, as geth and anvil write them. */
+const LOG_BYTES = 600
+/** A header without its transactions, logs bloom included. */
+const HEADER_BYTES = 1_600
+
+/** Reads one range once. @throws StructureFault, or what the transport throws */
+export async function readRange(
+  rpc: HistoryRpc,
+  filter: HistoryFilter,
+  range: BlockRange,
+  pause: Pause,
+): Promise<Piece> {
+  const logs = await readAllLogs(rpc, filter, range)
+  const headers = await readHeaders(rpc, pause, [range.from, ...logs.map(({ block }) => block), range.to])
+  checkHeaders(logs, headers)
+  const transactions = await readTransactions(rpc, pause, logs.filter(filter.wantsTransaction))
+  const blocks: HistoryBlock[] = []
+  let block: HistoryBlock | undefined
+  for (const log of logs) {
+    const transaction = transactions.size > 0 ? transactions.get(log.transactionHash) : undefined
+    if (block?.header.height !== log.block) {
+      block = { header: headers.get(log.block)!, logs: [] }
+      blocks.push(block)
+    }
+    block.logs.push(transaction ? { ...log, transaction } : log)
+  }
+  const last = headers.get(range.to)!
+  if (block?.header !== last) blocks.push({ header: last, logs: [] })
+  return {
+    range,
+    blocks,
+    parentHash: headers.get(range.from)!.parentHash,
+    hash: last.hash,
+    logs: logs.length,
+    bytes: logs.reduce((sum, { data }) => sum + LOG_BYTES + data.length, headers.size * HEADER_BYTES),
+  }
+}
+
+/**
+ * Nodes that cut long answers without a word exist. What they cut is the tail: so the blocks from the last log on
+ * (a small question, the whole range when nothing came) are asked for again, and both answers must be the same.
+ */
+async function readAllLogs(rpc: HistoryRpc, filter: HistoryFilter, range: BlockRange): Promise<WireLog[]> {
+  const logs = await getLogs(rpc, filter, range)
+  const from = logs[logs.length - 1]?.block ?? range.from
+  const again = await getLogs(rpc, filter, { from, to: range.to })
+  const known = logs.filter(({ block }) => block >= from)
+  const same = known.every((log, i) => log.logIndex === again[i]?.logIndex && log.blockHash === again[i]?.blockHash)
+  if (!same || known.length !== again.length)
+    throw new StructureFault(from, `${known.length} logs up to block ${range.to}, asked again ${again.length}`, true)
+  return logs
+}
+
+async function getLogs(rpc: HistoryRpc, filter: HistoryFilter, range: BlockRange): Promise<WireLog[]> {
+  const wanted = { fromBlock: hex(range.from), toBlock: hex(range.to), address: [...filter.addresses] }
+  // In one batch, so that one machine behind a balancer answers both: one that lags has no logs, and no such block.
+  const [answer, end] = await rpc.batch([
+    { method: 'eth_getLogs', params: [wanted] },
+    { method: 'eth_getBlockByNumber', params: [hex(range.to), false] },
+  ])
+  readHeader(end, range.to)
+  const logs = readLogs(answer, range.from)
+  checkLogs(logs, range, filter.addresses)
+  return logs
+}
+
+async function readHeaders(rpc: HistoryRpc, pause: Pause, wanted: readonly number[]): Promise<Map<number, WireHeader>> {
+  const numbers = [...new Set(wanted)]
+  const headers = await inBatches(numbers, async (some) => {
+    const calls = some.map((number) => ({ method: 'eth_getBlockByNumber', params: [hex(number), false] }))
+    return insist(some[0]!, `reading ${some.length} headers`, pause, async () => {
+      const answers = await rpc.batch(calls)
+      return some.map((number, i) => readHeader(answers[i], number))
+    })
+  })
+  return new Map(headers.map((header) => [header.height, header]))
+}
+
+async function readTransactions(
+  rpc: HistoryRpc,
+  pause: Pause,
+  logs: readonly WireLog[],
+): Promise<Map<string, WireTransaction>> {
+  const wanted = [...new Map(logs.map((log) => [log.transactionHash, log])).values()]
+  const transactions = await inBatches(wanted, async (some) => {
+    const calls = some.map((log) => ({ method: 'eth_getTransactionByHash', params: [log.transactionHash] }))
+    return insist(some[0]!.block, `reading ${some.length} transactions`, pause, async () => {
+      const answers = await rpc.batch(calls)
+      return some.map((log, i) => readTransaction(answers[i], log))
+    })
+  })
+  return new Map(transactions.map((transaction) => [transaction.hash, transaction]))
+}

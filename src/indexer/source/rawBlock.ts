@@ -1,0 +1,47 @@
+import { type Address, address, type Hash, hash } from '../../economics/units'
+import type { DecodedBlock } from '../../events/decode'
+import type { RawBlock, RawLog } from '../../events/log'
+import type { Network } from '../network'
+import type { HistoryBlock, HistoryLog } from './history/range'
+
+/** What the logs of a block say that a reader has read. */
+export function decoded(block: HistoryBlock, network: Network): DecodedBlock {
+  return network.decoder.block(toRawBlock(block, network))
+}
+
+/** The block for a handler alone, who needs no logs: it is handed over later, and weighs half until then. */
+export function decodedAhead(block: HistoryBlock, network: Network): HistoryBlock {
+  return { header: block.header, logs: [], decoded: decoded(block, network) }
+}
+
+/** A block as a reader has it, parsed into what decoders trust. */
+function toRawBlock({ header, logs }: HistoryBlock, { decoder }: Network): RawBlock {
+  // Parsed once for the logs in a row that share them.
+  const addressOf = remembered(address)
+  const hashOf = remembered(hash)
+  return {
+    number: header.height,
+    hash: hash(header.hash),
+    time: Math.floor(header.timestamp / 1000),
+    logs: logs.map((log) => {
+      const contract: Address = addressOf(log.address)
+      const txHash: Hash = hashOf(log.transactionHash)
+      const { topics, data, logIndex, transactionIndex: txIndex } = log
+      const call = decoder.wantsCall(contract, topics[0]) ? callOf(log) : undefined
+      return { address: contract, topics, data, logIndex, txHash, txIndex, call }
+    }),
+  }
+}
+
+/** A reader attaches the transaction to every log of it; the event log keeps it where it says something. */
+function callOf({ transaction }: HistoryLog): RawLog['call'] {
+  return transaction && { to: transaction.to ? address(transaction.to) : undefined, input: transaction.input }
+}
+
+function remembered<T>(parse: (text: string) => T): (text: string) => T {
+  let last: { text: string; parsed: T } | undefined
+  return (text) => {
+    if (last?.text !== text) last = { text, parsed: parse(text) }
+    return last.parsed
+  }
+}

@@ -1,0 +1,16 @@
+import type { DecodedBlock } from '../../events/decode'
+import type { BlockStore } from '../squid/store'
+
+/**
+ * Blocks in order, handed over inside the store's transaction; a handler may be run again for the same blocks.
+ * It calls `folded` when it only waits for the server any more.
+ */
+export type BlockHandler = (blocks: readonly DecodedBlock[], store: BlockStore, folded?: () => void) => Promise<void>
+
+/**
+ * Where blocks come from. A source drives: it reads from the store's cursor on, hands batches to the handler in one
+ * transaction each, rolls hot blocks back when the chain replaces them, and never returns while the chain lives.
+ */
+export interface Source {
+  run(handler: BlockHandler): Promise<void>
+}

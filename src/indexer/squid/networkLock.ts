@@ -1,0 +1,117 @@
+import { createLogger } from '@subsquid/logger'
+import type { Client } from 'pg'
+import { AssayError } from '../../errors'
+import { isTransient } from '../../postgres/away'
+import { openClient } from '../../postgres/client'
+import type { Pause } from '../source/history/patience'
+
+const LOCK = "hashtextextended('assay:index:' || $1, 0)"
+
+/** Between two tries to reach a Postgres that is away: a restart takes a second or two. */
+const AWAY_MS = 500
+/**
+ * How long the lock may be taken after an outage before another indexer is at fault: a server notices that our old
+ * connection is gone when it next writes to it, or by its keep-alive.
+ */
+const OURS_FOR_MS = 60_000
+
+const log = createLogger('assay:index')
+
+/**
+ * The lock that makes one indexer of a network the only one, and the connection it lives on. Postgres may go away and
+ * come back at any time: then the lock is taken anew before anything else is written.
+ */
+export class NetworkLock {
+  private session: Client | undefined
+  private regaining: Promise<void> | undefined
+
+  private constructor(
+    private readonly dbUrl: string,
+    private readonly network: string,
+    private readonly pause: Pause,
+  ) {}
+
+  /** @param session becomes the lock's own @throws AssayError E-NETWORK-TAKEN */
+  static async take(session: Client, dbUrl: string, network: string, pause: Pause): Promise<NetworkLock> {
+    const lock = new NetworkLock(dbUrl, network, pause)
+    try {
+      if (!(await lock.isTaken(session))) throw taken(network)
+    } catch (error) {
+      // Gone in this very moment: whoever needs the lock first takes it anew.
+      if (!isTransient(error)) throw error
+      void session.end().catch(() => undefined)
+    }
+    return lock
+  }
+
+  /** The connection of the lock, held. @throws AssayError E-NETWORK-TAKEN when another indexer took it meanwhile */
+  async held(): Promise<Client> {
+    while (this.session === undefined) {
+      this.regaining ??= this.regain().finally(() => {
+        this.regaining = undefined
+      })
+      await this.regaining
+    }
+    return this.session
+  }
+
+  /**
+   * Does work that may be done again, under the lock; again where the database was at fault and not the work.
+   * @param work asks first, from its second time on, whether it is done: of a commit only the reply may have been lost
+   * @throws whatever the work throws by itself; AssayError E-NETWORK-TAKEN
+   */
+  async through<T>(work: (session: Client) => Promise<T>): Promise<T> {
+    let wasAway = false
+    let isInDoubt = false
+    while (true) {
+      try {
+        return await work(await this.held())
+      } catch (error) {
+        // A commit that was on its way when its connection broke may conflict with the second one, once.
+        if (!isTransient(error) && !isInDoubt) throw error
+        isInDoubt = isTransient(error)
+        if (!wasAway) log.warn(`${this.network}: waiting for Postgres: ${(error as Error).message}`)
+        wasAway = true
+        await this.pause(AWAY_MS)
+      }
+    }
+  }
+
+  private async regain(): Promise<void> {
+    const until = Date.now() + OURS_FOR_MS
+    while (true) {
+      try {
+        const session = await openClient(this.dbUrl, 'assay index')
+        const isTaken = await this.isTaken(session).finally(() => {
+          if (this.session !== session) void session.end().catch(() => undefined)
+        })
+        if (isTaken) {
+          log.info(`${this.network}: Postgres is back`)
+          return
+        }
+        if (Date.now() > until) throw taken(this.network)
+      } catch (error) {
+        if (error instanceof AssayError && !error.retryable) throw error
+      }
+      await this.pause(AWAY_MS)
+    }
+  }
+
+  private async isTaken(session: Client): Promise<boolean> {
+    const { rows } = await session.query<{ taken: boolean }>(`select pg_try_advisory_lock(${LOCK}) as taken`, [
+      this.network,
+    ])
+    if (!rows[0]!.taken) return false
+    this.session = session
+    session.once('end', () => {
+      this.session = undefined
+    })
+    return true
+  }
+}
+
+function taken(network: string): AssayError {
+  return new AssayError('E-NETWORK-TAKEN', `another indexer of ${network} works on this database`, {
+    next: 'Stop it first; two indexers of one network cannot share a cursor.',
+  })
+}

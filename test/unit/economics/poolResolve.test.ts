@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest'
+import type { PoolEvent } from '../../../src/economics/pool/action'
+import { periodsPaying, resolveUnstake, type Unstake } from '../../../src/economics/pool/resolve'
+import { poolRules } from '../../../src/economics/pool/rules'
+import { NOT_BORN, stakesOf } from '../../../src/economics/pool/state'
+import { DAY, Scene } from './poolScene'
+
+/** What the chain tells of an unstake of 'a' on this day, without saying of which stake. */
+const told = (day: number, over: Partial<Unstake> = {}): Unstake => ({
+  ...{ owner: 'a', amount: 1_000n, penalty: 150n, time: day * DAY, called: undefined, run: [] },
+  ...over,
+})
+const weight = (rewardPeriodIndex: number, totalWeight: bigint): PoolEvent => ({
+  ...{ name: 'TotalWeightUpdated', rewardPeriodIndex, totalWeight },
+})
+
+/** The scene's answer by stake index. */
+function resolved(scene: Scene, unstake: Unstake): number | readonly number[] | string {
+  const resolution = resolveUnstake(scene.pool, unstake)
+  if (resolution.kind === 'resolved') return resolution.stake.stakeIndex
+  return resolution.kind === 'ambiguous' ? resolution.candidates.map((each) => each.stakeIndex) : resolution.kind
+}
+
+describe('which stake an Unstaked withdraws (trap 4, S1)', () => {
+  it('1: the one its transaction names', () => {
+    const scene = new Scene()
+    for (const day of [0, 1]) scene.stake(day, 'a', 1_000n, 30)
+    expect(resolved(scene, told(2, { called: 1 }))).toBe(1)
+  })
+
+  it('2: the only open one with that amount, even when another is named', () => {
+    const scene = new Scene()
+    scene.stake(0, 'a', 1_000n, 30)
+    scene.stake(0, 'a', 5n, 30)
+    expect(resolved(scene, told(2, { called: 1 }))).toBe(0)
+    scene.stake(1, 'a', 1_000n, 30)
+    scene.unstake(2, 'a', 0)
+    expect(resolved(scene, told(3))).toBe(2)
+  })
+
+  it('3: the one whose penalty it is', () => {
+    const scene = new Scene()
+    for (const days of [30, 360]) scene.stake(0, 'a', 1_000n, days)
+    const twelve = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((p) => weight(p, p === 0 ? 1_000n : 0n))
+    expect(resolved(scene, told(2, { penalty: 100n, run: twelve }))).toBe(1)
+  })
+
+  it('3: the one whose run of weights it is: same amount, same penalty, another period', () => {
+    const scene = new Scene()
+    scene.stake(0, 'a', 1_000n, 30)
+    scene.stake(20, 'a', 1_000n, 30)
+    expect(resolved(scene, told(21, { run: [weight(0, 0n)] }))).toBe(0)
+    expect(resolved(scene, told(21, { run: [weight(1, 0n)] }))).toBe(1)
+    expect(resolved(scene, told(21, { run: [weight(1, 7n)] }))).toBe('impossible')
+  })
+
+  it('stakes equal in every respect are interchangeable, others are ambiguous', () => {
+    const twins = new Scene()
+    for (let n = 0; n < 2; n += 1) twins.stake(0, 'a', 1_000n, 30)
+    expect(resolved(twins, told(1, { run: [weight(0, 1_000n)] }))).toBe(0)
+    const siblings = new Scene()
+    for (const day of [0, 1]) siblings.stake(day, 'a', 1_000n, 30)
+    expect(resolved(siblings, told(2, { run: [weight(0, 1_000n)] }))).toEqual([0, 1])
+  })
+
+  it('a pool whose deployment nobody has seen is not asked for its run', () => {
+    const scene = new Scene()
+    scene.stake(0, 'a', 1_000n, 30)
+    scene.stake(20, 'a', 1_000n, 30)
+    scene.pool.endZero = NOT_BORN
+    expect(resolved(scene, told(21, { run: [weight(1, 0n)] }))).toEqual([0, 1])
+  })
+
+  it('of nothing it is impossible', () => {
+    const scene = new Scene()
+    scene.stake(0, 'a', 1n, 30)
+    expect(resolved(scene, told(1))).toBe('impossible')
+  })
+})
+
+describe('which period a claim of the first generation was of (trap 11)', () => {
+  it('one that pays exactly that: two when they pay the same', () => {
+    const scene = new Scene(poolRules[1])
+    scene.stake(0, 'a', 10n, 90)
+    scene.deposit(1, null, 100n)
+    scene.deposit(31, null, 100n)
+    scene.deposit(61, null, 70n)
+    for (const period of [0, 1, 2]) scene.does({ kind: 'weight', period, weight: 20n, time: 61 * DAY })
+    expect(periodsPaying(scene.pool, 'a', 100n, 91 * DAY)).toEqual([0, 1])
+    expect(periodsPaying(scene.pool, 'a', 70n, 91 * DAY)).toEqual([2])
+    scene.claim(91, 'a', 0)
+    expect(periodsPaying(scene.pool, 'a', 100n, 91 * DAY)).toEqual([1])
+    expect(stakesOf(scene.pool, 'a')).toHaveLength(1)
+  })
+})
