@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { Hex } from 'viem'
 import { type Env, rpcFromEnv } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
+import { rpcPrefix } from '../config/settingKind'
 import { AssayError } from '../errors'
 import { openPool } from '../postgres/pool'
 import { rpcBlocks, rpcClient } from './chain/rpcBlocks'
@@ -65,7 +66,7 @@ function endpoint(env: Env, profiles: readonly Profile[], network: string): stri
   const url = rpcFromEnv(network, env.variables).http ?? profiles.find((each) => each.name === network)?.rpcUrl
   if (url === undefined)
     throw new AssayError('E-RPC', `network ${network} has no RPC endpoint`, {
-      next: `Set RPC_${network.toUpperCase().replaceAll('-', '_')}_HTTP, or rpc in its profile.`,
+      next: `Set ${rpcPrefix(network)}_HTTP, or rpc in its profile.`,
     })
   return url
 }

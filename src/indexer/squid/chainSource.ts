@@ -1,6 +1,7 @@
 import type { EvmBatchProcessor } from '@subsquid/evm-processor'
 import type { Store } from '@subsquid/typeorm-store'
 import type { Pool } from 'pg'
+import { rpcPrefix } from '../../config/settingKind'
 import type { Address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { loadKeccak } from '../../keccak'
@@ -147,7 +148,7 @@ type ChainClient = ReturnType<EvmBatchProcessor['getChainRpcClient']>
 function endpointOf({ profile }: Network): string {
   if (profile.rpcUrl) return profile.rpcUrl
   throw new AssayError('E-RPC-MISSING', `network ${profile.name} has no RPC endpoint`, {
-    next: `Set RPC_${profile.name.toUpperCase().replaceAll('-', '_')}_HTTP, or "rpc" in its profile.`,
+    next: `Set ${rpcPrefix(profile.name)}_HTTP, or "rpc" in its profile.`,
   })
 }
 

@@ -3,10 +3,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runningEnvFile } from '../../../src/config/running'
+import { parseScenarioLine } from '../../../src/devnet/scenario/line'
 import { announce, withdraw } from '../../../src/embedded/supervisor/announce'
 import { openDataDir, wipeDataDir } from '../../../src/embedded/supervisor/dataDir'
 import { limitLog, tailLog } from '../../../src/embedded/supervisor/logFile'
-import { parseScenarioLine } from '../../../src/embedded/supervisor/scenarioLines'
 import { plainScreen } from '../../../src/embedded/supervisor/screen'
 
 let dir: string
