@@ -16,6 +16,7 @@ import {
   Quarantine,
   SupplyPoint,
 } from '../../model'
+import { tryLock } from '../../postgres/lock'
 import type { Queries } from './cursor'
 
 /** Entities that are no projection of the event log: the log itself, and what is known of its reading. */
@@ -23,8 +24,6 @@ const NOT_PROJECTED: ReadonlySet<unknown> = new Set([Event, Block, Quarantine, H
 /** Tables that a fold reads by more than the id of a row; of all others the indexes would only be in the way. */
 const LOOKED_UP: ReadonlySet<unknown> = new Set([SupplyPoint, Position, Parameter, PoolPeriod, PoolClaim])
 const SCHEMA = 'assay_replay'
-/** Of replays alone: a projector goes on meanwhile. */
-const LOCK = "hashtextextended('assay:replay', 0)"
 
 /** A schema of empty projections beside the live ones, for the time of a replay. */
 export class Scratch {
@@ -58,8 +57,7 @@ export class Scratch {
   }
 
   private async begin(): Promise<void> {
-    const [lock] = await this.runner.query(`select pg_try_advisory_lock(${LOCK}) as held`)
-    if (!lock.held)
+    if (!(await tryLock(await this.runner.connect(), 'replay')))
       throw new AssayError('E-REPLAY-TAKEN', 'another replay works on this database', {
         next: 'Wait for it to end.',
         retryable: true,

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { tryLockToCommit } from '../../postgres/lock'
 import type { Queryable } from '../../postgres/queryable'
 import { transaction } from '../../postgres/transaction'
 import { remember } from '../history'
@@ -22,11 +23,7 @@ const JOBS_PER_ROUND = 500
  */
 export function assign(pool: Pool, network: JobNetwork): Promise<number> {
   return transaction(pool, async (db) => {
-    const lock = await db.query<{ mine: boolean }>(
-      `select pg_try_advisory_xact_lock(hashtextextended('assign:' || $1, 0)) as mine`,
-      [network.name],
-    )
-    if (!lock.rows[0]!.mine) return 0
+    if (!(await tryLockToCommit(db, 'assign', network.name))) return 0
     const gpus = await freeGpus(db, network)
     if (gpus.length === 0) return 0
     const placements = place(await waitingJobs(db, network.name, gpus), gpus)

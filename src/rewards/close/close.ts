@@ -9,7 +9,6 @@ import type { Blocks, Header } from '../chain/blocks'
 import { assertIndexedChain, finalHead } from '../chain/final'
 import { pinBefore } from '../chain/pin'
 import { moveCursor } from '../cursor'
-import { REWARDS_LOCK } from '../db'
 import type { BlockPin } from '../distribution'
 import { sealEvidence } from '../evidence/seal'
 import type { Program } from '../programs'
@@ -44,7 +43,7 @@ export interface Closing {
  */
 export async function closeDue(closing: Closing, only?: string): Promise<string[] | 'busy'> {
   const { pool, blocks, program } = closing
-  return whileAlone(pool, REWARDS_LOCK, `close ${program.network} ${program.name}`, async (client) => {
+  return whileAlone(pool, 'close', `${program.network} ${program.name}`, async (client) => {
     const final = await finalHead(client, blocks, program)
     if (only !== undefined) return closeAll(client, closing, [await theOne(client, program, final, only)], final)
     if (final === null) return []
