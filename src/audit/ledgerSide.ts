@@ -23,16 +23,6 @@ export interface LedgerSide {
   readonly indexed: IndexedBlock | null
 }
 
-/** The highest block whose rows cannot be replaced; null before the indexer has one. */
-export async function finalBlock(db: Client, network: string): Promise<IndexedBlock | null> {
-  // A profile's name is letters, digits and `-` only: nothing else can reach the schema's name.
-  const table = `"squid_${network.replaceAll('-', '_')}".status`
-  const { rows: found } = await db.query('select to_regclass($1) is not null as there', [table])
-  if (!found[0].there) return null
-  const { rows } = await db.query<{ height: number; hash: Hash }>(`select height, hash from ${table}`)
-  return rows[0] && rows[0].height >= 0 ? { number: rows[0].height, hash: rows[0].hash } : null
-}
-
 /** As of a block: today's balances less what moved after it, all of one snapshot. */
 export async function ledgerSide(
   db: Client,

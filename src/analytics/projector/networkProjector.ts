@@ -1,9 +1,10 @@
 import type { Client } from 'pg'
 import { AssayError } from '../../errors'
 import { blockId } from '../../events/ids'
+import { readIndexCursor } from '../../postgres/cursor'
 import type { AnalyticsClient } from '../client'
 import { copyRows, setRange } from './copy'
-import { type Cursor, finalHeight, isStill, moveCursor, readCursor, requireSame, START } from './cursor'
+import { type Cursor, isStill, moveCursor, readCursor, requireSame, START } from './cursor'
 import { heldUpTo } from './held'
 import { endInserts } from './inFlight'
 import { projections } from './projections'
@@ -88,7 +89,7 @@ export class NetworkProjector {
     await pg.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     try {
       requireSame(this.network, cursor, await readCursor(pg, this.network))
-      const final = await finalHeight(pg, this.network)
+      const final = (await readIndexCursor(pg, this.network))?.height ?? null
       if (final === null) return { state: 'waiting' as const, final, rows: 0, upto: cursor.block }
       if (final <= cursor.block) return { state: 'idle' as const, final, rows: 0, upto: cursor.block }
       const end = await this.endOfBatch(pg, cursor.block, final)
