@@ -4,7 +4,7 @@ import { BURNED_AT_ZERO, type ClassBalance } from '../economics/supply'
 import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../economics/units'
 import { balanceId, idsFrom } from '../events/ids'
 import type { Network } from '../indexer/network'
-import { inTransaction, READ_ONLY_SNAPSHOT } from '../postgres/transaction'
+import { inTransaction } from '../postgres/transaction'
 import { type Projected, readProjected } from './projected'
 
 export interface IndexedBlock {
@@ -59,7 +59,7 @@ export async function ledgerSide(
       indexed: blocks[0] ?? null,
     }
   }
-  return inTransaction(db, read, READ_ONLY_SNAPSHOT)
+  return inTransaction(db, read, 'read-only snapshot')
 }
 
 function rowsOf(db: Client) {

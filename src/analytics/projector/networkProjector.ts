@@ -2,6 +2,7 @@ import type { Client } from 'pg'
 import { AssayError } from '../../errors'
 import { blockId } from '../../events/ids'
 import { readIndexCursor } from '../../postgres/cursor'
+import { inTransaction } from '../../postgres/transaction'
 import type { AnalyticsClient } from '../client'
 import { copyRows, setRange } from './copy'
 import { type Cursor, isStill, moveCursor, readCursor, requireSame, START } from './cursor'
@@ -48,7 +49,7 @@ export class NetworkProjector {
       return { state: 'idle', cursor: this.cursor, final: this.cursor.block, rows: 0 }
     const cursor = this.cursor ?? (await this.resume(pg))
     this.cursor = undefined
-    const batch = await this.writeBatch(pg, cursor)
+    const batch = await inTransaction(pg, () => this.writeBatch(pg, cursor), 'read-only snapshot')
     if (batch.state === 'waiting') {
       this.cursor = cursor
       return { ...batch, cursor }
@@ -84,9 +85,8 @@ export class NetworkProjector {
     return START
   }
 
+  /** In one snapshot: the height and every table as of the same moment. */
   private async writeBatch(pg: Client, cursor: Cursor) {
-    // one snapshot: the height and every table as of the same moment
-    await pg.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     try {
       requireSame(this.network, cursor, await readCursor(pg, this.network))
       const final = (await readIndexCursor(pg, this.network))?.height ?? null
@@ -106,8 +106,6 @@ export class NetworkProjector {
         cause,
         retryable: true,
       })
-    } finally {
-      await pg.query('ROLLBACK').catch(() => undefined)
     }
   }
 

@@ -17,6 +17,7 @@ import {
   SupplyPoint,
 } from '../../model'
 import { tryLock } from '../../postgres/lock'
+import { inTransaction } from '../../postgres/transaction'
 import type { Queries } from './cursor'
 
 /** Entities that are no projection of the event log: the log itself, and what is known of its reading. */
@@ -80,16 +81,9 @@ export class Scratch {
 
   /** One transaction in which the names of projections are those of the scratch schema. */
   async transact<T>(work: (store: BlockStore, db: Queries) => Promise<T>): Promise<T> {
-    await this.runner.startTransaction()
-    try {
-      const store = new BlockStore(new Store(() => this.runner.manager))
-      const result = await work(store, { query: (sql, values) => this.runner.query(sql, values) })
-      await this.runner.commitTransaction()
-      return result
-    } catch (error) {
-      await this.runner.rollbackTransaction()
-      throw error
-    }
+    const store = new BlockStore(new Store(() => this.runner.manager))
+    const db: Queries = { query: (sql, values) => this.runner.query(sql, values) }
+    return inTransaction(await this.runner.connect(), () => work(store, db))
   }
 
   /** A projection's table here. */

@@ -4,7 +4,7 @@ import { AssayError } from '../../errors'
 import { loadKeccak } from '../../keccak'
 import { whileAlone } from '../../postgres/lock'
 import type { Queryable } from '../../postgres/queryable'
-import { inTransaction, SNAPSHOT, transaction } from '../../postgres/transaction'
+import { inTransaction, transaction } from '../../postgres/transaction'
 import type { Blocks, Header } from '../chain/blocks'
 import { assertIndexedChain, finalHead } from '../chain/final'
 import { pinBefore } from '../chain/pin'
@@ -80,7 +80,7 @@ export async function dryClose(closing: Omit<Closing, 'writeFiles' | 'worker'>, 
   const final = await finalHead(pool, blocks, program)
   const { period, before } = await theOne(pool, program, final, only)
   const pinned = await pin(pool, closing, period, final!)
-  return transaction(pool, (client) => compute(client, program, period, pinned, before), SNAPSHOT)
+  return transaction(pool, (client) => compute(client, program, period, pinned, before), 'snapshot')
 }
 
 /** Resumes wherever a killed process left off. @returns whether there was anything left to do */
@@ -107,7 +107,7 @@ async function closeOne(
       await advance(client, id, 'planned', 'computed')
       reached('computing')
     }
-    await inTransaction(client, work, SNAPSHOT)
+    await inTransaction(client, work, 'snapshot')
     reached('computed')
   }
   if ((await stateOf(client, id)) === 'computed') {
