@@ -1,6 +1,6 @@
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg'
 import { isAway } from './away'
-import { READ_ONLY_SNAPSHOT } from './transaction'
+import { BEGIN } from './transaction'
 
 /**
  * What one operation reads: one REPEATABLE READ transaction, begun at its first query, so that all parts of an answer
@@ -88,7 +88,7 @@ export class Snapshot {
   private async open(): Promise<PoolClient> {
     const client = await this.pool.connect()
     try {
-      await client.query(READ_ONLY_SNAPSHOT)
+      await client.query(BEGIN['read-only snapshot'])
       return client
     } catch (error) {
       client.release(true)

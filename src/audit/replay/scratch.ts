@@ -16,6 +16,8 @@ import {
   Quarantine,
   SupplyPoint,
 } from '../../model'
+import { tryLock } from '../../postgres/lock'
+import { inTransaction } from '../../postgres/transaction'
 import type { Queries } from './cursor'
 
 /** Entities that are no projection of the event log: the log itself, and what is known of its reading. */
@@ -23,8 +25,6 @@ const NOT_PROJECTED: ReadonlySet<unknown> = new Set([Event, Block, Quarantine, H
 /** Tables that a fold reads by more than the id of a row; of all others the indexes would only be in the way. */
 const LOOKED_UP: ReadonlySet<unknown> = new Set([SupplyPoint, Position, Parameter, PoolPeriod, PoolClaim])
 const SCHEMA = 'assay_replay'
-/** Of replays alone: a projector goes on meanwhile. */
-const LOCK = "hashtextextended('assay:replay', 0)"
 
 /** A schema of empty projections beside the live ones, for the time of a replay. */
 export class Scratch {
@@ -58,8 +58,7 @@ export class Scratch {
   }
 
   private async begin(): Promise<void> {
-    const [lock] = await this.runner.query(`select pg_try_advisory_lock(${LOCK}) as held`)
-    if (!lock.held)
+    if (!(await tryLock(await this.runner.connect(), 'replay')))
       throw new AssayError('E-REPLAY-TAKEN', 'another replay works on this database', {
         next: 'Wait for it to end.',
         retryable: true,
@@ -82,16 +81,9 @@ export class Scratch {
 
   /** One transaction in which the names of projections are those of the scratch schema. */
   async transact<T>(work: (store: BlockStore, db: Queries) => Promise<T>): Promise<T> {
-    await this.runner.startTransaction()
-    try {
-      const store = new BlockStore(new Store(() => this.runner.manager))
-      const result = await work(store, { query: (sql, values) => this.runner.query(sql, values) })
-      await this.runner.commitTransaction()
-      return result
-    } catch (error) {
-      await this.runner.rollbackTransaction()
-      throw error
-    }
+    const store = new BlockStore(new Store(() => this.runner.manager))
+    const db: Queries = { query: (sql, values) => this.runner.query(sql, values) }
+    return inTransaction(await this.runner.connect(), () => work(store, db))
   }
 
   /** A projection's table here. */

@@ -3,9 +3,8 @@ import type { Client } from 'pg'
 import { AssayError } from '../../errors'
 import { isTransient } from '../../postgres/away'
 import { openClient } from '../../postgres/client'
+import { tryLock } from '../../postgres/lock'
 import type { Pause } from '../source/history/patience'
-
-const LOCK = "hashtextextended('assay:index:' || $1, 0)"
 
 /** Between two tries to reach a Postgres that is away: a restart takes a second or two. */
 const AWAY_MS = 500
@@ -98,10 +97,7 @@ export class NetworkLock {
   }
 
   private async isTaken(session: Client): Promise<boolean> {
-    const { rows } = await session.query<{ taken: boolean }>(`select pg_try_advisory_lock(${LOCK}) as taken`, [
-      this.network,
-    ])
-    if (!rows[0]!.taken) return false
+    if (!(await tryLock(session, 'index', this.network))) return false
     this.session = session
     session.once('end', () => {
       this.session = undefined

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm'
 import { BulkRows, type Insertion } from '../../postgres/copy/bulk'
 import { readOnly } from '../../postgres/copy/readOnly'
 import type { Row, RowClass, RowFields } from '../../postgres/copy/row'
+import { stateSchema } from '../../postgres/cursor'
 import { EnduringDatabase } from './enduringDatabase'
 import type { NetworkLock } from './networkLock'
 
@@ -80,17 +81,13 @@ function entities<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E
 }
 
 /**
- * The SDK's database for one network: its cursor and undo log live in `squid_<network>`.
+ * The SDK's database for one network.
  * REPEATABLE READ: the networks share tables, and SERIALIZABLE would abort one indexer for reading near another.
  */
 export function networkDatabase(network: string, projectDir: string, lock: NetworkLock): TypeormDatabase {
   return new EnduringDatabase(
     { stateSchema: stateSchema(network), supportHotBlocks: true, isolationLevel: 'REPEATABLE READ', projectDir },
+    network,
     lock,
   )
-}
-
-/** Postgres schema that holds a network's cursor. */
-export function stateSchema(network: string): string {
-  return `squid_${network.replaceAll('-', '_')}`
 }

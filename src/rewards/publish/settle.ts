@@ -1,7 +1,7 @@
 import { idsFrom } from '../../events/ids'
-import { storeFinalHeight } from '../chain/final'
+import { finalHeight } from '../../postgres/cursor'
+import type { Queryable } from '../../postgres/queryable'
 import { moveCursor, readCursor } from '../cursor'
-import type { Queryable } from '../db'
 import type { Program } from '../programs'
 
 /**
@@ -10,7 +10,7 @@ import type { Program } from '../programs'
  * @returns ids settled now
  */
 export async function settle(db: Queryable, program: Program): Promise<string[]> {
-  const height = (await storeFinalHeight(db, program.network)) ?? -1
+  const height = (await finalHeight(db, program.network)) ?? -1
   const { number: from = -1 } = (await readCursor(db, program, 'settle', height)) ?? {}
   const changed = await claimedSince(db, program, from, height)
   const settled = [...(await settlePaid(db, program, changed, height)), ...(await settleEmpty(db, program))]

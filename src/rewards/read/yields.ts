@@ -1,6 +1,6 @@
 import { rulesetNamed } from '../../economics/rewards/registry'
 import { destraTiers, type TierYield, tierYield } from '../../economics/yield'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { BlockPin } from '../distribution'
 import { listDistributions } from './distributions'
 
