@@ -1,11 +1,11 @@
 import type { Env } from '../config/env'
+import { ChainHeads } from '../ledger/chainHeads'
+import { newestQuarantined, type QuarantineSample } from '../ledger/quarantine'
 import { withSnapshot } from '../postgres/snapshot'
 import { readOnlyPool } from './pool'
 import { Profiles } from './profiles'
-import { ChainHeads } from './reads/chainHeads'
 import { countJobs } from './reads/jobs'
 import { type ProjectorStatus, readProjector } from './reads/projector'
-import { newestQuarantined, type QuarantineSample } from './reads/quarantine'
 import { checkServices, type ServiceStatus } from './reads/serviceChecks'
 import { type NetworkStatus, readNetworkStatus } from './reads/status'
 

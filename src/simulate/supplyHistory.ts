@@ -1,8 +1,8 @@
-import { balancesAt } from '../api/reads/supply'
 import type { Profile } from '../config/profile'
 import type { Period } from '../economics/period'
 import type { SupplyMonth } from '../economics/scenario/burn'
 import type { ClassBalance } from '../economics/supply'
+import { balancesAt } from '../ledger/supply'
 import type { Snapshot } from '../postgres/snapshot'
 
 /** What history covers: the first recorded block's time and the indexer's head. */

@@ -1,9 +1,9 @@
 import type { Profile } from '../../config/profile'
 import { claimableNow, holdings } from '../../economics/pool/holding'
 import { stakerWarnings } from '../../economics/pool/warning'
+import type { BlockRef } from '../../ledger/progress'
 import type { Context } from '../context'
 import { poolAtHead } from './poolAtHead'
-import type { BlockRef } from './progress'
 
 /**
  * What the pool's own contract owes an account at `block`: claimable now, until when to hold, what leaving now loses.

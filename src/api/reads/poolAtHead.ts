@@ -4,13 +4,13 @@ import { type PeriodAccount, periodAccountSteps } from '../../economics/pool/per
 import type { PoolState } from '../../economics/pool/state'
 import { type PoolWarning, poolWarnings } from '../../economics/pool/warning'
 import { balanceId } from '../../events/ids'
+import type { BlockRef } from '../../ledger/progress'
 import { Admission } from '../admission'
 import type { Context } from '../context'
 import { POOL_ADMISSION } from '../limits'
 import { SingleFlight } from '../singleFlight'
 import { turn } from '../turn'
 import { readPoolState } from './poolState'
-import type { BlockRef } from './progress'
 
 /** A pool at a head: the same for every staker. */
 export interface PoolAtHead {

@@ -1,7 +1,7 @@
 import type { Profile } from '../../config/profile'
+import { headRef, requireProgress } from '../../ledger/progress'
 import type { Context } from '../context'
 import { poolAtHead } from './poolAtHead'
-import { headRef, requireProgress } from './progress'
 
 /**
  * Where the ETH of every period of the staking pool is, oldest first; nothing without a pool.

@@ -1,10 +1,10 @@
 import type { Profile } from '../../config/profile'
 import type { Address } from '../../economics/units'
+import { headRef, lag, requireProgress } from '../../ledger/progress'
 import { type StakerReward, stakerRewards } from '../../rewards/read'
 import type { Context } from '../context'
 import { MAX_PAGE_ROWS } from '../limits'
 import { type PositionRow, positionColumns, positionWeight } from './positions'
-import { headRef, lag, requireProgress } from './progress'
 
 export interface Reward extends Omit<StakerReward, 'claimed'> {
   readonly network: string

@@ -1,10 +1,10 @@
 import type { Profile } from '../../config/profile'
+import { driftAt } from '../../ledger/drift'
+import { failingIdentities } from '../../ledger/identities'
+import { type Alarm, type CompleteRange, readAlarms, readCompleteness } from '../../ledger/indexing'
+import { type BlockRef, headRef, lag, readProgress } from '../../ledger/progress'
 import type { Snapshot } from '../../postgres/snapshot'
 import type { Services } from '../context'
-import { driftAt } from './drift'
-import { failingIdentities } from './identities'
-import { type Alarm, type CompleteRange, readAlarms, readCompleteness } from './indexing'
-import { type BlockRef, headRef, lag, readProgress } from './progress'
 import { programNames } from './yields'
 
 export interface NetworkStatus {

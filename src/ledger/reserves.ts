@@ -1,6 +1,6 @@
-import type { Profile } from '../../config/profile'
-import type { Reserves } from '../../economics/pressure'
-import type { Snapshot } from '../../postgres/snapshot'
+import type { Profile } from '../config/profile'
+import type { Reserves } from '../economics/pressure'
+import type { Snapshot } from '../postgres/snapshot'
 
 /** The pair that prices a network's token in the asset of its revenue. */
 export function pricePair(profile: Profile) {

@@ -1,6 +1,6 @@
-import type { Profile } from '../../config/profile'
-import { AssayError } from '../../errors'
-import type { Snapshot } from '../../postgres/snapshot'
+import type { Profile } from '../config/profile'
+import { AssayError } from '../errors'
+import type { Snapshot } from '../postgres/snapshot'
 import { type BlockRef, isFinal, type Progress } from './progress'
 
 /** As of what a figure is asked for; neither means now. */

@@ -1,4 +1,4 @@
-import type { Snapshot } from '../../postgres/snapshot'
+import type { Snapshot } from '../postgres/snapshot'
 
 /** The newest log of a network that no decoder understood: where to look first. */
 export interface QuarantineSample {

@@ -1,6 +1,6 @@
-import type { Profile } from '../../config/profile'
-import { formulaOf } from '../../economics/identity'
-import type { Snapshot } from '../../postgres/snapshot'
+import type { Profile } from '../config/profile'
+import { formulaOf } from '../economics/identity'
+import type { Snapshot } from '../postgres/snapshot'
 
 /** How an identity stood at the newest check at or before a block, base units. */
 export interface CheckedIdentity {

@@ -1,5 +1,5 @@
-import type { Profile } from '../../config/profile'
-import type { Snapshot } from '../../postgres/snapshot'
+import type { Profile } from '../config/profile'
+import type { Snapshot } from '../postgres/snapshot'
 
 /** Ledger less chain of one account, in base units. */
 export interface Drift {

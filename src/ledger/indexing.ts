@@ -1,5 +1,5 @@
-import type { Snapshot } from '../../postgres/snapshot'
-import { redact } from '../../process/redaction'
+import type { Snapshot } from '../postgres/snapshot'
+import { redact } from '../process/redaction'
 
 /** Blocks that follow on each other and were all checked to one level: `structure`, `bloom` or `block`. */
 export interface CompleteRange {

@@ -1,6 +1,6 @@
-import { rpcFromEnv } from '../../config/env'
-import type { Profile } from '../../config/profile'
-import type { Snapshot } from '../../postgres/snapshot'
+import { rpcFromEnv } from '../config/env'
+import type { Profile } from '../config/profile'
+import type { Snapshot } from '../postgres/snapshot'
 
 /** A node is asked for its head at most so often, whoever asks. */
 const ASK_AGAIN_MS = 1_000

@@ -1,6 +1,6 @@
-import type { Profile } from '../../config/profile'
-import { AssayError } from '../../errors'
-import type { Snapshot } from '../../postgres/snapshot'
+import type { Profile } from '../config/profile'
+import { AssayError } from '../errors'
+import type { Snapshot } from '../postgres/snapshot'
 import type { ChainHead } from './chainHeads'
 
 /** A block as the API names it; `timestamp` in seconds. */
