@@ -1,13 +1,13 @@
 import type { Env } from '../config/env'
 import { ChainHeads } from '../ledger/chainHeads'
 import { newestQuarantined, type QuarantineSample } from '../ledger/quarantine'
+import { type NetworkStatus, readNetworkStatus } from '../ledger/status'
 import { withSnapshot } from '../postgres/snapshot'
 import { readOnlyPool } from './pool'
 import { Profiles } from './profiles'
 import { countJobs } from './reads/jobs'
 import { type ProjectorStatus, readProjector } from './reads/projector'
 import { checkServices, type ServiceStatus } from './reads/serviceChecks'
-import { type NetworkStatus, readNetworkStatus } from './reads/status'
 
 type StatusField =
   | 'name'

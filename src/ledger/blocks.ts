@@ -1,7 +1,7 @@
 import type { Profile } from '../config/profile'
 import { AssayError } from '../errors'
 import type { Snapshot } from '../postgres/snapshot'
-import { type BlockRef, isFinal, type Progress } from './progress'
+import { type BlockRef, headRef, isFinal, type Progress } from './progress'
 
 /** As of what a figure is asked for; neither means now. */
 export interface AsOf {
@@ -9,6 +9,7 @@ export interface AsOf {
   readonly at?: Date | null
 }
 
+/** A recorded block: one that something of ours happened in. */
 interface BlockRow {
   readonly number: number
   readonly hash: string
@@ -24,20 +25,13 @@ export async function blockAsOf(
   snapshot: Snapshot,
   profile: Profile,
   progress: Progress,
-  asOf: AsOf,
+  { block, at }: AsOf,
 ): Promise<BlockRef> {
   const head = progress.head!
-  const ref = (row: BlockRow): BlockRef => ({
-    number: row.number,
-    hash: row.hash,
-    timestamp: row.time,
-    final: isFinal(progress, row.number),
-  })
-  const { block, at } = asOf
   if (block != null && at != null) {
     throw new AssayError('E-BAD-INPUT', 'give block or at, not both', { details: { field: 'at' } })
   }
-  if (block == null && at == null) return ref(head)
+  if (block == null && at == null) return refOf(progress, head)
   if (block != null) {
     if (block < 0n) throw new AssayError('E-BAD-INPUT', 'block must not be negative', { details: { field: 'block' } })
     if (block > BigInt(head.number)) {
@@ -51,27 +45,46 @@ export async function blockAsOf(
         },
       )
     }
-    if (block === BigInt(head.number)) return ref(head)
-    return ref(await last(snapshot, profile, 'block', 'number <= $2', Number(block)))
+    if (block === BigInt(head.number)) return refOf(progress, head)
+    const row = await last(snapshot, profile.name, 'number <= $2', Number(block))
+    return refOf(progress, row ?? tooEarly(profile, 'block'))
   }
   const seconds = Math.floor(at!.getTime() / 1000)
-  if (seconds >= head.time) return ref(head)
-  return ref(await last(snapshot, profile, 'at', 'time <= $2', Math.max(seconds, 0)))
+  if (seconds >= head.time) return refOf(progress, head)
+  const row = await last(snapshot, profile.name, 'time <= $2', Math.max(seconds, 0))
+  return refOf(progress, row ?? tooEarly(profile, 'at'))
+}
+
+/** The newest recorded block that is final; the indexed head where none is yet. */
+export async function finalBlock(snapshot: Snapshot, profile: Profile, progress: Progress): Promise<BlockRef> {
+  const row = await last(snapshot, profile.name, 'number <= $2', progress.finalized ?? -1)
+  return row ? refOf(progress, row) : headRef(progress)!
+}
+
+/** The last recorded block before a time, the one a period that ends then is pinned at. */
+export function lastBlockBefore(snapshot: Snapshot, network: string, time: number): Promise<BlockRow | undefined> {
+  return last(snapshot, network, 'time < $2', time)
 }
 
 async function last(
   snapshot: Snapshot,
-  profile: Profile,
-  field: 'block' | 'at',
-  condition: string,
+  network: string,
+  condition: 'number <= $2' | 'time <= $2' | 'time < $2',
   value: number,
-): Promise<BlockRow> {
-  const order = field === 'block' ? 'number' : 'time desc, number'
+): Promise<BlockRow | undefined> {
+  const order = condition === 'number <= $2' ? 'number' : 'time desc, number'
   const [row] = await snapshot.rows<BlockRow>(
     `select number, hash, time from block where network = $1 and ${condition} order by ${order} desc limit 1`,
-    [profile.name, value],
+    [network, value],
   )
-  if (row) return row
+  return row
+}
+
+function refOf(progress: Progress, { number, hash, time }: BlockRow): BlockRef {
+  return { number, hash, timestamp: time, final: isFinal(progress, number) }
+}
+
+function tooEarly(profile: Profile, field: 'block' | 'at'): never {
   throw new AssayError('E-BAD-INPUT', `${profile.name}: nothing is recorded that early`, {
     next: `Its history starts after block ${profile.startBlock}.`,
     details: { field },

@@ -1,6 +1,6 @@
+import type { NetworkStatus } from '../../ledger/status'
 import type { Services } from '../context'
 import type { DispatchStatus, LogLag } from '../reads/dispatch'
-import type { NetworkStatus } from '../reads/status'
 import type { Exposition } from './exposition'
 
 const ofNetwork = [

@@ -1,19 +1,13 @@
-import type { Profile } from '../../config/profile'
 import { claimableNow, holdings } from '../../economics/pool/holding'
 import { stakerWarnings } from '../../economics/pool/warning'
-import type { BlockRef } from '../../ledger/progress'
-import type { Context } from '../context'
-import { poolAtHead } from './poolAtHead'
+import type { BlockRef } from '../progress'
+import type { PoolAtHead } from './poolAtHead'
 
 /**
- * What the pool's own contract owes an account at `block`: claimable now, until when to hold, what leaving now loses.
- * By the ruleset of its generation. @returns null without a pool, and when its deployment is not in the log
- * @throws AssayError E-POOL-TOO-LONG
+ * What the pool's own contract owes an account at `block`, by the ruleset of its generation: claimable now, until when to
+ * hold, what unstaking now forfeits.
  */
-export async function readClaimable(context: Context, profile: Profile, account: string, block: BlockRef) {
-  const atHead = await poolAtHead(context, profile, block)
-  if (atHead === null) return null
-  const { pool, differences } = atHead
+export function claimable({ pool, differences, warnings }: PoolAtHead, account: string, block: BlockRef) {
   const now = block.timestamp
   const claims = claimableNow(pool, account, now)
   const held = holdings(pool, account, now)
@@ -32,7 +26,7 @@ export async function readClaimable(context: Context, profile: Profile, account:
         periods: each.forfeitsNow.periods.map((period) => `p${period}`),
       },
     })),
-    warnings: [...atHead.warnings, ...stakerWarnings(pool, account, now)]
+    warnings: [...warnings, ...stakerWarnings(pool, account, now)]
       .filter((warning) => warning.kind !== 'over-claimed' || warning.users.includes(account))
       .map((warning) => ({
         kind: warning.kind,

@@ -1,11 +1,11 @@
-import type { Profile } from '../../config/profile'
-import { driftAt } from '../../ledger/drift'
-import { failingIdentities } from '../../ledger/identities'
-import { type Alarm, type CompleteRange, readAlarms, readCompleteness } from '../../ledger/indexing'
-import { type BlockRef, headRef, lag, readProgress } from '../../ledger/progress'
-import type { Snapshot } from '../../postgres/snapshot'
-import type { Services } from '../context'
-import { programNames } from './yields'
+import type { Profile } from '../config/profile'
+import type { Snapshot } from '../postgres/snapshot'
+import type { ChainHeads } from './chainHeads'
+import { driftAt } from './drift'
+import { failingIdentities } from './identities'
+import { type Alarm, type CompleteRange, readAlarms, readCompleteness } from './indexing'
+import { programNames } from './programNames'
+import { type BlockRef, headRef, lag, readProgress } from './progress'
 
 export interface NetworkStatus {
   readonly name: string
@@ -31,12 +31,12 @@ export interface NetworkStatus {
 
 /** Where one network stands. Answers before any table exists. */
 export async function readNetworkStatus(
-  services: Pick<Services, 'chainHeads'>,
+  { chainHeads }: { readonly chainHeads: ChainHeads },
   snapshot: Snapshot,
   profile: Profile,
 ): Promise<NetworkStatus> {
   const [chainHead, progress] = await Promise.all([
-    services.chainHeads.during(snapshot, profile),
+    chainHeads.during(snapshot, profile),
     readProgress(snapshot, profile),
   ])
   const { blocks, stale } = lag(profile, progress, chainHead)

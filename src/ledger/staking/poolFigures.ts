@@ -2,8 +2,8 @@ import type { Profile } from '../../config/profile'
 import { type Period, parsePeriod, periodContaining, THIRTY_DAYS } from '../../economics/period'
 import { poolRules } from '../../economics/pool/rules'
 import { AssayError } from '../../errors'
-import type { BlockRef } from '../../ledger/progress'
 import type { Snapshot } from '../../postgres/snapshot'
+import type { BlockRef } from '../progress'
 import type { PeriodFigures } from './periodFigures'
 
 /** The program that predicts what the staking pool's own contract pays: fixed 30 days, its own deposits and weights. */

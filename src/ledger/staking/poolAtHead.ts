@@ -1,20 +1,15 @@
-import type { Pool } from 'pg'
 import type { Profile } from '../../config/profile'
 import { type PeriodAccount, periodAccountSteps } from '../../economics/pool/periodAccount'
 import type { PoolState } from '../../economics/pool/state'
 import { type PoolWarning, poolWarnings } from '../../economics/pool/warning'
 import { balanceId } from '../../events/ids'
-import type { BlockRef } from '../../ledger/progress'
-import { Admission } from '../admission'
-import type { Context } from '../context'
-import { POOL_ADMISSION } from '../limits'
-import { SingleFlight } from '../singleFlight'
-import { turn } from '../turn'
+import type { Snapshot } from '../../postgres/snapshot'
+import { turn } from '../../process/turn'
+import type { BlockRef } from '../progress'
 import { readPoolState } from './poolState'
 
 /** A pool at a head: the same for every staker. */
 export interface PoolAtHead {
-  readonly head: string
   readonly pool: PoolState
   /** events that its ruleset did not predict */
   readonly differences: number
@@ -23,17 +18,16 @@ export interface PoolAtHead {
   readonly accounts: readonly PeriodAccount[]
 }
 
-/** By database: the state at the last head of each network; a head's hash names everything before it. */
-const states = new WeakMap<Pool, SingleFlight<PoolAtHead | null>>()
-
-/** The fold of one head serves all who ask at it, while it runs and after. @throws AssayError E-POOL-TOO-LONG, E-BUSY */
-export function poolAtHead(context: Context, profile: Profile, block: BlockRef): Promise<PoolAtHead | null> {
-  const flights = states.get(context.pool) ?? new SingleFlight<PoolAtHead | null>(new Admission(POOL_ADMISSION))
-  states.set(context.pool, flights)
-  return flights.get(profile.name, block.hash, () => fold(context, profile, block))
-}
-
-async function fold({ snapshot }: Context, profile: Profile, block: BlockRef): Promise<PoolAtHead | null> {
+/**
+ * Folds the account of every period, one turn of the event loop for each step: a pool of many stakes takes a second.
+ * @returns null without a pool, and when its deployment is not in the log
+ * @throws AssayError E-POOL-TOO-LONG
+ */
+export async function readPoolAtHead(
+  snapshot: Snapshot,
+  profile: Profile,
+  block: BlockRef,
+): Promise<PoolAtHead | null> {
   const pool = await readPoolState(snapshot, profile)
   if (pool === null) return null
   const [found] = await snapshot.rows<{ differences: number }>(
@@ -54,7 +48,6 @@ async function fold({ snapshot }: Context, profile: Profile, block: BlockRef): P
     await turn()
   }
   return {
-    head: block.hash,
     pool,
     differences: found!.differences,
     warnings: poolWarnings(pool, now, BigInt(balance?.amount ?? 0), accounts),

@@ -4,7 +4,7 @@ import { poolRules } from '../../economics/pool/rules'
 import type { PoolState } from '../../economics/pool/state'
 import { AssayError } from '../../errors'
 import type { Snapshot } from '../../postgres/snapshot'
-import { turn } from '../turn'
+import { turn } from '../../process/turn'
 
 /** Stakes and claims that are read for one state of a pool: a second of work; a head's state is read once. */
 const MAX_POOL_ROWS = 200_000

@@ -1,4 +1,4 @@
-import type { BlockRef } from '../../ledger/progress'
+import type { BlockRef } from '../progress'
 
 /** What yields of a period are made of. */
 export interface PeriodFigures {

@@ -1,10 +1,10 @@
 import type { Profile } from '../../config/profile'
 import type { Address } from '../../economics/units'
+import type { ChainHeads } from '../../ledger/chainHeads'
 import { headRef, lag, requireProgress } from '../../ledger/progress'
-import { type StakerReward, stakerRewards } from '../../rewards/read'
-import type { Context } from '../context'
-import { MAX_PAGE_ROWS } from '../limits'
-import { type PositionRow, positionColumns, positionWeight } from './positions'
+import { type PositionRow, positionColumns, positionWeight } from '../../ledger/staking/positions'
+import type { Snapshot } from '../../postgres/snapshot'
+import { type StakerReward, stakerRewards } from './staker'
 
 export interface Reward extends Omit<StakerReward, 'claimed'> {
   readonly network: string
@@ -12,17 +12,23 @@ export interface Reward extends Omit<StakerReward, 'claimed'> {
   readonly claimedBy: string | null
 }
 
-/** Everything one account has and had in the staking pool; null when it never had anything. */
-export async function readStaker(context: Context, profile: Profile, account: Address) {
-  const { snapshot, budget } = context
-  budget.rows(MAX_PAGE_ROWS)
-  const chainHead = context.chainHeads.during(snapshot, profile)
+/**
+ * Everything one account has and had in the staking pool; null when it never had anything.
+ * @param maxPositions the newest so many
+ */
+export async function readStaker(
+  { snapshot, chainHeads }: { readonly snapshot: Snapshot; readonly chainHeads: ChainHeads },
+  profile: Profile,
+  account: Address,
+  maxPositions: number,
+) {
+  const chainHead = chainHeads.during(snapshot, profile)
   const progress = await requireProgress(snapshot, profile)
-  const positions = await snapshot.rows<PositionRow & { penalty: string | null }>(
+  const positions = await snapshot.rows<PositionRow>(
     `select ${positionColumns} from position where network = $1 and owner = $2 order by opened_block desc, id limit $3`,
-    [profile.name, account, MAX_PAGE_ROWS],
+    [profile.name, account, maxPositions],
   )
-  const rewards = await rewardsOf(context, profile, account)
+  const rewards = await rewardsOf(snapshot, profile, account)
   if (positions.length === 0 && rewards.length === 0) return null
 
   const open = positions.filter((position) => position.status === 'open')
@@ -43,9 +49,9 @@ export async function readStaker(context: Context, profile: Profile, account: Ad
   }
 }
 
-async function rewardsOf(context: Context, profile: Profile, account: Address): Promise<Reward[]> {
-  if (!(await context.snapshot.hasTable('public.report_share'))) return []
-  const rewards = await stakerRewards(context.snapshot, profile.name, account)
+async function rewardsOf(snapshot: Snapshot, profile: Profile, account: Address): Promise<Reward[]> {
+  if (!(await snapshot.hasTable('public.report_share'))) return []
+  const rewards = await stakerRewards(snapshot, profile.name, account)
   return rewards.map(({ claimed, ...reward }) => ({
     ...reward,
     network: profile.name,

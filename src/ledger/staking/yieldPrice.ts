@@ -1,7 +1,7 @@
 import type { Profile } from '../../config/profile'
 import { type Price, timeWeightedPrice } from '../../economics/pressure'
-import { pricePair, reservesWithin } from '../../ledger/reserves'
 import type { Snapshot } from '../../postgres/snapshot'
+import { pricePair, reservesWithin } from '../reserves'
 
 /** What one whole token was worth in the asset of the rewards, over a window declared in the profile. */
 export interface YieldPrice {

@@ -7,8 +7,8 @@ import {
   timeWeightedPrice,
   valueAt,
 } from '../../economics/pressure'
-import { reservesWithin } from '../../ledger/reserves'
 import type { Snapshot } from '../../postgres/snapshot'
+import { reservesWithin } from '../reserves'
 
 /** One domain in one epoch. */
 export interface DomainEpoch {
