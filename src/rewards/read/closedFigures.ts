@@ -1,6 +1,6 @@
 import { rulesetNamed } from '../../economics/rewards/registry'
 import type { PeriodFigures } from '../../ledger/staking/periodFigures'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import { listDistributions } from './distributions'
 
 /**

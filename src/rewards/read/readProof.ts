@@ -1,6 +1,6 @@
 import type { Profile } from '../../config/profile'
 import type { Address } from '../../economics/units'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
 import { proofOf } from './shares'
 

@@ -1,5 +1,5 @@
 import type { Period } from '../../economics/period'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 
 export interface WeightRow {
   readonly account: string

@@ -4,7 +4,7 @@ import { epochPeriod, type Period } from '../../economics/period'
 import { beyondFoundation, type DomainEpochEntry } from '../../economics/rewards/emission'
 import { byAccount } from '../../economics/rewards/ruleset'
 import type { Weighted } from '../../economics/rewards/split'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import { readWeights, type WeightRow } from './epochWeights'
 import type { Source } from './source'
 
