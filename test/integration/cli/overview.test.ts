@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readOverview } from '../../../src/api/overview'
+import { readOverview } from '../../../src/cli/overview'
 import { readEnv } from '../../../src/config/env'
-import { ask, type Fixture, hashOf, insert, POOL, startFixture, timeOf } from './fixture'
+import { ask, type Fixture, hashOf, insert, POOL, startFixture, timeOf } from '../api/fixture'
 
 let fixture: Fixture
 beforeAll(async () => {

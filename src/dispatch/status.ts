@@ -1,5 +1,6 @@
-import { HEARTBEAT_FRESH_MS } from '../../dispatch/leases/timing'
-import type { Snapshot } from '../../postgres/snapshot'
+import type { Snapshot } from '../postgres/snapshot'
+import { HEARTBEAT_FRESH_MS } from './leases/timing'
+import { type LogLag, readLags } from './log/postgresLag'
 
 /**
  * Rows that are counted at most: a gauge that says 10,000 asks for a person as loudly as one that says a million, and a
@@ -29,20 +30,13 @@ export interface DispatchStatus {
   readonly logLag: readonly LogLag[]
 }
 
-/** Records of a topic that a consumer group has not handled. */
-export interface LogLag {
-  readonly group: string
-  readonly topic: string
-  readonly records: number
-}
-
 /** Where the dispatcher stands. Null before its tables exist. */
 export async function readDispatch(snapshot: Snapshot, networks: readonly string[]): Promise<DispatchStatus | null> {
   if (!(await snapshot.hasTable('public.job'))) return null
   return {
     networks: await Promise.all(networks.map((network) => ofNetwork(snapshot, network))),
     deadLetters: await deadLetters(snapshot),
-    logLag: await logLag(snapshot),
+    logLag: await readLags(snapshot),
   }
 }
 
@@ -101,16 +95,4 @@ const ageOf = (column: string) => `greatest(0, extract(epoch from clock_timestam
 async function deadLetters(snapshot: Snapshot): Promise<number> {
   const sql = 'select count(*)::int as count from (select from dead_letter limit $1) as counted'
   return (await snapshot.rows<{ count: number }>(sql, [MAX_COUNTED]))[0]!.count
-}
-
-/** A row per group and partition, and the last offset of each by its key. */
-function logLag(snapshot: Snapshot): Promise<DispatchStatus['logLag']> {
-  return snapshot.rows(
-    `select g.consumer_group as "group", g.topic,
-            sum(greatest(0, 1 + coalesce(last."offset", -1) - g.committed))::float8 as records
-       from job_log_group g
-       left join lateral (select l."offset" from job_log l where l.topic = g.topic and l.partition = g.partition
-                           order by l."offset" desc limit 1) as last on true
-      group by g.consumer_group, g.topic order by g.consumer_group, g.topic`,
-  )
 }

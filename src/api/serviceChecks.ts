@@ -1,5 +1,5 @@
 import { connect } from 'node:net'
-import type { Env } from '../../config/env'
+import type { Env } from '../config/env'
 
 export interface ServiceStatus {
   readonly ok: boolean

@@ -1,13 +1,13 @@
+import { type ProjectorStatus, readProjector } from '../analytics/projector/progress'
+import { readOnlyPool } from '../api/pool'
+import { Profiles } from '../api/profiles'
+import { checkServices, type ServiceStatus } from '../api/serviceChecks'
 import type { Env } from '../config/env'
+import { countJobs } from '../dispatch/jobCount'
 import { ChainHeads } from '../ledger/chainHeads'
 import { newestQuarantined, type QuarantineSample } from '../ledger/quarantine'
 import { type NetworkStatus, readNetworkStatus } from '../ledger/status'
 import { withSnapshot } from '../postgres/snapshot'
-import { readOnlyPool } from './pool'
-import { Profiles } from './profiles'
-import { countJobs } from './reads/jobs'
-import { type ProjectorStatus, readProjector } from './reads/projector'
-import { checkServices, type ServiceStatus } from './reads/serviceChecks'
 
 type StatusField =
   | 'name'

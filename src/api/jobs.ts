@@ -1,6 +1,5 @@
-import type { Snapshot } from '../../postgres/snapshot'
-import { type ListArgs, type ListSource, type ListSpec, readList } from '../list'
-import { filterSpecs } from '../typeDefs/filterSpecs'
+import { type ListArgs, type ListSource, type ListSpec, readList } from './list'
+import { filterSpecs } from './typeDefs/filterSpecs'
 
 /** A row of `job`, numerics as text, times as Date: those are the database's clock, not a chain's. */
 export interface JobRow {
@@ -29,13 +28,4 @@ const jobs: ListSpec = {
 export function readJobs(source: ListSource, network: string | null, args: ListArgs) {
   const fixed = network === null ? { sql: [], values: [] } : { sql: ['network = $1'], values: [network] }
   return readList<JobRow & Record<string, unknown>>(source, jobs, fixed, args)
-}
-
-/** Jobs by state, from the sums that every change of a job keeps (migration 911): the jobs themselves are not read. */
-export async function countJobs(snapshot: Snapshot): Promise<Record<string, number>> {
-  if (!(await snapshot.hasTable('public.job_count'))) return {}
-  const rows = await snapshot.rows<{ state: string; count: number }>(
-    'select state, sum(jobs)::int as count from job_count group by state having sum(jobs) > 0 order by state',
-  )
-  return Object.fromEntries(rows.map(({ state, count }) => [state, count]))
 }
