@@ -9,6 +9,7 @@ import {
 } from '../../economics/pressure'
 import type { Snapshot } from '../../postgres/snapshot'
 import { reservesWithin } from '../reserves'
+import { VERSION_IN_FORCE } from './emissions'
 
 /** One domain in one epoch. */
 export interface DomainEpoch {
@@ -47,13 +48,10 @@ export async function readDomainEpochs(
 ): Promise<DomainEpoch[]> {
   const rows = await snapshot.rows<EpochRow>(
     `select e.epoch, ep.start_time, ep.end_time, e.domain_id::text, e.amount::text as emitted,
-       shares.miners_bps, shares.stakers_bps, revenue.gross::text as revenue
+       version.miners_bps, version.stakers_bps, revenue.gross::text as revenue
      from emission e
      join epoch ep on ep.network = e.network and ep.epoch = e.epoch
-     left join lateral (
-       select miners_bps, stakers_bps from domain_version
-       where network = e.network and domain_id = e.domain_id and from_block <= e.block
-       order by from_block desc, id desc limit 1) shares on true
+     ${VERSION_IN_FORCE}
      cross join lateral (
        select coalesce(sum(gross), 0) as gross from revenue_route
        where network = e.network and domain_id = e.domain_id
