@@ -1,6 +1,6 @@
 import type { Context } from '../context'
+import { readJobs } from '../jobs'
 import { type ListArgs, type ListSpec, readList } from '../list'
-import { readJobs } from '../reads/jobs'
 import { filterSpecs } from '../typeDefs/filterSpecs'
 import { type NetworkListArgs, ofNetwork } from './network'
 

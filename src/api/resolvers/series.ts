@@ -10,9 +10,9 @@ import {
   supplySeries,
 } from '../../analytics/queries'
 import { supplyFigures } from '../../economics/supply'
+import { tierDays } from '../../ledger/staking/positions'
+import { supplyRules } from '../../ledger/supply'
 import type { Context } from '../context'
-import { tierDays } from '../reads/positions'
-import { supplyRules } from '../reads/supply'
 import { seriesRows } from '../seriesRows'
 
 interface SeriesArgs {
