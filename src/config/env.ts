@@ -11,28 +11,41 @@ import { kindOfRpc, ownProcess, rpcPrefix, type SettingKind, secret, spends, url
  * A secret or an address may also be given as NAME_FILE, the path of a file that holds it.
  */
 const shape = z.object({
+  /** data folder: embedded stores, archives, logs and what a running `assay up` announces */
   ASSAY_DATA: ownProcess(z.string().default('./data')),
   /** folder of the raw-log archives, one folder per network below it; unset: `archive` in the data folder */
   ASSAY_ARCHIVE: ownProcess(z.string().optional()),
   /** comma-separated profile files (JSON) */
   ASSAY_PROFILES: z.string().default(''),
-  /** of Postgres; instead of the five DB_ settings that follow, never beside one of them */
+  /** URL of Postgres; instead of the five DB_ settings that follow, never beside one of them */
   DB_URL: url(z.string().optional()),
+  /** host of Postgres */
   DB_HOST: z.string().default('127.0.0.1'),
+  /** port of Postgres */
   DB_PORT: z.coerce.number().int().default(23798),
+  /** database in Postgres */
   DB_NAME: z.string().default('assay'),
+  /** role in Postgres; `assay migrate` needs one that may create schemas and tables */
   DB_USER: z.string().default('postgres'),
+  /** password of DB_USER */
   DB_PASS: secret(z.string().default('postgres')),
+  /** HTTP interface of ClickHouse; without it nothing is projected and the API has no series */
   CLICKHOUSE_URL: url(z.string().optional()),
+  /** user of ClickHouse */
   CLICKHOUSE_USER: z.string().default('default'),
+  /** password of CLICKHOUSE_USER */
   CLICKHOUSE_PASSWORD: secret(z.string().default('')),
+  /** database in ClickHouse: letters, digits and `_` */
   CLICKHOUSE_DATABASE: z.string().default('assay'),
+  /** name of a ClickHouse cluster; with it tables are Replicated and Distributed, unset: one server */
   CLICKHOUSE_CLUSTER: z.string().optional(),
-  /** `kafka` needs KAFKA_BROKERS; `postgres` needs nothing more */
+  /** where jobs are logged: `kafka` needs KAFKA_BROKERS, `postgres` nothing more; unset: Kafka if it has brokers */
   JOB_LOG: z.enum(['kafka', 'postgres']).optional(),
+  /** comma-separated host:port of Kafka's brokers */
   KAFKA_BROKERS: z.string().optional(),
+  /** port of the API and the page */
   GQL_PORT: ownProcess(z.coerce.number().int().default(4350)),
-  /** address to listen on; anything but loopback is the operator's explicit choice */
+  /** address the API listens on; anything but loopback is the operator's explicit choice */
   LISTEN: ownProcess(z.string().default('127.0.0.1')),
   /** comma-separated origins that browsers may call the API from; same origin is always allowed */
   CORS_ORIGINS: ownProcess(z.string().default('')),
@@ -181,9 +194,11 @@ export function setDbUrl(variables: NodeJS.ProcessEnv, dbUrl: string): void {
 }
 
 /**
- * RPC endpoints of a network: RPC_<NETWORK>_HTTP and RPC_<NETWORK>_WS, network in upper case with `_` for `-`.
- * RPC_<NETWORK>_CHECK is a second one, of somebody else, that must name the same blocks before they become final.
- * RPC_<NETWORK>_POLL_MS is the time between two questions for the head where no WebSocket tells it.
+ * Settings of a network's chain; <NETWORK> is its name in upper case with `_` for `-`.
+ * - RPC_<NETWORK>_HTTP: URL of the endpoint that is asked
+ * - RPC_<NETWORK>_WS: URL of the endpoint that announces new heads; without it they are polled for
+ * - RPC_<NETWORK>_CHECK: URL of somebody else's endpoint, which must name the same blocks before they become final
+ * - RPC_<NETWORK>_POLL_MS: milliseconds between two polls for the head; unset: 50 on this machine, 500 elsewhere
  * @throws AssayError E-ENV
  */
 export function rpcFromEnv(
