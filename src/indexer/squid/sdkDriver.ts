@@ -12,7 +12,7 @@ import { BlockStore } from './store'
 export function sdkDriver({ profile, contracts }: Network, lastBlock?: number): EvmBatchProcessor {
   const processor = new EvmBatchProcessor()
     .setBlockRange({ from: profile.startBlock, ...(lastBlock !== undefined && { to: lastBlock }) })
-    // Without a request the SDK has nothing to do; what is read is the filter's.
+    // The SDK does nothing without a request; which logs are read is decided by our readers' filter.
     .addLog({ address: [...contracts.keys()] })
   // The SDK would serve its metrics on every interface; what Assay measures is served by the api.
   processor['getPrometheusServer']().serve = async () => ({ port: 0, close: async () => {} })
@@ -20,7 +20,7 @@ export function sdkDriver({ profile, contracts }: Network, lastBlock?: number): 
 }
 
 /**
- * Hands what a reader read to the handler, and records how it was checked, in the SDK's transaction.
+ * Hands blocks to the handler and records their level of completeness, in the SDK's transaction.
  * @param gate which readers close when they hand over
  */
 export function blockWriter(network: Network, handler: BlockHandler, gate: Gate) {
