@@ -80,3 +80,26 @@ it('every room of src has a line in CONTRIBUTING.md', () => {
     .join('\n')
   expect(rooms.map(({ name }) => name).filter((name) => !told.includes(`\`${name}/\``))).toEqual([])
 })
+
+/** `a/{b,c}.ts` names two files. */
+function named(text: string): string[] {
+  const [, before, choices, after] = /^(.*)\{([^{}]*)\}(.*)$/.exec(text) ?? []
+  return choices === undefined ? [text] : choices.split(',').flatMap((each) => named(`${before}${each}${after}`))
+}
+
+it('every source that a document names is there: from the root, from src, or from its own folder', () => {
+  const missing = documents
+    // Its recipes name the rooms that are being moved in.
+    .filter((file) => file !== 'CONTRIBUTING.md' && file !== 'docs/errors.md')
+    .flatMap((file) => {
+      const tokens = readFileSync(path.join(root, file), 'utf8').matchAll(
+        /`(\w[\w./{},-]*\/[\w.{},-]+\.(?:tsx?|mjs|sol))`/g,
+      )
+      const places = (name: string) => ['', 'src', path.dirname(file)].map((folder) => path.join(root, folder, name))
+      return [...tokens]
+        .flatMap(([, token]) => named(token!))
+        .filter((name) => !places(name).some((place) => existsSync(place)))
+        .map((name) => `${file}: ${name}`)
+    })
+  expect(missing).toEqual([])
+})
