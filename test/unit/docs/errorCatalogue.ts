@@ -97,10 +97,15 @@ function literals(node: ts.Expression): string[] {
   if (!ts.isIdentifier(node)) return []
   const declared = declarationOf(node)
   if (declared && ts.isVariableDeclaration(declared)) return literals(declared.initializer!)
-  if (!declared || !ts.isArrayBindingPattern(declared.parent)) return []
+  return declared ? ofTuples(declared).flatMap(literals) : []
+}
+
+/** What `const [declared, …] = condition ? ['a', …] : ['b', …]` can be. */
+function ofTuples(declared: ts.Node): ts.Expression[] {
+  if (!ts.isBindingElement(declared) || !ts.isArrayBindingPattern(declared.parent)) return []
   const { elements, parent } = declared.parent
-  const tuple = ts.isVariableDeclaration(parent) ? parent.initializer : undefined
-  return tuple ? tuples(tuple).flatMap((each) => literals(each.elements[elements.indexOf(declared)]!)) : []
+  const made = ts.isVariableDeclaration(parent) && parent.initializer ? tuples(parent.initializer) : []
+  return made.map((tuple) => tuple.elements[elements.indexOf(declared)]!)
 }
 
 function tuples(node: ts.Expression): ts.ArrayLiteralExpression[] {
@@ -164,6 +169,10 @@ function render(node: ts.Expression | undefined): string {
 }
 
 function placeholder(node: ts.Expression): string {
+  const declared = ts.isIdentifier(node) ? declarationOf(node) : undefined
+  const choices = declared ? ofTuples(declared) : []
+  if (choices.length > 0) return choices.map(render).join(' / ')
+  if (ts.isConditionalExpression(node) && render(node).trim() !== '') return render(node)
   return `‹${nameOf(node) || '…'}›`
 }
 
