@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 
-const root = path.resolve(__dirname, '../../..')
+const root = path.resolve(__dirname, '../..')
 const domain = readFileSync(path.join(root, 'docs/domain.md'), 'utf8')
 const decisions = readdirSync(path.join(root, 'docs/adr'))
 
