@@ -12,7 +12,7 @@ import { BlockStore } from './store'
 export function sdkDriver({ profile, contracts }: Network, lastBlock?: number): EvmBatchProcessor {
   const processor = new EvmBatchProcessor()
     .setBlockRange({ from: profile.startBlock, ...(lastBlock !== undefined && { to: lastBlock }) })
-    // The SDK does nothing without a request; which logs are read is decided by our readers' filter.
+    // Without a request the SDK has nothing to do; what is read is the filter's.
     .addLog({ address: [...contracts.keys()] })
   // The SDK would serve its metrics on every interface; what Assay measures is served by the api.
   processor['getPrometheusServer']().serve = async () => ({ port: 0, close: async () => {} })
