@@ -76,7 +76,7 @@ export type Env = Readonly<z.infer<typeof shape>> & {
   readonly running: (Running & { readonly passedOverFor: string | undefined }) | undefined
 }
 
-/** What DB_URL says in one. */
+/** The settings that DB_URL replaces. */
 const DB_PARTS = ['DB_HOST', 'DB_PORT', 'DB_NAME', 'DB_USER', 'DB_PASS'] as const
 
 /** @throws AssayError E-ENV naming the variable, or both of two that contradict each other */
@@ -113,7 +113,7 @@ export function kindOf(name: string): SettingKind | undefined {
   return field ? ((field.meta() as SettingKind | undefined) ?? {}) : kindOfRpc(name)
 }
 
-/** Every setting but those of networks, whose names are theirs: `endpointNames`. */
+/** Every setting but those of networks, whose names hold the network's: `endpointNames`. */
 export const settingNames: readonly string[] = Object.keys(shape.shape)
 
 /** Whether a running `assay up` may tell others of this setting, and they may take it from there. */
@@ -139,7 +139,7 @@ function isOfService(name: string): boolean {
   return kind !== undefined && !kind.ownProcess
 }
 
-/** Puts what files hold in the place of their names. */
+/** Replaces each NAME_FILE by NAME with the content of the file. */
 function withFiles(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const raw = { ...given }
   for (const [variable, file] of Object.entries(given)) {
@@ -163,19 +163,19 @@ function contentOf(variable: string, file: string): string {
   }
 }
 
-/** From here on no log, alarm or answer shows them. */
+/** Registers secrets and addresses for redaction: from here on no log, alarm or answer shows them. */
 function rememberSecrets(raw: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(raw)) {
     const holds = value ? kindOf(name)?.holds : undefined
     if (holds === 'secret') keepSecret(value!)
     if (holds === 'url') keepSecretUrl(value!)
   }
-  // What a client makes of them for a header.
+  // Clients send user and password in this form, as basic authentication.
   const { CLICKHOUSE_USER = 'default', CLICKHOUSE_PASSWORD } = raw
   if (CLICKHOUSE_PASSWORD) keepSecret(Buffer.from(`${CLICKHOUSE_USER}:${CLICKHOUSE_PASSWORD}`).toString('base64'))
 }
 
-/** One of them would be ignored, and whoever set it would never know. */
+/** Refuses DB_URL beside one of its parts: one of both would be ignored, and whoever set it would never know. */
 function refuseContradiction(raw: NodeJS.ProcessEnv): void {
   const part = raw.DB_URL ? DB_PARTS.find((name) => raw[name]) : undefined
   if (part) throw contradiction('DB_URL', part)
@@ -187,7 +187,7 @@ function contradiction(one: string, other: string): AssayError {
   })
 }
 
-/** Makes DB_URL what `variables` say of Postgres, for a child or a library that reads them by itself. */
+/** Sets DB_URL in place of its parts, for a child process or a library that reads the environment by itself. */
 export function setDbUrl(variables: NodeJS.ProcessEnv, dbUrl: string): void {
   for (const part of DB_PARTS) delete variables[part]
   variables.DB_URL = dbUrl
