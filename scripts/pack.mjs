@@ -1,6 +1,6 @@
 // Packs the packages that every start needs, and our own modules of the two processes that start most, into a few files
 // in lib/bundles, and compiles them beforehand: a thousand small files are what a start of Assay would otherwise wait for.
-// docs/adr/0017-bundled-starts.md says how and why.
+// docs/performance.md#starts says how and why.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'

@@ -38,19 +38,19 @@ const LOCAL_POLL_MS = 50
 /** The same for a provider, who counts requests; blocks of the fastest chain we know take 1 s. */
 const REMOTE_POLL_MS = 500
 
-/** What a chain is read with, and how far it goes beside the node. */
+/** What a chain is read with: stores, alarms, lock and archive, beside the node of the network's profile. */
 export interface ChainOptions {
   readonly network: Network
   readonly projectDir: string
   readonly alarms: Alarms
   readonly lock: NetworkLock
-  /** connections for what goes on beside the blocks' transactions */
+  /** connections for work outside the blocks' transactions */
   readonly pool: Pool
-  /** filled by what is read */
+  /** filled with the logs that are read */
   readonly archive: Archive | undefined
-  /** whether it is read before the node */
+  /** whether blocks come from the archive first, and from the node after its end */
   readonly fromArchive: boolean
-  /** history is in, every time it is */
+  /** called each time that history is read up to the head */
   readonly onCaughtUp: () => void
 }
 
@@ -72,7 +72,7 @@ export class ChainSource implements Source {
     let moves = false
     const write = async (blocks: readonly HistoryBlock[], store: Store) => {
       await writeBlocks(blocks, store)
-      // What stopped the last run does not stop this one.
+      // A batch is written, so whatever stopped the last run is over.
       if (!moves) await alarms.clearAll()
       moves = true
     }
@@ -109,20 +109,20 @@ export class ChainSource implements Source {
       data.startFrom(cursor)
       return cursor
     }
-    // The Runner reads headers and hands the blocks through as they are.
+    // The SDK's Runner reads headers only and hands blocks through unchanged, so ours may have another shape.
     processor['getHotDataSource'] = (() => data) as unknown as (typeof processor)['getHotDataSource']
     processor.run(database, ({ blocks, store }) => write(blocks as unknown as HistoryBlock[], store))
     await sweep(pool, { rpc, network, blooms, reader }, alarms, realPause)
   }
 
-  /** New heads as they are told, where an endpoint tells them. @param client of the requests */
+  /** Subscription to new heads, where an endpoint pushes them. @param client of the requests */
   private subscription(client: ChainClient): HeadSubscription | undefined {
     const { pushUrl, rpcUrl } = this.options.network.profile
     if (!pushUrl) return undefined
     return newHeads(pushUrl === rpcUrl ? client : this.clientOf(pushUrl))
   }
 
-  /** Whoever else knows the chain, where the operator has named somebody. */
+  /** The second endpoint of the chain, where the operator has named one. */
   private secondEndpoint(): HistoryRpc | undefined {
     const { checkRpcUrl } = this.options.network.profile
     return checkRpcUrl ? chainRpc(this.clientOf(checkRpcUrl)) : undefined

@@ -24,7 +24,7 @@ export class EnduringDatabase extends TypeormDatabase {
 
   override connect(): ReturnType<Connect> {
     return this.lock.through(async () => {
-      // What a failed try has left would be taken for a connection.
+      // The SDK would take the broken connection of the failed try for an open one.
       await this.disconnect().catch(() => undefined)
       return super.connect()
     })

@@ -20,7 +20,7 @@ export function sdkDriver({ profile, contracts }: Network, lastBlock?: number): 
 }
 
 /**
- * Hands what a reader read to the handler, and records how it was checked, in the SDK's transaction.
+ * Hands blocks to the handler and records their level of completeness, in the SDK's transaction.
  * @param gate which readers close when they hand over
  */
 export function blockWriter(network: Network, handler: BlockHandler, gate: Gate) {

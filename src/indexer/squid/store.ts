@@ -44,14 +44,14 @@ export class BlockStore {
     else await this.bulk.insert(entity, rows)
   }
 
-  /** An insert that goes on growing until it is written. */
+  /** An insert that grows until it is written. */
   insertion<E extends Row>(entity: RowClass<E>): Insertion<E> {
     if (!this.tracked) return this.bulk.insertion(entity)
     const waiting: RowFields<E>[] = []
     return { add: (rows) => waiting.push(...rows), write: () => this.insert(entity, waiting) }
   }
 
-  /** What has grown in them, all at once. */
+  /** Writes several insertions, in final blocks as one message. */
   async write(insertions: readonly Insertion<Row>[]): Promise<void> {
     if (this.tracked) for (const each of insertions) await each.write()
     else await Promise.all(insertions.map((each) => each.write()))
@@ -63,7 +63,7 @@ export class BlockStore {
     else await this.bulk.upsert(entity, rows)
   }
 
-  /** Rows that are there, of which nothing but `properties` has changed: half the work of an upsert. */
+  /** Updates existing rows of which nothing but `properties` has changed: half the work of an upsert. */
   async update<E extends Row>(
     entity: RowClass<E>,
     rows: readonly E[],

@@ -37,7 +37,7 @@ export class ArchiveSource implements Source {
     const connect = database.connect.bind(database)
     database.connect = async () => {
       const cursor = await connect()
-      // Nothing is left to read: the last run was ended between its last commit and this.
+      // Nothing is left to read: the last run was killed between its last commit and this call.
       if (end && cursor.height >= end.number) await this.onCaughtUp()
       return cursor
     }
@@ -45,7 +45,7 @@ export class ArchiveSource implements Source {
   }
 }
 
-/** @param atEnd awaited before the process is let go */
+/** @param atEnd awaited after the last block, before the SDK ends the process */
 function endingWith(history: FinalData, atEnd: () => Promise<void>): FinalData {
   return {
     getFinalizedHeight: () => history.getFinalizedHeight(),
