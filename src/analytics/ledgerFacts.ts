@@ -1,4 +1,4 @@
-import type { FactTable } from '../protocols/factTable'
+import { type FactTable, word } from '../protocols/factTable'
 import { network } from './projector/projection'
 
 /**
@@ -25,7 +25,6 @@ const idField = (fromEnd: number) => `split_part(id, '-', -${fromEnd})`
 
 const block = 'UInt32 CODEC(Delta, ZSTD)'
 const time = "DateTime('UTC') CODEC(Delta, ZSTD)"
-const word = 'LowCardinality(String)'
 const text = 'String CODEC(ZSTD(3))'
 
 /** Ranges of time find their rows without reading the others. */

@@ -51,13 +51,17 @@ export interface FactTable {
   readonly hours?: HourTable
 }
 
-/** Rows are few: these are compressed as the server does it. */
+export const word = 'LowCardinality(String)'
+
+/** Such tables have few rows, and leave it to the server how they are compressed. */
 const place = { block: 'UInt32', block_time: "DateTime('UTC')", id: 'String' }
 
+/** Amounts that are not among the columns follow them. */
 type EventTable = Pick<FactTable, 'since' | 'columns' | 'amounts'> & { readonly key?: string }
 
 /** A table with one row per event of a kind, under the event's id, and the same columns in both stores. */
-export function perEvent(kind: string, name: string, { key = 'block, id', columns, ...table }: EventTable): FactTable {
+export function perEvent(kind: string, name: string, { key = 'block, id', ...table }: EventTable): FactTable {
+  const amounts = Object.fromEntries(table.amounts.map((amount) => [amount, 'UInt256']))
   const sources = [{ foundBy: { column: 'id', key: 'id', kinds: [kind] } }] as const
-  return { name, key, columns: { ...place, ...columns }, sources, ...table }
+  return { ...table, name, key, sources, columns: { ...place, ...table.columns, ...amounts } }
 }

@@ -1,4 +1,4 @@
-import type { FactTable } from '../factTable'
+import { type FactTable, word } from '../factTable'
 
 /** Opening a position adds its amount, closing it takes the amount away: a sum is what is staked. */
 export const positionFacts: readonly FactTable[] = [
@@ -9,7 +9,7 @@ export const positionFacts: readonly FactTable[] = [
       block: 'UInt32',
       block_time: "DateTime('UTC')",
       position_id: 'String',
-      change: 'LowCardinality(String)',
+      change: word,
       owner: 'String',
       lock_seconds: 'UInt32',
       multiplier: 'UInt32',

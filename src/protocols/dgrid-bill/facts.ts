@@ -1,4 +1,4 @@
-import type { FactTable } from '../factTable'
+import { type FactTable, word } from '../factTable'
 
 const parts = [
   'compute_units',
@@ -21,10 +21,10 @@ export const billFacts: readonly FactTable[] = [
       block: 'UInt32 CODEC(Delta, ZSTD)',
       block_time: "DateTime('UTC') CODEC(Delta, ZSTD)",
       bill_id: 'String CODEC(ZSTD(3))',
-      change: 'LowCardinality(String)',
+      change: word,
       account: 'String CODEC(ZSTD(3))',
-      adaptor: 'LowCardinality(String)',
-      node: 'LowCardinality(String)',
+      adaptor: word,
+      node: word,
       escrow: 'UInt256 CODEC(ZSTD)',
       ...each(() => 'UInt256 CODEC(ZSTD)'),
     },

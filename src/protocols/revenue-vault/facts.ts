@@ -1,17 +1,9 @@
-import { perEvent } from '../factTable'
+import { perEvent, word } from '../factTable'
 
 export const revenueFacts = [
   perEvent('RevenueReceived', 'revenue', {
     since: '0001-facts',
-    columns: {
-      source: 'LowCardinality(String)',
-      payer: 'String',
-      asset: 'LowCardinality(String)',
-      amount: 'UInt256',
-      stakers: 'UInt256',
-      nodes: 'UInt256',
-      buyback: 'UInt256',
-    },
+    columns: { source: word, payer: 'String', asset: word },
     amounts: ['amount', 'stakers', 'nodes', 'buyback'],
   }),
 ]
@@ -19,7 +11,7 @@ export const revenueFacts = [
 export const buybackFacts = [
   perEvent('BoughtBack', 'buyback', {
     since: '0001-facts',
-    columns: { eth_spent: 'UInt256', tokens_burned: 'UInt256' },
+    columns: {},
     amounts: ['eth_spent', 'tokens_burned'],
   }),
 ]

@@ -1,9 +1,9 @@
-import { perEvent } from '../factTable'
+import { perEvent, word } from '../factTable'
 
 export const priceFacts = [
   perEvent('Sync', 'price_point', {
     since: '0001-facts',
-    columns: { pair: 'LowCardinality(String)', reserve_token: 'UInt256', reserve_quote: 'UInt256' },
+    columns: { pair: word },
     key: 'pair, block, id',
     amounts: ['reserve_token', 'reserve_quote'],
   }),
