@@ -1,4 +1,4 @@
-import { type FactTable, word } from '../protocols/factTable'
+import { type FactTable, indexedByTime, word } from '../protocols/factTable'
 import { network } from './projector/projection'
 
 /**
@@ -26,13 +26,6 @@ const idField = (fromEnd: number) => `split_part(id, '-', -${fromEnd})`
 const block = 'UInt32 CODEC(Delta, ZSTD)'
 const time = "DateTime('UTC') CODEC(Delta, ZSTD)"
 const text = 'String CODEC(ZSTD(3))'
-
-/** Ranges of time find their rows without reading the others. */
-const byTime = (table: string) =>
-  [
-    '0002-rollups',
-    `ALTER TABLE ${table} {on_cluster} ADD INDEX IF NOT EXISTS by_time block_time TYPE minmax GRANULARITY 1`,
-  ] as const
 
 /**
  * A batch of such a table is larger than the 10 MiB from which a part has two files for every column. Making files is a
@@ -62,7 +55,7 @@ export const ledgerFacts: readonly FactTable[] = [
       data: text,
     },
     // Emptied when a transfer was no longer kept beside its movement: every network is projected again.
-    changes: [byTime('event'), ['0003-each-fact-once', 'TRUNCATE TABLE event {on_cluster}'], compact('event')],
+    changes: [indexedByTime('event'), ['0003-each-fact-once', 'TRUNCATE TABLE event {on_cluster}'], compact('event')],
     key: 'kind, block, log_index, part',
     sources: [{ columns: { data: 'data::text' }, where: unlessMoved, foundBy: kindsOfEvents }],
     amounts: [],
@@ -85,7 +78,7 @@ export const ledgerFacts: readonly FactTable[] = [
       amount: 'UInt256 CODEC(ZSTD)',
       cause: word,
     },
-    changes: [byTime('movement'), compact('movement')],
+    changes: [indexedByTime('movement'), compact('movement')],
     key: 'asset, to_class, block, log_index, part, ordinal',
     sources: [
       {
@@ -99,7 +92,7 @@ export const ledgerFacts: readonly FactTable[] = [
     name: 'supply_point',
     since: '0001-facts',
     columns: { block, block_time: time, asset: word, class: word, cause: word, balance: 'Int256 CODEC(ZSTD)' },
-    changes: [byTime('supply_point')],
+    changes: [indexedByTime('supply_point')],
     key: 'asset, class, cause, block',
     sources: [{ byId: true }],
     amounts: ['balance'],

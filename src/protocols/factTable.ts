@@ -51,7 +51,15 @@ export interface FactTable {
   readonly hours?: HourTable
 }
 
+/** Type of a string with few values. */
 export const word = 'LowCardinality(String)'
+
+/** Ranges of time find the rows of such a table without reading the others. */
+export const indexedByTime = (table: string) =>
+  [
+    '0002-rollups',
+    `ALTER TABLE ${table} {on_cluster} ADD INDEX IF NOT EXISTS by_time block_time TYPE minmax GRANULARITY 1`,
+  ] as const
 
 /** Such tables have few rows, and leave it to the server how they are compressed. */
 const place = { block: 'UInt32', block_time: "DateTime('UTC')", id: 'String' }

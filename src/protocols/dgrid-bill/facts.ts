@@ -1,4 +1,4 @@
-import { type FactTable, word } from '../factTable'
+import { type FactTable, indexedByTime, word } from '../factTable'
 
 const parts = [
   'compute_units',
@@ -28,12 +28,7 @@ export const billFacts: readonly FactTable[] = [
       escrow: 'UInt256 CODEC(ZSTD)',
       ...each(() => 'UInt256 CODEC(ZSTD)'),
     },
-    changes: [
-      [
-        '0002-rollups',
-        'ALTER TABLE bill_change {on_cluster} ADD INDEX IF NOT EXISTS by_time block_time TYPE minmax GRANULARITY 1',
-      ],
-    ],
+    changes: [indexedByTime('bill_change')],
     key: 'block, bill_id, change',
     sources: [
       {

@@ -75,11 +75,7 @@ export const billSdl: SchemaPart = {
         openedAt: { type: 'DateTime', column: 'opened_time' },
         settledAt: { type: 'DateTime', column: 'settled_time' },
       },
-      direction: 'desc',
-      key: [
-        { column: 'opened_block', type: 'int' },
-        { column: 'id', type: 'text' },
-      ],
+      key: { opened_block: 'int', id: 'text' },
     },
   },
   series: { billSeries: { point: 'BillPoint', of: billSeries } },

@@ -62,11 +62,7 @@ export const nodeSdl: SchemaPart = {
         slashed: { type: 'BigInt', column: 'slashed' },
         registeredBlock: { type: 'Int', column: 'registered_block' },
       },
-      direction: 'desc',
-      key: [
-        { column: 'stake', type: 'numeric' },
-        { column: 'id', type: 'text' },
-      ],
+      key: { stake: 'numeric', id: 'text' },
     },
     slashes: {
       node: 'Slash',
@@ -81,11 +77,7 @@ export const nodeSdl: SchemaPart = {
         block: { type: 'Int', column: 'block' },
         timestamp: { type: 'DateTime', column: 'block_time' },
       },
-      direction: 'desc',
-      key: [
-        { column: 'block', type: 'int' },
-        { column: 'id', type: 'text' },
-      ],
+      key: { block: 'int', id: 'text' },
     },
   },
   fields: {
