@@ -1,7 +1,6 @@
-import type { Pool } from 'pg'
 import type { Profile } from '../config/profile'
 import type { Address, BaseUnits } from '../economics/units'
-import type { Db } from './database'
+import type { Queryable } from '../postgres/queryable'
 
 /** A network whose jobs are paid through a bill contract. */
 export interface JobNetwork {
@@ -22,7 +21,7 @@ export function jobNetworks(profiles: readonly Profile[]): JobNetwork[] {
 }
 
 /** Last final block of a network, by its indexer's own cursor; -1 before it has one. */
-export async function finalBlock(db: Db | Pool, network: string): Promise<number> {
+export async function finalBlock(db: Queryable, network: string): Promise<number> {
   const schema = `squid_${network.replaceAll('-', '_')}`
   if (!/^[a-z][a-z0-9_]*$/.test(schema)) throw new RangeError(`not a network name: ${network}`)
   const known = await db.query<{ there: boolean }>('select to_regclass($1) is not null as there', [`${schema}.status`])

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
+import type { Queryable } from '../postgres/queryable'
 import { transaction } from '../postgres/transaction'
-import type { Db } from './database'
 import type { JobLog, NewRecord } from './log/joblog'
 
 export interface OutboxRecord extends NewRecord {
@@ -11,7 +11,7 @@ export interface OutboxRecord extends NewRecord {
 const BATCH = 500
 
 /** Puts records into the outbox, in the transaction of their cause. */
-export async function emit(db: Db, records: readonly OutboxRecord[]): Promise<void> {
+export async function emit(db: Queryable, records: readonly OutboxRecord[]): Promise<void> {
   if (records.length === 0) return
   await db.query(
     `insert into outbox (topic, key, headers, value)

@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg'
+import type { Queryable } from '../postgres/queryable'
 
 /** Shared by every indexer that reads history: what should not make its rows dearer waits until nobody holds it. */
 const LOCK = "hashtextextended('assay:history', 0)"
@@ -8,7 +8,7 @@ const LOCK = "hashtextextended('assay:history', 0)"
  * @param session whose end, however it comes, takes it back
  * @returns what takes it back
  */
-export async function enterHistory(session: Pick<ClientBase, 'query'>): Promise<() => Promise<void>> {
+export async function enterHistory(session: Queryable): Promise<() => Promise<void>> {
   await session.query(`select pg_advisory_lock_shared(${LOCK})`)
   let left = false
   return async () => {
@@ -20,7 +20,7 @@ export async function enterHistory(session: Pick<ClientBase, 'query'>): Promise<
 }
 
 /** Whether any network's history is being read. Nobody who begins waits for the answer: the lock is given back at once. */
-export async function historyIsRead(session: Pick<ClientBase, 'query'>): Promise<boolean> {
+export async function historyIsRead(session: Queryable): Promise<boolean> {
   const { rows } = await session.query<{ free: boolean }>(`select pg_try_advisory_lock(${LOCK}) as free`)
   if (!rows[0]?.free) return true
   await session.query(`select pg_advisory_unlock(${LOCK})`)

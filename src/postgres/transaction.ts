@@ -1,5 +1,6 @@
-import type { ClientBase, Pool, PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { lend } from './lend'
+import type { Queryable } from './queryable'
 
 /** How a transaction begins. A snapshot sees every table as of one moment. */
 export const READ_COMMITTED = 'begin'
@@ -18,7 +19,7 @@ export function transaction<T>(
 
 /** The same on a connection that is there already. */
 export async function inTransaction<T>(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   work: () => Promise<T>,
   begin: Begin = READ_COMMITTED,
 ): Promise<T> {

@@ -1,5 +1,5 @@
 import type { Seconds } from '../economics/units'
-import type { Queryable } from './db'
+import type { Queryable } from '../postgres/queryable'
 
 /** A final block up to which a piece of work has been done. */
 export interface Reached {

@@ -1,6 +1,6 @@
 import type { Context } from '../context'
+import { readJobs } from '../jobs'
 import type { ListArgs } from '../list'
-import { readJobs } from '../reads/jobs'
 
 export const jobResolvers = {
   Query: {

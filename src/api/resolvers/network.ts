@@ -1,7 +1,7 @@
+import { readNetworkStatus } from '../../ledger/status'
 import type { Context } from '../context'
 import { FIGURES_COST_ROWS } from '../limits'
 import { type ListArgs, type ListSpec, readList } from '../list'
-import { readNetworkStatus } from '../reads/status'
 import { filterSpecs } from '../typeDefs/filterSpecs'
 
 const findings: ListSpec = {

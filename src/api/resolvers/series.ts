@@ -8,9 +8,9 @@ import {
   supplySeries,
 } from '../../analytics/queries'
 import { supplyFigures } from '../../economics/supply'
+import { supplyRules } from '../../ledger/supply'
 import type { SeriesSpec } from '../../protocols/seriesSpec'
 import type { Context } from '../context'
-import { supplyRules } from '../reads/supply'
 import { seriesRows } from '../seriesRows'
 
 export interface SeriesArgs {

@@ -1,9 +1,9 @@
+import type { AsOf } from '../../ledger/blocks'
+import { requireProgress } from '../../ledger/progress'
+import { readSupply } from '../../ledger/supply'
 import type { Context } from '../context'
 import { FIGURES_COST_ROWS } from '../limits'
 import { type ListSpec, readList } from '../list'
-import type { AsOf } from '../reads/blocks'
-import { requireProgress } from '../reads/progress'
-import { readSupply } from '../reads/supply'
 import { filterSpecs } from '../typeDefs/filterSpecs'
 import type { NetworkListArgs } from './network'
 

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import { checkEscrow, checkSettlement } from '../../economics/billing'
+import type { Queryable } from '../../postgres/queryable'
 import { transaction } from '../../postgres/transaction'
-import type { Db } from '../database'
 import { remember } from '../history'
 import { sourcesOf } from '../job'
 import { writeMessage } from '../message'
@@ -137,7 +137,7 @@ function mismatch({ id, billId, quoted, billed }: Pair): JobFinding[] {
 }
 
 async function close(
-  db: Db,
+  db: Queryable,
   network: string,
   state: 'settled' | 'refunded',
   jobs: readonly { id: string; billId: string; attempts: number; cost: string }[],

@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
+import type { Queryable } from '../../postgres/queryable'
 import { transaction } from '../../postgres/transaction'
-import type { Db } from '../database'
 import { remember } from '../history'
 import { sourcesOf } from '../job'
 import { writeMessage } from '../message'
@@ -36,7 +36,7 @@ export function assign(pool: Pool, network: JobNetwork): Promise<number> {
 }
 
 /** The oldest jobs that one of the GPUs fits: those that wait for a GPU nobody has keep no younger one waiting. */
-async function waitingJobs(db: Db, network: string, gpus: readonly FreeGpu[]): Promise<WaitingJob[]> {
+async function waitingJobs(db: Queryable, network: string, gpus: readonly FreeGpu[]): Promise<WaitingJob[]> {
   const kinds = new Map(
     gpus.map(({ model, memoryGb, region }) => [`${model}/${memoryGb}/${region}`, { model, memoryGb, region }]),
   )
@@ -58,7 +58,7 @@ async function waitingJobs(db: Db, network: string, gpus: readonly FreeGpu[]): P
 }
 
 /** GPUs with a fresh heartbeat and no live lease, on nodes that may work. */
-async function freeGpus(db: Db, network: JobNetwork): Promise<FreeGpu[]> {
+async function freeGpus(db: Queryable, network: JobNetwork): Promise<FreeGpu[]> {
   const { rows: gpus } = await db.query<FreeGpu>(
     `select g.node, g.gpu, g.model, g.memory_gb as "memoryGb", g.region from gpu g
       where g.network = $1 and g.seen_at > clock_timestamp() - $2 * interval '1 ms'
@@ -72,7 +72,7 @@ async function freeGpus(db: Db, network: JobNetwork): Promise<FreeGpu[]> {
 }
 
 /** Nodes that may work: stake is the lower of final and head, and a jail in either counts. */
-export async function eligibleNodes(db: Db, network: JobNetwork): Promise<Set<string>> {
+export async function eligibleNodes(db: Queryable, network: JobNetwork): Promise<Set<string>> {
   const { rows } = await db.query<{ node: string; stake: string; jailedUntil: string; now: string }>(
     `select n.address as node, least(n.stake, coalesce(v.stake, 0)) as stake,
             greatest(n.jailed_until, coalesce(v.jailed_until, 0)) as "jailedUntil",
@@ -108,7 +108,7 @@ interface Given {
   readonly seed: string
 }
 
-async function lease(db: Db, network: string, placements: readonly Placement[]): Promise<void> {
+async function lease(db: Queryable, network: string, placements: readonly Placement[]): Promise<void> {
   if (placements.length === 0) return
   const { rows } = await db.query<Given>(
     `with given as (

@@ -1,5 +1,5 @@
 import { AssayError } from '../../errors'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Blocks, Header } from './blocks'
 
 /** Schema of a network's indexer cursor. */

@@ -3,12 +3,13 @@ import type { Period } from '../../economics/period'
 import { AssayError } from '../../errors'
 import { loadKeccak } from '../../keccak'
 import { whileAlone } from '../../postgres/lock'
+import type { Queryable } from '../../postgres/queryable'
 import { inTransaction, SNAPSHOT, transaction } from '../../postgres/transaction'
 import type { Blocks, Header } from '../chain/blocks'
 import { assertIndexedChain, finalHead } from '../chain/final'
 import { pinBefore } from '../chain/pin'
 import { moveCursor } from '../cursor'
-import { type Queryable, REWARDS_LOCK } from '../db'
+import { REWARDS_LOCK } from '../db'
 import type { BlockPin } from '../distribution'
 import { sealEvidence } from '../evidence/seal'
 import type { Program } from '../programs'
@@ -122,7 +123,7 @@ async function closeOne(
 }
 
 async function pin(
-  db: Pick<PoolClient, 'query'>,
+  db: Queryable,
   { blocks, program }: Pick<Closing, 'blocks' | 'program'>,
   period: Period,
   final: Header,

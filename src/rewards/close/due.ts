@@ -1,7 +1,7 @@
 import { closedPeriods, nextPeriod, type Period, parsePeriod, periodContaining } from '../../economics/period'
+import type { Queryable } from '../../postgres/queryable'
 import type { Header } from '../chain/blocks'
 import { readCursor } from '../cursor'
-import type { Queryable } from '../db'
 import type { Program } from '../programs'
 
 /** A period that is over, and the id of the one before it; null: it is the program's first. */

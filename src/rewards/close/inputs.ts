@@ -1,6 +1,6 @@
 import type { Period } from '../../economics/period'
 import type { Hash, Seconds } from '../../economics/units'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { BlockPin } from '../distribution'
 import { readEvidence } from '../evidence/seal'
 import type { Program } from '../programs'

@@ -1,6 +1,6 @@
 import type { Period } from '../../economics/period'
 import { AssayError } from '../../errors'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import { type DistributionState, distributionId } from '../distribution'
 import type { Program } from '../programs'
 import { type BuiltReport, type BuiltShare, potFigures } from '../report/build'

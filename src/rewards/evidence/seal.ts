@@ -1,5 +1,5 @@
 import type { Period } from '../../economics/period'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import { distributionId } from '../distribution'
 import type { Program } from '../programs'
 import { asEvidence, type Evidence, evidenceOf } from './evidence'

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { whileAlone } from '../../postgres/lock'
-import { type Queryable, REWARDS_LOCK } from '../db'
+import type { Queryable } from '../../postgres/queryable'
+import { REWARDS_LOCK } from '../db'
 import type { Distribution } from '../distribution'
 import type { Program } from '../programs'
 import { approve, hold } from './approve'

@@ -1,5 +1,5 @@
 import type { BaseUnits } from '../../economics/units'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Program } from '../programs'
 import type { PublishChain } from './chain'
 import { lesser, spendable } from './fund'

@@ -1,6 +1,6 @@
 import type { BaseUnits, Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
 import { minedOf } from './awaitMined'
 import type { PublishChain } from './chain'

@@ -1,8 +1,8 @@
 import type { PoolClient } from 'pg'
 import type { Hex } from 'viem'
 import type { Address, Hash } from '../../economics/units'
+import type { Queryable } from '../../postgres/queryable'
 import { inTransaction } from '../../postgres/transaction'
-import type { Queryable } from '../db'
 import type { SignedCall } from './chain'
 
 export interface PayMarker extends SignedCall {

@@ -1,5 +1,5 @@
+import type { Queryable } from '../../postgres/queryable'
 import { storeFinalHeight } from '../chain/final'
-import type { Queryable } from '../db'
 import type { Program } from '../programs'
 import { distributionById } from '../read/distributions'
 import type { PublishChain } from './chain'

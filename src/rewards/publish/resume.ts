@@ -1,4 +1,4 @@
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
 import { minedOf } from './awaitMined'
 import type { Funding } from './fund'

@@ -1,7 +1,7 @@
 import { idsFrom } from '../../events/ids'
+import type { Queryable } from '../../postgres/queryable'
 import { storeFinalHeight } from '../chain/final'
 import { moveCursor, readCursor } from '../cursor'
-import type { Queryable } from '../db'
 import type { Program } from '../programs'
 
 /**

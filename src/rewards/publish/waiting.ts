@@ -1,4 +1,4 @@
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
 import type { Program } from '../programs'
 import { type DistributionCursor, waitingDistributions } from '../read/distributions'

@@ -1,5 +1,5 @@
 import { address, type Hash } from '../../economics/units'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Distribution, DistributionState, ReportFigures } from '../distribution'
 
 export interface DistributionFilter {

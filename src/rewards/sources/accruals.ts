@@ -1,6 +1,6 @@
 import { type Accrual, MINING } from '../../economics/rewards/dgridWeek'
 import type { BaseUnits } from '../../economics/units'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import { uptimeByNode, uptimeFacts } from '../evidence/nodes'
 import type { Receipt } from '../report/receipt'
 import type { Source, Subject } from './source'

@@ -1,5 +1,5 @@
 import type { StakedPosition } from '../../economics/rewards/ethMonth'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import { revenueSource } from './revenue'
 import type { Source } from './source'
 
