@@ -11,7 +11,6 @@ const root = path.resolve(import.meta.dirname, '..')
 const folder = path.join(root, 'lib/bundles')
 const require = createRequire(path.join(root, 'lib/cli.js'))
 const { resolve } = require
-const { V8_FLAGS } = require('./config/v8.js')
 
 /** What is loaded together is one file. A package that is not named is loaded as ever. */
 const PACKAGES = {
@@ -145,5 +144,5 @@ writeFileSync(
 // Flags of this build are not those of the starts, and V8 takes nothing that was compiled under others: with the flags of
 // our own starts, and without any, as by `node lib/main.js`.
 const env = { ...process.env, NODE_OPTIONS: '' }
-for (const flags of [V8_FLAGS, []])
+for (const flags of [['--max-semi-space-size=64'], []])
   execFileSync(process.execPath, [...flags, path.join(root, 'scripts/compile.cjs')], { stdio: 'inherit', env })

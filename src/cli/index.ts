@@ -19,7 +19,6 @@ import { ChainSource } from '../indexer/squid/chainSource'
 import { NetworkLock } from '../indexer/squid/networkLock'
 import { openPool } from '../postgres/pool'
 import { awaitStore } from './schema'
-import { optimiseOnlyWhatIsHot } from './tiering'
 
 export function register(program: Command): void {
   program
@@ -45,7 +44,6 @@ Examples:
       setDbUrl(process.env, env.dbUrl)
       const network = networkOf(profile)
       await confirmDeployment(network, env)
-      optimiseOnlyWhatIsHot()
       console.log(`ready indexer ${profile.name}`)
       const source = await sourceOf(network, env, options, lock)
       await source.run(indexNetwork(network))

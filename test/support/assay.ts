@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
-import { V8_FLAGS } from '../../src/config/v8'
 
 const root = path.resolve(__dirname, '../..')
 /** Longest wait for a child's line or a condition; a healthy run needs a tenth. */
@@ -26,7 +25,7 @@ export class AssayProcess {
   static start(args: string[], env: Record<string, string>): AssayProcess {
     const child = spawn(
       process.execPath,
-      [...V8_FLAGS, path.resolve(root, process.env.ASSAY_TEST_LIB ?? 'lib', 'cli.js'), ...args],
+      [path.resolve(root, process.env.ASSAY_TEST_LIB ?? 'lib', 'cli.js'), ...args],
       {
         cwd: root,
         env: { ...process.env, ...env },
