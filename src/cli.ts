@@ -1,4 +1,3 @@
-import './packed'
 import { Command } from 'commander'
 import { runProgram, sayInstance } from './cli/program'
 

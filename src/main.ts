@@ -4,7 +4,6 @@ import { runProgram, sayInstance } from './cli/program'
 import { awaitStore } from './cli/schema'
 import { type Env, readEnv, rpcFromEnv, setDbUrl } from './config/env'
 import { loadProfile, type Profile } from './config/profile'
-import { projectRoot } from './config/root'
 import { AssayError } from './errors'
 import { type Alarms, StoredAlarms } from './indexer/alarms'
 import { enterHistory } from './indexer/historyLock'
@@ -40,7 +39,7 @@ export async function main(options: IndexOptions = {}): Promise<void> {
 
   // The SDK's typeorm config reads its own variable.
   setDbUrl(process.env, env.dbUrl)
-  const database = networkDatabase(network.name, projectRoot, lock)
+  const database = networkDatabase(network.name, lock)
   const source = await sourceOf(network, env, options, lock)
   await source.run(processorOf(network), database, indexNetwork(network))
 }

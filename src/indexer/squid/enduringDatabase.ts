@@ -1,6 +1,8 @@
 import { TypeormDatabase, type TypeormDatabaseOptions } from '@subsquid/typeorm-store'
 import type { Client } from 'pg'
+import { DataSource } from 'typeorm'
 import type { NetworkLock } from './networkLock'
+import { ormConfig } from './ormConfig'
 
 type Connect = TypeormDatabase['connect']
 type FinalInfo = Parameters<TypeormDatabase['transact']>[0]
@@ -34,7 +36,9 @@ export class EnduringDatabase extends TypeormDatabase {
     return this.lock.through(async () => {
       // What a failed try has left would be taken for a connection.
       await this.disconnect().catch(() => undefined)
-      return super.connect()
+      const source = new DataSource(ormConfig())
+      this['con'] = await source.initialize()
+      return source.transaction('SERIALIZABLE', (em) => this['initTransaction'](em))
     })
   }
 
