@@ -1,6 +1,8 @@
 import { TypeormDatabase, type TypeormDatabaseOptions } from '@subsquid/typeorm-store'
+import { DataSource } from 'typeorm'
 import { isCommitted } from '../../postgres/cursor'
 import type { NetworkLock } from './networkLock'
+import { ormConfig } from './ormConfig'
 
 type Connect = TypeormDatabase['connect']
 type FinalInfo = Parameters<TypeormDatabase['transact']>[0]
@@ -26,7 +28,9 @@ export class EnduringDatabase extends TypeormDatabase {
     return this.lock.through(async () => {
       // The SDK would take the broken connection of the failed try for an open one.
       await this.disconnect().catch(() => undefined)
-      return super.connect()
+      const source = new DataSource(ormConfig())
+      this['con'] = await source.initialize()
+      return source.transaction('SERIALIZABLE', (em) => this['initTransaction'](em))
     })
   }
 

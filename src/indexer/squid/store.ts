@@ -84,9 +84,9 @@ function entities<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E
  * The SDK's database for one network.
  * REPEATABLE READ: the networks share tables, and SERIALIZABLE would abort one indexer for reading near another.
  */
-export function networkDatabase(network: string, projectDir: string, lock: NetworkLock): TypeormDatabase {
+export function networkDatabase(network: string, lock: NetworkLock): TypeormDatabase {
   return new EnduringDatabase(
-    { stateSchema: stateSchema(network), supportHotBlocks: true, isolationLevel: 'REPEATABLE READ', projectDir },
+    { stateSchema: stateSchema(network), supportHotBlocks: true, isolationLevel: 'REPEATABLE READ' },
     network,
     lock,
   )

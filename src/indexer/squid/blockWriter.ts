@@ -1,4 +1,3 @@
-import { EvmBatchProcessor } from '@subsquid/evm-processor'
 import type { Store } from '@subsquid/typeorm-store'
 import type { Gate } from '../fold/gate'
 import type { Network } from '../network'
@@ -7,17 +6,6 @@ import type { HistoryBlock } from '../source/history/range'
 import { decoded } from '../source/rawBlock'
 import type { BlockHandler } from '../source/source'
 import { BlockStore } from './store'
-
-/** The SDK's processor as a driver of our own readers. @param lastBlock where it ends, if anywhere */
-export function sdkDriver({ profile, contracts }: Network, lastBlock?: number): EvmBatchProcessor {
-  const processor = new EvmBatchProcessor()
-    .setBlockRange({ from: profile.startBlock, ...(lastBlock !== undefined && { to: lastBlock }) })
-    // Without a request the SDK has nothing to do; what is read is the filter's.
-    .addLog({ address: [...contracts.keys()] })
-  // The SDK would serve its metrics on every interface; what Assay measures is served by the api.
-  processor['getPrometheusServer']().serve = async () => ({ port: 0, close: async () => {} })
-  return processor
-}
 
 /**
  * Hands blocks to the handler and records their level of completeness, in the SDK's transaction.

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { V8_FLAGS } from '../../../src/config/v8'
 
 const root = path.resolve(__dirname, '../../..')
-const folder = mkdtempSync(path.join(os.tmpdir(), 'assay-v8-'))
+const folder = mkdtempSync(path.join(os.tmpdir(), 'assay-started-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
 /** Arguments that node got for itself, and those for the command. */
@@ -17,10 +16,10 @@ function started(command: string, ...args: string[]): unknown {
   return JSON.parse(execFileSync(command, args, { encoding: 'utf8', env }))
 }
 
-it('a command is started with the memory set that our own children get, by its file and by a link to it', () => {
+it('a command is started with the flag of bin/assay, by its file and by a link to it', () => {
   const link = path.join(folder, 'assay')
   symlinkSync(path.join(root, 'bin/assay'), link)
-  const expected = [[...V8_FLAGS], ['index', '--network', 'a b']]
+  const expected = [['--max-semi-space-size=64'], ['index', '--network', 'a b']]
   expect([
     started(path.join(root, 'bin/assay'), 'index', '--network', 'a b'),
     started(link, 'index', '--network', 'a b'),
@@ -30,14 +29,3 @@ it('a command is started with the memory set that our own children get, by its f
 it('node itself may be given the file', () => {
   expect(started(process.execPath, path.join(root, 'bin/assay'), 'status')).toEqual([[], ['status']])
 })
-
-it('a squid starts every process of Assay with it', () => {
-  const commands = (text('squid.yaml') + text('commands.json')).replace(/\s+/g, ' ').replaceAll('[ ', '[')
-  const flags = [...commands.matchAll(/\["node", ((?:"--[^"]*", )*)"(?:bin\/assay|lib\/main.js)"/g)]
-  expect([flags.length, new Set(flags.map(([, given]) => given))]).toEqual([
-    9,
-    new Set([V8_FLAGS.map((flag) => `"${flag}", `).join('')]),
-  ])
-})
-
-const text = (file: string) => readFileSync(path.join(root, file), 'utf8')
