@@ -1,8 +1,8 @@
 import type { Client } from 'pg'
+import type { Node } from '../chain/node'
 import type { Hash } from '../economics/units'
 import type { Network } from '../indexer/network'
 import { examinable, examine } from './examine'
-import type { Node } from './node'
 import { record } from './record'
 
 /** First key of our advisory locks: `recn` in ASCII, so that they collide with nobody else's. */

@@ -1,6 +1,6 @@
+import type { Blocks, Header } from '../../chain/blocks'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../db'
-import type { Blocks, Header } from './blocks'
 
 /** Schema of a network's indexer cursor. */
 function cursorSchema(network: string): string {

@@ -1,5 +1,5 @@
+import type { Header } from '../../chain/blocks'
 import { closedPeriods, nextPeriod, type Period, parsePeriod, periodContaining } from '../../economics/period'
-import type { Header } from '../chain/blocks'
 import { readCursor } from '../cursor'
 import type { Queryable } from '../db'
 import type { Program } from '../programs'

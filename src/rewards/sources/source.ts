@@ -1,6 +1,6 @@
+import type { Header } from '../../chain/blocks'
 import type { Period } from '../../economics/period'
 import type { Address, BaseUnits, Seconds } from '../../economics/units'
-import type { Header } from '../chain/blocks'
 import type { Reached } from '../cursor'
 import type { Queryable } from '../db'
 import type { Evidence } from '../evidence/evidence'
