@@ -1,4 +1,5 @@
 import type { Client } from 'pg'
+import type { Node } from '../chain/node'
 import { type Compared, driftCause } from '../economics/drift'
 import { formulaOf, holds, type Identity } from '../economics/identity'
 import type { Hash } from '../economics/units'
@@ -6,7 +7,6 @@ import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 import { readRanges } from '../indexer/source/completeness/ranges'
 import { examinable, examine } from './examine'
-import type { Node } from './node'
 
 /** Rows of evidence: where to look first, not all of it. */
 const SHOWN = 20

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
+import type { Blocks } from '../chain/blocks'
 import { AssayError } from '../errors'
 import { errorText } from '../process/redaction'
-import type { Blocks } from './chain/blocks'
 import { closeDue } from './close/close'
 import { failFire } from './close/fire'
 import type { Program } from './programs'

@@ -1,6 +1,6 @@
+import type { Header } from '../../chain/blocks'
 import { closedPeriods, nextPeriod, type Period, parsePeriod, periodContaining } from '../../economics/period'
 import type { Queryable } from '../../postgres/queryable'
-import type { Header } from '../chain/blocks'
 import { readCursor } from '../cursor'
 import type { Program } from '../programs'
 

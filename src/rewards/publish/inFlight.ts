@@ -1,8 +1,8 @@
+import { minedOf } from '../../chain/mined'
 import type { BaseUnits, Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
-import { minedOf } from './awaitMined'
 import type { PublishChain } from './chain'
 import { type Funding, spendable } from './fund'
 

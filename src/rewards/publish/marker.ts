@@ -1,9 +1,9 @@
 import type { PoolClient } from 'pg'
 import type { Hex } from 'viem'
+import type { SignedCall } from '../../chain/send'
 import type { Address, Hash } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import { inTransaction } from '../../postgres/transaction'
-import type { SignedCall } from './chain'
 
 export interface PayMarker extends SignedCall {
   readonly attempt: number

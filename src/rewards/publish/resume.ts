@@ -1,6 +1,6 @@
+import { minedOf } from '../../chain/mined'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
-import { minedOf } from './awaitMined'
 import type { Funding } from './fund'
 import { buryMarkers, openMarkers, type PayMarker } from './marker'
 import { onChain } from './onChain'

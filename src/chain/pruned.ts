@@ -1,5 +1,5 @@
 import { AssayError } from '../errors'
-import { saidBy } from './saidBy'
+import type { Refusal } from './nodeError'
 
 /** EIP-4444: pruned history is unavailable. */
 const PRUNED = 4_444
@@ -12,10 +12,9 @@ const PRUNED = 4_444
 const SAID =
   /missing trie node|prun|(historical|world)? ?state .*(un|not )available|state unavailable|no state available|archive (node|data|state|access)/i
 
-/** Whether a node answered that it no longer keeps what was asked. */
-export function isPruned(error: unknown): boolean {
-  const said = saidBy(error)
-  return said !== undefined && (said.code === PRUNED || SAID.test(said.message))
+/** Whether a node refuses because it no longer keeps what is asked. */
+export function isPruned({ code, message }: Refusal): boolean {
+  return code === PRUNED || SAID.test(message)
 }
 
 /** Asking again is of no use: only another node knows. */
