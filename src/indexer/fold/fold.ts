@@ -5,9 +5,9 @@ import { accountOf, type DomainEvent, type Kind, storedArgs } from '../../events
 import { blockId } from '../../events/ids'
 import type { BlockHead } from '../../events/log'
 import { Block, Event, Finding, Quarantine } from '../../model'
+import { handlers } from '../../protocols'
+import type { Context, Handler } from '../../protocols/handler'
 import type { Network } from '../network'
-import type { Context, Handler } from './handler'
-import { handlers } from './handlers'
 import type { Ledger } from './ledger'
 import type { Session } from './session'
 

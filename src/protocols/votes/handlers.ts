@@ -1,5 +1,5 @@
-import { address } from '../../../economics/units'
-import { Vote } from '../../../model'
+import { address } from '../../economics/units'
+import { Vote } from '../../model'
 import type { Handlers } from '../handler'
 
 export const votes: Handlers = {

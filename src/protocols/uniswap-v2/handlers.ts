@@ -1,4 +1,4 @@
-import { PricePoint } from '../../../model'
+import { PricePoint } from '../../model'
 import type { Handlers } from '../handler'
 
 export const prices: Handlers = {

@@ -1,10 +1,10 @@
-import { restorePool, samePeriod } from '../../../economics/pool/restore'
-import { type Generation, poolRules } from '../../../economics/pool/rules'
-import { NOT_BORN, type PoolStake, type PoolState } from '../../../economics/pool/state'
-import type { Address } from '../../../economics/units'
-import { poolId, poolPeriodId } from '../../../events/ids'
-import { Pool, PoolClaim, PoolPeriod, Position } from '../../../model'
-import type { Session } from '../session'
+import { restorePool, samePeriod } from '../../economics/pool/restore'
+import { type Generation, poolRules } from '../../economics/pool/rules'
+import { NOT_BORN, type PoolStake, type PoolState } from '../../economics/pool/state'
+import type { Address } from '../../economics/units'
+import { poolId, poolPeriodId } from '../../events/ids'
+import type { Session } from '../../indexer/fold/session'
+import { Pool, PoolClaim, PoolPeriod, Position } from '../../model'
 
 /** A pool as the rows of the session tell it; of accounts that were loaded, everything. */
 export function readPool(session: Session, network: string, contract: Address, generation: Generation): PoolState {

@@ -1,6 +1,6 @@
-import type { DomainEvent } from '../../../events/event'
+import type { DomainEvent } from '../../events/event'
+import { fitsColumn } from '../fitsColumn'
 import type { Context } from '../handler'
-import { fitsColumn } from '../handlers/stored'
 import { type PoolKind, toldBy } from './told'
 
 /** Whether an event's periods and times are some that can come; one that cannot is a finding and changes no state. */

@@ -1,11 +1,11 @@
-import { THIRTY_DAYS } from '../../../economics/period'
-import { ZERO_ADDRESS } from '../../../economics/units'
-import type { DomainEvent } from '../../../events/event'
+import { THIRTY_DAYS } from '../../economics/period'
+import { ZERO_ADDRESS } from '../../economics/units'
+import type { DomainEvent } from '../../events/event'
+import { setParameter } from '../../indexer/fold/parameters'
 import type { Handlers, Needs } from '../handler'
-import { setParameter } from '../parameters'
-import { PoolBook } from '../pools/book'
-import { reportDifference } from '../pools/difference'
-import { isPossible } from '../pools/possible'
+import { PoolBook } from './book'
+import { reportDifference } from './difference'
+import { isPossible } from './possible'
 
 const needs = (event: DomainEvent, { pool }: Needs) => pool(event.contract)
 

@@ -1,7 +1,7 @@
 import { type BoundsInForce, roles, type ShareBounds } from '../../economics/emission/shares'
 import { BPS } from '../../economics/units'
-import { currentParameter, type ParameterName } from './parameters'
-import type { Session } from './session'
+import { currentParameter, type ParameterName } from '../../indexer/fold/parameters'
+import type { Session } from '../../indexer/fold/session'
 
 const names = (role: number) => [`floorBps:${role}` as ParameterName, `ceilingBps:${role}` as ParameterName] as const
 

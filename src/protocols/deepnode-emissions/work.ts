@@ -1,7 +1,7 @@
-import type { DomainEvent } from '../../../events/event'
-import { epochId } from '../../../events/ids'
-import { Epoch, EpochWork } from '../../../model'
-import type { Network } from '../../network'
+import type { DomainEvent } from '../../events/event'
+import { epochId } from '../../events/ids'
+import type { Network } from '../../indexer/network'
+import { Epoch, EpochWork } from '../../model'
 import type { Context, Handlers, Needs } from '../handler'
 import { epochOf, needsEpoch } from './epoch'
 

@@ -1,13 +1,13 @@
-import { FOUNDATION_BPS } from '../../../economics/emission/shares'
-import { bpsOf } from '../../../economics/money'
-import { address } from '../../../economics/units'
-import type { DomainEvent } from '../../../events/event'
-import { epochId } from '../../../events/ids'
-import { DomainStake, Emission, Epoch } from '../../../model'
-import type { Network } from '../../network'
+import { FOUNDATION_BPS } from '../../economics/emission/shares'
+import { bpsOf } from '../../economics/money'
+import { address } from '../../economics/units'
+import type { DomainEvent } from '../../events/event'
+import { epochId } from '../../events/ids'
+import type { Network } from '../../indexer/network'
+import { DomainStake, Emission, Epoch } from '../../model'
+import { fitsColumn } from '../fitsColumn'
 import type { Handlers } from '../handler'
 import { epochOf, needsEpoch } from './epoch'
-import { fitsColumn } from './stored'
 
 export const emissions: Handlers = {
   EpochClosed: {

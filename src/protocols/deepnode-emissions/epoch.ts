@@ -1,9 +1,9 @@
-import type { DomainEvent } from '../../../events/event'
-import { epochId } from '../../../events/ids'
-import { Epoch } from '../../../model'
-import type { Network } from '../../network'
+import type { DomainEvent } from '../../events/event'
+import { epochId } from '../../events/ids'
+import type { Network } from '../../indexer/network'
+import { Epoch } from '../../model'
+import { fitsColumn } from '../fitsColumn'
 import type { Context, Needs } from '../handler'
-import { fitsColumn } from './stored'
 
 /** What names an epoch. */
 export type EpochEvent = DomainEvent<'WorkVerified' | 'ValidationCounted' | 'EpochClosed' | 'EmissionMinted'>

@@ -1,8 +1,8 @@
-import type { Address } from '../../../economics/units'
-import { poolId } from '../../../events/ids'
-import { Pool, PoolClaim, PoolPeriod } from '../../../model'
-import type { BlockStore } from '../../squid/store'
-import type { Session } from '../session'
+import type { Address } from '../../economics/units'
+import { poolId } from '../../events/ids'
+import type { Session } from '../../indexer/fold/session'
+import type { BlockStore } from '../../indexer/squid/store'
+import { Pool, PoolClaim, PoolPeriod } from '../../model'
 
 /** Loads the pools a batch will touch, with all their periods and what these accounts have claimed of any. */
 export async function loadPools(

@@ -1,5 +1,5 @@
-import type { Difference } from '../../../economics/pool/observe'
-import type { DomainEvent } from '../../../events/event'
+import type { Difference } from '../../economics/pool/observe'
+import type { DomainEvent } from '../../events/event'
 import type { Context } from '../handler'
 import { textOf } from './told'
 

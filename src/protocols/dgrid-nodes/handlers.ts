@@ -1,9 +1,9 @@
-import { checkSlash } from '../../../economics/billing'
-import { type Address, address } from '../../../economics/units'
-import type { DomainEvent } from '../../../events/event'
-import { nodeId, versionId } from '../../../events/ids'
-import { Node, NodeVersion, Slash } from '../../../model'
-import type { Network } from '../../network'
+import { checkSlash } from '../../economics/billing'
+import { type Address, address } from '../../economics/units'
+import type { DomainEvent } from '../../events/event'
+import { nodeId, versionId } from '../../events/ids'
+import type { Network } from '../../indexer/network'
+import { Node, NodeVersion, Slash } from '../../model'
 import type { Context, Handlers, Needs } from '../handler'
 
 type NodeEvent = DomainEvent<'NodeRegistered' | 'NodeStakeChanged' | 'NodeJailed' | 'NodeUnjailed' | 'Slashed'>

@@ -1,11 +1,11 @@
-import { shareRefusals } from '../../../economics/emission/shares'
-import { bpsOf } from '../../../economics/money'
-import { address } from '../../../economics/units'
-import { modelId, versionId } from '../../../events/ids'
-import { DomainVersion, Model, RevenueRoute } from '../../../model'
-import { boundsInForce, boundsOf } from '../bounds'
+import { shareRefusals } from '../../economics/emission/shares'
+import { bpsOf } from '../../economics/money'
+import { address } from '../../economics/units'
+import { modelId, versionId } from '../../events/ids'
+import { setParameter } from '../../indexer/fold/parameters'
+import { DomainVersion, Model, RevenueRoute } from '../../model'
 import type { Handlers } from '../handler'
-import { setParameter } from '../parameters'
+import { boundsInForce, boundsOf } from './bounds'
 
 const BUYBACK_BPS = 100
 

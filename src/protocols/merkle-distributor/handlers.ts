@@ -1,6 +1,6 @@
-import { address, ZERO_ADDRESS } from '../../../economics/units'
-import { publicationId } from '../../../events/ids'
-import { Publication, RewardClaim } from '../../../model'
+import { address, ZERO_ADDRESS } from '../../economics/units'
+import { publicationId } from '../../events/ids'
+import { Publication, RewardClaim } from '../../model'
 import type { Handlers } from '../handler'
 
 export const distributions: Handlers = {

@@ -1,10 +1,10 @@
-import type { Movement } from '../../economics/ledger/movement'
-import type { Expectation } from '../../economics/ledger/pairing'
-import type { Address } from '../../economics/units'
-import type { DomainEvent, Kind } from '../../events/event'
-import type { Row, RowClass } from '../../postgres/copy/row'
-import type { Network } from '../network'
-import type { Session } from './session'
+import type { Movement } from '../economics/ledger/movement'
+import type { Expectation } from '../economics/ledger/pairing'
+import type { Address } from '../economics/units'
+import type { DomainEvent, Kind } from '../events/event'
+import type { Session } from '../indexer/fold/session'
+import type { Network } from '../indexer/network'
+import type { Row, RowClass } from '../postgres/copy/row'
 
 /** What an event will look up: collected for a whole batch, then loaded with one query per table. */
 export interface Needs {

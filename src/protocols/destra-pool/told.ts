@@ -1,6 +1,6 @@
-import type { PoolEvent } from '../../../economics/pool/action'
-import { address } from '../../../economics/units'
-import type { ArgsOf, DomainEvent } from '../../../events/event'
+import type { PoolEvent } from '../../economics/pool/action'
+import { address } from '../../economics/units'
+import type { ArgsOf, DomainEvent } from '../../events/event'
 
 /** Events of a pool that its ruleset predicts. */
 export type PoolKind = PoolEvent['name']

@@ -1,6 +1,6 @@
-import { splitRevenue } from '../../../economics/revenue'
-import { address, ZERO_ADDRESS } from '../../../economics/units'
-import { Buyback, Revenue } from '../../../model'
+import { splitRevenue } from '../../economics/revenue'
+import { address, ZERO_ADDRESS } from '../../economics/units'
+import { Buyback, Revenue } from '../../model'
 import type { Handlers } from '../handler'
 
 export const revenue: Handlers = {
