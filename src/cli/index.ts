@@ -2,7 +2,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { type Env, readEnv, rpcFromEnv, setDbUrl } from '../config/env'
-import { loadProfile, type Profile } from '../config/profile'
+import { contractsOf, loadProfile, type Profile } from '../config/profile'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
 import { type Alarms, StoredAlarms } from '../indexer/alarms'
@@ -56,7 +56,7 @@ Examples:
 async function confirmDeployment(network: Network, env: Env): Promise<void> {
   // HTTP before WebSocket: it is one question, and a socket would stay open.
   const url = rpcFromEnv(network.name, env.variables).http ?? network.profile.rpcUrl
-  if (url === undefined || network.pools.size === 0) return
+  if (url === undefined || contractsOf(network.profile, 'destra-pool').length === 0) return
   // What asks is large, and most networks have no pool.
   const { confirmPools, tokenAsker } = await import('../audit/deployment.js')
   for (const pool of await confirmPools(network, tokenAsker(url, sleep)))

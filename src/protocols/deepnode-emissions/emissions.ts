@@ -1,15 +1,20 @@
 import { FOUNDATION_BPS } from '../../economics/emission/shares'
 import { bpsOf } from '../../economics/money'
 import { address } from '../../economics/units'
-import type { DomainEvent } from '../../events/event'
 import { epochId } from '../../events/ids'
-import type { Network } from '../../indexer/network'
 import { DomainStake, Emission, Epoch } from '../../model'
 import { fitsColumn } from '../fitsColumn'
 import type { Handlers } from '../handler'
+import type { Network } from '../network'
+import type { deepnodeEmissions } from './contract'
 import { epochOf, needsEpoch } from './epoch'
 
-export const emissions: Handlers = {
+type Emissions = typeof deepnodeEmissions
+
+import type { EventOf } from '../contract'
+
+/** What was emitted, and for which epochs and stakes. */
+export const emissions: Pick<Handlers<Emissions>, 'EpochClosed' | 'EmissionMinted' | 'DomainStakeChanged'> = {
   EpochClosed: {
     needs: needsEpoch,
     apply(event, context) {
@@ -116,6 +121,6 @@ export const emissions: Handlers = {
   },
 }
 
-function emissionId({ args }: DomainEvent<'EmissionMinted'>, network: Network): string {
+function emissionId({ args }: EventOf<Emissions, 'EmissionMinted'>, network: Network): string {
   return `${epochId(network.name, Number(args.epoch))}-${args.domainId}`
 }

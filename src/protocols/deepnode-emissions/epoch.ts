@@ -1,12 +1,16 @@
-import type { DomainEvent } from '../../events/event'
 import { epochId } from '../../events/ids'
-import type { Network } from '../../indexer/network'
 import { Epoch } from '../../model'
+import type { EventOf } from '../contract'
 import { fitsColumn } from '../fitsColumn'
 import type { Context, Needs } from '../handler'
+import type { Network } from '../network'
+import type { deepnodeEmissions } from './contract'
 
 /** What names an epoch. */
-export type EpochEvent = DomainEvent<'WorkVerified' | 'ValidationCounted' | 'EpochClosed' | 'EmissionMinted'>
+type EpochEvent = EventOf<
+  typeof deepnodeEmissions,
+  'WorkVerified' | 'ValidationCounted' | 'EpochClosed' | 'EmissionMinted'
+>
 
 export function needsEpoch(event: EpochEvent, needs: Needs, network: Network): void {
   needs.row(Epoch, epochId(network.name, Number(event.args.epoch)))

@@ -1,13 +1,16 @@
-import type { DomainEvent } from '../../events/event'
 import { epochId } from '../../events/ids'
-import type { Network } from '../../indexer/network'
 import { Epoch, EpochWork } from '../../model'
+import type { EventOf } from '../contract'
 import type { Context, Handlers, Needs } from '../handler'
+import type { Network } from '../network'
+import type { deepnodeEmissions } from './contract'
 import { epochOf, needsEpoch } from './epoch'
 
-type WorkEvent = DomainEvent<'WorkVerified' | 'ValidationCounted'>
+type Emissions = typeof deepnodeEmissions
+type WorkEvent = EventOf<Emissions, 'WorkVerified' | 'ValidationCounted'>
 
-export const work: Handlers = {
+/** Work that was verified and validations that were counted, summed by epoch, domain and account. */
+export const work: Pick<Handlers<Emissions>, 'WorkVerified' | 'ValidationCounted'> = {
   WorkVerified: {
     needs: needsWork,
     apply: (event, context) => count(event, context, event.args.workUnits),

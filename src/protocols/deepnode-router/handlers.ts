@@ -2,14 +2,14 @@ import { shareRefusals } from '../../economics/emission/shares'
 import { bpsOf } from '../../economics/money'
 import { address } from '../../economics/units'
 import { modelId, versionId } from '../../events/ids'
-import { setParameter } from '../../indexer/fold/parameters'
 import { DomainVersion, Model, RevenueRoute } from '../../model'
 import type { Handlers } from '../handler'
 import { boundsInForce, boundsOf } from './bounds'
+import type { deepnodeRouter } from './contract'
 
 const BUYBACK_BPS = 100
 
-export const domains: Handlers = {
+export const handlers: Handlers<typeof deepnodeRouter> = {
   ModelMinted: {
     needs: (event, needs, network) => needs.row(Model, modelId(network.name, event.args.modelId)),
     apply(event, { session, network, finding }) {
@@ -33,7 +33,8 @@ export const domains: Handlers = {
   DomainConfigured: {
     needs: (event, needs, network) =>
       needs.row(DomainVersion, versionId(network.name, `${event.args.domainId}`, event.block)),
-    apply(event, { session, network, finding }) {
+    apply(event, context) {
+      const { session, network, finding } = context
       const { domainId, owner } = event.args
       const shares = {
         minersBps: Number(event.args.minersBps),
@@ -49,7 +50,7 @@ export const domains: Handlers = {
         domainOwner: shares.domainOwnerBps,
         modelOwners: shares.modelOwnersBps,
       }
-      const refusals = shareRefusals(chosen, boundsInForce(session))
+      const refusals = shareRefusals(chosen, boundsInForce(context))
       for (const { reason } of refusals)
         finding(event, 'F-DOMAIN-SHARES', 'shares of a domain break their rules', { domainId: `${domainId}`, reason })
       const id = versionId(network.name, `${domainId}`, event.block)
@@ -71,8 +72,8 @@ export const domains: Handlers = {
   },
 
   BoundsChanged: {
-    apply(event, { session }) {
-      for (const [name, value] of boundsOf(event.args)) setParameter(session, event, name, value)
+    apply(event, { setParameter }) {
+      for (const [name, value] of boundsOf(event.args)) setParameter(event, name, value)
     },
   },
 

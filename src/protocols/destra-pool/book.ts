@@ -5,9 +5,10 @@ import { NOT_BORN, type PoolState } from '../../economics/pool/state'
 import type { Address } from '../../economics/units'
 import type { DomainEvent } from '../../events/event'
 import type { Session } from '../../indexer/fold/session'
-import type { Network } from '../../indexer/network'
+import type { Network } from '../network'
+import { claimsOfAccount, periodsOfPool, stakesOfOwner } from './lookups'
 import { readPool, writePool } from './rows'
-import { type PoolKind, toldBy } from './told'
+import { type PoolCall, toldBy } from './told'
 
 /** The pools of a network while a batch is folded: read from the rows that were loaded, written back to them. */
 export class PoolBook {
@@ -29,7 +30,8 @@ export class PoolBook {
   }
 
   state(contract: Address): PoolState {
-    const generation = this.network.pools.get(contract)!
+    this.session.mustHold(periodsOfPool, contract)
+    const { generation } = this.network.deployed.get(contract)!
     const known = this.states.get(contract) ?? readPool(this.session, this.network.name, contract, generation)
     this.states.set(contract, known)
     return known
@@ -49,7 +51,7 @@ export class PoolBook {
   }
 
   /** An event that precedes its call's own: the transition, the run of weights. */
-  precede(event: DomainEvent<PoolKind>): void {
+  precede(event: PoolCall): void {
     const key = keyOf(event)
     this.runs.set(key, [...(this.runs.get(key) ?? []), toldBy(event)])
   }
@@ -65,8 +67,12 @@ export class PoolBook {
   }
 
   /** Folds a call at the last of its events. @returns what the ruleset did not predict, of a pool that is whole */
-  observe(event: DomainEvent<PoolKind>, action: PoolAction): Difference | null {
+  observe(event: PoolCall, action: PoolAction): Difference | null {
     const pool = this.state(event.contract)
+    if ('user' in action) {
+      this.session.mustHold(stakesOfOwner, action.user)
+      this.session.mustHold(claimsOfAccount, action.user)
+    }
     const told = [...this.run(event), toldBy(event)]
     this.drop(event)
     const difference = observe(pool, action, told)

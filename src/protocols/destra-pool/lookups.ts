@@ -1,32 +1,30 @@
-import type { Address } from '../../economics/units'
+import type { DomainEvent } from '../../events/event'
 import { poolId } from '../../events/ids'
-import type { Session } from '../../indexer/fold/session'
-import type { BlockStore } from '../../indexer/squid/store'
-import { Pool, PoolClaim, PoolPeriod } from '../../model'
+import type { Lookup } from '../../indexer/squid/store'
+import { Pool, PoolClaim, PoolPeriod, Position } from '../../model'
+import type { EventOf } from '../contract'
+import type { Needs } from '../handler'
+import type { Network } from '../network'
+import type { destraPool } from './contract'
 
-/** Loads the pools a batch will touch, with all their periods and what these accounts have claimed of any. */
-export async function loadPools(
-  store: BlockStore,
-  session: Session,
-  network: string,
-  pools: readonly Address[],
-  accounts: readonly string[],
-): Promise<void> {
-  if (pools.length === 0) return
-  const ids = (rows: readonly { id: string }[]) => rows.map(({ id }) => id)
-  await session.load(
-    store,
-    Pool,
-    pools.map((contract) => poolId(network, contract)),
-  )
-  const periods = await store.query<{ id: string }>(
-    'select id from pool_period where network = $1 and pool = any($2)',
-    [network, pools],
-  )
-  await session.load(store, PoolPeriod, ids(periods))
-  const claims = await store.query<{ id: string }>(
-    'select id from pool_claim where network = $1 and account = any($2)',
-    [network, accounts],
-  )
-  await session.load(store, PoolClaim, ids(claims))
+export const periodsOfPool: Lookup<PoolPeriod> = { entity: PoolPeriod, column: 'pool' }
+/** Of any pool: a ruleset sees all stakes of an owner, and what they have claimed. */
+export const stakesOfOwner: Lookup<Position> = { entity: Position, column: 'owner' }
+export const claimsOfAccount: Lookup<PoolClaim> = { entity: PoolClaim, column: 'account' }
+
+/** A pool with all its periods. */
+export function needsPool({ contract }: DomainEvent, needs: Needs, network: Network): void {
+  needs.row(Pool, poolId(network.name, contract))
+  needs.rows(periodsOfPool, contract)
+}
+
+/** A pool, and all that one account has in it. */
+export function needsStaker(
+  event: EventOf<typeof destraPool, 'Staked' | 'Unstaked' | 'RewardClaimed'>,
+  needs: Needs,
+  network: Network,
+): void {
+  needsPool(event, needs, network)
+  needs.rows(stakesOfOwner, event.args.user)
+  needs.rows(claimsOfAccount, event.args.user)
 }

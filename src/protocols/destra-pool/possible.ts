@@ -1,10 +1,9 @@
-import type { DomainEvent } from '../../events/event'
 import { fitsColumn } from '../fitsColumn'
 import type { Context } from '../handler'
-import { type PoolKind, toldBy } from './told'
+import { type PoolCall, toldBy } from './told'
 
 /** Whether an event's periods and times are some that can come; one that cannot is a finding and changes no state. */
-export function isPossible(event: DomainEvent<PoolKind>, { finding }: Context): boolean {
+export function isPossible(event: PoolCall, { finding }: Context): boolean {
   const never = Object.entries(toldBy(event)).filter(
     ([, value]) => typeof value === 'number' && !fitsColumn(BigInt(value)),
   )

@@ -4,16 +4,21 @@ import { advancedIndex } from '../../economics/pool/claim'
 import { periodsPaying } from '../../economics/pool/resolve'
 import { endOf, type PoolState, periodOf, stakesOf } from '../../economics/pool/state'
 import { type Address, address, ZERO_ADDRESS } from '../../economics/units'
-import type { DomainEvent } from '../../events/event'
 import { PoolClaim, PoolDeposit } from '../../model'
+import type { EventOf } from '../contract'
 import type { Context, Handlers } from '../handler'
 import { PoolBook } from './book'
+import type { destraPool } from './contract'
 import { reportDifference } from './difference'
+import { needsPool, needsStaker } from './lookups'
 import { isPossible } from './possible'
 
-export const poolRewards: Handlers = {
+type Pool = typeof destraPool
+
+/** ETH into a pool and out of it. */
+export const rewards: Pick<Handlers<Pool>, 'RewardDeposited' | 'RewardClaimed'> = {
   RewardDeposited: {
-    needs: (event, needs) => needs.pool(event.contract),
+    needs: needsPool,
     apply(event, context) {
       const { session, network, move } = context
       const { amount } = event.args
@@ -49,10 +54,7 @@ export const poolRewards: Handlers = {
   },
 
   RewardClaimed: {
-    needs(event, needs) {
-      needs.pool(event.contract)
-      needs.positionsOf(event.args.user)
-    },
+    needs: needsStaker,
     apply(event, context) {
       const { session, network, move } = context
       const { reward } = event.args
@@ -88,7 +90,7 @@ export const poolRewards: Handlers = {
 }
 
 /** Deposits that are not for a period that runs: one that has ended (trap 9), or, second generation, one to come. */
-function outOfTime(event: DomainEvent<'RewardDeposited'>, { finding }: Context, state: PoolState, period: number) {
+function outOfTime(event: EventOf<Pool, 'RewardDeposited'>, { finding }: Context, state: PoolState, period: number) {
   const { amount } = event.args
   const { booked, forfeitedWeight } = periodOf(state, period)
   if (event.blockTime >= endOf(state, period))
@@ -107,7 +109,7 @@ function outOfTime(event: DomainEvent<'RewardDeposited'>, { finding }: Context, 
 
 /** Trap 8: a claim of weight that was never booked is paid out of the others' part. */
 function unbooked(
-  event: DomainEvent<'RewardClaimed'>,
+  event: EventOf<Pool, 'RewardClaimed'>,
   { finding }: Context,
   state: PoolState,
   user: Address,
@@ -125,7 +127,7 @@ function unbooked(
 }
 
 /** The first generation's event names no period: the transaction's input does, else the amount. */
-function unnamed(event: DomainEvent<'RewardClaimed'>, { finding }: Context, state: PoolState): number {
+function unnamed(event: EventOf<Pool, 'RewardClaimed'>, { finding }: Context, state: PoolState): number {
   const called = calledPeriod(event)
   if (called !== undefined) return called
   const user = address(event.args.user)
@@ -139,7 +141,7 @@ function unnamed(event: DomainEvent<'RewardClaimed'>, { finding }: Context, stat
 }
 
 /** The period a transaction names when it calls the pool's `claimRewards(uint256)` directly. */
-function calledPeriod({ call, contract }: DomainEvent<'RewardClaimed'>): number | undefined {
+function calledPeriod({ call, contract }: EventOf<Pool, 'RewardClaimed'>): number | undefined {
   if (call?.to !== contract || !call.input.startsWith(firstPool.functions.claimRewards.sighash)) return undefined
   return Number(firstPool.functions.claimRewards.decode(call.input).periodIndex)
 }

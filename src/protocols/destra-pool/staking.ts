@@ -5,22 +5,21 @@ import { resolveUnstake } from '../../economics/pool/resolve'
 import { type PoolStake, type PoolState, periodOf, potOf, stakesOf, totalWeightOf } from '../../economics/pool/state'
 import { weightOf } from '../../economics/staking'
 import { address } from '../../economics/units'
-import type { DomainEvent } from '../../events/event'
 import { positionId } from '../../events/ids'
 import { Position } from '../../model'
+import type { EventOf } from '../contract'
 import { fitsColumn } from '../fitsColumn'
-import type { Context, Handlers, Needs } from '../handler'
+import type { Context, Handlers } from '../handler'
 import { PoolBook } from './book'
+import type { destraPool } from './contract'
 import { reportDifference } from './difference'
+import { needsStaker } from './lookups'
 
-const owns = (event: DomainEvent<'Staked' | 'Unstaked'>, needs: Needs) => {
-  needs.pool(event.contract)
-  needs.positionsOf(event.args.user)
-}
+type Pool = typeof destraPool
 
-export const staking: Handlers = {
+export const staking: Pick<Handlers<Pool>, 'Staked' | 'Unstaked'> = {
   Staked: {
-    needs: owns,
+    needs: needsStaker,
     expects: ({ args, logIndex, contract }) => [
       {
         logIndex,
@@ -75,7 +74,7 @@ export const staking: Handlers = {
   },
 
   Unstaked: {
-    needs: owns,
+    needs: needsStaker,
     expects: ({ args, logIndex, contract }) => [
       ...(args.amount > args.penalty
         ? [
@@ -141,14 +140,14 @@ export const staking: Handlers = {
 }
 
 /** The stake index a transaction names when it calls the pool's `unstake(uint256)` directly. */
-function calledIndex(event: DomainEvent<'Unstaked'>): number | undefined {
+function calledIndex(event: EventOf<Pool, 'Unstaked'>): number | undefined {
   const { call } = event
   if (call?.to !== event.contract || !call.input.startsWith(pool.functions.unstake.sighash)) return undefined
   return Number(pool.functions.unstake.decode(call.input).stakeIndex)
 }
 
 /** Trap 8: the stored index lagged, and the stake counts in periods whose denominator lacks it. */
-function unbooked(event: DomainEvent<'Staked'>, { finding }: Context, state: PoolState): void {
+function unbooked(event: EventOf<Pool, 'Staked'>, { finding }: Context, state: PoolState): void {
   const owner = address(event.args.user)
   const stake = stakesOf(state, owner).at(-1)!
   const periods = missingBookings(state, stake)
@@ -163,7 +162,7 @@ function unbooked(event: DomainEvent<'Staked'>, { finding }: Context, state: Poo
 }
 
 /** Trap 14: the pool owes what was announced and holds what a token tax left of it. */
-function shortfall(event: DomainEvent<'Staked'>, { movements, finding }: Context): void {
+function shortfall(event: EventOf<Pool, 'Staked'>, { movements, finding }: Context): void {
   const paid = nearestBefore(event, movements, 'stake')
   if (paid && paid.amount < event.args.amount)
     finding(event, 'F-STAKE-SHORTFALL', 'the pool received less than it owes for a stake', {
@@ -175,7 +174,7 @@ function shortfall(event: DomainEvent<'Staked'>, { movements, finding }: Context
 }
 
 /** Trap 7: who leaves after a period's end without claiming leaves their weight in its denominator for ever. */
-function stranded(event: DomainEvent<'Unstaked'>, { finding }: Context, state: PoolState, stake: PoolStake): void {
+function stranded(event: EventOf<Pool, 'Unstaked'>, { finding }: Context, state: PoolState, stake: PoolStake): void {
   for (const period of forfeitedPeriods(state, stake, event.blockTime)) {
     const held = periodOf(state, period)
     const [pot, total] = [potOf(held), totalWeightOf(held)]
@@ -191,7 +190,7 @@ function stranded(event: DomainEvent<'Unstaked'>, { finding }: Context, state: P
 }
 
 /** Trap 3: the penalty is announced before a token tax, and less of it arrives at the burn sink. */
-function taxedPenalty(event: DomainEvent<'Unstaked'>, { movements, finding }: Context): void {
+function taxedPenalty(event: EventOf<Pool, 'Unstaked'>, { movements, finding }: Context): void {
   const burned = nearestBefore(event, movements, 'early-exit')
   if (burned && burned.amount < event.args.penalty)
     finding(event, 'F-PENALTY-TAXED', 'less was burned than the penalty announced', {
@@ -202,7 +201,7 @@ function taxedPenalty(event: DomainEvent<'Unstaked'>, { movements, finding }: Co
 
 /** The transfer of a call: the pool's events come after it, and the next call's transfers after them. */
 function nearestBefore(
-  { logIndex }: DomainEvent,
+  { logIndex }: EventOf<Pool, 'Staked' | 'Unstaked'>,
   movements: ReadonlyMap<number, Movement>,
   cause: string,
 ): Movement | undefined {

@@ -1,29 +1,30 @@
 import { THIRTY_DAYS } from '../../economics/period'
 import { ZERO_ADDRESS } from '../../economics/units'
-import type { DomainEvent } from '../../events/event'
-import { setParameter } from '../../indexer/fold/parameters'
-import type { Handlers, Needs } from '../handler'
+import type { Handlers } from '../handler'
 import { PoolBook } from './book'
+import type { destraPool } from './contract'
 import { reportDifference } from './difference'
+import { needsPool } from './lookups'
 import { isPossible } from './possible'
 
-const needs = (event: DomainEvent, { pool }: Needs) => pool(event.contract)
-
 /** What a pool tells of itself: its deployment, the index, the weights, the threshold. */
-export const poolState: Handlers = {
+export const state: Pick<
+  Handlers<typeof destraPool>,
+  'OwnershipTransferred' | 'RewardPeriodTransition' | 'TotalWeightUpdated' | 'EligibilityThresholdUpdated'
+> = {
   OwnershipTransferred: {
-    needs,
+    needs: needsPool,
     apply(event, context) {
       if (event.args.previousOwner === ZERO_ADDRESS) PoolBook.of(context).born(event)
     },
   },
 
   RewardPeriodTransition: {
-    needs,
+    needs: needsPool,
     apply(event, context) {
       if (!isPossible(event, context)) return
       PoolBook.of(context).precede(event)
-      setParameter(context.session, event, 'rewardPeriodIndex', event.args.newPeriodIndex)
+      context.setParameter(event, 'rewardPeriodIndex', event.args.newPeriodIndex)
       const late = event.blockTime - Number(event.args.newPeriodEndTime)
       // Trap 8: one step was not enough, and stakes made now may go unbooked.
       if (late >= 0)
@@ -36,7 +37,7 @@ export const poolState: Handlers = {
   },
 
   TotalWeightUpdated: {
-    needs,
+    needs: needsPool,
     apply(event, context) {
       if (!isPossible(event, context)) return
       const book = PoolBook.of(context)
@@ -49,10 +50,10 @@ export const poolState: Handlers = {
   },
 
   EligibilityThresholdUpdated: {
-    needs,
+    needs: needsPool,
     apply(event, context) {
       if (!isPossible(event, context)) return
-      setParameter(context.session, event, 'eligibilityThreshold', event.args.newThreshold)
+      context.setParameter(event, 'eligibilityThreshold', event.args.newThreshold)
       const action = { kind: 'threshold', seconds: Number(event.args.newThreshold), time: event.blockTime } as const
       reportDifference(context, event, PoolBook.of(context).observe(event, action))
     },

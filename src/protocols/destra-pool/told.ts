@@ -1,12 +1,13 @@
 import type { PoolEvent } from '../../economics/pool/action'
 import { address } from '../../economics/units'
-import type { ArgsOf, DomainEvent } from '../../events/event'
+import type { EventOf } from '../contract'
+import type { destraPool } from './contract'
 
 /** Events of a pool that its ruleset predicts. */
-export type PoolKind = PoolEvent['name']
+export type PoolCall = EventOf<typeof destraPool, PoolEvent['name']>
 
 /** An event of the log in the ruleset's terms. Periods and times become numbers, amounts stay what they are. */
-export function toldBy(event: DomainEvent<PoolKind>): PoolEvent {
+export function toldBy(event: PoolCall): PoolEvent {
   switch (event.kind) {
     case 'RewardPeriodTransition': {
       const { oldPeriodIndex, newPeriodIndex, newPeriodStartTime, newPeriodEndTime } = event.args
@@ -42,7 +43,9 @@ export function toldBy(event: DomainEvent<PoolKind>): PoolEvent {
 }
 
 /** The first generation's events name none. */
-function periodOf(args: ArgsOf<'RewardDeposited' | 'RewardClaimed'>): { periodIndex?: number } {
+function periodOf(args: EventOf<typeof destraPool, 'RewardDeposited' | 'RewardClaimed'>['args']): {
+  periodIndex?: number
+} {
   return 'periodIndex' in args ? { periodIndex: Number(args.periodIndex) } : {}
 }
 

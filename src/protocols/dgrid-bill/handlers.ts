@@ -1,20 +1,25 @@
 import { assertSplit, checkEscrow, checkSettlement, type Split } from '../../economics/billing'
 import type { Expectation } from '../../economics/ledger/pairing'
 import type { Class } from '../../economics/supply'
-import { accountOf, type DomainEvent } from '../../events/event'
+import { accountOf } from '../../events/event'
 import { billId, nodeId } from '../../events/ids'
-import { currentParameter, type ParameterName, setParameter } from '../../indexer/fold/parameters'
-import type { Session } from '../../indexer/fold/session'
-import type { Network } from '../../indexer/network'
 import { Bill, Node } from '../../model'
+import type { EventOf, ParametersOf } from '../contract'
 import { fitsColumn } from '../fitsColumn'
 import type { Context, Handlers, Needs } from '../handler'
+import type { Network } from '../network'
+import type { dgridBill } from './contract'
 
-type BillEvent = DomainEvent<'BillOpened' | 'BillSettled' | 'BillRefunded'>
-const needsBill = (event: BillEvent, needs: Needs, network: Network) =>
-  needs.row(Bill, billId(network.name, event.args.billId))
+type Bills = typeof dgridBill
+type Parameter = ParametersOf<Bills>
 
-export const bills: Handlers = {
+const needsBill = (
+  event: EventOf<Bills, 'BillOpened' | 'BillSettled' | 'BillRefunded'>,
+  needs: Needs,
+  network: Network,
+) => needs.row(Bill, billId(network.name, event.args.billId))
+
+export const handlers: Handlers<Bills> = {
   BillOpened: {
     needs: needsBill,
     expects: ({ args, logIndex, contract }) => [
@@ -28,7 +33,7 @@ export const bills: Handlers = {
         amount: args.escrow,
       },
     ],
-    apply(event, { session, network, finding }) {
+    apply(event, { session, network, finding, parameter }) {
       const { billId: bill, jobId, user, adaptor, escrow } = event.args
       const known = session.get(Bill, billId(network.name, bill))
       if (known) {
@@ -45,7 +50,7 @@ export const bills: Handlers = {
         escrow,
         status: 'open',
         // The price in force now is the price of the settlement (domain.md §3).
-        basePrice: BigInt(currentParameter(session, 'basePrice') ?? 0),
+        basePrice: BigInt(parameter('basePrice') ?? 0),
         refund: 0n,
         openedBlock: event.block,
         openedTime: event.blockTime,
@@ -81,7 +86,7 @@ export const bills: Handlers = {
           opened: `${bill.basePrice}`,
           settled: `${args.basePrice}`,
         })
-      for (const breach of checkSettlement({ ...args, penaltyBps }, splitInForce(session)))
+      for (const breach of checkSettlement({ ...args, penaltyBps }, splitInForce(context)))
         context.finding(event, `F-BILL-${breach.code.toUpperCase()}`, `a bill breaks its ${breach.code} rule`, {
           billId: args.billId,
           expected: breach.expected,
@@ -156,25 +161,25 @@ export const bills: Handlers = {
   },
 
   BasePriceChanged: {
-    apply: (event, { session }) => setParameter(session, event, 'basePrice', event.args.basePrice),
+    apply: (event, { setParameter }) => setParameter(event, 'basePrice', event.args.basePrice),
   },
   SplitChanged: {
-    apply(event, { session, finding }) {
+    apply(event, { setParameter, finding }) {
       try {
         assertSplit(event.args)
       } catch (error) {
         finding(event, 'F-SPLIT', 'a split shares out more than there is', { reason: (error as RangeError).message })
         return
       }
-      for (const name of splitNames) setParameter(session, event, name, event.args[name])
+      for (const name of splitNames) setParameter(event, name, event.args[name])
     },
   },
 }
 
-const splitNames = ['feeBps', 'governanceBps', 'treasuryBps', 'adaptorBps'] as const satisfies ParameterName[]
+const splitNames = ['feeBps', 'governanceBps', 'treasuryBps', 'adaptorBps'] as const satisfies Parameter[]
 
-function splitInForce(session: Session): Split | undefined {
-  const [feeBps, governanceBps, treasuryBps, adaptorBps] = splitNames.map((name) => currentParameter(session, name))
+function splitInForce({ parameter }: Context<Parameter>): Split | undefined {
+  const [feeBps, governanceBps, treasuryBps, adaptorBps] = splitNames.map(parameter)
   if (feeBps === undefined || governanceBps === undefined || treasuryBps === undefined || adaptorBps === undefined)
     return undefined
   return {
@@ -186,7 +191,10 @@ function splitInForce(session: Session): Split | undefined {
 }
 
 /** The open bill an event closes; a finding when there is none. */
-function openBill(event: DomainEvent<'BillSettled' | 'BillRefunded'>, context: Context): Bill | undefined {
+function openBill(
+  event: EventOf<Bills, 'BillSettled' | 'BillRefunded'>,
+  context: Context<Parameter>,
+): Bill | undefined {
   const bill = context.session.get(Bill, billId(context.network.name, event.args.billId))
   if (bill?.status === 'open') return bill
   context.finding(event, 'F-UNKNOWN-BILL', `${event.kind} of a bill that is not open`, {
@@ -196,7 +204,7 @@ function openBill(event: DomainEvent<'BillSettled' | 'BillRefunded'>, context: C
   return undefined
 }
 
-function settlementTransfers({ args, logIndex, contract }: DomainEvent<'BillSettled'>): Expectation[] {
+function settlementTransfers({ args, logIndex, contract }: EventOf<Bills, 'BillSettled'>): Expectation[] {
   const transfers: Expectation[] = []
   const part = (cause: string, toClass: Class, amount: bigint) => {
     if (amount > 0n) transfers.push({ logIndex, cause, fromClass: 'escrow', toClass, from: contract, amount })

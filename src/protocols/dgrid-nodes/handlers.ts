@@ -1,12 +1,13 @@
 import { checkSlash } from '../../economics/billing'
 import { type Address, address } from '../../economics/units'
-import type { DomainEvent } from '../../events/event'
 import { nodeId, versionId } from '../../events/ids'
-import type { Network } from '../../indexer/network'
 import { Node, NodeVersion, Slash } from '../../model'
+import type { EventOf, NameOf } from '../contract'
 import type { Context, Handlers, Needs } from '../handler'
+import type { Network } from '../network'
+import type { dgridNodes } from './contract'
 
-type NodeEvent = DomainEvent<'NodeRegistered' | 'NodeStakeChanged' | 'NodeJailed' | 'NodeUnjailed' | 'Slashed'>
+type NodeEvent = EventOf<typeof dgridNodes, NameOf<typeof dgridNodes>>
 
 function needsNode(event: NodeEvent, needs: Needs, network: Network): void {
   const node = address(event.args.node)
@@ -14,7 +15,7 @@ function needsNode(event: NodeEvent, needs: Needs, network: Network): void {
   needs.row(NodeVersion, versionId(network.name, node, event.block))
 }
 
-export const nodes: Handlers = {
+export const handlers: Handlers<typeof dgridNodes> = {
   NodeRegistered: {
     needs: needsNode,
     expects: ({ args, logIndex, contract }) => [

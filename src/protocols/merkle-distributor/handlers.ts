@@ -2,8 +2,9 @@ import { address, ZERO_ADDRESS } from '../../economics/units'
 import { publicationId } from '../../events/ids'
 import { Publication, RewardClaim } from '../../model'
 import type { Handlers } from '../handler'
+import type { merkleDistributor } from './contract'
 
-export const distributions: Handlers = {
+export const handlers: Handlers<typeof merkleDistributor> = {
   DistributionPublished: {
     needs: (event, needs, network) => needs.row(Publication, publicationId(network.name, event.contract, event.args)),
     expects: ({ args, logIndex, contract }, network) =>

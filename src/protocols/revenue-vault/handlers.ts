@@ -2,8 +2,9 @@ import { splitRevenue } from '../../economics/revenue'
 import { address, ZERO_ADDRESS } from '../../economics/units'
 import { Buyback, Revenue } from '../../model'
 import type { Handlers } from '../handler'
+import type { revenueVault } from './contract'
 
-export const revenue: Handlers = {
+export const handlers: Handlers<typeof revenueVault> = {
   RevenueReceived: {
     apply(event, { session, network, move }) {
       const { payer, source, amount } = event.args

@@ -1,11 +1,12 @@
 import { PricePoint } from '../../model'
 import type { Handlers } from '../handler'
+import type { uniswapV2 } from './contract'
 
-export const prices: Handlers = {
+export const handlers: Handlers<typeof uniswapV2> = {
   Sync: {
     apply(event, { session, network }) {
       const { reserve0, reserve1 } = event.args
-      const tokenIsFirst = network.pairs.get(event.contract) === 0
+      const tokenIsFirst = network.deployed.get(event.contract)?.tokenIndex === 0
       session.append(PricePoint, {
         id: event.id,
         network: network.name,

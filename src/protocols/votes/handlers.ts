@@ -1,8 +1,9 @@
 import { address } from '../../economics/units'
 import { Vote } from '../../model'
 import type { Handlers } from '../handler'
+import type { votes } from './contract'
 
-export const votes: Handlers = {
+export const handlers: Handlers<typeof votes> = {
   VoteCast: {
     apply(event, { session, network }) {
       const { proposalId, voter, power } = event.args
