@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { runProgram, sayInstance } from './cli/program'
 import { awaitStore } from './cli/schema'
 import { type Env, readEnv, rpcFromEnv, setDbUrl } from './config/env'
-import { loadProfile, type Profile } from './config/profile'
+import { contractsOf, loadProfile, type Profile } from './config/profile'
 import { AssayError } from './errors'
 import { type Alarms, StoredAlarms } from './indexer/alarms'
 import { enterHistory } from './indexer/historyLock'
@@ -48,7 +48,7 @@ export async function main(options: IndexOptions = {}): Promise<void> {
 async function confirmDeployment(network: Network, env: Env): Promise<void> {
   // HTTP before WebSocket: it is one question, and a socket would stay open.
   const url = rpcFromEnv(network.name, env.variables).http ?? network.profile.rpcUrl
-  if (url === undefined || network.pools.size === 0) return
+  if (url === undefined || contractsOf(network.profile, 'destra-pool').length === 0) return
   // What asks is large, and most networks have no pool.
   const { confirmPools, tokenAsker } = await import('./audit/deployment.js')
   for (const pool of await confirmPools(network, tokenAsker(url, sleep)))
