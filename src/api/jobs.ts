@@ -20,8 +20,7 @@ const jobs: ListSpec = {
   select: jobColumns,
   from: 'job',
   filters: filterSpecs.JobWhere,
-  direction: 'desc',
-  key: [{ column: 'seq', type: 'bigint' }],
+  key: { seq: 'bigint' },
 }
 
 /** Jobs in the order they were requested, newest first. */

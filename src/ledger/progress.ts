@@ -1,5 +1,6 @@
 import type { Profile } from '../config/profile'
 import { AssayError } from '../errors'
+import { finalHeight } from '../postgres/cursor'
 import type { Snapshot } from '../postgres/snapshot'
 import type { ChainHead } from './chainHeads'
 
@@ -18,11 +19,6 @@ export interface Progress {
   readonly finalized: number | null
 }
 
-/** Schema of a network's cursor, as typeorm-store keeps it. */
-function stateTable(network: string): string {
-  return `squid_${network.replaceAll('-', '_')}.status`
-}
-
 /** No progress where the tables do not exist yet: an answer before the first migration is not an error. */
 export async function readProgress(snapshot: Snapshot, profile: Profile): Promise<Progress> {
   if (!(await snapshot.hasTable('public.head'))) return { head: null, finalized: null }
@@ -30,13 +26,7 @@ export async function readProgress(snapshot: Snapshot, profile: Profile): Promis
     'select number, hash, time from head where id = $1',
     [profile.name],
   )
-  // the name comes from a validated profile: lower-case letters, digits and -
-  const table = stateTable(profile.name)
-  const [state] = (await snapshot.hasTable(table))
-    ? await snapshot.rows<{ height: number }>(`select height::int as height from ${table} order by id limit 1`)
-    : []
-  const finalized = state && state.height >= 0 ? state.height : null
-  return { head: head ?? null, finalized }
+  return { head: head ?? null, finalized: await finalHeight(snapshot, profile.name) }
 }
 
 /** @throws AssayError E-NOT-INDEXED-YET before the first indexed block */

@@ -19,11 +19,7 @@ const findings: ListSpec = {
         'blockHash', block_hash)
     from identity_check where not holds) found`,
   filters: filterSpecs.FindingWhere,
-  direction: 'desc',
-  key: [
-    { column: 'block', type: 'int' },
-    { column: 'id', type: 'text' },
-  ],
+  key: { block: 'int', id: 'text' },
 }
 
 const quarantined: ListSpec = {
@@ -31,11 +27,7 @@ const quarantined: ListSpec = {
   select: 'id, network, block, tx_hash as "txHash", log_index as "logIndex", contract, topic0, reason, raw',
   from: 'quarantine',
   filters: filterSpecs.QuarantineWhere,
-  direction: 'desc',
-  key: [
-    { column: 'block', type: 'int' },
-    { column: 'id', type: 'text' },
-  ],
+  key: { block: 'int', id: 'text' },
 }
 
 /** Conditions every list of a network starts with; the network must be one we know. */

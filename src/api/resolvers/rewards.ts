@@ -18,11 +18,7 @@ const distributions: ListSpec = {
   from: `(select d.id, d.network, d.program, d.period, d.state as status, d.period_end
           from distribution d join report r on r.distribution_id = d.id) reported`,
   filters: filterSpecs.DistributionWhere,
-  direction: 'desc',
-  key: [
-    { column: 'period_end', type: 'int' },
-    { column: 'id', type: 'text' },
-  ],
+  key: { period_end: 'int', id: 'text' },
 }
 
 /** A distribution with its report, as `Distribution` of the schema wants it. */

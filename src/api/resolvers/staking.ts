@@ -20,11 +20,7 @@ const positions: ListSpec = {
   select: positionColumns,
   from: 'position',
   filters: filterSpecs.PositionWhere,
-  direction: 'desc',
-  key: [
-    { column: 'opened_block', type: 'int' },
-    { column: 'id', type: 'text' },
-  ],
+  key: { opened_block: 'int', id: 'text' },
 }
 
 type StakerAnswer = NonNullable<Awaited<ReturnType<typeof readStaker>>>

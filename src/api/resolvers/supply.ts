@@ -13,11 +13,7 @@ const burns: ListSpec = {
     to_account as sink, cause, amount`,
   from: 'movement',
   filters: filterSpecs.BurnWhere,
-  direction: 'desc',
-  key: [
-    { column: 'block', type: 'int' },
-    { column: 'id', type: 'text' },
-  ],
+  key: { block: 'int', id: 'text' },
 }
 
 const holders: ListSpec = {
@@ -25,11 +21,7 @@ const holders: ListSpec = {
   select: 'account, class, amount, block',
   from: 'balance',
   filters: filterSpecs.HolderWhere,
-  direction: 'desc',
-  key: [
-    { column: 'amount', type: 'numeric' },
-    { column: 'id', type: 'text' },
-  ],
+  key: { amount: 'numeric', id: 'text' },
 }
 
 /** Conditions of a list of movements or balances of a network's own token. */

@@ -1,6 +1,7 @@
 import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
-import { HeldLock } from '../../postgres/lock'
+import type { Hash } from '../../economics/units'
+import { HeldLock } from '../../postgres/heldLock'
 import { transaction } from '../../postgres/transaction'
 import { cancelJobs } from '../cancel'
 import type { JobNetwork } from '../network'
@@ -23,7 +24,7 @@ interface Row {
   readonly action: SettlementAction
   readonly attempts: number
   readonly state: string
-  readonly txHash: string | null
+  readonly txHash: Hash | null
   readonly stale: boolean
   readonly requester: string
   readonly adaptor: string
@@ -47,7 +48,7 @@ export class Settler {
     private readonly network: JobNetwork,
     private readonly chain: BillChain,
   ) {
-    this.lock = new HeldLock(pool, "hashtextextended('settler:' || $1, 0)", network.name)
+    this.lock = new HeldLock(pool, 'settler', network.name)
   }
 
   /** One round. @returns how many bills were sent */

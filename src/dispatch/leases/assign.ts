@@ -1,10 +1,12 @@
 import type { Pool } from 'pg'
+import { finalHeight } from '../../postgres/cursor'
+import { tryLockToCommit } from '../../postgres/lock'
 import type { Queryable } from '../../postgres/queryable'
 import { transaction } from '../../postgres/transaction'
 import { remember } from '../history'
 import { sourcesOf } from '../job'
 import { writeMessage } from '../message'
-import { finalBlock, type JobNetwork } from '../network'
+import type { JobNetwork } from '../network'
 import { emit } from '../outbox'
 import { type FreeGpu, ineligible, type Placement, place, type StakedNode, type WaitingJob } from '../placement'
 import { DISPATCHER } from '../settlement'
@@ -22,11 +24,7 @@ const JOBS_PER_ROUND = 500
  */
 export function assign(pool: Pool, network: JobNetwork): Promise<number> {
   return transaction(pool, async (db) => {
-    const lock = await db.query<{ mine: boolean }>(
-      `select pg_try_advisory_xact_lock(hashtextextended('assign:' || $1, 0)) as mine`,
-      [network.name],
-    )
-    if (!lock.rows[0]!.mine) return 0
+    if (!(await tryLockToCommit(db, 'assign', network.name))) return 0
     const gpus = await freeGpus(db, network)
     if (gpus.length === 0) return 0
     const placements = place(await waitingJobs(db, network.name, gpus), gpus)
@@ -82,7 +80,7 @@ export async function eligibleNodes(db: Queryable, network: JobNetwork): Promise
                            where network = n.network and node = n.address and from_block <= $2
                            order by from_block desc limit 1) as v on true
       where n.network = $1`,
-    [network.name, await finalBlock(db, network.name)],
+    [network.name, (await finalHeight(db, network.name)) ?? -1],
   )
   return new Set(
     rows

@@ -13,7 +13,7 @@ import type { Source } from './source'
 export const epochSource: Source = {
   schedule: {
     async closed(db, { network }, final, since) {
-      // What ended before the first block of ours has no block to be pinned at, and nothing is known of it.
+      // An epoch that ended before our first block has no block to be pinned at, and nothing is known of it.
       const { rows } = await db.query<{ epoch: number; start_time: number; end_time: number }>(
         `select epoch, start_time, end_time from epoch
          where network = $1 and block <= $2 and end_time <= $3
