@@ -68,7 +68,6 @@ export const exceptions: readonly { readonly from: string; readonly to: string; 
     because: 'the broker keeps records as long as the job log promises',
   },
   { from: 'rewards/evidence/', to: 'dispatch/read', because: 'heartbeats are evidence of a node’s uptime' },
-  { from: 'simulate/', to: 'rewards/programs', because: 'the programs of a profile are what a yield is asked of' },
 ]
 
 /** A thing that several rooms do is done in one place: what it looks like, and where that is. */
