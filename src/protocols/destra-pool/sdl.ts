@@ -7,7 +7,7 @@ import {
   tierDays,
 } from '../../ledger/staking/positions'
 import type { SchemaPart } from '../schemaPart'
-import { stakingSeries } from './series'
+import { stakingSeries } from './facts'
 
 /** `pool` and `poolPeriods` are the api's to answer: one fold of the pool serves all who ask at a head. */
 export const poolSdl: SchemaPart = {
