@@ -4,7 +4,7 @@ import { causedBy, network, type Projection, projection } from './projection'
  * A transfer's movement says all of it: contract, parties, amount and place. Only one of nothing has none, and only it
  * stays an event.
  */
-const unlessMoved = "(kind <> 'Transfer' OR data->>'value' = '0')"
+const unlessMoved = "(kind <> 'token.Transfer' OR data->>'value' = '0')"
 
 /**
  * Such events are in an index of their own (db/migrations, event_by_kind), by kind and then by block: every kind that
@@ -124,7 +124,7 @@ export const projections: readonly Projection[] = [
         penalty: 'coalesce(penalty, 0)',
       },
       from: 'position',
-      foundBy: causedBy('owner', "lower(data->>'user')", 'Unstaked'),
+      foundBy: causedBy('owner', "lower(data->>'user')", 'destra-pool.Unstaked'),
       amounts: [],
     },
   ),
@@ -160,21 +160,31 @@ export const projections: readonly Projection[] = [
       },
       from: 'bill',
       where: "status <> 'open'",
-      foundBy: causedBy('id', "network || '-' || (data->>'billId')", 'BillSettled', 'BillRefunded'),
+      foundBy: causedBy(
+        'id',
+        "network || '-' || (data->>'billId')",
+        'dgrid-bill.BillSettled',
+        'dgrid-bill.BillRefunded',
+      ),
       amounts: [],
     },
   ),
-  perEvent('RevenueReceived', 'revenue', ['source', 'payer', 'asset'], ['amount', 'stakers', 'nodes', 'buyback']),
   perEvent(
-    'RevenueRouted',
+    'revenue-vault.RevenueReceived',
+    'revenue',
+    ['source', 'payer', 'asset'],
+    ['amount', 'stakers', 'nodes', 'buyback'],
+  ),
+  perEvent(
+    'deepnode-router.RevenueRouted',
     'revenue_route',
     ['model_id', 'domain_id'],
     ['gross', 'model_owner', 'fees', 'buyback', 'emission_reserve', 'burned'],
   ),
-  perEvent('BoughtBack', 'buyback', [], ['eth_spent', 'tokens_burned']),
-  perEvent('Slashed', 'slash', ['node', 'job_id', 'reason'], ['amount', 'stake_before']),
-  perEvent('Claimed', 'reward_claim', ['program_id', 'period', 'account'], ['amount']),
-  perEvent('Sync', 'price_point', ['pair'], ['reserve_token', 'reserve_quote']),
+  perEvent('revenue-vault.BoughtBack', 'buyback', [], ['eth_spent', 'tokens_burned']),
+  perEvent('dgrid-nodes.Slashed', 'slash', ['node', 'job_id', 'reason'], ['amount', 'stake_before']),
+  perEvent('merkle-distributor.Claimed', 'reward_claim', ['program_id', 'period', 'account'], ['amount']),
+  perEvent('uniswap-v2.Sync', 'price_point', ['pair'], ['reserve_token', 'reserve_quote']),
   projection({
     table: 'emission',
     columns: { block: 'block', block_time: 'block_time', epoch: 'epoch', domain_id: 'domain_id', amount: 'amount' },
@@ -182,7 +192,7 @@ export const projections: readonly Projection[] = [
     foundBy: causedBy(
       'id',
       "network || '-' || lpad(data->>'epoch', 8, '0') || '-' || (data->>'domainId')",
-      'EmissionMinted',
+      'deepnode-emissions.EmissionMinted',
     ),
     amounts: ['amount'],
   }),

@@ -34,7 +34,7 @@ export async function poolFigures(
   // claims lower the contract's total without an event: the last one told is the weight at the period's end
   const [weight] = await snapshot.rows<{ total: string }>(
     `select data->>'totalWeight' as total from event
-     where network = $1 and kind = 'TotalWeightUpdated' and block <= $2 and data->>'rewardPeriodIndex' = $3
+     where network = $1 and kind = 'destra-pool.TotalWeightUpdated' and block <= $2 and data->>'rewardPeriodIndex' = $3
      order by block desc, log_index desc, part desc limit 1`,
     [profile.name, until.number, String(index)],
   )
@@ -54,7 +54,7 @@ export async function poolFigures(
 async function firstStart(snapshot: Snapshot, profile: Profile, until: BlockRef): Promise<number | null> {
   const [transition] = await snapshot.rows<{ index: number; end: number }>(
     `select (data->>'newPeriodIndex')::int as index, (data->>'newPeriodEndTime')::int as end from event
-     where network = $1 and kind = 'RewardPeriodTransition' and block <= $2 order by block desc limit 1`,
+     where network = $1 and kind = 'destra-pool.RewardPeriodTransition' and block <= $2 order by block desc limit 1`,
     [profile.name, until.number],
   )
   return transition ? transition.end - THIRTY_DAYS * (transition.index + 1) : null
