@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Profile } from '../../config/profile'
+import { contractsOf, type Profile } from '../../config/profile'
 import { type PeriodAccount, periodAccountSteps } from '../../economics/pool/periodAccount'
 import type { PoolState } from '../../economics/pool/state'
 import { type PoolWarning, poolWarnings } from '../../economics/pool/warning'
@@ -42,7 +42,7 @@ async function fold({ snapshot }: Context, profile: Profile, block: BlockRef): P
   )
   const [balance] = await snapshot.rows<{ amount: string }>(
     'select amount::text as amount from balance where id = $1',
-    [balanceId(profile.name, profile.token.address, profile.contracts.stakingPool!.address)],
+    [balanceId(profile.name, profile.token.address, contractsOf(profile, 'destra-pool')[0]!.address)],
   )
   const now = block.timestamp
   const accounts: PeriodAccount[] = []

@@ -1,4 +1,4 @@
-import type { Profile } from '../../config/profile'
+import { contractsOf, type Profile } from '../../config/profile'
 import { type Period, parsePeriod, periodContaining, THIRTY_DAYS } from '../../economics/period'
 import { poolRules } from '../../economics/pool/rules'
 import { AssayError } from '../../errors'
@@ -39,7 +39,7 @@ export async function poolFigures(
     [profile.name, until.number, String(index)],
   )
   return {
-    ruleset: poolRules[profile.contracts.stakingPool?.generation ?? 3].ruleset,
+    ruleset: poolRules[contractsOf(profile, 'destra-pool')[0]?.generation ?? 3].ruleset,
     period: period.id,
     pot: BigInt(deposits!.pot),
     start: period.start,

@@ -3,11 +3,11 @@ import { address } from '../../economics/units'
 import type { EventOf } from '../contract'
 import type { destraPool } from './contract'
 
-/** Events of a pool that its ruleset predicts. */
+/** An event that a pool's ruleset predicts, as it stands in the event log. */
 export type PoolCall = EventOf<typeof destraPool, PoolEvent['name']>
 
-/** An event of the log in the ruleset's terms. Periods and times become numbers, amounts stay what they are. */
-export function toldBy(event: PoolCall): PoolEvent {
+/** The same event in the ruleset's terms: periods and times as numbers, amounts as they are. */
+export function poolEventOf(event: PoolCall): PoolEvent {
   switch (event.kind) {
     case 'destra-pool.RewardPeriodTransition': {
       const { oldPeriodIndex, newPeriodIndex, newPeriodStartTime, newPeriodEndTime } = event.args
@@ -42,7 +42,7 @@ export function toldBy(event: PoolCall): PoolEvent {
   }
 }
 
-/** The first generation's events name none. */
+/** The first generation's events name no period. */
 function periodOf(args: EventOf<typeof destraPool, 'RewardDeposited' | 'RewardClaimed'>['args']): {
   periodIndex?: number
 } {
