@@ -40,7 +40,7 @@ export async function run({ name, size, bar }) {
   await chain.verify()
   const stored = await storedBy(
     db,
-    "select count(*) as events from event where kind = 'Transfer'",
+    "select count(*) as events from event where kind = 'token.Transfer'",
     'select coalesce(sum(amount), 0) as sum from movement',
     'select account, amount from balance',
   )

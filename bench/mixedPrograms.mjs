@@ -53,8 +53,8 @@ export async function indexEconomies(chain, postgres) {
   }
   await Promise.all(indexers.map((each) => each.stop()))
   const stored = await storedBy(db, {
-    events: 'select block, log_index as index, kind from event',
-    transferred: `select sum((data->>'value')::numeric) as sum from event where kind = 'Transfer'`,
+    events: "select block, log_index as index, split_part(kind, '.', 2) as kind from event",
+    transferred: `select sum((data->>'value')::numeric) as sum from event where kind = 'token.Transfer'`,
     positions:
       'select count(*) as count, sum(amount) as staked, sum(amount) filter (where closed_block is not null) as unstaked from position',
     bills: 'select count(*) as count, sum(escrow) as escrowed, sum(cost) as cost, sum(refund) as refunded from bill',

@@ -74,7 +74,7 @@ export async function runAssay(chain, postgres, withClickhouse, { archive, fromA
   if (clickhouse) await assayToEnd(['project', '--check'], env)
   const stored = await storedBy(
     db,
-    "select count(*) as events from event where kind = 'Transfer'",
+    "select count(*) as events from event where kind = 'token.Transfer'",
     'select coalesce(sum(amount), 0) as sum from movement',
     'select account, amount from balance',
   )

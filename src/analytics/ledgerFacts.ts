@@ -5,7 +5,7 @@ import { network } from './projector/projection'
  * A transfer's movement says all of it: contract, parties, amount and place. Only one of nothing has none, and only it
  * stays an event.
  */
-const unlessMoved = "(kind <> 'Transfer' OR data->>'value' = '0')"
+const unlessMoved = "(kind <> 'token.Transfer' OR data->>'value' = '0')"
 
 /**
  * Such events are in an index of their own (db/migrations, event_by_kind), by kind and then by block: every kind that

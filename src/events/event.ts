@@ -1,7 +1,7 @@
 import type { Address, Hash, Seconds } from '../economics/units'
 import type { RawLog } from './log'
 
-/** What a log says, by its contract's own name for it. */
+/** What a log says: `dgrid-bill.BillOpened`, its contract kind and that contract's own name for it. */
 export interface Fact<K extends string = string, A = unknown> {
   readonly kind: K
   readonly args: A
@@ -22,6 +22,9 @@ export interface Occurrence {
   /** input of its transaction, where the source enriched it */
   readonly call?: RawLog['call']
 }
+
+/** The contract's own name for what happened. */
+export const eventName = ({ kind }: Fact) => kind.slice(kind.indexOf('.') + 1)
 
 export type DomainEvent<F extends Fact = Fact> = Occurrence & F
 

@@ -24,7 +24,7 @@ export const declaredIndexes: readonly DeclaredIndex[] = [
     name: 'event_by_kind',
     table: 'event',
     columns: ['network', 'kind', 'block'],
-    where: "kind <> 'Transfer' or data->>'value' = '0'",
+    where: "kind <> 'token.Transfer' or data->>'value' = '0'",
     made: 'with-table',
   },
   {

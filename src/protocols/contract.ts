@@ -15,11 +15,12 @@ export interface Contract<F extends Fact = Fact, P extends string = string> {
 }
 
 /** A kind all of whose deployments have one ABI. */
-export function contractOf<E extends AbiEvents, R extends keyof E & string, P extends string = never>(
+export function contractOf<K extends string, E extends AbiEvents, R extends keyof E & string, P extends string = never>(
+  kind: K,
   events: E,
   { holds, parameters, ...reading }: Reading<E, R> & Pick<Contract<Fact, P>, 'holds' | 'parameters'>,
-): Contract<Decoded<E, R>, P> {
-  return { decoders: table(events, reading), holds, parameters }
+): Contract<Decoded<K, E, R>, P> {
+  return { decoders: table(kind, events, reading), holds, parameters }
 }
 
 /** Why `OwnershipTransferred` and its like are ignored: who may change a contract is no figure. */
@@ -28,5 +29,5 @@ export const OWNERSHIP = 'who owns it moves nothing'
 export type FactsOf<C> = C extends Contract<infer F, infer _> ? F : never
 export type ParametersOf<C> = C extends Contract<infer _, infer P> ? P : never
 /** Names of the events that a contract kind reads. */
-export type NameOf<C> = FactsOf<C>['kind']
-export type EventOf<C, N extends NameOf<C>> = DomainEvent<Extract<FactsOf<C>, Fact<N>>>
+export type NameOf<C> = FactsOf<C>['kind'] extends infer K ? (K extends `${string}.${infer N}` ? N : never) : never
+export type EventOf<C, N extends NameOf<C>> = DomainEvent<Extract<FactsOf<C>, Fact<`${string}.${N}`>>>

@@ -1,9 +1,11 @@
+import type { KnownFact } from '.'
+
 /** Rows that an event of these kinds caused: those whose `column` is what `key` makes of the event. */
 export interface CausedBy {
   readonly column: string
   /** SQL over a row of `event` */
   readonly key: string
-  readonly kinds: readonly string[]
+  readonly kinds: readonly KnownFact['kind'][]
 }
 
 /** Rows of Postgres that are facts of a table. */
@@ -68,7 +70,11 @@ const place = { block: 'UInt32', block_time: "DateTime('UTC')", id: 'String' }
 type EventTable = Pick<FactTable, 'since' | 'columns' | 'amounts'> & { readonly key?: string }
 
 /** A table with one row per event of a kind, under the event's id, and the same columns in both stores. */
-export function perEvent(kind: string, name: string, { key = 'block, id', ...table }: EventTable): FactTable {
+export function perEvent(
+  kind: KnownFact['kind'],
+  name: string,
+  { key = 'block, id', ...table }: EventTable,
+): FactTable {
   const amounts = Object.fromEntries(table.amounts.map((amount) => [amount, 'UInt256']))
   const sources = [{ foundBy: { column: 'id', key: 'id', kinds: [kind] } }] as const
   return { ...table, name, key, sources, columns: { ...place, ...table.columns, ...amounts } }

@@ -7,7 +7,7 @@ import type { Row, RowClass } from '../postgres/copy/row'
 import type { Contract, EventOf, NameOf, ParametersOf } from './contract'
 import type { Network } from './network'
 
-/** What an event will look up: collected for a whole batch, then loaded with one query per table. */
+/** The rows a handler will read: collected over the events of a batch, then loaded with one query per table. */
 export interface Needs {
   row<E extends Row>(entity: RowClass<E>, id: string): void
   rows<E extends Row>(lookup: Lookup<E>, key: string): void

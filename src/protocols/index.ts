@@ -1,5 +1,5 @@
 import type { ContractKind } from '../config/profile'
-import type { DomainEvent } from '../events/event'
+import type { DomainEvent, Fact } from '../events/event'
 import type { Contract, EventOf, FactsOf } from './contract'
 import * as deepnodeEmissions from './deepnode-emissions'
 import * as deepnodeRouter from './deepnode-router'
@@ -32,18 +32,20 @@ export const protocols = {
   votes,
   'usage-burner': usageBurner,
   'uniswap-v2': uniswapV2,
-} as const satisfies Readonly<Record<ContractKind | 'token', Protocol<Contract>>>
+} as const satisfies { readonly [K in ContractKind | 'token']: Protocol<Contract<Fact<`${K}.${string}`>>> }
 
 /** Everything that a log may say. */
 export type KnownFact = FactsOf<(typeof protocols)[keyof typeof protocols]['contract']>
 
-const handlers: ReadonlyMap<string, Handler> = new Map(
-  Object.values(protocols).flatMap((each) =>
-    Object.entries<Handler | null>(each.handlers).filter((entry): entry is [string, Handler] => entry[1] !== null),
+const handlersByKind: ReadonlyMap<string, Handler> = new Map(
+  Object.entries(protocols).flatMap(([kind, { handlers }]) =>
+    Object.entries<Handler | null>(handlers).flatMap(([name, handler]) =>
+      handler ? [[`${kind}.${name}`, handler] as const] : [],
+    ),
   ),
 )
 
-export const handlerOf = (event: DomainEvent): Handler | undefined => handlers.get(event.kind)
+export const handlerOf = (event: DomainEvent): Handler | undefined => handlersByKind.get(event.kind)
 
 export type TransferEvent = EventOf<typeof token.contract, 'Transfer'>
-export const isTransfer = (event: DomainEvent): event is TransferEvent => event.kind === 'Transfer'
+export const isTransfer = (event: DomainEvent): event is TransferEvent => event.kind === 'token.Transfer'

@@ -8,9 +8,9 @@ export interface Network {
   readonly name: string
   readonly profile: Profile
   readonly token: Address
-  /** whose logs are read */
+  /** kinds of the contracts whose logs are read */
   readonly contracts: ReadonlyMap<Address, ContractKind | 'token'>
-  /** as the profile names them */
+  /** the profile's entry of each but the token */
   readonly deployed: ReadonlyMap<Address, ProfileContract>
   readonly decoder: Decoder
   readonly book: AccountBook

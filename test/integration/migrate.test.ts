@@ -135,6 +135,27 @@ describe('assay migrate', () => {
     expect(all).toEqual(expect.arrayContaining(expected))
   })
 
+  it('calls the events of before by their contract kind, and takes it back', async () => {
+    const { url } = await database('kinds')
+    await migrateTo(url, 1763600000920)
+    const db = await connected(url)
+    const bare = ['Transfer', 'RewardClaimed', 'Claimed', 'Tomorrow']
+    await db.query(
+      `insert into event select 'e' || n, 'n', n, 'h', 0, 0, 0, 't', 0, 'c', kind, 1, '{}'
+         from unnest($1::text[]) with ordinality as each(kind, n)`,
+      [bare],
+    )
+    const kinds = async () => (await db.query('select kind from event order by block')).rows.map(({ kind }) => kind)
+    const migration = new (require(path.join(root, 'db/migrations/1763600000930-KindsByContract.js')))()
+    const before = await indexes(url)
+    await migration.up(db)
+    const whole = ['token.Transfer', 'destra-pool.RewardClaimed', 'merkle-distributor.Claimed', 'Tomorrow']
+    expect(await kinds()).toEqual(whole)
+    await migration.down(db)
+    expect([await kinds(), await indexes(url)]).toEqual([bare, before])
+    await db.end()
+  })
+
   it('--check says what is missing, then that nothing is; a newer schema is refused', async () => {
     const { url, assay } = await database('check')
     const before = await assay('migrate', '--check')

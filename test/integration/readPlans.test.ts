@@ -26,7 +26,7 @@ const id = `n || '-' || lpad((${block})::text, 10, '0') || '-abcde-' || lpad((i 
 const rows = `from unnest(array['one', 'two']) n, generate_series(0, ${BLOCKS * 100 - 1}) i`
 const filling = [
   `insert into event select ${id}, n, ${block}, '0xabcde', 0, i % 100, 0, 't', 0, '${TOKEN}',
-     case when i % 500 > 0 then 'Transfer' else (array['TotalWeightUpdated', 'Unstaked', 'BillSettled', 'Slashed'])[1 + i / 500 % 4] end,
+     case when i % 500 > 0 then 'token.Transfer' else (array['destra-pool.TotalWeightUpdated', 'destra-pool.Unstaked', 'dgrid-bill.BillSettled', 'dgrid-nodes.Slashed'])[1 + i / 500 % 4] end,
      1, '{"user": "x", "billId": "1", "totalWeight": "7", "rewardPeriodIndex": "0"}' ${rows}`,
   `insert into movement select ${id} || '-0', n, ${block}, 0, 't', '${TOKEN}', 'holders',
      case when i % 1000 = 0 then 'burned' else 'holders' end, '${ALICE}', '${BOB}', 1, 'transfer' ${rows}`,

@@ -5,7 +5,7 @@ import { address, hash } from '../../src/economics/units'
 import type { RawBlock } from '../../src/events/log'
 import { networkOf } from '../../src/indexer/network'
 import type { SimLog } from './chain/block'
-import { profileOf } from './chain/contracts'
+import { kindAt, profileOf } from './chain/contracts'
 import { BlockTree } from './chain/tree'
 
 /** Spoilt logs (row L8); a million take a quarter of an hour. */
@@ -75,7 +75,7 @@ describe('L8: a log of a known contract is a fact, known to move nothing, or qua
           .map(([name, value]) => `${name} ${value}`)
           .sort()
       expect(events.map(({ kind, args }) => [kind, text(args as object)])).toEqual(
-        facts.map(({ event, args }) => [event, text(args!)]),
+        facts.map(({ address, event, args }) => [`${kindAt.get(address)}.${event}`, text(args!)]),
       )
       expect(undecodable).toHaveLength(logs.filter(({ verdict }) => verdict === 'quarantine').length)
     }

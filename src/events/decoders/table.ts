@@ -6,9 +6,9 @@ import { restored } from './restored'
 
 export type AbiEvents = Readonly<Record<string, AbiEvent>>
 
-/** `{ kind: 'Staked', args: { user, amount, lockinPeriod } } | …` for the events `R` of an ABI module. */
-export type Decoded<E extends AbiEvents, R extends keyof E & string> = {
-  [P in R]: Fact<P, ReturnType<E[P]['decode']>>
+/** `{ kind: 'destra-pool.Staked', args: { user, amount, lockinPeriod } } | …` for the events `R` of an ABI module. */
+export type Decoded<K extends string, E extends AbiEvents, R extends keyof E & string> = {
+  [P in R]: Fact<`${K}.${P}`, ReturnType<E[P]['decode']>>
 }[R]
 
 export type Decode<F> = (log: RawLog) => F
@@ -32,20 +32,22 @@ export interface Reading<E extends AbiEvents, R extends keyof E & string> {
   readonly inCall?: readonly NoInfer<R>[]
 }
 
-/** The decoders of one ABI. An event that the ABI does not have is quarantined. */
-export function table<E extends AbiEvents, R extends keyof E & string>(
+/** The decoders of one ABI, of a contract kind. An event that the ABI does not have is quarantined. */
+export function table<K extends string, E extends AbiEvents, R extends keyof E & string>(
+  contractKind: K,
   events: E,
   { reads, ignores, inCall = [] }: Reading<E, R>,
-): DecoderTable<Decoded<E, R>> {
+): DecoderTable<Decoded<K, E, R>> {
   const topicOf = (name: string) => (events[name] as AbiEvent).topic
-  const decoders = new Map<string, Decode<Decoded<E, R>>>()
-  const restore = new Map<string, (stored: Readonly<Record<string, string>>) => Decoded<E, R>>()
-  for (const kind of reads) {
-    const event: AbiEvent = events[kind]!
+  const decoders = new Map<string, Decode<Decoded<K, E, R>>>()
+  const restore = new Map<string, (stored: Readonly<Record<string, string>>) => Decoded<K, E, R>>()
+  for (const name of reads) {
+    const event: AbiEvent = events[name]!
+    const kind = interned(`${contractKind}.${name}`)
     const decode = prepared(event)
-    decoders.set(event.topic, (log) => ({ kind, args: decode(log) }) as Decoded<E, R>)
+    decoders.set(event.topic, (log) => ({ kind, args: decode(log) }) as Decoded<K, E, R>)
     const back = restored(event)
-    restore.set(kind, (stored) => ({ kind, args: back(stored) }) as Decoded<E, R>)
+    restore.set(kind, (stored) => ({ kind, args: back(stored) }) as Decoded<K, E, R>)
   }
   return {
     decoders,
@@ -54,3 +56,6 @@ export function table<E extends AbiEvents, R extends keyof E & string>(
     inCall: new Set(inCall.map(topicOf)),
   }
 }
+
+/** The same text as an interned string: every event's kind is compared, by its address where both are interned. */
+const interned = (text: string) => Object.keys({ [text]: true })[0]!

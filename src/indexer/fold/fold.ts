@@ -1,7 +1,7 @@
 import { type Movement, movementOf } from '../../economics/ledger/movement'
 import { type Expectation, NOTHING_CLAIMED, pair, type Transfer } from '../../economics/ledger/pairing'
 import type { DecodedBlock, Undecodable } from '../../events/decode'
-import { accountOf, type DomainEvent, storedArgs } from '../../events/event'
+import { accountOf, type DomainEvent, eventName, storedArgs } from '../../events/event'
 import { blockId } from '../../events/ids'
 import type { BlockHead } from '../../events/log'
 import { Block, Event, Finding, Quarantine } from '../../model'
@@ -120,7 +120,7 @@ function foldPaired(events: readonly DomainEvent[], network: Network, session: S
   }
   for (const expected of pairing.unpaired) {
     const event = events.find((each) => each.logIndex === expected.logIndex)!
-    context.finding(event, 'F-UNPAIRED-EVENT', `${event.kind} announces a transfer that did not happen`, {
+    context.finding(event, 'F-UNPAIRED-EVENT', `${eventName(event)} announces a transfer that did not happen`, {
       cause: expected.cause,
       from: expected.fromClass,
       to: expected.toClass,

@@ -5,7 +5,7 @@ import type { BlockStore } from '../squid/store'
 
 /**
  * Blocks in order, handed over inside the store's transaction; a handler may be run again for the same blocks.
- * It calls `folded` when it only waits for the server any more.
+ * It calls `folded` when nothing is left but to wait for the server, so that reading ahead may have the thread.
  */
 export type BlockHandler = (blocks: readonly DecodedBlock[], store: BlockStore, folded?: () => void) => Promise<void>
 

@@ -1,4 +1,4 @@
-import type { Profile } from '../../config/profile'
+import { contractsOf, type Profile } from '../../config/profile'
 import { type PeriodAccount, periodAccountSteps } from '../../economics/pool/periodAccount'
 import type { PoolState } from '../../economics/pool/state'
 import { type PoolWarning, poolWarnings } from '../../economics/pool/warning'
@@ -36,7 +36,7 @@ export async function readPoolAtHead(
   )
   const [balance] = await snapshot.rows<{ amount: string }>(
     'select amount::text as amount from balance where id = $1',
-    [balanceId(profile.name, profile.token.address, profile.contracts.stakingPool!.address)],
+    [balanceId(profile.name, profile.token.address, contractsOf(profile, 'destra-pool')[0]!.address)],
   )
   const now = block.timestamp
   const accounts: PeriodAccount[] = []

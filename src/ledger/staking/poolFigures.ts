@@ -1,4 +1,4 @@
-import type { Profile } from '../../config/profile'
+import { contractsOf, type Profile } from '../../config/profile'
 import { type Period, parsePeriod, periodContaining, THIRTY_DAYS } from '../../economics/period'
 import { poolRules } from '../../economics/pool/rules'
 import { AssayError } from '../../errors'
@@ -34,12 +34,12 @@ export async function poolFigures(
   // Claims lower the contract's total weight without an event, so the last event of a period has the weight at its end.
   const [weight] = await snapshot.rows<{ total: string }>(
     `select data->>'totalWeight' as total from event
-     where network = $1 and kind = 'TotalWeightUpdated' and block <= $2 and data->>'rewardPeriodIndex' = $3
+     where network = $1 and kind = 'destra-pool.TotalWeightUpdated' and block <= $2 and data->>'rewardPeriodIndex' = $3
      order by block desc, log_index desc, part desc limit 1`,
     [profile.name, until.number, String(index)],
   )
   return {
-    ruleset: poolRules[profile.contracts.stakingPool?.generation ?? 3].ruleset,
+    ruleset: poolRules[contractsOf(profile, 'destra-pool')[0]?.generation ?? 3].ruleset,
     period: period.id,
     pot: BigInt(deposits!.pot),
     start: period.start,
@@ -54,7 +54,7 @@ export async function poolFigures(
 async function firstStart(snapshot: Snapshot, profile: Profile, until: BlockRef): Promise<number | null> {
   const [transition] = await snapshot.rows<{ index: number; end: number }>(
     `select (data->>'newPeriodIndex')::int as index, (data->>'newPeriodEndTime')::int as end from event
-     where network = $1 and kind = 'RewardPeriodTransition' and block <= $2 order by block desc limit 1`,
+     where network = $1 and kind = 'destra-pool.RewardPeriodTransition' and block <= $2 order by block desc limit 1`,
     [profile.name, until.number],
   )
   return transition ? transition.end - THIRTY_DAYS * (transition.index + 1) : null

@@ -1,4 +1,4 @@
-import type { Profile } from '../../config/profile'
+import { contractsOf, type Profile } from '../../config/profile'
 import { restoreClaim, restorePool, restoreStake, type StoredPool } from '../../economics/pool/restore'
 import { poolRules } from '../../economics/pool/rules'
 import type { PoolState } from '../../economics/pool/state'
@@ -20,8 +20,8 @@ type Stake = StoredPool['stakes'] extends Iterable<infer S> ? S : never
  * @throws AssayError E-POOL-TOO-LONG
  */
 export async function readPoolState(snapshot: Snapshot, profile: Profile): Promise<PoolState | null> {
-  const contract = profile.contracts.stakingPool
-  if (contract?.kind !== 'destra-pool') return null
+  const [contract] = contractsOf(profile, 'destra-pool')
+  if (!contract) return null
   const of = [profile.name, contract.address]
   const [row] = await snapshot.rows<{ endZero: number | null; index: number; threshold: number; totalStaked: string }>(
     `select end_zero as "endZero", index, threshold, total_staked::text as "totalStaked" from pool

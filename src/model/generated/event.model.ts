@@ -47,6 +47,9 @@ export class Event {
     @StringColumn_({nullable: false})
     contract!: string
 
+    /**
+     * contract kind and event, as in `dgrid-bill.BillOpened`
+     */
     @StringColumn_({nullable: false})
     kind!: string
 

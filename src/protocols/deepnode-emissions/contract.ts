@@ -1,7 +1,7 @@
 import { events } from '../../abi/deepnode-emissions'
 import { contractOf, OWNERSHIP } from '../contract'
 
-export const deepnodeEmissions = contractOf(events, {
+export const deepnodeEmissions = contractOf('deepnode-emissions', events, {
   reads: ['WorkVerified', 'ValidationCounted', 'DomainStakeChanged', 'EpochClosed', 'EmissionMinted'],
   ignores: { OwnershipTransferred: OWNERSHIP },
   holds: 'staked',

@@ -13,7 +13,7 @@ type Emissions = typeof deepnodeEmissions
 
 import type { EventOf } from '../contract'
 
-/** What was emitted, and for which epochs and stakes. */
+/** Emissions, the epochs they are for, and the stakes that share in them. */
 export const emissions: Pick<Handlers<Emissions>, 'EpochClosed' | 'EmissionMinted' | 'DomainStakeChanged'> = {
   EpochClosed: {
     needs: needsEpoch,

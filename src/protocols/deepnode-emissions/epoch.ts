@@ -6,7 +6,7 @@ import type { Context, Needs } from '../handler'
 import type { Network } from '../network'
 import type { deepnodeEmissions } from './contract'
 
-/** What names an epoch. */
+/** An event of an epoch. */
 type EpochEvent = EventOf<
   typeof deepnodeEmissions,
   'WorkVerified' | 'ValidationCounted' | 'EpochClosed' | 'EmissionMinted'
@@ -16,7 +16,7 @@ export function needsEpoch(event: EpochEvent, needs: Needs, network: Network): v
   needs.row(Epoch, epochId(network.name, Number(event.args.epoch)))
 }
 
-/** The epoch an event is about; a finding where no epoch can have that number. */
+/** The epoch of an event; a finding where no epoch can have that number. */
 export function epochOf(event: EpochEvent, { finding }: Context): number | undefined {
   const { epoch } = event.args
   if (fitsColumn(epoch)) return Number(epoch)

@@ -18,7 +18,7 @@ export const emissionFacts: readonly FactTable[] = [
         foundBy: {
           column: 'id',
           key: "network || '-' || lpad(data->>'epoch', 8, '0') || '-' || (data->>'domainId')",
-          kinds: ['EmissionMinted'],
+          kinds: ['deepnode-emissions.EmissionMinted'],
         },
       },
     ],

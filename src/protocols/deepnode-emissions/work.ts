@@ -22,7 +22,7 @@ export const work: Pick<Handlers<Emissions>, 'WorkVerified' | 'ValidationCounted
 }
 
 function role(event: WorkEvent) {
-  return event.kind === 'WorkVerified' ? 'miners' : 'validators'
+  return event.kind === 'deepnode-emissions.WorkVerified' ? 'miners' : 'validators'
 }
 
 function worker({ args }: WorkEvent): string {

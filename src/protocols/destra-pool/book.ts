@@ -7,14 +7,14 @@ import type { DomainEvent } from '../../events/event'
 import type { Session } from '../../indexer/fold/session'
 import type { Network } from '../network'
 import { claimsOfAccount, periodsOfPool, stakesOfOwner } from './lookups'
+import { type PoolCall, poolEventOf } from './poolEvent'
 import { readPool, writePool } from './rows'
-import { type PoolCall, toldBy } from './told'
 
 /** The pools of a network while a batch is folded: read from the rows that were loaded, written back to them. */
 export class PoolBook {
   private static readonly open = new WeakMap<Session, PoolBook>()
   private readonly states = new Map<Address, PoolState>()
-  /** events of a call whose last one has not come yet */
+  /** events of a call before its own event, which comes last, by transaction and pool */
   private readonly runs = new Map<string, PoolEvent[]>()
 
   private constructor(
@@ -53,15 +53,15 @@ export class PoolBook {
   /** An event that precedes its call's own: the transition, the run of weights. */
   precede(event: PoolCall): void {
     const key = keyOf(event)
-    this.runs.set(key, [...(this.runs.get(key) ?? []), toldBy(event)])
+    this.runs.set(key, [...(this.runs.get(key) ?? []), poolEventOf(event)])
   }
 
-  /** What has been told of the call so far. */
+  /** The events of the call before its own. */
   run(event: DomainEvent): readonly PoolEvent[] {
     return this.runs.get(keyOf(event)) ?? []
   }
 
-  /** Forgets what was told of a call that cannot be. */
+  /** Forgets the events that preceded one which cannot be. */
   drop(event: DomainEvent): void {
     this.runs.delete(keyOf(event))
   }
@@ -73,7 +73,7 @@ export class PoolBook {
       this.session.mustHold(stakesOfOwner, action.user)
       this.session.mustHold(claimsOfAccount, action.user)
     }
-    const told = [...this.run(event), toldBy(event)]
+    const told = [...this.run(event), poolEventOf(event)]
     this.drop(event)
     const difference = observe(pool, action, told)
     writePool(this.session, this.network.name, event.contract, pool)

@@ -19,11 +19,11 @@ const reading = {
   ignores: {},
 } as const
 
-const decoders = table(events, { ...reading, inCall: ['Unstaked'] })
+const decoders = table('destra-pool', events, { ...reading, inCall: ['Unstaked'] })
 const earlier = {
   // Its claims name no period (domain.md §2, trap 11).
-  1: table(firstEvents, { ...reading, inCall: ['Unstaked', 'RewardClaimed'] }),
-  2: table(secondEvents, { ...reading, inCall: ['Unstaked'] }),
+  1: table('destra-pool', firstEvents, { ...reading, inCall: ['Unstaked', 'RewardClaimed'] }),
+  2: table('destra-pool', secondEvents, { ...reading, inCall: ['Unstaked'] }),
 }
 
 type PoolFact = FactsOf<{ decoders: typeof decoders } | { decoders: (typeof earlier)[1 | 2] }>

@@ -1,7 +1,7 @@
 import type { Difference } from '../../economics/pool/observe'
 import type { DomainEvent } from '../../events/event'
 import type { Context } from '../handler'
-import { textOf } from './told'
+import { textOf } from './poolEvent'
 
 /** The chain is followed all the same: a difference is a finding, never an adjustment. @see docs/invariants.md#S3 */
 export function reportDifference(context: Context, event: DomainEvent, difference: Difference | null): void {

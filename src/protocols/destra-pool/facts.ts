@@ -33,7 +33,7 @@ export const positionFacts: readonly FactTable[] = [
       },
       {
         from: 'position',
-        foundBy: { column: 'owner', key: "lower(data->>'user')", kinds: ['Unstaked'] },
+        foundBy: { column: 'owner', key: "lower(data->>'user')", kinds: ['destra-pool.Unstaked'] },
         columns: {
           block: 'closed_block',
           block_time: 'closed_time',

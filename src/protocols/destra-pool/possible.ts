@@ -1,10 +1,10 @@
 import { fitsColumn } from '../fitsColumn'
 import type { Context } from '../handler'
-import { type PoolCall, toldBy } from './told'
+import { type PoolCall, poolEventOf } from './poolEvent'
 
-/** Whether an event's periods and times are some that can come; one that cannot is a finding and changes no state. */
+/** Whether the periods and times of an event can ever come; an event whose cannot is a finding and changes no state. */
 export function isPossible(event: PoolCall, { finding }: Context): boolean {
-  const never = Object.entries(toldBy(event)).filter(
+  const never = Object.entries(poolEventOf(event)).filter(
     ([, value]) => typeof value === 'number' && !fitsColumn(BigInt(value)),
   )
   if (never.length === 0) return true

@@ -1,7 +1,7 @@
 import { events } from '../../abi/bill'
 import { contractOf, OWNERSHIP } from '../contract'
 
-export const dgridBill = contractOf(events, {
+export const dgridBill = contractOf('dgrid-bill', events, {
   reads: ['BillOpened', 'BillSettled', 'BillRefunded', 'BasePriceChanged', 'SplitChanged'],
   ignores: { OwnershipTransferred: OWNERSHIP },
   holds: 'escrow',

@@ -45,7 +45,11 @@ export const billFacts: readonly FactTable[] = [
       {
         from: 'bill',
         where: "status <> 'open'",
-        foundBy: { column: 'id', key: "network || '-' || (data->>'billId')", kinds: ['BillSettled', 'BillRefunded'] },
+        foundBy: {
+          column: 'id',
+          key: "network || '-' || (data->>'billId')",
+          kinds: ['dgrid-bill.BillSettled', 'dgrid-bill.BillRefunded'],
+        },
         columns: {
           block: 'settled_block',
           block_time: 'settled_time',

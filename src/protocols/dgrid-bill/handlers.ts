@@ -1,7 +1,7 @@
 import { assertSplit, checkEscrow, checkSettlement, type Split } from '../../economics/billing'
 import type { Expectation } from '../../economics/ledger/pairing'
 import type { Class } from '../../economics/supply'
-import { accountOf } from '../../events/event'
+import { accountOf, eventName } from '../../events/event'
 import { billId, nodeId } from '../../events/ids'
 import { Bill, Node } from '../../model'
 import type { EventOf, ParametersOf } from '../contract'
@@ -197,7 +197,7 @@ function openBill(
 ): Bill | undefined {
   const bill = context.session.get(Bill, billId(context.network.name, event.args.billId))
   if (bill?.status === 'open') return bill
-  context.finding(event, 'F-UNKNOWN-BILL', `${event.kind} of a bill that is not open`, {
+  context.finding(event, 'F-UNKNOWN-BILL', `${eventName(event)} of a bill that is not open`, {
     billId: event.args.billId,
     status: bill?.status ?? 'unknown',
   })

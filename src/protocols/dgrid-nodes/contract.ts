@@ -1,7 +1,7 @@
 import { events } from '../../abi/node-registry'
 import { contractOf, OWNERSHIP } from '../contract'
 
-export const dgridNodes = contractOf(events, {
+export const dgridNodes = contractOf('dgrid-nodes', events, {
   reads: ['NodeRegistered', 'NodeStakeChanged', 'NodeJailed', 'NodeUnjailed', 'Slashed'],
   ignores: { OwnershipTransferred: OWNERSHIP },
   holds: 'node-stake',

@@ -2,7 +2,7 @@ import { perEvent } from '../factTable'
 import type { SeriesSpec } from '../seriesSpec'
 
 export const slashFacts = [
-  perEvent('Slashed', 'slash', {
+  perEvent('dgrid-nodes.Slashed', 'slash', {
     since: '0001-facts',
     columns: { node: 'String', job_id: 'String', amount: 'UInt256', stake_before: 'UInt256', reason: 'String' },
     amounts: ['amount', 'stake_before'],

@@ -1,5 +1,6 @@
 import { checkSlash } from '../../economics/billing'
 import { type Address, address } from '../../economics/units'
+import { eventName } from '../../events/event'
 import { nodeId, versionId } from '../../events/ids'
 import { Node, NodeVersion, Slash } from '../../model'
 import type { EventOf, NameOf } from '../contract'
@@ -112,7 +113,7 @@ function change(event: NodeEvent, context: Context, node: Address, to: { stake?:
   const { session, network, finding } = context
   const row = session.get(Node, nodeId(network.name, node))
   if (!row) {
-    finding(event, 'F-UNKNOWN-NODE', `${event.kind} of a node that never registered`, { node })
+    finding(event, 'F-UNKNOWN-NODE', `${eventName(event)} of a node that never registered`, { node })
     return
   }
   Object.assign(row, to)

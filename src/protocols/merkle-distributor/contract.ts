@@ -1,7 +1,7 @@
 import { events } from '../../abi/merkle-distributor'
 import { contractOf, OWNERSHIP } from '../contract'
 
-export const merkleDistributor = contractOf(events, {
+export const merkleDistributor = contractOf('merkle-distributor', events, {
   reads: ['DistributionPublished', 'Claimed'],
   ignores: {
     OwnershipTransferred: OWNERSHIP,

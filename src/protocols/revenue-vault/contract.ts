@@ -1,7 +1,7 @@
 import { events } from '../../abi/revenue-vault'
 import { contractOf, OWNERSHIP } from '../contract'
 
-export const revenueVault = contractOf(events, {
+export const revenueVault = contractOf('revenue-vault', events, {
   reads: ['RevenueReceived', 'BoughtBack'],
   ignores: { OwnershipTransferred: OWNERSHIP },
   holds: 'treasury',

@@ -1,7 +1,7 @@
 import { perEvent, word } from '../factTable'
 
 export const revenueFacts = [
-  perEvent('RevenueReceived', 'revenue', {
+  perEvent('revenue-vault.RevenueReceived', 'revenue', {
     since: '0001-facts',
     columns: { source: word, payer: 'String', asset: word },
     amounts: ['amount', 'stakers', 'nodes', 'buyback'],
@@ -9,7 +9,7 @@ export const revenueFacts = [
 ]
 
 export const buybackFacts = [
-  perEvent('BoughtBack', 'buyback', {
+  perEvent('revenue-vault.BoughtBack', 'buyback', {
     since: '0001-facts',
     columns: {},
     amounts: ['eth_spent', 'tokens_burned'],

@@ -2,7 +2,7 @@ import { events } from '../../abi/dsync-token'
 import { contractOf, OWNERSHIP } from '../contract'
 
 /** Any ERC-20; the ABI is that of DSYNC, which tells more than the standard asks for. */
-export const token = contractOf(events, {
+export const token = contractOf('token', events, {
   reads: ['Transfer'],
   ignores: {
     Approval: 'an allowance moves nothing',

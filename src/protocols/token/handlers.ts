@@ -1,5 +1,5 @@
 import type { Handlers } from '../handler'
 import type { token } from './contract'
 
-/** What moves the token is the ledger itself, which books every Transfer under the cause that another event names. */
+/** A Transfer needs no handler: the fold books each in the ledger, under the cause that another event claims for it. */
 export const handlers: Handlers<typeof token> = { Transfer: null }

@@ -4,7 +4,7 @@ import { contractOf, OWNERSHIP } from '../contract'
 const SHARES = 'shares of the pair are not the network’s token'
 const RESERVES = 'the Sync beside it says what the reserves became'
 
-export const uniswapV2 = contractOf(events, {
+export const uniswapV2 = contractOf('uniswap-v2', events, {
   reads: ['Sync'],
   ignores: {
     Approval: SHARES,

@@ -1,7 +1,7 @@
 import { perEvent, word } from '../factTable'
 
 export const priceFacts = [
-  perEvent('Sync', 'price_point', {
+  perEvent('uniswap-v2.Sync', 'price_point', {
     since: '0001-facts',
     columns: { pair: word },
     key: 'pair, block, id',

@@ -1,4 +1,7 @@
 import { events } from '../../abi/usage-burner'
 import { contractOf, OWNERSHIP } from '../contract'
 
-export const usageBurner = contractOf(events, { reads: ['UsageBurned'], ignores: { OwnershipTransferred: OWNERSHIP } })
+export const usageBurner = contractOf('usage-burner', events, {
+  reads: ['UsageBurned'],
+  ignores: { OwnershipTransferred: OWNERSHIP },
+})

@@ -90,7 +90,7 @@ export class FixtureNetwork {
     if (turn % 3 === 0) {
       const cause = ['direct', 'usage', 'early-exit'][(turn / 3) % 3]!
       const amount = BIG + BigInt(block)
-      const id = await event('Transfer', { from: '0x1', to: '0x2', value: `${amount}` })
+      const id = await event('token.Transfer', { from: '0x1', to: '0x2', value: `${amount}` })
       await move(id, 0, 'holders', 'burned', amount, cause)
       await move(id, 1, 'holders', 'tax', 1n, '')
       const sum = (this.burned.get(cause) ?? 0n) + amount
@@ -103,10 +103,10 @@ export class FixtureNetwork {
       )
       await point('tax', '', -BigInt(block))
     }
-    if (turn % 10 === 7) await event('Transfer', { from: '0x1', to: '0x2', value: '0', note: AWKWARD })
+    if (turn % 10 === 7) await event('token.Transfer', { from: '0x1', to: '0x2', value: '0', note: AWKWARD })
     if (turn % 4 === 1) {
       const owner = `0xa${turn % 8}`
-      await event('Staked', { user: owner, amount: '5' })
+      await event('destra-pool.Staked', { user: owner, amount: '5' })
       const stake = {
         id: `${this.name}-pool-${owner}-${String(block).padStart(6, '0')}`,
         owner,
@@ -132,7 +132,10 @@ export class FixtureNetwork {
     }
     if (turn % 12 === 11) {
       const stake = this.open.shift()!
-      await event('Unstaked', { user: stake.owner.toUpperCase().replace('0X', '0x'), amount: `${stake.amount}` })
+      await event('destra-pool.Unstaked', {
+        user: stake.owner.toUpperCase().replace('0X', '0x'),
+        amount: `${stake.amount}`,
+      })
       await this.pg.query(
         `UPDATE position SET status = 'closed', closed_block = $2, closed_time = $3, closed_by = $4, penalty = 7 WHERE id = $1`,
         [stake.id, block, at.block_time, at.tx_hash],
@@ -146,21 +149,26 @@ export class FixtureNetwork {
     if (turn % 5 === 0) {
       const amount = BIG * 10n
       const split = { amount, stakers: BIG * 6n, nodes: BIG * 3n, buyback: BIG }
-      const id = await event('RevenueReceived', {})
+      const id = await event('revenue-vault.RevenueReceived', {})
       await this.add('revenue', { id, ...at, source: AWKWARD, payer: '0x1', asset: 'eth', ...split })
       const routed = { gross: 100n, model_owner: 50n, fees: 9n, buyback: 1n, emission_reserve: 40n, burned: 3n }
       await this.add('revenue_route', {
-        id: await event('RevenueRouted', {}),
+        id: await event('deepnode-router.RevenueRouted', {}),
         ...at,
         model_id: BIG,
         domain_id: 2n,
         ...routed,
       })
-      await this.add('buyback', { id: await event('BoughtBack', {}), ...at, eth_spent: 1n, tokens_burned: BIG })
+      await this.add('buyback', {
+        id: await event('revenue-vault.BoughtBack', {}),
+        ...at,
+        eth_spent: 1n,
+        tokens_burned: BIG,
+      })
     }
     if (turn % 7 === 0) {
       const domain = BIG + BigInt(turn % 2)
-      await event('EmissionMinted', { epoch: `${block}`, domainId: `${domain}` })
+      await event('deepnode-emissions.EmissionMinted', { epoch: `${block}`, domainId: `${domain}` })
       await this.add('emission', {
         id: `${this.name}-${String(block).padStart(8, '0')}-${domain}`,
         epoch: block,
@@ -170,7 +178,7 @@ export class FixtureNetwork {
         block_time: at.block_time,
       })
       await this.add('slash', {
-        id: await event('Slashed', {}),
+        id: await event('dgrid-nodes.Slashed', {}),
         ...at,
         node: `0x${turn % 2}`,
         job_id: '0x',
@@ -180,7 +188,7 @@ export class FixtureNetwork {
         burned: true,
       })
       await this.add('reward_claim', {
-        id: await event('Claimed', {}),
+        id: await event('merkle-distributor.Claimed', {}),
         ...at,
         distributor: '0x',
         program_id: '0xp',
@@ -189,7 +197,7 @@ export class FixtureNetwork {
         amount: BIG,
       })
       await this.add('price_point', {
-        id: await event('Sync', {}),
+        id: await event('uniswap-v2.Sync', {}),
         block,
         block_time: at.block_time,
         pair: '0x',
@@ -206,7 +214,7 @@ export class FixtureNetwork {
   ) {
     const block = turn * this.stride
     const billId = `0xb${block}`
-    await event('BillOpened', { billId })
+    await event('dgrid-bill.BillOpened', { billId })
     await this.add('bill', {
       id: `${this.name}-${billId}`,
       bill_id: billId,
@@ -223,7 +231,9 @@ export class FixtureNetwork {
     const closing = this.facts.find((fact) => fact.table === 'bill' && fact.block === (turn - 6) * this.stride)
     if (!closing) return
     const settled = turn % 8 !== 0
-    await event(settled ? 'BillSettled' : 'BillRefunded', { billId: closing.row.bill_id as string })
+    await event(settled ? 'dgrid-bill.BillSettled' : 'dgrid-bill.BillRefunded', {
+      billId: closing.row.bill_id as string,
+    })
     const parts = {
       compute_units: 3n,
       cost: BIG,

@@ -46,7 +46,7 @@ const counted = async (clickhouse: AnalyticsClient, table: string, network: stri
 
 /** A transfer that its movement tells of. */
 const isMoved = ({ table, row }: Fact) =>
-  table === 'event' && row.kind === 'Transfer' && JSON.parse(row.data as string).value !== '0'
+  table === 'event' && row.kind === 'token.Transfer' && JSON.parse(row.data as string).value !== '0'
 
 const equalUpTo = (network: string, block: number) => ({ network, block, equal: true, differences: [] })
 
@@ -120,7 +120,7 @@ describe('projection', () => {
     expect(movement).toMatchObject({ amount: (BIG + 3n).toString(), part: 0, ordinal: 0 })
     const transfers = await select<{ block: string; data: string }>(
       clickhouse,
-      "SELECT block, data FROM event WHERE network = 'beta-two' AND kind = 'Transfer' ORDER BY block",
+      "SELECT block, data FROM event WHERE network = 'beta-two' AND kind = 'token.Transfer' ORDER BY block",
       {},
     )
     const ofNothing = { from: '0x1', to: '0x2', value: '0', note: AWKWARD }
@@ -281,8 +281,12 @@ describe('a crash', () => {
 describe('the equality check', () => {
   it.each([
     ['a lost row', "DELETE FROM movement WHERE block = 33 AND network = 'alpha' AND ordinal = 0", 'movement'],
-    ['a lost event', "DELETE FROM event WHERE block = 6 AND network = 'alpha' AND kind = 'BillOpened'", 'event'],
-    ['a lost transfer of nothing', "DELETE FROM event WHERE kind = 'Transfer' AND block = 7", 'event'],
+    [
+      'a lost event',
+      "DELETE FROM event WHERE block = 6 AND network = 'alpha' AND kind = 'dgrid-bill.BillOpened'",
+      'event',
+    ],
+    ['a lost transfer of nothing', "DELETE FROM event WHERE kind = 'token.Transfer' AND block = 7", 'event'],
     ['a row too many', "INSERT INTO slash SELECT * FROM slash WHERE network = 'alpha' AND block = 7", 'slash'],
     [
       'an amount that is one off',
@@ -302,7 +306,7 @@ describe('the equality check', () => {
   it('turns red when Postgres has a fact that no batch found', async () => {
     const { pg, clickhouse } = await stores.fresh('unfound')
     await new FixtureNetwork(pg, 'alpha').grow(40, 40)
-    await pg.query("DELETE FROM event WHERE network = 'alpha' AND block = 7 AND kind = 'Slashed'")
+    await pg.query("DELETE FROM event WHERE network = 'alpha' AND block = 7 AND kind = 'dgrid-nodes.Slashed'")
     await catchUp(projectorOf('alpha', clickhouse), pg)
     const { differences } = await compareStores(pg, clickhouse, 'alpha')
     expect(differences).toContainEqual({ table: 'slash', figure: 'rows', postgres: '6', clickhouse: '5' })
@@ -501,7 +505,7 @@ describe('the ClickHouse schema', () => {
     await catchUp(projectorOf('alpha', clickhouse), pg)
     await clickhouse.command({
       query:
-        "INSERT INTO event (network, block, kind) SELECT network, block, 'Transfer' FROM movement WHERE ordinal = 0",
+        "INSERT INTO event (network, block, kind) SELECT network, block, 'token.Transfer' FROM movement WHERE ordinal = 0",
     })
     const transfers = (await counted(clickhouse, 'movement', 'alpha')) / 2
     await pg.query('UPDATE projection_cursor SET rows = rows + $1', [transfers])

@@ -276,10 +276,14 @@ describe('supply', () => {
     })
     await insert(fixture.db, 'event', [
       // period 3 ends in 36 seconds: periods 0 to 2 have ended before the story began
-      fact(11, 'RewardPeriodTransition', { oldPeriodIndex: '2', newPeriodIndex: '3', newPeriodEndTime: `${end}` }),
-      fact(12, 'TotalWeightUpdated', { rewardPeriodIndex: '3', totalWeight: `${500n * ONE}` }),
-      fact(13, 'TotalWeightUpdated', { rewardPeriodIndex: '3', totalWeight: `${200n * ONE}` }),
-      fact(14, 'TotalWeightUpdated', { rewardPeriodIndex: '4', totalWeight: `${900n * ONE}` }),
+      fact(11, 'destra-pool.RewardPeriodTransition', {
+        oldPeriodIndex: '2',
+        newPeriodIndex: '3',
+        newPeriodEndTime: `${end}`,
+      }),
+      fact(12, 'destra-pool.TotalWeightUpdated', { rewardPeriodIndex: '3', totalWeight: `${500n * ONE}` }),
+      fact(13, 'destra-pool.TotalWeightUpdated', { rewardPeriodIndex: '3', totalWeight: `${200n * ONE}` }),
+      fact(14, 'destra-pool.TotalWeightUpdated', { rewardPeriodIndex: '4', totalWeight: `${900n * ONE}` }),
     ])
     const deposit = (period: number, amount: bigint, block: number) => ({
       id: `deposit-${period}-${block}`,

@@ -100,7 +100,7 @@ async function ambiguous(blocks: readonly number[]): Promise<void> {
     const event = `fixture-${String(block).padStart(10, '0')}-abcde-000000-0`
     await db.query(
       `insert into event (id, network, block, block_hash, block_time, log_index, part, tx_hash, tx_index, contract, kind,
-         version, data) values ($1, 'fixture', $2, $3, 0, 0, 0, $4, 0, $5, 'Unstaked', 1, $6)`,
+         version, data) values ($1, 'fixture', $2, $3, 0, 0, 0, $4, 0, $5, 'destra-pool.Unstaked', 1, $6)`,
       [event, block, hashOf(block), `0x${block}`, pool, { user: owner, amount: `${block}` }],
     )
     await db.query(

@@ -82,7 +82,7 @@ it('read indexes: one whose making was cut short is made again', async () => {
 it('read indexes: two events at one place are seen when the index of places is made', async () => {
   const event = (hash: string) =>
     db.query(
-      `insert into event values ('one-0000000007-' || $1 || '-000000-0', 'one', 7, $1, 0, 0, 0, 't', 0, 'c', 'Transfer', 1, '{}')`,
+      `insert into event values ('one-0000000007-' || $1 || '-000000-0', 'one', 7, $1, 0, 0, 0, 't', 0, 'c', 'token.Transfer', 1, '{}')`,
       [hash],
     )
   await event('aaaaa')

@@ -18,6 +18,24 @@ export const contracts = {
 } as const
 export type ContractName = keyof typeof contracts
 
+const kinds = {
+  token: 'token',
+  pool: 'destra-pool',
+  bill: 'dgrid-bill',
+  nodes: 'dgrid-nodes',
+  vault: 'revenue-vault',
+  burner: 'usage-burner',
+  distributor: 'merkle-distributor',
+  votes: 'votes',
+  router: 'deepnode-router',
+  emissions: 'deepnode-emissions',
+  pair: 'uniswap-v2',
+} as const satisfies Record<ContractName, string>
+/** Kind of the contract at an address. */
+export const kindAt: ReadonlyMap<string, string> = new Map(
+  Object.entries(kinds).map(([name, kind]) => [contracts[name as ContractName], kind]),
+)
+
 export const ZERO = filled('00')
 export const DEAD = '0x000000000000000000000000000000000000dead'
 /** A contract nobody of ours knows: its logs are in the blocks, and nothing of them is in the stores. */
@@ -52,16 +70,16 @@ export function profileOf(rpc: string, finality: number, paying = false): Profil
     finalityConfirmation: finality,
     token: { address: contracts.token, symbol: 'SIM', decimals: 18, burnSinks: [DEAD] },
     contracts: {
-      pool: { address: contracts.pool, kind: 'destra-pool' },
-      bill: { address: contracts.bill, kind: 'dgrid-bill' },
-      nodes: { address: contracts.nodes, kind: 'dgrid-nodes' },
-      vault: { address: contracts.vault, kind: 'revenue-vault' },
-      burner: { address: contracts.burner, kind: 'usage-burner' },
-      distributor: { address: contracts.distributor, kind: 'merkle-distributor' },
-      votes: { address: contracts.votes, kind: 'votes' },
-      router: { address: contracts.router, kind: 'deepnode-router' },
-      emissions: { address: contracts.emissions, kind: 'deepnode-emissions' },
-      pair: { address: contracts.pair, kind: 'uniswap-v2' },
+      pool: { address: contracts.pool, kind: kinds.pool },
+      bill: { address: contracts.bill, kind: kinds.bill },
+      nodes: { address: contracts.nodes, kind: kinds.nodes },
+      vault: { address: contracts.vault, kind: kinds.vault },
+      burner: { address: contracts.burner, kind: kinds.burner },
+      distributor: { address: contracts.distributor, kind: kinds.distributor },
+      votes: { address: contracts.votes, kind: kinds.votes },
+      router: { address: contracts.router, kind: kinds.router },
+      emissions: { address: contracts.emissions, kind: kinds.emissions },
+      pair: { address: contracts.pair, kind: kinds.pair },
     },
     accounts: [
       { address: named.treasury, class: 'treasury', label: 'treasury' },

@@ -1,5 +1,5 @@
 import type { SimBlock } from '../chain/block'
-import { type Fact, factsOf, int, placed, text } from './fact'
+import { type Fact, factsOf, int, kindOf, placed, text } from './fact'
 import { truthOf } from './oracle'
 import { line, RowBook, type Tables } from './rows'
 
@@ -40,7 +40,7 @@ export function projectedEvents(blocks: readonly SimBlock[]): Tables {
 function logged(rows: RowBook, fact: Fact): void {
   const { block, logIndex, transaction, log, event } = fact
   if (event !== 'Transfer' || int(fact, 'value') === 0n)
-    rows.add('event', block.number, logIndex, 0, transaction.hash, log.address, event)
+    rows.add('event', block.number, logIndex, 0, transaction.hash, log.address, kindOf(fact))
 }
 
 /** The projected tables after these final blocks. */

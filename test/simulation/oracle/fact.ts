@@ -1,5 +1,5 @@
 import type { SimBlock, SimLog, SimTransaction } from '../chain/block'
-import { NETWORK } from '../chain/contracts'
+import { kindAt, NETWORK } from '../chain/contracts'
 import type { Args } from '../chain/encode'
 
 /** A log of the canonical chain with its place in it. */
@@ -42,6 +42,9 @@ export function factsOf(logs: readonly Placed[]): Fact[] {
     .filter(({ log }) => log.verdict === 'fact')
     .map((each) => ({ ...each, event: each.log.event!, args: each.log.args! }))
 }
+
+/** What the event log calls it. */
+export const kindOf = ({ log, event }: Fact) => `${kindAt.get(log.address)}.${event}`
 
 /** An amount of an event. */
 export const int = (fact: Fact, name: string) => fact.args[name] as bigint

@@ -1,7 +1,7 @@
 import type { SimBlock } from '../chain/block'
 import { BillOracle } from './bills'
 import { DomainOracle } from './domains'
-import { type Fact, factsOf, int, type Placed, placed } from './fact'
+import { type Fact, factsOf, int, kindOf, type Placed, placed } from './fact'
 import { LedgerOracle } from './ledger'
 import { NodeOracle } from './nodes'
 import { PositionOracle } from './positions'
@@ -75,7 +75,7 @@ function logged(rows: RowBook, fact: Fact): void {
   const call = event === 'Unstaked' ? { callTo: transaction.to, callInput: transaction.input } : {}
   const data = Object.entries({ ...args, ...call }).map(([name, value]) => line(name, stored(value)))
   const place = [id, block.number, block.hash, block.time, logIndex, transaction.hash, txIndex]
-  rows.add('event', ...place, log.address, event, data.sort().join(', '))
+  rows.add('event', ...place, log.address, kindOf(fact), data.sort().join(', '))
 }
 
 function quarantined(rows: RowBook, { block, transaction, logIndex, log }: Placed): void {

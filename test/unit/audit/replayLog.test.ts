@@ -34,7 +34,7 @@ function transfer(block: number, logIndex: number) {
     txHash: hash(`0x${(block * 10 + Math.floor(logIndex / 3)).toString(16).padStart(64, '0')}`),
     txIndex: Math.floor(logIndex / 3),
     contract: TOKEN,
-    kind: 'Transfer',
+    kind: 'token.Transfer',
     data: { from: ACCOUNT, to: ACCOUNT, value: `${logIndex}` },
   }
 }
@@ -96,7 +96,7 @@ describe('the event log is read for a replay', () => {
   })
 
   it.each([
-    ['of a kind that the profile does not know', { kind: 'Staked' }],
+    ['of a kind that the profile does not know', { kind: 'destra-pool.Staked' }],
     ['that lies elsewhere than its id says', { logIndex: 4 }],
     ['that was decoded in another block than its own', { blockHash: hash(`0x${'7e'.repeat(32)}`) }],
     ['whose block has another time than with the event before it', { blockTime: 17 }, transfer(8, 2)],

@@ -52,8 +52,8 @@ describe('decoding (X3)', () => {
     const { events, undecodable } = decoder.block({ ...block, logs: [transfer(2n ** 256n - 1n), staked] })
     expect(undecodable).toEqual([])
     expect(events.map(({ id, kind }) => [id, kind])).toEqual([
-      ['net-0000000007-abcde-000004-0', 'Transfer'],
-      ['net-0000000007-abcde-000005-0', 'Staked'],
+      ['net-0000000007-abcde-000004-0', 'token.Transfer'],
+      ['net-0000000007-abcde-000005-0', 'destra-pool.Staked'],
     ])
     expect(storedArgs(events[0]!)).toEqual({ from: ann, to: pool, value: `${2n ** 256n - 1n}` })
   })

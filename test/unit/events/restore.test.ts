@@ -76,10 +76,10 @@ describe('an event read back from the log', () => {
     const at = { id, logIndex: 0, txIndex: 0, contract: CONTRACT }
     const restore = (kind: string, data: Record<string, string>, place = {}) =>
       decoder.restore(where, { ...at, txHash: hash(`0x${'11'.repeat(32)}`), kind, data, ...place })
-    expect(() => restore('Staked', {})).toThrow('tells no Staked')
-    expect(() => restore('Transfer', {})).toThrow('without from')
+    expect(() => restore('destra-pool.Staked', {})).toThrow('tells no destra-pool.Staked')
+    expect(() => restore('token.Transfer', {})).toThrow('without from')
     const data = { from: CONTRACT, to: CONTRACT, value: '1' }
-    expect(restore('Transfer', data).id).toBe(id)
-    expect(() => restore('Transfer', data, { logIndex: 2 })).toThrow(`event ${id} lies where`)
+    expect(restore('token.Transfer', data).id).toBe(id)
+    expect(() => restore('token.Transfer', data, { logIndex: 2 })).toThrow(`event ${id} lies where`)
   })
 })

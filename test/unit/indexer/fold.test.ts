@@ -52,7 +52,7 @@ beforeEach(async () => {
 
 type Fact = KnownFact & { contract: Address }
 const transfer = (from: Address, to: Address, value: bigint): Fact => ({
-  kind: 'Transfer',
+  kind: 'token.Transfer',
   contract: token!,
   args: { from, to, value },
 })
@@ -94,19 +94,22 @@ const held = 10n ** 17n
 
 function parameters(): Fact[] {
   return [
-    { kind: 'BasePriceChanged', contract: escrow!, args: { basePrice: price } },
-    { kind: 'SplitChanged', contract: escrow!, args: split },
+    { kind: 'dgrid-bill.BasePriceChanged', contract: escrow!, args: { basePrice: price } },
+    { kind: 'dgrid-bill.SplitChanged', contract: escrow!, args: split },
   ]
 }
 const opened = (n: number): Fact[] => [
   transfer(user!, escrow!, held),
   {
-    kind: 'BillOpened',
+    kind: 'dgrid-bill.BillOpened',
     contract: escrow!,
     args: { billId: word(n), jobId: word(n), user: user!, adaptor: adaptor!, escrow: held },
   },
 ]
-function settled(n: number, over: Partial<Extract<KnownFact, { kind: 'BillSettled' }>['args']> = {}): Fact[] {
+function settled(
+  n: number,
+  over: Partial<Extract<KnownFact, { kind: 'dgrid-bill.BillSettled' }>['args']> = {},
+): Fact[] {
   const refund = held - parts.cost
   return [
     transfer(escrow!, fees!, parts.fee),
@@ -115,7 +118,7 @@ function settled(n: number, over: Partial<Extract<KnownFact, { kind: 'BillSettle
     transfer(escrow!, rewards!, parts.adaptorShare + parts.nodeShare),
     transfer(escrow!, user!, refund),
     {
-      kind: 'BillSettled',
+      kind: 'dgrid-bill.BillSettled',
       contract: escrow!,
       args: {
         billId: word(n),
@@ -127,7 +130,7 @@ function settled(n: number, over: Partial<Extract<KnownFact, { kind: 'BillSettle
         ...over,
       },
     },
-    { kind: 'BillRefunded', contract: escrow!, args: { billId: word(n), user: user!, amount: refund } },
+    { kind: 'dgrid-bill.BillRefunded', contract: escrow!, args: { billId: word(n), user: user!, amount: refund } },
   ]
 }
 
@@ -173,8 +176,8 @@ describe('bills', () => {
     block(...opened(1))
     block(...settled(1))
     const before = { ...session.get(Bill, `grid-${word(1)}`) }
-    block(settled(1).find(({ kind }) => kind === 'BillSettled')!)
-    block(settled(9).find(({ kind }) => kind === 'BillSettled')!)
+    block(settled(1).find(({ kind }) => kind === 'dgrid-bill.BillSettled')!)
+    block(settled(9).find(({ kind }) => kind === 'dgrid-bill.BillSettled')!)
     expect({ ...session.get(Bill, `grid-${word(1)}`) }).toEqual(before)
     expect(findings().filter((code) => code === 'F-UNKNOWN-BILL')).toHaveLength(2)
     expect(classes().escrow).toBe(0n)
@@ -192,7 +195,7 @@ describe('nodes', () => {
   beforeEach(() => {
     block(transfer(ZERO, operator!, stake))
     block(transfer(operator!, registry!, stake), {
-      kind: 'NodeRegistered',
+      kind: 'dgrid-nodes.NodeRegistered',
       contract: registry!,
       args: { node: node!, operator: operator!, stake },
     })
@@ -200,11 +203,11 @@ describe('nodes', () => {
   const slash = (amount: bigint, burned: bigint): Fact[] => [
     transfer(registry!, DEAD_ADDRESS, burned),
     {
-      kind: 'Slashed',
+      kind: 'dgrid-nodes.Slashed',
       contract: registry!,
       args: { node: node!, jobId: word(1), amount, stakeBefore: stake, reason: 'fake result' },
     },
-    { kind: 'NodeStakeChanged', contract: registry!, args: { node: node!, stake: stake - amount } },
+    { kind: 'dgrid-nodes.NodeStakeChanged', contract: registry!, args: { node: node!, stake: stake - amount } },
   ]
 
   it('a slash burns, lowers the stake from that block on, and keeps what was before (B3)', () => {
@@ -228,7 +231,7 @@ describe('nodes', () => {
   })
 
   it('an event of a node that never registered makes no node', () => {
-    block({ kind: 'NodeJailed', contract: registry!, args: { node: at(99), until: 5n, reason: 'x' } })
+    block({ kind: 'dgrid-nodes.NodeJailed', contract: registry!, args: { node: at(99), until: 5n, reason: 'x' } })
     expect(findings()).toEqual(['F-UNKNOWN-NODE'])
     expect(session.get(Node, `grid-${at(99)}`)).toBeUndefined()
   })

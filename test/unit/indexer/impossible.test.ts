@@ -96,15 +96,15 @@ const findings = () => [
 ]
 
 const transfer = (from: Address, to: Address, value: bigint): Fact => {
-  return { kind: 'Transfer', contract: token, args: { from, to, value } }
+  return { kind: 'token.Transfer', contract: token, args: { from, to, value } }
 }
 const opened: Fact = {
-  kind: 'BillOpened',
+  kind: 'dgrid-bill.BillOpened',
   contract: bill,
   args: { billId: word(1), jobId: word(1), user, adaptor: user, escrow: 100n },
 }
 const settled = (billId: string, cost: bigint): Fact => ({
-  kind: 'BillSettled',
+  kind: 'dgrid-bill.BillSettled',
   contract: bill,
   args: {
     ...{ billId, node, computeUnits: 1n, basePrice: 0n, latencyPenaltyBps: 0n, cost },
@@ -112,29 +112,33 @@ const settled = (billId: string, cost: bigint): Fact => ({
   },
 })
 const refunded = (billId: string, amount: bigint): Fact => {
-  return { kind: 'BillRefunded', contract: bill, args: { billId, user, amount } }
+  return { kind: 'dgrid-bill.BillRefunded', contract: bill, args: { billId, user, amount } }
 }
 const epochClosed = (epoch: bigint, start: bigint, end: bigint): Fact => {
-  return { kind: 'EpochClosed', contract: emissions, args: { epoch, start, end } }
+  return { kind: 'deepnode-emissions.EpochClosed', contract: emissions, args: { epoch, start, end } }
 }
 const minted = (epoch: bigint): Fact => {
-  return { kind: 'EmissionMinted', contract: emissions, args: { epoch, domainId: 1n, amount: 0n } }
+  return { kind: 'deepnode-emissions.EmissionMinted', contract: emissions, args: { epoch, domainId: 1n, amount: 0n } }
 }
 const worked = (epoch: bigint): Fact => {
-  return { kind: 'WorkVerified', contract: emissions, args: { domainId: 1n, epoch, miner: user, workUnits: 5n } }
+  return {
+    kind: 'deepnode-emissions.WorkVerified',
+    contract: emissions,
+    args: { domainId: 1n, epoch, miner: user, workUnits: 5n },
+  }
 }
 const model: Fact = {
-  kind: 'ModelMinted',
+  kind: 'deepnode-router.ModelMinted',
   contract: router,
   args: { modelId: 1n, domainId: 1n, owner: user, ownerBps: 100 },
 }
 const published: Fact = {
-  kind: 'DistributionPublished',
+  kind: 'merkle-distributor.DistributionPublished',
   contract: distributor,
   args: { programId: word(1), period: 1n, asset: NOBODY, root: word(2), total: 1n, reportHash: word(3) },
 }
 const slashed = (of: Address): Fact => ({
-  kind: 'Slashed',
+  kind: 'dgrid-nodes.Slashed',
   contract: registry,
   args: { node: of, jobId: word(1), amount: 5n, stakeBefore: 100n, reason: 'x' },
 })
@@ -150,7 +154,7 @@ const impossible: [what: string, before: Fact[][], event: Fact, code: string][] 
     'sharing out more than there is',
     [],
     {
-      kind: 'SplitChanged',
+      kind: 'dgrid-bill.SplitChanged',
       contract: bill,
       args: { feeBps: 65_535, governanceBps: 0, treasuryBps: 0, adaptorBps: 0 },
     },
@@ -170,49 +174,49 @@ const impossible: [what: string, before: Fact[][], event: Fact, code: string][] 
   [
     'a stake of a node that never registered',
     [],
-    { kind: 'NodeStakeChanged', contract: registry, args: { node: at(99), stake: 5n } },
+    { kind: 'dgrid-nodes.NodeStakeChanged', contract: registry, args: { node: at(99), stake: 5n } },
     'F-UNKNOWN-NODE',
   ],
   [
     'unjailing a node that never registered',
     [],
-    { kind: 'NodeUnjailed', contract: registry, args: { node: at(99) } },
+    { kind: 'dgrid-nodes.NodeUnjailed', contract: registry, args: { node: at(99) } },
     'F-UNKNOWN-NODE',
   ],
   [
     'a stake locked beyond any time',
     [],
-    { kind: 'Staked', contract: pool, args: { user, amount: 5n, lockinPeriod: 2n ** 200n } },
+    { kind: 'destra-pool.Staked', contract: pool, args: { user, amount: 5n, lockinPeriod: 2n ** 200n } },
     'F-UNKNOWN-TIER',
   ],
   [
     'a deposit for a period that never comes',
     [],
-    { kind: 'RewardDeposited', contract: pool, args: { periodIndex: 2n ** 200n, amount: 5n } },
+    { kind: 'destra-pool.RewardDeposited', contract: pool, args: { periodIndex: 2n ** 200n, amount: 5n } },
     'F-IMPOSSIBLE-PERIOD',
   ],
   [
     'a claim of a period that never comes',
     [],
-    { kind: 'RewardClaimed', contract: pool, args: { user, periodIndex: 2n ** 31n, reward: 5n } },
+    { kind: 'destra-pool.RewardClaimed', contract: pool, args: { user, periodIndex: 2n ** 31n, reward: 5n } },
     'F-IMPOSSIBLE-PERIOD',
   ],
   [
     'a threshold beyond any time',
     [],
-    { kind: 'EligibilityThresholdUpdated', contract: pool, args: { newThreshold: 2n ** 200n } },
+    { kind: 'destra-pool.EligibilityThresholdUpdated', contract: pool, args: { newThreshold: 2n ** 200n } },
     'F-IMPOSSIBLE-PERIOD',
   ],
   [
     'leaving a pool one never staked in',
     [],
-    { kind: 'Unstaked', contract: pool, args: { user, amount: 5n, penalty: 0n } },
+    { kind: 'destra-pool.Unstaked', contract: pool, args: { user, amount: 5n, penalty: 0n } },
     'F-IMPOSSIBLE-UNSTAKE',
   ],
   [
     'a use that burns nothing',
     [],
-    { kind: 'UsageBurned', contract: user, args: { jobId: word(1), amount: 5n } },
+    { kind: 'usage-burner.UsageBurned', contract: user, args: { jobId: word(1), amount: 5n } },
     'F-UNPAIRED-EVENT',
   ],
 ]
@@ -253,7 +257,7 @@ describe('what is odd but true is kept, with a finding', () => {
 
   it('shares outside the limits governance set before', () => {
     const configured: Fact = {
-      kind: 'DomainConfigured',
+      kind: 'deepnode-router.DomainConfigured',
       contract: router,
       args: {
         ...{ domainId: 1n, owner: user, minersBps: 4_100, stakersBps: 4_100, validatorsBps: 1_700 },
@@ -262,7 +266,11 @@ describe('what is odd but true is kept, with a finding', () => {
     }
     block(configured)
     expect(findings()).toEqual([])
-    block({ kind: 'BoundsChanged', contract: router, args: { role: 0, floorBps: 500, ceilingBps: 4_000 } })
+    block({
+      kind: 'deepnode-router.BoundsChanged',
+      contract: router,
+      args: { role: 0, floorBps: 500, ceilingBps: 4_000 },
+    })
     block(configured)
     expect(findings()).toEqual(['F-DOMAIN-SHARES'])
   })
@@ -270,7 +278,7 @@ describe('what is odd but true is kept, with a finding', () => {
   it('revenue that gives a model’s owner another share than its mint set', () => {
     block(model)
     const parts = { modelOwner: 20n, fees: 0n, buyback: 10n, emissionReserve: 970n }
-    block({ kind: 'RevenueRouted', contract: router, args: { modelId: 1n, gross: 1_000n, ...parts } })
+    block({ kind: 'deepnode-router.RevenueRouted', contract: router, args: { modelId: 1n, gross: 1_000n, ...parts } })
     expect(findings()).toContain('F-ROUTE-OWNER')
   })
 })

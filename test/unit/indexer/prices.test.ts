@@ -46,7 +46,7 @@ const block = { number: 1, hash: hash(`0x${word(1)}`), time: 1_000, logs }
 
 it('knows what else a pair tells, and quarantines none of it', () => {
   const { events, undecodable } = networkWith(0).decoder.block(block)
-  expect([events.map(({ kind }) => kind), undecodable]).toEqual([['Sync'], []])
+  expect([events.map(({ kind }) => kind), undecodable]).toEqual([['uniswap-v2.Sync'], []])
 })
 
 it.each([

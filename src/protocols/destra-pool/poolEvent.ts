@@ -3,46 +3,46 @@ import { address } from '../../economics/units'
 import type { EventOf } from '../contract'
 import type { destraPool } from './contract'
 
-/** Events of a pool that its ruleset predicts. */
+/** An event that a pool's ruleset predicts, as it stands in the event log. */
 export type PoolCall = EventOf<typeof destraPool, PoolEvent['name']>
 
-/** An event of the log in the ruleset's terms. Periods and times become numbers, amounts stay what they are. */
-export function toldBy(event: PoolCall): PoolEvent {
+/** The same event in the ruleset's terms: periods and times as numbers, amounts as they are. */
+export function poolEventOf(event: PoolCall): PoolEvent {
   switch (event.kind) {
-    case 'RewardPeriodTransition': {
+    case 'destra-pool.RewardPeriodTransition': {
       const { oldPeriodIndex, newPeriodIndex, newPeriodStartTime, newPeriodEndTime } = event.args
       return {
-        name: event.kind,
+        name: 'RewardPeriodTransition',
         oldPeriodIndex: Number(oldPeriodIndex),
         newPeriodIndex: Number(newPeriodIndex),
         newPeriodStartTime: Number(newPeriodStartTime),
         newPeriodEndTime: Number(newPeriodEndTime),
       }
     }
-    case 'TotalWeightUpdated': {
+    case 'destra-pool.TotalWeightUpdated': {
       const { rewardPeriodIndex, totalWeight } = event.args
-      return { name: event.kind, rewardPeriodIndex: Number(rewardPeriodIndex), totalWeight }
+      return { name: 'TotalWeightUpdated', rewardPeriodIndex: Number(rewardPeriodIndex), totalWeight }
     }
-    case 'Staked': {
+    case 'destra-pool.Staked': {
       const { user, amount, lockinPeriod } = event.args
-      return { name: event.kind, user: address(user), amount, lockinPeriod: Number(lockinPeriod) }
+      return { name: 'Staked', user: address(user), amount, lockinPeriod: Number(lockinPeriod) }
     }
-    case 'Unstaked': {
+    case 'destra-pool.Unstaked': {
       const { user, amount, penalty } = event.args
-      return { name: event.kind, user: address(user), amount, penalty }
+      return { name: 'Unstaked', user: address(user), amount, penalty }
     }
-    case 'RewardDeposited':
-      return { name: event.kind, ...periodOf(event.args), amount: event.args.amount }
-    case 'RewardClaimed': {
+    case 'destra-pool.RewardDeposited':
+      return { name: 'RewardDeposited', ...periodOf(event.args), amount: event.args.amount }
+    case 'destra-pool.RewardClaimed': {
       const { user, reward } = event.args
-      return { name: event.kind, user: address(user), ...periodOf(event.args), reward }
+      return { name: 'RewardClaimed', user: address(user), ...periodOf(event.args), reward }
     }
-    case 'EligibilityThresholdUpdated':
-      return { name: event.kind, newThreshold: Number(event.args.newThreshold) }
+    case 'destra-pool.EligibilityThresholdUpdated':
+      return { name: 'EligibilityThresholdUpdated', newThreshold: Number(event.args.newThreshold) }
   }
 }
 
-/** The first generation's events name none. */
+/** The first generation's events name no period. */
 function periodOf(args: EventOf<typeof destraPool, 'RewardDeposited' | 'RewardClaimed'>['args']): {
   periodIndex?: number
 } {
