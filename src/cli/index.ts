@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { type Env, readEnv, rpcFromEnv, setDbUrl } from '../config/env'
+import { type Env, readEnv, setDbUrl } from '../config/env'
 import { loadProfile, type Profile } from '../config/profile'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
@@ -44,7 +44,7 @@ Examples:
       // The SDK's typeorm config reads its own variable.
       setDbUrl(process.env, env.dbUrl)
       const network = networkOf(profile)
-      await confirmDeployment(network, env)
+      await confirmDeployment(network)
       optimiseOnlyWhatIsHot()
       console.log(`ready indexer ${profile.name}`)
       const source = await sourceOf(network, env, options, lock)
@@ -53,9 +53,8 @@ Examples:
 }
 
 /** Nothing is read of a staking pool before it has said that it stakes this token; an archive cannot say it. */
-async function confirmDeployment(network: Network, env: Env): Promise<void> {
-  // HTTP before WebSocket: it is one question, and a socket would stay open.
-  const url = rpcFromEnv(network.name, env.variables).http ?? network.profile.rpcUrl
+async function confirmDeployment(network: Network): Promise<void> {
+  const url = network.profile.rpcUrl
   if (url === undefined || network.pools.size === 0) return
   // What asks is large, and most networks have no pool.
   const { confirmPools, tokenAsker } = await import('../audit/deployment.js')

@@ -1,3 +1,5 @@
+import { headNumber } from '../../chain/blocks'
+import { type NodeOptions, openNode } from '../../chain/node'
 import { rpcFromEnv } from '../../config/env'
 import type { Profile } from '../../config/profile'
 import type { Snapshot } from '../../postgres/snapshot'
@@ -7,7 +9,7 @@ const ASK_AGAIN_MS = 1_000
 /** A head this old is no longer the newest block of any chain we index: who asks then waits for the node, outside any transaction. */
 const FRESH_MS = 3_000
 /** A node that takes longer is as good as away for whoever waits for an answer. */
-const RPC_TIMEOUT_MS = 1_000
+const NODE: NodeOptions = { timeoutMs: 1_000, retries: 0 }
 /** Nobody waits for a node that has just failed to answer; it is asked again beside. */
 const AWAY_MS = 5_000
 
@@ -81,18 +83,6 @@ function urlOf(profile: Profile, variables: NodeJS.ProcessEnv): string | undefin
 }
 
 /** Null when the node does not answer in time: away is an answer, not a failure of ours. */
-async function blockNumber(url: string): Promise<number | null> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]}',
-      signal: AbortSignal.timeout(RPC_TIMEOUT_MS),
-    })
-    const { result } = (await response.json()) as { result?: unknown }
-    const height = typeof result === 'string' ? Number(result) : Number.NaN
-    return Number.isSafeInteger(height) ? height : null
-  } catch {
-    return null
-  }
+function blockNumber(url: string): Promise<number | null> {
+  return headNumber(openNode(url, NODE)).catch(() => null)
 }
