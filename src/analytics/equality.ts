@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 import { AssayError } from '../errors'
+import { inTransaction } from '../postgres/transaction'
 import type { AnalyticsClient } from './client'
 import { setRange } from './projector/copy'
 import { readCursor } from './projector/cursor'
@@ -32,10 +33,8 @@ const MODULUS = 1n << 256n
  * Compares counts and sums of every projected table of a network up to the cursor, exactly. Reads whole tables.
  * @throws AssayError E-CLICKHOUSE when ClickHouse is away
  */
-export async function compareStores(pg: Client, clickhouse: AnalyticsClient, network: string): Promise<Equality> {
-  // one snapshot: the projector may move on meanwhile
-  await pg.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
-  try {
+export function compareStores(pg: Client, clickhouse: AnalyticsClient, network: string): Promise<Equality> {
+  const compare = async (): Promise<Equality> => {
     const { block } = await readCursor(pg, network)
     const differences: Difference[] = []
     await setRange(pg, network, -1, block)
@@ -51,12 +50,12 @@ export async function compareStores(pg: Client, clickhouse: AnalyticsClient, net
     for (const rollup of rollups) {
       const { rolled, facts } = await coverage(clickhouse, rollup, network, wholeSegments(block))
       if (rolled !== facts)
-        differences.push({ table: rollup.table, figure: 'facts', postgres: facts, clickhouse: rolled })
+        differences.push({ table: rollup.name, figure: 'facts', postgres: facts, clickhouse: rolled })
     }
     return { network, block, equal: differences.length === 0, differences }
-  } finally {
-    await pg.query('ROLLBACK').catch(() => undefined)
   }
+  // The projector may move on meanwhile.
+  return inTransaction(pg, compare, 'read-only snapshot')
 }
 
 /** Remembers the outcome for `assay status` and the audit. */

@@ -6,9 +6,10 @@ import type { Identity } from '../economics/identity'
 import { type Address, type Hash, type Seconds, ZERO_ADDRESS } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
+import { readIndexCursor } from '../postgres/cursor'
 import { type ChainSide, chainSide } from './chainSide'
 import { identities } from './identities'
-import { finalBlock, type IndexedBlock, type LedgerSide, ledgerSide } from './ledgerSide'
+import { type IndexedBlock, type LedgerSide, ledgerSide } from './ledgerSide'
 
 /** Ledger and chain side by side after one final block. */
 export interface Examined {
@@ -25,8 +26,9 @@ export interface Examinable {
 
 /** @returns null before the indexer has a final block */
 export async function examinable(db: Client, node: Node, network: Network): Promise<Examinable | null> {
-  const stored = await finalBlock(db, network.name)
-  if (stored === null) return null
+  const cursor = await readIndexCursor(db, network.name)
+  if (cursor === null || cursor.height < 0) return null
+  const stored = { number: cursor.height, hash: cursor.hash }
   // Refusing the tag and being away look alike here; one that is away fails the next question.
   const finalized = await blocksOf(node)
     .finalized()

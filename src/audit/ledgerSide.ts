@@ -1,10 +1,10 @@
 import type { Client, QueryResultRow } from 'pg'
-import { balancesAt } from '../api/reads/supply'
 import { BURNED_AT_ZERO, type ClassBalance } from '../economics/supply'
 import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../economics/units'
 import { balanceId, idsFrom } from '../events/ids'
 import type { Network } from '../indexer/network'
-import { inTransaction, READ_ONLY_SNAPSHOT } from '../postgres/transaction'
+import { balancesAt } from '../ledger/supply'
+import { inTransaction } from '../postgres/transaction'
 import { type Projected, readProjected } from './projected'
 
 export interface IndexedBlock {
@@ -21,16 +21,6 @@ export interface LedgerSide {
   readonly balances: ReadonlyMap<Address, BaseUnits>
   /** newest block at or before it that held something of ours */
   readonly indexed: IndexedBlock | null
-}
-
-/** The highest block whose rows cannot be replaced; null before the indexer has one. */
-export async function finalBlock(db: Client, network: string): Promise<IndexedBlock | null> {
-  // A profile's name is letters, digits and `-` only: nothing else can reach the schema's name.
-  const table = `"squid_${network.replaceAll('-', '_')}".status`
-  const { rows: found } = await db.query('select to_regclass($1) is not null as there', [table])
-  if (!found[0].there) return null
-  const { rows } = await db.query<{ height: number; hash: Hash }>(`select height, hash from ${table}`)
-  return rows[0] && rows[0].height >= 0 ? { number: rows[0].height, hash: rows[0].hash } : null
 }
 
 /** As of a block: today's balances less what moved after it, all of one snapshot. */
@@ -69,7 +59,7 @@ export async function ledgerSide(
       indexed: blocks[0] ?? null,
     }
   }
-  return inTransaction(db, read, READ_ONLY_SNAPSHOT)
+  return inTransaction(db, read, 'read-only snapshot')
 }
 
 function rowsOf(db: Client) {

@@ -2,11 +2,9 @@ import type { Client } from 'pg'
 import type { Node } from '../chain/node'
 import type { Hash } from '../economics/units'
 import type { Network } from '../indexer/network'
+import { locked } from '../postgres/lock'
 import { examinable, examine } from './examine'
 import { record } from './record'
-
-/** First key of our advisory locks: `recn` in ASCII, so that they collide with nobody else's. */
-const LOCK_SPACE = 0x7265636e
 
 export interface Reconciled {
   readonly block: number
@@ -24,14 +22,8 @@ export interface Reconciled {
  * @throws AssayError E-RPC (retryable); E-CHAIN-OTHER when the node has another chain than was indexed
  */
 export async function reconcile(db: Client, node: Node, network: Network): Promise<Reconciled | null> {
-  const lock = [LOCK_SPACE, network.name]
-  const { rows } = await db.query('select pg_try_advisory_lock($1, hashtext($2)) as got', lock)
-  if (!rows[0].got) return null
-  try {
-    return await alone(db, node, network)
-  } finally {
-    await db.query('select pg_advisory_unlock($1, hashtext($2))', lock).catch(() => undefined)
-  }
+  const reconciled = await locked(db, 'reconciliation', network.name, () => alone(db, node, network))
+  return reconciled === 'busy' ? null : reconciled
 }
 
 async function alone(db: Client, node: Node, network: Network): Promise<Reconciled | null> {

@@ -1,4 +1,5 @@
 import type { Profile } from '../config/profile'
+import { rpcPrefix } from '../config/settingKind'
 import { AssayError } from '../errors'
 import { type Node, type NodeOptions, openNode } from './node'
 
@@ -6,7 +7,7 @@ import { type Node, type NodeOptions, openNode } from './node'
 export function nodeOf({ name, rpcUrl }: Profile, options: NodeOptions): Node {
   if (rpcUrl !== undefined) return openNode(rpcUrl, options)
   const missing = new AssayError('E-RPC', `network ${name} has no RPC endpoint`, {
-    next: `Set RPC_${name.toUpperCase().replaceAll('-', '_')}_HTTP, or rpc in its profile.`,
+    next: `Set ${rpcPrefix(name)}_HTTP, or rpc in its profile.`,
   })
   return { ask: () => Promise.reject(missing) }
 }

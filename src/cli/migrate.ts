@@ -6,10 +6,8 @@ import { type Env, readEnv } from '../config/env'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
 import { openClient } from '../postgres/client'
+import { awaitLock } from '../postgres/lock'
 import { requireSchema } from './schema'
-
-/** Any constant will do, as long as everyone who migrates asks for the same one. */
-const MIGRATION_LOCK = 7_161_803
 
 function dataSource(env: Env): DataSource {
   return new DataSource({
@@ -25,7 +23,7 @@ export async function migrate(env: Env): Promise<{ applied: string[] }> {
   const lock = await openClient(env.dbUrl, 'assay migrate')
   const source = dataSource(env)
   try {
-    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK])
+    await awaitLock(lock, 'migration')
     await source.initialize()
     const applied = await source.runMigrations()
     if (env.CLICKHOUSE_URL) await migrateClickhouse(env)

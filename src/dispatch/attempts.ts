@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import type { Db } from './database'
+import type { Queryable } from '../postgres/queryable'
 import type { JobRecord } from './log/joblog'
 
 /** A record that fails as often as this is poison: it goes to the dead letters and its partition moves on. */
@@ -110,7 +110,7 @@ export class AttemptLedger {
 }
 
 /** Records that were handled need no count. */
-export async function forget(db: Db, group: string, records: readonly JobRecord[]): Promise<void> {
+export async function forget(db: Queryable, group: string, records: readonly JobRecord[]): Promise<void> {
   await db.query(
     `delete from delivery_attempt where consumer_group = $1 and topic = $2 and partition = $3 and "offset" = any($4)`,
     [group, records[0]!.topic, records[0]!.partition, records.map((each) => each.offset)],

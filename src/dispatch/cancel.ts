@@ -1,4 +1,4 @@
-import type { Db } from './database'
+import type { Queryable } from '../postgres/queryable'
 import { remember } from './history'
 import { sourcesOf } from './job'
 
@@ -6,7 +6,7 @@ import { sourcesOf } from './job'
  * Calls off jobs that nobody has begun; of the others nothing changes. An escrow that lies on chain, or is on its way
  * there, goes back: see bills/reconcile.ts.
  */
-export async function cancelJobs(db: Db, wishes: readonly { jobId: string; reason: string }[]): Promise<void> {
+export async function cancelJobs(db: Queryable, wishes: readonly { jobId: string; reason: string }[]): Promise<void> {
   if (wishes.length === 0) return
   const reasons = new Map(wishes.map((each) => [each.jobId, each.reason]))
   const { rows } = await db.query<{ id: string; attempts: number }>(

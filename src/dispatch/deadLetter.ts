@@ -1,4 +1,4 @@
-import type { Db } from './database'
+import type { Queryable } from '../postgres/queryable'
 import { type JobRecord, MAX_RECORD_BYTES } from './log/joblog'
 import { emit } from './outbox'
 import { deadLetterTopic } from './topics'
@@ -9,7 +9,13 @@ const ERROR_CHARACTERS = 300
 const ORIGIN_BYTES = 4_000
 
 /** Keeps a record that cannot be handled, with where it came from and why, here and on `<topic>.dlt`. */
-export async function bury(db: Db, group: string, record: JobRecord, attempts: number, error: string): Promise<void> {
+export async function bury(
+  db: Queryable,
+  group: string,
+  record: JobRecord,
+  attempts: number,
+  error: string,
+): Promise<void> {
   const { topic, partition, offset, key, headers, value } = record
   // what PostgreSQL cannot hold as text must not keep the record from being buried
   const clean = (text: string) => text.replaceAll('\0', '�')

@@ -1,4 +1,4 @@
-import type { Db } from './database'
+import type { Queryable } from '../postgres/queryable'
 import type { JobState } from './job'
 
 /** A state that a job entered. */
@@ -12,7 +12,7 @@ export interface Step {
 }
 
 /** Writes down what happened to jobs, in the transaction in which it happened; who follows jobs follows these rows. */
-export async function remember(db: Db, steps: readonly Step[]): Promise<void> {
+export async function remember(db: Queryable, steps: readonly Step[]): Promise<void> {
   if (steps.length === 0) return
   await db.query(
     `insert into job_event (job_id, state, attempt, token, node, reason)

@@ -1,10 +1,10 @@
 import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
 import { isTransient } from '../postgres/away'
+import type { Queryable } from '../postgres/queryable'
 import { transaction } from '../postgres/transaction'
 import { errorText } from '../process/redaction'
 import { AttemptLedger, forget, MAX_DELIVERIES, place } from './attempts'
-import type { Db } from './database'
 import { bury } from './deadLetter'
 import type { JobRecord } from './log/joblog'
 import { type Message, readMessage, UnreadableMessage } from './message'
@@ -15,7 +15,7 @@ export interface Handler<T extends MessageType = MessageType> {
   readonly types: readonly T[]
   /** true: a second time changes nothing by itself, so that no inbox row is spent on it (heartbeats, progress) */
   readonly idempotent?: boolean
-  handle(db: Db, messages: readonly Message<T>[]): Promise<void>
+  handle(db: Queryable, messages: readonly Message<T>[]): Promise<void>
 }
 
 const log = createLogger('assay:dispatch')
@@ -98,7 +98,7 @@ function read<T extends MessageType>(record: JobRecord, types: readonly T[]): Me
  * Takes messages into the inbox; answers those it did not have, each once. Of a message that lies on the log twice it
  * names the later place, so that it is kept for as long as either can come again (pruneInbox.ts).
  */
-async function unseen<T extends MessageType>(db: Db, messages: readonly Message<T>[]): Promise<Message<T>[]> {
+async function unseen<T extends MessageType>(db: Queryable, messages: readonly Message<T>[]): Promise<Message<T>[]> {
   if (messages.length === 0) return []
   const nameOf = ({ source, id }: { source: string; id: string }) => JSON.stringify([source, id])
   const last = [...new Map(messages.map((each) => [nameOf(each), each])).values()]

@@ -1,7 +1,5 @@
-import type { Pool } from 'pg'
 import type { Profile } from '../config/profile'
 import type { Address, BaseUnits } from '../economics/units'
-import type { Db } from './database'
 
 /** A network whose jobs are paid through a bill contract. */
 export interface JobNetwork {
@@ -19,14 +17,4 @@ export function jobNetworks(profiles: readonly Profile[]): JobNetwork[] {
     const { name, rpcUrl, minimumNodeStake = 0n } = profile
     return [{ name, bill: bill.address, minimumNodeStake, rpcUrl }]
   })
-}
-
-/** Last final block of a network, by its indexer's own cursor; -1 before it has one. */
-export async function finalBlock(db: Db | Pool, network: string): Promise<number> {
-  const schema = `squid_${network.replaceAll('-', '_')}`
-  if (!/^[a-z][a-z0-9_]*$/.test(schema)) throw new RangeError(`not a network name: ${network}`)
-  const known = await db.query<{ there: boolean }>('select to_regclass($1) is not null as there', [`${schema}.status`])
-  if (!known.rows[0]!.there) return -1
-  const { rows } = await db.query<{ height: number }>(`select height from ${schema}.status where id = 0`)
-  return rows[0]?.height ?? -1
 }

@@ -1,4 +1,4 @@
-import type { Db } from './database'
+import type { Queryable } from '../postgres/queryable'
 import type { JobState } from './job'
 
 /**
@@ -23,7 +23,7 @@ export class OpenJobs {
   ) {}
 
   /** Ids of the jobs to look at in this round. */
-  async next(db: Db): Promise<string[]> {
+  async next(db: Queryable): Promise<string[]> {
     const { rows } = await db.query<{ id: string; seq: string }>(
       `select j.id, j.seq
          from unnest($2::text[]) as wanted(state)

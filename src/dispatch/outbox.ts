@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
+import { tryLockToCommit } from '../postgres/lock'
+import type { Queryable } from '../postgres/queryable'
 import { transaction } from '../postgres/transaction'
-import type { Db } from './database'
 import type { JobLog, NewRecord } from './log/joblog'
 
 export interface OutboxRecord extends NewRecord {
@@ -11,7 +12,7 @@ export interface OutboxRecord extends NewRecord {
 const BATCH = 500
 
 /** Puts records into the outbox, in the transaction of their cause. */
-export async function emit(db: Db, records: readonly OutboxRecord[]): Promise<void> {
+export async function emit(db: Queryable, records: readonly OutboxRecord[]): Promise<void> {
   if (records.length === 0) return
   await db.query(
     `insert into outbox (topic, key, headers, value)
@@ -33,10 +34,7 @@ export async function emit(db: Db, records: readonly OutboxRecord[]): Promise<vo
  */
 export function publishOutbox(pool: Pool, log: JobLog): Promise<number> {
   return transaction(pool, async (db) => {
-    const lock = await db.query<{ mine: boolean }>(
-      `select pg_try_advisory_xact_lock(hashtextextended('outbox', 0)) as mine`,
-    )
-    if (!lock.rows[0]!.mine) return 0
+    if (!(await tryLockToCommit(db, 'outbox'))) return 0
     const { rows } = await db.query<OutboxRecord & { id: string }>(
       'select id, topic, key, headers, value from outbox order by id limit $1',
       [BATCH],

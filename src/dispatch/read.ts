@@ -1,4 +1,5 @@
-import type { Pool, QueryResult, QueryResultRow } from 'pg'
+import type { Pool } from 'pg'
+import type { Queryable } from '../postgres/queryable'
 
 /** A job as readers see it. Amounts are decimal strings, times ISO UTC. */
 export interface JobView {
@@ -56,14 +57,9 @@ export async function readHistory(pool: Pool, id: string): Promise<JobStep[]> {
   return rows
 }
 
-/** Any connection, whoever's it is. */
-interface Reading {
-  query<R extends QueryResultRow>(text: string, values: unknown[]): Promise<QueryResult<R>>
-}
-
 /** Minutes in [from, to) in which a node was heard, of how many: its uptime in bps is floor(heard × 10,000 / of). */
 export async function readUptime(
-  db: Reading,
+  db: Queryable,
   network: string,
   from: Date,
   to: Date,

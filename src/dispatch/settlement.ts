@@ -1,4 +1,4 @@
-import type { Db } from './database'
+import type { Queryable } from '../postgres/queryable'
 import { writeMessage } from './message'
 import { emit } from './outbox'
 import { topics } from './topics'
@@ -9,7 +9,7 @@ export const DISPATCHER = 'assay/dispatch'
 
 /** Asks the settler, through the log, to do something on chain for a job; asked twice, it is the same event. */
 export function requestSettlement(
-  db: Db,
+  db: Queryable,
   requests: readonly { jobId: string; network: string; action: SettlementAction }[],
 ): Promise<void> {
   return emit(

@@ -1,6 +1,6 @@
 import { createLogger } from '@subsquid/logger'
-import type { Client } from 'pg'
 import { PROJECTION_ALARM } from '../errors'
+import type { Queryable } from '../postgres/queryable'
 import { errorText, redact } from '../process/redaction'
 
 /** What somebody should look at while it lasts: shown by `assay status`, the API and the metrics. */
@@ -24,7 +24,7 @@ export class StoredAlarms implements Alarms {
   private readonly lasting = new Set<string>()
 
   constructor(
-    private readonly db: Pick<Client, 'query'>,
+    private readonly db: Queryable,
     private readonly network: string,
   ) {}
 

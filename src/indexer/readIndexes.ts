@@ -1,6 +1,8 @@
-import type { ClientBase, DatabaseError, Pool } from 'pg'
+import type { DatabaseError, Pool } from 'pg'
 import { createIndexSql, type DeclaredIndex, declaredIndexes } from '../model/declaredIndexes'
 import { lend } from '../postgres/lend'
+import { locked } from '../postgres/lock'
+import type { Queryable } from '../postgres/queryable'
 import type { Alarms } from './alarms'
 import { historyIsRead } from './historyLock'
 import type { Pause } from './source/history/patience'
@@ -8,16 +10,13 @@ import type { Pause } from './source/history/patience'
 /**
  * Indexes that no write of ours looks anything up by, made once every network has reached its head, or one has waited
  * ten minutes for the others. While history is read every balance changes with every commit, and an entry beside the
- * row would make that four times dearer. That no two events are at one place follows from how history is read (X10,
- * ADR 14): here it is looked at once, over all of it, and from then on for every block that may be replaced.
+ * row would make that four times dearer. That no two events are at one place follows from how history is read (X1,
+ * X4, X10): here it is looked at once, over all of it, and from then on for every block that may be replaced.
  */
 const readIndexes = declaredIndexes.filter(({ made }) => made === 'after-history')
 
 /** What Postgres says of a unique index over rows that are not. */
 const DOUBLED = '23505'
-
-/** Whoever makes them; the others have nothing to wait for. */
-const LOCK = "hashtextextended('assay:read-indexes', 0)"
 
 /** What was waited for longest comes first: the last facts of history are on their way to ClickHouse. */
 const AFTER_HISTORY_MS = 3_000
@@ -53,7 +52,10 @@ export async function makeReadIndexes(pool: Pool, alarms: ReadAlarms, waits = tr
   try {
     const done = await lend(pool, async (db) => {
       if (waits && (await historyIsRead(db))) return false
-      await makeAlone(db)
+      // Whoever else makes them: there is nothing to wait for.
+      await locked(db, 'readIndexes', '', async () => {
+        for (const each of readIndexes) await make(db, each)
+      })
       return true
     })
     if (!done) return false
@@ -72,17 +74,7 @@ export async function makeReadIndexes(pool: Pool, alarms: ReadAlarms, waits = tr
   return true
 }
 
-async function makeAlone(db: ClientBase): Promise<void> {
-  const { rows } = await db.query<{ ours: boolean }>(`select pg_try_advisory_lock(${LOCK}) as ours`)
-  if (!rows[0]?.ours) return
-  try {
-    for (const each of readIndexes) await make(db, each)
-  } finally {
-    await db.query(`select pg_advisory_unlock(${LOCK})`)
-  }
-}
-
-async function make(db: ClientBase, index: DeclaredIndex): Promise<void> {
+async function make(db: Queryable, index: DeclaredIndex): Promise<void> {
   const { rows } = await db.query<{ valid: boolean }>(
     'select indisvalid as valid from pg_index where indexrelid = to_regclass($1)',
     [index.name],

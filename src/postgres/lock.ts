@@ -1,8 +1,63 @@
 import type { Pool, PoolClient } from 'pg'
+import { type AdvisoryLock, advisoryLocks } from './advisoryLocks'
 import { lend } from './lend'
+import type { Queryable } from './queryable'
 
-/** An advisory lock: SQL of its key, of which `$1` is its subject. */
-export type LockKey = `${string}$1${string}`
+/** Takes a lock for as long as the connection lives, or until it is given back. @returns false when another has it */
+export function tryLock(db: Queryable, lock: AdvisoryLock, subject = ''): Promise<boolean> {
+  return call(db, 'pg_try_advisory_lock', lock, [subject])
+}
+
+/** The same; waits until it is free. */
+export async function awaitLock(db: Queryable, lock: AdvisoryLock, subject = ''): Promise<void> {
+  await call(db, 'pg_advisory_lock', lock, [subject])
+}
+
+/** Takes a lock to the end of the transaction. @returns false when another has it */
+export function tryLockToCommit(db: Queryable, lock: AdvisoryLock, subject = ''): Promise<boolean> {
+  return call(db, 'pg_try_advisory_xact_lock', lock, [subject])
+}
+
+/** Takes the lock of each subject to the end of the transaction, in the order given; waits until it is free. */
+export async function awaitLocksToCommit(
+  db: Queryable,
+  lock: AdvisoryLock,
+  subjects: readonly string[],
+): Promise<void> {
+  await call(db, 'pg_advisory_xact_lock', lock, subjects)
+}
+
+/**
+ * Takes a lock that any number may share; waits while somebody has it alone.
+ * @returns what gives it back, as the connection's end does
+ */
+export async function shareLock(db: Queryable, lock: AdvisoryLock): Promise<() => Promise<void>> {
+  await call(db, 'pg_advisory_lock_shared', lock, [''])
+  let given = false
+  return async () => {
+    if (given) return
+    given = true
+    await call(db, 'pg_advisory_unlock_shared', lock, ['']).catch(() => undefined)
+  }
+}
+
+/** Runs `work` under a lock of this connection; answers 'busy' at once when another has it. */
+export async function locked<T>(
+  db: Queryable,
+  lock: AdvisoryLock,
+  subject: string,
+  work: () => Promise<T>,
+): Promise<T | 'busy'> {
+  if (!(await tryLock(db, lock, subject))) return 'busy'
+  const giveBack = () => call(db, 'pg_advisory_unlock', lock, [subject])
+  const result = await work().catch(async (error: unknown) => {
+    // Closing the connection gives it back too, but not before the next in line has asked.
+    await giveBack().catch(() => undefined)
+    throw error
+  })
+  await giveBack()
+  return result
+}
 
 /**
  * Runs `work` while this process alone works on `subject`; answers 'busy' at once when another does.
@@ -10,64 +65,17 @@ export type LockKey = `${string}$1${string}`
  */
 export function whileAlone<T>(
   pool: Pool,
-  key: LockKey,
+  lock: AdvisoryLock,
   subject: string,
   work: (client: PoolClient) => Promise<T>,
 ): Promise<T | 'busy'> {
-  return lend(pool, async (client) => {
-    if (!(await take(client, key, subject))) return 'busy'
-    const giveBack = () => client.query(`select pg_advisory_unlock(${key})`, [subject])
-    const result = await work(client).catch(async (error: unknown) => {
-      // Closing the connection gives it back too, but not before the next in line has asked.
-      await giveBack().catch(() => undefined)
-      throw error
-    })
-    await giveBack()
-    return result
-  })
+  return lend(pool, (client) => locked(client, lock, subject, () => work(client)))
 }
 
-/** An advisory lock that is kept from one round to the next, for as long as its connection lives. */
-export class HeldLock {
-  private holder: PoolClient | undefined
-
-  constructor(
-    private readonly pool: Pool,
-    private readonly key: LockKey,
-    private readonly subject: string,
-  ) {}
-
-  /** Whether it is held; takes it where it is free. */
-  async isHeld(): Promise<boolean> {
-    if (this.holder !== undefined) return true
-    const client = await this.pool.connect()
-    const taken = await take(client, this.key, this.subject).catch((error: unknown) => {
-      client.release(true)
-      throw error
-    })
-    if (!taken) {
-      client.release()
-      return false
-    }
-    this.holder = client
-    // A connection that ended is still lent: the pool has its place back only when it is released.
-    client.once('end', () => this.drop(client))
-    return true
-  }
-
-  /** Gives it back, with its connection. */
-  release(): void {
-    if (this.holder !== undefined) this.drop(this.holder)
-  }
-
-  private drop(client: PoolClient): void {
-    if (this.holder !== client) return
-    this.holder = undefined
-    client.release(true)
-  }
-}
-
-async function take(client: PoolClient, key: LockKey, subject: string): Promise<boolean> {
-  const { rows } = await client.query<{ taken: boolean }>(`select pg_try_advisory_lock(${key}) as taken`, [subject])
-  return rows[0]!.taken
+async function call(db: Queryable, sql: string, lock: AdvisoryLock, subjects: readonly string[]): Promise<boolean> {
+  const { rows } = await db.query<{ done: boolean }>(
+    `select ${sql}(${advisoryLocks[lock]}) as done from unnest($1::text[]) as subject`,
+    [subjects],
+  )
+  return rows[0]!.done
 }

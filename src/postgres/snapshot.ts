@@ -1,6 +1,6 @@
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg'
 import { isAway } from './away'
-import { READ_ONLY_SNAPSHOT } from './transaction'
+import { BEGIN } from './transaction'
 
 /**
  * What one operation reads: one REPEATABLE READ transaction, begun at its first query, so that all parts of an answer
@@ -26,7 +26,7 @@ export class Snapshot {
     return (await this.query<T>(sql, [...values])).rows
   }
 
-  /** The shape other rooms' read models ask for. */
+  /** The same as `Queryable`, for read models of other rooms. */
   query<T extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<QueryResult<T>> {
     // resolvers of one operation run at once, the one connection takes one query at a time
     const result = this.last.then(async () => {
@@ -68,7 +68,7 @@ export class Snapshot {
     await this.last
     const client = await this.client?.catch(() => undefined)
     if (!client) return
-    // A server that does not answer would not answer this either: closing the connection ends the transaction.
+    // A server that is away would not answer `rollback`: closing the connection ends the transaction.
     if (isAway(this.failure)) return client.release(true)
     try {
       await client.query('rollback')
@@ -88,7 +88,7 @@ export class Snapshot {
   private async open(): Promise<PoolClient> {
     const client = await this.pool.connect()
     try {
-      await client.query(READ_ONLY_SNAPSHOT)
+      await client.query(BEGIN['read-only snapshot'])
       return client
     } catch (error) {
       client.release(true)

@@ -1,28 +1,31 @@
-import type { ClientBase, Pool, PoolClient } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import { lend } from './lend'
+import type { Queryable } from './queryable'
 
 /** How a transaction begins. A snapshot sees every table as of one moment. */
-export const READ_COMMITTED = 'begin'
-export const SNAPSHOT = 'begin isolation level repeatable read'
-export const READ_ONLY_SNAPSHOT = 'begin isolation level repeatable read read only'
-type Begin = typeof READ_COMMITTED | typeof SNAPSHOT | typeof READ_ONLY_SNAPSHOT
+export const BEGIN = {
+  'read committed': 'begin',
+  snapshot: 'begin isolation level repeatable read',
+  'read-only snapshot': 'begin isolation level repeatable read read only',
+} as const
+type Isolation = keyof typeof BEGIN
 
 /** Runs `work` in a transaction of its own: all of it or nothing. */
 export function transaction<T>(
   pool: Pool,
   work: (client: PoolClient) => Promise<T>,
-  begin: Begin = READ_COMMITTED,
+  isolation?: Isolation,
 ): Promise<T> {
-  return lend(pool, (client) => inTransaction(client, () => work(client), begin))
+  return lend(pool, (client) => inTransaction(client, () => work(client), isolation))
 }
 
 /** The same on a connection that is there already. */
 export async function inTransaction<T>(
-  client: Pick<ClientBase, 'query'>,
+  client: Queryable,
   work: () => Promise<T>,
-  begin: Begin = READ_COMMITTED,
+  isolation: Isolation = 'read committed',
 ): Promise<T> {
-  await client.query(begin)
+  await client.query(BEGIN[isolation])
   try {
     const result = await work()
     await client.query('commit')

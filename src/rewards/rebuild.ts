@@ -4,7 +4,7 @@ import type { Period } from '../economics/period'
 import { rulesetNamed } from '../economics/rewards/registry'
 import { AssayError } from '../errors'
 import { loadKeccak } from '../keccak'
-import { READ_ONLY_SNAPSHOT, transaction } from '../postgres/transaction'
+import { transaction } from '../postgres/transaction'
 import { assertIndexedChain, finalHead } from './chain/final'
 import { pinBefore } from './chain/pin'
 import { closedPeriodsOf } from './close/due'
@@ -53,7 +53,7 @@ export async function rebuildReport(rebuilding: Rebuilding, period: string): Pro
     }
     return built!
   }
-  return transaction(pool, rebuild, READ_ONLY_SNAPSHOT)
+  return transaction(pool, rebuild, 'read-only snapshot')
 }
 
 function linkOf({ id, sha256, carry, pots }: BuiltReport): PreviousReport {

@@ -59,7 +59,7 @@ export function jobLogContract(name: string, under: JobLogUnderTest): void {
       return { seen, subscription }
     }
     function child(group: string, topic: string): { lines: string[]; process: ChildProcess } {
-      const script = path.join(__dirname, 'joblog-child.cjs')
+      const script = path.join(__dirname, 'joblogChild.cjs')
       const started = spawn(process.execPath, [script, lib, under.kind, under.address(), group, topic], {
         stdio: ['ignore', 'pipe', 'inherit'],
       })

@@ -1,4 +1,4 @@
-// A member of a consumer group in a process of its own, to be killed: node joblog-child.cjs LIB KIND ADDRESS GROUP TOPIC
+// A member of a consumer group in a process of its own, to be killed: node joblogChild.cjs LIB KIND ADDRESS GROUP TOPIC
 // Prints one line per handled record: topic/partition@offset key
 const [lib, kind, address, group, topic] = process.argv.slice(2)
 const { PostgresJobLog } = require(`${lib}/dispatch/log/postgres.js`)

@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 import { AssayError } from '../../errors'
+import { cursorTable } from '../../postgres/cursor'
 
 /** How far a network is projected. */
 export interface Cursor {
@@ -46,21 +47,9 @@ function movedByAnother(network: string): AssayError {
 /** Whether nothing has become final above a cursor that is where we left it: one question, asked ten times a second. */
 export async function isStill(pg: Client, network: string, ours: Cursor): Promise<boolean> {
   const { rowCount } = await pg.query(
-    `SELECT FROM projection_cursor c, ${statusOf(pg, network)} s
+    `SELECT FROM projection_cursor c, ${cursorTable(network)} s
       WHERE c.network = $1 AND c.block = $2 AND c.rows = $3 AND s.id = 0 AND s.height = $2`,
     [network, ours.block, ours.rows.toString()],
   )
   return rowCount === 1
 }
-
-/** Height that the network's indexer holds as final; null before its first block. */
-export async function finalHeight(pg: Client, network: string): Promise<number | null> {
-  const { rows } = await pg.query('SELECT to_regclass($1) IS NOT NULL AS exists', [statusOf(pg, network)])
-  if (!rows[0].exists) return null
-  const status = await pg.query(`SELECT height FROM ${statusOf(pg, network)} WHERE id = 0`)
-  return status.rows[0]?.height ?? null
-}
-
-/** Table of the indexer's own cursor. */
-const statusOf = (pg: Client, network: string) =>
-  `${pg.escapeIdentifier(`squid_${network.replaceAll('-', '_')}`)}.status`

@@ -1,9 +1,11 @@
 import type { Client } from 'pg'
 import { AssayError } from '../../errors'
 import { blockId } from '../../events/ids'
+import { readIndexCursor } from '../../postgres/cursor'
+import { inTransaction } from '../../postgres/transaction'
 import type { AnalyticsClient } from '../client'
 import { copyRows, setRange } from './copy'
-import { type Cursor, finalHeight, isStill, moveCursor, readCursor, requireSame, START } from './cursor'
+import { type Cursor, isStill, moveCursor, readCursor, requireSame, START } from './cursor'
 import { heldUpTo } from './held'
 import { endInserts } from './inFlight'
 import { projections } from './projections'
@@ -47,7 +49,7 @@ export class NetworkProjector {
       return { state: 'idle', cursor: this.cursor, final: this.cursor.block, rows: 0 }
     const cursor = this.cursor ?? (await this.resume(pg))
     this.cursor = undefined
-    const batch = await this.writeBatch(pg, cursor)
+    const batch = await inTransaction(pg, () => this.writeBatch(pg, cursor), 'read-only snapshot')
     if (batch.state === 'waiting') {
       this.cursor = cursor
       return { ...batch, cursor }
@@ -83,12 +85,11 @@ export class NetworkProjector {
     return START
   }
 
+  /** In one snapshot: the height and every table as of the same moment. */
   private async writeBatch(pg: Client, cursor: Cursor) {
-    // one snapshot: the height and every table as of the same moment
-    await pg.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     try {
       requireSame(this.network, cursor, await readCursor(pg, this.network))
-      const final = await finalHeight(pg, this.network)
+      const final = (await readIndexCursor(pg, this.network))?.height ?? null
       if (final === null) return { state: 'waiting' as const, final, rows: 0, upto: cursor.block }
       if (final <= cursor.block) return { state: 'idle' as const, final, rows: 0, upto: cursor.block }
       const end = await this.endOfBatch(pg, cursor.block, final)
@@ -105,8 +106,6 @@ export class NetworkProjector {
         cause,
         retryable: true,
       })
-    } finally {
-      await pg.query('ROLLBACK').catch(() => undefined)
     }
   }
 

@@ -1,13 +1,11 @@
 import { createLogger } from '@subsquid/logger'
 import type { Client } from 'pg'
 import { openClient } from '../../postgres/client'
+import { tryLock } from '../../postgres/lock'
 import type { AnalyticsClient } from '../client'
 import { NetworkProjector, type Step } from './networkProjector'
 import { Trouble } from './trouble'
 import { NetworkTurn } from './turn'
-
-/** Only one projector writes to a database; any constant will do, as long as all of them ask for the same one. */
-const PROJECTOR_LOCK = 7_161_804
 
 /** Live facts are in ClickHouse within a second: this pause, and a batch of a few rows. A shorter one makes more parts. */
 const LIVE_PAUSE_MS = 500
@@ -56,8 +54,7 @@ export async function runProjector(options: ProjectorOptions, signal: AbortSigna
 
 async function lockGranted(pg: Client, signal: AbortSignal): Promise<boolean> {
   for (let told = false; !signal.aborted; told = true) {
-    const { rows } = await pg.query('SELECT pg_try_advisory_lock($1) AS granted', [PROJECTOR_LOCK])
-    if (rows[0].granted) return true
+    if (await tryLock(pg, 'projector')) return true
     if (!told) log.info('another projector is at work; waiting for it to go')
     await pause(TAKEOVER_MS, signal)
   }

@@ -6,7 +6,7 @@ import type { Network } from '../../indexer/network'
 import { oneAhead } from '../../indexer/source/oneAhead'
 import { type Keccak, loadKeccak } from '../../keccak'
 import { openClient } from '../../postgres/client'
-import { READ_ONLY_SNAPSHOT } from '../../postgres/transaction'
+import { inTransaction } from '../../postgres/transaction'
 import type { Queries } from './cursor'
 import { digestAll, digestTables, type TableDigest } from './digest'
 import { readLog } from './log'
@@ -44,20 +44,22 @@ export async function replay(
   const keccak = await loadKeccak()
   const reader = await openClient(dbUrl, 'assay-replay')
   try {
-    await reader.query(READ_ONLY_SNAPSHOT)
     const live: Queries = { query: async (sql, values) => (await reader.query(sql, values)).rows }
-    const scratch = await Scratch.open(dbUrl)
-    try {
-      const run = new Run(network, scratch, keccak, onProgress)
-      await run.all(readLog(live, network), to)
-      // Of two processes of the server one writes out its rows while the other's are hashed.
-      const there = digestTables(live, scratch.tables, (name) => `public."${name}"`, network.name, keccak)
-      // Its error is thrown in its turn; the scratch schema is not dropped under a query.
-      there.catch(() => {})
-      return run.result(await run.digests(), await there)
-    } finally {
-      await scratch.drop()
+    const compare = async (): Promise<Replay> => {
+      const scratch = await Scratch.open(dbUrl)
+      try {
+        const run = new Run(network, scratch, keccak, onProgress)
+        await run.all(readLog(live, network), to)
+        // Of two processes of the server one writes out its rows while the other's are hashed.
+        const there = digestTables(live, scratch.tables, (name) => `public."${name}"`, network.name, keccak)
+        // Its error is thrown in its turn; the scratch schema is not dropped under a query.
+        there.catch(() => {})
+        return run.result(await run.digests(), await there)
+      } finally {
+        await scratch.drop()
+      }
     }
+    return await inTransaction(reader, compare, 'read-only snapshot')
   } finally {
     await reader.end()
   }

@@ -1,8 +1,7 @@
-import { createOrmConfig } from '@subsquid/typeorm-config'
 import { Store } from '@subsquid/typeorm-store'
 import { DataSource, type EntityMetadata, type QueryRunner } from 'typeorm'
-import { projectRoot } from '../../config/root'
 import { AssayError } from '../../errors'
+import { ormConfig } from '../../indexer/squid/ormConfig'
 import { BlockStore } from '../../indexer/squid/store'
 import {
   Block,
@@ -16,6 +15,8 @@ import {
   Quarantine,
   SupplyPoint,
 } from '../../model'
+import { tryLock } from '../../postgres/lock'
+import { inTransaction } from '../../postgres/transaction'
 import type { Queries } from './cursor'
 
 /** Entities that are no projection of the event log: the log itself, and what is known of its reading. */
@@ -23,8 +24,6 @@ const NOT_PROJECTED: ReadonlySet<unknown> = new Set([Event, Block, Quarantine, H
 /** Tables that a fold reads by more than the id of a row; of all others the indexes would only be in the way. */
 const LOOKED_UP: ReadonlySet<unknown> = new Set([SupplyPoint, Position, Parameter, PoolPeriod, PoolClaim])
 const SCHEMA = 'assay_replay'
-/** Of replays alone: a projector goes on meanwhile. */
-const LOCK = "hashtextextended('assay:replay', 0)"
 
 /** A schema of empty projections beside the live ones, for the time of a replay. */
 export class Scratch {
@@ -44,7 +43,7 @@ export class Scratch {
 
   /** @throws AssayError E-REPLAY-TAKEN when another replay works on this database */
   static async open(dbUrl: string): Promise<Scratch> {
-    const config = createOrmConfig({ projectDir: projectRoot })
+    const config = ormConfig()
     const source = await new DataSource({ ...config, url: dbUrl } as typeof config).initialize()
     try {
       const runner = source.createQueryRunner()
@@ -58,8 +57,7 @@ export class Scratch {
   }
 
   private async begin(): Promise<void> {
-    const [lock] = await this.runner.query(`select pg_try_advisory_lock(${LOCK}) as held`)
-    if (!lock.held)
+    if (!(await tryLock(await this.runner.connect(), 'replay')))
       throw new AssayError('E-REPLAY-TAKEN', 'another replay works on this database', {
         next: 'Wait for it to end.',
         retryable: true,
@@ -82,16 +80,9 @@ export class Scratch {
 
   /** One transaction in which the names of projections are those of the scratch schema. */
   async transact<T>(work: (store: BlockStore, db: Queries) => Promise<T>): Promise<T> {
-    await this.runner.startTransaction()
-    try {
-      const store = new BlockStore(new Store(() => this.runner.manager))
-      const result = await work(store, { query: (sql, values) => this.runner.query(sql, values) })
-      await this.runner.commitTransaction()
-      return result
-    } catch (error) {
-      await this.runner.rollbackTransaction()
-      throw error
-    }
+    const store = new BlockStore(new Store(() => this.runner.manager))
+    const db: Queries = { query: (sql, values) => this.runner.query(sql, values) }
+    return inTransaction(await this.runner.connect(), () => work(store, db))
   }
 
   /** A projection's table here. */

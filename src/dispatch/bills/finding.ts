@@ -1,4 +1,4 @@
-import type { Db } from '../database'
+import type { Queryable } from '../../postgres/queryable'
 
 /** A fact about a job's bill that breaks an invariant. Stored once per job and code; the job stays where it is. */
 export interface JobFinding {
@@ -8,7 +8,7 @@ export interface JobFinding {
   readonly evidence: Record<string, unknown>
 }
 
-export async function report(db: Db, findings: readonly JobFinding[]): Promise<void> {
+export async function report(db: Queryable, findings: readonly JobFinding[]): Promise<void> {
   for (const { jobId, code, title, evidence } of findings)
     await db.query(
       'insert into job_finding (job_id, code, title, evidence) values ($1, $2, $3, $4) on conflict do nothing',

@@ -1,11 +1,12 @@
 import type { Pool } from 'pg'
 import { checkEscrow, checkSettlement } from '../../economics/billing'
+import { finalHeight } from '../../postgres/cursor'
+import type { Queryable } from '../../postgres/queryable'
 import { transaction } from '../../postgres/transaction'
-import type { Db } from '../database'
 import { remember } from '../history'
 import { sourcesOf } from '../job'
 import { writeMessage } from '../message'
-import { finalBlock, type JobNetwork } from '../network'
+import type { JobNetwork } from '../network'
 import type { OpenJobs } from '../openJobs'
 import { emit } from '../outbox'
 import { DISPATCHER, requestSettlement } from '../settlement'
@@ -55,7 +56,7 @@ export function reconcileSettled(pool: Pool, network: JobNetwork, completed: Ope
         where j.id = any($1) and j.network = $2 and j.state = any($3) and b.status = 'settled' and b.settled_block <= $4
           and not exists (select from job_finding f where f.job_id = j.id and f.code = 'bill-mismatch')
         order by j.seq`,
-      [await completed.next(db), network.name, sourcesOf('settle'), await finalBlock(db, network.name)],
+      [await completed.next(db), network.name, sourcesOf('settle'), (await finalHeight(db, network.name)) ?? -1],
     )
     const findings = rows.flatMap(mismatch)
     await report(db, findings)
@@ -91,7 +92,7 @@ export function reconcileRefunds(pool: Pool, network: JobNetwork, abandoned: Ope
          from job j join bill b on b.network = j.network and b.job_id = j.id and b.account = j.requester
         where j.id = any($1) and j.network = $2 and j.state = any($3) and j.closed_at is null
         order by j.seq`,
-      [await abandoned.next(db), network.name, sourcesOf('refund'), await finalBlock(db, network.name)],
+      [await abandoned.next(db), network.name, sourcesOf('refund'), (await finalHeight(db, network.name)) ?? -1],
     )
     const open = rows.filter((row) => row.status === 'open' && !row.asked)
     await db.query(
@@ -137,7 +138,7 @@ function mismatch({ id, billId, quoted, billed }: Pair): JobFinding[] {
 }
 
 async function close(
-  db: Db,
+  db: Queryable,
   network: string,
   state: 'settled' | 'refunded',
   jobs: readonly { id: string; billId: string; attempts: number; cost: string }[],

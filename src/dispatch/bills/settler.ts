@@ -1,7 +1,7 @@
 import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
 import type { Hash } from '../../economics/units'
-import { HeldLock } from '../../postgres/lock'
+import { HeldLock } from '../../postgres/heldLock'
 import { transaction } from '../../postgres/transaction'
 import { cancelJobs } from '../cancel'
 import type { JobNetwork } from '../network'
@@ -48,7 +48,7 @@ export class Settler {
     private readonly network: JobNetwork,
     private readonly chain: BillChain,
   ) {
-    this.lock = new HeldLock(pool, "hashtextextended('settler:' || $1, 0)", network.name)
+    this.lock = new HeldLock(pool, 'settler', network.name)
   }
 
   /** One round. @returns how many bills were sent */

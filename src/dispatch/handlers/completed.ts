@@ -1,5 +1,5 @@
 import { quote } from '../../economics/billing'
-import type { Db } from '../database'
+import type { Queryable } from '../../postgres/queryable'
 import { remember } from '../history'
 import type { Handler } from '../inbox'
 import { latencyPenaltyBps } from '../latency'
@@ -47,7 +47,7 @@ export const completedHandler: Handler<Types> = {
 }
 
 /** Ends the live leases that the reports name; answers those it ended. */
-async function release(db: Db, reports: readonly Message<Types>[]): Promise<Ended[]> {
+async function release(db: Queryable, reports: readonly Message<Types>[]): Promise<Ended[]> {
   const named = reports.map(({ type, data }) => ({
     jobId: data.jobId,
     token: data.token,
@@ -92,7 +92,7 @@ function priced(lease: Ended, report: { computeUnits: string; resultDigest: stri
   }
 }
 
-async function complete(db: Db, results: readonly Result[]): Promise<void> {
+async function complete(db: Queryable, results: readonly Result[]): Promise<void> {
   if (results.length === 0) return
   const { rows } = await db.query<{ id: string; attempts: number; token: string; node: string; network: string }>(
     `update job set state = 'completed', percent = 100, compute_units = r."computeUnits", latency_ms = r."latencyMs",

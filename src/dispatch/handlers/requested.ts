@@ -1,5 +1,5 @@
+import type { Queryable } from '../../postgres/queryable'
 import { cancelJobs } from '../cancel'
-import type { Db } from '../database'
 import { remember, type Step } from '../history'
 import type { Handler } from '../inbox'
 import { type Message, UnreadableMessage } from '../message'
@@ -35,7 +35,7 @@ export function requestedHandler(networks: ReadonlySet<string>): Handler<Types> 
 
 type Requested = Message<'assay.job.requested.v1'>['data']
 
-async function take(db: Db, jobs: readonly Requested[], networks: ReadonlySet<string>): Promise<void> {
+async function take(db: Queryable, jobs: readonly Requested[], networks: ReadonlySet<string>): Promise<void> {
   for (const job of jobs)
     if (!networks.has(job.network)) throw new UnreadableMessage(`network ${job.network} has no bill contract here`)
   const { rows } = await db.query<{ id: string; network: string }>(

@@ -1,10 +1,12 @@
 import type { Pool } from 'pg'
+import { finalHeight } from '../../postgres/cursor'
+import { tryLockToCommit } from '../../postgres/lock'
+import type { Queryable } from '../../postgres/queryable'
 import { transaction } from '../../postgres/transaction'
-import type { Db } from '../database'
 import { remember } from '../history'
 import { sourcesOf } from '../job'
 import { writeMessage } from '../message'
-import { finalBlock, type JobNetwork } from '../network'
+import type { JobNetwork } from '../network'
 import { emit } from '../outbox'
 import { type FreeGpu, ineligible, type Placement, place, type StakedNode, type WaitingJob } from '../placement'
 import { DISPATCHER } from '../settlement'
@@ -22,11 +24,7 @@ const JOBS_PER_ROUND = 500
  */
 export function assign(pool: Pool, network: JobNetwork): Promise<number> {
   return transaction(pool, async (db) => {
-    const lock = await db.query<{ mine: boolean }>(
-      `select pg_try_advisory_xact_lock(hashtextextended('assign:' || $1, 0)) as mine`,
-      [network.name],
-    )
-    if (!lock.rows[0]!.mine) return 0
+    if (!(await tryLockToCommit(db, 'assign', network.name))) return 0
     const gpus = await freeGpus(db, network)
     if (gpus.length === 0) return 0
     const placements = place(await waitingJobs(db, network.name, gpus), gpus)
@@ -36,7 +34,7 @@ export function assign(pool: Pool, network: JobNetwork): Promise<number> {
 }
 
 /** The oldest jobs that one of the GPUs fits: those that wait for a GPU nobody has keep no younger one waiting. */
-async function waitingJobs(db: Db, network: string, gpus: readonly FreeGpu[]): Promise<WaitingJob[]> {
+async function waitingJobs(db: Queryable, network: string, gpus: readonly FreeGpu[]): Promise<WaitingJob[]> {
   const kinds = new Map(
     gpus.map(({ model, memoryGb, region }) => [`${model}/${memoryGb}/${region}`, { model, memoryGb, region }]),
   )
@@ -58,7 +56,7 @@ async function waitingJobs(db: Db, network: string, gpus: readonly FreeGpu[]): P
 }
 
 /** GPUs with a fresh heartbeat and no live lease, on nodes that may work. */
-async function freeGpus(db: Db, network: JobNetwork): Promise<FreeGpu[]> {
+async function freeGpus(db: Queryable, network: JobNetwork): Promise<FreeGpu[]> {
   const { rows: gpus } = await db.query<FreeGpu>(
     `select g.node, g.gpu, g.model, g.memory_gb as "memoryGb", g.region from gpu g
       where g.network = $1 and g.seen_at > clock_timestamp() - $2 * interval '1 ms'
@@ -72,7 +70,7 @@ async function freeGpus(db: Db, network: JobNetwork): Promise<FreeGpu[]> {
 }
 
 /** Nodes that may work: stake is the lower of final and head, and a jail in either counts. */
-export async function eligibleNodes(db: Db, network: JobNetwork): Promise<Set<string>> {
+export async function eligibleNodes(db: Queryable, network: JobNetwork): Promise<Set<string>> {
   const { rows } = await db.query<{ node: string; stake: string; jailedUntil: string; now: string }>(
     `select n.address as node, least(n.stake, coalesce(v.stake, 0)) as stake,
             greatest(n.jailed_until, coalesce(v.jailed_until, 0)) as "jailedUntil",
@@ -82,7 +80,7 @@ export async function eligibleNodes(db: Db, network: JobNetwork): Promise<Set<st
                            where network = n.network and node = n.address and from_block <= $2
                            order by from_block desc limit 1) as v on true
       where n.network = $1`,
-    [network.name, await finalBlock(db, network.name)],
+    [network.name, (await finalHeight(db, network.name)) ?? -1],
   )
   return new Set(
     rows
@@ -108,7 +106,7 @@ interface Given {
   readonly seed: string
 }
 
-async function lease(db: Db, network: string, placements: readonly Placement[]): Promise<void> {
+async function lease(db: Queryable, network: string, placements: readonly Placement[]): Promise<void> {
   if (placements.length === 0) return
   const { rows } = await db.query<Given>(
     `with given as (

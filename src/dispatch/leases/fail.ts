@@ -1,11 +1,11 @@
-import type { Db } from '../database'
+import type { Queryable } from '../../postgres/queryable'
 import { remember, type Step } from '../history'
 import { afterFailure, MAX_ATTEMPTS, sourcesOf } from '../job'
 import { assertEvery } from './every'
 
 /** Attempts that ended without a result, their leases released: the jobs are tried again, or given up. */
 export async function failAttempts(
-  db: Db,
+  db: Queryable,
   failures: readonly { jobId: string; token: string; reason: string }[],
 ): Promise<void> {
   if (failures.length === 0) return

@@ -1,5 +1,6 @@
 import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
+import { awaitLocksToCommit } from '../../postgres/lock'
 import { throughOutage } from '../../postgres/outage'
 import { openPool } from '../../postgres/pool'
 import { transaction } from '../../postgres/transaction'
@@ -14,7 +15,7 @@ import {
   type TopicSpec,
 } from './joblog'
 import { partitionOf } from './partition'
-import { lagOf } from './postgresGroup'
+import { lagOf } from './postgresLag'
 import { PostgresSubscription, type PostgresTiming } from './postgresSubscription'
 
 /** Records of a partition removed by one statement: a bound on its locks and its time. */
@@ -66,10 +67,11 @@ export class PostgresJobLog implements JobLog {
     const placed = records.map((record) => partitionOf(record.key, partitions))
     await transaction(this.pool, async (client) => {
       // ascending, so that two appends never wait for each other in a circle
-      await client.query(
-        `select pg_advisory_xact_lock(hashtextextended('job_log:' || $1 || ':' || p, 0))
-           from (select distinct unnest($2::int[]) as p order by 1) as locks`,
-        [topic, placed],
+      const ascending = [...new Set(placed)].sort((a, b) => a - b)
+      await awaitLocksToCommit(
+        client,
+        'jobLog',
+        ascending.map((partition) => `${topic}:${partition}`),
       )
       await client.query(
         `insert into job_log (topic, partition, "offset", key, headers, value)

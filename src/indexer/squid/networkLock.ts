@@ -3,9 +3,8 @@ import type { Client } from 'pg'
 import { AssayError } from '../../errors'
 import { isTransient } from '../../postgres/away'
 import { openClient } from '../../postgres/client'
+import { tryLock } from '../../postgres/lock'
 import type { Pause } from '../source/history/patience'
-
-const LOCK = "hashtextextended('assay:index:' || $1, 0)"
 
 /** Between two tries to reach a Postgres that is away: a restart takes a second or two. */
 const AWAY_MS = 500
@@ -37,7 +36,7 @@ export class NetworkLock {
     try {
       if (!(await lock.isTaken(session))) throw taken(network)
     } catch (error) {
-      // Gone in this very moment: whoever needs the lock first takes it anew.
+      // The connection ended in this very moment: the next `held()` takes the lock anew.
       if (!isTransient(error)) throw error
       void session.end().catch(() => undefined)
     }
@@ -56,8 +55,8 @@ export class NetworkLock {
   }
 
   /**
-   * Does work that may be done again, under the lock; again where the database was at fault and not the work.
-   * @param work asks first, from its second time on, whether it is done: of a commit only the reply may have been lost
+   * Runs idempotent work under the lock, again as long as the database was at fault and not the work.
+   * @param work from its second run on asks first whether it is done: a commit may have lost only its reply
    * @throws whatever the work throws by itself; AssayError E-NETWORK-TAKEN
    */
   async through<T>(work: (session: Client) => Promise<T>): Promise<T> {
@@ -98,10 +97,7 @@ export class NetworkLock {
   }
 
   private async isTaken(session: Client): Promise<boolean> {
-    const { rows } = await session.query<{ taken: boolean }>(`select pg_try_advisory_lock(${LOCK}) as taken`, [
-      this.network,
-    ])
-    if (!rows[0]!.taken) return false
+    if (!(await tryLock(session, 'index', this.network))) return false
     this.session = session
     session.once('end', () => {
       this.session = undefined

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm'
 import { BulkRows, type Insertion } from '../../postgres/copy/bulk'
 import { readOnly } from '../../postgres/copy/readOnly'
 import type { Row, RowClass, RowFields } from '../../postgres/copy/row'
+import { stateSchema } from '../../postgres/cursor'
 import { EnduringDatabase } from './enduringDatabase'
 import type { NetworkLock } from './networkLock'
 
@@ -43,14 +44,14 @@ export class BlockStore {
     else await this.bulk.insert(entity, rows)
   }
 
-  /** An insert that goes on growing until it is written. */
+  /** An insert that grows until it is written. */
   insertion<E extends Row>(entity: RowClass<E>): Insertion<E> {
     if (!this.tracked) return this.bulk.insertion(entity)
     const waiting: RowFields<E>[] = []
     return { add: (rows) => waiting.push(...rows), write: () => this.insert(entity, waiting) }
   }
 
-  /** What has grown in them, all at once. */
+  /** Writes several insertions, in final blocks as one message. */
   async write(insertions: readonly Insertion<Row>[]): Promise<void> {
     if (this.tracked) for (const each of insertions) await each.write()
     else await Promise.all(insertions.map((each) => each.write()))
@@ -62,7 +63,7 @@ export class BlockStore {
     else await this.bulk.upsert(entity, rows)
   }
 
-  /** Rows that are there, of which nothing but `properties` has changed: half the work of an upsert. */
+  /** Updates existing rows of which nothing but `properties` has changed: half the work of an upsert. */
   async update<E extends Row>(
     entity: RowClass<E>,
     rows: readonly E[],
@@ -80,17 +81,13 @@ function entities<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E
 }
 
 /**
- * The SDK's database for one network: its cursor and undo log live in `squid_<network>`.
+ * The SDK's database for one network.
  * REPEATABLE READ: the networks share tables, and SERIALIZABLE would abort one indexer for reading near another.
  */
-export function networkDatabase(network: string, projectDir: string, lock: NetworkLock): TypeormDatabase {
+export function networkDatabase(network: string, lock: NetworkLock): TypeormDatabase {
   return new EnduringDatabase(
-    { stateSchema: stateSchema(network), supportHotBlocks: true, isolationLevel: 'REPEATABLE READ', projectDir },
+    { stateSchema: stateSchema(network), supportHotBlocks: true, isolationLevel: 'REPEATABLE READ' },
+    network,
     lock,
   )
-}
-
-/** Postgres schema that holds a network's cursor. */
-export function stateSchema(network: string): string {
-  return `squid_${network.replaceAll('-', '_')}`
 }

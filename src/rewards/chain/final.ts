@@ -1,21 +1,7 @@
 import type { Blocks, Header } from '../../chain/blocks'
 import { AssayError } from '../../errors'
-import type { Queryable } from '../db'
-
-/** Schema of a network's indexer cursor. */
-function cursorSchema(network: string): string {
-  return `squid_${network.replaceAll('-', '_')}`
-}
-
-/** Highest block whose rows are final in the store; null before the indexer has written any. */
-export async function storeFinalHeight(db: Queryable, network: string): Promise<number | null> {
-  // A profile's name is letters, digits and `-` only, so the schema name needs no quoting beyond this.
-  const table = `"${cursorSchema(network)}".status`
-  const { rows: found } = await db.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table])
-  if (!found[0]!.there) return null
-  const { rows } = await db.query<{ height: number }>(`select height from ${table}`)
-  return rows[0] && rows[0].height >= 0 ? rows[0].height : null
-}
+import { finalHeight } from '../../postgres/cursor'
+import type { Queryable } from '../../postgres/queryable'
 
 /**
  * The last block that may move money: min(the store's final height, the node's finalized), as the node has it.
@@ -28,7 +14,7 @@ export async function finalHead(
   network: { readonly network: string; readonly chainId: number },
 ): Promise<Header | null> {
   const [stored, served, chainId] = await Promise.all([
-    storeFinalHeight(db, network.network),
+    finalHeight(db, network.network),
     blocks.finalized(),
     blocks.chainId(),
   ])

@@ -4,11 +4,11 @@ import type { Period } from '../../economics/period'
 import { AssayError } from '../../errors'
 import { loadKeccak } from '../../keccak'
 import { whileAlone } from '../../postgres/lock'
-import { inTransaction, SNAPSHOT, transaction } from '../../postgres/transaction'
+import type { Queryable } from '../../postgres/queryable'
+import { inTransaction, transaction } from '../../postgres/transaction'
 import { assertIndexedChain, finalHead } from '../chain/final'
 import { pinBefore } from '../chain/pin'
 import { moveCursor } from '../cursor'
-import { type Queryable, REWARDS_LOCK } from '../db'
 import type { BlockPin } from '../distribution'
 import { sealEvidence } from '../evidence/seal'
 import type { Program } from '../programs'
@@ -29,7 +29,7 @@ export interface Closing {
   readonly program: Program
   /** writes a distribution's folder; called again it writes the same bytes */
   readonly writeFiles: (id: string) => Promise<void>
-  /** who works, for the fire's row: `host:pid` */
+  /** this process in the fire's row: `host:pid` */
   readonly worker: string
   readonly reached?: (point: ClosePoint, period: string) => void
 }
@@ -43,7 +43,7 @@ export interface Closing {
  */
 export async function closeDue(closing: Closing, only?: string): Promise<string[] | 'busy'> {
   const { pool, blocks, program } = closing
-  return whileAlone(pool, REWARDS_LOCK, `close ${program.network} ${program.name}`, async (client) => {
+  return whileAlone(pool, 'close', `${program.network} ${program.name}`, async (client) => {
     const final = await finalHead(client, blocks, program)
     if (only !== undefined) return closeAll(client, closing, [await theOne(client, program, final, only)], final)
     if (final === null) return []
@@ -53,7 +53,7 @@ export async function closeDue(closing: Closing, only?: string): Promise<string[
   })
 }
 
-/** @returns ids of those that had something left to do */
+/** @returns ids of the distributions that had something left to do */
 async function closeAll(
   client: PoolClient,
   closing: Closing,
@@ -80,7 +80,7 @@ export async function dryClose(closing: Omit<Closing, 'writeFiles' | 'worker'>, 
   const final = await finalHead(pool, blocks, program)
   const { period, before } = await theOne(pool, program, final, only)
   const pinned = await pin(pool, closing, period, final!)
-  return transaction(pool, (client) => compute(client, program, period, pinned, before), SNAPSHOT)
+  return transaction(pool, (client) => compute(client, program, period, pinned, before), 'snapshot')
 }
 
 /** Resumes wherever a killed process left off. @returns whether there was anything left to do */
@@ -107,7 +107,7 @@ async function closeOne(
       await advance(client, id, 'planned', 'computed')
       reached('computing')
     }
-    await inTransaction(client, work, SNAPSHOT)
+    await inTransaction(client, work, 'snapshot')
     reached('computed')
   }
   if ((await stateOf(client, id)) === 'computed') {
@@ -122,7 +122,7 @@ async function closeOne(
 }
 
 async function pin(
-  db: Pick<PoolClient, 'query'>,
+  db: Queryable,
   { blocks, program }: Pick<Closing, 'blocks' | 'program'>,
   period: Period,
   final: Header,

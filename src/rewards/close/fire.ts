@@ -1,5 +1,5 @@
 import type { Period } from '../../economics/period'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Program } from '../programs'
 
 /** Claims the fire that closes a period: one row, however often it is asked for. The caller holds the program's lock. */

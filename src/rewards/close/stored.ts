@@ -1,6 +1,6 @@
 import type { Address, BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Distribution, ReportFigures } from '../distribution'
 import type { Evidence } from '../evidence/evidence'
 import { sealed } from '../evidence/seal'

@@ -2,7 +2,7 @@ import { readUptime } from '../../dispatch/read'
 import type { Period } from '../../economics/period'
 import { uptimeBps } from '../../economics/rewards/uptime'
 import type { Bps } from '../../economics/units'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import { type Evidence, factsOf } from './evidence'
 
 /** A node was heard in so many minutes of a period. */

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import type { Queryable } from '../../postgres/queryable'
 import { loadReport } from '../close/stored'
-import type { Queryable } from '../db'
 import { type PublishTarget, renderFiles } from './render'
 
 /** @param dataDir the ASSAY_DATA folder */

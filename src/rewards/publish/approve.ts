@@ -1,6 +1,6 @@
 import { AssayError } from '../../errors'
+import type { Queryable } from '../../postgres/queryable'
 import { stateOf } from '../close/store'
-import type { Queryable } from '../db'
 
 /** Lets a verified distribution be paid. @param by who answers for it @throws AssayError E-STATE unless it is verified */
 export async function approve(db: Queryable, id: string, by: string): Promise<void> {

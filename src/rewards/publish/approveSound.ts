@@ -1,6 +1,6 @@
 import type { Pool } from 'pg'
 import { whileAlone } from '../../postgres/lock'
-import { type Queryable, REWARDS_LOCK } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
 import type { Program } from '../programs'
 import { approve, hold } from './approve'
@@ -8,7 +8,6 @@ import { available } from './available'
 import type { PublishChain } from './chain'
 import { gateFacts } from './gateFacts'
 import { sanityGates } from './gates'
-import { publishLock } from './publish'
 import { waitingToPay } from './waiting'
 
 export interface Judged {
@@ -20,7 +19,7 @@ export interface Judged {
  * Approves what passes the gates, oldest first. A failing gate holds back its own distribution only, until a person
  * approves it. Where only the money is missing nothing is wrong with the distribution: what it needs is kept for it, so
  * that a later, smaller one cannot take it (ADR 26).
- * Alone with the key, so that two programs cannot both count the same money; while another works with it, at the next tick.
+ * Holds the key's lock, so that two programs cannot count the same money; while another holds it, at the next tick.
  */
 export async function approveSound(
   pool: Pool,
@@ -28,9 +27,7 @@ export async function approveSound(
   program: Program,
   approver: string,
 ): Promise<Judged> {
-  const judged = await whileAlone(pool, REWARDS_LOCK, publishLock(chain.signer), (db) =>
-    judge(db, chain, program, approver),
-  )
+  const judged = await whileAlone(pool, 'publish', chain.signer, (db) => judge(db, chain, program, approver))
   return judged === 'busy' ? { held: [] } : judged
 }
 

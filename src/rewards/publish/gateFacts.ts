@@ -1,5 +1,5 @@
 import type { BaseUnits } from '../../economics/units'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
 import type { GateFacts } from './gates'
 

@@ -1,9 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
 import { awaitMined, type MinedOne, minedOf } from '../../chain/mined'
-import type { Address, BaseUnits } from '../../economics/units'
+import type { BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { whileAlone } from '../../postgres/lock'
-import { type Queryable, REWARDS_LOCK } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
 import { distributionById } from '../read/distributions'
 import { publishCall } from './distributor'
@@ -24,9 +24,6 @@ export interface Publishing extends Funding {
 
 export type Outcome = 'published' | 'sent' | 'busy'
 
-/** What a process holds while it counts or spends the money of a key. */
-export const publishLock = (signer: Address) => `publish ${signer}`
-
 /**
  * Publishes an approved distribution, once. Before anything is sent the chain is asked whether it holds it already;
  * then the transaction that a dead process signed is sent again. Never a second one beside it: one that pays too little
@@ -37,7 +34,7 @@ export const publishLock = (signer: Address) => `publish ${signer}`
  */
 export async function publishOnce(publishing: Publishing, id: string): Promise<Outcome> {
   const { pool, chain } = publishing
-  return whileAlone(pool, REWARDS_LOCK, publishLock(chain.signer), async (client): Promise<Outcome> => {
+  return whileAlone(pool, 'publish', chain.signer, async (client): Promise<Outcome> => {
     const distribution = await payable(client, id)
     if (await onChain(publishing, client, distribution)) return 'published'
     const open = await resumable(publishing, client, distribution)

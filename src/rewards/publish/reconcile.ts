@@ -1,5 +1,5 @@
-import { storeFinalHeight } from '../chain/final'
-import type { Queryable } from '../db'
+import { finalHeight } from '../../postgres/cursor'
+import type { Queryable } from '../../postgres/queryable'
 import type { Program } from '../programs'
 import { distributionById } from '../read/distributions'
 import type { PublishChain } from './chain'
@@ -12,7 +12,7 @@ import type { PublishChain } from './chain'
 export async function reconcilePublished(db: Queryable, chain: PublishChain, program: Program): Promise<string[]> {
   const { distributor, network } = program
   if (distributor === undefined) return []
-  const height = (await storeFinalHeight(db, network)) ?? -1
+  const height = (await finalHeight(db, network)) ?? -1
   await markFinal(db, program, height)
   const { rows } = await db.query<{ id: string }>(
     `select id from distribution where network = $1 and program = $2 and state = 'published' and not publication_final
@@ -34,7 +34,7 @@ export async function reconcilePublished(db: Queryable, chain: PublishChain, pro
   return lost
 }
 
-/** What is published by a final block is not looked at again. */
+/** Marks publications in final blocks, which are not looked at again. */
 async function markFinal(db: Queryable, { network, name }: Program, height: number): Promise<void> {
   await db.query(
     `update distribution d set publication_final = true from publication p

@@ -1,16 +1,16 @@
 import { idsFrom } from '../../events/ids'
-import { storeFinalHeight } from '../chain/final'
+import { finalHeight } from '../../postgres/cursor'
+import type { Queryable } from '../../postgres/queryable'
 import { moveCursor, readCursor } from '../cursor'
-import type { Queryable } from '../db'
 import type { Program } from '../programs'
 
 /**
- * Marks as settled what has nothing left to pay: every leaf claimed, by final rows, or no leaf at all. Claims are counted
+ * Settles distributions with nothing left to pay: all leaves claimed, by final rows, or none there. Claims are counted
  * where some came since the last time, and once of whatever was published since.
  * @returns ids settled now
  */
 export async function settle(db: Queryable, program: Program): Promise<string[]> {
-  const height = (await storeFinalHeight(db, program.network)) ?? -1
+  const height = (await finalHeight(db, program.network)) ?? -1
   const { number: from = -1 } = (await readCursor(db, program, 'settle', height)) ?? {}
   const changed = await claimedSince(db, program, from, height)
   const settled = [...(await settlePaid(db, program, changed, height)), ...(await settleEmpty(db, program))]

@@ -1,5 +1,5 @@
 import { address, type Hash } from '../../economics/units'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Distribution, DistributionState, ReportFigures } from '../distribution'
 
 export interface DistributionFilter {
@@ -40,7 +40,7 @@ export async function listDistributions(
   return rows.map(toDistribution)
 }
 
-/** A page of what pays somebody and waits in a state, oldest period first: the order of paying. */
+/** A page of distributions that pay somebody and wait in a state, oldest period first: the order of paying. */
 export async function waitingDistributions(
   db: Queryable,
   program: { readonly network: string; readonly name: string },

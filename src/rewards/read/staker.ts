@@ -1,5 +1,5 @@
 import type { Address, BaseUnits, Hash } from '../../economics/units'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { DistributionState } from '../distribution'
 import { type Claimable, proofOf } from './shares'
 

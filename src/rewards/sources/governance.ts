@@ -1,7 +1,7 @@
 import { bpsOf } from '../../economics/money'
 import type { Period } from '../../economics/period'
 import type { CastVote } from '../../economics/rewards/votes'
-import type { Queryable } from '../db'
+import type { Queryable } from '../../postgres/queryable'
 import type { Receipt } from '../report/receipt'
 import { firstSettled } from './accruals'
 import type { Source, Subject } from './source'

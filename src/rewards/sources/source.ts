@@ -1,8 +1,8 @@
 import type { Header } from '../../chain/blocks'
 import type { Period } from '../../economics/period'
 import type { Address, BaseUnits, Seconds } from '../../economics/units'
+import type { Queryable } from '../../postgres/queryable'
 import type { Reached } from '../cursor'
-import type { Queryable } from '../db'
 import type { Evidence } from '../evidence/evidence'
 import type { Receipt } from '../report/receipt'
 

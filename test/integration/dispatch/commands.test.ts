@@ -37,8 +37,8 @@ describe('assay dispatch, worker and job', () => {
     db = new Client({ connectionString: url })
     await db.connect()
     await db.query('create schema squid_devnet_dgrid')
-    await db.query('create table squid_devnet_dgrid.status (id int, height int)')
-    await db.query('insert into squid_devnet_dgrid.status values (0, 100)')
+    await db.query('create table squid_devnet_dgrid.status (id int, height int, hash text)')
+    await db.query("insert into squid_devnet_dgrid.status values (0, 100, '0x64')")
     const node = account('d')
     await db.query(
       `insert into node (id, network, address, operator, stake, jailed_until, slashed, earned, bills, compute_units, registered_block, block)

@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { countJobs } from '../../../src/api/reads/jobs'
 import { Dispatcher } from '../../../src/dispatch/dispatcher'
+import { countJobs } from '../../../src/dispatch/jobCount'
 import type { Subscription } from '../../../src/dispatch/log/joblog'
 import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
 import { openPool } from '../../../src/postgres/pool'

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
 import type { BillCall, BillChain, BillState, Transaction } from '../../../src/dispatch/bills/chain'
-import type { Db } from '../../../src/dispatch/database'
 import { escrowFor, settle } from '../../../src/economics/billing'
 import { hash } from '../../../src/economics/units'
 import { isTransient } from '../../../src/postgres/away'
+import type { Queryable } from '../../../src/postgres/queryable'
 import { transaction } from '../../../src/postgres/transaction'
 
 const PRICE = 5n * 10n ** 16n
@@ -86,7 +86,12 @@ export class FakeChain implements BillChain {
     return this.minedHashes.has(hash) ? 'succeeded' : 'unknown'
   }
 
-  private async write(db: Db, height: number, action: BillCall['action'], bill: Record<string, never>): Promise<void> {
+  private async write(
+    db: Queryable,
+    height: number,
+    action: BillCall['action'],
+    bill: Record<string, never>,
+  ): Promise<void> {
     const id = `${this.network}-${bill.billId}`
     if (action === 'open') {
       const { jobId, user, adaptor, maxComputeUnits } = bill as unknown as Record<string, string>

@@ -47,8 +47,8 @@ export class World {
     const database = await jobsDatabase(server)
     const world = new World(database.url, database.stop, log?.())
     await world.pool.query('create schema squid_testnet')
-    await world.pool.query('create table squid_testnet.status (id int, height int)')
-    await world.pool.query('insert into squid_testnet.status values (0, 100)')
+    await world.pool.query('create table squid_testnet.status (id int, height int, hash text)')
+    await world.pool.query("insert into squid_testnet.status values (0, 100, '0x64')")
     await world.pool.query('create table mined (hash text primary key)')
     await world.log.ensureTopics(topicSpecs)
     return world

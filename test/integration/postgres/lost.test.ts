@@ -3,14 +3,14 @@ import { Pool, type PoolClient } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { isAway } from '../../../src/postgres/away'
 import { openClient } from '../../../src/postgres/client'
+import { HeldLock } from '../../../src/postgres/heldLock'
 import { lend } from '../../../src/postgres/lend'
-import { HeldLock, whileAlone } from '../../../src/postgres/lock'
+import { whileAlone } from '../../../src/postgres/lock'
 import { openPool } from '../../../src/postgres/pool'
 import { transaction } from '../../../src/postgres/transaction'
 import { waitUntil } from '../../support/assay'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
 
-const KEY = "hashtextextended('test:' || $1, 0)"
 /** More rounds than the pool has connections. */
 const ROUNDS = 6
 
@@ -65,8 +65,8 @@ describe('a connection that breaks', () => {
   })
 
   it('gives back a lock that is held, and its place in the pool, and the lock is taken again', async () => {
-    const lock = new HeldLock(pool, KEY, 'held')
-    const rival = new HeldLock(admin, KEY, 'held')
+    const lock = new HeldLock(pool, 'settler', 'held')
+    const rival = new HeldLock(admin, 'settler', 'held')
     for (let round = 0; round < ROUNDS; round++) {
       await waitUntil('the lock', () => lock.isHeld())
       expect(await rival.isHeld()).toBe(false)
@@ -81,13 +81,13 @@ describe('a connection that breaks', () => {
 
   it('ends what was done alone, and somebody else may do it', async () => {
     const alone = failureOf(
-      whileAlone(pool, KEY, 'alone', async (client) => {
+      whileAlone(pool, 'settler', 'alone', async (client) => {
         await kill('broken')
         await client.query('select 1')
       }),
     )
     expect(isAway(await alone)).toBe(true)
-    expect(await whileAlone(pool, KEY, 'alone', async () => 'done')).toBe('done')
+    expect(await whileAlone(pool, 'settler', 'alone', async () => 'done')).toBe('done')
   })
 
   it('is heard however soon it breaks, and whoever opened it', async () => {

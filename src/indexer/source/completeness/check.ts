@@ -1,4 +1,4 @@
-import type { ClientBase } from 'pg'
+import type { Queryable } from '../../../postgres/queryable'
 import type { Network } from '../../network'
 import type { Blooms } from '../head/bloom'
 import { readHeaders } from '../head/header'
@@ -7,9 +7,9 @@ import type { HistoryRpc } from '../history/rpc'
 import type { BlockRange } from '../history/structure'
 import { requireStored } from './missing'
 
-/** What a check of blocks that are written already needs. */
+/** What a check of written blocks works with. */
 export interface CheckParts {
-  readonly db: ClientBase
+  readonly db: Queryable
   readonly rpc: HistoryRpc
   readonly network: Network
   readonly blooms: Blooms

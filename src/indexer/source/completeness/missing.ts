@@ -1,6 +1,6 @@
-import type { ClientBase } from 'pg'
 import { AssayError } from '../../../errors'
 import { blockId } from '../../../events/ids'
+import type { Queryable } from '../../../postgres/queryable'
 import type { Network } from '../../network'
 import type { HistoryBlock } from '../history/range'
 import { decoded } from '../rawBlock'
@@ -22,7 +22,7 @@ export interface Difference extends LogRef {
  * is decoded first; what no decoder understands has its row in the quarantine. @returns the first that differs
  */
 export async function firstDifference(
-  db: Pick<ClientBase, 'query'>,
+  db: Queryable,
   network: Network,
   blocks: readonly HistoryBlock[],
 ): Promise<Difference | undefined> {
@@ -35,7 +35,7 @@ export async function firstDifference(
      join unnest($2::int[], $3::text[]) as b(number, hash) on b.number = q.block where q.network = $1`,
     [
       ...[network.name, heights, blocks.map(({ header }) => header.hash)],
-      // They are some of a hundred neighbours, so little else lies between the first and the last.
+      // The blocks are some of a hundred neighbours, so little else lies between the first and the last.
       ...[blockId(network.name, Math.min(...heights)), blockId(network.name, Math.max(...heights) + 1)],
     ],
   )

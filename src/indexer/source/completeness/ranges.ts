@@ -1,14 +1,14 @@
-import type { ClientBase } from 'pg'
 import { blockId } from '../../../events/ids'
+import type { Queryable } from '../../../postgres/queryable'
 import { inTransaction } from '../../../postgres/transaction'
 import { type Complete, lift } from './level'
 
 /**
- * What is known of a network's blocks, in order. The last range is left out where it may not be touched: the indexer is
- * writing on it, and its undo log names its row.
+ * A network's ranges of blocks with their levels, in order. The last is left out where it may not be touched: the
+ * indexer is writing on it, and its undo log names its row.
  */
 export async function readRanges(
-  db: Pick<ClientBase, 'query'>,
+  db: Queryable,
   network: string,
   which: 'all' | 'settled' = 'all',
 ): Promise<Complete[]> {
@@ -22,7 +22,7 @@ export async function readRanges(
 }
 
 /** Raises blocks that have been checked further to their level. A few rows however long the history is. */
-export async function raise(db: ClientBase, network: string, raised: Complete): Promise<void> {
+export async function raise(db: Queryable, network: string, raised: Complete): Promise<void> {
   await inTransaction(db, async () => {
     await db.query('select 1 from completeness where network = $1 order by id for update', [network])
     const ranges = await readRanges(db, network, 'settled')

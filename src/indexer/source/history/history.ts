@@ -31,7 +31,7 @@ export class History {
     private readonly finalityConfirmation: number,
     private readonly pause: Pause = realPause,
     private readonly sink?: PieceSink,
-    /** what is done to each block as soon as it is read */
+    /** transforms each block as soon as it is read */
     private readonly prepare?: (block: HistoryBlock) => HistoryBlock,
     /** closed when a batch is handed over, until it is folded */
     private readonly gate = new Gate(),
@@ -52,7 +52,7 @@ export class History {
     })
   }
 
-  /** @param requests only their ranges matter: what is wanted is the filter's */
+  /** @param requests only their ranges matter: which logs are read is the filter's choice */
   async *getFinalizedBlocks(
     requests: readonly { readonly range: HeightRange }[],
     stopOnHead = false,

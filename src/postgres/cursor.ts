@@ -1,0 +1,47 @@
+import { escapeIdentifier } from 'pg'
+import type { Hash } from '../economics/units'
+import type { Queryable } from './queryable'
+
+/** Where a network's indexer stands: the last block that no reorganisation replaces any more. */
+export interface IndexCursor {
+  /** -1 before the first final block */
+  readonly height: number
+  readonly hash: Hash
+}
+
+/** Postgres schema of a network's cursor and undo log, which the SDK's typeorm-store writes. */
+export function stateSchema(network: string): string {
+  return `squid_${network.replaceAll('-', '_')}`
+}
+
+/** The table of the cursor, of one row. It is there from the indexer's first start on. */
+export function cursorTable(network: string): string {
+  return `${escapeIdentifier(stateSchema(network))}.status`
+}
+
+/** null before the indexer's first start. */
+export async function readIndexCursor(db: Queryable, network: string): Promise<IndexCursor | null> {
+  const table = cursorTable(network)
+  const { rows: found } = await db.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table])
+  if (!found[0]!.there) return null
+  const { rows } = await db.query<IndexCursor>(`select height, hash from ${table} where id = 0`)
+  return rows[0] ?? null
+}
+
+/** Height up to which no row changes any more; null before the first final block. */
+export async function finalHeight(db: Queryable, network: string): Promise<number | null> {
+  const cursor = await readIndexCursor(db, network)
+  return cursor && cursor.height >= 0 ? cursor.height : null
+}
+
+/** Whether a commit has left the cursor at the block `final`, and the newest block on top of it is `tip`. */
+export async function isCommitted(db: Queryable, network: string, final: string, tip: string): Promise<boolean> {
+  const { rowCount } = await db.query(
+    `select from ${cursorTable(network)} s
+      where s.id = 0 and s.hash = $1
+        and coalesce((select hash from ${escapeIdentifier(stateSchema(network))}.hot_block
+                       order by height desc limit 1), s.hash) = $2`,
+    [final, tip],
+  )
+  return rowCount === 1
+}
