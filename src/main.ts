@@ -2,7 +2,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { runProgram, sayInstance } from './cli/program'
 import { awaitStore } from './cli/schema'
-import { type Env, readEnv, rpcFromEnv, setDbUrl } from './config/env'
+import { type Env, readEnv, setDbUrl } from './config/env'
 import { contractsOf, loadProfile, type Profile } from './config/profile'
 import { AssayError } from './errors'
 import { type Alarms, StoredAlarms } from './indexer/alarms'
@@ -34,7 +34,7 @@ export async function main(options: IndexOptions = {}): Promise<void> {
   const env = readEnv()
   const network = networkOf(chooseProfile(env, options))
   const lock = await NetworkLock.take(await awaitStore(env), env.dbUrl, network.name, realPause)
-  await confirmDeployment(network, env)
+  await confirmDeployment(network)
   console.log(`ready indexer ${network.name}`)
 
   // The SDK's typeorm config reads its own variable.
@@ -45,9 +45,8 @@ export async function main(options: IndexOptions = {}): Promise<void> {
 }
 
 /** Nothing is read of a staking pool before it has said that it stakes this token; an archive cannot say it. */
-async function confirmDeployment(network: Network, env: Env): Promise<void> {
-  // HTTP before WebSocket: it is one question, and a socket would stay open.
-  const url = rpcFromEnv(network.name, env.variables).http ?? network.profile.rpcUrl
+async function confirmDeployment(network: Network): Promise<void> {
+  const url = network.profile.rpcUrl
   if (url === undefined || contractsOf(network.profile, 'destra-pool').length === 0) return
   // What asks is large, and most networks have no pool.
   const { confirmPools, tokenAsker } = await import('./audit/deployment.js')

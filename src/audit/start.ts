@@ -1,6 +1,6 @@
 import { createLogger } from '@subsquid/logger'
 import type { Client } from 'pg'
-import { nodeOf } from '../chain/endpoint'
+import { nodeOf } from '../chain/nodeOf'
 import type { Env } from '../config/env'
 import { loadProfile } from '../config/profile'
 import { AssayError } from '../errors'
@@ -20,7 +20,7 @@ export function startReconciliation(env: Env): { stop(): Promise<void> } {
   const networks = env.profileFiles
     .map((file) => loadProfile(file, env.variables))
     .map((profile) => {
-      return { network: networkOf(profile), node: nodeOf(profile, env.variables, AUDIT_NODE) }
+      return { network: networkOf(profile), node: nodeOf(profile, AUDIT_NODE) }
     })
   const complaints = new Map<string, string>()
   /** By network, the first block whose findings were not looked at; a start looks at all of them once. */

@@ -52,7 +52,10 @@ export function headOf(node: Node): Promise<Header> {
 
 /** Its number alone. @throws NodeError E-RPC */
 export async function headNumber(node: Node): Promise<number> {
-  return Number(await node.ask<string>('eth_blockNumber', []))
+  const answer = await node.ask<unknown>('eth_blockNumber', [])
+  const number = typeof answer === 'string' ? Number(answer) : Number.NaN
+  if (Number.isSafeInteger(number)) return number
+  throw new AssayError('E-RPC', 'the node tells no number of its newest block', { retryable: true })
 }
 
 async function headerAt(node: Node, block: string): Promise<Header> {

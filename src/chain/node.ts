@@ -50,7 +50,8 @@ export function openNode(url: string, { timeoutMs, retries, batchSize }: NodeOpt
           return (await once({ method, params })) as T
         } catch (error) {
           if (tries === retries || !(error instanceof NodeError) || !passes(error)) throw error
-          await sleep(error.absence?.retryAfterMs ?? FIRST_PAUSE_MS << tries)
+          // A provider's Retry-After may be an hour; whoever asks has no longer than one request would take.
+          await sleep(Math.min(error.absence?.retryAfterMs ?? FIRST_PAUSE_MS << tries, timeoutMs))
         }
     },
   }

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { type Audit, audit } from '../audit/audit'
 import { AUDIT_NODE } from '../audit/node'
 import { readWhole } from '../audit/wholeBlocks'
-import { nodeOf } from '../chain/endpoint'
+import { nodeOf } from '../chain/nodeOf'
 import { readEnv } from '../config/env'
 import { networkOf } from '../indexer/network'
 import { openClient } from '../postgres/client'
@@ -42,7 +42,7 @@ async function run(options: Options): Promise<void> {
   const audits: Audit[] = []
   try {
     for (const profile of profiles) {
-      const node = nodeOf(profile, env.variables, AUDIT_NODE)
+      const node = nodeOf(profile, AUDIT_NODE)
       if (blocks) await readWhole(db, node, networkOf(profile), blocks, progressOf(profile.name))
       const found = await audit(db, node, networkOf(profile), at)
       audits.push(found)

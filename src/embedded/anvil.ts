@@ -13,6 +13,8 @@ import {
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { headOf } from '../chain/blocks'
+import { type NodeOptions, openNode } from '../chain/node'
 import { AssayError } from '../errors'
 import { identify, isRunning, type ProcessIdentity } from '../process/identity'
 import { isPortFree } from './ports'
@@ -58,8 +60,8 @@ const HISTORICAL_STATES = 32
 const DUMP_EVERY_SECONDS = 3_600
 /** Loading a year of blocks took 3 s; a busy machine gets twenty times as much. */
 const READY_TIMEOUT_MS = 60_000
-/** An idle node answers in a millisecond. */
-const RPC_TIMEOUT_MS = 5_000
+/** An idle node answers in a millisecond; one that starts is asked again anyway. */
+const NODE: NodeOptions = { timeoutMs: 5_000, retries: 0 }
 /** The dump on SIGTERM takes seconds; what SIGKILL loses, the scenario's journal brings back. */
 const stopSteps = [
   { signal: 'SIGTERM', waitMs: 30_000 },
@@ -202,23 +204,16 @@ async function untilReady(node: ProcessIdentity, http: string, log: string): Pro
 }
 
 async function answers(http: string): Promise<boolean> {
-  const id = await call<string>(http, 'eth_chainId').catch(() => undefined)
+  const id = await openNode(http, NODE)
+    .ask<string>('eth_chainId', [])
+    .catch(() => undefined)
   return id === `0x${DEVNET_CHAIN_ID.toString(16)}`
 }
 
 /** A chain that continues has its clock at now, and refuses the blocks the scenario owes since the last stop. */
 async function setClockToHead(http: string): Promise<void> {
-  const head = await call<{ timestamp: string }>(http, 'eth_getBlockByNumber', 'latest', false)
-  await call(http, 'anvil_setTime', head.timestamp)
-}
-
-async function call<T>(http: string, method: string, ...params: unknown[]): Promise<T> {
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method, params })
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(http, { method: 'POST', headers, body, signal: AbortSignal.timeout(RPC_TIMEOUT_MS) })
-  const answer = (await response.json()) as { result?: T; error?: { message: string } }
-  if (answer.error) throw new Error(`${method}: ${answer.error.message}`)
-  return answer.result as T
+  const node = openNode(http, NODE)
+  await node.ask('anvil_setTime', [`0x${(await headOf(node)).time.toString(16)}`])
 }
 
 function startError(what: string, log: string, cause?: unknown): AssayError {

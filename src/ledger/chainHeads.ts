@@ -1,3 +1,5 @@
+import { headNumber } from '../chain/blocks'
+import { type NodeOptions, openNode } from '../chain/node'
 import { rpcFromEnv } from '../config/env'
 import type { Profile } from '../config/profile'
 import type { Snapshot } from '../postgres/snapshot'
@@ -7,7 +9,7 @@ const ASK_AGAIN_MS = 1_000
 /** A head older than this has a successor on every chain we index: the node is waited for then, outside any transaction. */
 const FRESH_MS = 3_000
 /** A node that takes longer to answer counts as away. */
-const RPC_TIMEOUT_MS = 1_000
+const NODE: NodeOptions = { timeoutMs: 1_000, retries: 0 }
 /** For this long after a failed request nobody waits for the node; it is asked again in the background. */
 const AWAY_MS = 5_000
 
@@ -80,19 +82,7 @@ function urlOf(profile: Profile, variables: NodeJS.ProcessEnv): string | undefin
   return rpcFromEnv(profile.name, variables).http ?? profile.rpcUrl
 }
 
-/** Null when the node does not answer in time: its being away is a state to report, not an error. */
-async function blockNumber(url: string): Promise<number | null> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: '{"jsonrpc":"2.0","id":1,"method":"eth_blockNumber","params":[]}',
-      signal: AbortSignal.timeout(RPC_TIMEOUT_MS),
-    })
-    const { result } = (await response.json()) as { result?: unknown }
-    const height = typeof result === 'string' ? Number(result) : Number.NaN
-    return Number.isSafeInteger(height) ? height : null
-  } catch {
-    return null
-  }
+/** Null when the node does not answer in time: away is an answer, not a failure of ours. */
+function blockNumber(url: string): Promise<number | null> {
+  return headNumber(openNode(url, NODE)).catch(() => null)
 }

@@ -2,8 +2,8 @@ import os from 'node:os'
 import type { Pool } from 'pg'
 import type { Hex } from 'viem'
 import { type Blocks, blocksOf } from '../chain/blocks'
-import { nodeOf } from '../chain/endpoint'
 import type { Node, NodeOptions } from '../chain/node'
+import { nodeOf } from '../chain/nodeOf'
 import type { Env } from '../config/env'
 import { loadProfile } from '../config/profile'
 import { AssayError } from '../errors'
@@ -48,7 +48,7 @@ export function openWorkplace(
     .filter((program) => only.network === undefined || program.network === only.network)
     .filter((program) => only.program === undefined || program.name === only.program)
   const pool = openPool(env.dbUrl, { max: POOL_SIZE, name: 'assay rewards' })
-  const nodes = new Map<string, Node>(profiles.map((each) => [each.name, nodeOf(each, env.variables, NODE)]))
+  const nodes = new Map<string, Node>(profiles.map((each) => [each.name, nodeOf(each, NODE)]))
   const node = (program: Program) => nodes.get(program.network)!
   return {
     pool,

@@ -1,7 +1,8 @@
 import type { Hex } from 'viem'
 import { recoverTransactionAddress } from 'viem'
+import { post, type Request } from '../../chain/post'
 import { type Address, address, type Hash } from '../../economics/units'
-import type { RpcCall, RpcClient, RpcOutcome } from './rpc'
+import type { RpcClient, RpcOutcome } from './rpc'
 import { type Foreign, quantity, type Sent } from './transaction'
 
 export interface BlockFacts {
@@ -18,7 +19,7 @@ interface RpcBlock {
   readonly transactions: readonly Hash[]
 }
 
-export function getBlock(number: number | 'latest'): RpcCall {
+export function getBlock(number: number | 'latest'): Request {
   return { method: 'eth_getBlockByNumber', params: [number === 'latest' ? number : quantity(number), false] }
 }
 
@@ -38,7 +39,7 @@ export function blockFacts(block: RpcBlock): BlockFacts {
 const ORDERED_CALLS = 32
 
 /** Sends transactions so that they are mined in this order. */
-export async function sendInOrder(rpc: RpcClient, calls: readonly RpcCall[]): Promise<RpcOutcome<Hash>[]> {
+export async function sendInOrder(rpc: RpcClient, calls: readonly Request[]): Promise<RpcOutcome<Hash>[]> {
   const outcomes: RpcOutcome<Hash>[] = []
   for (let at = 0; at < calls.length; at += ORDERED_CALLS)
     outcomes.push(...(await rpc.outcomes<Hash>(calls.slice(at, at + ORDERED_CALLS))))
@@ -61,7 +62,7 @@ export async function readBlock(rpc: RpcClient, number: number | 'latest'): Prom
  */
 export async function allSucceeded(rpc: RpcClient, block: BlockFacts): Promise<boolean> {
   if (block.transactions.length === 0) return true
-  const text = await rpc.text([{ method: 'eth_getBlockReceipts', params: [quantity(block.number)] }])
+  const text = await post(rpc.url, [{ method: 'eth_getBlockReceipts', params: [quantity(block.number)] }])
   return text.split('"status":"0x1"').length - 1 === block.transactions.length
 }
 

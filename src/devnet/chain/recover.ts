@@ -1,8 +1,9 @@
+import type { Request } from '../../chain/post'
 import type { Address, Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Journal, JournalledBlock, MinedLine } from './journal'
 import { mineAt, readBlock, readForeign, sendInOrder } from './node'
-import type { RpcCall, RpcClient } from './rpc'
+import type { RpcClient } from './rpc'
 import { type Foreign, type Order, type Sent, sendParameter } from './transaction'
 
 /**
@@ -105,7 +106,7 @@ async function replay(rpc: RpcClient, journal: Journal, at: number): Promise<voi
   else expectHash(number, hash, block.mined.hash)
 }
 
-function sendAgain(foreign: Foreign): RpcCall {
+function sendAgain(foreign: Foreign): Request {
   return 'raw' in foreign
     ? { method: 'eth_sendRawTransaction', params: [foreign.raw] }
     : { method: 'eth_sendTransaction', params: [sendParameter(foreign.sent)] }

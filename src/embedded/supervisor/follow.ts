@@ -1,8 +1,10 @@
+import { headNumber } from '../../chain/blocks'
+import { type NodeOptions, openNode } from '../../chain/node'
 import { openClient } from '../../postgres/client'
 
 /** Often enough for a bar to move, seldom enough not to be felt by two cores that index. */
 const POLL_MS = 1_000
-const RPC_TIMEOUT_MS = 5_000
+const NODE: NodeOptions = { timeoutMs: 5_000, retries: 0 }
 
 export type IndexProgress = { readonly network: string; readonly number: number }
 
@@ -16,9 +18,10 @@ export async function followIndexing(
   tell: (heads: readonly IndexProgress[], chainHead: number) => 'done' | 'go on',
   signal: AbortSignal,
 ): Promise<void> {
+  const node = openNode(rpcHttp, NODE)
   while (!signal.aborted) {
     const heads = await readHeads(dbUrl).catch(() => undefined)
-    const chainHead = await readChainHead(rpcHttp).catch(() => undefined)
+    const chainHead = await headNumber(node).catch(() => undefined)
     if (heads && chainHead !== undefined && tell(heads, chainHead) === 'done') return
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
@@ -32,11 +35,4 @@ async function readHeads(dbUrl: string): Promise<IndexProgress[]> {
   } finally {
     await client.end().catch(() => {})
   }
-}
-
-async function readChainHead(http: string): Promise<number> {
-  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'eth_blockNumber', params: [] })
-  const headers = { 'content-type': 'application/json' }
-  const response = await fetch(http, { method: 'POST', headers, body, signal: AbortSignal.timeout(RPC_TIMEOUT_MS) })
-  return Number(((await response.json()) as { result: string }).result)
 }

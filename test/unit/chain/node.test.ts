@@ -41,7 +41,9 @@ async function answering(reply: Reply): Promise<{ host: string; asked: (Asked | 
   return { host: await listening(server), asked }
 }
 
-const QUICK: NodeOptions = { timeoutMs: 300, retries: 0 }
+/** Longer than a busy machine needs for an answer. */
+const PATIENT: NodeOptions = { timeoutMs: 20_000, retries: 0 }
+const HASTY: NodeOptions = { timeoutMs: 300, retries: 0 }
 const result =
   (value: unknown): Reply =>
   (response, asked) => {
@@ -53,7 +55,7 @@ const refusing =
   (response) =>
     void response.end(JSON.stringify({ jsonrpc: '2.0', id: 0, error }))
 
-async function failure(url: string, options = QUICK) {
+async function failure(url: string, options = PATIENT) {
   return openNode(url, options)
     .ask('eth_blockNumber', [])
     .then(
@@ -87,7 +89,8 @@ describe('a node that is away is one error, which names its host alone', () => {
     ['does not know the key of a socket', 'ws', status(401), ''],
   ])('one that %s', async (_, protocol, start, reason) => {
     const host = await start()
-    const error = await failure(`${protocol}://${host}/v2/${KEY}?token=${KEY}`)
+    const options = reason.startsWith('nothing') ? HASTY : PATIENT
+    const error = await failure(`${protocol}://${host}/v2/${KEY}?token=${KEY}`, options)
     expect(error).toMatchObject({ code: 'E-RPC', retryable: true, details: { host, method: 'eth_blockNumber' } })
     expect(error!.message).toContain(`the node at ${host} did not answer eth_blockNumber: ${reason}`)
     expect(`${error!.message} ${JSON.stringify(error)} ${error!.stack} ${error!.cause}`).not.toContain(KEY)
@@ -120,7 +123,7 @@ describe('a node that refuses', () => {
     [-32_000, 'unknown block'],
   ])('the tag `finalized` (%i) serves none', async (code, message) => {
     const { host } = await answering(refusing({ code, message }))
-    expect(await blocksOf(openNode(`http://${host}`, QUICK)).finalized()).toBe(null)
+    expect(await blocksOf(openNode(`http://${host}`, PATIENT)).finalized()).toBe(null)
   })
 })
 
@@ -133,9 +136,9 @@ describe('what may pass', () => {
     let failures = 2
     const node = await answering((response, asked) => (failures-- > 0 ? trouble : result('0x5'))(response, asked))
     const url = `http://${node.host}`
-    expect(await failure(url, { ...QUICK, retries: 1 })).toMatchObject({ code: 'E-RPC' })
+    expect(await failure(url, { ...PATIENT, retries: 1 })).toMatchObject({ code: 'E-RPC' })
     failures = 2
-    expect(await openNode(url, { ...QUICK, retries: 2 }).ask('eth_blockNumber', [])).toBe('0x5')
+    expect(await openNode(url, { ...PATIENT, retries: 2 }).ask('eth_blockNumber', [])).toBe('0x5')
     expect(node.asked.length).toBe(2 + 3)
   })
 
@@ -144,7 +147,7 @@ describe('what may pass', () => {
     ['a refusal', refusing({ code: -32_000, message: 'execution reverted' })],
   ])('%s is not tried again', async (_, trouble) => {
     const node = await answering(trouble)
-    expect(await failure(`http://${node.host}`, { ...QUICK, retries: 2 })).toMatchObject({ code: 'E-RPC' })
+    expect(await failure(`http://${node.host}`, { ...PATIENT, retries: 2 })).toMatchObject({ code: 'E-RPC' })
     expect(node.asked.length).toBe(1)
   })
 })
@@ -158,21 +161,21 @@ describe('requests made together', () => {
       const one = ({ id, method }: Asked) => ({ jsonrpc: '2.0', id, result: `${method}!` })
       response.end(JSON.stringify(Array.isArray(asked) ? asked.map(one).reverse() : one(asked)))
     })
-    const { ask } = openNode(`http://${node.host}`, { ...QUICK, batchSize: 2 })
+    const { ask } = openNode(`http://${node.host}`, { ...PATIENT, batchSize: 2 })
     expect(await Promise.all(three.map((method) => ask(method, [])))).toEqual(['a!', 'b!', 'c!'])
     expect(node.asked.map(methods)).toEqual([['a', 'b'], 'c'])
   })
 
   it('travel alone where no batches were granted', async () => {
     const node = await answering(result('0x1'))
-    const { ask } = openNode(`http://${node.host}`, QUICK)
+    const { ask } = openNode(`http://${node.host}`, PATIENT)
     await Promise.all(three.map((method) => ask(method, [])))
     expect(node.asked.map(methods).sort()).toEqual(three)
   })
 
   it('fail one by one when the batch is refused as a whole', async () => {
     const node = await answering(refusing({ code: -32_600, message: 'batches are not for you' }))
-    const { ask } = openNode(`http://${node.host}`, { ...QUICK, batchSize: 9 })
+    const { ask } = openNode(`http://${node.host}`, { ...PATIENT, batchSize: 9 })
     const outcomes = await Promise.allSettled(three.map((method) => ask(method, [])))
     expect(outcomes.map((each) => each.status === 'rejected' && (each.reason as Error).message)).toEqual(
       three.map((method) => `the node at ${node.host} refused ${method}: batches are not for you`),

@@ -1,3 +1,4 @@
+import { postAll } from '../../../chain/post'
 import type { Profile } from '../../../config/profile'
 import { errorText, redact } from '../../../process/redaction'
 import { type Check, note, ok, problem } from './check'
@@ -81,14 +82,7 @@ function hex(number: number): string {
 }
 
 async function request<T>(url: string, method: string, params: readonly unknown[]): Promise<T> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method, params }),
-    signal: AbortSignal.timeout(TIMEOUT_MS),
-  })
-  if (!response.ok) throw new Error(`HTTP ${response.status}`)
-  const { result, error } = (await response.json()) as { result?: T; error?: { message?: string } }
-  if (error) throw new Error(redact(error.message ?? 'an error without a message').slice(0, 120))
-  return result as T
+  const [answer] = await postAll(url, [{ method, params }], TIMEOUT_MS)
+  if (answer!.error) throw new Error(redact(`${answer!.error.message}`).slice(0, 120))
+  return answer!.result as T
 }
