@@ -1,5 +1,5 @@
 # One image for every process of Assay; the command says which. The services come from docker-compose.yml.
-FROM node:20-bookworm-slim AS build
+FROM node:24-bookworm-slim AS build
 WORKDIR /assay
 COPY package.json package-lock.json .npmrc ./
 # Scripts wait for the sources below.
@@ -8,7 +8,7 @@ COPY . .
 # What is optional is the embedded services; compose brings real servers.
 RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
 
-FROM node:20-bookworm-slim
+FROM node:24-bookworm-slim
 ENV NODE_ENV=production ASSAY_DATA=/data
 WORKDIR /assay
 COPY --from=build /assay/package.json ./

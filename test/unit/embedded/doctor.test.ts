@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -7,12 +8,23 @@ import { checkMemory, checkNode } from '../../../src/embedded/supervisor/doctor/
 import { checkRpc } from '../../../src/embedded/supervisor/doctor/rpc'
 
 describe('doctor, the machine', () => {
-  it('wants Node 20.19', () => {
-    expect(['20.19.0', '22.0.0', '20.18.3', '18.20.0'].map((version) => checkNode(version).status)).toEqual([
-      'ok',
-      'ok',
-      'problem',
-      'problem',
+  it.each([
+    ['24.21.0', 'ok'],
+    ['22.12.0', 'ok'],
+    ['23.1.0', 'note'],
+    ['20.19.0', 'note'],
+    ['20.18.3', 'problem'],
+    ['18.20.0', 'problem'],
+  ])('wants Node 20.19, and best one that is supported and tested: %s', (version, status) => {
+    expect(checkNode(version).status).toBe(status)
+  })
+
+  it('tests the releases that .ci/run starts', () => {
+    const versions = /^for version in (.*); do$/m.exec(readFileSync('.ci/run', 'utf8'))?.[1]
+    expect(['20', ...(versions?.split(' ') ?? [])].map((major) => checkNode(`${major}.30.0`).found)).toEqual([
+      '20.30.0, past its support',
+      '22.30.0',
+      '24.30.0',
     ])
   })
 

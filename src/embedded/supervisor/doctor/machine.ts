@@ -22,10 +22,16 @@ const LEAST_MEMORY_BYTES = 2 * 1024 ** 3
 /** The engine is half a gigabyte to load from a cold disk. */
 const ENGINE_LOAD_MS = 60_000
 
+/** Releases that .ci/run starts Assay on; 20 is past its support. */
+const TESTED_NODE: readonly number[] = [20, 22, 24]
+
 export function checkNode(version = process.versions.node): Check {
   const [major = 0, minor = 0] = version.split('.').map(Number)
-  if (major > 20 || (major === 20 && minor >= 19)) return ok('node', 'Node.js', version)
-  return problem('node', 'Node.js', `${version}, 20.19 is needed`, 'Install Node.js 20.19 or newer.')
+  const next = `Install Node.js ${TESTED_NODE.at(-1)}.`
+  if (major < 20 || (major === 20 && minor < 19)) return problem('node', 'Node.js', `${version}, 20.19 is needed`, next)
+  if (!TESTED_NODE.includes(major))
+    return note('node', 'Node.js', `${version}; tested on ${TESTED_NODE.join(', ')}`, next)
+  return major === 20 ? note('node', 'Node.js', `${version}, past its support`, next) : ok('node', 'Node.js', version)
 }
 
 export function checkBinary(id: 'postgres' | 'anvil'): Check {
