@@ -54,8 +54,14 @@ export const ledgerFacts: readonly FactTable[] = [
       version: 'UInt16',
       data: text,
     },
-    // Emptied when a transfer was no longer kept beside its movement: every network is projected again.
-    changes: [indexedByTime('event'), ['0003-each-fact-once', 'TRUNCATE TABLE event {on_cluster}'], compact('event')],
+    // Emptied when a transfer was no longer kept beside its movement, and when a kind, the first column of the order, which
+    // nothing can change, began with that of its contract: every network is projected again.
+    changes: [
+      indexedByTime('event'),
+      ['0003-each-fact-once', 'TRUNCATE TABLE event {on_cluster}'],
+      compact('event'),
+      ['0005-kinds-by-contract', 'TRUNCATE TABLE event {on_cluster}'],
+    ],
     key: 'kind, block, log_index, part',
     sources: [{ columns: { data: 'data::text' }, where: unlessMoved, foundBy: kindsOfEvents }],
     amounts: [],

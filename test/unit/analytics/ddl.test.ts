@@ -34,6 +34,7 @@ describe('ClickHouse DDL', () => {
       ['0002-rollups.sql', 'a66e19eb68e82d596ae94e1a1a6479accecccdb1b43279e28ac6940403191c65'],
       ['0003-each-fact-once.sql', '201834f89f41dd802af59efce594118f01a19dd8c613cdf815d73ff6d7d8b4d5'],
       ['0004-compact-batches.sql', '6f2c355f531a4a262be4c4f3bc000646bb74ddb2633fae86d03ad4c6e093432e'],
+      ['0005-kinds-by-contract.sql', '201834f89f41dd802af59efce594118f01a19dd8c613cdf815d73ff6d7d8b4d5'],
     ])
     expect(migrations('any').map(({ name, digest }) => [name, digest])).toEqual(released)
   })
