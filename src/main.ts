@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { runProgram, sayInstance } from './cli/program'
 import { awaitStore } from './cli/schema'
 import { type Env, readEnv, setDbUrl } from './config/env'
-import { loadProfile, type Profile } from './config/profile'
+import { contractsOf, loadProfile, type Profile } from './config/profile'
 import { AssayError } from './errors'
 import { type Alarms, StoredAlarms } from './indexer/alarms'
 import { enterHistory } from './indexer/historyLock'
@@ -47,7 +47,7 @@ export async function main(options: IndexOptions = {}): Promise<void> {
 /** Nothing is read of a staking pool before it has said that it stakes this token; an archive cannot say it. */
 async function confirmDeployment(network: Network): Promise<void> {
   const url = network.profile.rpcUrl
-  if (url === undefined || network.pools.size === 0) return
+  if (url === undefined || contractsOf(network.profile, 'destra-pool').length === 0) return
   // What asks is large, and most networks have no pool.
   const { confirmPools, tokenAsker } = await import('./audit/deployment.js')
   for (const pool of await confirmPools(network, tokenAsker(url, sleep)))

@@ -7,7 +7,7 @@ export interface ServiceStatus {
   readonly address: string
 }
 
-/** A service of this installation that takes longer to say hello is away. */
+/** A service that takes longer to answer a check counts as away. */
 const CHECK_TIMEOUT_MS = 1_500
 
 /** Whether each service of the environment answers. Services that are not configured are left out. */
@@ -33,7 +33,7 @@ export function storeChecks(env: Env): Record<string, () => Promise<ServiceStatu
   return checks
 }
 
-/** An api that listens everywhere is reached on loopback. */
+/** An api that listens on every address is reached on loopback. */
 function hostOf(listen: string): string {
   return listen === '0.0.0.0' || listen === '::' ? '127.0.0.1' : listen
 }

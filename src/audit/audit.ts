@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 import type { Node } from '../chain/node'
+import { contractsOf } from '../config/profile'
 import { type Compared, driftCause } from '../economics/drift'
 import { formulaOf, holds, type Identity } from '../economics/identity'
 import type { Hash } from '../economics/units'
@@ -45,7 +46,9 @@ export async function audit(db: Client, node: Node, network: Network, at?: numbe
     driftCheck(network, compared),
     await completeCheck(db, network, block.number),
     await noneOf(db, network, block.number, quarantined),
-    ...(network.pools.size > 0 ? [await noneOf(db, network, block.number, unpredicted)] : []),
+    ...(contractsOf(network.profile, 'destra-pool').length > 0
+      ? [await noneOf(db, network, block.number, unpredicted)]
+      : []),
   ]
   return {
     ok: checks.every(({ ok }) => ok),

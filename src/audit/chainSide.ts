@@ -2,6 +2,7 @@ import * as poolAbi from '../abi/destra-pool'
 import * as erc20 from '../abi/erc20'
 import { call } from '../chain/calls'
 import type { Node } from '../chain/node'
+import { contractsOf } from '../config/profile'
 import type { Address, BaseUnits, Hash } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
@@ -30,7 +31,7 @@ export async function chainSide(
     if (amount !== null) return amount
     throw new AssayError('E-RPC', `no token answers at ${network.token} in block ${blockHash}`, { retryable: true })
   }
-  const pools = [...network.pools.keys()]
+  const pools = contractsOf(network.profile, 'destra-pool').map(({ address }) => address)
   const [totalSupply, balances, owed] = await Promise.all([
     token(erc20.functions.totalSupply.encode({})),
     Promise.all(accounts.map((account) => token(erc20.functions.balanceOf.encode({ account })))),

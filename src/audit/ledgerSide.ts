@@ -1,4 +1,4 @@
-import type { Client, QueryResultRow } from 'pg'
+import type { Client } from 'pg'
 import { BURNED_AT_ZERO, type ClassBalance } from '../economics/supply'
 import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../economics/units'
 import { balanceId, idsFrom } from '../events/ids'
@@ -46,7 +46,7 @@ export async function ledgerSide(
          left join (select account, sum(amount) as amount from moved group by account) later on later.account = held.account`,
       [...values, held, held.map((account) => balanceId(network.name, network.token, account))],
     )
-    const classes = await balancesAt(rowsOf(db), network.profile, block)
+    const classes = await balancesAt(db, network.profile, block)
     const { rows: blocks } = await db.query<IndexedBlock>(
       'select number, hash from block where network = $1 and number <= $2 order by number desc limit 1',
       [network.name, block],
@@ -60,10 +60,4 @@ export async function ledgerSide(
     }
   }
   return inTransaction(db, read, 'read-only snapshot')
-}
-
-function rowsOf(db: Client) {
-  return {
-    rows: async <R extends QueryResultRow>(sql: string, values: unknown[]) => (await db.query<R>(sql, values)).rows,
-  }
 }

@@ -110,7 +110,7 @@ async function unexplained(db: Client, network: Network, { from, final }: Range)
 
 /** Indexes of the owner's stakes that are withdrawn after the block and were not before it. */
 async function withdrawnIn(node: Node, network: Network, { blockHash, contract, owner }: Ambiguous): Promise<number[]> {
-  const view = views[network.pools.get(contract)!]
+  const view = views[network.deployed.get(contract)!.generation]
   const header = await node.ask<{ parentHash: Hash } | null>('eth_getBlockByHash', [blockHash, false])
   // The block is final and the node's head is past it: it has dropped what is old.
   if (header === null) throw pruned('eth_getBlockByHash')

@@ -32,8 +32,8 @@ export interface Overview {
 }
 
 /**
- * Looks at everything once, straight at the stores: it tells the truth also when the api is what is broken.
- * Without Postgres the networks are known from their profiles alone.
+ * Asks every store once, without the api: the command must answer also when the api is down. Without Postgres it knows
+ * the services alone.
  */
 export async function readOverview(env: Env): Promise<Overview> {
   const services = await checkServices(env)
@@ -46,7 +46,7 @@ export async function readOverview(env: Env): Promise<Overview> {
   if (!services.postgres!.ok) return { networks: [], projector: { cursor: {}, lagBlocks: null }, jobs: {}, services }
 
   const chainHeads = new ChainHeads(() => env.variables)
-  // Asked before the snapshot opens; what follows finds them known.
+  // The nodes are asked before the snapshot opens: no transaction waits for a node.
   await Promise.all(profiles.map((profile) => chainHeads.ask(profile)))
   const pool = readOnlyPool(env.dbUrl, () => undefined)
   try {

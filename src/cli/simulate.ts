@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { readOnlyPool } from '../api/pool'
-import { type Env, readEnv } from '../config/env'
-import { loadProfile, type Profile } from '../config/profile'
+import { readEnv } from '../config/env'
 import { AssayError } from '../errors'
 import { withSnapshot } from '../postgres/snapshot'
+import { programsOf } from '../rewards/programs'
 import { simulationJson } from '../simulate/json'
 import { parseScenario } from '../simulate/scenario'
 import { simulate } from '../simulate/simulate'
 import { simulationTable } from '../simulate/table'
+import { chosenProfiles } from './chosen'
 import { requireSchema } from './schema'
 
 interface Options {
@@ -38,13 +39,16 @@ async function run(options: Options): Promise<void> {
   const input = readScenario(options.scenario)
   const scenario = parseScenario(input, options.scenario, options.network)
   const env = readEnv()
-  const profile = profileNamed(env, scenario.network)
+  const [profile] = chosenProfiles(env, scenario.network)
   // Postgres is all that is read: a ClickHouse that is away keeps nobody from asking.
   await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
+  const programs = programsOf(profile!)
   const pool = readOnlyPool(env.dbUrl, () => undefined)
   try {
-    const result = await withSnapshot(pool, (snapshot) => simulate(snapshot, profile, scenario, options.scenario))
-    console.log(options.json ? simulationJson(result, input) : simulationTable(result, profile.token))
+    const result = await withSnapshot(pool, (snapshot) =>
+      simulate(snapshot, profile!, programs, scenario, options.scenario),
+    )
+    console.log(options.json ? simulationJson(result, input) : simulationTable(result, profile!.token))
   } finally {
     await pool.end()
   }
@@ -59,15 +63,4 @@ function readScenario(file: string): unknown {
       cause,
     })
   }
-}
-
-function profileNamed(env: Env, network: string): Profile {
-  const profiles = env.profileFiles.map((file) => loadProfile(file, env.variables))
-  const profile = profiles.find((each) => each.name === network)
-  if (profile) return profile
-  throw new AssayError('E-NETWORK', `no profile of ASSAY_PROFILES is named ${network}`, {
-    next: profiles.length
-      ? `There are: ${profiles.map((each) => each.name).join(', ')}.`
-      : 'Set ASSAY_PROFILES, or ASSAY_DATA to the folder of a running `assay up`.',
-  })
 }

@@ -3,7 +3,7 @@ import { AssayError } from '../errors'
 import type { Snapshot } from '../postgres/snapshot'
 import { type BlockRef, headRef, isFinal, type Progress } from './progress'
 
-/** As of what a figure is asked for; neither means now. */
+/** The block or the time that a figure is of; neither means the indexed head. */
 export interface AsOf {
   readonly block?: bigint | null
   readonly at?: Date | null
@@ -18,7 +18,7 @@ interface BlockRow {
 
 /**
  * The last recorded block at or before the one asked for. Nothing of ours happened between the two, so every figure is
- * the same at both. Not asked for any: the indexer's head itself.
+ * the same at both. The indexed head where neither block nor time is given.
  * @throws AssayError E-BAD-INPUT naming the field; E-BLOCK-AHEAD above the indexed head
  */
 export async function blockAsOf(

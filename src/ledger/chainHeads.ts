@@ -4,19 +4,19 @@ import { rpcFromEnv } from '../config/env'
 import type { Profile } from '../config/profile'
 import type { Snapshot } from '../postgres/snapshot'
 
-/** A node is asked for its head at most so often, whoever asks. */
+/** Least time between two requests for a node's head, over all who ask. */
 const ASK_AGAIN_MS = 1_000
-/** A head this old is no longer the newest block of any chain we index: who asks then waits for the node, outside any transaction. */
+/** A head older than this has a successor on every chain we index: the node is waited for then, outside any transaction. */
 const FRESH_MS = 3_000
-/** A node that takes longer is as good as away for whoever waits for an answer. */
+/** A node that takes longer to answer counts as away. */
 const NODE: NodeOptions = { timeoutMs: 1_000, retries: 0 }
-/** Nobody waits for a node that has just failed to answer; it is asked again beside. */
+/** For this long after a failed request nobody waits for the node; it is asked again in the background. */
 const AWAY_MS = 5_000
 
 /** The newest block that a node has told. */
 export interface ChainHead {
   readonly number: number
-  /** whether the node has told it just now: of an older one nobody knows how far the chain is ahead of it */
+  /** whether it is at most FRESH_MS old: how far the chain is ahead of an older head is unknown */
   readonly isFresh: boolean
 }
 
@@ -82,7 +82,7 @@ function urlOf(profile: Profile, variables: NodeJS.ProcessEnv): string | undefin
   return rpcFromEnv(profile.name, variables).http ?? profile.rpcUrl
 }
 
-/** Null when the node does not answer in time: away is an answer, not a failure of ours. */
+/** Null when the node does not answer in time: its being away is a state to report, not an error. */
 function blockNumber(url: string): Promise<number | null> {
   return headNumber(openNode(url, NODE)).catch(() => null)
 }

@@ -1,5 +1,6 @@
 import type { Profile } from '../config/profile'
 import type { Snapshot } from '../postgres/snapshot'
+import type { AsText } from './asText'
 
 /** Ledger less chain of one account, in base units. */
 export interface Drift {
@@ -9,9 +10,9 @@ export interface Drift {
   readonly amount: bigint
 }
 
-/** What the newest reconciliation at or before `block` left standing: one index look-up per class and account. */
+/** Differences that the newest reconciliation at or before `block` found: one index look-up per class and account. */
 export async function driftAt(snapshot: Snapshot, profile: Profile, block: number): Promise<Drift[]> {
-  const rows = await snapshot.rows<{ class: string; account: string; cause: string; amount: string }>(
+  const rows = await snapshot.rows<AsText<Drift>>(
     `with recursive kind as (
        (select class, account from drift where network = $1 order by class, account limit 1)
        union all

@@ -8,14 +8,14 @@ export interface CompleteRange {
   readonly toBlock: number
 }
 
-/** What somebody should look at, while it lasts; `since` in seconds. */
+/** A condition that needs a person, for as long as it lasts; `since` in seconds. */
 export interface Alarm {
   readonly code: string
   readonly message: string
   readonly since: number
 }
 
-/** How sure it is, block range by block range, that nothing is missing. A few rows however long the history is. */
+/** To which level each range of blocks was checked for missing logs. A few rows however long the history is. */
 export async function readCompleteness(snapshot: Snapshot, network: string): Promise<CompleteRange[]> {
   if (!(await snapshot.hasTable('public.completeness'))) return []
   return snapshot.rows<CompleteRange>(
@@ -30,6 +30,6 @@ export async function readAlarms(snapshot: Snapshot, network: string): Promise<A
     'select code, message, extract(epoch from since)::int as since from alarm where network = $1 order by since, code',
     [network],
   )
-  // Versions before the redaction stored what the library said.
+  // Alarms stored before messages were redacted may hold a URL with its key.
   return alarms.map((alarm) => ({ ...alarm, message: redact(alarm.message) }))
 }

@@ -19,7 +19,7 @@ export interface Progress {
   readonly finalized: number | null
 }
 
-/** Never fails for want of tables: before the first block there is simply no progress. */
+/** No progress where the tables do not exist yet: an answer before the first migration is not an error. */
 export async function readProgress(snapshot: Snapshot, profile: Profile): Promise<Progress> {
   if (!(await snapshot.hasTable('public.head'))) return { head: null, finalized: null }
   const [head] = await snapshot.rows<{ number: number; hash: string; time: number }>(

@@ -1,6 +1,8 @@
 import type { Profile } from '../config/profile'
 import { BURNED_AT_ZERO, type ClassBalance, classes, type SupplyFigures, supplyFigures } from '../economics/supply'
+import type { Queryable } from '../postgres/queryable'
 import type { Snapshot } from '../postgres/snapshot'
+import type { AsText } from './asText'
 import { type AsOf, blockAsOf } from './blocks'
 import type { ChainHeads } from './chainHeads'
 import { type Drift, driftAt } from './drift'
@@ -93,12 +95,8 @@ export function supplyRules(profile: Profile) {
 }
 
 /** The latest balance at or before `block` of every class and cause: one index look-up each, however long the history. */
-export async function balancesAt(
-  snapshot: Pick<Snapshot, 'rows'>,
-  profile: Profile,
-  block: number,
-): Promise<ClassBalance[]> {
-  const rows = await snapshot.rows<{ class: string; cause: string; balance: string }>(
+export async function balancesAt(db: Queryable, profile: Profile, block: number): Promise<ClassBalance[]> {
+  const { rows } = await db.query<AsText<ClassBalance>>(
     `with recursive kind as (
        (select class, cause from supply_point where network = $1 and asset = $2 order by class, cause limit 1)
        union all
@@ -112,5 +110,5 @@ export async function balancesAt(
        order by block desc limit 1) point`,
     [profile.name, profile.token.address, block],
   )
-  return rows.map((row) => ({ class: row.class, cause: row.cause, balance: BigInt(row.balance) }))
+  return rows.map((row) => ({ ...row, balance: BigInt(row.balance) }))
 }

@@ -12,7 +12,7 @@ import { bothSides, type Sides } from './sides'
 import type { Span } from './span'
 
 export interface DomainSide extends DomainMonth {
-  /** null where nobody can say, and in months to come */
+  /** null where the domain had no valid shares, and in forecast months */
   readonly distribution: ReceivedMonth | null
 }
 

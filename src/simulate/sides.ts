@@ -1,4 +1,4 @@
-/** The same thing told twice: as it was, and as the scenario has it. */
+/** A figure of history beside the same figure of the scenario. */
 export interface Sides<T> {
   readonly real: T
   readonly whatIf: T

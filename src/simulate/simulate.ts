@@ -9,7 +9,7 @@ import { bothSides, type Sides } from './sides'
 import { spanOf } from './span'
 import type { Extent } from './supplyHistory'
 import { supplySides } from './supplySide'
-import { yieldSides } from './yieldSide'
+import { type PayingProgram, yieldSides } from './yieldSide'
 
 export interface Side {
   /** null when the scenario names no domain */
@@ -37,12 +37,14 @@ export interface Simulation {
 
 /**
  * History and what-if side by side, by UTC month, from one snapshot: both sides go through the same folds.
+ * @param programs that the profile names
  * @param origin what an error calls the scenario
  * @throws AssayError E-SCENARIO naming the field; E-NOT-INDEXED-YET
  */
 export async function simulate(
   snapshot: Snapshot,
   profile: Profile,
+  programs: readonly PayingProgram[],
   scenario: Scenario,
   origin: string,
 ): Promise<Simulation> {
@@ -50,7 +52,7 @@ export async function simulate(
   const span = spanOf(scenario, extent, origin)
   const supply = await supplySides(snapshot, profile, scenario, span, extent)
   const domain = await domainSides(snapshot, profile, scenario, span, origin)
-  const yields = await yieldSides(snapshot, profile, scenario, span, extent, origin)
+  const yields = await yieldSides(snapshot, profile, programs, scenario, span, extent, origin)
   return {
     network: profile.name,
     indexedBlock: extent.head.number,

@@ -6,11 +6,11 @@ import type { Extent } from './supplyHistory'
 /** Months one scenario may span: fifty years, more than any history there is. */
 const MAX_MONTHS = 600
 
-/** The months a simulation tells of. */
+/** The months a simulation covers. */
 export interface Span {
   /** of history; with a forecast only those that have ended */
   readonly months: readonly Period[]
-  /** those to come */
+  /** the forecast's, after the last that has ended */
   readonly forecast: readonly Period[]
   /** how many of the last months a forecast repeats the mean of */
   readonly basis: number

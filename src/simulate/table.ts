@@ -62,7 +62,7 @@ function mark({ provisional, forecast }: SimulatedMonth): string {
   return provisional ? '*' : ''
 }
 
-/** A yield of a token is a small number: nine digits tell a gwei. */
+/** Nine digits after the point, a gwei: the yield of one token is small. */
 function cut(decimal: string): string {
   const [whole, fraction = ''] = decimal.split('.')
   return `${whole}.${fraction.slice(0, 9).padEnd(9, '0')}`

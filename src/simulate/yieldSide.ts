@@ -1,25 +1,34 @@
 import type { Profile } from '../config/profile'
+import type { Ruleset } from '../economics/rewards/ruleset'
 import { monthsBetween } from '../economics/scenario/domain'
 import { forecastYield } from '../economics/scenario/forecast'
 import { foldYields, type RevenueMonth, type YieldMonth } from '../economics/scenario/yield'
 import { lastBlockBefore } from '../ledger/blocks'
+import { firstRevenue, revenueWithin } from '../ledger/revenue'
+import { positionsAt } from '../ledger/staking/positions'
 import type { Snapshot } from '../postgres/snapshot'
-import { type Program, programsOf } from '../rewards/programs'
 import { refusal, type Scenario } from './scenario'
 import { bothSides, type Sides } from './sides'
 import type { Span } from './span'
 import type { Extent } from './supplyHistory'
 
+/** A program of the network: in what it pays, and by which ruleset. */
+export interface PayingProgram {
+  readonly asset: string
+  readonly ruleset: Ruleset
+}
+
 /** Yields of stakes in every month, those to come included; null where no program pays stakers by the month. */
 export async function yieldSides(
   snapshot: Snapshot,
   profile: Profile,
+  programs: readonly PayingProgram[],
   { revenueSplitBps }: Scenario,
   span: Span,
   extent: Extent,
   origin: string,
 ): Promise<Sides<YieldMonth[]> | null> {
-  const program = programsOf(profile).find(({ ruleset }) => ruleset.stakedWeight !== undefined)
+  const program = programs.find(({ ruleset }) => ruleset.stakedWeight !== undefined)
   if (!program) {
     if (revenueSplitBps) throw refusal('revenueSplitBps', `${profile.name} has no program that pays stakers`, origin)
     return null
@@ -38,25 +47,20 @@ export async function yieldSides(
 async function readRevenueMonths(
   snapshot: Snapshot,
   profile: Profile,
-  program: Program,
+  { asset }: PayingProgram,
   { months }: Span,
   { head }: Extent,
 ): Promise<RevenueMonth[]> {
-  const { schedule } = program.source
-  const begun = 'first' in schedule ? await schedule.first(snapshot, program, head.number) : null
+  const begun = await firstRevenue(snapshot, profile.name, asset, head.number)
   const start = Math.min(begun ?? months[0]!.start, months[0]!.start)
   const revenue: RevenueMonth[] = []
   for (const period of monthsBetween(start, months.at(-1)!.start)) {
-    const receipts = await snapshot.rows<{ amount: string; block: number }>(
-      `select amount::text as amount, block from revenue
-       where network = $1 and asset = $2 and block_time >= $3 and block_time < $4 and block <= $5 order by id collate "C"`,
-      [profile.name, program.asset, period.start, period.end, head.number],
-    )
+    const received = { network: profile.name, asset, part: 'amount' } as const
     const pinned = await lastBlockBefore(snapshot, profile.name, period.end)
     revenue.push({
       period,
-      receipts: receipts.map(({ amount, block }) => ({ amount: BigInt(amount), block })),
-      positions: await program.source.entries(snapshot, program, period, pinned?.number ?? -1, null),
+      receipts: await revenueWithin(snapshot, received, period, head.number),
+      positions: await positionsAt(snapshot, profile.name, pinned?.number ?? -1),
       splits: profile.revenueSplitBps,
     })
   }

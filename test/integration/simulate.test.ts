@@ -175,7 +175,7 @@ async function history(insert: (table: string, row: Record<string, unknown>) => 
 
 const simulated = (input: object): Promise<Simulation> =>
   withSnapshot(pool, (snapshot) =>
-    simulate(snapshot, profile, parseScenario({ network, ...input }, 'what-if'), 'what-if'),
+    simulate(snapshot, profile, [], parseScenario({ network, ...input }, 'what-if'), 'what-if'),
   )
 
 describe('assay simulate', () => {

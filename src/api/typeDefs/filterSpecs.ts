@@ -10,17 +10,6 @@ export const filterSpecs = {
     amount: { type: 'BigInt', column: 'amount' },
     txHash: { type: 'String', column: 'tx_hash' },
   },
-  PositionWhere: {
-    owner: { type: 'Address', column: 'owner' },
-    pool: { type: 'Address', column: 'pool' },
-    status: { type: 'String', column: 'status' },
-    multiplier: { type: 'Int', column: 'multiplier' },
-    amount: { type: 'BigInt', column: 'amount' },
-    openedBlock: { type: 'Int', column: 'opened_block' },
-    start: { type: 'DateTime', column: 'start' },
-    unlock: { type: 'DateTime', column: 'unlock' },
-    closedAt: { type: 'DateTime', column: 'closed_time' },
-  },
   DistributionWhere: {
     program: { type: 'String', column: 'program' },
     period: { type: 'String', column: 'period' },

@@ -2,7 +2,6 @@ import { kindSdl } from '../../protocols/sdl'
 import { emissionsTypeDefs } from './emissions'
 import { jobTypeDefs } from './jobs'
 import { networkTypeDefs } from './network'
-import { priceTypeDefs } from './prices'
 import { kindTypeDefs } from './queries'
 import { rewardsTypeDefs } from './rewards'
 import { scalarTypeDefs } from './scalars'
@@ -15,7 +14,6 @@ export const typeDefs: readonly string[] = [
   networkTypeDefs,
   supplyTypeDefs,
   stakingTypeDefs,
-  priceTypeDefs,
   rewardsTypeDefs,
   ...kindSdl.map(kindTypeDefs),
   jobTypeDefs,

@@ -1,6 +1,3 @@
-import { filterSpecs } from './filterSpecs'
-import { listQuery } from './queries'
-
 /** Stakes, who holds them, and what they earned. */
 export const stakingTypeDefs = /* GraphQL */ `
   type Staker {
@@ -75,8 +72,6 @@ export const stakingTypeDefs = /* GraphQL */ `
     "null: no price enters, the yield is in ETH per token"
     priceSource: String
   }
-
-  ${listQuery('positions', { node: 'Position', filters: filterSpecs.PositionWhere })}
 
   type Query {
     staker(network: String!, address: Address!): Staker

@@ -1,7 +1,7 @@
 import type { Store } from '@subsquid/typeorm-store'
-import type { Gate } from '../fold/gate'
 import type { Network } from '../network'
 import { cover } from '../source/completeness/cover'
+import type { Gate } from '../source/gate'
 import type { HistoryBlock } from '../source/history/range'
 import { decoded } from '../source/rawBlock'
 import type { BlockHandler } from '../source/source'

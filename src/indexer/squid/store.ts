@@ -7,6 +7,12 @@ import { stateSchema } from '../../postgres/cursor'
 import { EnduringDatabase } from './enduringDatabase'
 import type { NetworkLock } from './networkLock'
 
+/** Rows of a network that are found by a column which is not the id, and which never changes. */
+export interface Lookup<E extends Row> {
+  readonly entity: RowClass<E>
+  readonly column: keyof E & string
+}
+
 /**
  * What handlers may do to the database. In hot blocks every write goes through the SDK's change tracker, so that a
  * reorg can undo it; in final blocks nothing will be undone and whole arrays go to the server at once.
@@ -34,8 +40,8 @@ export class BlockStore {
     return ids.length === 0 ? [] : this.bulk.findById(entity, ids)
   }
 
-  async findByOwner<E extends Row>(entity: RowClass<E>, network: string, owners: readonly string[]): Promise<E[]> {
-    return owners.length === 0 ? [] : this.bulk.find(entity, 'network = $1 and owner = any($2)', [network, owners])
+  async findBy<E extends Row>({ entity, column }: Lookup<E>, network: string, keys: readonly string[]): Promise<E[]> {
+    return this.bulk.find(entity, `network = $1 and ${column} = any($2)`, [network, keys])
   }
 
   async insert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {

@@ -31,7 +31,7 @@ export async function poolFigures(
     'select coalesce(sum(amount), 0)::text as pot from pool_deposit where network = $1 and period = $2 and block <= $3',
     [profile.name, index, until.number],
   )
-  // claims lower the contract's total without an event: the last one told is the weight at the period's end
+  // Claims lower the contract's total weight without an event, so the last event of a period has the weight at its end.
   const [weight] = await snapshot.rows<{ total: string }>(
     `select data->>'totalWeight' as total from event
      where network = $1 and kind = 'TotalWeightUpdated' and block <= $2 and data->>'rewardPeriodIndex' = $3

@@ -5,11 +5,11 @@ import type { PoolState } from '../../economics/pool/state'
 import { AssayError } from '../../errors'
 import type { Snapshot } from '../../postgres/snapshot'
 import { turn } from '../../process/turn'
+import type { AsText } from '../asText'
 
-/** Stakes and claims that are read for one state of a pool: a second of work; a head's state is read once. */
+/** Stakes, or claims, of a pool that is restored at most: a second of work, once per head. */
 const MAX_POOL_ROWS = 200_000
 
-type Numbers<T> = { [K in keyof T]: T[K] extends bigint ? string : T[K] }
 type Period = StoredPool['periods'] extends Iterable<infer P> ? P : never
 type Claim = StoredPool['claims'] extends Iterable<infer C> ? C : never
 type Stake = StoredPool['stakes'] extends Iterable<infer S> ? S : never
@@ -29,13 +29,13 @@ export async function readPoolState(snapshot: Snapshot, profile: Profile): Promi
     of,
   )
   if (!row || row.endZero === null) return null
-  const periods = await snapshot.rows<Numbers<Period>>(
+  const periods = await snapshot.rows<AsText<Period>>(
     `select period, deposited::text, claimed::text, overwritten::text, booked::text,
        claimed_weight::text as "claimedWeight", forfeited_weight::text as "forfeitedWeight"
      from pool_period where network = $1 and pool = $2`,
     of,
   )
-  const stakes = await all<Numbers<Stake>>(
+  const stakes = await all<AsText<Stake>>(
     snapshot,
     profile.name,
     `select owner, index as "stakeIndex", amount::text as amount, lock_seconds as "lockSeconds", multiplier, start,
@@ -43,7 +43,7 @@ export async function readPoolState(snapshot: Snapshot, profile: Profile): Promi
      from position where network = $1 and pool = $2 order by owner, index limit $3`,
     of,
   )
-  const claims = await all<Numbers<Claim>>(
+  const claims = await all<AsText<Claim>>(
     snapshot,
     profile.name,
     'select account, period, amount::text as amount from pool_claim where network = $1 and pool = $2 limit $3',

@@ -1,5 +1,8 @@
 import { DAY, nextPeriod, type Period, periodContaining, UTC_MONTH } from '../../economics/period'
+import type { StakedPosition } from '../../economics/rewards/ethMonth'
 import { eligibleAt, weightOf } from '../../economics/staking'
+import type { Queryable } from '../../postgres/queryable'
+import type { AsText } from '../asText'
 
 /** A row of `position`, numerics as text. */
 export interface PositionRow {
@@ -53,7 +56,19 @@ export function eligibleMonths(row: PositionRow): Period[] {
   return months
 }
 
-/** It earns a period only while it is still held at the period's end. */
+/** A position earns a period only if it is still held at the period's end. */
 export function heldAt(row: PositionRow, end: number): boolean {
   return row.closedAt === null || row.closedAt >= end
+}
+
+/** Stakes open at a block: made at or before it, not closed at or before it. */
+export async function positionsAt(db: Queryable, network: string, block: number): Promise<StakedPosition[]> {
+  const { rows } = await db.query<AsText<StakedPosition>>(
+    `select id, owner, amount, multiplier, "start", lock_seconds as "lockSeconds", threshold from "position"
+     where network = $1 and opened_block <= $2 and (closed_block is null or closed_block > $2)
+     order by id collate "C"`,
+    [network, block],
+  )
+  // the closing of a stake after the block is no input
+  return rows.map((row) => ({ ...row, amount: BigInt(row.amount), closedTime: null }))
 }

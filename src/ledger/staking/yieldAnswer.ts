@@ -3,7 +3,7 @@ import type { PeriodFigures } from './periodFigures'
 import { tierDays } from './positions'
 import type { YieldPrice } from './yieldPrice'
 
-/** A yield with everything it is made of: nobody has to guess what a figure means. */
+/** A yield with its definition: formula, numerator, denominator, window and the source of its price. */
 export function yieldAnswer(figure: TierYield, of: PeriodFigures, priced: YieldPrice | null) {
   const ofWorth = priced && pricedApr(figure, priced.price)
   const multiplier = BigInt(figure.tier.multiplier)

@@ -1,4 +1,5 @@
 import type { FactTable } from '../factTable'
+import type { SeriesSpec } from '../seriesSpec'
 
 export const emissionFacts: readonly FactTable[] = [
   {
@@ -24,3 +25,11 @@ export const emissionFacts: readonly FactTable[] = [
     amounts: ['amount'],
   },
 ]
+
+/** Tokens minted within every interval, by domain, the foundation's part included. */
+export const emissionSeries = {
+  facts: 'emission',
+  by: ['domainId'],
+  counts: { epochs: 'uniqExact(epoch)' },
+  amounts: ['amount'],
+} as const satisfies SeriesSpec

@@ -1,5 +1,5 @@
 import type { SchemaPart } from '../schemaPart'
-import { emissionSeries } from './series'
+import { emissionSeries } from './facts'
 
 export const emissionSdl: SchemaPart = {
   types: /* GraphQL */ `

@@ -1,4 +1,5 @@
 import { type FactTable, word } from '../factTable'
+import type { SeriesSpec } from '../seriesSpec'
 
 /** Opening a position adds its amount, closing it takes the amount away: a sum is what is staked. */
 export const positionFacts: readonly FactTable[] = [
@@ -47,3 +48,12 @@ export const positionFacts: readonly FactTable[] = [
     amounts: ['amount', 'positions', 'penalty'],
   },
 ]
+
+/** Open stakes per lock tier at the end of every interval, shortest lock first. */
+export const stakingSeries = {
+  facts: 'position_change',
+  by: ['lockSeconds'],
+  counts: { positions: 'sum(f.positions)' },
+  amounts: ['amount'],
+  running: true,
+} as const satisfies SeriesSpec

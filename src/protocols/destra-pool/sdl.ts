@@ -1,7 +1,15 @@
-import { DAY } from '../../economics/period'
+import {
+  eligibleMonths,
+  heldAt,
+  type PositionRow,
+  positionColumns,
+  positionWeight,
+  tierDays,
+} from '../../ledger/staking/positions'
 import type { SchemaPart } from '../schemaPart'
-import { stakingSeries } from './series'
+import { stakingSeries } from './facts'
 
+/** `pool` and `poolPeriods` are the api's to answer: one fold of the pool serves all who ask at a head. */
 export const poolSdl: SchemaPart = {
   types: /* GraphQL */ `
     "One stake. Its weight is amount × multiplier."
@@ -144,8 +152,34 @@ export const poolSdl: SchemaPart = {
       poolPeriods(network: String!): [PoolPeriod!]!
     }
   `,
+  lists: {
+    positions: {
+      node: 'Position',
+      select: positionColumns,
+      from: 'position',
+      filters: {
+        owner: { type: 'Address', column: 'owner' },
+        pool: { type: 'Address', column: 'pool' },
+        status: { type: 'String', column: 'status' },
+        multiplier: { type: 'Int', column: 'multiplier' },
+        amount: { type: 'BigInt', column: 'amount' },
+        openedBlock: { type: 'Int', column: 'opened_block' },
+        start: { type: 'DateTime', column: 'start' },
+        unlock: { type: 'DateTime', column: 'unlock' },
+        closedAt: { type: 'DateTime', column: 'closed_time' },
+      },
+      key: { opened_block: 'int', id: 'text' },
+    },
+  },
   series: { stakingSeries: { point: 'StakingPoint', of: stakingSeries } },
   fields: {
-    StakingPoint: { tier: ({ lockSeconds }: { lockSeconds: number }) => Math.floor(lockSeconds / DAY) },
+    Position: {
+      weight: positionWeight,
+      tier: (row: PositionRow) => tierDays(row.lockSeconds),
+      eligiblePeriods: (row: PositionRow) =>
+        eligibleMonths(row).map(({ id, start, end }) => ({ period: id, start, end, held: heldAt(row, end) })),
+      holdUntil: (row: PositionRow) => eligibleMonths(row).at(-1)?.end ?? null,
+    },
+    StakingPoint: { tier: (row: { lockSeconds: number }) => tierDays(row.lockSeconds) },
   },
 }

@@ -1,4 +1,5 @@
 import { type FactTable, indexedByTime, word } from '../factTable'
+import type { SeriesSpec } from '../seriesSpec'
 
 const parts = [
   'compute_units',
@@ -77,3 +78,16 @@ export const billFacts: readonly FactTable[] = [
     },
   },
 ]
+
+/** Bills opened and closed within every interval, and what the settled ones cost. */
+export const billSeries = {
+  facts: 'bill_change',
+  hours: 'bill_hour',
+  by: [],
+  counts: {
+    opened: "countIf(change = 'opened')",
+    settled: "countIf(change = 'settled')",
+    refunded: "countIf(change = 'refunded')",
+  },
+  amounts: ['computeUnits', 'cost', 'fee', 'governance', 'treasury', 'adaptorShare', 'nodeShare', 'refund'],
+} as const satisfies SeriesSpec

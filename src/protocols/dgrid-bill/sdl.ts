@@ -1,5 +1,5 @@
 import type { SchemaPart } from '../schemaPart'
-import { billSeries } from './series'
+import { billSeries } from './facts'
 
 export const billSdl: SchemaPart = {
   types: /* GraphQL */ `

@@ -1,4 +1,5 @@
 import { perEvent } from '../factTable'
+import type { SeriesSpec } from '../seriesSpec'
 
 export const slashFacts = [
   perEvent('Slashed', 'slash', {
@@ -7,3 +8,11 @@ export const slashFacts = [
     amounts: ['amount', 'stake_before'],
   }),
 ]
+
+/** Stake taken from nodes within every interval. */
+export const slashSeries = {
+  facts: 'slash',
+  by: [],
+  counts: { slashes: 'count()', nodes: 'uniqExact(node)' },
+  amounts: ['amount'],
+} as const satisfies SeriesSpec

@@ -8,7 +8,7 @@ import type { Snapshot } from '../../postgres/snapshot'
 import { reported } from './closedFigures'
 import { listDistributions } from './distributions'
 
-/** The program whose open period can be told before it closes. */
+/** The program whose figures are known before its period closes: its inputs are rows of the ledger. */
 const MONTHLY_STAKERS = 'destra.stakers.monthly'
 
 /**

@@ -9,10 +9,10 @@ import {
   type SeriesRange,
   supplySeries,
 } from '../../../src/analytics/queries'
-import { emissionSeries } from '../../../src/protocols/deepnode-emissions/series'
-import { stakingSeries } from '../../../src/protocols/destra-pool/series'
-import { billSeries } from '../../../src/protocols/dgrid-bill/series'
-import { slashSeries } from '../../../src/protocols/dgrid-nodes/series'
+import { emissionSeries } from '../../../src/protocols/deepnode-emissions/facts'
+import { stakingSeries } from '../../../src/protocols/destra-pool/facts'
+import { billSeries } from '../../../src/protocols/dgrid-bill/facts'
+import { slashSeries } from '../../../src/protocols/dgrid-nodes/facts'
 import { ASSET, type Fact, FixtureNetwork, timeOf } from './fixture'
 import { TestStores } from './stores'
 

@@ -3,6 +3,7 @@ import { parseProfile } from '../../../src/config/profile'
 import { destraTiers, tierYield } from '../../../src/economics/yield'
 import { withSnapshot } from '../../../src/postgres/snapshot'
 import { closeDue } from '../../../src/rewards/close/close'
+import { programsOf } from '../../../src/rewards/programs'
 import { distributionById } from '../../../src/rewards/read'
 import { closedFigures } from '../../../src/rewards/read/closedFigures'
 import { parseScenario } from '../../../src/simulate/scenario'
@@ -24,7 +25,13 @@ const over = { revenueSplitBps: [{ fromBlock: 0, stakers: 7_500, nodes: 2_500, b
 const profile = parseProfile(fixtureProfile({ over }), 'fixture', {})
 const whatIf = (scenario: object) =>
   withSnapshot(economy.pool, (snapshot) =>
-    simulate(snapshot, profile, parseScenario({ network: 'fixture', ...scenario }, 'what-if'), 'what-if'),
+    simulate(
+      snapshot,
+      profile,
+      programsOf(profile),
+      parseScenario({ network: 'fixture', ...scenario }, 'what-if'),
+      'what-if',
+    ),
   )
 
 /** Three months of revenue and stakes, closed; the fourth is open. */
@@ -93,7 +100,7 @@ it('a split for a network that pays no stakers is refused by its field', async (
     'what-if',
   )
   await expect(
-    withSnapshot(economy.pool, (snapshot) => simulate(snapshot, bare, scenario, 'what-if')),
+    withSnapshot(economy.pool, (snapshot) => simulate(snapshot, bare, [], scenario, 'what-if')),
   ).rejects.toMatchObject({ code: 'E-SCENARIO', details: { field: 'revenueSplitBps' } })
   expect(() => parseScenario({ network: 'x', revenueSplitBps: { stakers: 1, nodes: 1, buyback: 1 } }, 's')).toThrow(
     /field revenueSplitBps: must sum/,

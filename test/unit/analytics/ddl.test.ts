@@ -22,6 +22,11 @@ describe('ClickHouse DDL', () => {
     for (const { select } of rollups) expect(select).toContain(`, ${SEGMENT_BLOCKS}) AS segment`)
   })
 
+  it('has every table once', () => {
+    const names = factTables.flatMap(({ name, hours }) => (hours ? [name, hours.name] : [name]))
+    expect(names).toEqual([...new Set(names)])
+  })
+
   it('is for ever what stores remember: a change of a table is a migration of its own', () => {
     const released = migrations(undefined).map(({ name, digest }) => [name, digest])
     expect(released).toEqual([

@@ -1,6 +1,7 @@
 import { createSchema } from 'graphql-yoga'
 import { describe, expect, it } from 'vitest'
 import { typeDefs } from '../../../src/api/typeDefs'
+import { kindSdl } from '../../../src/protocols/sdl'
 
 describe('typeDefs', () => {
   const schema = createSchema({ typeDefs: [...typeDefs] })
@@ -36,5 +37,10 @@ describe('typeDefs', () => {
       ],
       subscription: ['head', 'jobs', 'supply'],
     })
+  })
+
+  it('of two contract kinds never share a query: the later would answer for both', () => {
+    const queries = kindSdl.flatMap(({ lists, series }) => Object.keys({ ...lists, ...series }))
+    expect(queries).toEqual([...new Set(queries)])
   })
 })

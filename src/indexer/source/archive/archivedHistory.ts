@@ -1,5 +1,5 @@
 import { AssayError } from '../../../errors'
-import { Gate } from '../../fold/gate'
+import { Gate } from '../gate'
 import type { FinalData } from '../head/gap'
 import type { History } from '../history/history'
 import type { HistoryBlock } from '../history/range'

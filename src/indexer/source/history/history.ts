@@ -1,4 +1,4 @@
-import { Gate } from '../../fold/gate'
+import { Gate } from '../gate'
 import { insist, type Pause, realPause } from './patience'
 import { Pipeline } from './pipeline'
 import type { HistoryBlock, HistoryFilter } from './range'

@@ -1,5 +1,5 @@
 import { AssayError } from '../../../errors'
-import { Gate } from '../../fold/gate'
+import { Gate } from '../gate'
 import type { Pause } from './patience'
 import type { HistoryBlock, Piece } from './range'
 import type { RangeReader } from './reader'
