@@ -25,9 +25,9 @@ export class NodeError extends AssayError {
   constructor(host: string, method: string, why: Refusal | Absence) {
     const absence = 'reason' in why ? why : undefined
     const text = absence
-      ? `did not answer ${method}: ${absence.reason}`
-      : `refused ${method}: ${(why as Refusal).message}`
-    super('E-RPC', `the node at ${host} ${text}`, {
+      ? `the node at ${host} did not answer ${method}: ${absence.reason}`
+      : `the node at ${host} refused ${method}: ${(why as Refusal).message}`
+    super('E-RPC', text, {
       next: 'Check that the RPC endpoint of the network answers (assay doctor).',
       details: { host, method },
       retryable: true,

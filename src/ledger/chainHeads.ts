@@ -82,7 +82,7 @@ function urlOf(profile: Profile, variables: NodeJS.ProcessEnv): string | undefin
   return rpcFromEnv(profile.name, variables).http ?? profile.rpcUrl
 }
 
-/** Null when the node does not answer in time: away is an answer, not a failure of ours. */
+/** Null when the node does not answer in time: its being away is a state to report, not an error. */
 function blockNumber(url: string): Promise<number | null> {
   return headNumber(openNode(url, NODE)).catch(() => null)
 }

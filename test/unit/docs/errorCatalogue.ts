@@ -18,8 +18,8 @@ export interface ErrorCatalogue {
 }
 
 const CODE = /^E-[A-Z]+(?:-[A-Z]+)*$/
-/** What an `AssayError` is made by: its constructor, a budget's refusal, and an alarm. */
-const MAKERS = new Set(['AssayError', 'refuse', 'raise'])
+/** What an `AssayError` is made by: its constructor, a subclass, a budget's refusal, and an alarm. */
+const MAKERS = new Set(['AssayError', 'super', 'refuse', 'raise'])
 
 /** Every error code of `src`, read from the syntax tree of whatever throws, refuses, raises or answers with it. */
 export function errorCatalogue(src: string): ErrorCatalogue {
