@@ -3,9 +3,9 @@ import { createIndexSql, type DeclaredIndex, declaredIndexes } from '../model/de
 import { lend } from '../postgres/lend'
 import { locked } from '../postgres/lock'
 import type { Queryable } from '../postgres/queryable'
+import type { Pause } from '../process/backOff'
 import type { Alarms } from './alarms'
 import { historyIsRead } from './historyLock'
-import type { Pause } from './source/history/patience'
 
 /**
  * Indexes that no write of ours looks anything up by, made once every network has reached its head, or one has waited

@@ -1,6 +1,6 @@
 import { AssayError } from '../../../errors'
+import type { Pause } from '../../../process/backOff'
 import type { History } from '../history/history'
-import type { Pause } from '../history/patience'
 import type { Archive } from './archive'
 
 /** How often it looks how far finality has come. */
