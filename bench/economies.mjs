@@ -36,10 +36,10 @@ const ABI_OF = {
 
 /** Which events are the domain's, Assay says; what they are called, their ABI. @returns {Map<string, string>} name by topic */
 function domainEvents(kind) {
-  const { tables } = require('../lib/events/decoders/index.js')
+  const { protocols } = require('../lib/protocols/index.js')
   const abi = JSON.parse(readFileSync(path.join(ROOT, 'abi', `${ABI_OF[kind]}.json`), 'utf8'))
   const named = abi.filter(({ type }) => type === 'event').map((event) => [toEventSelector(event), event.name])
-  return new Map(named.filter(([topic]) => tables[kind].decoders.has(topic)))
+  return new Map(named.filter(([topic]) => protocols[kind].contract.decoders.decoders.has(topic)))
 }
 
 export class Economies {

@@ -1,4 +1,4 @@
-// Builds what runs: TypeScript to lib/, what starts load to lib/bundles, the pages to lib/dashboard and lib/graphiql. Also the body
+// Builds what runs: TypeScript to lib/, the program in a few files to lib/bundle, the pages to lib/dashboard and lib/graphiql. Also the body
 // of `npm ci` (prepare).
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'

@@ -1,4 +1,5 @@
-// Generates src/model/generated from schema.graphql and src/abi from contracts/; `--check` says whether what is committed is that.
+// Generates src/model/generated from schema.graphql, src/abi from contracts/, and the documents that test/unit/docs makes of the source;
+// `--check` says whether the code that is committed is that. Of the documents the unit suite says so.
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
@@ -20,6 +21,11 @@ execFileSync(process.execPath, [path.join(root, 'scripts/contracts.mjs'), ...(ch
 
 if (!check) {
   codegen(root)
+  execFileSync(
+    process.execPath,
+    [path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--update', '--project', 'unit', 'test/unit/docs'],
+    { cwd: root, stdio: 'inherit' },
+  )
 } else {
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'assay-generate-'))
   try {

@@ -1,9 +1,5 @@
-import './packed'
-import { Command, CommanderError } from 'commander'
-import { readEnv } from './config/env'
-import { instanceOf } from './config/instance'
-import { AssayError } from './errors'
-import { guardOutput } from './process/guard'
+import { Command } from 'commander'
+import { runProgram, sayInstance } from './cli/program'
 
 /** In the order of the help. A command's modules are loaded when it is the one that was called: most are large. */
 const commands: Readonly<Record<string, () => Promise<{ register(program: Command): void }>>> = {
@@ -28,28 +24,15 @@ const commands: Readonly<Record<string, () => Promise<{ register(program: Comman
 const WITHOUT_INSTANCE: ReadonlySet<string> = new Set(['up', 'doctor'])
 
 async function main(): Promise<void> {
-  guardOutput()
   const program = new Command('assay')
     .description('Verifiable token economics for compute networks')
     .showHelpAfterError('(run with --help for usage)')
     .exitOverride()
   const called = process.argv[2] ?? ''
-  // On standard error: standard output is the answer, often JSON.
-  if (!WITHOUT_INSTANCE.has(called))
-    program.hook('preAction', () => console.error(`instance: ${instanceOf(readEnv())}`))
+  if (!WITHOUT_INSTANCE.has(called)) program.hook('preAction', sayInstance)
   const needed = Object.hasOwn(commands, called) ? [commands[called]!] : Object.values(commands)
   for (const load of needed) (await load()).register(program)
   await program.parseAsync()
 }
 
-/** Exit codes: 0 all well, 1 a check failed, 2 usage or environment. */
-main().catch((error: unknown) => {
-  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2)
-  if (error instanceof AssayError) {
-    console.error(`${error.code}: ${error.message}${error.next ? `\n  next: ${error.next}` : ''}`)
-    process.exit(2)
-  }
-  console.error('E-UNEXPECTED: this is a defect of Assay; please report it with the lines below')
-  console.error(error)
-  process.exit(2)
-})
+runProgram(main)

@@ -13,7 +13,7 @@ export class AssayError extends Error {
   /** Evidence for the person who looks into it; never secrets. */
   readonly details: Readonly<Record<string, unknown>>
 
-  /** @param code stable, `E-` and upper-case words, e.g. `E-PROFILE-FIELD` */
+  /** @param code stable, `E-` and upper-case words, e.g. `E-PROFILE` */
   constructor(
     readonly code: `E-${string}`,
     message: string,

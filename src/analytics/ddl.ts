@@ -1,26 +1,62 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
-import { projectRoot } from '../config/root'
+import type { FactTable } from '../protocols/factTable'
+import { factTables } from './factTables'
 
-/** One file of db/clickhouse: its statements, and a digest of what they say. */
-export interface DdlFile {
+/** One step of the schema: its statements, and a digest of what they say. */
+export interface Migration {
   readonly name: string
   readonly statements: readonly string[]
-  /** of the text without comments and layout: a reworded comment is not another schema */
+  /** of the text without layout, before it is told for a server or for a cluster */
   readonly digest: string
 }
 
-/** @param cluster name of a ClickHouse cluster; undefined for a single server and for the embedded engine */
-export function ddlFiles(cluster: string | undefined, folder = path.join(projectRoot, 'db/clickhouse')): DdlFile[] {
-  return readdirSync(folder)
-    .filter((name) => /^\d{4}-[a-z-]+\.sql$/.test(name))
-    .sort()
-    .map((name) => {
-      const text = readFileSync(path.join(folder, name), 'utf8').replace(/--.*$/gm, '')
-      const digest = createHash('sha256').update(text.replace(/\s+/g, ' ').trim()).digest('hex')
-      return { name, digest, statements: statementsOf(text, cluster) }
-    })
+/**
+ * Every step, oldest first. A table is partitioned by network, so that one network can be dropped and projected again,
+ * and ordered by what its charts ask for first.
+ * @param cluster name of a ClickHouse cluster; undefined for a single server and for the embedded engine
+ */
+export function migrations(cluster: string | undefined, tables: readonly FactTable[] = factTables): Migration[] {
+  const steps = [...tables.map(creation), ...tables.flatMap(hoursOf), ...tables.flatMap(changesOf)]
+  return [...new Set(steps.map(([since]) => since))].sort().map((since) => {
+    const text = steps.filter((step) => step[0] === since).map(([, statement]) => `${statement};`)
+    const digest = createHash('sha256').update(text.join(' ').replace(/\s+/g, ' ')).digest('hex')
+    return { name: `${since}.sql`, digest, statements: statementsOf(text.join('\n'), cluster) }
+  })
+}
+
+type Step = readonly [since: string, statement: string]
+
+const creation = ({ since, name, columns, key }: FactTable): Step => [since, create(name, columns, key, '{engine}')]
+
+function create(name: string, columns: Readonly<Record<string, string>>, key: string, engine: string): string {
+  const lines = Object.entries({ network: 'LowCardinality(String)', ...columns }).map((column) => column.join(' '))
+  return `CREATE TABLE IF NOT EXISTS ${name} {on_cluster} (
+  ${lines.join(',\n  ')}
+) ENGINE = ${engine} PARTITION BY network ORDER BY (${key})`
+}
+
+/** Hours, and the view that fills them with every insert of facts. */
+function hoursOf({ name: facts, hours }: FactTable): Step[] {
+  if (!hours) return []
+  const { name, since, columns, key, select } = hours
+  const view = `CREATE MATERIALIZED VIEW IF NOT EXISTS ${name}_fill {on_cluster} TO ${name} AS
+  SELECT ${select}
+  FROM ${facts} AS f GROUP BY network, ${key}`
+  return [
+    [since, create(name, columns, key, '{engine:AggregatingMergeTree}')],
+    [since, view],
+  ]
+}
+
+function changesOf({ name, added = {}, changes = [] }: FactTable): Step[] {
+  const additions = Object.entries(added).flatMap(([since, columns]) => [
+    ...Object.entries(columns).map(
+      ([column, type]) =>
+        [since, `ALTER TABLE ${name} {on_cluster} ADD COLUMN IF NOT EXISTS ${column} ${type}`] as const,
+    ),
+    [since, `TRUNCATE TABLE ${name} {on_cluster}`] as const,
+  ])
+  return [...changes, ...additions]
 }
 
 /** The same DDL for one server and for a cluster: only the clause and the engines differ. */

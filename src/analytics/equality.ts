@@ -50,7 +50,7 @@ export function compareStores(pg: Client, clickhouse: AnalyticsClient, network: 
     for (const rollup of rollups) {
       const { rolled, facts } = await coverage(clickhouse, rollup, network, wholeSegments(block))
       if (rolled !== facts)
-        differences.push({ table: rollup.table, figure: 'facts', postgres: facts, clickhouse: rolled })
+        differences.push({ table: rollup.name, figure: 'facts', postgres: facts, clickhouse: rolled })
     }
     return { network, block, equal: differences.length === 0, differences }
   }

@@ -1,7 +1,7 @@
 import type { Env } from '../config/env'
 import { AssayError } from '../errors'
 import { type AnalyticsClient, analyticsClient } from './client'
-import { type DdlFile, ddlFiles, statementsOf } from './ddl'
+import { type Migration, migrations, statementsOf } from './ddl'
 
 /** Names a database may have here: it stands in DDL, where no parameter can. */
 const databaseName = /^[A-Za-z_]\w{0,63}$/
@@ -25,14 +25,14 @@ export async function migrateClickhouse(env: Env): Promise<void> {
   })
   await withClient(analyticsClient(env), async (client) => {
     await client.command({ query: statementsOf(register, cluster)[0]! })
-    const files = ddlFiles(cluster)
+    const all = migrations(cluster)
     const applied = await appliedTo(client)
-    refuseOthers(files, applied)
-    for (const file of files.filter((each) => !applied.has(each.name))) {
-      for (const query of file.statements) await client.command({ query })
+    refuseOthers(all, applied)
+    for (const { name, digest, statements } of all.filter((each) => !applied.has(each.name))) {
+      for (const query of statements) await client.command({ query })
       await client.insert({
         table: 'schema_migration',
-        values: [{ name: file.name, digest: file.digest }],
+        values: [{ name, digest }],
         columns: ['name', 'digest'],
         format: 'JSONEachRow',
       })
@@ -43,7 +43,7 @@ export async function migrateClickhouse(env: Env): Promise<void> {
 /** @throws AssayError E-SCHEMA when ClickHouse is older or newer than this build */
 export async function checkClickhouse(env: Env): Promise<void> {
   await withClient(analyticsClient(env, null), async (client) => {
-    const files = ddlFiles(env.CLICKHOUSE_CLUSTER)
+    const all = migrations(env.CLICKHOUSE_CLUSTER)
     const found = await client.query({
       query: "SELECT name FROM system.tables WHERE database = {database:String} AND name = 'schema_migration'",
       query_params: { database: env.CLICKHOUSE_DATABASE },
@@ -51,8 +51,8 @@ export async function checkClickhouse(env: Env): Promise<void> {
     })
     const exists = (await found.json()).length > 0
     const applied = exists ? await appliedTo(client, `${env.CLICKHOUSE_DATABASE}.`) : new Map<string, string>()
-    refuseOthers(files, applied)
-    const missing = files.filter((each) => !applied.has(each.name))
+    refuseOthers(all, applied)
+    const missing = all.filter((each) => !applied.has(each.name))
     if (missing.length > 0)
       throw new AssayError('E-SCHEMA', `ClickHouse lacks ${missing.map((each) => each.name).join(', ')}`, {
         next: 'Run `assay migrate`.',
@@ -69,8 +69,8 @@ async function appliedTo(client: AnalyticsClient, prefix = ''): Promise<Map<stri
   return new Map(rows.map((row) => [row.name, row.digest]))
 }
 
-function refuseOthers(files: readonly DdlFile[], applied: ReadonlyMap<string, string>): void {
-  const known = new Map(files.map((file) => [file.name, file.digest]))
+function refuseOthers(all: readonly Migration[], applied: ReadonlyMap<string, string>): void {
+  const known = new Map(all.map(({ name, digest }) => [name, digest]))
   for (const [name, digest] of applied) {
     if (known.get(name) === digest) continue
     const what = known.has(name) ? `has another ${name} than this build` : `is newer than this build: it has ${name}`

@@ -1,4 +1,6 @@
+import type { HourTable } from '../protocols/factTable'
 import type { AnalyticsClient } from './client'
+import { factTables } from './factTables'
 
 /**
  * Blocks of a segment: a few hours to a day and a half of a chain. What a crash makes doubtful is one segment, made
@@ -12,40 +14,12 @@ export const EVERY_SEGMENT = 4_294_967_295
 /** Segments whose last block is at or below a block. */
 export const wholeSegments = (block: number) => Math.floor((block + 1) / SEGMENT_BLOCKS)
 
-/** A table of hours, and how its rows come from facts: db/clickhouse/0002-rollups.sql says the same. */
-export interface Rollup {
-  readonly table: string
-  readonly facts: string
-  /** `WHERE` may be put between the two */
-  readonly select: readonly [from: string, group: string]
-}
+/** A table of hours, and the facts it covers. */
+export type Rollup = HourTable & { readonly facts: string }
 
-export const rollups: readonly Rollup[] = [
-  {
-    table: 'supply_hour',
-    facts: 'supply_point',
-    select: [
-      `SELECT network, asset, class, cause, toStartOfHour(block_time) AS hour, intDiv(f.block, 10000) AS segment,
-        argMaxState(f.balance, f.block) AS last, max(f.block) AS block, count() AS facts
-        FROM supply_point AS f`,
-      'GROUP BY network, asset, class, cause, hour, segment',
-    ],
-  },
-  {
-    table: 'bill_hour',
-    facts: 'bill_change',
-    select: [
-      `SELECT network, toStartOfHour(block_time) AS hour, intDiv(block, 10000) AS segment,
-        countIf(change = 'opened') AS opened, countIf(change = 'settled') AS settled,
-        countIf(change = 'refunded') AS refunded, sum(f.compute_units) AS compute_units, sum(f.cost) AS cost,
-        sum(f.fee) AS fee, sum(f.governance) AS governance, sum(f.treasury) AS treasury,
-        sum(f.adaptor_share) AS adaptor_share, sum(f.node_share) AS node_share, sum(f.refund) AS refund,
-        count() AS facts
-        FROM bill_change AS f`,
-      'GROUP BY network, hour, segment',
-    ],
-  },
-]
+export const rollups: readonly Rollup[] = factTables.flatMap(({ name, hours }) =>
+  hours ? [{ ...hours, facts: name }] : [],
+)
 
 /**
  * Facts that the hours of a network say they cover, and facts there are. Equal when every row was rolled up once.
@@ -53,12 +27,12 @@ export const rollups: readonly Rollup[] = [
  */
 export async function coverage(
   clickhouse: AnalyticsClient,
-  { table, facts }: Rollup,
+  { name, facts }: Rollup,
   network: string,
   below = EVERY_SEGMENT,
 ): Promise<{ rolled: string; facts: string }> {
   const result = await clickhouse.query({
-    query: `SELECT (SELECT toString(sum(r.facts)) FROM ${table} AS r
+    query: `SELECT (SELECT toString(sum(r.facts)) FROM ${name} AS r
         WHERE network = {network:String} AND segment < {segment:UInt32}) AS rolled,
       (SELECT toString(count()) FROM ${facts} WHERE network = {network:String} AND block < {block:UInt64}) AS facts`,
     query_params: { network, segment: below, block: below * SEGMENT_BLOCKS },

@@ -4,12 +4,12 @@ import type { Pool } from 'pg'
 import type { AnalyticsClient } from '../analytics/client'
 import type { Env } from '../config/env'
 import type { JobLog } from '../dispatch/log/joblog'
+import type { ChainHeads } from '../ledger/chainHeads'
 import type { Snapshot } from '../postgres/snapshot'
 import type { RequestBudget } from './budget'
 import type { Live } from './live/live'
 import type { Loaders } from './loaders'
 import type { Profiles } from './profiles'
-import type { ChainHeads } from './reads/chainHeads'
 
 /** What the server holds for as long as it runs. */
 export interface Services {

@@ -6,16 +6,15 @@ import { MAX_READ_BYTES } from './limits'
 import { type Connection, decodeCursor, type KeyType, type PageArgs, pageRows, toConnection } from './paging'
 import { textBytes } from './textBytes'
 
-/** A list of rows in a fixed order. All SQL in it is ours; what callers send goes through parameters. */
+/** A list of rows, the last of its sort key first. All SQL in it is ours; what callers send goes through parameters. */
 export interface ListSpec {
   readonly name: string
   /** columns, aliased to the GraphQL names */
   readonly select: string
   readonly from: string
   readonly filters: FilterSpec
-  readonly direction: 'asc' | 'desc'
-  /** sort key: together unique, so that a cursor names one place */
-  readonly key: readonly { readonly column: string; readonly type: KeyType }[]
+  /** sort key, column by column: together unique, so that a cursor names one place */
+  readonly key: Readonly<Record<string, KeyType>>
 }
 
 export interface ListArgs extends PageArgs {
@@ -48,25 +47,21 @@ export async function readList<T extends QueryResultRow>(
   applyWhere(spec.filters, args.where, conditions)
   const filtered = { sql: [...conditions.sql], values: [...conditions.values] }
 
+  const [columns, types] = [Object.keys(spec.key), Object.values(spec.key)]
   if (args.after) {
-    const key = decodeCursor(
-      spec.name,
-      args.after,
-      spec.key.map(({ type }) => type),
-    )
-    const places = spec.key.map(({ type }, i) => `$${conditions.values.push(key[i])}::${type}`)
-    const columns = spec.key.map(({ column }) => column)
-    conditions.sql.push(`(${columns.join(', ')}) ${spec.direction === 'asc' ? '>' : '<'} (${places.join(', ')})`)
+    const key = decodeCursor(spec.name, args.after, types)
+    const places = types.map((type, i) => `$${conditions.values.push(key[i])}::${type}`)
+    conditions.sql.push(`(${columns.join(', ')}) < (${places.join(', ')})`)
   }
-  const order = spec.key.map(({ column }) => `${column} ${spec.direction}`).join(', ')
-  const keys = spec.key.map(({ column }, i) => `(${column})::text as "cursorKey${i}"`).join(', ')
+  const order = columns.map((column) => `${column} desc`).join(', ')
+  const keys = columns.map((column, i) => `(${column})::text as "cursorKey${i}"`).join(', ')
   const rows = await snapshot.rows<T>(
     `select ${spec.select}, ${keys} from ${spec.from} where ${whereSql(conditions)} order by ${order} limit ${limit + 1}`,
     conditions.values,
   )
   budget.read(textBytes(rows, MAX_READ_BYTES))
   return {
-    ...toConnection(spec.name, rows, args, (row) => spec.key.map((_, i) => String(row[`cursorKey${i}`]))),
+    ...toConnection(spec.name, rows, args, (row) => columns.map((_, i) => String(row[`cursorKey${i}`]))),
     totalCount: async () => {
       budget.check()
       const sql = `select count(*)::int as count from ${spec.from} where ${whereSql(filtered)}`

@@ -14,18 +14,18 @@ const longLists: Readonly<Record<string, number>> = {
   // one per period and program: twenty years of months
   'Staker.rewards': 250,
   'Staker.claimable': 250,
-  'Query.supplySeries': MAX_BUCKETS,
-  'Query.burnSeries': MAX_BUCKETS,
-  'Query.stakingSeries': MAX_BUCKETS,
-  'Query.billSeries': MAX_BUCKETS,
-  'Query.revenueSeries': MAX_BUCKETS,
-  'Query.emissionSeries': MAX_BUCKETS,
 }
 
 /** Rows a list may have that takes no `first`. */
 export function listRows(schema: GraphQLSchema, type: string, field: string): number {
   if (type.startsWith('__')) return introspectionRows(schema, `${type}.${field}`)
-  return longLists[`${type}.${field}`] ?? SHORT_LIST_ROWS
+  return longLists[`${type}.${field}`] ?? (isSeries(schema, type, field) ? MAX_BUCKETS : SHORT_LIST_ROWS)
+}
+
+/** A series is a query that must be told its interval. */
+function isSeries(schema: GraphQLSchema, type: string, field: string): boolean {
+  const args = (type === 'Query' && schema.getQueryType()?.getFields()[field]?.args) || []
+  return args.some(({ name, type }) => name === 'every' && String(type) === 'Interval!')
 }
 
 const counted = new WeakMap<GraphQLSchema, Readonly<Record<string, number>>>()

@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader'
 import type { Pool } from 'pg'
+import { projectedBlocks } from '../analytics/projector/progress'
+import { type Progress, readProgress } from '../ledger/progress'
 import type { Snapshot } from '../postgres/snapshot'
 import type { Distribution } from '../rewards/distribution'
 import { distributionsById, readPotsOf, type StoredPot } from '../rewards/read'
 import type { Profiles } from './profiles'
-import { type Progress, readProgress } from './reads/progress'
-import { projectedBlocks } from './reads/projector'
 
 /** What the chain knows of a distribution. */
 export interface OnChain {

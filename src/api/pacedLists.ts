@@ -1,6 +1,6 @@
 import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'graphql'
+import { turn } from '../process/turn'
 import { LOOP_ROWS } from './limits'
-import { turn } from './turn'
 
 /** Completing a row of two dozen fields takes some 30 µs, and the engine completes a list in one go. */
 type Resolver = GraphQLFieldResolver<unknown, unknown>

@@ -1,7 +1,8 @@
 import { createSchema } from 'graphql-yoga'
 import type { Context } from './context'
 import { paceLists } from './pacedLists'
-import { computeResolvers } from './resolvers/compute'
+import { jobResolvers } from './resolvers/jobs'
+import { kindResolvers } from './resolvers/kinds'
 import { networkResolvers } from './resolvers/network'
 import { pressureResolvers } from './resolvers/pressure'
 import { rewardsResolvers } from './resolvers/rewards'
@@ -21,7 +22,8 @@ export const schema = paceLists(
       supplyResolvers,
       stakingResolvers,
       rewardsResolvers,
-      computeResolvers,
+      ...kindResolvers,
+      jobResolvers,
       seriesResolvers,
       pressureResolvers,
     ],

@@ -8,6 +8,7 @@ import { projectRoot } from '../config/root'
 import type { JobLog } from '../dispatch/log/joblog'
 import { openJobLog } from '../dispatch/log/open'
 import { AssayError } from '../errors'
+import { ChainHeads } from '../ledger/chainHeads'
 import type { Services } from './context'
 import { graphqlHandler } from './graphql'
 import { allowedOrigins } from './http/cors'
@@ -18,7 +19,6 @@ import { boundedServer } from './http/sockets'
 import { Live } from './live/live'
 import { readOnlyPool } from './pool'
 import { Profiles } from './profiles'
-import { ChainHeads } from './reads/chainHeads'
 
 export interface Api {
   /** where it listens, e.g. http://127.0.0.1:4350 */

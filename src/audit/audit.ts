@@ -1,4 +1,6 @@
 import type { Client } from 'pg'
+import type { Node } from '../chain/node'
+import { contractsOf } from '../config/profile'
 import { type Compared, driftCause } from '../economics/drift'
 import { formulaOf, holds, type Identity } from '../economics/identity'
 import type { Hash } from '../economics/units'
@@ -6,7 +8,6 @@ import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 import { readRanges } from '../indexer/source/completeness/ranges'
 import { examinable, examine } from './examine'
-import type { Node } from './node'
 
 /** Rows of evidence: where to look first, not all of it. */
 const SHOWN = 20
@@ -45,7 +46,9 @@ export async function audit(db: Client, node: Node, network: Network, at?: numbe
     driftCheck(network, compared),
     await completeCheck(db, network, block.number),
     await noneOf(db, network, block.number, quarantined),
-    ...(network.pools.size > 0 ? [await noneOf(db, network, block.number, unpredicted)] : []),
+    ...(contractsOf(network.profile, 'destra-pool').length > 0
+      ? [await noneOf(db, network, block.number, unpredicted)]
+      : []),
   ]
   return {
     ok: checks.every(({ ok }) => ok),

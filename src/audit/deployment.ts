@@ -1,14 +1,16 @@
-import { createClient, http, webSocket } from 'viem'
 import * as poolAbi from '../abi/destra-pool'
+import { call, hasCode, isRevert, refusalOf } from '../chain/calls'
+import { type NodeOptions, openNode } from '../chain/node'
+import { NodeError } from '../chain/nodeError'
 import { type Address, address } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
-import { saidBy } from './saidBy'
 
 /** A node that starts beside us answers within seconds; after that its being away is for a person to see. */
 const ATTEMPTS = 10
 const PAUSE_MS = 1_000
-const REQUEST_TIMEOUT_MS = 10_000
+/** Without tries of its own: whatever is wrong with a node that starts, the attempts above outlast it. */
+const NODE: NodeOptions = { timeoutMs: 10_000, retries: 0 }
 /** JSON-RPC: the method does not exist. */
 const NO_SUCH_METHOD = -32_601
 
@@ -41,23 +43,19 @@ export async function confirmPools(network: Network, ask: AskToken): Promise<Add
 
 /** @param url http(s) or ws(s). It may carry a key, so errors never repeat it. */
 export function tokenAsker(url: string, sleep: (ms: number) => Promise<void>): AskToken {
-  const options = { timeout: REQUEST_TIMEOUT_MS, retryCount: 0 }
-  const client = createClient({ transport: url.startsWith('ws') ? webSocket(url, options) : http(url, options) })
-  const data = poolAbi.functions.dsyncToken.encode({}) as `0x${string}`
-  const isThere = async (contract: Address) =>
-    (await client.request({ method: 'eth_getCode', params: [contract as `0x${string}`, 'latest'] })) !== '0x'
+  const node = openNode(url, NODE)
+  const data = poolAbi.functions.dsyncToken.encode({})
   const once = async (pool: Address, token: Address): Promise<Address | null> => {
-    const call = { to: pool as `0x${string}`, data }
-    const answer = await client.request({ method: 'eth_call', params: [call, 'latest'] }).catch((error: unknown) => {
-      const said = saidBy(error)
-      if (said?.code === NO_SUCH_METHOD) return null
-      if (said && /revert|opcode/i.test(said.message)) return '0x'
+    const answer = await call(node, { to: pool, data }).catch((error: unknown) => {
+      const refusal = refusalOf(error)
+      if (refusal?.code === NO_SUCH_METHOD) return null
+      if (refusal && isRevert(refusal)) return '0x'
       throw error
     })
     if (answer === null) return null
     if (answer.length === 66) return address(`0x${answer.slice(26)}`)
     // A local chain may be younger than its profile; on one that has the token, the pool's address is wrong.
-    if (!(await isThere(token))) return null
+    if (!(await hasCode(node, token))) return null
     throw new AssayError('E-POOL-TOKEN', `${pool} does not answer dsyncToken(): no staking pool is there`, {
       next: 'Mend the address of the pool in the profile; if the node is still syncing, start again when it is not.',
       retryable: true,
@@ -68,12 +66,7 @@ export function tokenAsker(url: string, sleep: (ms: number) => Promise<void>): A
       try {
         return await once(pool, token)
       } catch (error) {
-        if (error instanceof AssayError) throw error
-        if (attempt === ATTEMPTS)
-          throw new AssayError('E-RPC', `the node did not answer eth_call: ${(error as Error).name}`, {
-            next: 'Check that the RPC endpoint of the network answers (assay doctor).',
-            retryable: true,
-          })
+        if (attempt === ATTEMPTS || !(error instanceof NodeError)) throw error
         await sleep(PAUSE_MS)
       }
   }

@@ -1,14 +1,15 @@
 import type { Client } from 'pg'
+import { blocksOf } from '../chain/blocks'
+import type { Node } from '../chain/node'
 import { type Compared, POOL_SOLVENCY } from '../economics/drift'
 import type { Identity } from '../economics/identity'
 import { type Address, type Hash, type Seconds, ZERO_ADDRESS } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 import { readIndexCursor } from '../postgres/cursor'
-import { type ChainSide, chainSide, finalizedHeight, headerOf } from './chainSide'
+import { type ChainSide, chainSide } from './chainSide'
 import { identities } from './identities'
 import { type IndexedBlock, type LedgerSide, ledgerSide } from './ledgerSide'
-import type { Node } from './node'
 
 /** Ledger and chain side by side after one final block. */
 export interface Examined {
@@ -28,7 +29,10 @@ export async function examinable(db: Client, node: Node, network: Network): Prom
   const cursor = await readIndexCursor(db, network.name)
   if (cursor === null || cursor.height < 0) return null
   const stored = { number: cursor.height, hash: cursor.hash }
-  const finalized = await finalizedHeight(node)
+  // Refusing the tag and being away look alike here; one that is away fails the next question.
+  const finalized = await blocksOf(node)
+    .finalized()
+    .catch(() => null)
   return { stored, number: Math.min(stored.number, finalized ?? stored.number) }
 }
 
@@ -80,15 +84,16 @@ async function sameChain(
   known: ({ number: number; hash: Hash } | null)[],
 ) {
   const ours = known.filter((block) => block !== null).filter((block) => block.number <= number)
+  const blocks = blocksOf(node)
   const [chainId, header, ...theirs] = await Promise.all([
-    node.ask<string>('eth_chainId', []),
-    headerOf(node, number),
-    ...ours.map((block) => headerOf(node, block.number)),
+    blocks.chainId(),
+    blocks.header(number),
+    ...ours.map((block) => blocks.header(block.number)),
   ])
   const other = ours.find((block, i) => block.hash !== theirs[i]!.hash)
-  if (other === undefined && Number(chainId) === network.profile.chainId) return header
+  if (other === undefined && chainId === network.profile.chainId) return header
   throw new AssayError('E-CHAIN-OTHER', `the node's chain is not the one that was indexed for ${network.name}`, {
     next: 'Find out which of the two is the chain; nothing was compared.',
-    details: { chainId: Number(chainId), block: other?.number },
+    details: { chainId, block: other?.number },
   })
 }

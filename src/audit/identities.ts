@@ -1,9 +1,9 @@
-import { supplyRules } from '../api/reads/supply'
 import { type Compared, driftCause, POOL_SOLVENCY } from '../economics/drift'
 import { classIdentity, type Identity } from '../economics/identity'
 import { classes, supplyFigures } from '../economics/supply'
 import { type Address, type BaseUnits, type Seconds, ZERO_ADDRESS } from '../economics/units'
 import type { Network } from '../indexer/network'
+import { supplyRules } from '../ledger/supply'
 import type { ChainSide } from './chainSide'
 import type { LedgerSide } from './ledgerSide'
 

@@ -1,9 +1,9 @@
 import type { Client, QueryResultRow } from 'pg'
-import { balancesAt } from '../api/reads/supply'
 import { BURNED_AT_ZERO, type ClassBalance } from '../economics/supply'
 import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../economics/units'
 import { balanceId, idsFrom } from '../events/ids'
 import type { Network } from '../indexer/network'
+import { balancesAt } from '../ledger/supply'
 import { inTransaction } from '../postgres/transaction'
 import { type Projected, readProjected } from './projected'
 

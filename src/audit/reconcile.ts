@@ -1,9 +1,9 @@
 import type { Client } from 'pg'
+import type { Node } from '../chain/node'
 import type { Hash } from '../economics/units'
 import type { Network } from '../indexer/network'
 import { locked } from '../postgres/lock'
 import { examinable, examine } from './examine'
-import type { Node } from './node'
 import { record } from './record'
 
 export interface Reconciled {

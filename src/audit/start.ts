@@ -1,11 +1,12 @@
 import { createLogger } from '@subsquid/logger'
 import type { Client } from 'pg'
+import { nodeOf } from '../chain/endpoint'
 import type { Env } from '../config/env'
 import { loadProfile } from '../config/profile'
 import { AssayError } from '../errors'
 import { networkOf } from '../indexer/network'
 import { openClient } from '../postgres/client'
-import { nodeOf } from './node'
+import { AUDIT_NODE } from './node'
 import { reconcile } from './reconcile'
 import { explainUnstakes, PER_ROUND } from './unstakes'
 
@@ -19,7 +20,7 @@ export function startReconciliation(env: Env): { stop(): Promise<void> } {
   const networks = env.profileFiles
     .map((file) => loadProfile(file, env.variables))
     .map((profile) => {
-      return { network: networkOf(profile), node: nodeOf(env, profile) }
+      return { network: networkOf(profile), node: nodeOf(profile, env.variables, AUDIT_NODE) }
     })
   const complaints = new Map<string, string>()
   /** By network, the first block whose findings were not looked at; a start looks at all of them once. */

@@ -2,12 +2,13 @@ import type { Client } from 'pg'
 import * as pool from '../abi/destra-pool'
 import * as firstPool from '../abi/destra-pool-gen1'
 import * as secondPool from '../abi/destra-pool-gen2'
+import { call } from '../chain/calls'
+import type { Node } from '../chain/node'
+import { pruned } from '../chain/pruned'
 import type { Generation } from '../economics/pool/rules'
 import type { Address, Hash } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
-import type { Node } from './node'
-import { pruned } from './pruned'
 
 /** Findings asked about in one round: two calls each, of which a node answers hundreds a second. */
 export const PER_ROUND = 20
@@ -109,13 +110,12 @@ async function unexplained(db: Client, network: Network, { from, final }: Range)
 
 /** Indexes of the owner's stakes that are withdrawn after the block and were not before it. */
 async function withdrawnIn(node: Node, network: Network, { blockHash, contract, owner }: Ambiguous): Promise<number[]> {
-  const view = views[network.pools.get(contract)!]
+  const view = views[network.deployed.get(contract)!.generation]
   const header = await node.ask<{ parentHash: Hash } | null>('eth_getBlockByHash', [blockHash, false])
   // The block is final and the node's head is past it: it has dropped what is old.
   if (header === null) throw pruned('eth_getBlockByHash')
   const data = view.encode({ user: owner })
-  const at = async (hash: Hash) =>
-    view.decodeResult(await node.ask<string>('eth_call', [{ to: contract, data }, { blockHash: hash }]))
+  const at = async (blockHash: Hash) => view.decodeResult(await call(node, { to: contract, data }, { blockHash }))
   const [before, after] = await Promise.all([at(header.parentHash), at(blockHash)])
   return after.flatMap(({ withdrawn }, index) => (withdrawn && before[index]?.withdrawn === false ? [index] : []))
 }

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg'
+import type { Node } from '../chain/node'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 import { checkBlocks } from '../indexer/source/completeness/check'
@@ -8,7 +9,6 @@ import { BlockReader } from '../indexer/source/head/reader'
 import type { HistoryRpc } from '../indexer/source/history/rpc'
 import type { BlockRange } from '../indexer/source/history/structure'
 import { loadKeccak } from '../keccak'
-import type { Node } from './node'
 
 /** Blocks between two commits: what has been read whole is not read again after a stop. */
 const BLOCKS = 100

@@ -1,7 +1,8 @@
 import type { Command } from 'commander'
 import { type Audit, audit } from '../audit/audit'
-import { nodeOf } from '../audit/node'
+import { AUDIT_NODE } from '../audit/node'
 import { readWhole } from '../audit/wholeBlocks'
+import { nodeOf } from '../chain/endpoint'
 import { readEnv } from '../config/env'
 import { networkOf } from '../indexer/network'
 import { openClient } from '../postgres/client'
@@ -41,8 +42,9 @@ async function run(options: Options): Promise<void> {
   const audits: Audit[] = []
   try {
     for (const profile of profiles) {
-      if (blocks) await readWhole(db, nodeOf(env, profile), networkOf(profile), blocks, progressOf(profile.name))
-      const found = await audit(db, nodeOf(env, profile), networkOf(profile), at)
+      const node = nodeOf(profile, env.variables, AUDIT_NODE)
+      if (blocks) await readWhole(db, node, networkOf(profile), blocks, progressOf(profile.name))
+      const found = await audit(db, node, networkOf(profile), at)
       audits.push(found)
       if (!options.json) console.log(asText(found))
     }

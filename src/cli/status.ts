@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { type Overview, readOverview } from '../api/overview'
 import { readEnv } from '../config/env'
+import { type Overview, readOverview } from './overview'
 
 export function register(program: Command): void {
   program

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { type Command, InvalidArgumentError } from 'commander'
 import { readEnv } from '../config/env'
+import { year } from '../devnet/year'
 import { createScreen } from '../embedded/supervisor/screen'
 import { up } from '../embedded/supervisor/up'
 
@@ -38,7 +39,7 @@ export function register(program: Command): void {
         scenario: options.scenario,
         profiles: (options.profile ?? []).map((file) => path.resolve(file)),
       }
-      await up(plan, createScreen(process.stdout))
+      await up(plan, createScreen(process.stdout), year)
       // Pools of connections of services that are gone may still hold timers.
       process.exit(0)
     })

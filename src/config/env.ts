@@ -11,28 +11,41 @@ import { kindOfRpc, ownProcess, rpcPrefix, type SettingKind, secret, spends, url
  * A secret or an address may also be given as NAME_FILE, the path of a file that holds it.
  */
 const shape = z.object({
+  /** data folder: embedded stores, archives, logs and what a running `assay up` announces */
   ASSAY_DATA: ownProcess(z.string().default('./data')),
   /** folder of the raw-log archives, one folder per network below it; unset: `archive` in the data folder */
   ASSAY_ARCHIVE: ownProcess(z.string().optional()),
   /** comma-separated profile files (JSON) */
   ASSAY_PROFILES: z.string().default(''),
-  /** of Postgres; instead of the five DB_ settings that follow, never beside one of them */
+  /** URL of Postgres; instead of the five DB_ settings that follow, never beside one of them */
   DB_URL: url(z.string().optional()),
+  /** host of Postgres */
   DB_HOST: z.string().default('127.0.0.1'),
+  /** port of Postgres */
   DB_PORT: z.coerce.number().int().default(23798),
+  /** database in Postgres */
   DB_NAME: z.string().default('assay'),
+  /** role in Postgres; `assay migrate` needs one that may create schemas and tables */
   DB_USER: z.string().default('postgres'),
+  /** password of DB_USER */
   DB_PASS: secret(z.string().default('postgres')),
+  /** HTTP interface of ClickHouse; without it nothing is projected and the API has no series */
   CLICKHOUSE_URL: url(z.string().optional()),
+  /** user of ClickHouse */
   CLICKHOUSE_USER: z.string().default('default'),
+  /** password of CLICKHOUSE_USER */
   CLICKHOUSE_PASSWORD: secret(z.string().default('')),
+  /** database in ClickHouse: letters, digits and `_` */
   CLICKHOUSE_DATABASE: z.string().default('assay'),
+  /** name of a ClickHouse cluster; with it tables are Replicated and Distributed, unset: one server */
   CLICKHOUSE_CLUSTER: z.string().optional(),
-  /** `kafka` needs KAFKA_BROKERS; `postgres` needs nothing more */
+  /** where jobs are logged: `kafka` needs KAFKA_BROKERS, `postgres` nothing more; unset: Kafka if it has brokers */
   JOB_LOG: z.enum(['kafka', 'postgres']).optional(),
+  /** comma-separated host:port of Kafka's brokers */
   KAFKA_BROKERS: z.string().optional(),
+  /** port of the API and the page */
   GQL_PORT: ownProcess(z.coerce.number().int().default(4350)),
-  /** address to listen on; anything but loopback is the operator's explicit choice */
+  /** address the API listens on; anything but loopback is the operator's explicit choice */
   LISTEN: ownProcess(z.string().default('127.0.0.1')),
   /** comma-separated origins that browsers may call the API from; same origin is always allowed */
   CORS_ORIGINS: ownProcess(z.string().default('')),
@@ -63,7 +76,7 @@ export type Env = Readonly<z.infer<typeof shape>> & {
   readonly running: (Running & { readonly passedOverFor: string | undefined }) | undefined
 }
 
-/** What DB_URL says in one. */
+/** The settings that DB_URL replaces. */
 const DB_PARTS = ['DB_HOST', 'DB_PORT', 'DB_NAME', 'DB_USER', 'DB_PASS'] as const
 
 /** @throws AssayError E-ENV naming the variable, or both of two that contradict each other */
@@ -100,7 +113,7 @@ export function kindOf(name: string): SettingKind | undefined {
   return field ? ((field.meta() as SettingKind | undefined) ?? {}) : kindOfRpc(name)
 }
 
-/** Every setting but those of networks, whose names are theirs: `endpointNames`. */
+/** Every setting but those of networks, whose names hold the network's: `endpointNames`. */
 export const settingNames: readonly string[] = Object.keys(shape.shape)
 
 /** Whether a running `assay up` may tell others of this setting, and they may take it from there. */
@@ -126,7 +139,7 @@ function isOfService(name: string): boolean {
   return kind !== undefined && !kind.ownProcess
 }
 
-/** Puts what files hold in the place of their names. */
+/** Replaces each NAME_FILE by NAME with the content of the file. */
 function withFiles(given: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const raw = { ...given }
   for (const [variable, file] of Object.entries(given)) {
@@ -150,19 +163,19 @@ function contentOf(variable: string, file: string): string {
   }
 }
 
-/** From here on no log, alarm or answer shows them. */
+/** Registers secrets and addresses for redaction: from here on no log, alarm or answer shows them. */
 function rememberSecrets(raw: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(raw)) {
     const holds = value ? kindOf(name)?.holds : undefined
     if (holds === 'secret') keepSecret(value!)
     if (holds === 'url') keepSecretUrl(value!)
   }
-  // What a client makes of them for a header.
+  // Clients send user and password in this form, as basic authentication.
   const { CLICKHOUSE_USER = 'default', CLICKHOUSE_PASSWORD } = raw
   if (CLICKHOUSE_PASSWORD) keepSecret(Buffer.from(`${CLICKHOUSE_USER}:${CLICKHOUSE_PASSWORD}`).toString('base64'))
 }
 
-/** One of them would be ignored, and whoever set it would never know. */
+/** Refuses DB_URL beside one of its parts: one of both would be ignored, and whoever set it would never know. */
 function refuseContradiction(raw: NodeJS.ProcessEnv): void {
   const part = raw.DB_URL ? DB_PARTS.find((name) => raw[name]) : undefined
   if (part) throw contradiction('DB_URL', part)
@@ -174,16 +187,18 @@ function contradiction(one: string, other: string): AssayError {
   })
 }
 
-/** Makes DB_URL what `variables` say of Postgres, for a child or a library that reads them by itself. */
+/** Sets DB_URL in place of its parts, for a child process or a library that reads the environment by itself. */
 export function setDbUrl(variables: NodeJS.ProcessEnv, dbUrl: string): void {
   for (const part of DB_PARTS) delete variables[part]
   variables.DB_URL = dbUrl
 }
 
 /**
- * RPC endpoints of a network: RPC_<NETWORK>_HTTP and RPC_<NETWORK>_WS, network in upper case with `_` for `-`.
- * RPC_<NETWORK>_CHECK is a second one, of somebody else, that must name the same blocks before they become final.
- * RPC_<NETWORK>_POLL_MS is the time between two questions for the head where no WebSocket tells it.
+ * Settings of a network's chain; <NETWORK> is its name in upper case with `_` for `-`.
+ * - RPC_<NETWORK>_HTTP: URL of the endpoint that is asked
+ * - RPC_<NETWORK>_WS: URL of the endpoint that announces new heads; without it they are polled for
+ * - RPC_<NETWORK>_CHECK: URL of somebody else's endpoint, which must name the same blocks before they become final
+ * - RPC_<NETWORK>_POLL_MS: milliseconds between two polls for the head; unset: 50 on this machine, 500 elsewhere
  * @throws AssayError E-ENV
  */
 export function rpcFromEnv(

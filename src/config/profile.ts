@@ -6,7 +6,7 @@ import { campaign } from './campaign'
 import { rpcFromEnv } from './env'
 import { addressField, assetField, baseUnits, block, bps, deployedField } from './fields'
 
-/** Every kind of contract Assay can decode; a decoder in `events/decoders/` each. */
+/** Every kind of contract a profile may name, beside its token; src/protocols/ has a folder for each, and compares. */
 export const contractKinds = [
   'destra-pool',
   'dgrid-bill',
@@ -134,6 +134,11 @@ export type Profile = Readonly<z.output<typeof shape>> & {
   readonly headPollMs: number | undefined
 }
 export type ProfileContract = z.output<typeof contract>
+/** Contracts of a kind, in the profile's order. */
+export function contractsOf({ contracts }: Pick<Profile, 'contracts'>, kind: ContractKind): ProfileContract[] {
+  return Object.values(contracts).filter((each) => each.kind === kind)
+}
+
 /** A profile as its author writes it, before defaults and parsing. */
 export type ProfileInput = z.input<typeof shape>
 

@@ -1,11 +1,8 @@
 import type { Address } from '../economics/units'
-import { tables } from './decoders'
 import type { DecoderTable } from './decoders/table'
-import type { DomainEvent, DomainFact, StoredEvent } from './event'
+import type { DomainEvent, StoredEvent } from './event'
 import type { BlockHead, RawBlock, RawLog } from './log'
 import { EventBlock, Occurred } from './occurred'
-
-export type ContractTable = keyof typeof tables
 
 /** A log of a known contract that no decoder understands; quarantined and counted, never dropped. */
 export interface Undecodable {
@@ -21,20 +18,15 @@ export interface DecodedBlock {
   readonly undecodable: readonly Undecodable[]
 }
 
-type Entry = DecoderTable<DomainFact>
-
 const NONE: ReadonlySet<string> = new Set()
 
 /** Decodes the logs of one network: the decoder is chosen by the contract, then by the topic. */
 export class Decoder {
-  private readonly byAddress: ReadonlyMap<Address, Entry>
-
+  /** @param byAddress what is made of the logs of each contract */
   constructor(
     private readonly network: string,
-    contracts: ReadonlyMap<Address, ContractTable>,
-  ) {
-    this.byAddress = new Map([...contracts].map(([address, kind]) => [address, tables[kind] as Entry]))
-  }
+    private readonly byAddress: ReadonlyMap<Address, DecoderTable>,
+  ) {}
 
   /** Topics of a contract's logs that leave out what only the input of their transaction may say. */
   callTopics(contract: Address): ReadonlySet<string> {
@@ -61,7 +53,7 @@ export class Decoder {
       }
       try {
         const { kind, args } = decode(log)
-        events.push(new Occurred(where, kind, args, log) as unknown as DomainEvent)
+        events.push(new Occurred(where, kind, args, log))
       } catch (error) {
         undecodable.push({ log, reason: `undecodable: ${(error as Error).message}` })
       }
@@ -83,6 +75,6 @@ export class Decoder {
     const fact = restore(data)
     const event = new Occurred(where, fact.kind, fact.args, { logIndex, txHash, txIndex, address: contract, call })
     if (event.id !== id) throw new RangeError(`event ${id} lies where ${event.id} does`)
-    return event as unknown as DomainEvent
+    return event
   }
 }

@@ -1,13 +1,11 @@
 import type { Address, Hash, Seconds } from '../economics/units'
-import type { tables } from './decoders'
 import type { RawLog } from './log'
 
-type EventOfTable<T> = T extends { decoders: ReadonlyMap<string, (log: RawLog) => infer E> } ? E : never
-
-/** Every fact Assay knows, by its contract's own name for it. */
-export type DomainFact = { [K in keyof typeof tables]: EventOfTable<(typeof tables)[K]> }[keyof typeof tables]
-export type Kind = DomainFact['kind']
-export type ArgsOf<K extends Kind> = Extract<DomainFact, { kind: K }>['args']
+/** What a log says, by its contract's own name for it. */
+export interface Fact<K extends string = string, A = unknown> {
+  readonly kind: K
+  readonly args: A
+}
 
 /** Where and when a fact happened: a total order by (block, logIndex, part). */
 export interface Occurrence {
@@ -25,9 +23,7 @@ export interface Occurrence {
   readonly call?: RawLog['call']
 }
 
-export type DomainEvent<K extends Kind = Kind> = {
-  [P in K]: Occurrence & { readonly kind: P; readonly args: ArgsOf<P> }
-}[K]
+export type DomainEvent<F extends Fact = Fact> = Occurrence & F
 
 /** An account as an event's arguments name it: decoders let nothing but addresses pass. */
 export const accountOf = (argument: string) => argument as Address

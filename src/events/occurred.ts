@@ -1,5 +1,5 @@
 import type { Address, Hash } from '../economics/units'
-import type { Occurrence } from './event'
+import type { DomainEvent } from './event'
 import { eventId, eventIdPrefix } from './ids'
 import type { BlockHead, RawLog } from './log'
 
@@ -19,7 +19,7 @@ export class EventBlock {
  * A decoded event. Tens of thousands wait for their turn to be folded, and the collector copies what waits: what they
  * share is kept once for a block, and their ids are made when they are asked for.
  */
-export class Occurred implements Occurrence {
+export class Occurred implements DomainEvent {
   readonly logIndex: number
   readonly txHash: Hash
   readonly txIndex: number

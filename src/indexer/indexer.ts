@@ -1,15 +1,12 @@
 import { setImmediate as breath } from 'node:timers/promises'
-import type { Address } from '../economics/units'
-import { Head, Position } from '../model'
-import type { Row, RowClass } from '../postgres/copy/row'
+import { Head } from '../model'
 import type { Accounts } from './fold/accounts'
-import { type Facts, foldBlock, handlerOf, quarantine } from './fold/fold'
-import type { Needs } from './fold/handler'
+import { type Facts, foldBlock, quarantine } from './fold/fold'
 import { HeldAccounts } from './fold/heldAccounts'
 import { Ledger } from './fold/ledger'
 import { loadParameters } from './fold/parameters'
-import { loadPools } from './fold/pools/load'
 import { Session } from './fold/session'
+import { wantRows } from './fold/wantRows'
 import type { Network } from './network'
 import type { BlockHandler } from './source/source'
 import type { BlockStore } from './squid/store'
@@ -50,31 +47,10 @@ export async function fold(
   { accounts, folded }: { readonly accounts?: Accounts; readonly folded?: () => void } = {},
 ): Promise<void> {
   const ledger = await Ledger.load(store, session, network, accounts)
-  const rows = new Map<RowClass<Row>, Set<string>>()
-  const owners = new Set<string>()
-  const pools = new Set<Address>()
-  const needs: Needs = {
-    row(entity, id) {
-      const ids = rows.get(entity as unknown as RowClass<Row>)
-      if (ids) ids.add(id)
-      else rows.set(entity as unknown as RowClass<Row>, new Set([id]))
-    },
-    positionsOf: (owner) => owners.add(owner),
-    pool: (contract) => pools.add(contract),
-  }
-  for (const { events } of facts)
-    for (const event of events) {
-      if (event.kind === 'Transfer') {
-        ledger.accounts.want(event.args.from)
-        ledger.accounts.want(event.args.to)
-      }
-      handlerOf(event)?.needs?.(event as never, needs, network)
-    }
+  wantRows(facts, network, session, ledger)
   await loadParameters(store, session, network.name)
   await ledger.accounts.load(store)
-  for (const [entity, ids] of rows) await session.load(store, entity, ids)
-  session.take(Position, await store.findByOwner(Position, network.name, [...owners]))
-  await loadPools(store, session, network.name, [...pools], [...owners])
+  await session.load(store, network.name)
   await overlapped(
     facts,
     (each) => foldBlock(each, network, session, ledger),

@@ -1,27 +1,27 @@
 import { AssayError } from '../errors'
 
-/** SQLSTATE classes of a server that goes, is not up yet, or lets nobody in; and codes of the socket. */
+/** SQLSTATEs of a server that shuts down, starts up or refuses log-ins, and error codes of the socket. */
 const AWAY = /^(08...|57P0[1-4]|28...|EPIPE|ECONN\w+|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST\w+|ENET\w+)$/
 /** A wrong password, a database that is not there, a name that no resolver knows. */
 const REFUSAL = /^(28...|3D000|ENOTFOUND)$/
 /** Serialisation and deadlock, resources, and an operator's cancel: the work is not at fault, and is done again. */
 const AGAIN = /^(40001|40P01|53...|57014|25P03)$/
-/** What `pg` says, without a code, of a connection that ended, that was not to be had, or that does not answer. */
+/** Messages of `pg` without a code: its connection ended, could not be opened, or does not answer. */
 const AWAY_TEXT =
   /connection terminated|connection error and is not queryable|client was closed|query read timeout|connection ended/i
-/** What TypeORM says of a connection that ended between two statements of a transaction. */
+/** Message of TypeORM for a connection that ended between two statements of a transaction. */
 const RELEASED_TEXT = /query runner.*already released/i
-/** What `pg` says of a pool all of whose connections are lent. */
+/** Message of `pg` for a pool all of whose connections are lent. */
 const BUSY_TEXT = /timeout exceeded when trying to connect/i
 
-/** Whether Postgres was not there: nothing is known of what was asked, and asking again later may help. */
+/** Whether Postgres was away: the outcome of the query is unknown, and a later retry may succeed. */
 export function isAway(error: unknown): boolean {
   return some(error, ({ code, message }) =>
     typeof code === 'string' ? AWAY.test(code) : AWAY_TEXT.test(message) || RELEASED_TEXT.test(message),
   )
 }
 
-/** Whether it lets this user, or anybody at this address, never in: waiting does not mend that. */
+/** Whether Postgres refuses for good: waiting mends no wrong password, database or host name. */
 export function isRefusal(error: unknown): boolean {
   return some(error, ({ code }) => typeof code === 'string' && REFUSAL.test(code))
 }
@@ -37,7 +37,7 @@ export function isBusy(error: unknown): boolean {
   return some(error, ({ code, message }) => code === '53300' || (code === undefined && BUSY_TEXT.test(message)))
 }
 
-/** An error, or what it was made of: TypeORM keeps the driver's, a host of several addresses one for each. */
+/** Tests an error and its causes: TypeORM wraps the driver's, Node has one for each address of a host. */
 function some(error: unknown, is: (error: { code?: unknown; message: string }) => boolean): boolean {
   if (!(error instanceof Error)) return false
   if (is(error)) return true

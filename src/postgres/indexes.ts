@@ -8,8 +8,8 @@ import type { Queryable } from './queryable'
 /**
  * Indexes that no write of ours looks anything up by, made once every network has reached its head, or one has waited
  * ten minutes for the others. While history is read every balance changes with every commit, and an entry beside the
- * row would make that four times dearer. That no two events are at one place follows from how history is read (X10,
- * ADR 14): here it is looked at once, over all of it, and from then on for every block that may be replaced.
+ * row would make that four times dearer. That no two events are at one place follows from how history is read (X1,
+ * X4, X10): here it is looked at once, over all of it, and from then on for every block that may be replaced.
  */
 const readIndexes = declaredIndexes.filter(({ made }) => made === 'after-history')
 

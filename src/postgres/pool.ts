@@ -9,7 +9,7 @@ export interface PoolOptions {
   readonly max: number
   /** as `pg_stat_activity` shows it */
   readonly name: string
-  /** how long one waits for a connection (10 s) */
+  /** how long a caller waits for a connection (10 s) */
   readonly waitMs?: number
   /** how long one statement may run; unset: as long as it takes */
   readonly statementMs?: number
@@ -17,7 +17,7 @@ export interface PoolOptions {
   readonly idleInTransactionMs?: number
   /** whether the server refuses writes, whatever the role */
   readonly readOnly?: boolean
-  /** told of a connection that broke while nobody used it */
+  /** called when a connection broke while nobody used it */
   readonly onIdleError?: (error: Error) => void
 }
 

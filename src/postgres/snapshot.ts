@@ -26,7 +26,7 @@ export class Snapshot {
     return (await this.query<T>(sql, [...values])).rows
   }
 
-  /** The shape other rooms' read models ask for. */
+  /** The same as `Queryable`, for read models of other rooms. */
   query<T extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<QueryResult<T>> {
     // resolvers of one operation run at once, the one connection takes one query at a time
     const result = this.last.then(async () => {
@@ -68,7 +68,7 @@ export class Snapshot {
     await this.last
     const client = await this.client?.catch(() => undefined)
     if (!client) return
-    // A server that does not answer would not answer this either: closing the connection ends the transaction.
+    // A server that is away would not answer `rollback`: closing the connection ends the transaction.
     if (isAway(this.failure)) return client.release(true)
     try {
       await client.query('rollback')

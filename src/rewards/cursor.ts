@@ -9,7 +9,7 @@ export interface Reached {
 
 type Work = 'close' | 'settle'
 
-/** Whose work it is. */
+/** The program whose work it is. */
 interface Worked {
   readonly network: string
   /** of the program */
@@ -18,7 +18,7 @@ interface Worked {
 
 /**
  * How far a program's work has come, so that a timer looks at what came after.
- * @param final the final block now; a cursor above it is another index's, and everything is looked at again
+ * @param final the final block now; a cursor above it belongs to an earlier index, and everything is looked at again
  * @returns null: look at everything
  */
 export async function readCursor(

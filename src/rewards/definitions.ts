@@ -11,7 +11,7 @@ import { stakersSource } from './sources/stakers'
 
 /** What a program is, whatever network names it. */
 export interface Definition {
-  /** whose part of what is paid out; null: it predicts what someone else pays */
+  /** whose part it pays out; null: it predicts what a contract pays by itself */
   readonly share: 'stakers' | 'nodes' | 'adaptors' | 'governance' | 'emission' | null
   /** the first is the default; a profile names another as `program@ruleset` */
   readonly rulesets: readonly string[]

@@ -7,6 +7,7 @@ export {
   distributionsById,
   listDistributions,
 } from './read/distributions'
+export { readProof } from './read/readProof'
+export { type Reward, readStaker } from './read/readStaker'
+export { readYields } from './read/readYields'
 export { type Claimable, explanationOf, listShares, proofOf, type Share, type ShareCursor } from './read/shares'
-export { type StakerReward, stakerRewards } from './read/staker'
-export { type PeriodYields, tierYields } from './read/yields'

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
+import type { Blocks } from '../chain/blocks'
 import { AssayError } from '../errors'
 import { errorText } from '../process/redaction'
-import type { Blocks } from './chain/blocks'
 import { closeDue } from './close/close'
 import { failFire } from './close/fire'
 import type { Program } from './programs'
@@ -52,7 +52,7 @@ export async function tick(work: Tick): Promise<void> {
 const MAX_HEAD_AGE_SECONDS = 15 * 60
 /** Blocks of the slowest chain of ours come every 12 s; what takes longer than two is looked for at the next tick. */
 const WAIT_FOR_BLOCK_MS = 25_000
-/** Then the next program has its turn: a year of weeks must not keep a month waiting for minutes. */
+/** After so long the next program has its turn: a year of weeks must not keep a month waiting for minutes. */
 const PUBLISHING_TURN_MS = 15_000
 
 async function payApproved(work: Tick, chain: PublishChain): Promise<void> {

@@ -1,26 +1,34 @@
 import os from 'node:os'
 import type { Pool } from 'pg'
 import type { Hex } from 'viem'
-import { type Env, rpcFromEnv } from '../config/env'
-import { loadProfile, type Profile } from '../config/profile'
+import { type Blocks, blocksOf } from '../chain/blocks'
+import { nodeOf } from '../chain/endpoint'
+import type { Node, NodeOptions } from '../chain/node'
+import type { Env } from '../config/env'
+import { loadProfile } from '../config/profile'
 import { AssayError } from '../errors'
 import { openPool } from '../postgres/pool'
-import { rpcBlocks, rpcClient } from './chain/rpcBlocks'
 import { writeDistributionFiles } from './files/write'
 import { type Program, programsOf } from './programs'
+import type { PublishChain } from './publish/chain'
 import { rpcPublishChain } from './publish/rpcChain'
 
 /** Connections of one cron or command: a lock holder, its transaction, and reads beside them. */
 const POOL_SIZE = 4
+
+/**
+ * Providers answer headers in under a second, and a stuck one must not hold the cron. Two tries more: to find the end of
+ * a period takes some dozens of headers, and none of them should cost the whole tick.
+ */
+const NODE: NodeOptions = { timeoutMs: 15_000, retries: 2 }
 
 /** Everything a command of this room works with, opened from the environment. */
 export interface Workplace {
   readonly pool: Pool
   readonly env: Env
   readonly programs: readonly Program[]
-  /** @throws AssayError E-RPC when the network has no endpoint */
-  blocks(program: Program): ReturnType<typeof rpcBlocks>
-  chain(program: Program): ReturnType<typeof rpcPublishChain>
+  blocks(program: Program): Blocks
+  chain(program: Program): PublishChain
   writeFiles(program: Program): (id: string) => Promise<string>
   /** `host:pid`, for rows that say who worked */
   readonly worker: string
@@ -40,32 +48,16 @@ export function openWorkplace(
     .filter((program) => only.network === undefined || program.network === only.network)
     .filter((program) => only.program === undefined || program.name === only.program)
   const pool = openPool(env.dbUrl, { max: POOL_SIZE, name: 'assay rewards' })
-  const clients = new Map<string, ReturnType<typeof rpcClient>>()
-  const client = (program: Program) => {
-    const known = clients.get(program.network)
-    if (known) return known
-    const created = rpcClient(endpoint(env, profiles, program.network))
-    clients.set(program.network, created)
-    return created
-  }
+  const nodes = new Map<string, Node>(profiles.map((each) => [each.name, nodeOf(each, env.variables, NODE)]))
+  const node = (program: Program) => nodes.get(program.network)!
   return {
     pool,
     env,
     programs,
-    blocks: (program) => rpcBlocks(client(program)),
-    chain: (program) => rpcPublishChain(client(program), (env.REWARDS_SIGNER_KEY as Hex | undefined) ?? null),
+    blocks: (program) => blocksOf(node(program)),
+    chain: (program) => rpcPublishChain(node(program), (env.REWARDS_SIGNER_KEY as Hex | undefined) ?? null),
     writeFiles: (program) => (id) => writeDistributionFiles(pool, env.dataDir, id, program),
     worker: `${os.hostname()}:${process.pid}`,
     close: () => pool.end(),
   }
-}
-
-/** HTTP before WebSocket: requests here are few and a socket would keep a command from ending. */
-function endpoint(env: Env, profiles: readonly Profile[], network: string): string {
-  const url = rpcFromEnv(network, env.variables).http ?? profiles.find((each) => each.name === network)?.rpcUrl
-  if (url === undefined)
-    throw new AssayError('E-RPC', `network ${network} has no RPC endpoint`, {
-      next: `Set RPC_${network.toUpperCase().replaceAll('-', '_')}_HTTP, or rpc in its profile.`,
-    })
-  return url
 }

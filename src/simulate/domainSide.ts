@@ -1,11 +1,12 @@
-import { reservesWithin } from '../api/reads/reserves'
 import type { Profile } from '../config/profile'
 import { type DomainShares, shareRefusals } from '../economics/emission/shares'
 import { type DomainMonth, domainMonth, epochIncentives, withShares } from '../economics/scenario/domain'
 import { forecastDomain } from '../economics/scenario/forecast'
 import { type ReceivedMonth, receivedByMonth } from '../economics/scenario/received'
+import { domainHistory, type MintedEpoch } from '../ledger/emission/domainHistory'
+import { shareBoundsAt } from '../ledger/emission/shareBounds'
+import { reservesWithin } from '../ledger/reserves'
 import type { Snapshot } from '../postgres/snapshot'
-import { boundsAt, type DomainEpoch, readDomainEpochs } from './domainHistory'
 import { refusal, type Scenario } from './scenario'
 import { bothSides, type Sides } from './sides'
 import type { Span } from './span'
@@ -24,7 +25,7 @@ export async function domainSides(
   origin: string,
 ): Promise<Sides<DomainSide[]> | null> {
   if (domain === undefined) return null
-  const epochs = await readDomainEpochs(snapshot, profile, domain)
+  const epochs = await domainHistory(snapshot, profile.name, domain)
   if (epochs.length === 0) throw refusal('domain', `${profile.name} emitted nothing to domain ${domain}`, origin)
   const from = span.months[0]!.start
   if (shares) await requireWithinBounds(snapshot, profile, shares, epochs, from, origin)
@@ -50,13 +51,13 @@ async function requireWithinBounds(
   snapshot: Snapshot,
   profile: Profile,
   shares: DomainShares,
-  epochs: readonly DomainEpoch[],
+  epochs: readonly MintedEpoch[],
   from: number,
   origin: string,
 ): Promise<void> {
   const first = epochs.find((each) => each.end > from)
   if (!first) return
-  const bounds = await boundsAt(snapshot, profile, first.block)
+  const bounds = await shareBoundsAt(snapshot, profile.name, first.block)
   const [refused] = shareRefusals(shares, bounds)
   if (refused)
     throw refusal(['shares', refused.role].filter(Boolean).join('.'), `${refused.reason} in e${first.epoch}`, origin)

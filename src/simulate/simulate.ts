@@ -1,7 +1,7 @@
-import { requireProgress } from '../api/reads/progress'
 import type { Profile } from '../config/profile'
 import type { YieldMonth } from '../economics/scenario/yield'
 import type { SupplyFigures } from '../economics/supply'
+import { requireProgress } from '../ledger/progress'
 import type { Snapshot } from '../postgres/snapshot'
 import { type DomainSide, domainSides } from './domainSide'
 import type { Scenario } from './scenario'

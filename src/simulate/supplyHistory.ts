@@ -1,8 +1,9 @@
-import { balancesAt } from '../api/reads/supply'
 import type { Profile } from '../config/profile'
 import type { Period } from '../economics/period'
 import type { SupplyMonth } from '../economics/scenario/burn'
 import type { ClassBalance } from '../economics/supply'
+import { lastBlockBefore } from '../ledger/blocks'
+import { balancesAt } from '../ledger/supply'
 import type { Snapshot } from '../postgres/snapshot'
 
 /** What history covers: the first recorded block's time and the indexer's head. */
@@ -18,7 +19,7 @@ export async function readSupplyMonth(
   month: Period,
   { first, head }: Extent,
 ): Promise<SupplyMonth> {
-  const point = month.end > head.time ? head : await lastBlockBefore(snapshot, profile, month.end)
+  const point = month.end > head.time ? head : await lastBlockBefore(snapshot, profile.name, month.end)
   const routes = await snapshot.rows<{ burned: string }>(
     `select burned::text as burned from revenue_route
      where network = $1 and block_time >= $2 and block_time < $3 order by block_time, id`,
@@ -34,14 +35,6 @@ export async function readSupplyMonth(
 
 /** The ledger at the last block before a time; empty before history. */
 export async function balancesBefore(snapshot: Snapshot, profile: Profile, time: number): Promise<ClassBalance[]> {
-  const point = await lastBlockBefore(snapshot, profile, time)
+  const point = await lastBlockBefore(snapshot, profile.name, time)
   return point ? balancesAt(snapshot, profile, point.number) : []
-}
-
-async function lastBlockBefore(snapshot: Snapshot, profile: Profile, time: number) {
-  const [block] = await snapshot.rows<{ number: number; time: number }>(
-    'select number, time from block where network = $1 and time < $2 order by time desc, number desc limit 1',
-    [profile.name, time],
-  )
-  return block
 }

@@ -2,6 +2,7 @@ import type { Profile } from '../config/profile'
 import { monthsBetween } from '../economics/scenario/domain'
 import { forecastYield } from '../economics/scenario/forecast'
 import { foldYields, type RevenueMonth, type YieldMonth } from '../economics/scenario/yield'
+import { lastBlockBefore } from '../ledger/blocks'
 import type { Snapshot } from '../postgres/snapshot'
 import { type Program, programsOf } from '../rewards/programs'
 import { refusal, type Scenario } from './scenario'
@@ -51,10 +52,7 @@ async function readRevenueMonths(
        where network = $1 and asset = $2 and block_time >= $3 and block_time < $4 and block <= $5 order by id collate "C"`,
       [profile.name, program.asset, period.start, period.end, head.number],
     )
-    const [pinned] = await snapshot.rows<{ number: number }>(
-      'select number from block where network = $1 and time < $2 order by time desc, number desc limit 1',
-      [profile.name, period.end],
-    )
+    const pinned = await lastBlockBefore(snapshot, profile.name, period.end)
     revenue.push({
       period,
       receipts: receipts.map(({ amount, block }) => ({ amount: BigInt(amount), block })),

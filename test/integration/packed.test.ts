@@ -1,26 +1,23 @@
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { V8_FLAGS } from '../../src/config/v8'
 
 const root = path.resolve(__dirname, '../..')
 
-/** Whether a start with these flags compiles anew what an indexer loads. */
-function compilesAnew(flags: readonly string[]): string {
-  const ask = `
-    const { Bundle } = require('./lib/packed/bundle.js')
-    console.log(['command', 'store', 'indexer', 'assay'].map((name) => new Bundle('lib/bundles/' + name + '.js').refused).join())`
-  return execFileSync(process.execPath, [...flags, '--eval', ask], {
-    cwd: root,
-    encoding: 'utf8',
-    env: { ...process.env, NODE_OPTIONS: '' },
-  }).trim()
+/** Compiled parts are found by the folder they lie in. */
+const NATIVE = /^node_modules\/(bufferutil|utf-8-validate|node-gyp-build)\//
+
+/** Files that a command has read as modules by its end, but for its own bundle. */
+function readBeside(...args: string[]): string[] {
+  const tell = "process.once('exit', () => console.error(JSON.stringify(Object.keys(require.cache))))"
+  const script = `${tell}; process.argv.splice(1, 0, 'assay'); require('./bin/assay')`
+  const { stderr } = spawnSync(process.execPath, ['--eval', script, ...args], { cwd: root, encoding: 'utf8' })
+  const files = JSON.parse(stderr.trim().split('\n').at(-1)!) as string[]
+  return files
+    .map((file) => path.relative(root, file))
+    .filter((file) => !file.startsWith('lib/bundle/') && !NATIVE.test(file))
 }
 
-it('V8 takes what the build compiled, started with our flags and without any; what it was not compiled for is not there', () => {
-  expect([V8_FLAGS, [], ['--max-semi-space-size=3']].map(compilesAnew)).toEqual([
-    'false,false,false,false',
-    'false,false,false,false',
-    ',,,',
-  ])
+it.each(['index', 'project', 'serve', 'up'])('a start of %s reads its bundle, and no package', (command) => {
+  expect(readBeside(command, '--help')).toEqual(['bin/assay'])
 })

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { parseProfile } from '../../src/config/profile'
 import { Random } from '../../src/devnet/scenario/random'
 import { address, hash } from '../../src/economics/units'
-import { Decoder } from '../../src/events/decode'
 import type { RawBlock } from '../../src/events/log'
 import { networkOf } from '../../src/indexer/network'
 import type { SimLog } from './chain/block'
@@ -12,8 +11,7 @@ import { BlockTree } from './chain/tree'
 /** Spoilt logs (row L8); a million take a quarter of an hour. */
 const CASES = 3_000
 
-const { contracts } = networkOf(parseProfile(profileOf('http://127.0.0.1:1', 12), 'simnet'))
-const decoder = new Decoder('simnet', contracts)
+const { decoder } = networkOf(parseProfile(profileOf('http://127.0.0.1:1', 12), 'simnet'))
 
 /** Breaks what a contract would never break: the length of its data, its topics, its padding, its offsets. */
 function spoil({ topics, data, ...log }: SimLog, random: Random): SimLog {
@@ -76,7 +74,7 @@ describe('L8: a log of a known contract is a fact, known to move nothing, or qua
         Object.entries(args)
           .map(([name, value]) => `${name} ${value}`)
           .sort()
-      expect(events.map(({ kind, args }) => [kind, text(args)])).toEqual(
+      expect(events.map(({ kind, args }) => [kind, text(args as object)])).toEqual(
         facts.map(({ event, args }) => [event, text(args!)]),
       )
       expect(undecodable).toHaveLength(logs.filter(({ verdict }) => verdict === 'quarantine').length)

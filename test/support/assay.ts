@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import path from 'node:path'
-import { V8_FLAGS } from '../../src/config/v8'
 
 const root = path.resolve(__dirname, '../..')
+/** What `bin/assay` starts, or the separate files of another build. */
+const program = process.env.ASSAY_TEST_LIB
+  ? path.resolve(root, process.env.ASSAY_TEST_LIB, 'cli.js')
+  : path.join(root, 'bin/assay')
 /** Longest wait for a child's line or a condition; a healthy run needs a tenth. */
 const WAIT_MS = 60_000
 
@@ -24,15 +27,11 @@ export class AssayProcess {
   }
 
   static start(args: string[], env: Record<string, string>): AssayProcess {
-    const child = spawn(
-      process.execPath,
-      [...V8_FLAGS, path.resolve(root, process.env.ASSAY_TEST_LIB ?? 'lib', 'cli.js'), ...args],
-      {
-        cwd: root,
-        env: { ...process.env, ...env },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      },
-    )
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     const killWithUs = () => child.kill('SIGKILL')
     process.once('exit', killWithUs)
     child.once('exit', () => process.removeListener('exit', killWithUs))

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { exceptions, places, rooms } from './rooms'
 
 const src = path.resolve(__dirname, '../../src')
 
@@ -19,7 +20,7 @@ function sources(folder: string): string[] {
 }
 
 const importPattern =
-  /(?:import|export)[^'"]*?from\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]|require\(\s*['"]([^'"]+)['"]/g
+  /(?:(?:import|export)[^'"]*?from|import)\s+['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]|require\(\s*['"]([^'"]+)['"]/g
 const impure = /\b(process\.|Date\.now|new Date\(\)|Math\.random|setTimeout|setInterval|performance\.|fetch\()/
 
 describe.each(Object.keys(pure))('src/%s is pure', (room) => {
@@ -51,6 +52,42 @@ describe('imports', () => {
       )
   }
 
+  /** Rooms join here. */
+  const doors = /^(cli|main|processor)\b/
+
+  function roomOf(file: string): string {
+    return path.relative(src, file).split(path.sep)[0]!.replace(/\.ts$/, '')
+  }
+
+  /** Modules of which a file imports nothing but types. */
+  function typesOnly(file: string): ReadonlySet<string> {
+    const named = (pattern: RegExp) => [...readFileSync(file, 'utf8').matchAll(pattern)].map((match) => match[1]!)
+    const types = new Set(named(/^(?:import|export) type [^'"]*?from\s+['"]([^'"]+)['"]/gm))
+    for (const name of named(/^(?:import|export) (?!type )[^'"]*?from\s+['"]([^'"]+)['"]/gm)) types.delete(name)
+    return new Set([...types].map((name) => path.resolve(path.dirname(file), name)))
+  }
+
+  it('stay inside the table of rooms', () => {
+    const used = new Set<(typeof exceptions)[number]>()
+    const outside = files
+      .filter((file) => !doors.test(path.relative(src, file)))
+      .flatMap((file) => {
+        const room = rooms[roomOf(file)]
+        const types = typesOnly(file)
+        return targets.get(file)!.flatMap((target) => {
+          const [from, to] = [path.relative(src, file), path.relative(src, target)]
+          const other = roomOf(target)
+          if (other === roomOf(file) || other === 'errors' || room?.may.includes(other)) return []
+          if (room?.typesOf?.includes(other) && types.has(target.replace(/(\/index)?\.tsx?$/, ''))) return []
+          const exception = exceptions.find((each) => from.startsWith(each.from) && to.startsWith(each.to))
+          if (exception) used.add(exception)
+          return exception ? [] : [`${from} imports ${to}`]
+        })
+      })
+    expect(outside).toEqual([])
+    expect(exceptions.filter((each) => !used.has(each))).toEqual([])
+  })
+
   it('form no circle, types included', () => {
     const state = new Map<string, 'open' | 'done'>()
     const circles: string[] = []
@@ -68,20 +105,9 @@ describe('imports', () => {
     expect(circles).toEqual([])
   })
 
-  it('of connections: they are lent in src/postgres alone, with a listener each', () => {
-    const lends = /\bnew (pg\.)?(Pool|Client)\(|\bpool\.connect\(/
-    const lenders = files
-      .filter((file) => lends.test(readFileSync(file, 'utf8')))
-      .map((file) => path.relative(src, file))
-    expect(lenders.filter((file) => !file.startsWith('postgres/'))).toEqual([])
-    expect(lenders.length).toBeGreaterThan(0)
-  })
-
-  it('of the page stay in the page: it knows the public api only', () => {
-    const page = path.join(src, 'dashboard')
-    const outside = files
-      .filter((file) => file.startsWith(page))
-      .flatMap((file) => targets.get(file)!.filter((target) => !target.startsWith(page)))
-    expect(outside).toEqual([])
+  it.each(places)('$what is in one place', ({ looks, only }) => {
+    const doers = files.filter((file) => looks.test(readFileSync(file, 'utf8'))).map((file) => path.relative(src, file))
+    expect(doers.filter((file) => !only.some((place) => file.startsWith(place)))).toEqual([])
+    expect(doers.length).toBeGreaterThan(0)
   })
 })

@@ -1,3 +1,5 @@
+import type { CausedBy, FactSource, FactTable } from '../../protocols/factTable'
+
 /** How one table of ClickHouse is read from Postgres. */
 export interface Projection {
   readonly table: string
@@ -34,41 +36,27 @@ const withinById = [
   `id >= ${firstId(after)} AND id < ${firstId(upto)}`,
 ].join(' AND ')
 
-interface Source {
-  readonly table: string
-  /** column in ClickHouse → expression in Postgres; `block` is the fact's block */
-  readonly columns: Readonly<Record<string, string>>
-  readonly from: string
-  readonly where?: string
-  /** rows have their place in their id */
-  readonly byId?: true
-  /** condition that finds the rows of a range without looking at all of them, where their block has no index */
-  readonly foundBy?: string
-  readonly amounts: readonly string[]
-  readonly signed?: readonly string[]
-}
-
-/** A table that is read from one or several of Postgres. */
-export function projection(...sources: [Source, ...Source[]]): Projection {
-  const [first] = sources
-  const select = ({ columns, from, where }: Source, range: string, found?: string) => {
-    const conditions = [range, where, found].filter((each) => each !== undefined)
-    return `SELECT network, ${Object.values(columns).join(', ')} FROM ${from} WHERE ${conditions.join(' AND ')}`
+/** How a table's rows are read, from one table of Postgres or several. */
+export function projection({ name, columns, added = {}, sources, amounts }: FactTable): Projection {
+  const types = Object.assign({ ...columns }, ...Object.values(added)) as Record<string, string>
+  const select = ({ from = name, columns: own = {}, where, foundBy, byId }: FactSource, quick: boolean) => {
+    const range = within(own['block'] ?? 'block')
+    const conditions = quick ? [byId ? withinById : range, where, found(foundBy)] : [range, where]
+    const expressions = Object.keys(types).map((column) => own[column] ?? column)
+    return `SELECT network, ${expressions.join(', ')} FROM ${from} WHERE ${conditions.filter(Boolean).join(' AND ')}`
   }
-  const batch = (source: Source) =>
-    select(source, source.byId ? withinById : within(source.columns.block!), source.foundBy)
-  const scan = (source: Source) => select(source, within(source.columns.block!))
   return {
-    table: first.table,
-    columns: ['network', ...Object.keys(first.columns)],
-    batch: sources.map(batch).join(' UNION ALL '),
-    scan: sources.map(scan).join(' UNION ALL '),
-    amounts: first.amounts,
-    signed: first.signed ?? [],
+    table: name,
+    columns: ['network', ...Object.keys(types)],
+    batch: sources.map((source) => select(source, true)).join(' UNION ALL '),
+    scan: sources.map((source) => select(source, false)).join(' UNION ALL '),
+    amounts,
+    signed: amounts.filter((amount) => types[amount]!.startsWith('Int256')),
   }
 }
 
-/** Rows whose `column` is what `key` makes of an event of these kinds in the range. */
-export const causedBy = (column: string, key: string, ...kinds: string[]) =>
-  `${column} IN (SELECT ${key} FROM event WHERE ${within('block')}
-    AND kind IN (${kinds.map((kind) => `'${kind}'`).join(', ')}))`
+function found(by: CausedBy | string | undefined): string | undefined {
+  if (by === undefined || typeof by === 'string') return by
+  return `${by.column} IN (SELECT ${by.key} FROM event WHERE ${within('block')}
+    AND kind IN (${by.kinds.map((kind) => `'${kind}'`).join(', ')}))`
+}

@@ -15,16 +15,21 @@ export async function repairRollups(clickhouse: AnalyticsClient, network: string
   }
 }
 
-async function remake(clickhouse: AnalyticsClient, { table, select }: Rollup, network: string, segment: number) {
+async function remake(
+  clickhouse: AnalyticsClient,
+  { name, facts, select, key }: Rollup,
+  network: string,
+  segment: number,
+) {
   const query_params = { network, segment, block: segment * SEGMENT_BLOCKS }
   await clickhouse.command({
-    query: `DELETE FROM ${table} WHERE network = {network:String} AND segment >= {segment:UInt32}`,
+    query: `DELETE FROM ${name} WHERE network = {network:String} AND segment >= {segment:UInt32}`,
     query_params,
     clickhouse_settings: inSync,
   })
-  const [from, group] = select
   await clickhouse.command({
-    query: `INSERT INTO ${table} ${from} WHERE network = {network:String} AND f.block >= {block:UInt32} ${group}`,
+    query: `INSERT INTO ${name} SELECT ${select} FROM ${facts} AS f
+      WHERE network = {network:String} AND f.block >= {block:UInt32} GROUP BY network, ${key}`,
     query_params,
   })
 }

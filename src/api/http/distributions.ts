@@ -10,7 +10,7 @@ import { renderFiles } from '../../rewards/files/render'
 import { distributionFolder } from '../../rewards/files/write'
 import { distributionById } from '../../rewards/read'
 import type { Services } from '../context'
-import { type DistributionFile, distributionFiles } from '../reads/files'
+import { type DistributionFile, distributionFiles } from '../distributionFiles'
 import { send, unchanged } from './respond'
 
 const types: Readonly<Record<string, string>> = {

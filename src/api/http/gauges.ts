@@ -1,6 +1,7 @@
+import type { LogLag } from '../../dispatch/log/postgresLag'
+import type { DispatchStatus } from '../../dispatch/status'
+import type { NetworkStatus } from '../../ledger/status'
 import type { Services } from '../context'
-import type { DispatchStatus, LogLag } from '../reads/dispatch'
-import type { NetworkStatus } from '../reads/status'
 import type { Exposition } from './exposition'
 
 const ofNetwork = [
@@ -73,7 +74,7 @@ export function writeLogLag(out: Exposition, lags: readonly LogLag[]): void {
   out.gauge(
     'assay_job_log_lag',
     'Records of the job log that a consumer group has not handled.',
-    lags.map(({ group, topic, records }) => [{ group, topic }, records]),
+    lags.map(({ group, topic, records }) => [{ group, topic }, Number(records)]),
   )
 }
 

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http'
+import { type NetworkStatus, readNetworkStatus } from '../../ledger/status'
 import { withSnapshot } from '../../postgres/snapshot'
 import type { Services } from '../context'
 import { publicError } from '../errors'
 import { RETRY_AFTER_SECONDS } from '../limits'
-import { type NetworkStatus, readNetworkStatus } from '../reads/status'
 import { sendJson } from './respond'
 
 export function readStatus(services: Services): Promise<NetworkStatus[]> {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AssayError } from '../../errors'
+import { turn } from '../../process/turn'
 import type { Services } from '../context'
-import { turn } from '../turn'
 import { applyCors } from './cors'
 import { serveDistribution } from './distributions'
 import { acceptJob } from './jobs'

@@ -1,9 +1,10 @@
 import type { ServerResponse } from 'node:http'
+import type { LogLag } from '../../dispatch/log/postgresLag'
+import { readDispatch } from '../../dispatch/status'
 import { dispatchGroup, dispatchTopics } from '../../dispatch/topics'
 import { withSnapshot } from '../../postgres/snapshot'
 import type { Services } from '../context'
-import { type LogLag, readDispatch } from '../reads/dispatch'
-import { storeChecks } from '../reads/serviceChecks'
+import { storeChecks } from '../serviceChecks'
 import { Exposition, type Labels } from './exposition'
 import { writeConnections, writeDispatch, writeLogLag, writeNetworks } from './gauges'
 import type { Metrics } from './metrics'
@@ -93,7 +94,7 @@ function brokerLag({ jobLog }: Services): Promise<LogLag[]> {
   return Promise.all(
     dispatchTopics.map(async (topic) => {
       const group = dispatchGroup(topic)
-      return { group, topic, records: Number(await jobLog().lag(group, topic)) }
+      return { group, topic, records: await jobLog().lag(group, topic) }
     }),
   )
 }

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http'
 import { AssayError } from '../../errors'
+import { readSupply, type Supply } from '../../ledger/supply'
 import { withSnapshot } from '../../postgres/snapshot'
 import type { Services } from '../context'
-import { readSupply, type Supply } from '../reads/supply'
 import { parseInteger, parseTime } from '../scalars'
 import { sendJson, sendText } from './respond'
 

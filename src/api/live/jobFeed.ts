@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import type { Snapshot } from '../../postgres/snapshot'
 import { withSnapshot } from '../../postgres/snapshot'
-import { type JobRow, jobColumns } from '../reads/jobs'
+import { type JobRow, jobColumns } from '../jobs'
 import type { Published } from './topic'
 
 /** Changes told in one reading: at one a second, more than any dispatcher of ours makes; the rest comes with the next. */

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
+import { turn } from '../../process/turn'
 import { Admission } from '../admission'
 import { RequestBudget } from '../budget'
 import type { Context } from '../context'
@@ -8,7 +9,6 @@ import { IntrospectionTexts } from '../introspection'
 import { HEAVY_ADMISSION, HEAVY_COST, LIGHT_ADMISSION } from '../limits'
 import { operationCost } from '../operationCost'
 import { textBytes } from '../textBytes'
-import { turn } from '../turn'
 import { UnsentAnswers } from '../unsentAnswers'
 
 /** What the operations of one HTTP request share. */

@@ -1,7 +1,7 @@
+import { readNetworkStatus } from '../../ledger/status'
 import type { Context } from '../context'
 import { FIGURES_COST_ROWS } from '../limits'
 import { type ListArgs, type ListSpec, readList } from '../list'
-import { readNetworkStatus } from '../reads/status'
 import { filterSpecs } from '../typeDefs/filterSpecs'
 
 const findings: ListSpec = {
@@ -19,11 +19,7 @@ const findings: ListSpec = {
         'blockHash', block_hash)
     from identity_check where not holds) found`,
   filters: filterSpecs.FindingWhere,
-  direction: 'desc',
-  key: [
-    { column: 'block', type: 'int' },
-    { column: 'id', type: 'text' },
-  ],
+  key: { block: 'int', id: 'text' },
 }
 
 const quarantined: ListSpec = {
@@ -31,11 +27,7 @@ const quarantined: ListSpec = {
   select: 'id, network, block, tx_hash as "txHash", log_index as "logIndex", contract, topic0, reason, raw',
   from: 'quarantine',
   filters: filterSpecs.QuarantineWhere,
-  direction: 'desc',
-  key: [
-    { column: 'block', type: 'int' },
-    { column: 'id', type: 'text' },
-  ],
+  key: { block: 'int', id: 'text' },
 }
 
 /** Conditions every list of a network starts with; the network must be one we know. */

@@ -1,10 +1,10 @@
 import { periodContaining, UTC_MONTH } from '../../economics/period'
 import { emissionPressure, FRICTION_BPS } from '../../economics/pressure'
 import { AssayError } from '../../errors'
+import { type DomainEpoch, readDomainEpochs } from '../../ledger/emission/pressure'
+import { headRef, requireProgress } from '../../ledger/progress'
 import type { Context } from '../context'
 import { MAX_PAGE_ROWS, MAX_SUMMED_EPOCHS } from '../limits'
-import { type DomainEpoch, readDomainEpochs } from '../reads/pressure'
-import { headRef, requireProgress } from '../reads/progress'
 
 interface PressureArgs {
   readonly network: string

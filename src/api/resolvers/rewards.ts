@@ -2,13 +2,12 @@ import { MAIN } from '../../economics/rewards/pot'
 import { address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
-import { explanationOf, listShares } from '../../rewards/read'
+import { explanationOf, listShares, readProof } from '../../rewards/read'
 import type { Context } from '../context'
+import { distributionFiles, filePath } from '../distributionFiles'
 import { type ListSpec, readList } from '../list'
 import type { OnChain } from '../loaders'
 import { decodeCursor, type PageArgs, pageRows, toConnection } from '../paging'
-import { distributionFiles, filePath } from '../reads/files'
-import { readProof } from '../reads/proof'
 import { filterSpecs } from '../typeDefs/filterSpecs'
 import type { NetworkListArgs } from './network'
 
@@ -19,11 +18,7 @@ const distributions: ListSpec = {
   from: `(select d.id, d.network, d.program, d.period, d.state as status, d.period_end
           from distribution d join report r on r.distribution_id = d.id) reported`,
   filters: filterSpecs.DistributionWhere,
-  direction: 'desc',
-  key: [
-    { column: 'period_end', type: 'int' },
-    { column: 'id', type: 'text' },
-  ],
+  key: { period_end: 'int', id: 'text' },
 }
 
 /** A distribution with its report, as `Distribution` of the schema wants it. */
@@ -99,9 +94,9 @@ export const rewardsResolvers = {
         totalCount: distribution.participants,
       }
     },
-    proof: ({ id }: Shown, args: { address: string }, context: Context) => {
-      context.budget.rows(1)
-      return readProof(context, id, address(args.address))
+    proof: async ({ id }: Shown, args: { address: string }, { budget, loaders, snapshot, profiles }: Context) => {
+      budget.rows(1)
+      return readProof(snapshot, profiles, await loaders.distribution.load(id), address(args.address))
     },
     explanation: async (distribution: Shown, args: { address: string }, context: Context) => {
       context.budget.rows(1)

@@ -1,21 +1,19 @@
 import type { AnalyticsClient } from '../../analytics/client'
 import {
-  billSeries,
   burnSeries,
-  emissionSeries,
   type Interval,
+  readSeries,
   revenueSeries,
   type SeriesRange,
-  stakingSeries,
   supplySeries,
 } from '../../analytics/queries'
 import { supplyFigures } from '../../economics/supply'
+import { supplyRules } from '../../ledger/supply'
+import type { SeriesSpec } from '../../protocols/seriesSpec'
 import type { Context } from '../context'
-import { tierDays } from '../reads/positions'
-import { supplyRules } from '../reads/supply'
 import { seriesRows } from '../seriesRows'
 
-interface SeriesArgs {
+export interface SeriesArgs {
   readonly network: string
   readonly from: Date
   readonly to: Date
@@ -50,6 +48,11 @@ function flat<B extends { start: Date; end: Date }, T>(buckets: readonly B[], ro
   return buckets.flatMap((bucket) => rows(bucket).map((row) => ({ timestamp: bucket.start, end: bucket.end, ...row })))
 }
 
+/** Rows of a series that one table of facts has. */
+export async function readPoints(spec: SeriesSpec, args: SeriesArgs, context: Context) {
+  return flat(await ask((client, range) => readSeries(client, spec, range), args, context), ({ rows }) => rows)
+}
+
 const supply: Resolve<unknown> = async (_, args, context) => {
   const rules = supplyRules(context.profiles.get(args.network))
   const buckets = await ask(supplySeries, args, context)
@@ -74,19 +77,6 @@ const supply: Resolve<unknown> = async (_, args, context) => {
   })
 }
 
-const burns: Resolve<unknown> = async (_, args, context) =>
-  flat(await ask(burnSeries, args, context), ({ causes }) => causes)
-
-const staking: Resolve<unknown> = async (_, args, context) =>
-  flat(await ask(stakingSeries, args, context), ({ tiers }) =>
-    tiers.map(({ lockSeconds, ...rest }) => ({ tier: tierDays(lockSeconds), ...rest })),
-  )
-
-const bills: Resolve<unknown> = async (_, args, context) =>
-  flat(await ask(billSeries, args, context), (bucket) => [
-    { ...bucket, bills: bucket.settled, timestamp: bucket.start },
-  ])
-
 const revenue: Resolve<unknown> = async (_, args, context) => {
   const { revenueAsset } = context.profiles.get(args.network)
   const buckets = await ask(revenueSeries, args, context)
@@ -94,17 +84,11 @@ const revenue: Resolve<unknown> = async (_, args, context) => {
   return flat(buckets, ({ assets }) => assets.map((each) => ({ ...each, asset: each.asset || revenueAsset })))
 }
 
-const emissions: Resolve<unknown> = async (_, args, context) =>
-  flat(await ask(emissionSeries, args, context), ({ domains }) => domains)
-
 /** Series come from the analytics store; everything else is answered by Postgres. */
 export const seriesResolvers = {
   Query: {
     supplySeries: supply,
-    burnSeries: burns,
-    stakingSeries: staking,
-    billSeries: bills,
+    burnSeries: (_: unknown, args: SeriesArgs, context: Context) => readPoints(burnSeries, args, context),
     revenueSeries: revenue,
-    emissionSeries: emissions,
   },
 }

@@ -1,13 +1,17 @@
 import type { Address } from '../../economics/units'
+import {
+  eligibleMonths,
+  heldAt,
+  type PositionRow,
+  positionColumns,
+  positionWeight,
+  tierDays,
+} from '../../ledger/staking/positions'
+import { type Reward, readProof, readStaker, readYields } from '../../rewards/read'
 import type { Context } from '../context'
-import { FIGURES_COST_ROWS, POOL_COST_ROWS } from '../limits'
+import { FIGURES_COST_ROWS, MAX_PAGE_ROWS, POOL_COST_ROWS } from '../limits'
 import { type ListSpec, readList } from '../list'
-import { readClaimable } from '../reads/claimable'
-import { readPoolPeriods } from '../reads/poolPeriods'
-import { eligibleMonths, heldAt, type PositionRow, positionColumns, positionWeight, tierDays } from '../reads/positions'
-import { readProof } from '../reads/proof'
-import { type Reward, readStaker } from '../reads/staker'
-import { readYields } from '../reads/yields'
+import { readClaimable, readPoolPeriods } from '../stakingPool'
 import { filterSpecs } from '../typeDefs/filterSpecs'
 import { type NetworkListArgs, ofNetwork } from './network'
 
@@ -16,11 +20,7 @@ const positions: ListSpec = {
   select: positionColumns,
   from: 'position',
   filters: filterSpecs.PositionWhere,
-  direction: 'desc',
-  key: [
-    { column: 'opened_block', type: 'int' },
-    { column: 'id', type: 'text' },
-  ],
+  key: { opened_block: 'int', id: 'text' },
 }
 
 type StakerAnswer = NonNullable<Awaited<ReturnType<typeof readStaker>>>
@@ -29,8 +29,11 @@ export const stakingResolvers = {
   Query: {
     positions: (_: unknown, args: NetworkListArgs, context: Context) =>
       readList(context, positions, ofNetwork(context, args.network), args),
-    staker: (_: unknown, { network, address }: { network: string; address: Address }, context: Context) =>
-      readStaker(context, context.profiles.get(network), address),
+    staker: (_: unknown, { network, address }: { network: string; address: Address }, context: Context) => {
+      const profile = context.profiles.get(network)
+      context.budget.rows(MAX_PAGE_ROWS)
+      return readStaker(context, profile, address, MAX_PAGE_ROWS)
+    },
     poolPeriods: (_: unknown, { network }: { network: string }, context: Context) => {
       context.budget.rows(POOL_COST_ROWS)
       return readPoolPeriods(context, context.profiles.get(network))
@@ -61,9 +64,9 @@ export const stakingResolvers = {
     distributionId: (reward: Reward) => reward.distribution,
     status: (reward: Reward) => reward.state,
     claimed: (reward: Reward) => reward.claimedBy !== null,
-    proof: (reward: Reward, _: unknown, context: Context) => {
-      context.budget.rows(1)
-      return readProof(context, reward.distribution, reward.account)
+    proof: async ({ distribution, account }: Reward, _: unknown, { budget, loaders, snapshot, profiles }: Context) => {
+      budget.rows(1)
+      return readProof(snapshot, profiles, await loaders.distribution.load(distribution), account)
     },
   },
 }

@@ -1,9 +1,9 @@
+import type { AsOf } from '../../ledger/blocks'
+import { requireProgress } from '../../ledger/progress'
+import { readSupply } from '../../ledger/supply'
 import type { Context } from '../context'
 import { FIGURES_COST_ROWS } from '../limits'
 import { type ListSpec, readList } from '../list'
-import type { AsOf } from '../reads/blocks'
-import { requireProgress } from '../reads/progress'
-import { readSupply } from '../reads/supply'
 import { filterSpecs } from '../typeDefs/filterSpecs'
 import type { NetworkListArgs } from './network'
 
@@ -13,11 +13,7 @@ const burns: ListSpec = {
     to_account as sink, cause, amount`,
   from: 'movement',
   filters: filterSpecs.BurnWhere,
-  direction: 'desc',
-  key: [
-    { column: 'block', type: 'int' },
-    { column: 'id', type: 'text' },
-  ],
+  key: { block: 'int', id: 'text' },
 }
 
 const holders: ListSpec = {
@@ -25,11 +21,7 @@ const holders: ListSpec = {
   select: 'account, class, amount, block',
   from: 'balance',
   filters: filterSpecs.HolderWhere,
-  direction: 'desc',
-  key: [
-    { column: 'amount', type: 'numeric' },
-    { column: 'id', type: 'text' },
-  ],
+  key: { amount: 'numeric', id: 'text' },
 }
 
 /** Conditions of a list of movements or balances of a network's own token. */

@@ -17,15 +17,6 @@ export const emissionsTypeDefs = /* GraphQL */ `
     receipts: Int!
   }
 
-  "Tokens emitted within an interval to one domain."
-  type EmissionPoint {
-    timestamp: DateTime!
-    end: DateTime!
-    domainId: BigInt!
-    amount: BigInt!
-    epochs: Int!
-  }
-
   """
   Emission pressure of a domain in an epoch. counted = what miners and stakers receive, valued at the epoch's price;
   break-even = ceil(counted × 10,000 / (10,000 - frictionBps)); pressure = break-even / external revenue.
@@ -58,7 +49,6 @@ export const emissionsTypeDefs = /* GraphQL */ `
 
   type Query {
     revenueSeries(network: String!, from: DateTime!, to: DateTime!, every: Interval!): [RevenuePoint!]!
-    emissionSeries(network: String!, from: DateTime!, to: DateTime!, every: Interval!): [EmissionPoint!]!
     "per domain and epoch that ended within [from, to); every: MONTH sums the epochs of a UTC month"
     emissionPressure(network: String!, from: DateTime, to: DateTime, domainId: BigInt, every: Interval): [EmissionPressure!]!
   }

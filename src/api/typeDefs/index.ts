@@ -1,13 +1,15 @@
-import { computeTypeDefs } from './compute'
+import { kindSdl } from '../../protocols/sdl'
 import { emissionsTypeDefs } from './emissions'
+import { jobTypeDefs } from './jobs'
 import { networkTypeDefs } from './network'
 import { priceTypeDefs } from './prices'
+import { kindTypeDefs } from './queries'
 import { rewardsTypeDefs } from './rewards'
 import { scalarTypeDefs } from './scalars'
 import { stakingTypeDefs } from './staking'
 import { supplyTypeDefs } from './supply'
 
-/** The public schema, one document per area; the areas' Query and Subscription types are merged. */
+/** The public schema, one document per area and contract kind; their Query and Subscription types are merged. */
 export const typeDefs: readonly string[] = [
   scalarTypeDefs,
   networkTypeDefs,
@@ -15,6 +17,7 @@ export const typeDefs: readonly string[] = [
   stakingTypeDefs,
   priceTypeDefs,
   rewardsTypeDefs,
-  computeTypeDefs,
+  ...kindSdl.map(kindTypeDefs),
+  jobTypeDefs,
   emissionsTypeDefs,
 ]

@@ -1,6 +1,6 @@
 import { whereInput } from '../filters'
-import { connection } from './connection'
 import { filterSpecs } from './filterSpecs'
+import { connection, listQuery } from './queries'
 
 /** Where the indexers stand, and what they could not make sense of. */
 export const networkTypeDefs = /* GraphQL */ `
@@ -91,14 +91,12 @@ export const networkTypeDefs = /* GraphQL */ `
     raw: JSON!
   }
 
-  ${whereInput('FindingWhere', filterSpecs.FindingWhere)}
+  ${listQuery('findings', { node: 'Finding', filters: filterSpecs.FindingWhere })}
   ${whereInput('QuarantineWhere', filterSpecs.QuarantineWhere)}
-  ${connection('Finding')}
   ${connection('QuarantinedLog')}
 
   type Query {
     status: [NetworkStatus!]!
-    findings(network: String!, where: FindingWhere, first: Int, after: String): FindingConnection!
     quarantined(network: String!, where: QuarantineWhere, first: Int, after: String): QuarantinedLogConnection!
   }
 

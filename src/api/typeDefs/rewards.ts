@@ -1,6 +1,5 @@
-import { whereInput } from '../filters'
-import { connection } from './connection'
 import { filterSpecs } from './filterSpecs'
+import { connection, listQuery } from './queries'
 
 /** Distributions: what each closed period pays, to whom, and why. */
 export const rewardsTypeDefs = /* GraphQL */ `
@@ -112,12 +111,10 @@ export const rewardsTypeDefs = /* GraphQL */ `
     inputs: JSON!
   }
 
-  ${whereInput('DistributionWhere', filterSpecs.DistributionWhere)}
-  ${connection('Distribution')}
+  ${listQuery('distributions', { node: 'Distribution', filters: filterSpecs.DistributionWhere })}
   ${connection('Share')}
 
   type Query {
-    distributions(network: String!, where: DistributionWhere, first: Int, after: String): DistributionConnection!
     distribution(id: ID!): Distribution
   }
 `

@@ -1,6 +1,5 @@
-import { whereInput } from '../filters'
-import { connection } from './connection'
 import { filterSpecs } from './filterSpecs'
+import { listQuery } from './queries'
 
 /** How much of a token exists, where it is, and how it was burned. */
 export const supplyTypeDefs = /* GraphQL */ `
@@ -128,19 +127,14 @@ export const supplyTypeDefs = /* GraphQL */ `
     shareBps: Int!
   }
 
-  ${whereInput('BurnWhere', filterSpecs.BurnWhere)}
-  ${whereInput('HolderWhere', filterSpecs.HolderWhere)}
-  ${connection('Burn')}
-  ${connection('Holder')}
+  ${listQuery('burns', { node: 'Burn', filters: filterSpecs.BurnWhere })}
+  ${listQuery('holders', { node: 'Holder', filters: filterSpecs.HolderWhere, about: 'largest first' })}
 
   type Query {
     "As of a block, of a time, or now. Give block or at, not both."
     supply(network: String!, block: BigInt, at: DateTime): Supply!
     supplySeries(network: String!, from: DateTime!, to: DateTime!, every: Interval!): [SupplyPoint!]!
-    burns(network: String!, where: BurnWhere, first: Int, after: String): BurnConnection!
     burnSeries(network: String!, from: DateTime!, to: DateTime!, every: Interval!): [BurnPoint!]!
-    "largest first"
-    holders(network: String!, where: HolderWhere, first: Int, after: String): HolderConnection!
   }
 
   type Subscription {

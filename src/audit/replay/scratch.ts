@@ -1,8 +1,7 @@
-import { createOrmConfig } from '@subsquid/typeorm-config'
 import { Store } from '@subsquid/typeorm-store'
 import { DataSource, type EntityMetadata, type QueryRunner } from 'typeorm'
-import { projectRoot } from '../../config/root'
 import { AssayError } from '../../errors'
+import { ormConfig } from '../../indexer/squid/ormConfig'
 import { BlockStore } from '../../indexer/squid/store'
 import {
   Block,
@@ -44,7 +43,7 @@ export class Scratch {
 
   /** @throws AssayError E-REPLAY-TAKEN when another replay works on this database */
   static async open(dbUrl: string): Promise<Scratch> {
-    const config = createOrmConfig({ projectDir: projectRoot })
+    const config = ormConfig()
     const source = await new DataSource({ ...config, url: dbUrl } as typeof config).initialize()
     try {
       const runner = source.createQueryRunner()

@@ -1,17 +1,11 @@
-import {
-  createPublicClient,
-  encodeFunctionData,
-  type Hex,
-  http,
-  keccak256,
-  type PublicClient,
-  parseAbi,
-  stringToBytes,
-  TransactionNotFoundError,
-  TransactionReceiptNotFoundError,
-  webSocket,
-} from 'viem'
-import { privateKeyToAccount } from 'viem/accounts'
+import { encodeFunctionData, type Hex, keccak256, parseAbi, stringToBytes } from 'viem'
+import { functions } from '../../abi/bill'
+import { call, gasOf, isRevert, refusalOf, revertData } from '../../chain/calls'
+import { receiptOf } from '../../chain/mined'
+import { type NodeOptions, openNode } from '../../chain/node'
+import type { Refusal } from '../../chain/nodeError'
+import { accountOf, type GasLimits, isKnown, type SignedCall, send, signCall } from '../../chain/send'
+import { type Address, address, type Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { redact } from '../../process/redaction'
 
@@ -34,10 +28,8 @@ export type BillCall =
   | { readonly action: 'refund'; readonly bills: readonly { billId: string }[] }
 
 export type BillState = 'none' | 'open' | 'closed'
-export interface SignedCall {
-  readonly raw: string
-  readonly hash: string
-}
+
+export type Transaction = Pick<SignedCall, 'raw' | 'hash'>
 
 /** The bill contract, as the settler sees it. */
 export interface BillChain {
@@ -46,10 +38,10 @@ export interface BillChain {
   /** Why the call would revert now, or null. */
   refusal(call: BillCall): Promise<string | null>
   /** Signs without sending, so that the hash is known before anything happens. */
-  sign(call: BillCall): Promise<SignedCall>
-  send(call: SignedCall): Promise<void>
+  sign(call: BillCall): Promise<Transaction>
+  send(signed: Transaction): Promise<void>
   /** `unknown`: the node has never heard of it, or forgot it */
-  outcome(hash: string): Promise<'succeeded' | 'reverted' | 'pending' | 'unknown'>
+  outcome(tx: Hash): Promise<'succeeded' | 'reverted' | 'pending' | 'unknown'>
 }
 
 /** The job's bill: the same for every attempt, so that a job can be billed once. */
@@ -57,172 +49,80 @@ export function billIdOf(jobId: string): string {
   return keccak256(stringToBytes(`assay-bill:${jobId}`))
 }
 
+/** What takes lists of structs; evm-abi's encoder writes of each the first field alone. */
 const abi = parseAbi([
   'struct Open { bytes32 billId; bytes32 jobId; address user; address adaptor; uint256 maxComputeUnits; }',
   'struct Settle { bytes32 billId; address node; uint256 computeUnits; uint256 latencyPenaltyBps; }',
   'function openBills(Open[] requests)',
   'function settleBills(Settle[] requests)',
   'function refundBills(bytes32[] billIds)',
-  'function bills(bytes32 billId) view returns (uint8 status, address user, uint256 price, uint256 escrow)',
 ])
 
 const states: readonly BillState[] = ['none', 'open', 'closed']
-/** Estimates are made on one state and spent on another: half as much again covers storage that others change meanwhile. */
-const GAS_MARGIN_PERCENT = 150n
-const REQUEST_TIMEOUT_MS = 15_000
+/** Half as much gas again covers storage that others change before a batch of bills is included. */
+const GAS: GasLimits = { marginPercent: 150n }
+/** A round asks for the states of up to 60 bills at once; what fails twice is asked again by the next round. */
+const NODE: NodeOptions = { timeoutMs: 15_000, retries: 1, batchSize: 60 }
 
 /** @param key private key of the settler; it stays inside @param url may carry a key of its own, so errors never show it */
 export function rpcBillChain(url: string, bill: string, key: string): BillChain {
-  const options = { timeout: REQUEST_TIMEOUT_MS, retryCount: 1 }
-  const transport = url.startsWith('ws') ? webSocket(url, options) : http(url, { ...options, batch: true })
-  const client: PublicClient = createPublicClient({ transport })
-  const account = signer(key)
-  const to = bill as Hex
+  const node = openNode(url, NODE)
+  const account = accountOf(key, wrongKey)
+  const asked = (bills: BillCall) => ({
+    from: account.address as Address,
+    to: address(bill),
+    data: encode(bills),
+  })
   return {
     states: (billIds) =>
-      asked('bills', () =>
-        Promise.all(
-          billIds.map(async (billId) => {
-            const [status] = await client.readContract({
-              address: to,
-              abi,
-              functionName: 'bills',
-              args: [billId as Hex],
-            })
-            return states[status] ?? 'closed'
-          }),
-        ),
+      Promise.all(
+        billIds.map(async (billId) => {
+          const answer = await call(node, { to: address(bill), data: functions.bills.encode({ billId }) })
+          return states[functions.bills.decodeResult(answer).status] ?? 'closed'
+        }),
       ),
-    refusal: async (call) => {
+    refusal: async (bills) => {
       try {
-        await client.call({ account: account.address, to, data: encode(call) })
+        await call(node, asked(bills))
         return null
       } catch (error) {
-        if ((error as Error).name === 'CallExecutionError' && /revert/i.test((error as Error).message))
-          return revertText(error)
-        throw unreachable('a simulation', error)
+        const refusal = refusalOf(error)
+        if (refusal && isRevert(refusal)) return revertText(refusal)
+        throw error
       }
     },
-    sign: (call) =>
-      asked('what a transaction needs', async () => {
-        const data = encode(call)
-        const [chainId, nonce, gasPrice, gas] = await Promise.all([
-          client.getChainId(),
-          client.getTransactionCount({ address: account.address, blockTag: 'pending' }),
-          client.getGasPrice(),
-          client.estimateGas({ account: account.address, to, data }),
-        ])
-        const fields = {
-          type: 'legacy',
-          chainId,
-          nonce,
-          gasPrice,
-          gas: (gas * GAS_MARGIN_PERCENT) / 100n,
-          to,
-          data,
-        } as const
-        const raw = await account.signTransaction(fields)
-        return { raw, hash: keccak256(raw) }
-      }),
-    send: async ({ raw, hash }) => {
-      try {
-        await client.sendRawTransaction({ serializedTransaction: raw as Hex })
-      } catch (error) {
-        // sent before, and known or mined: as good as sent now
-        if (!(await isKnown(client, hash as Hex))) throw unreachable(`a place for transaction ${hash}`, error)
-      }
+    sign: async (bills) => signCall(node, account, asked(bills), await gasOf(node, asked(bills)), GAS),
+    send: (signed) => send(node, signed),
+    outcome: async (tx) => {
+      const mined = await receiptOf(node, tx)
+      if (mined !== null) return mined.ok ? 'succeeded' : 'reverted'
+      return (await isKnown(node, tx)) ? 'pending' : 'unknown'
     },
-    outcome: (hash) =>
-      asked('a receipt', async () => {
-        try {
-          const receipt = await client.getTransactionReceipt({ hash: hash as Hex })
-          return receipt.status === 'success' ? 'succeeded' : 'reverted'
-        } catch (error) {
-          if (!(error instanceof TransactionReceiptNotFoundError)) throw error
-          return (await isKnown(client, hash as Hex)) ? 'pending' : 'unknown'
-        }
-      }),
   }
 }
 
-async function isKnown(client: PublicClient, hash: Hex): Promise<boolean> {
-  try {
-    await client.getTransaction({ hash })
-    return true
-  } catch (error) {
-    if (error instanceof TransactionNotFoundError) return false
-    throw unreachable(`transaction ${hash}`, error)
-  }
-}
-
-function signer(key: string) {
-  try {
-    return privateKeyToAccount(key as Hex)
-  } catch {
-    throw new AssayError('E-SETTLER-KEY', 'SETTLER_KEY is not a private key: 0x and 64 hex digits', {
-      next: 'Set SETTLER_KEY or SETTLER_KEY_FILE, or unset it: then bills are left to another settler.',
-    })
-  }
-}
-
-function encode(call: BillCall): Hex {
-  switch (call.action) {
-    case 'open':
-      return encodeFunctionData({
-        abi,
-        functionName: 'openBills',
-        args: [
-          call.bills.map((each) => ({
-            billId: each.billId as Hex,
-            jobId: each.jobId as Hex,
-            user: each.user as Hex,
-            adaptor: each.adaptor as Hex,
-            maxComputeUnits: each.maxComputeUnits,
-          })),
-        ],
-      })
-    case 'settle':
-      return encodeFunctionData({
-        abi,
-        functionName: 'settleBills',
-        args: [
-          call.bills.map((each) => ({
-            billId: each.billId as Hex,
-            node: each.node as Hex,
-            computeUnits: each.computeUnits,
-            latencyPenaltyBps: BigInt(each.penaltyBps),
-          })),
-        ],
-      })
-    case 'refund':
-      return encodeFunctionData({
-        abi,
-        functionName: 'refundBills',
-        args: [call.bills.map((each) => each.billId as Hex)],
-      })
-  }
-}
-
-function revertText(error: unknown): string {
-  const message = (error as { shortMessage?: string; message: string }).shortMessage ?? (error as Error).message
-  const data = (error as { walk?: (test: (each: unknown) => boolean) => { data?: string } | null }).walk?.(
-    (each) => typeof (each as { data?: unknown }).data === 'string',
-  )?.data
-  return `${redact(message.split('\n')[0]!).slice(0, 200)}${data ? ` ${data.slice(0, 74)}` : ''}`
-}
-
-async function asked<T>(what: string, request: () => Promise<T>): Promise<T> {
-  try {
-    return await request()
-  } catch (error) {
-    throw unreachable(what, error)
-  }
-}
-
-/** Keeps the kind of the failure and drops viem's text, which quotes the endpoint. */
-function unreachable(what: string, error: unknown): AssayError {
-  return new AssayError('E-RPC', `the node did not give ${what}: ${(error as Error).name}`, {
-    next: 'Check that the RPC endpoint of the network answers (assay doctor).',
-    retryable: true,
+function wrongKey(): AssayError {
+  return new AssayError('E-SETTLER-KEY', 'SETTLER_KEY is not a private key: 0x and 64 hex digits', {
+    next: 'Set SETTLER_KEY or SETTLER_KEY_FILE, or unset it: then bills are left to another settler.',
   })
+}
+
+function encode(asked: BillCall): Hex {
+  switch (asked.action) {
+    case 'open':
+      return encodeFunctionData({ abi, functionName: 'openBills', args: [asked.bills] as never })
+    case 'settle': {
+      const bills = asked.bills.map((each) => ({ ...each, latencyPenaltyBps: BigInt(each.penaltyBps) }))
+      return encodeFunctionData({ abi, functionName: 'settleBills', args: [bills] as never })
+    }
+    case 'refund':
+      return encodeFunctionData({ abi, functionName: 'refundBills', args: [asked.bills.map(idOf)] as never })
+  }
+}
+
+const idOf = ({ billId }: { readonly billId: string }) => billId
+
+function revertText(refusal: Refusal): string {
+  const data = revertData(refusal)
+  return `${redact(refusal.message.split('\n')[0]!).slice(0, 200)}${data ? ` ${data.slice(0, 74)}` : ''}`
 }

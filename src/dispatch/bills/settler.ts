@@ -1,5 +1,6 @@
 import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
+import type { Hash } from '../../economics/units'
 import { HeldLock } from '../../postgres/heldLock'
 import { transaction } from '../../postgres/transaction'
 import { cancelJobs } from '../cancel'
@@ -23,7 +24,7 @@ interface Row {
   readonly action: SettlementAction
   readonly attempts: number
   readonly state: string
-  readonly txHash: string | null
+  readonly txHash: Hash | null
   readonly stale: boolean
   readonly requester: string
   readonly adaptor: string

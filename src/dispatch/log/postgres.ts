@@ -15,7 +15,7 @@ import {
   type TopicSpec,
 } from './joblog'
 import { partitionOf } from './partition'
-import { lagOf } from './postgresGroup'
+import { lagOf } from './postgresLag'
 import { PostgresSubscription, type PostgresTiming } from './postgresSubscription'
 
 /** Records of a partition removed by one statement: a bound on its locks and its time. */

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { lagOf } from './postgresLag'
 
 /** A partition this member holds, and the epoch under which it does: a commit that names an older one touches no row. */
 export interface HeldPartition {
@@ -114,20 +115,4 @@ export class PostgresGroup {
     )
     await this.pool.query(`select pg_notify('job_log', '')`)
   }
-}
-
-/** Records of topics that a group has not committed; a group that never joined has all of them before it. */
-export async function lagOf(pool: Pool, group: string, topics: readonly string[]): Promise<bigint> {
-  const { rows } = await pool.query<{ lag: string }>(
-    `select coalesce(sum(greatest(0, 1 + last."offset" - coalesce(g.committed, first."offset"))), 0) as lag
-       from job_topic t cross join lateral generate_series(0, t.partitions - 1) as p
-       left join job_log_group g on g.consumer_group = $1 and g.topic = t.topic and g.partition = p
-       cross join lateral (select l."offset" from job_log l where l.topic = t.topic and l.partition = p
-                            order by l."offset" limit 1) as first
-       cross join lateral (select l."offset" from job_log l where l.topic = t.topic and l.partition = p
-                            order by l."offset" desc limit 1) as last
-      where t.topic = any($2)`,
-    [group, topics],
-  )
-  return BigInt(rows[0]!.lag)
 }

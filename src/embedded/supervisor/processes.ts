@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { promisify } from 'node:util'
-import { V8_FLAGS } from '../../config/v8'
 import { AssayError } from '../../errors'
 import { childUnit } from './child'
 import { builtScript, type Layout } from './layout'
@@ -13,6 +12,9 @@ export type Variables = Readonly<Record<string, string | undefined>>
 const BACKGROUND = 5
 /** The schema is a few dozen statements; on a busy machine the two processes in front of it take longer. */
 const MIGRATE_TIMEOUT_MS = 120_000
+
+/** Arguments of node for a command of ours: the file and the flags that this process was started with itself. */
+const assay = (...args: readonly string[]): string[] => [...process.execArgv, process.argv[1]!, ...args]
 
 /** A command of ours that keeps running: `assay <command> …`. */
 export function commandUnit(
@@ -29,7 +31,7 @@ export function commandUnit(
     name: command.name,
     stage: command.stage,
     logFile: layout.log(command.name),
-    args: [...V8_FLAGS, builtScript('cli.js'), ...command.args],
+    args: assay(...command.args),
     env,
     ...(command.background && { niceness: BACKGROUND }),
   })
@@ -65,7 +67,7 @@ export function scriptUnit(
 /** Brings both stores to this build's schema. @throws AssayError E-MIGRATE with what the command said */
 export async function runMigrations(env: Variables, signal: AbortSignal): Promise<void> {
   const options = { env: { ...env }, signal, timeout: MIGRATE_TIMEOUT_MS }
-  await promisify(execFile)(process.execPath, [builtScript('cli.js'), 'migrate'], options).catch((cause: unknown) => {
+  await promisify(execFile)(process.execPath, assay('migrate'), options).catch((cause: unknown) => {
     const { stderr, message } = cause as { stderr?: string; message: string }
     throw new AssayError('E-MIGRATE', `the schema could not be brought up to date:\n${stderr?.trim() || message}`, {
       // The command says by itself what to do; a killed one does not.

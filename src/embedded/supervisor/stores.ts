@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs'
-import { devnetSettings } from '../../devnet/scenario/settings'
 import { AssayError } from '../../errors'
 import { errorText } from '../../process/redaction'
 import { freePortFrom, onFreePort } from '../ports'
@@ -26,10 +25,9 @@ export async function startPostgresStore(session: Session): Promise<void> {
   session.set({ DB_URL: `postgres://postgres:postgres@127.0.0.1:${port}/assay` })
 }
 
-/** @returns the node's HTTP address. @throws AssayError E-DEVNET-SETTINGS, E-UNTIL */
-export async function startChain(session: Session): Promise<string> {
+/** @param genesisTime seconds @returns the node's HTTP address */
+export async function startChain(session: Session, genesisTime: number): Promise<string> {
   const { plan, layout } = session
-  const { genesisTime } = devnetSettings(plan.dataDir, plan, Math.floor(Date.now() / 1000))
   const port = await onFreePort(ports.anvil, (each) => {
     const unit = anvilUnit(layout, each, genesisTime, (line) => session.screen.line('anvil', line))
     return session.supervisor.start(plan.scenario ? clearedOfUsers(session, unit) : unit)

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Env, readEnv } from '../../config/env'
-import { devnetProfiles, writeDevnetProfiles } from '../../devnet/profiles'
 import { AssayError } from '../../errors'
 import { onSignals, stopped } from '../../process/stop'
 import { freePortFrom, requirePort } from '../ports'
@@ -8,11 +7,12 @@ import { killWithDescendants, ownChildren } from '../process'
 import { releasePort } from '../reservedPorts'
 import { withdraw } from './announce'
 import { freeBytes, LOW_BYTES, megabytes, NEEDED_BYTES, openDataDir, requireSpace, wipeDataDir } from './dataDir'
+import type { Devnet, History } from './devnet'
 import { followIndexing } from './follow'
 import { layoutOf } from './layout'
 import { lockRunDir } from './lock'
 import { clearUnlisted, markDescendants } from './marker'
-import { devnetVariables, type History, loadNetworks, paysJobs, startScenario } from './networks'
+import { loadNetworks, paysJobs } from './networks'
 import { clearOrphans } from './pidFile'
 import { commandUnit, runMigrations, scriptUnit } from './processes'
 import type { Screen } from './screen'
@@ -29,9 +29,10 @@ const NEAR_HEAD_BLOCKS = 3
 
 /**
  * Runs all of Assay until SIGINT or SIGTERM, then stops it in order. Returns when nothing of it runs any more.
+ * @param devnet what happens on the chain, where the plan names none
  * @throws AssayError E-ALREADY-RUNNING, E-PORT-IN-USE, E-DATA-DIR, E-DISK-FULL, E-CHILD-FAILED and those of the services
  */
-export async function up(plan: UpPlan, screen: Screen): Promise<void> {
+export async function up(plan: UpPlan, screen: Screen, devnet: Devnet): Promise<void> {
   const layout = layoutOf(plan.dataDir)
   openDataDir(plan.dataDir)
   const unlock = lockRunDir(layout.runDir)
@@ -47,7 +48,7 @@ export async function up(plan: UpPlan, screen: Screen): Promise<void> {
     if (plan.fresh) wipeDataDir(plan.dataDir)
     requireSpace(plan.dataDir)
     const session = new Session(plan, layout, await withApiPort(readEnv()), supervisor, screen, stop.signal)
-    const running = Promise.all([startAll(session), watchSpace(session)])
+    const running = Promise.all([startAll(session, devnet), watchSpace(session)])
     await Promise.race([running.then(() => stopped(stop.signal)), stopped(stop.signal), supervisor.failed])
   } catch (error) {
     // Whatever fails because it is being stopped is no failure.
@@ -94,9 +95,9 @@ function showNews(screen: Screen, news: UnitNews): void {
   else screen.line(news.unit, news.kind)
 }
 
-async function startAll(session: Session): Promise<void> {
+async function startAll(session: Session, devnet: Devnet): Promise<void> {
   const { plan, isDevnet } = session
-  const files = isDevnet ? writeDevnetProfiles(plan.dataDir) : plan.profiles
+  const files = isDevnet ? devnet.writeProfiles(plan.dataDir) : plan.profiles
   session.set({
     ASSAY_DATA: plan.dataDir,
     GQL_PORT: String(session.env.GQL_PORT),
@@ -107,30 +108,25 @@ async function startAll(session: Session): Promise<void> {
     session.chain.open()
   }
   const jobLog = await chooseJobLog(session, paysJobs(files, session.childEnv()))
-  const [devnet] = await Promise.all([
-    isDevnet ? startDevnet(session) : undefined,
+  const [made] = await Promise.all([
+    isDevnet ? startDevnet(session, devnet) : undefined,
     startPostgresStore(session),
     startClickhouseStore(session),
   ])
   await runMigrations(session.childEnv(), session.signal)
-  await startTurns(session, jobLog, devnet)
+  await startTurns(session, jobLog, made)
 }
 
-type Devnet = History & { readonly rpcHttp: string }
+type Made = History & Pick<Devnet, 'demand'> & { readonly rpcHttp: string }
 
-async function startDevnet(session: Session): Promise<Devnet> {
-  const rpcHttp = await startChain(session)
-  session.set(
-    devnetVariables(
-      devnetProfiles.map(({ name }) => name),
-      rpcHttp,
-    ),
-  )
-  return { ...(await startScenario(session, rpcHttp)), rpcHttp }
+async function startDevnet(session: Session, devnet: Devnet): Promise<Made> {
+  const rpcHttp = await startChain(session, devnet.genesisTime(session))
+  session.set(devnet.variables(rpcHttp))
+  return { ...(await devnet.start(session, rpcHttp)), demand: devnet.demand, rpcHttp }
 }
 
 /** Our processes, most wanted first, each when the one before it is up: a dozen at once would all be late on two cores. */
-async function startTurns(session: Session, jobLog: JobLogChoice, devnet: Devnet | undefined): Promise<void> {
+async function startTurns(session: Session, jobLog: JobLogChoice, devnet: Made | undefined): Promise<void> {
   const profiles = loadNetworks(session.get('ASSAY_PROFILES')!.split(','), session.childEnv())
   await turn(session, 'api', 'api', ['serve'])
   session.screen.line('dashboard', `http://127.0.0.1:${session.env.GQL_PORT}`)
@@ -148,7 +144,7 @@ async function startTurns(session: Session, jobLog: JobLogChoice, devnet: Devnet
     await turn(session, 'api', 'api', ['serve'])
   }
   if (jobLog.isNeeded) await turn(session, 'dispatch', 'work', ['dispatch'])
-  if (devnet) await startDemand(session)
+  if (devnet) await startDemand(session, devnet.demand)
 }
 
 /** What carries the jobs, and where, as our processes are told. */
@@ -157,10 +153,10 @@ function carriers(session: Session): string {
 }
 
 /** The devnet's GPUs and their users. */
-async function startDemand(session: Session): Promise<void> {
+async function startDemand(session: Session, script: string): Promise<void> {
   await turn(session, 'worker', 'work', ['worker'])
   if (!session.plan.scenario) return
-  const demand = { name: 'demand', stage: 'work', script: 'devnet/demand.js', background: true } as const
+  const demand = { name: 'demand', stage: 'work', script, background: true } as const
   await session.chain.wait()
   await waitTurn(await session.supervisor.start(scriptUnit(session.layout, session.childEnv(), demand)))
 }
@@ -179,7 +175,7 @@ async function waitTurn(running: Running): Promise<void> {
 }
 
 /** Shows the indexers catch up with the chain; says so once, when the history is made and all networks are at its head. */
-async function followToHead(session: Session, networks: number, devnet: Devnet): Promise<void> {
+async function followToHead(session: Session, networks: number, devnet: Made): Promise<void> {
   const { screen, env } = session
   const since = Date.now()
   await followIndexing(

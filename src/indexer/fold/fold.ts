@@ -1,22 +1,19 @@
 import { type Movement, movementOf } from '../../economics/ledger/movement'
 import { type Expectation, NOTHING_CLAIMED, pair, type Transfer } from '../../economics/ledger/pairing'
 import type { DecodedBlock, Undecodable } from '../../events/decode'
-import { accountOf, type DomainEvent, type Kind, storedArgs } from '../../events/event'
+import { accountOf, type DomainEvent, storedArgs } from '../../events/event'
 import { blockId } from '../../events/ids'
 import type { BlockHead } from '../../events/log'
 import { Block, Event, Finding, Quarantine } from '../../model'
+import { handlerOf, isTransfer, type TransferEvent } from '../../protocols'
+import type { Context } from '../../protocols/handler'
 import type { Network } from '../network'
-import type { Context, Handler } from './handler'
-import { handlers } from './handlers'
 import type { Ledger } from './ledger'
+import { currentParameter, setParameter } from './parameters'
 import type { Session } from './session'
 
 /** A block and what happened in it. */
 export type Facts = Pick<DecodedBlock, 'block' | 'events'>
-
-export function handlerOf(event: DomainEvent): Handler<Kind> | undefined {
-  return handlers[event.kind] as Handler<Kind> | undefined
-}
 
 /** Quarantine row of every log no decoder understood. */
 export function quarantine(session: Session, network: string, block: BlockHead, { log, reason }: Undecodable): void {
@@ -74,14 +71,14 @@ function foldTransaction(events: readonly DomainEvent[], network: Network, sessi
 function foldUnclaimed(events: readonly DomainEvent[], network: Network, session: Session, ledger: Ledger): void {
   for (const event of events) {
     if (session.keepsLog) session.append(Event, eventRow(event))
-    if (event.kind !== 'Transfer' || event.args.value === 0n) continue
+    if (!isTransfer(event) || event.args.value === 0n) continue
     const movement = movementOf(transferOf(event), NOTHING_CLAIMED, network.book)
     ledger.post(event, 0, network.token, movement)
     if (isUnexplained(movement)) unexplained(session, event, movement)
   }
 }
 
-function transferOf({ logIndex, args }: DomainEvent<'Transfer'>): Transfer {
+function transferOf({ logIndex, args }: TransferEvent): Transfer {
   return { logIndex, from: accountOf(args.from), to: accountOf(args.to), amount: args.value }
 }
 
@@ -89,9 +86,9 @@ function foldPaired(events: readonly DomainEvent[], network: Network, session: S
   const transfers: Transfer[] = []
   const expectations: Expectation[] = []
   for (const event of events) {
-    if (event.kind === 'Transfer') transfers.push(transferOf(event))
+    if (isTransfer(event)) transfers.push(transferOf(event))
     const expects = handlerOf(event)?.expects
-    if (expects) expectations.push(...expects(event as never, network))
+    if (expects) expectations.push(...expects(event, network))
   }
   const pairing = pair(transfers, expectations, network.book)
   const movements = new Map<number, Movement>()
@@ -100,7 +97,7 @@ function foldPaired(events: readonly DomainEvent[], network: Network, session: S
 
   let moving: DomainEvent | undefined
   let moved = 0
-  const context: Context = {
+  const context: Context<string> = {
     network,
     session,
     movements,
@@ -112,12 +109,14 @@ function foldPaired(events: readonly DomainEvent[], network: Network, session: S
       ledger.post(event, moved++, asset, movement)
     },
     finding: (event, code, title, evidence) => addFinding(session, event, code, title, evidence),
+    parameter: (name) => currentParameter(session, name),
+    setParameter: (event, name, value) => setParameter(session, event, name, value),
   }
   for (const event of events) {
     if (session.keepsLog) session.append(Event, eventRow(event))
     const movement = movements.get(event.logIndex)
-    if (movement && event.kind === 'Transfer') context.move(event, network.token, movement)
-    handlerOf(event)?.apply?.(event as never, context)
+    if (movement && isTransfer(event)) context.move(event, network.token, movement)
+    handlerOf(event)?.apply?.(event, context)
   }
   for (const expected of pairing.unpaired) {
     const event = events.find((each) => each.logIndex === expected.logIndex)!
@@ -129,7 +128,7 @@ function foldPaired(events: readonly DomainEvent[], network: Network, session: S
     })
   }
   for (const event of events) {
-    const movement = event.kind === 'Transfer' ? movements.get(event.logIndex) : undefined
+    const movement = isTransfer(event) ? movements.get(event.logIndex) : undefined
     if (movement && isUnexplained(movement)) unexplained(session, event, movement)
   }
 }
@@ -158,7 +157,7 @@ function addFinding(
 ): void {
   // One event may break several rules, and one rule twice: the evidence tells them apart.
   let n = 0
-  while (session.get(Finding, `${event.id}-${code}-${n}`)) n++
+  while (session.holds(Finding, `${event.id}-${code}-${n}`)) n++
   session.add(Finding, {
     id: `${event.id}-${code}-${n}`,
     network: event.network,

@@ -1,19 +1,14 @@
 import type { DomainEvent } from '../../events/event'
 import { Parameter } from '../../model'
+import { protocols } from '../../protocols'
+import type { Contract } from '../../protocols/contract'
 import type { BlockStore } from '../squid/store'
 import type { Session } from './session'
 
-/** Governed values that folds read; each change is a row with the block it holds from. */
-export const parameterNames = [
-  'basePrice',
-  'feeBps',
-  'governanceBps',
-  'treasuryBps',
-  'adaptorBps',
-  // by the contract's number of the role
-  ...([0, 1, 2, 3, 4] as const).flatMap((role) => [`floorBps:${role}`, `ceilingBps:${role}`] as const),
-] as const
-export type ParameterName = (typeof parameterNames)[number]
+/** Governed values that handlers read; each change is a row with the block it holds from. */
+const parameterNames = Object.values(protocols).flatMap(
+  ({ contract }: { contract: Contract }) => contract.parameters ?? [],
+)
 
 /** Loads the value in force of every parameter: one index look-up each, however long the history. */
 export async function loadParameters(store: BlockStore, session: Session, network: string): Promise<void> {
@@ -31,7 +26,7 @@ export async function loadParameters(store: BlockStore, session: Session, networ
   )
 }
 
-export function currentParameter(session: Session, name: ParameterName): string | undefined {
+export function currentParameter(session: Session, name: string): string | undefined {
   let latest: Parameter | undefined
   for (const row of session.where(Parameter, 'name', name))
     if (!latest || row.fromBlock > latest.fromBlock || (row.fromBlock === latest.fromBlock && row.id > latest.id))
@@ -39,7 +34,6 @@ export function currentParameter(session: Session, name: ParameterName): string 
   return latest?.value
 }
 
-/** @param name one of `parameterNames`, or a name that only readers use, e.g. `eligibilityThreshold` */
 export function setParameter(session: Session, event: DomainEvent, name: string, value: bigint | number): void {
   session.add(Parameter, {
     id: `${event.id}-${name}`,

@@ -1,20 +1,44 @@
+import { AssayError } from '../../errors'
 import type { Insertion } from '../../postgres/copy/bulk'
 import type { Row, RowClass, RowFields } from '../../postgres/copy/row'
-import type { BlockStore } from '../squid/store'
+import type { BlockStore, Lookup } from '../squid/store'
+
+type Load = (store: BlockStore, network: string, keys: readonly string[]) => Promise<void>
 
 /**
- * The rows a batch of blocks reads and writes, held in memory: loaded once by key before the fold, written once after
- * it, one final state per row. The fold in between is synchronous and touches no database.
+ * The rows a batch of blocks reads and writes, held in memory: wanted by key, loaded once before the fold, written once
+ * after it, one final state per row. The fold in between is synchronous and touches no database; a row that it reads
+ * and nothing wanted would look like one that is not there, so it throws (docs/invariants.md#X12).
  */
 export class Session {
   private readonly tables = new Map<RowClass<Row>, Table<Row>>()
+  /** keys, and how the rows that they find are loaded, by look-up */
+  private readonly lookups = new Map<object, { keys: Set<string>; load: Load }>()
 
   /** @param keepsLog whether the fold writes its event log, too: a replay reads it from there */
   constructor(readonly keepsLog = true) {}
 
-  /** Loads the rows with these ids; ids that do not exist are simply absent from `get`. */
-  async load<E extends Row>(store: BlockStore, entity: RowClass<E>, ids: Iterable<string>): Promise<void> {
-    this.take(entity, await store.findById(entity, [...new Set(ids)]))
+  /** The row with this id will be read: loaded with the next `load`. */
+  want<E extends Row>(entity: RowClass<E>, id: string): void {
+    this.table(entity).wanted.add(id)
+  }
+
+  /** All rows that a key finds will be read. */
+  wantAll<E extends Row>(lookup: Lookup<E>, key: string): void {
+    this.table(lookup.entity).complete = true
+    const known = this.lookups.get(lookup)
+    if (known) known.keys.add(key)
+    else
+      this.lookups.set(lookup, {
+        keys: new Set([key]),
+        load: async (store, network, keys) => this.take(lookup.entity, await store.findBy(lookup, network, keys)),
+      })
+  }
+
+  /** Loads what is wanted; of ids that do not exist there is no row. */
+  async load(store: BlockStore, network: string): Promise<void> {
+    for (const [entity, table] of this.tables) this.take(entity, await store.findById(entity, [...table.wanted]))
+    for (const { keys, load } of this.lookups.values()) await load(store, network, [...keys])
   }
 
   /** Takes rows that a query of the caller has read. */
@@ -23,8 +47,22 @@ export class Session {
     for (const row of rows) if (!table.known.has(row.id)) table.learn(row)
   }
 
+  /** @throws AssayError E-ROW-UNWANTED for a row that was neither wanted nor added */
   get<E extends Row>(entity: RowClass<E>, id: string): E | undefined {
-    return this.table(entity).known.get(id)
+    const { known, wanted, complete } = this.table(entity)
+    const row = known.get(id)
+    if (row === undefined && !complete && !wanted.has(id)) throw unwanted(`${entity.name} ${id}`)
+    return row
+  }
+
+  /** Whether a row is in memory, be it in the database or not. */
+  holds<E extends Row>(entity: RowClass<E>, id: string): boolean {
+    return this.table(entity).known.has(id)
+  }
+
+  /** @throws AssayError E-ROW-UNWANTED when not all rows that the key finds were wanted */
+  mustHold<E extends Row>(lookup: Lookup<E>, key: string): void {
+    if (!this.lookups.get(lookup)?.keys.has(key)) throw unwanted(`${lookup.entity.name} by ${lookup.column} ${key}`)
   }
 
   /** Every known row of a table; for tables whose whole relevant part was loaded. */
@@ -108,7 +146,16 @@ export class Session {
   }
 }
 
+function unwanted(what: string): AssayError {
+  return new AssayError('E-ROW-UNWANTED', `a handler reads ${what}, and its needs do not name it`, {
+    next: 'This is a fault of Assay: name it in the `needs` of that handler.',
+  })
+}
+
 class Table<E extends Row> {
+  readonly wanted = new Set<string>()
+  /** rows are looked up by other keys than their ids: what is not there does not exist */
+  complete = false
   readonly known = new Map<string, E>()
   readonly added = new Set<E>()
   readonly changed = new Set<E>()

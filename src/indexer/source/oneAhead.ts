@@ -5,7 +5,7 @@ export async function* oneAhead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> 
     const step = await ahead
     if (step.done) return
     ahead = items.next()
-    // Its error is thrown in its turn; until then nobody waits for it.
+    // Its error is thrown when it is awaited; until then it must not count as an unhandled rejection.
     ahead.catch(() => {})
     yield step.value
   }

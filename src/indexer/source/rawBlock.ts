@@ -4,12 +4,12 @@ import type { RawBlock, RawLog } from '../../events/log'
 import type { Network } from '../network'
 import type { HistoryBlock, HistoryLog } from './history/range'
 
-/** What the logs of a block say that a reader has read. */
+/** Decodes the logs of a block that a reader has read. */
 export function decoded(block: HistoryBlock, network: Network): DecodedBlock {
   return network.decoder.block(toRawBlock(block, network))
 }
 
-/** The block for a handler alone, who needs no logs: it is handed over later, and weighs half until then. */
+/** The block with its events alone, as a handler needs it: while it waits to be handed over it weighs half. */
 export function decodedAhead(block: HistoryBlock, network: Network): HistoryBlock {
   return { header: block.header, logs: [], decoded: decoded(block, network) }
 }

@@ -1,3 +1,5 @@
+import type { EvmBatchProcessor } from '@subsquid/evm-processor'
+import type { TypeormDatabase } from '@subsquid/typeorm-store'
 import type { DecodedBlock } from '../../events/decode'
 import type { BlockStore } from '../squid/store'
 
@@ -12,5 +14,6 @@ export type BlockHandler = (blocks: readonly DecodedBlock[], store: BlockStore, 
  * transaction each, rolls hot blocks back when the chain replaces them, and never returns while the chain lives.
  */
 export interface Source {
-  run(handler: BlockHandler): Promise<void>
+  /** As the SDK's `processor.run(database, handler)`, with blocks that this source reads. */
+  run(processor: EvmBatchProcessor, database: TypeormDatabase, handler: BlockHandler): Promise<void>
 }

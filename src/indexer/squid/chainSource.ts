@@ -1,18 +1,19 @@
-import type { EvmBatchProcessor } from '@subsquid/evm-processor'
-import type { Store } from '@subsquid/typeorm-store'
+import { EvmBatchProcessor } from '@subsquid/evm-processor'
+import type { Store, TypeormDatabase } from '@subsquid/typeorm-store'
 import type { Pool } from 'pg'
+import { rpcPrefix } from '../../config/settingKind'
 import type { Address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { loadKeccak } from '../../keccak'
 import { realPause } from '../../process/backOff'
 import type { Alarms } from '../alarms'
-import { Gate } from '../fold/gate'
 import type { Network } from '../network'
 import type { Archive } from '../source/archive/archive'
 import { ArchivedHistory } from '../source/archive/archivedHistory'
 import { keepArchive } from '../source/archive/keep'
 import { firstDifference } from '../source/completeness/missing'
 import { sweep } from '../source/completeness/sweep'
+import { Gate } from '../source/gate'
 import { Blooms } from '../source/head/bloom'
 import { CheckedHistory } from '../source/head/checkedHistory'
 import { Confirmer } from '../source/head/confirm'
@@ -26,30 +27,26 @@ import type { HistoryBlock, HistoryFilter } from '../source/history/range'
 import { chainRpc, type HistoryRpc } from '../source/history/rpc'
 import { decodedAhead } from '../source/rawBlock'
 import type { BlockHandler, Source } from '../source/source'
+import { blockWriter } from './blockWriter'
 import type { NetworkLock } from './networkLock'
-import { blockWriter, sdkDriver } from './sdkDriver'
-import { networkDatabase } from './store'
 
-/** Requests in flight at once; a local node and every public provider answer ten. */
-const RPC_CAPACITY = 10
 /** How often a node on this machine is asked for its head: a look costs it less than a millisecond. */
 const LOCAL_POLL_MS = 50
 /** The same for a provider, who counts requests; blocks of the fastest chain we know take 1 s. */
 const REMOTE_POLL_MS = 500
 
-/** What a chain is read with, and how far it goes beside the node. */
+/** What a chain is read with: stores, alarms, lock and archive, beside the node of the network's profile. */
 export interface ChainOptions {
   readonly network: Network
-  readonly projectDir: string
   readonly alarms: Alarms
   readonly lock: NetworkLock
-  /** connections for what goes on beside the blocks' transactions */
+  /** connections for work outside the blocks' transactions */
   readonly pool: Pool
-  /** filled by what is read */
+  /** filled with the logs that are read */
   readonly archive: Archive | undefined
-  /** whether it is read before the node */
+  /** whether blocks come from the archive first, and from the node after its end */
   readonly fromArchive: boolean
-  /** history is in, every time it is */
+  /** called each time that history is read up to the head */
   readonly onCaughtUp: () => void
 }
 
@@ -63,19 +60,18 @@ export class ChainSource implements Source {
   constructor(private readonly options: ChainOptions) {}
 
   /** Runs until the process ends; the SDK ends the process on an error that trying again does not mend. */
-  async run(handler: BlockHandler): Promise<void> {
-    const { network, projectDir, alarms, pool, lock } = this.options
+  async run(processor: EvmBatchProcessor, database: TypeormDatabase, handler: BlockHandler): Promise<void> {
+    const { network, alarms, pool, lock } = this.options
     const { profile } = network
-    const database = networkDatabase(network.name, projectDir, lock)
+    if (!profile.rpcUrl) throw endpointMissing(network)
     const writeBlocks = blockWriter(network, handler, this.gate)
     let moves = false
     const write = async (blocks: readonly HistoryBlock[], store: Store) => {
       await writeBlocks(blocks, store)
-      // What stopped the last run does not stop this one.
+      // A batch is written, so whatever stopped the last run is over.
       if (!moves) await alarms.clearAll()
       moves = true
     }
-    const processor = sdkDriver(network).setRpcEndpoint({ url: endpointOf(network), capacity: RPC_CAPACITY })
     const client = processor['getChainRpcClient']()
     const blooms = new Blooms(await loadKeccak())
     const rpc = chainRpc(client)
@@ -108,27 +104,23 @@ export class ChainSource implements Source {
       data.startFrom(cursor)
       return cursor
     }
-    // The Runner reads headers and hands the blocks through as they are.
+    // The SDK's Runner reads headers only and hands blocks through unchanged, so ours may have another shape.
     processor['getHotDataSource'] = (() => data) as unknown as (typeof processor)['getHotDataSource']
     processor.run(database, ({ blocks, store }) => write(blocks as unknown as HistoryBlock[], store))
     await sweep(pool, { rpc, network, blooms, reader }, alarms, realPause)
   }
 
-  /** New heads as they are told, where an endpoint tells them. @param client of the requests */
+  /** Subscription to new heads, where an endpoint pushes them. @param client of the requests */
   private subscription(client: ChainClient): HeadSubscription | undefined {
     const { pushUrl, rpcUrl } = this.options.network.profile
     if (!pushUrl) return undefined
-    return newHeads(pushUrl === rpcUrl ? client : this.clientOf(pushUrl))
+    return newHeads(pushUrl === rpcUrl ? client : clientOf(pushUrl))
   }
 
-  /** Whoever else knows the chain, where the operator has named somebody. */
+  /** The second endpoint of the chain, where the operator has named one. */
   private secondEndpoint(): HistoryRpc | undefined {
     const { checkRpcUrl } = this.options.network.profile
-    return checkRpcUrl ? chainRpc(this.clientOf(checkRpcUrl)) : undefined
-  }
-
-  private clientOf(url: string): ChainClient {
-    return sdkDriver(this.options.network).setRpcEndpoint({ url })['getChainRpcClient']()
+    return checkRpcUrl ? chainRpc(clientOf(checkRpcUrl)) : undefined
   }
 
   private history(rpc: HistoryRpc): FinalData {
@@ -143,11 +135,14 @@ export class ChainSource implements Source {
 
 type ChainClient = ReturnType<EvmBatchProcessor['getChainRpcClient']>
 
-/** @throws AssayError E-RPC-MISSING */
-function endpointOf({ profile }: Network): string {
-  if (profile.rpcUrl) return profile.rpcUrl
-  throw new AssayError('E-RPC-MISSING', `network ${profile.name} has no RPC endpoint`, {
-    next: `Set RPC_${profile.name.toUpperCase().replaceAll('-', '_')}_HTTP, or "rpc" in its profile.`,
+/** A client of another endpoint than the processor's. */
+function clientOf(url: string): ChainClient {
+  return new EvmBatchProcessor().setRpcEndpoint({ url })['getChainRpcClient']()
+}
+
+function endpointMissing({ name }: Network): AssayError {
+  return new AssayError('E-RPC-MISSING', `network ${name} has no RPC endpoint`, {
+    next: `Set ${rpcPrefix(name)}_HTTP, or "rpc" in its profile.`,
   })
 }
 

@@ -1,6 +1,8 @@
 import { TypeormDatabase, type TypeormDatabaseOptions } from '@subsquid/typeorm-store'
+import { DataSource } from 'typeorm'
 import { isCommitted } from '../../postgres/cursor'
 import type { NetworkLock } from './networkLock'
+import { ormConfig } from './ormConfig'
 
 type Connect = TypeormDatabase['connect']
 type FinalInfo = Parameters<TypeormDatabase['transact']>[0]
@@ -24,9 +26,11 @@ export class EnduringDatabase extends TypeormDatabase {
 
   override connect(): ReturnType<Connect> {
     return this.lock.through(async () => {
-      // What a failed try has left would be taken for a connection.
+      // The SDK would take the broken connection of the failed try for an open one.
       await this.disconnect().catch(() => undefined)
-      return super.connect()
+      const source = new DataSource(ormConfig())
+      this['con'] = await source.initialize()
+      return source.transaction('SERIALIZABLE', (em) => this['initTransaction'](em))
     })
   }
 

@@ -36,7 +36,7 @@ export class NetworkLock {
     try {
       if (!(await lock.isTaken(session))) throw taken(network)
     } catch (error) {
-      // Gone in this very moment: whoever needs the lock first takes it anew.
+      // The connection ended in this very moment: the next `held()` takes the lock anew.
       if (!isTransient(error)) throw error
       void session.end().catch(() => undefined)
     }
@@ -55,8 +55,8 @@ export class NetworkLock {
   }
 
   /**
-   * Does work that may be done again, under the lock; again where the database was at fault and not the work.
-   * @param work asks first, from its second time on, whether it is done: of a commit only the reply may have been lost
+   * Runs idempotent work under the lock, again as long as the database was at fault and not the work.
+   * @param work from its second run on asks first whether it is done: a commit may have lost only its reply
    * @throws whatever the work throws by itself; AssayError E-NETWORK-TAKEN
    */
   through<T>(work: (session: Client) => Promise<T>): Promise<T> {

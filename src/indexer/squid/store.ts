@@ -7,6 +7,12 @@ import { stateSchema } from '../../postgres/cursor'
 import { EnduringDatabase } from './enduringDatabase'
 import type { NetworkLock } from './networkLock'
 
+/** Rows of a network that are found by a column which is not the id, and which never changes. */
+export interface Lookup<E extends Row> {
+  readonly entity: RowClass<E>
+  readonly column: keyof E & string
+}
+
 /**
  * What handlers may do to the database. In hot blocks every write goes through the SDK's change tracker, so that a
  * reorg can undo it; in final blocks nothing will be undone and whole arrays go to the server at once.
@@ -34,8 +40,8 @@ export class BlockStore {
     return ids.length === 0 ? [] : this.bulk.findById(entity, ids)
   }
 
-  async findByOwner<E extends Row>(entity: RowClass<E>, network: string, owners: readonly string[]): Promise<E[]> {
-    return owners.length === 0 ? [] : this.bulk.find(entity, 'network = $1 and owner = any($2)', [network, owners])
+  async findBy<E extends Row>({ entity, column }: Lookup<E>, network: string, keys: readonly string[]): Promise<E[]> {
+    return this.bulk.find(entity, `network = $1 and ${column} = any($2)`, [network, keys])
   }
 
   async insert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {
@@ -44,14 +50,14 @@ export class BlockStore {
     else await this.bulk.insert(entity, rows)
   }
 
-  /** An insert that goes on growing until it is written. */
+  /** An insert that grows until it is written. */
   insertion<E extends Row>(entity: RowClass<E>): Insertion<E> {
     if (!this.tracked) return this.bulk.insertion(entity)
     const waiting: RowFields<E>[] = []
     return { add: (rows) => waiting.push(...rows), write: () => this.insert(entity, waiting) }
   }
 
-  /** What has grown in them, all at once. */
+  /** Writes several insertions, in final blocks as one message. */
   async write(insertions: readonly Insertion<Row>[]): Promise<void> {
     if (this.tracked) for (const each of insertions) await each.write()
     else await Promise.all(insertions.map((each) => each.write()))
@@ -63,7 +69,7 @@ export class BlockStore {
     else await this.bulk.upsert(entity, rows)
   }
 
-  /** Rows that are there, of which nothing but `properties` has changed: half the work of an upsert. */
+  /** Updates existing rows of which nothing but `properties` has changed: half the work of an upsert. */
   async update<E extends Row>(
     entity: RowClass<E>,
     rows: readonly E[],
@@ -84,9 +90,9 @@ function entities<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E
  * The SDK's database for one network.
  * REPEATABLE READ: the networks share tables, and SERIALIZABLE would abort one indexer for reading near another.
  */
-export function networkDatabase(network: string, projectDir: string, lock: NetworkLock): TypeormDatabase {
+export function networkDatabase(network: string, lock: NetworkLock): TypeormDatabase {
   return new EnduringDatabase(
-    { stateSchema: stateSchema(network), supportHotBlocks: true, isolationLevel: 'REPEATABLE READ', projectDir },
+    { stateSchema: stateSchema(network), supportHotBlocks: true, isolationLevel: 'REPEATABLE READ' },
     network,
     lock,
   )

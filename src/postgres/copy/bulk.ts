@@ -6,10 +6,10 @@ import { Pieces } from './pieces'
 import type { Row, RowClass, RowFields } from './row'
 import { type RowShape, shapeOf } from './shape'
 
-/** Rows are joined up to here before they are written to a piece: each writing has a fixed cost, and four fill a piece. */
+/** Characters of rows joined before they are written to a piece: a write has a fixed cost, and four fill a piece. */
 const JOINED_CHARACTERS = 15 * 1024
 
-/** So many changed rows are one parameter of their statement; a table of their own costs three statements and a file. */
+/** Up to this many changed rows travel as one JSON parameter: a staging table costs three statements and a file. */
 const FEW_ROWS = 250
 
 /** New rows of one table on their way to the server. */
@@ -41,7 +41,7 @@ export class BulkRows {
     await insertion.write()
   }
 
-  /** Rows that are written later and encoded now: bytes are no work for the collector while they wait. */
+  /** Rows encoded now and written later: waiting bytes lie outside the heap, so the garbage collector skips them. */
   insertion<E extends Row>(entity: RowClass<E>): Insertion<E> {
     const shape = shapeOf(this.em.connection, entity)
     const pieces = new Pieces()
@@ -51,7 +51,7 @@ export class BulkRows {
     }
   }
 
-  /** One final state per row, whether it is there or not. */
+  /** Inserts or updates rows; `rows` has the final state of each once. */
   async upsert<E extends Row>(entity: RowClass<E>, rows: readonly RowFields<E>[]): Promise<void> {
     const shape = shapeOf(this.em.connection, entity)
     await this.from('upserted', shape, rows, (source) => {
@@ -61,7 +61,7 @@ export class BulkRows {
     })
   }
 
-  /** `properties` of rows that are there; what else differs stays as it is. */
+  /** Updates `properties` of existing rows; their other columns stay as they are. */
   async update<E extends Row>(
     entity: RowClass<E>,
     rows: readonly RowFields<E>[],
@@ -74,7 +74,7 @@ export class BulkRows {
     })
   }
 
-  /** What writes rows from where they stand: in a parameter, or in a table of this connection's own. */
+  /** Runs the statement of `write` over changed rows: few are its parameter, many stand in a staging table. */
   private async from<E extends Row>(
     prefix: string,
     shape: RowShape<E>,
@@ -98,7 +98,7 @@ export class BulkRows {
     await this.copy(sql.join(';'), pieces)
   }
 
-  /** Copies that are asked for together go as one message. */
+  /** Copies requested before the next microtask go to the server as one message. */
   private copy(sql: string, pieces: Pieces): Promise<void> {
     this.waiting.push({ sql, pieces })
     this.sending ??= Promise.resolve().then(() => this.send())

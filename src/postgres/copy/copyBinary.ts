@@ -7,7 +7,7 @@ import { numeric } from './numeric'
  * The server reads it with a fifth less work than text. https://www.postgresql.org/docs/18/sql-copy.html#SQL-COPY-FILE-FORMATS
  */
 
-/** What a copy begins and ends with. */
+/** Header and trailer of a copy. */
 export const HEADER = Buffer.from('PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0', 'latin1')
 export const TRAILER = Buffer.from('\xff\xff', 'latin1')
 
@@ -16,13 +16,13 @@ const beyondAscii = /[^\0-\x7f]/
 const MIN_INT = -(2 ** 31)
 const MAX_INT = 2 ** 31 - 1
 
-/** Lengths that recur; the others are made anew. */
+/** Encoded lengths of fields that recur; longer ones are encoded each time. */
 const LENGTHS = Array.from({ length: 1_024 }, (_, length) => int4(length))
 
-/** What a row begins with. */
+/** Start of a row: the number of its fields. */
 export const rowStart = (fields: number) => int2(fields)
 
-/** A field, its length before it. @throws TypeError for what its column cannot hold */
+/** Encodes a field: its length, then its bytes. @throws TypeError for what its column cannot hold */
 export type Encode = (value: unknown) => string
 
 const encoders: Readonly<Record<string, Encode>> = {
@@ -47,7 +47,7 @@ function sized(content: string): string {
   return (length < LENGTHS.length ? LENGTHS[length] : int4(length)) + content
 }
 
-/** UTF-8, a character a byte. */
+/** A text in UTF-8, one character per byte. */
 function bytes(text: string): string {
   return beyondAscii.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text
 }

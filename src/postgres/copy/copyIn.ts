@@ -7,8 +7,8 @@ export interface Copy {
 }
 
 /**
- * Statements and the rows they copy as one message: the server goes from one to the next by itself. Where a message is
- * waited for before the next is sent, each waits for the fold, or for an answer of the node that is being read.
+ * Statements and the rows they copy as one message: the server goes from one to the next by itself. Waiting for
+ * each reply before the next message would make each wait for the event loop: for a fold, or for parsing an answer.
  * After an error the server passes over the rest (https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-COPY).
  * @throws DatabaseError of the first statement that failed
  */
@@ -44,7 +44,7 @@ class CopyIn implements Submittable {
     stream.uncork()
   }
 
-  // What follows is told and needs no answer.
+  // The server announces each COPY and its end; the rows are on their way already.
   handleCopyInResponse(): void {}
   handleCommandComplete(): void {}
 }

@@ -1,12 +1,12 @@
-/** What JSON and UTF-8 write as it is. */
+/** Texts that JSON does not escape and UTF-8 writes one byte per character. */
 const plain = /^[ !#-[\]-~]*$/
 
-/** A key with what stands before and behind it: joined once, not for every object. */
+/** A key with its quotes and separators, joined once and not for every object. */
 interface Key {
   readonly first: string
   readonly next: string
 }
-/** Arguments of events and words of evidence: some hundred. Beyond, keys are those of data, and not kept. */
+/** Keys kept. Arguments of events and words of evidence are some hundred; more would be keys made of data. */
 const MAX_KEYS = 1_000
 const keys = new Map<string, Key>()
 

@@ -1,19 +1,19 @@
 import { int2, int4 } from './integers'
 
-/** What the server calls a digit of a `numeric`: four decimals. */
+/** Base of a `numeric`: what the server calls a digit is four decimals. */
 const BASE = 10_000
 const DECIMALS = 4
-/** Digits of 2^256, and some more. */
+/** Count of digits for which headers are kept: 2^256 has 20. */
 const COMMON = 24
 
-/** Every digit there is. */
+/** Every digit, encoded. */
 const DIGITS = Array.from({ length: BASE }, (_, digit) => int2(digit))
 const [AMOUNTS, DEBTS] = [false, true].map((negative) =>
   Array.from({ length: COMMON }, (_, count) => before(count, negative)),
 ) as [string[], string[]]
 const ZERO = '0'.charCodeAt(0)
 
-/** An integer as a field: what precedes its digits, and they, the most significant first. */
+/** Field of an integer: its header, then its digits, the most significant first. */
 export function numeric(value: bigint): string {
   const negative = value < 0n
   const decimals = (negative ? -value : value).toString()

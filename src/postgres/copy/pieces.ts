@@ -1,9 +1,9 @@
-/** Handed to the server at a time: below the size from which the system gives and takes every buffer's pages. */
+/** Bytes of a piece: below the size from which the allocator maps and unmaps the pages of every buffer. */
 const PIECE_BYTES = 64 * 1024
-/** Pieces that are kept to be filled again: 16 MiB, a write's or two. */
+/** Sent pieces kept for reuse: 16 MiB, those of one write or two. */
 const MAX_IDLE = 256
 
-/** Pieces that have been sent. Filled again their memory is not asked for anew, and the collector has none to count. */
+/** Sent pieces. Reusing them maps no new memory, and leaves the garbage collector no new buffers to count. */
 const idle: Buffer[] = []
 
 /** Bytes of rows on their way to the server, in pieces. */
@@ -30,7 +30,7 @@ export class Pieces {
     return this.full
   }
 
-  /** Once the server has them all. */
+  /** Gives the pieces back for reuse, once the server has them all. */
   release(): void {
     for (const piece of this.full) {
       if (idle.length >= MAX_IDLE) return

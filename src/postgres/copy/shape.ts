@@ -5,17 +5,17 @@ import type { Row, RowClass } from './row'
 interface Column {
   /** quoted */
   readonly name: string
-  /** as a query answers it */
+  /** name in the result of a query */
   readonly answer: string
   readonly property: string
   readonly encode: Encode
   readonly hydrate: (value: unknown) => unknown
-  /** The last value and its bytes: rows in a row share their block, their transaction, their contract. */
+  /** The last value and its bytes: consecutive rows share their block, their transaction, their contract. */
   value: unknown
   bytes: string
 }
 
-/** What rows in a row share most often: it comes first, so that a row begins with the same bytes as the one before it. */
+/** Columns that consecutive rows share most often: first, so that a row begins with the bytes of the one before it. */
 const steady = ['network', 'asset', 'version', 'part', 'block', 'blockHash', 'blockTime', 'txHash', 'txIndex']
 
 const UNKNOWN = Symbol('no value')
@@ -99,7 +99,7 @@ export class RowShape<E extends Row> {
     return bytes
   }
 
-  /** A row by the names of its columns, as JSON can say it. */
+  /** A row as an object for JSON, by the names of its columns. */
   record(row: Partial<E>): Record<string, unknown> {
     const record: Record<string, unknown> = {}
     for (const { answer, property } of this.fields) {
@@ -117,16 +117,16 @@ export class RowShape<E extends Row> {
   }
 }
 
-/** Makes a field's bytes where its value is another than the last row's. */
+/** Encodes a field unless its value is the last row's. @returns whether it was encoded */
 function renewed(field: Column, value: unknown): boolean {
   if (value === field.value) return false
   field.bytes = field.encode(value)
-  // An object may be the same and hold something else by then.
+  // An object may have been changed in place: its bytes are never reused.
   field.value = typeof value === 'object' ? UNKNOWN : value
   return true
 }
 
-/** V8 keeps a joined string in its parts, and looks through them each time it is joined to others, until its number is asked. */
+/** V8 keeps a concatenation as a rope and walks it at each further one; reading it as a number flattens it, once. */
 function flatten(text: string): void {
   Number(text)
 }

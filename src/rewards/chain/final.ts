@@ -1,7 +1,7 @@
+import type { Blocks, Header } from '../../chain/blocks'
 import { AssayError } from '../../errors'
 import { finalHeight } from '../../postgres/cursor'
 import type { Queryable } from '../../postgres/queryable'
-import type { Blocks, Header } from './blocks'
 
 /**
  * The last block that may move money: min(the store's final height, the node's finalized), as the node has it.

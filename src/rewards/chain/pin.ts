@@ -1,7 +1,7 @@
+import type { Blocks } from '../../chain/blocks'
 import type { Seconds } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { BlockPin } from '../distribution'
-import type { Blocks } from './blocks'
 
 /**
  * The last block with timestamp < end, by bisection: timestamps never go down.

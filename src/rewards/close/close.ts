@@ -1,11 +1,11 @@
 import type { Pool, PoolClient } from 'pg'
+import type { Blocks, Header } from '../../chain/blocks'
 import type { Period } from '../../economics/period'
 import { AssayError } from '../../errors'
 import { loadKeccak } from '../../keccak'
 import { whileAlone } from '../../postgres/lock'
 import type { Queryable } from '../../postgres/queryable'
 import { inTransaction, transaction } from '../../postgres/transaction'
-import type { Blocks, Header } from '../chain/blocks'
 import { assertIndexedChain, finalHead } from '../chain/final'
 import { pinBefore } from '../chain/pin'
 import { moveCursor } from '../cursor'
@@ -29,7 +29,7 @@ export interface Closing {
   readonly program: Program
   /** writes a distribution's folder; called again it writes the same bytes */
   readonly writeFiles: (id: string) => Promise<void>
-  /** who works, for the fire's row: `host:pid` */
+  /** this process in the fire's row: `host:pid` */
   readonly worker: string
   readonly reached?: (point: ClosePoint, period: string) => void
 }
@@ -53,7 +53,7 @@ export async function closeDue(closing: Closing, only?: string): Promise<string[
   })
 }
 
-/** @returns ids of those that had something left to do */
+/** @returns ids of the distributions that had something left to do */
 async function closeAll(
   client: PoolClient,
   closing: Closing,

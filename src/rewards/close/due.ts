@@ -1,6 +1,6 @@
+import type { Header } from '../../chain/blocks'
 import { closedPeriods, nextPeriod, type Period, parsePeriod, periodContaining } from '../../economics/period'
 import type { Queryable } from '../../postgres/queryable'
-import type { Header } from '../chain/blocks'
 import { readCursor } from '../cursor'
 import type { Program } from '../programs'
 
@@ -12,7 +12,7 @@ export interface ClosedPeriod {
 
 /**
  * Every period of a program that is over at the final head, oldest first, from the one that has its first receipt.
- * It reads all history: for who asks once.
+ * Reads all history, so it is for a command and not for a timer.
  */
 export async function closedPeriodsOf(db: Queryable, program: Program, final: Header): Promise<ClosedPeriod[]> {
   const { schedule } = program.source
@@ -22,10 +22,10 @@ export async function closedPeriodsOf(db: Queryable, program: Program, final: He
 }
 
 /**
- * What of them is left to close, oldest first. Reports come in order and without a gap (E-CLOSE-ORDER), so by rule only
- * those after the newest report are left; of announced ones, those that were announced or ended since all were closed;
- * and of both, what was begun and not finished. It asks the stores, not a memory of what ran: after a year's outage the
- * answer is the twelve missing months, and while nothing is due it reads as much after ten years as after one.
+ * The closed periods without a finished report, oldest first. Reports come in order and without a gap (E-CLOSE-ORDER),
+ * so a rule's periods are due after the newest report; announced ones, when they were announced or ended since all were
+ * closed; and either, when its report was begun and not finished. The stores are asked, not a memory of past runs: after
+ * a year's outage twelve months are due, and while none is, the query reads as much after ten years as after one.
  */
 export async function duePeriodsOf(db: Queryable, program: Program, final: Header): Promise<ClosedPeriod[]> {
   const { schedule } = program.source
@@ -61,7 +61,7 @@ async function newestReport(db: Queryable, { network, name }: Program): Promise<
   return rows[0]?.period ?? null
 }
 
-/** Reports that were begun and are not among the candidates. What has a report needs none before it. */
+/** Periods beside the candidates whose report was begun and not finished. Their pot is computed: `before` is null. */
 async function unfinished(db: Queryable, program: Program, candidates: readonly Period[]): Promise<ClosedPeriod[]> {
   const { rows } = await db.query<BegunRow>(
     `select d.period as id, d.period_number as number, d.period_start as start, d.period_end as "end"
@@ -78,7 +78,7 @@ interface BegunRow extends Omit<Period, 'kind' | 'number'> {
   number: string
 }
 
-/** Ids of those that have nothing left to do, neither their report nor its files. */
+/** Ids of the periods that are finished: their report is verified and its files are written. */
 export async function finished(
   db: Queryable,
   { network, name }: Program,
@@ -94,7 +94,7 @@ export async function finished(
   return new Set(rows.map((row) => row.period))
 }
 
-/** Of what begins before a period, the last: it has a report, or is due before it. */
+/** The period before this one: the last that begins earlier and has a report or is due. */
 async function beforeOf(db: Queryable, { network, name }: Program, period: Period, due: Period | undefined) {
   const { rows } = await db.query<{ id: string; start: number }>(
     `select period as id, period_start as start from distribution

@@ -6,7 +6,7 @@ import { readEvidence } from '../evidence/seal'
 import type { Program } from '../programs'
 import type { ReportInputs } from '../report/build'
 
-/** @param previous the report before this one; what makes carries a chain */
+/** @param previous the report before this one: its carry is an input, which makes reports a chain */
 export async function readInputs(
   db: Queryable,
   program: Program,

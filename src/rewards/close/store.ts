@@ -8,7 +8,7 @@ import { type BuiltReport, type BuiltShare, potFigures } from '../report/build'
 /** Rows in one insert: a few megabytes of parameters, well below what a Postgres message may hold. */
 const SHARES_PER_INSERT = 5_000
 
-/** Says that closing has begun. Said twice it is the same row. */
+/** Records that closing has begun; idempotent. */
 export async function planDistribution(db: Queryable, program: Program, period: Period): Promise<string> {
   const id = distributionId(program.network, program.name, period.id)
   await db.query(

@@ -1,7 +1,7 @@
 import type { BaseUnits } from '../../economics/units'
 import type { StoredPot, StoredReport } from './stored'
 
-/** Says what must hold; throws where it does not. */
+/** Asserts a condition by its name; throws when it does not hold. */
 export type Holds = (what: string, ok: boolean) => void
 
 /** What an explanation says of an account in one pot. */

@@ -4,7 +4,7 @@ import { distributionId } from '../distribution'
 import type { Program } from '../programs'
 import { asEvidence, type Evidence, evidenceOf } from './evidence'
 
-/** Keeps what was gathered for a distribution. Sealed twice, the first stays: what came late was not known. */
+/** Seals the inputs gathered for a distribution, once: facts that arrive later stay out of it. */
 export async function sealEvidence(db: Queryable, program: Program, period: Period): Promise<void> {
   if (program.source.gather === undefined) return
   const id = distributionId(program.network, program.name, period.id)

@@ -19,7 +19,7 @@ export interface Judged {
  * Approves what passes the gates, oldest first. A failing gate holds back its own distribution only, until a person
  * approves it. Where only the money is missing nothing is wrong with the distribution: what it needs is kept for it, so
  * that a later, smaller one cannot take it (ADR 26).
- * Alone with the key, so that two programs cannot both count the same money; while another works with it, at the next tick.
+ * Holds the key's lock, so that two programs cannot count the same money; while another holds it, at the next tick.
  */
 export async function approveSound(
   pool: Pool,

@@ -7,7 +7,7 @@ import { lesser, spendable } from './fund'
 /**
  * What a program can pay with that is owed to nobody yet: approved and unpublished distributions of every program of the
  * network and asset count, since they are paid from the same key, and it first draws on what it holds itself.
- * Of what others are owed, only that counts which they could take from this program's reach.
+ * Of what other programs owe, only the part counts that they could draw from accounts of this program.
  * @param except a distribution of this program that is not counted as owed
  * @returns base units; below 0 when more is approved than there is
  */

@@ -1,22 +1,11 @@
-import type { Hex } from 'viem'
+import type { Call } from '../../chain/calls'
+import type { Receipts } from '../../chain/mined'
+import type { SignedCall } from '../../chain/send'
 import type { Address, BaseUnits, Hash, Seconds } from '../../economics/units'
-import type { Call, OnChain } from './distributor'
-
-/** A signed transaction; sending it twice is one transaction. */
-export interface SignedCall {
-  readonly signer: Address
-  readonly nonce: number
-  readonly hash: Hash
-  readonly raw: Hex
-}
-
-export interface Mined {
-  readonly block: number
-  readonly ok: boolean
-}
+import type { OnChain } from './distributor'
 
 /** What publishing needs of a chain and a key. */
-export interface PublishChain {
+export interface PublishChain extends Receipts {
   readonly signer: Address
   /** what the distributor holds, at the head; null: nothing published */
   published(distributor: Address, programId: Hash, period: bigint): Promise<OnChain | null>
@@ -36,8 +25,6 @@ export interface PublishChain {
   replacement(signed: SignedCall, refused: boolean): Promise<SignedCall | null>
   /** A transaction that the node knows already is sent. @throws AssayError E-UNDERPRICED, E-SEND */
   send(signed: Pick<SignedCall, 'raw' | 'hash'>): Promise<void>
-  /** null: not in a block of the head's chain */
-  mined(tx: Hash): Promise<Mined | null>
   /** number of an account's transactions in blocks */
   nonce(account: Address): Promise<number>
   headTime(): Promise<Seconds>

@@ -1,4 +1,5 @@
 import { encodeFunctionData, type Hex, parseAbi } from 'viem'
+import type { Call } from '../../chain/calls'
 import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../distribution'
@@ -21,13 +22,6 @@ export const erc20Abi = parseAbi([
   'function allowance(address owner, address spender) view returns (uint256)',
   'function balanceOf(address account) view returns (uint256)',
 ])
-
-export interface Call {
-  readonly to: Address
-  readonly data: Hex
-  /** wei */
-  readonly value: bigint
-}
 
 /** The call that publishes and funds a distribution. @throws AssayError E-EMPTY when it pays nobody */
 export function publishCall(distributor: Address, distribution: Distribution): Call {

@@ -1,11 +1,13 @@
+import type { Call } from '../../chain/calls'
+import { awaitMined, type Waiting } from '../../chain/mined'
 import type { Address, BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../distribution'
-import { awaitMined, type Waiting } from './awaitMined'
 import type { PublishChain } from './chain'
-import { approveCall, type Call, drawCall } from './distributor'
+import { approveCall, drawCall } from './distributor'
 
 export interface Funding extends Waiting {
+  readonly chain: PublishChain
   readonly distributor: Address
   /** accounts the pot lies in, in the order they are drawn on */
   readonly payers: readonly Address[]

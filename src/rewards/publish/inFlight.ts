@@ -1,13 +1,13 @@
+import { minedOf } from '../../chain/mined'
 import type { BaseUnits, Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
-import { minedOf } from './awaitMined'
 import type { PublishChain } from './chain'
 import { type Funding, spendable } from './fund'
 
 /**
- * Whether there is money for a distribution beside what is on its way already: the head's balances still hold that.
+ * Requires money for a distribution beside payments that are in no block yet: balances at the head still include those.
  * The caller is alone with the key. Where nothing is on its way, the contract itself says whether there is enough.
  * @throws AssayError E-BALANCE
  */

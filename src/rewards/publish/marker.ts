@@ -1,9 +1,9 @@
 import type { PoolClient } from 'pg'
 import type { Hex } from 'viem'
+import type { SignedCall } from '../../chain/send'
 import type { Address, Hash } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import { inTransaction } from '../../postgres/transaction'
-import type { SignedCall } from './chain'
 
 export interface PayMarker extends SignedCall {
   readonly attempt: number
@@ -33,7 +33,7 @@ interface MarkerRow {
 }
 
 /**
- * Says that this transaction is about to pay, before it is sent. A unique index lets one live marker exist, so two
+ * Records that this transaction is about to pay, before it is sent. A unique index lets one live marker exist, so two
  * processes cannot both send.
  */
 export async function markPayment(db: Queryable, id: string, signed: SignedCall): Promise<void> {
@@ -45,7 +45,7 @@ export async function markPayment(db: Queryable, id: string, signed: SignedCall)
 }
 
 /**
- * Says that this transaction is about to take the place of a live one that nobody includes. Both stay open, for either
+ * Records that this transaction is about to replace a live one that no block includes. Both stay open, for either
  * may be mined; a foreign key holds them to one signer and nonce, so never both.
  */
 export async function markReplacement(

@@ -1,13 +1,16 @@
+import { minedOf } from '../../chain/mined'
 import type { Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
-import { minedOf } from './awaitMined'
 import { onChainAsset } from './distributor'
 import type { Funding } from './fund'
 import { openMarkers } from './marker'
 
-/** Whether the chain holds it already; then that is recorded. @throws AssayError E-PUBLISH-CONFLICT when it holds another */
+/**
+ * Whether the chain holds the distribution already, which is then recorded.
+ * @throws AssayError E-PUBLISH-CONFLICT when it holds another
+ */
 export async function onChain(
   { chain, distributor }: Pick<Funding, 'chain' | 'distributor'>,
   db: Queryable,

@@ -34,7 +34,7 @@ export async function reconcilePublished(db: Queryable, chain: PublishChain, pro
   return lost
 }
 
-/** What is published by a final block is not looked at again. */
+/** Marks publications in final blocks, which are not looked at again. */
 async function markFinal(db: Queryable, { network, name }: Program, height: number): Promise<void> {
   await db.query(
     `update distribution d set publication_final = true from publication p

@@ -9,7 +9,7 @@ interface Replacing {
 }
 
 /**
- * Signs and marks what takes the place of a transaction that nobody includes for what it pays; sending is the caller's.
+ * Signs and marks the replacement of a transaction that no block includes at its price; the caller sends it.
  * @param refused whether the node refused its price
  * @returns null while it pays what the network asks, and where another key signed it: that one alone can replace it
  */

@@ -1,6 +1,6 @@
+import { minedOf } from '../../chain/mined'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
-import { minedOf } from './awaitMined'
 import type { Funding } from './fund'
 import { buryMarkers, openMarkers, type PayMarker } from './marker'
 import { onChain } from './onChain'
@@ -23,7 +23,7 @@ export async function resumable(
     await buryMarkers(db, distribution.id, `${receipt.tx} reverted in block ${receipt.block}`)
     return null
   }
-  // Of the key that signed it, which may not be the one that publishes now.
+  // The nonce of the key that signed it, which may not be the key that publishes now.
   if (receipt === null && (await chain.nonce(live.signer)) > live.nonce) {
     if (await onChain(publishing, db, distribution)) return 'published'
     await buryMarkers(db, distribution.id, `nonce ${live.nonce} was used by another transaction`)

@@ -1,17 +1,33 @@
-import { type Hex, type PublicClient, TransactionReceiptNotFoundError } from 'viem'
-import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
-import { address, hash } from '../../economics/units'
+import type { Hex } from 'viem'
+import { functions as erc20 } from '../../abi/erc20'
+import { functions as distributions } from '../../abi/merkle-distributor'
+import { headOf } from '../../chain/blocks'
+import { call, coinBalance, gasOf, refusalOf } from '../../chain/calls'
+import { receiptOf } from '../../chain/mined'
+import type { Node } from '../../chain/node'
+import { signAgain } from '../../chain/replace'
+import { accountOf, type GasLimits, nonceOf, send, signCall } from '../../chain/send'
+import { type Address, address, hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { PublishChain } from './chain'
-import { distributorAbi, erc20Abi } from './distributor'
-import { notTaken, wouldRevert } from './refusal'
-import { signAgain, signCall } from './sign'
+import { wouldRevert } from './refusal'
 
 const NO_ROOT = `0x${'0'.repeat(64)}`
 
+/**
+ * The most that is paid for a unit of gas, wei. A publication takes some 150,000: 0.075 of the coin at 500 gwei, which
+ * Ethereum has asked on a few days of its history. Above it waiting is cheaper, or the node is not to be trusted.
+ */
+export const MAX_GAS_PRICE = 500_000_000_000n
+
+/** A fifth more gas covers storage that others change before the publication is included. */
+const GAS: GasLimits = { marginPercent: 120n, maxPrice: MAX_GAS_PRICE }
+
 /** @param key private key of the publisher; it stays inside. `null`: only looking, nothing can be signed */
-export function rpcPublishChain(client: PublicClient, key: Hex | null): PublishChain {
-  const account = key === null ? null : signerOf(key)
+export function rpcPublishChain(node: Node, key: Hex | null): PublishChain {
+  const wrongKey = () =>
+    new AssayError('E-ENV', 'REWARDS_SIGNER_KEY is not a private key', { next: 'Give 0x and 64 hex digits.' })
+  const account = key === null ? null : accountOf(key, wrongKey)
   const signer = () => {
     if (account === null)
       throw new AssayError('E-NO-SIGNER', 'there is no key to publish with', {
@@ -19,88 +35,47 @@ export function rpcPublishChain(client: PublicClient, key: Hex | null): PublishC
       })
     return account
   }
-  const from = account?.address
+  const from = account === null ? {} : { from: account.address as Address }
+  const tried = <T>(trial: Promise<T>): Promise<T> =>
+    trial.catch((error: unknown) => {
+      throw wouldRevert(error)
+    })
   return {
     get signer() {
       return address(signer().address)
     },
     published: async (distributor, programId, period) => {
-      const args = [programId as Hex, period] as const
-      const functionName = 'distributions'
-      const to = distributor as Hex
-      const [asset, root, total, claimedTotal] = await readContract(() =>
-        client.readContract({ address: to, abi: distributorAbi, functionName, args }),
+      const data = distributions.distributions.encode({ programId, period })
+      const { asset, root, total, claimedTotal } = await asDistributor(async () =>
+        distributions.distributions.decodeResult(await call(node, { to: distributor, data })),
       )
       return root === NO_ROOT ? null : { asset: address(asset), root: hash(root), total, claimedTotal }
     },
-    balance: (asset, owner) =>
+    balance: async (asset, account) =>
       asset === 'eth'
-        ? client.getBalance({ address: owner as Hex })
-        : client.readContract({
-            address: asset as Hex,
-            abi: erc20Abi,
-            functionName: 'balanceOf',
-            args: [owner as Hex],
-          }),
-    allowance: (token, owner, spender) => {
-      const args = [owner as Hex, spender as Hex] as const
-      return client.readContract({ address: token as Hex, abi: erc20Abi, functionName: 'allowance', args })
+        ? coinBalance(node, account)
+        : erc20.balanceOf.decodeResult(await call(node, { to: asset, data: erc20.balanceOf.encode({ account }) })),
+    allowance: async (token, owner, spender) =>
+      erc20.allowance.decodeResult(await call(node, { to: token, data: erc20.allowance.encode({ owner, spender }) })),
+    simulate: async (what) => void (await tried(call(node, { ...from, ...what }))),
+    sign: async (what) => {
+      const gas = await tried(gasOf(node, { from: signer().address as Address, ...what }))
+      return signCall(node, signer(), what, gas, GAS)
     },
-    simulate: async ({ to, data, value }) => {
-      try {
-        await client.call({ ...(from && { account: from }), to: to as Hex, data, value })
-      } catch (error) {
-        throw wouldRevert(error)
-      }
-    },
-    sign: async (call) => {
-      // After what this key has waiting: two distributions on their way must not take each other's nonce.
-      const nonce = await client.getTransactionCount({ address: signer().address, blockTag: 'pending' })
-      return signCall(client, signer(), call, nonce)
-    },
-    replacement: ({ raw }, refused) => signAgain(client, signer(), raw, refused),
-    send: async ({ raw, hash: tx }) => {
-      try {
-        await client.sendRawTransaction({ serializedTransaction: raw })
-      } catch (error) {
-        if (await known(client, tx)) return
-        throw notTaken(error, tx)
-      }
-    },
-    mined: async (tx) => {
-      try {
-        const receipt = await client.getTransactionReceipt({ hash: tx as Hex })
-        return { block: Number(receipt.blockNumber), ok: receipt.status === 'success' }
-      } catch (error) {
-        if (error instanceof TransactionReceiptNotFoundError) return null
-        throw error
-      }
-    },
-    nonce: (account) => client.getTransactionCount({ address: account as Hex, blockTag: 'latest' }),
-    headTime: async () => Number((await client.getBlock({ blockTag: 'latest' })).timestamp),
+    replacement: ({ raw }, refused) => signAgain(node, signer(), raw, refused, MAX_GAS_PRICE),
+    send: (signed) => send(node, signed),
+    mined: (tx) => receiptOf(node, tx),
+    nonce: (account) => nonceOf(node, account, 'latest'),
+    headTime: async () => (await headOf(node)).time,
   }
 }
 
-function signerOf(key: Hex): PrivateKeyAccount {
-  try {
-    return privateKeyToAccount(key)
-  } catch {
-    // The cause is dropped: it might quote the key.
-    throw new AssayError('E-ENV', 'REWARDS_SIGNER_KEY is not a private key', { next: 'Give 0x and 64 hex digits.' })
-  }
-}
-
-async function known(client: PublicClient, tx: string): Promise<boolean> {
-  return client.getTransaction({ hash: tx as Hex }).then(
-    () => true,
-    () => false,
-  )
-}
-
-async function readContract<T>(read: () => Promise<T>): Promise<T> {
+/** @throws AssayError E-DISTRIBUTOR when another contract answers, or none; E-RPC when the node is away */
+async function asDistributor<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read()
   } catch (error) {
+    if (error instanceof AssayError && refusalOf(error) === undefined) throw error
     throw new AssayError('E-DISTRIBUTOR', `the distributor did not answer: ${(error as Error).name}`, {
       next: 'Check the address of the merkle-distributor in the profile, and the RPC endpoint.',
       retryable: true,

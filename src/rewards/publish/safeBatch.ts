@@ -1,7 +1,8 @@
 import { keccak256, stringToBytes } from 'viem'
+import type { Call } from '../../chain/calls'
 import type { Address } from '../../economics/units'
 import type { Distribution } from '../distribution'
-import { approveCall, type Call, publishCall } from './distributor'
+import { approveCall, publishCall } from './distributor'
 
 /**
  * A file for the Safe transaction builder: the owners of a Safe review and sign what publishes a distribution.
@@ -29,7 +30,7 @@ export function safeBatch(chainId: number, distributor: Address, distribution: D
   return `${JSON.stringify(signed, null, 2)}\n`
 }
 
-function transaction({ to, data, value }: Call) {
+function transaction({ to, data, value = 0n }: Call) {
   return { to, value: value.toString(), data, contractMethod: null, contractInputsValues: null }
 }
 

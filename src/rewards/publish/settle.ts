@@ -5,7 +5,7 @@ import { moveCursor, readCursor } from '../cursor'
 import type { Program } from '../programs'
 
 /**
- * Marks as settled what has nothing left to pay: every leaf claimed, by final rows, or no leaf at all. Claims are counted
+ * Settles distributions with nothing left to pay: all leaves claimed, by final rows, or none there. Claims are counted
  * where some came since the last time, and once of whatever was published since.
  * @returns ids settled now
  */

@@ -3,7 +3,7 @@ import type { Distribution } from '../distribution'
 import type { Program } from '../programs'
 import { type DistributionCursor, waitingDistributions } from '../read/distributions'
 
-/** Read at once: a year of weeks. More are read when these are done. */
+/** Distributions read at once: a year of weeks. */
 const PAGE = 50
 
 /** Every distribution of a program that pays somebody and waits in a state, oldest period first, however many wait. */

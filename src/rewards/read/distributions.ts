@@ -40,7 +40,7 @@ export async function listDistributions(
   return rows.map(toDistribution)
 }
 
-/** A page of what pays somebody and waits in a state, oldest period first: the order of paying. */
+/** A page of distributions that pay somebody and wait in a state, oldest period first: the order of paying. */
 export async function waitingDistributions(
   db: Queryable,
   program: { readonly network: string; readonly name: string },

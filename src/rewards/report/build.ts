@@ -119,7 +119,7 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
   return { id, body, sha256: sha256(body), pinned, ...figures, pots, shares, tree, root }
 }
 
-/** The ruleset's pots. What came in and what was carried is all in one of them, or nothing is reported. */
+/** The ruleset's pots. Every receipt and every carry is in one of them, or no report is made. */
 function dividedPots({ program, period, entries, revenue, previous }: ReportInputs): DividedPot[] {
   const received = new Map<string, BaseUnits>()
   for (const { pot = MAIN, amount } of revenue) received.set(pot, (received.get(pot) ?? 0n) + amount)
@@ -131,7 +131,7 @@ function dividedPots({ program, period, entries, revenue, previous }: ReportInpu
   return pots
 }
 
-/** How a report names the one before it: that one's own bytes say what each pot carried. */
+/** Link of a report to the one before it, whose own bytes say what each pot carried. */
 function linkTo({ id, sha256: digest, carry }: PreviousReport) {
   return { id, sha256: digest, carry }
 }

@@ -1,6 +1,6 @@
 /**
  * One text per value: keys sorted by code unit, no spaces, amounts (bigint) as decimal strings, numbers only when they
- * are whole and safe. What is signed for by a hash must not depend on who wrote it.
+ * are whole and safe. A text that a hash vouches for must not depend on who wrote it.
  * @throws TypeError for anything else, `undefined` included
  */
 export function canonicalJson(value: unknown): string {

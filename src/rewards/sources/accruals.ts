@@ -59,7 +59,7 @@ interface AccrualRow {
   effort: string
 }
 
-/** Read by the index of bills by settlement: time follows the block, so the first of them is the first of both. */
+/** Reads the index of bills by settlement: time follows the block, so the first by block is the first by time. */
 export async function firstSettled(db: Queryable, { network }: Subject, block: number) {
   const { rows } = await db.query<{ time: number }>(
     `select settled_time as time from bill where network = $1 and status = 'settled' and settled_block <= $2

@@ -1,7 +1,7 @@
+import type { Header } from '../../chain/blocks'
 import type { Period } from '../../economics/period'
 import type { Address, BaseUnits, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
-import type { Header } from '../chain/blocks'
 import type { Reached } from '../cursor'
 import type { Evidence } from '../evidence/evidence'
 import type { Receipt } from '../report/receipt'

@@ -25,7 +25,7 @@ async function positionsAt(db: Queryable, network: string, block: number): Promi
     start: row.start,
     lockSeconds: row.lock_seconds,
     threshold: row.threshold,
-    // What happens to it after the pinned block is not an input.
+    // Closing after the pinned block is not an input.
     closedTime: null,
   }))
 }

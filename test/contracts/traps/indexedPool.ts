@@ -5,11 +5,12 @@ import { type Address, address, hash } from '../../../src/economics/units'
 import type { RawBlock, RawLog } from '../../../src/events/log'
 import { foldBlock, quarantine } from '../../../src/indexer/fold/fold'
 import { Ledger } from '../../../src/indexer/fold/ledger'
-import { PoolBook } from '../../../src/indexer/fold/pools/book'
 import { Session } from '../../../src/indexer/fold/session'
+import { wantRows } from '../../../src/indexer/fold/wantRows'
 import { type Network, networkOf } from '../../../src/indexer/network'
 import type { BlockStore } from '../../../src/indexer/squid/store'
 import { Finding, Movement, Position, Quarantine, SupplyPoint } from '../../../src/model'
+import { PoolBook } from '../../../src/protocols/destra-pool/book'
 import { DEAD, type TestChain } from '../../support/anvil'
 import type { TestContract } from '../../support/contract'
 import { PoolFixture } from '../poolFixture'
@@ -103,6 +104,7 @@ export class IndexedPool {
   private fold(block: RawBlock): void {
     const { events, undecodable } = this.network.decoder.block(block)
     for (const each of undecodable) quarantine(this.session, this.network.name, block, each)
+    wantRows([{ block, events }], this.network, this.session, this.ledger)
     Array.from(foldBlock({ block, events }, this.network, this.session, this.ledger))
   }
 

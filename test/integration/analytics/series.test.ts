@@ -2,16 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AnalyticsClient } from '../../../src/analytics/client'
 import { NetworkProjector } from '../../../src/analytics/projector/networkProjector'
 import {
-  billSeries,
   burnSeries,
-  emissionSeries,
   type Interval,
+  readSeries,
   revenueSeries,
   type SeriesRange,
-  slashSeries,
-  stakingSeries,
   supplySeries,
 } from '../../../src/analytics/queries'
+import { emissionSeries } from '../../../src/protocols/deepnode-emissions/series'
+import { stakingSeries } from '../../../src/protocols/destra-pool/series'
+import { billSeries } from '../../../src/protocols/dgrid-bill/series'
+import { slashSeries } from '../../../src/protocols/dgrid-nodes/series'
 import { ASSET, type Fact, FixtureNetwork, timeOf } from './fixture'
 import { TestStores } from './stores'
 
@@ -93,7 +94,7 @@ describe.each(ranges)('series over %s', (_, asked) => {
   })
 
   it('burns by cause', async () => {
-    for (const bucket of await burnSeries(clickhouse, { ...asked, asset: ASSET })) {
+    for (const bucket of await readSeries(clickhouse, burnSeries, { ...asked, asset: ASSET })) {
       const burned = of('movement', asked)
         .filter((fact) => fact.row.to_class === 'burned')
         .filter(within(bucket))
@@ -101,13 +102,13 @@ describe.each(ranges)('series over %s', (_, asked) => {
         const mine = burned.filter((fact) => fact.row.cause === cause)
         return { cause, amount: sum(mine, 'amount'), count: mine.length }
       })
-      expect(bucket).toEqual({ start: bucket.start, end: bucket.end, causes, total: sum(burned, 'amount') })
+      expect(bucket.rows).toEqual(causes)
     }
   })
 
   it('stakes by tier', async () => {
     const from = asked.from.getTime()
-    for (const bucket of await stakingSeries(clickhouse, asked)) {
+    for (const bucket of await readSeries(clickhouse, stakingSeries, asked)) {
       const opened = of('position', asked).filter(untilEnd(bucket))
       const closed = of('position_closed', asked).filter(untilEnd(bucket))
       const tiers = distinct(opened.map((fact) => fact.row.lock_seconds as number)).sort((a, b) => a - b)
@@ -119,18 +120,16 @@ describe.each(ranges)('series over %s', (_, asked) => {
           positions: ins!.length - outs!.length,
         }
       })
-      expect(bucket.tiers).toEqual(expected)
+      expect(bucket.rows).toEqual(expected)
       expect(bucket.start.getTime()).toBeGreaterThanOrEqual(from)
     }
   })
 
   it('bills opened and closed', async () => {
-    for (const bucket of await billSeries(clickhouse, asked)) {
+    for (const bucket of await readSeries(clickhouse, billSeries, asked)) {
       const closed = of('bill_closed', asked).filter(within(bucket))
       const settled = closed.filter((fact) => fact.row.status === 'settled')
-      expect(bucket).toEqual({
-        start: bucket.start,
-        end: bucket.end,
+      const row = {
         opened: of('bill', asked).filter(within(bucket)).length,
         settled: settled.length,
         refunded: closed.length - settled.length,
@@ -142,7 +141,8 @@ describe.each(ranges)('series over %s', (_, asked) => {
         adaptorShare: sum(closed, 'adaptor_share'),
         nodeShare: sum(closed, 'node_share'),
         refund: sum(closed, 'refund'),
-      })
+      }
+      expect(bucket.rows).toEqual([row])
     }
   })
 
@@ -177,26 +177,20 @@ describe.each(ranges)('series over %s', (_, asked) => {
   })
 
   it('emissions by domain, and slashes', async () => {
-    for (const bucket of await emissionSeries(clickhouse, asked)) {
+    for (const bucket of await readSeries(clickhouse, emissionSeries, asked)) {
       const minted = of('emission', asked).filter(within(bucket))
       const domains = [...new Set(minted.map((fact) => fact.row.domain_id as bigint))].sort((a, b) => (a < b ? -1 : 1))
-      expect(bucket.domains).toEqual(
+      expect(bucket.rows).toEqual(
         domains.map((domainId) => {
           const mine = minted.filter((fact) => fact.row.domain_id === domainId)
-          return { domainId, amount: sum(mine, 'amount'), epochs: mine.length }
+          return { domainId: `${domainId}`, amount: sum(mine, 'amount'), epochs: mine.length }
         }),
       )
     }
-    for (const bucket of await slashSeries(clickhouse, asked)) {
+    for (const bucket of await readSeries(clickhouse, slashSeries, asked)) {
       const slashed = of('slash', asked).filter(within(bucket))
       const nodes = distinct(slashed.map((fact) => fact.row.node)).length
-      expect(bucket).toEqual({
-        start: bucket.start,
-        end: bucket.end,
-        slashes: slashed.length,
-        nodes,
-        amount: sum(slashed, 'amount'),
-      })
+      expect(bucket.rows).toEqual([{ slashes: slashed.length, nodes, amount: sum(slashed, 'amount') }])
     }
   })
 })
@@ -204,10 +198,14 @@ describe.each(ranges)('series over %s', (_, asked) => {
 describe('a series', () => {
   it('has facts to show: the ranges above are not all empty', async () => {
     const month = ranges[3]![1]
-    const burned = await burnSeries(clickhouse, { ...month, asset: ASSET })
-    expect(burned.map((bucket) => bucket.causes.length)).toEqual([3, 3, 0])
-    expect((await billSeries(clickhouse, month)).map((bucket) => bucket.settled > 0)).toEqual([true, true, false])
-    expect((await stakingSeries(clickhouse, month)).at(-1)!.tiers.length).toBe(3)
+    const burned = await readSeries(clickhouse, burnSeries, { ...month, asset: ASSET })
+    expect(burned.map((bucket) => bucket.rows.length)).toEqual([3, 3, 0])
+    expect((await readSeries(clickhouse, billSeries, month)).map((bucket) => bucket.rows[0]!.settled > 0)).toEqual([
+      true,
+      true,
+      false,
+    ])
+    expect((await readSeries(clickhouse, stakingSeries, month)).at(-1)!.rows.length).toBe(3)
   })
 
   it('of a network nobody knows is empty buckets, not an error', async () => {
@@ -218,18 +216,18 @@ describe('a series', () => {
   it('up to a block before the first is empty: what a projection that starts over shows', async () => {
     const asked = { ...ranges[3]![1], asset: ASSET, upToBlock: -1 }
     expect((await supplySeries(clickhouse, asked)).map((bucket) => bucket.classes)).toEqual([[], [], []])
-    expect((await billSeries(clickhouse, asked)).map((bucket) => bucket.opened)).toEqual([0, 0, 0])
-    expect((await burnSeries(clickhouse, asked)).map((bucket) => bucket.total)).toEqual([0n, 0n, 0n])
+    expect((await readSeries(clickhouse, billSeries, asked)).map((bucket) => bucket.rows[0]!.opened)).toEqual([0, 0, 0])
+    expect((await readSeries(clickhouse, burnSeries, asked)).map((bucket) => bucket.rows)).toEqual([[], [], []])
   })
 
   it('takes what it is given as a value', async () => {
     const asked = { ...ranges[3]![1], network: "alpha' OR 1 = 1 --", asset: ASSET }
-    expect((await burnSeries(clickhouse, asked)).map((bucket) => bucket.total)).toEqual([0n, 0n, 0n])
+    expect((await readSeries(clickhouse, burnSeries, asked)).map((bucket) => bucket.rows)).toEqual([[], [], []])
   })
 
   it('says that ClickHouse is away, and that asking again may help', async () => {
     await stores.server.close('SIGKILL')
-    await expect(slashSeries(clickhouse, ranges[0]![1])).rejects.toMatchObject({
+    await expect(readSeries(clickhouse, slashSeries, ranges[0]![1])).rejects.toMatchObject({
       code: 'E-STORE-AWAY',
       retryable: true,
     })

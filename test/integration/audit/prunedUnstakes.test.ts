@@ -3,8 +3,9 @@ import type { AddressInfo } from 'node:net'
 import { Client } from 'pg'
 import { encodeAbiParameters, parseAbiParameters } from 'viem'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
-import { rpcNode } from '../../../src/audit/node'
+import { AUDIT_NODE } from '../../../src/audit/node'
 import { explainUnstakes } from '../../../src/audit/unstakes'
+import { openNode } from '../../../src/chain/node'
 import { parseProfile } from '../../../src/config/profile'
 import { networkOf } from '../../../src/indexer/network'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
@@ -117,7 +118,7 @@ async function ambiguous(blocks: readonly number[]): Promise<void> {
 }
 const explain = (from?: number) => {
   const { port } = server.address() as AddressInfo
-  return explainUnstakes(db, rpcNode(`http://127.0.0.1:${port}`), network, 1_000, from)
+  return explainUnstakes(db, openNode(`http://127.0.0.1:${port}`, AUDIT_NODE), network, 1_000, from)
 }
 async function evidence(): Promise<Record<number, object>> {
   const { rows } = await db.query<{ block: number; evidence: object }>('select block, evidence from finding_evidence')

@@ -1,9 +1,9 @@
 import type { Client } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { Node } from '../../../src/audit/node'
 import { readProjected } from '../../../src/audit/projected'
 import { reconcile } from '../../../src/audit/reconcile'
 import { explainUnstakes } from '../../../src/audit/unstakes'
+import type { Node } from '../../../src/chain/node'
 import { parseProfile } from '../../../src/config/profile'
 import { networkOf } from '../../../src/indexer/network'
 import { makeReadIndexes } from '../../../src/postgres/indexes'
@@ -34,6 +34,7 @@ const node: Node = {
     return {
       number: `0x${number.toString(16)}`,
       hash: hashOf(number),
+      parentHash: hashOf(number - 1),
       timestamp: `0x${(number * 10).toString(16)}`,
     } as T
   },

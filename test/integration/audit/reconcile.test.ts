@@ -3,13 +3,14 @@ import os from 'node:os'
 import path from 'node:path'
 import { Client, Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { driftAt } from '../../../src/api/reads/drift'
-import { failingIdentities, identitiesAt } from '../../../src/api/reads/identities'
 import type { Audit } from '../../../src/audit/audit'
-import { rpcNode } from '../../../src/audit/node'
+import { AUDIT_NODE } from '../../../src/audit/node'
 import { type Reconciled, reconcile } from '../../../src/audit/reconcile'
+import { openNode } from '../../../src/chain/node'
 import { type ProfileInput, parseProfile } from '../../../src/config/profile'
 import { type Network, networkOf } from '../../../src/indexer/network'
+import { driftAt } from '../../../src/ledger/drift'
+import { failingIdentities, identitiesAt } from '../../../src/ledger/identities'
 import { withSnapshot } from '../../../src/postgres/snapshot'
 import { account, DEAD, TestChain, ZERO } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
@@ -108,7 +109,7 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
       )
     ).rows
   const shown = (block: number) => withSnapshot(reads, (snapshot) => driftAt(snapshot, network.profile, block))
-  const once = async () => (await reconcile(db, rpcNode(chain.url), network)) as Reconciled
+  const once = async () => (await reconcile(db, openNode(chain.url, AUDIT_NODE), network)) as Reconciled
 
   it('says nothing before a tax: ledger, chain and what the pool owes are the same', async () => {
     for (const each of [ann, bob, eve, treasury]) await token.write(owner, 'transfer', [each, 10_000n * ETHER])
@@ -248,20 +249,22 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
 
   it('writes nothing when the node is away or has another chain, and leaves a second worker nothing to do', async () => {
     await db.query('delete from reconciliation')
-    await expect(reconcile(db, rpcNode('http://127.0.0.1:9'), network)).rejects.toMatchObject({
+    await expect(reconcile(db, openNode('http://127.0.0.1:9', AUDIT_NODE), network)).rejects.toMatchObject({
       code: 'E-RPC',
       retryable: true,
     })
     const other = await TestChain.start()
     try {
       await other.rpc('anvil_mine', '0x80')
-      await expect(reconcile(db, rpcNode(other.url), network)).rejects.toMatchObject({ code: 'E-CHAIN-OTHER' })
+      await expect(reconcile(db, openNode(other.url, AUDIT_NODE), network)).rejects.toMatchObject({
+        code: 'E-CHAIN-OTHER',
+      })
     } finally {
       await other.stop()
     }
     const second = new Client({ connectionString: env.DB_URL })
     await second.connect()
-    const [one, two] = await Promise.all([once(), reconcile(second, rpcNode(chain.url), network)])
+    const [one, two] = await Promise.all([once(), reconcile(second, openNode(chain.url, AUDIT_NODE), network)])
     await second.end()
     expect([one, two].filter((each) => each !== null)).toHaveLength(1)
   })

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { rpcNode } from '../../../src/audit/node'
+import { AUDIT_NODE } from '../../../src/audit/node'
 import { explainUnstakes } from '../../../src/audit/unstakes'
+import { openNode } from '../../../src/chain/node'
 import { DAY, ONE } from '../../contracts/poolFixture'
 import { Wallet } from '../../contracts/traps/wallet'
 import { TestChain } from '../../support/anvil'
@@ -36,7 +37,7 @@ describe.each([1, 3] as const)('trap 4, the last resort, generation %i', (genera
       const block = Number(receipt.blockNumber)
       expect(finding).toEqual({ block, evidence: { owner: wallet.address, candidates: '0,1' } })
 
-      const node = rpcNode(chain.url)
+      const node = openNode(chain.url, AUDIT_NODE)
       expect(await explainUnstakes(db, node, network, block - 1)).toBe(0)
       expect(await explainUnstakes(db, node, network, block)).toBe(1)
       expect(await explainUnstakes(db, node, network, block)).toBe(0)

@@ -1,7 +1,7 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { countJobs } from '../../../src/api/reads/jobs'
 import { Dispatcher } from '../../../src/dispatch/dispatcher'
+import { countJobs } from '../../../src/dispatch/jobCount'
 import type { Subscription } from '../../../src/dispatch/log/joblog'
 import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
 import { openPool } from '../../../src/postgres/pool'
@@ -12,7 +12,7 @@ import { network, World } from './world'
 
 /** Every timer of the dispatcher, as it is set up, to be run by hand. */
 const steps = vi.hoisted(() => [] as { name: string; step: () => Promise<unknown> }[])
-vi.mock('../../../src/dispatch/loop', () => ({
+vi.mock('../../../src/process/loop', () => ({
   Loop: class {
     constructor(name: string, _: number, step: () => Promise<unknown>) {
       steps.push({ name, step })

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
-import type { BillCall, BillChain, BillState, SignedCall } from '../../../src/dispatch/bills/chain'
+import type { BillCall, BillChain, BillState, Transaction } from '../../../src/dispatch/bills/chain'
 import { escrowFor, settle } from '../../../src/economics/billing'
+import { hash } from '../../../src/economics/units'
 import { isTransient } from '../../../src/postgres/away'
 import type { Queryable } from '../../../src/postgres/queryable'
 import { transaction } from '../../../src/postgres/transaction'
@@ -46,13 +47,13 @@ export class FakeChain implements BillChain {
     return this.refuse(call)
   }
 
-  async sign(call: BillCall): Promise<SignedCall> {
-    const hash = `0x${(++this.signed).toString(16).padStart(64, '0')}`
-    this.waiting.set(hash, call)
-    return { raw: hash, hash }
+  async sign(call: BillCall): Promise<Transaction> {
+    const tx = hash(`0x${(++this.signed).toString(16).padStart(64, '0')}`)
+    this.waiting.set(tx, call)
+    return { raw: tx as `0x${string}`, hash: tx }
   }
 
-  async send({ hash }: SignedCall): Promise<void> {
+  async send({ hash }: Transaction): Promise<void> {
     const call = this.waiting.get(hash)!
     this.waiting.delete(hash)
     if (this.loseNextSend) {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { countJobs } from '../../../src/api/reads/jobs'
-import { mergeJobCount } from '../../../src/dispatch/jobCount'
+import { countJobs, mergeJobCount } from '../../../src/dispatch/jobCount'
 import type { TestPostgres } from '../../support/postgres'
 import { testServer } from './database'
 import { jobRows } from './jobRows'

@@ -38,7 +38,7 @@ beforeAll(async () => {
   process.env.DB_URL = url
   session = await openClient(url, 'test')
   const lock = await NetworkLock.take(session, url, NETWORK, async () => undefined)
-  database = networkDatabase(NETWORK, path.dirname(lib), lock)
+  database = networkDatabase(NETWORK, lock)
   await database.connect()
   entities = await read(async (em) => em.connection.entityMetadatas.map(({ target }) => target as RowClass<Row>))
   await database.transact({ prevHead: { height: -1, hash: '0x' }, nextHead: ref(0) }, (store) =>

@@ -3,16 +3,12 @@ import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { destraTiers, tierYield } from '../../../src/economics/yield'
 import { type ClosePoint, closeDue, dryClose } from '../../../src/rewards/close/close'
 import { distributionFolder } from '../../../src/rewards/files/write'
-import {
-  distributionById,
-  explanationOf,
-  listShares,
-  proofOf,
-  stakerRewards,
-  tierYields,
-} from '../../../src/rewards/read'
+import { distributionById, explanationOf, listShares, proofOf } from '../../../src/rewards/read'
+import { closedFigures } from '../../../src/rewards/read/closedFigures'
+import { stakerRewards } from '../../../src/rewards/read/staker'
 import { rebuildReport } from '../../../src/rewards/rebuild'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
 import { DAY, Economy, FixtureBlocks, hashOf, holder, utc } from './support/economy'
@@ -107,13 +103,15 @@ describe('closing after a year’s outage', () => {
     await aYear()
     await closeDue(closing())
     const november = (await distributionById(economy.pool, idOf('2025-11')))!.report!
-    const figures = (await tierYields(economy.pool, 'fixture', 'destra.stakers.monthly', '2025-11'))!
-    expect(figures.block).toEqual(november.pinned)
-    expect(figures.yields.map((each) => [each.tier.multiplier, each.ethPerToken])).toEqual(
+    const figures = (await closedFigures(economy.pool, 'fixture', 'destra.stakers.monthly', '2025-11'))!
+    const { number, hash, time } = november.pinned
+    expect(figures.block).toEqual({ number, hash, timestamp: time, final: true })
+    const yields = destraTiers.map((tier) => tierYield(tier, figures))
+    expect(yields.map((each) => [each.tier.multiplier, each.ethPerToken])).toEqual(
       [1n, 2n, 3n, 4n].map((multiplier) => [Number(multiplier), (november.pot * multiplier * ETHER) / 14_002n]),
     )
-    expect(figures.yields[0]!.window).toEqual({ start: utc('2025-11-01T00:00:00'), end: utc('2025-12-01T00:00:00') })
-    expect((await tierYields(economy.pool, 'fixture', 'destra.stakers.monthly'))!.period).toBe('2026-08')
+    expect(yields[0]!.window).toEqual({ start: utc('2025-11-01T00:00:00'), end: utc('2025-12-01T00:00:00') })
+    expect((await closedFigures(economy.pool, 'fixture', 'destra.stakers.monthly'))!.period).toBe('2026-08')
   })
 })
 

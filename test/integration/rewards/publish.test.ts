@@ -1,9 +1,10 @@
 import { type Abi, encodeFunctionData, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { blocksOf } from '../../../src/chain/blocks'
+import { openNode } from '../../../src/chain/node'
 import { address, type Hash } from '../../../src/economics/units'
 import { eventId, eventIdPrefix } from '../../../src/events/ids'
-import { rpcBlocks, rpcClient } from '../../../src/rewards/chain/rpcBlocks'
 import { closeDue } from '../../../src/rewards/close/close'
 import { approve } from '../../../src/rewards/publish/approve'
 import { distributorAbi } from '../../../src/rewards/publish/distributor'
@@ -65,8 +66,9 @@ afterEach(async () => {
 })
 
 const head = async () => Number(await chain.rpc<string>('eth_blockNumber'))
-const blocks = () => rpcBlocks(rpcClient(chain.url))
-const chainOf = () => rpcPublishChain(rpcClient(chain.url), key)
+const node = () => openNode(chain.url, { timeoutMs: 5_000, retries: 0 })
+const blocks = () => blocksOf(node())
+const chainOf = () => rpcPublishChain(node(), key)
 const held = () => Promise.all(months.map((month) => onChain(month)))
 const onChain = (month: string) =>
   distributor.read<[string, string, bigint, bigint]>('distributions', [

@@ -1,7 +1,8 @@
 import type { Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { rpcBlocks, rpcClient } from '../../../src/rewards/chain/rpcBlocks'
+import { blocksOf } from '../../../src/chain/blocks'
+import { openNode } from '../../../src/chain/node'
 import { closeDue } from '../../../src/rewards/close/close'
 import { approve } from '../../../src/rewards/publish/approve'
 import { spendable } from '../../../src/rewards/publish/fund'
@@ -55,7 +56,7 @@ beforeEach(async () => {
   await chain.mine(utc('2025-01-13T00:00:00'))
   for (let block = 0; block < 14; block++) await chain.mine()
   await economy.finalAt(await head())
-  const blocks = rpcBlocks(rpcClient(chain.url))
+  const blocks = blocksOf(node())
   expect(await closeDue({ ...economy, blocks, worker: 'test' })).toEqual([id])
   await approve(economy.pool, id, 'test')
 })
@@ -64,11 +65,12 @@ afterEach(async () => {
   await chain?.stop()
 })
 
+const node = () => openNode(chain.url, { timeoutMs: 5_000, retries: 0 })
 const head = async () => Number(await chain.rpc<string>('eth_blockNumber'))
 const balanceOf = (of: string) => token.read<bigint>('balanceOf', [of])
 function publishing() {
   const { pool, program } = economy
-  const publishChain = rpcPublishChain(rpcClient(chain.url), key)
+  const publishChain = rpcPublishChain(node(), key)
   const { payers } = program
   const sleep = () => chain.mine()
   return { pool, chain: publishChain, payers, distributor: program.distributor!, waitMs: 2_000, sleep }

@@ -1,12 +1,11 @@
 import { type Hex, parseTransaction } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openNode } from '../../../src/chain/node'
 import { address } from '../../../src/economics/units'
-import { rpcClient } from '../../../src/rewards/chain/rpcBlocks'
+import { AssayError } from '../../../src/errors'
 import { type Publishing, type PublishPoint, publishOnce } from '../../../src/rewards/publish/publish'
-import { notTaken } from '../../../src/rewards/publish/refusal'
-import { rpcPublishChain } from '../../../src/rewards/publish/rpcChain'
-import { MAX_GAS_PRICE } from '../../../src/rewards/publish/sign'
+import { MAX_GAS_PRICE, rpcPublishChain } from '../../../src/rewards/publish/rpcChain'
 import { account, TestChain } from '../../support/anvil'
 import type { TestContract } from '../../support/contract'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
@@ -51,11 +50,13 @@ afterEach(async () => {
 /** The next block takes nothing below it, and the node asks more than it. */
 const baseFee = (wei: bigint) => chain.rpc('anvil_setNextBlockBaseFeePerGas', `0x${wei.toString(16)}`)
 
+const node = () => openNode(chain.url, { timeoutMs: 5_000, retries: 0 })
+
 /** @param mining whether a block comes while it waits */
 function publishing(mining: boolean, reached?: (point: PublishPoint) => void, by = key!): Publishing {
   return {
     pool: economy.pool,
-    chain: rpcPublishChain(rpcClient(chain.url), by),
+    chain: rpcPublishChain(node(), by),
     distributor: address(distributor.address),
     payers: [],
     waitMs: 1_000,
@@ -199,7 +200,7 @@ describe('a publication that pays too little for gas', () => {
       signer: real.signer,
       send: async (signed: Parameters<typeof real.send>[0]) => {
         if (refusals-- <= 0) return real.send(signed)
-        throw notTaken(new Error('replacement transaction underpriced'), signed.hash)
+        throw new AssayError('E-UNDERPRICED', 'replacement transaction underpriced')
       },
     }
     await expect(publishOnce({ ...rest, chain: picky }, storedId(1))).rejects.toMatchObject({ code: 'E-UNDERPRICED' })

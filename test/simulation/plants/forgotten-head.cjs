@@ -1,5 +1,5 @@
 // The last known head is forgotten as soon as the node does not answer.
-require('./plant.cjs').plant('lib/api/reads/chainHeads.js', ({ ChainHeads }) => {
+require('./plant.cjs').plant('lib/ledger/chainHeads.js', ({ ChainHeads }) => {
   const { during } = ChainHeads.prototype
   ChainHeads.prototype.during = async function fresh(...args) {
     const head = await during.apply(this, args)

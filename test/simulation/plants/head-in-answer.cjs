@@ -1,5 +1,5 @@
 // An answer waits for the node's head, with its transaction open, for as long as the node takes.
-require('./plant.cjs').plant('lib/api/reads/chainHeads.js', ({ ChainHeads }) => {
+require('./plant.cjs').plant('lib/ledger/chainHeads.js', ({ ChainHeads }) => {
   ChainHeads.prototype.during = async function asked(snapshot) {
     await snapshot.rows('select 1')
     for (;;) {

@@ -15,7 +15,6 @@ exports.plant = (ending, change) => {
   }
 }
 
-// Modules of a bundle know each other without asking: planted ones are loaded from their own files.
-exports.plant('lib/packed/manifest.js', (manifest) => {
-  manifest.currentFiles = () => []
-})
+// Modules of a bundle know each other without asking: what is planted starts from separate files.
+const load = Module._load
+Module._load = (request, ...rest) => load.call(Module, request.replace('/lib/bundle/', '/lib/'), ...rest)

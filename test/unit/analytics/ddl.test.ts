@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { ddlFiles, statementsOf } from '../../../src/analytics/ddl'
-import { projections } from '../../../src/analytics/projector/projections'
+import { migrations, statementsOf } from '../../../src/analytics/ddl'
+import { factTables } from '../../../src/analytics/factTables'
+import { projection } from '../../../src/analytics/projector/projection'
 import { rollups, SEGMENT_BLOCKS } from '../../../src/analytics/rollups'
 
 describe('ClickHouse DDL', () => {
@@ -17,26 +18,31 @@ describe('ClickHouse DDL', () => {
     ])
   })
 
-  it('has a table with the columns of every projection', () => {
-    const statements = ddlFiles(undefined).flatMap((file) => file.statements)
-    for (const { table, columns } of projections) {
-      const create = statements.find((statement) => statement.startsWith(`CREATE TABLE IF NOT EXISTS ${table} `))
-      const declared = [...(create ?? '').matchAll(/^ {2}(\w+) /gm)].map((match) => match[1])
-      expect([table, declared.toSorted()]).toEqual([table, columns.toSorted()])
-    }
+  it('has segments as long as the projector repairs', () => {
+    for (const { select } of rollups) expect(select).toContain(`, ${SEGMENT_BLOCKS}) AS segment`)
   })
 
-  it('fills the hours with the SELECT that the projector repairs them with', () => {
-    const text = (sql: string) => sql.replace(/\s+/g, ' ').trim()
-    const views = ddlFiles(undefined).flatMap((file) => file.statements.filter((each) => each.includes(' VIEW ')))
-    expect(views.map((view) => text(view.split(' AS\n')[1]!))).toEqual(
-      rollups.map(({ select }) => text(select.join(' '))),
-    )
-    for (const view of views) expect(view).toContain(`, ${SEGMENT_BLOCKS}) AS segment`)
+  it('is for ever what stores remember: a change of a table is a migration of its own', () => {
+    const released = migrations(undefined).map(({ name, digest }) => [name, digest])
+    expect(released).toEqual([
+      ['0001-facts.sql', '310fa2b26c4134666ecb7d7e13de3c7a7ef2b10ac605344c5013d0cf49833f87'],
+      ['0002-rollups.sql', 'a66e19eb68e82d596ae94e1a1a6479accecccdb1b43279e28ac6940403191c65'],
+      ['0003-each-fact-once.sql', '201834f89f41dd802af59efce594118f01a19dd8c613cdf815d73ff6d7d8b4d5'],
+      ['0004-compact-batches.sql', '6f2c355f531a4a262be4c4f3bc000646bb74ddb2633fae86d03ad4c6e093432e'],
+    ])
+    expect(migrations('any').map(({ name, digest }) => [name, digest])).toEqual(released)
   })
 
-  it('has a digest that a reworded comment leaves alone', () => {
-    for (const { digest } of ddlFiles('any')) expect(digest).toMatch(/^[0-9a-f]{64}$/)
-    expect(ddlFiles('any').map((file) => file.digest)).toEqual(ddlFiles(undefined).map((file) => file.digest))
+  it('adds a column by a migration that empties its table, and reads it from Postgres', () => {
+    const [bills] = factTables.filter(({ name }) => name === 'bill_change')
+    const wider = { ...bills!, added: { '0005-disputes': { dispute_fee: 'UInt256' } } }
+    const [first, , , , last] = migrations(undefined, [...factTables.filter((each) => each !== bills), wider])
+    expect(first!.statements.join()).not.toContain('dispute_fee')
+    expect([last!.name, last!.statements]).toEqual([
+      '0005-disputes.sql',
+      ['ALTER TABLE bill_change  ADD COLUMN IF NOT EXISTS dispute_fee UInt256', 'TRUNCATE TABLE bill_change'],
+    ])
+    const { columns, batch } = projection(wider)
+    expect([columns.at(-1), batch.split(' FROM ')[0]!.split(', ').at(-1)]).toEqual(['dispute_fee', 'dispute_fee'])
   })
 })

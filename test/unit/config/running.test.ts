@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { kindOf, readEnv, settingNames } from '../../../src/config/env'
 import { instanceOf } from '../../../src/config/instance'
 import { runningEnvFile } from '../../../src/config/running'
+import { devnetVariables } from '../../../src/devnet/year'
 import { announce } from '../../../src/embedded/supervisor/announce'
-import { devnetVariables } from '../../../src/embedded/supervisor/networks'
 import { identify } from '../../../src/process/identity'
 
 let dir: string
@@ -27,7 +27,7 @@ const announced = {
   CLICKHOUSE_URL: 'http://127.0.0.1:8123',
   ASSAY_PROFILES: '/devnet/profiles/devnet-destra.json',
   GQL_PORT: '4399',
-  ...devnetVariables(['devnet-destra'], 'http://127.0.0.1:8545'),
+  ...devnetVariables('http://127.0.0.1:8545'),
 }
 
 const written = () => JSON.parse(readFileSync(runningEnvFile(dir), 'utf8'))

@@ -2,9 +2,11 @@ import { encodeAbiParameters, encodeEventTopics, type Hex, parseAbi } from 'viem
 import { describe, expect, it } from 'vitest'
 import { address, hash } from '../../../src/economics/units'
 import { Decoder } from '../../../src/events/decode'
+import type { DecoderTable } from '../../../src/events/decoders/table'
 import { storedArgs } from '../../../src/events/event'
 import { eventId, eventIdPrefix } from '../../../src/events/ids'
 import type { RawLog } from '../../../src/events/log'
+import { protocols } from '../../../src/protocols'
 
 const abi = parseAbi([
   'event Transfer(address indexed from, address indexed to, uint256 value)',
@@ -21,7 +23,11 @@ const [token, pool, ann, nodes] = [1, 2, 3, 4].map((n) => address(`0x${`${n}`.re
 const block = { number: 7, hash: hash(`0xabcde${'0'.repeat(59)}`), time: 1_000 }
 const decoder = new Decoder(
   'net',
-  new Map([[token, 'token'] as const, [pool, 'destra-pool'] as const, [nodes, 'dgrid-nodes'] as const]),
+  new Map<never, DecoderTable>([
+    [token, protocols.token.contract.decoders],
+    [pool, protocols['destra-pool'].contract.decoders],
+    [nodes, protocols['dgrid-nodes'].contract.decoders],
+  ]),
 )
 
 function log(contract: never, logIndex: number, topics: readonly unknown[], data: Hex): RawLog {

@@ -1,11 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { address, hash } from '../../../src/economics/units'
-import { type ContractTable, Decoder } from '../../../src/events/decode'
-import { tables } from '../../../src/events/decoders'
+import { Decoder } from '../../../src/events/decode'
 import { type DomainEvent, storedArgs } from '../../../src/events/event'
 import type { RawBlock, RawLog } from '../../../src/events/log'
 import { EventBlock } from '../../../src/events/occurred'
+import { protocols } from '../../../src/protocols'
+import type { Contract } from '../../../src/protocols/contract'
 
 const CONTRACT = address(`0x${'c0'.repeat(20)}`)
 const word = fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('hex'))
@@ -21,8 +22,10 @@ const text = fc.constant([
 ])
 const someWords = fc.oneof(fc.array(fc.oneof(small, word), { minLength: 16, maxLength: 16 }), text)
 
-const every = Object.entries(tables).flatMap(([table, { decoders }]) =>
-  [...decoders.keys()].map((topic) => [table as ContractTable, topic] as const),
+const every = Object.entries(protocols).flatMap(([kind, { contract }]: [string, { contract: Contract }]) =>
+  [contract.decoders, ...Object.values(contract.earlier ?? {})].flatMap((table) =>
+    [...table.decoders.keys()].map((topic) => [kind, topic, table] as const),
+  ),
 )
 
 /** Everything that an event says, also what is made when it is asked for. */
@@ -34,7 +37,7 @@ function whole(event: DomainEvent): DomainEvent {
 }
 
 describe('an event read back from the log', () => {
-  it.each(every)('is what the decoder of %s gave: %s', (table, topic) => {
+  it.each(every)('is what the decoder of %s gave: %s', (_kind, topic, table) => {
     const decoder = new Decoder('net', new Map([[CONTRACT, table]]))
     let decoded = 0
     fc.assert(
@@ -67,7 +70,7 @@ describe('an event read back from the log', () => {
   })
 
   it('is refused where its contract tells no such event, or its place is another', () => {
-    const decoder = new Decoder('net', new Map([[CONTRACT, 'token']]))
+    const decoder = new Decoder('net', new Map([[CONTRACT, protocols.token.contract.decoders]]))
     const where = new EventBlock('net', { number: 1, hash: hash(`0x${'22'.repeat(32)}`), time: 1 })
     const id = 'net-0000000001-22222-000000-0'
     const at = { id, logIndex: 0, txIndex: 0, contract: CONTRACT }

@@ -2,14 +2,15 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { parseProfile } from '../../../src/config/profile'
 import { settle } from '../../../src/economics/billing'
 import { type Address, address, DEAD_ADDRESS, hash } from '../../../src/economics/units'
-import type { ArgsOf, DomainEvent, Kind } from '../../../src/events/event'
 import { eventId, eventIdPrefix } from '../../../src/events/ids'
 import { foldBlock } from '../../../src/indexer/fold/fold'
 import { Ledger } from '../../../src/indexer/fold/ledger'
 import { Session } from '../../../src/indexer/fold/session'
+import { wantRows } from '../../../src/indexer/fold/wantRows'
 import { networkOf } from '../../../src/indexer/network'
 import type { BlockStore } from '../../../src/indexer/squid/store'
 import { Bill, Finding, Movement, Node, NodeVersion, Slash, SupplyPoint } from '../../../src/model'
+import type { KnownFact } from '../../../src/protocols'
 
 const at = (n: number): Address => address(`0x${n.toString(16).padStart(40, '0')}`)
 const [token, escrow, registry, fees, governance, treasury, rewards] = [1, 2, 3, 4, 5, 6, 7].map(at) as Address[]
@@ -49,7 +50,7 @@ beforeEach(async () => {
   height = 0
 })
 
-type Fact = { [K in Kind]: { kind: K; contract: Address; args: ArgsOf<K> } }[Kind]
+type Fact = KnownFact & { contract: Address }
 const transfer = (from: Address, to: Address, value: bigint): Fact => ({
   kind: 'Transfer',
   contract: token!,
@@ -71,7 +72,8 @@ function block(...facts: Fact[]): void {
     part: 0,
     txHash: word(1_000 + height),
     txIndex: 0,
-  })) as DomainEvent[]
+  }))
+  wantRows([{ block: header, events }], network, session, ledger)
   Array.from(foldBlock({ block: header, events }, network, session, ledger))
 }
 
@@ -104,7 +106,7 @@ const opened = (n: number): Fact[] => [
     args: { billId: word(n), jobId: word(n), user: user!, adaptor: adaptor!, escrow: held },
   },
 ]
-function settled(n: number, over: Partial<ArgsOf<'BillSettled'>> = {}): Fact[] {
+function settled(n: number, over: Partial<Extract<KnownFact, { kind: 'BillSettled' }>['args']> = {}): Fact[] {
   const refund = held - parts.cost
   return [
     transfer(escrow!, fees!, parts.fee),

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { AssayError } from '../../../src/errors'
-import { Gate } from '../../../src/indexer/fold/gate'
+import { Gate } from '../../../src/indexer/source/gate'
 import { remedyOf } from '../../../src/indexer/source/history/faults'
 import { History } from '../../../src/indexer/source/history/history'
 import type { HistoryBlock, Piece } from '../../../src/indexer/source/history/range'

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { parseProfile } from '../../../src/config/profile'
 import { type Address, address, DEAD_ADDRESS, hash } from '../../../src/economics/units'
-import type { ArgsOf, DomainEvent, Kind } from '../../../src/events/event'
 import { eventId, eventIdPrefix } from '../../../src/events/ids'
 import { foldBlock } from '../../../src/indexer/fold/fold'
 import { Ledger } from '../../../src/indexer/fold/ledger'
 import { Session } from '../../../src/indexer/fold/session'
+import { wantRows } from '../../../src/indexer/fold/wantRows'
 import { networkOf } from '../../../src/indexer/network'
 import type { BlockStore } from '../../../src/indexer/squid/store'
 import {
@@ -21,6 +21,7 @@ import {
   Publication,
   SupplyPoint,
 } from '../../../src/model'
+import type { KnownFact } from '../../../src/protocols'
 
 const at = (n: number): Address => address(`0x${n.toString(16).padStart(40, '0')}`)
 const [token, bill, registry, emissions, router, distributor, pool, user, node] = [1, 2, 3, 4, 5, 6, 7, 21, 22].map(
@@ -59,7 +60,7 @@ beforeEach(async () => {
   height = 0
 })
 
-type Fact = { [K in Kind]: { kind: K; contract: Address; args: ArgsOf<K> } }[Kind]
+type Fact = KnownFact & { contract: Address }
 
 /** Folds one block of one transaction, facts in log order. */
 function block(...facts: Fact[]): void {
@@ -76,7 +77,8 @@ function block(...facts: Fact[]): void {
     part: 0,
     txHash: word(1_000 + height),
     txIndex: 0,
-  })) as DomainEvent[]
+  }))
+  wantRows([{ block: header, events }], network, session, ledger)
   Array.from(foldBlock({ block: header, events }, network, session, ledger))
 }
 

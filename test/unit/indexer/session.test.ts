@@ -53,7 +53,8 @@ describe('a row that is complete', () => {
   })
 
   it('is changed where the store has it already', async () => {
-    await session.load(store, Bill, ['old'])
+    session.want(Bill, 'old')
+    await session.load(store, 'net')
     const bill = session.get(Bill, 'old')!
     bill.status = 'refunded'
     session.complete(Bill, bill)
@@ -76,5 +77,23 @@ describe('few rows', () => {
     await session.writeAppended(store, 3)
     await session.write(store)
     expect(written.slice(3)).toEqual(['insert d open'])
+  })
+})
+
+describe('a row that nothing wanted', () => {
+  it('is not mistaken for one that is not there (X12)', async () => {
+    session.want(Bill, 'old')
+    await session.load(store, 'net')
+    session.add(Bill, { id: 'new', status: 'open' })
+    expect([session.get(Bill, 'old')?.status, session.get(Bill, 'new')?.status]).toEqual(['open', 'open'])
+    expect(() => session.get(Bill, 'other')).toThrow('a handler reads Bill other')
+  })
+
+  it('is known where another column than the id finds it, for the keys that were asked for', () => {
+    const billsOfNode = { entity: Bill, column: 'node' } as const
+    session.wantAll(billsOfNode, 'n1')
+    expect(session.get(Bill, 'none')).toBeUndefined()
+    session.mustHold(billsOfNode, 'n1')
+    expect(() => session.mustHold(billsOfNode, 'n2')).toThrow('Bill by node n2')
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Blocks } from '../../../src/chain/blocks'
 import { hash } from '../../../src/economics/units'
-import type { Blocks } from '../../../src/rewards/chain/blocks'
 import { pinBefore } from '../../../src/rewards/chain/pin'
 
 const hashOf = (number: number) => hash(`0x${(number + 1).toString(16).padStart(64, '0')}`)

@@ -25,7 +25,7 @@ export interface ArchiveHead {
  */
 export class Archive implements PieceSink {
   readonly segments: SegmentFolder
-  /** of its contracts, in the order of its identity */
+  /** contract → its index among the addresses of the archive's identity */
   readonly places: ReadonlyMap<string, number>
   private head: ArchiveHead | undefined
   private tail: Tail | undefined
@@ -76,7 +76,7 @@ export class Archive implements PieceSink {
     return this.writable
   }
 
-  /** Never fails: who has a node goes on without an archive. What went wrong is said once, and nothing more is written. */
+  /** Never fails: an indexer with a node goes on without an archive. The first error is reported and ends writing. */
   async take(piece: Piece): Promise<Append> {
     const { range, parentHash, hash } = piece
     if (!this.writable || range.from < this.next) return async () => {}

@@ -1,8 +1,8 @@
-import { Gate } from '../../fold/gate'
+import type { EvmBatchProcessor } from '@subsquid/evm-processor'
+import type { TypeormDatabase } from '@subsquid/typeorm-store'
 import type { Network } from '../../network'
-import type { NetworkLock } from '../../squid/networkLock'
-import { blockWriter, sdkDriver } from '../../squid/sdkDriver'
-import { networkDatabase } from '../../squid/store'
+import { blockWriter } from '../../squid/blockWriter'
+import { Gate } from '../gate'
 import type { FinalData } from '../head/gap'
 import type { HistoryBlock } from '../history/range'
 import { decodedAhead } from '../rawBlock'
@@ -14,18 +14,17 @@ import { ArchivedHistory } from './archivedHistory'
 export class ArchiveSource implements Source {
   constructor(
     private readonly network: Network,
-    private readonly projectDir: string,
-    private readonly lock: NetworkLock,
     private readonly archive: Archive,
     private readonly onCaughtUp: () => Promise<void>,
   ) {}
 
-  async run(handler: BlockHandler): Promise<void> {
+  async run(processor: EvmBatchProcessor, database: TypeormDatabase, handler: BlockHandler): Promise<void> {
     const { end } = this.archive
     const gate = new Gate()
     const write = blockWriter(this.network, handler, gate)
     // The seam is the SDK's archive: its URL names the seam only, the data source behind it is ours.
-    const processor = sdkDriver(this.network, end?.number).setGateway('http://archive.invalid')
+    processor.setGateway('http://archive.invalid')
+    if (end) processor.setBlockRange({ from: this.network.profile.startBlock, to: end.number })
     const decode = (block: HistoryBlock) => decodedAhead(block, this.network)
     const history = () => endingWith(new ArchivedHistory(this.archive, undefined, decode, gate), this.onCaughtUp)
     processor['getArchiveDataSource'] = history as unknown as (typeof processor)['getArchiveDataSource']
@@ -33,11 +32,10 @@ export class ArchiveSource implements Source {
       if (code === 0)
         console.log(`archive: indexed to its end, block ${end?.number} ${end?.hash}, and no node to go on`)
     })
-    const database = networkDatabase(this.network.name, this.projectDir, this.lock)
     const connect = database.connect.bind(database)
     database.connect = async () => {
       const cursor = await connect()
-      // Nothing is left to read: the last run was ended between its last commit and this.
+      // Nothing is left to read: the last run was killed between its last commit and this call.
       if (end && cursor.height >= end.number) await this.onCaughtUp()
       return cursor
     }
@@ -45,7 +43,7 @@ export class ArchiveSource implements Source {
   }
 }
 
-/** @param atEnd awaited before the process is let go */
+/** @param atEnd awaited after the last block, before the SDK ends the process */
 function endingWith(history: FinalData, atEnd: () => Promise<void>): FinalData {
   return {
     getFinalizedHeight: () => history.getFinalizedHeight(),

@@ -6,13 +6,13 @@ import { NumberReader } from './numbers'
 import { START_BYTES } from './payload'
 import { HASH_CHARACTERS, TextReader } from './texts'
 
-/** A payload, and whose logs are in it. */
+/** A payload, and the contracts whose logs are in it. */
 interface Payload {
   readonly bytes: Buffer
   readonly addresses: readonly string[]
 }
 
-/** Where the logs of a block are written. */
+/** Where the logs of a block stand in their payload. */
 interface Place {
   readonly numbersAt: number
   readonly textAt: number
@@ -28,7 +28,7 @@ class ArchivedBlock implements HistoryBlock {
     private readonly place: Place,
   ) {}
 
-  /** Read anew each time. */
+  /** Decoded anew at each access. */
   get logs(): HistoryLog[] {
     const { bytes, addresses } = this.payload
     const { numbersAt, textAt, textEnd } = this.place

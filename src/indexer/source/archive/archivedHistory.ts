@@ -1,5 +1,5 @@
 import { AssayError } from '../../../errors'
-import { Gate } from '../../fold/gate'
+import { Gate } from '../gate'
 import type { FinalData } from '../head/gap'
 import type { History } from '../history/history'
 import type { HistoryBlock } from '../history/range'
@@ -10,9 +10,9 @@ import { type Refetch, readPieces } from './read'
 
 /** Logs of one commit. A balance that changes is written once in each, so the more logs, the less Postgres has to do. */
 const BATCH_LOGS = 170_000
-/** Logs of the first: until it is decoded, the server has nothing to do. */
+/** Logs of the first commit: until it is decoded, the server has nothing to do. */
 const FIRST_LOGS = 30_000
-/** What they may weigh before they are decoded, so that a commit of heavy logs fits into memory as well. */
+/** Undecoded bytes of one commit, so that one of heavy logs fits into memory as well. */
 const BATCH_BYTES = 72 * 1024 * 1024
 
 interface Batch {
@@ -25,7 +25,7 @@ export class ArchivedHistory implements FinalData {
   constructor(
     private readonly archive: Archive,
     private readonly node: History | undefined,
-    /** what is done to each block as soon as it is read, while those before it are being written */
+    /** transforms each block as soon as it is read, while those before it are being written */
     private readonly prepare: (block: HistoryBlock) => HistoryBlock = (block) => block,
     /** closed when a batch is handed over, until it is folded */
     private readonly gate = new Gate(),

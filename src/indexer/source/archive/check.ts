@@ -3,8 +3,8 @@ import type { Piece } from '../history/range'
 import { checkHeaders } from '../history/structure'
 
 /**
- * The blocks of a frame are those that its header tells of, and chain. Of its logs nothing is left to check: what is
- * out of order or of another contract cannot be written, and the digest tells what was changed since.
+ * The blocks of a frame are those of its header, each the child of the one before. Its logs need no check: logs out of
+ * order or of another contract cannot be encoded, and the digest shows whether a byte was changed since.
  * @throws StructureFault
  */
 export function checkPiece({ range, blocks, parentHash, hash }: Piece): void {

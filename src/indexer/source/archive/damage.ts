@@ -2,7 +2,7 @@ import { AssayError } from '../../../errors'
 import type { SegmentFolder } from './folder'
 
 /**
- * What is said of damage that nothing here can mend.
+ * The error for damage that only a node could mend.
  * @param range blocks that cannot be read; without an end, up to the end of the archive
  */
 export function corrupt(segments: SegmentFolder, first: number, range: { from: number; to?: number }): AssayError {

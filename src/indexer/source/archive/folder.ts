@@ -25,7 +25,7 @@ export class SegmentFolder {
     return readSegment(await readFile(this.file(first)))
   }
 
-  /** Cuts off what is not trusted; a segment of nothing is deleted. */
+  /** Truncates a segment to its sound bytes; an empty one is deleted. */
   async cut(first: number, bytes: number): Promise<void> {
     if (bytes === 0) await rm(this.file(first))
     else await truncate(this.file(first), bytes)
@@ -36,7 +36,7 @@ export class SegmentFolder {
     for (const first of this.firsts()) await rm(this.file(first))
   }
 
-  /** Where a segment is written anew beside the old one. */
+  /** Path at which a segment is written anew beside the old one. */
   draft(first: number): string {
     return `${this.file(first)}.new`
   }

@@ -11,16 +11,16 @@ const unpack = promisify(brotliDecompress)
 
 /** `ASY3`: a change of the layout changes the last letter, and `FORMAT` in identity.ts with it. */
 const MAGIC = 0x41535933
-/** The next one takes twice as long for a thirtieth less. It runs in libuv's threads beside the indexer. */
+/** Brotli's quality: the next one takes twice as long for a thirtieth less. It runs in libuv's threads. */
 const QUALITY = 1
-/** What zlib takes for a chunk at least. */
+/** Smallest chunk that zlib accepts. */
 const MIN_CHUNK_BYTES = 64
 const HASH_BYTES = 32
 /** magic, packed and raw length, logs; from and to; both hashes; checksum of what stands before it */
 export const HEADER_BYTES = 4 * 4 + 2 * 6 + 2 * HASH_BYTES + 4
 const DIGEST_BYTES = 32
 
-/** What the header of a frame says. */
+/** Header of a frame. */
 export interface FrameHeader {
   readonly range: BlockRange
   /** parent of the first block, hash of the last */

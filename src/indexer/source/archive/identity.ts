@@ -32,7 +32,7 @@ export function identityOf({ profile, contracts, decoder }: Network): ArchiveIde
 }
 
 /**
- * Writes who an empty archive belongs to, or makes sure that a filled one is ours.
+ * Writes the identity of an empty archive, or requires that a filled one has this identity.
  * @returns whether it is of an older layout @throws AssayError E-ARCHIVE-FILTER
  */
 export function requireIdentity(folder: string, identity: ArchiveIdentity): { readonly older: boolean } {

@@ -3,7 +3,7 @@ import type { Pause } from '../../../process/backOff'
 import type { History } from '../history/history'
 import type { Archive } from './archive'
 
-/** How often it looks how far finality has come. */
+/** Pause between two looks at the final height. */
 const LOOK_MS = 5_000
 /** Blocks worth a frame of their own: a frame weighs some 200 bytes more than its blocks. */
 const MIN_BLOCKS = 64
@@ -30,7 +30,7 @@ export async function keepArchive(archive: Archive, node: History, pause: Pause)
     } catch (error) {
       const otherChain = error instanceof AssayError && error.code === 'E-SOURCE-PARENT'
       if (otherChain && archive.end) archive.stopFilling(archive.otherChain(archive.end))
-      // The head is read from the same node: what matters is told there, and this is tried again.
+      // The follower of the head asks the same node and raises the alarm; archiving is tried again.
       else console.error(`archive: not filled for now: ${(error as Error).message}`)
     }
   }

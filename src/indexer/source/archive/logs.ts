@@ -3,7 +3,7 @@ import type { WireHeader } from '../history/wire'
 import type { NumberReader, NumberWriter } from './numbers'
 import type { TextReader, TextWriter } from './texts'
 
-// What is told of a log in one number; the count of its topics stands above these bits.
+// Flags of a log, in one number with the count of its topics, which stands above these bits.
 /** it is of the same transaction as the log before it */
 const SAME_TRANSACTION = 1
 /** its first topic is that of the log before it */

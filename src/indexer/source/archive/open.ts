@@ -31,7 +31,7 @@ export async function archiveToRead(folder: string, network: Network, alarms: Al
   return archive
 }
 
-/** Stands as long as this process: it opens the archive once. */
+/** The alarm stands as long as this process, which opens its archive once. */
 async function notFilled(error: unknown, alarms: Alarms): Promise<void> {
   if (!(error instanceof AssayError)) throw error
   await alarms.raise(error.code, `the archive is not filled: ${error.message}. ${error.next}`, 'process')

@@ -3,7 +3,7 @@ import { writeLogs } from './logs'
 import { NumberWriter } from './numbers'
 import { TextWriter } from './texts'
 
-/** Before everything else: where the numbers and where the texts begin. */
+/** Start of a payload: where its numbers and where its texts begin. */
 export const START_BYTES = 2 * 4
 
 /**

@@ -3,7 +3,7 @@ import type { SegmentFolder } from './folder'
 import { type ArchiveIdentity, writeIdentity } from './identity'
 
 /**
- * Empties an archive of an older layout, which will be filled again from the node. That is said.
+ * Empties an archive of an older layout, which will be filled again from the node, and says so.
  * @throws AssayError E-ARCHIVE-OLDER where nobody will fill it
  */
 export async function renew(segments: SegmentFolder, identity: ArchiveIdentity, writable: boolean): Promise<void> {
@@ -15,6 +15,6 @@ export async function renew(segments: SegmentFolder, identity: ArchiveIdentity, 
     })
   console.error(`archive: ${folder} was filled by an older version of Assay, filling it anew from the node`)
   await segments.clear()
-  // Last: who is killed before begins again.
+  // Written last: a process that is killed before it begins again.
   writeIdentity(folder, identity)
 }

@@ -21,7 +21,7 @@ export class Tail {
     this.length += frame.length
   }
 
-  /** What has been written outlives the machine's next power cut from here on; before, it outlives the process. */
+  /** Syncs the segment: from here on its bytes outlive a power cut, before they outlive the process alone. */
   async close(): Promise<void> {
     await this.handle.datasync()
     await this.handle.close()

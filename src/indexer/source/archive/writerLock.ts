@@ -3,7 +3,7 @@ import { AssayError } from '../../../errors'
 import { holdPidFile } from '../../../process/pidFile'
 
 /**
- * One process writes an archive at a time, until it ends; one that has ended counts for nothing.
+ * One process writes an archive at a time; the lock of one that has ended is taken over.
  * @throws AssayError E-ARCHIVE-HELD naming the process that runs and writes it
  */
 export function holdArchive(folder: string): void {

@@ -7,7 +7,7 @@ import type { HistoryRpc } from '../history/rpc'
 import type { BlockRange } from '../history/structure'
 import { requireStored } from './missing'
 
-/** What a check of blocks that are written already needs. */
+/** What a check of written blocks works with. */
 export interface CheckParts {
   readonly db: Queryable
   readonly rpc: HistoryRpc

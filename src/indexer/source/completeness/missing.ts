@@ -35,7 +35,7 @@ export async function firstDifference(
      join unnest($2::int[], $3::text[]) as b(number, hash) on b.number = q.block where q.network = $1`,
     [
       ...[network.name, heights, blocks.map(({ header }) => header.hash)],
-      // They are some of a hundred neighbours, so little else lies between the first and the last.
+      // The blocks are some of a hundred neighbours, so little else lies between the first and the last.
       ...[blockId(network.name, Math.min(...heights)), blockId(network.name, Math.max(...heights) + 1)],
     ],
   )

@@ -4,8 +4,8 @@ import { inTransaction } from '../../../postgres/transaction'
 import { type Complete, lift } from './level'
 
 /**
- * What is known of a network's blocks, in order. The last range is left out where it may not be touched: the indexer is
- * writing on it, and its undo log names its row.
+ * A network's ranges of blocks with their levels, in order. The last is left out where it may not be touched: the
+ * indexer is writing on it, and its undo log names its row.
  */
 export async function readRanges(
   db: Queryable,

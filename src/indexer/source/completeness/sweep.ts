@@ -8,11 +8,11 @@ import type { BlockRange } from '../history/structure'
 import { type CheckParts, checkBlooms } from './check'
 import { raise, readRanges } from './ranges'
 
-/** Headers of one look: one request of 150 KiB, so that a head that arrives meanwhile waits for no more than that. */
+/** Headers of one step: one request of 150 KiB, so that a head that arrives meanwhile waits for no more than that. */
 const BLOCKS = 100
-/** Between two looks. A hundred headers a second are 8 million blocks a day, and one request in ten of a busy node. */
+/** Pause after a step. A hundred headers a second are 8 million blocks a day, and one request in ten of a busy node. */
 const PAUSE_MS = 1_000
-/** How often it is looked for history that waits to be swept. */
+/** Pause between two looks for history that waits to be swept. */
 const IDLE_MS = 10_000
 
 /**
@@ -40,7 +40,7 @@ export async function sweep(
   }
 }
 
-/** One look. @returns the blocks it has raised; undefined where there are none to raise */
+/** One step. @returns the blocks it has raised; undefined where there are none to raise */
 export async function sweepOnce(pool: Pool, parts: Omit<CheckParts, 'db'>): Promise<BlockRange | undefined> {
   const { name } = parts.network
   return lend(pool, async (db) => {

@@ -33,7 +33,7 @@ export class Branch {
   }
 
   /**
-   * What to write so that `blocks` become the end: they stand on a block of this branch, whatever stood there goes.
+   * The step by which `blocks` become the end: they stand on a block of this branch, and those above it are undone.
    * @param finalHeight as far as the chain cannot change any more; never taken back, never above the last block
    */
   step<B extends { readonly header: BlockRef }>(base: BlockRef, blocks: B[], finalHeight: number): Step<B> {

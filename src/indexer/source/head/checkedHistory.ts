@@ -9,7 +9,7 @@ import { readHeaders } from './header'
 const READINGS = 3
 const BETWEEN_MS = 1_000
 
-/** History whose batches end on a block that a second endpoint has too: below it, parents make both chains one. */
+/** History whose batches end on a block that a second endpoint has too: below it, parent hashes make them one chain. */
 export class CheckedHistory implements FinalData {
   constructor(
     private readonly history: FinalData,

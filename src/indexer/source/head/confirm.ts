@@ -28,8 +28,8 @@ export interface ConfirmParts {
 }
 
 /**
- * Reads blocks a second time before they become final, to be compared with the rows that were written. What a bloom
- * cannot tell is found so: logs that were cut off where others of the block have set the same bits.
+ * Reads blocks a second time before they become final, to be compared with the rows that were written. This finds
+ * what a bloom cannot show: logs that were cut off where others of the block have set the same bits.
  */
 export class Confirmer {
   constructor(private readonly parts: ConfirmParts) {}
@@ -51,7 +51,7 @@ export class Confirmer {
       return blocks
     } catch (error) {
       if (!second || error instanceof Disagreement) throw error
-      // The head goes on; what it has passed becomes final when the second endpoint is there again.
+      // Indexing goes on; blocks become final once the second endpoint is back.
       await alarms.raise('E-CHECK-AWAY', `the second endpoint does not confirm blocks: ${(error as Error).message}`)
       return undefined
     }

@@ -4,9 +4,9 @@ import { type BlockRef, readLatest } from './header'
 
 /** How often a subscription is checked by asking; a silent one costs this much once, then polling takes over. */
 const CHECK_MS = 2_000
-/** Heads in a row that a subscription did not announce: one may have been asked for just before it was pushed. */
+/** Consecutive heads that a subscription may miss: polling may have found one just before it was pushed. */
 const MISSED_HEADS = 3
-/** Failures in a row to ask for the head after which somebody is told; a hiccup is over sooner. */
+/** Consecutive failed polls after which the alarm is raised; a hiccup is over sooner. */
 const FAILURES = 5
 
 /** Pushed heads, where the endpoint pushes any. */
@@ -18,20 +18,20 @@ export interface HeadSubscription {
 }
 
 /**
- * The chain's newest block as it changes. Pushed heads ring a bell; asking goes on beside it, so that a subscription
- * that has gone silent is noticed, and so that a block replaced at its own height is seen by its hash.
+ * The chain's newest block as it changes. Pushed heads wake the feed; polling goes on beside them, so that a
+ * subscription that has gone silent is noticed, and so that a block replaced at its own height is seen by its hash.
  */
 export class HeadFeed {
   private pushed: BlockRef | undefined
   private wake: (() => void) | undefined
   private missed = 0
   private failures = 0
-  /** hash of the head that was told last */
+  /** hash of the head that was returned last */
   private told: string | undefined
 
   constructor(
     private readonly rpc: HistoryRpc,
-    /** between two questions where nothing is pushed */
+    /** between two polls where nothing is pushed */
     private readonly pollMs: number,
     private readonly alarms: Alarms,
     private readonly subscription?: HeadSubscription,

@@ -4,13 +4,13 @@ import type { HistoryBlock } from '../history/range'
 import type { Branch, Step } from './branch'
 import type { Confirmer } from './confirm'
 
-/** Times blocks that were written wrongly are read and written again; then the node has no one answer. */
+/** Times that wrongly written blocks are read and written again; then the node contradicts itself. */
 const CORRECTIONS = 3
 /** Blocks confirmed at once: their logs are held in memory beside nothing else. */
 const CONFIRM_BLOCKS = 100
 
 export type HotStep = Step<HistoryBlock>
-/** Something to be written, once: what is asked may be asked again, this not. */
+/** A write to the store, which runs once: reads may be repeated after a failure, a write may not. */
 export type Write = () => Promise<void>
 
 export interface Finality {
@@ -22,8 +22,8 @@ export interface Finality {
 }
 
 /**
- * Makes final what is deep enough, once a second reading agrees with what was written. What does not agree is written
- * again. @throws AssayError E-LOGS-MISSING, E-LOGS-FOREIGN when that does not help
+ * Makes blocks final that are deep enough, once a second reading agrees with the rows written of them. Blocks that
+ * differ are written again. @throws AssayError E-LOGS-MISSING, E-LOGS-FOREIGN when that does not help
  */
 export async function* finalize(branch: Branch, finalHeight: number, finality: Finality): AsyncGenerator<Write> {
   const { confirmer, alarms, written, rewritten } = finality

@@ -47,7 +47,7 @@ export class Follower {
     while (true) await this.reach(branch, await this.parts.feed.next())
   }
 
-  /** What is asked is asked again until it is right; what is written is written once. */
+  /** Reads are repeated until they are consistent; each write runs once. */
   private async reach(branch: Branch, announced: BlockRef): Promise<void> {
     let patience = this.patience(announced)
     let plan = this.plan(branch, announced)
@@ -110,7 +110,7 @@ export class Follower {
     }
   }
 
-  /** Headers from the first block that is not ours up to the head. */
+  /** Headers from the first block above the written branch up to the head. */
   private async headersTo(branch: Branch, head: BlockRef): Promise<HotHeader[]> {
     const { rpc } = this.parts
     const headers = await readUpTo(rpc, Math.min(branch.tip.height + 1, head.height), head)
@@ -141,7 +141,7 @@ export class Follower {
   /** Waits before the next try. @throws AssayError when trying again will not help */
   private async failed(patience: Patience, head: BlockRef, error: unknown): Promise<Patience> {
     try {
-      // History has been patient already.
+      // History has tried again already, as often as helps.
       if (error instanceof AssayError) throw error
       await patience.after(error)
       return patience

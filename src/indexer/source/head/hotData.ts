@@ -30,7 +30,7 @@ export class HotData implements FinalData {
   }
 
   getFinalizedHeight(): Promise<number> {
-    // Asked for beside the blocks too, by the SDK's status line: a failure is not a stop.
+    // The SDK's status line asks for it too, beside the blocks: a failure must not stop the indexer.
     return this.parts.history.getFinalizedHeight()
   }
 
@@ -68,7 +68,7 @@ export class HotData implements FinalData {
     return this.loud(() => new Follower({ ...this.parts, writeHot }).follow(new Branch(state, state.top)))
   }
 
-  /** The reason of a stop outlives the process, for whoever asks why nothing moves. */
+  /** Raises the reason of a stop as an alarm that outlives the process, so that `assay status` shows it. */
   private async loud<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()

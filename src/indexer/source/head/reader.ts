@@ -11,7 +11,7 @@ const BLOCKS_PER_BATCH = 20
 
 /**
  * Reads blocks of the hot tail whole: all logs by the block's own hash, unfiltered, so that the header's bloom can be
- * made again of them. Asked once: a block that is gone is the follower's affair.
+ * made again of them. Each read is tried once: the follower handles a block that is gone.
  */
 export class BlockReader {
   constructor(
@@ -25,7 +25,7 @@ export class BlockReader {
     return inBatches(headers, (some) => this.readSplit(some), BLOCKS_PER_BATCH)
   }
 
-  /** Fewer at once where the answer is more than the endpoint or a WebSocket's message admits. */
+  /** Halves the batch while its answer exceeds what the endpoint or a WebSocket message admits. */
   private async readSplit(headers: readonly HotHeader[]): Promise<HistoryBlock[]> {
     try {
       return await this.readTogether(headers)

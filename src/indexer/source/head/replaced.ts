@@ -3,7 +3,7 @@ import { StructureFault } from '../history/faults'
 import { Disagreement, disagreed } from './confirm'
 import type { BlockRef } from './header'
 
-/** The chain seems to have replaced a block that is final here. One wrong answer looks the same: it is asked again. */
+/** The chain seems to have replaced a block that is final here. One wrong answer looks the same: reads are repeated. */
 export class FinalReplaced extends StructureFault {
   constructor(
     readonly final: BlockRef,

@@ -1,5 +1,5 @@
 import { type Pause, realPause } from '../../../process/backOff'
-import { Gate } from '../../fold/gate'
+import { Gate } from '../gate'
 import { insist } from './patience'
 import { Pipeline } from './pipeline'
 import type { HistoryBlock, HistoryFilter } from './range'
@@ -32,7 +32,7 @@ export class History {
     private readonly finalityConfirmation: number,
     private readonly pause: Pause = realPause,
     private readonly sink?: PieceSink,
-    /** what is done to each block as soon as it is read */
+    /** transforms each block as soon as it is read */
     private readonly prepare?: (block: HistoryBlock) => HistoryBlock,
     /** closed when a batch is handed over, until it is folded */
     private readonly gate = new Gate(),
@@ -53,7 +53,7 @@ export class History {
     })
   }
 
-  /** @param requests only their ranges matter: what is wanted is the filter's */
+  /** @param requests only their ranges matter: which logs are read is the filter's choice */
   async *getFinalizedBlocks(
     requests: readonly { readonly range: HeightRange }[],
     stopOnHead = false,

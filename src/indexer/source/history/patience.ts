@@ -5,7 +5,7 @@ import { type Remedy, remedyOf, StructureFault } from './faults'
 /** Waits between tries: a hiccup is over at once, an outage of a minute is sat through; 30 tries are two minutes. */
 const waits = steps([50, 200, 500, 1_000, 2_000, 5_000])
 const TRIES_WAITING = 30
-/** An answer that contradicts itself so often is what this node believes: someone must look. */
+/** Tries for an answer that contradicts itself; after them the node is at fault, and a person must look. */
 const TRIES_REREADING = 8
 
 /** Counts the failures of one read and waits between them. */
@@ -53,7 +53,7 @@ export class Patience {
   }
 }
 
-/** Asks until there is an answer. @throws AssayError E-SOURCE-STRUCTURE, E-SOURCE-RPC */
+/** Repeats a request until it is answered. @throws AssayError E-SOURCE-STRUCTURE, E-SOURCE-RPC */
 export async function insist<T>(block: number, text: string, pause: Pause, ask: () => Promise<T>): Promise<T> {
   const patience = new Patience({ block, text }, pause)
   while (true) {

@@ -1,6 +1,6 @@
 import { AssayError } from '../../../errors'
 import type { Pause } from '../../../process/backOff'
-import { Gate } from '../../fold/gate'
+import { Gate } from '../gate'
 import type { HistoryBlock, Piece } from './range'
 import type { RangeReader } from './reader'
 import type { Append, PieceSink } from './sink'
@@ -31,7 +31,7 @@ type Ends = Omit<Piece, 'blocks'>
 interface Lane {
   readonly range: BlockRange
   readonly read: Promise<Read>
-  /** what it holds, known once it is read; until then what a range is expected to hold */
+  /** bytes of its answers, once it is read; until then those that a range is expected to have */
   bytes: number
   done: boolean
 }
@@ -48,7 +48,7 @@ export class Pipeline {
     private readonly stride: Stride,
     private readonly pause: Pause,
     private readonly sink?: PieceSink,
-    /** done as soon as a range is read, while what was read before it is being written */
+    /** transforms each block as soon as its range is read, while earlier ranges are being written */
     private readonly prepare: (block: HistoryBlock) => HistoryBlock = (block) => block,
     private readonly gate = new Gate(),
   ) {}
@@ -74,7 +74,7 @@ export class Pipeline {
       for (const block of blocks) batch.push(block)
       for (const each of ends) logs += each.logs
       above = ends[ends.length - 1]!.hash
-      // What has been read meanwhile goes into the same commit.
+      // Ranges that were read meanwhile go into the same commit.
       if (this.ahead[0]?.done && logs < BATCH_LOGS) continue
       this.gate.close()
       this.fill()
@@ -111,7 +111,7 @@ export class Pipeline {
         this.fill()
       },
       () => {
-        // Thrown when its turn comes: what lies before it is still good.
+        // Thrown when its turn comes: the ranges before it are still good.
         this.failed = true
       },
     )

@@ -19,7 +19,7 @@ export type HistoryLog = WireLog & { readonly transaction?: WireTransaction }
 /** A block as the SDK's mapping shapes it: the indexer does not notice who read it. */
 export interface HistoryBlock {
   readonly header: WireHeader
-  /** of ours; none any more where they are decoded */
+  /** logs of our contracts; dropped once they are decoded */
   readonly logs: HistoryLog[]
   readonly decoded?: DecodedBlock
   /** all logs of the block were read, and make its header's bloom */

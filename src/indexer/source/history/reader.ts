@@ -26,7 +26,7 @@ export class RangeReader {
         this.stride.accept(width, piece.bytes)
         return [piece]
       } catch (error) {
-        // What has stopped a batch of headers stops the range.
+        // An error that stopped a batch of headers stops the range.
         if (error instanceof AssayError) throw error
         const remedy = await patience.after(error, width > 1)
         // A node that only stumbled gets the same question once more before the range is made smaller.

@@ -7,14 +7,14 @@ const MAX_WIDTH = 10_000
  * ranges that are under way, their answers are ten times this: still below the SDK's WebSocket message limit.
  */
 export const TARGET_BYTES = 2 * 1024 * 1024
-/** While answers are a fraction of that: where blocks are empty, five questions to the widest range instead of ten. */
+/** Growth while answers are small: over empty blocks five requests reach the widest range instead of ten. */
 const GROWTH = 4
 /**
  * A leap is an eighth of what would fit at most: the ranges under way are not known yet, and a chain that grows
  * dense is ten times denser behind them. Wider, an answer was 40 to 50 MB, which all that came behind it waited for.
  */
 const HEADROOM = 8
-/** Nearer to the target, and after a refusal: a ceiling that was hit is approached slowly. */
+/** Growth near the target, and after a refusal: a ceiling that was hit is approached slowly. */
 const CAREFUL_GROWTH = 1.125
 
 /** How many blocks the next range takes: grows while answers are small, shrinks when the node refuses. */
@@ -30,7 +30,7 @@ export class Stride {
   accept(width: number, bytes: number): void {
     const fits = bytes > 0 ? (width * TARGET_BYTES) / bytes : MAX_WIDTH
     if (fits < this.width) this.blocks = Math.max(1, fits)
-    // A narrower question that was asked before says nothing for a wider one.
+    // An answer for a narrower range says nothing of a wider one.
     else if (width > this.width / 2) {
       const leap = Math.min(fits / HEADROOM, this.blocks * this.growth)
       this.blocks = Math.min(MAX_WIDTH, fits, Math.max(leap, this.blocks * CAREFUL_GROWTH))

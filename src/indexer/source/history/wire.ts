@@ -41,7 +41,7 @@ export function readLogs(answer: unknown, block: number): WireLog[] {
     if (each?.removed === true) throw new StructureFault(quantity(each.blockNumber, block), 'a final log is `removed`')
     if (!Array.isArray(each?.topics)) throw new StructureFault(block, 'a log has no topics')
     const topics: string[] = each.topics
-    // What logs share is read once and kept once: a dense answer weighs half, and is looked up by texts that are known.
+    // Texts that logs share are interned: a dense answer weighs half, and look-ups meet strings with a known hash.
     for (let i = 0; i < topics.length; i++) {
       const topic = text(topics[i], block)
       topics[i] = i === 0 ? once(events, topic, topic) : topic === before?.topics[i] ? before.topics[i]! : topic
@@ -67,7 +67,7 @@ export function readLogs(answer: unknown, block: number): WireLog[] {
   return logs
 }
 
-/** The first of equal texts, which all others can be forgotten for. */
+/** Interns a text: returns the first of equal ones, so that the others can be collected. */
 function once(known: Map<unknown, string>, written: unknown, read: string): string {
   const found = known.get(written)
   if (found !== undefined) return found

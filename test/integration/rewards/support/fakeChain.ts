@@ -1,7 +1,10 @@
 import { decodeFunctionData, type Hex } from 'viem'
+import type { Call } from '../../../../src/chain/calls'
+import type { Mined } from '../../../../src/chain/mined'
+import type { SignedCall } from '../../../../src/chain/send'
 import { type Address, address, type Hash, hash, ZERO_ADDRESS } from '../../../../src/economics/units'
-import type { Mined, PublishChain, SignedCall } from '../../../../src/rewards/publish/chain'
-import { type Call, distributorAbi, type OnChain } from '../../../../src/rewards/publish/distributor'
+import type { PublishChain } from '../../../../src/rewards/publish/chain'
+import { distributorAbi, type OnChain } from '../../../../src/rewards/publish/distributor'
 
 /** A distributor, a key and balances: what is sent is mined at once, or when the test says so. */
 export class FakeChain implements PublishChain {

@@ -1,0 +1,74 @@
+import { type Hash, hash, type Seconds } from '../economics/units'
+import { AssayError } from '../errors'
+import type { Node } from './node'
+import { NodeError } from './nodeError'
+
+export interface Header {
+  readonly number: number
+  readonly hash: Hash
+  readonly parentHash: Hash
+  readonly time: Seconds
+}
+
+/** A chain's blocks, as its node tells them. Tests have some of their own. */
+export interface Blocks {
+  chainId(): Promise<number>
+  /** @throws AssayError E-RPC, also when the node does not have it */
+  header(number: number): Promise<Header>
+  /** number of the node's `finalized` block; null when it serves none */
+  finalized(): Promise<number | null>
+}
+
+interface RpcHeader {
+  readonly number: string
+  readonly hash: string
+  readonly parentHash: string
+  readonly timestamp: string
+}
+
+/** JSON-RPC: invalid parameters, and invalid input. */
+const NO_SUCH_TAG: ReadonlySet<number | undefined> = new Set([-32_602, -32_000])
+
+export function blocksOf(node: Node): Blocks {
+  return {
+    chainId: async () => Number(await node.ask<string>('eth_chainId', [])),
+    header: (number) => headerAt(node, `0x${number.toString(16)}`),
+    finalized: async () => {
+      try {
+        const header = await atTag(node, 'finalized')
+        return header === null ? null : Number(header.number)
+      } catch (error) {
+        if (error instanceof NodeError && NO_SUCH_TAG.has(error.refusal?.code)) return null
+        throw error
+      }
+    },
+  }
+}
+
+/** The newest block. @throws NodeError E-RPC */
+export function headOf(node: Node): Promise<Header> {
+  return headerAt(node, 'latest')
+}
+
+/** Its number alone. @throws NodeError E-RPC */
+export async function headNumber(node: Node): Promise<number> {
+  return Number(await node.ask<string>('eth_blockNumber', []))
+}
+
+async function headerAt(node: Node, block: string): Promise<Header> {
+  const header = await atTag(node, block)
+  if (header === null)
+    throw new AssayError('E-RPC', `the node does not have block ${block === 'latest' ? block : Number(block)}`, {
+      retryable: true,
+    })
+  return {
+    number: Number(header.number),
+    hash: hash(header.hash),
+    parentHash: hash(header.parentHash),
+    time: Number(header.timestamp),
+  }
+}
+
+function atTag(node: Node, block: string): Promise<RpcHeader | null> {
+  return node.ask('eth_getBlockByNumber', [block, false])
+}

@@ -1,0 +1,55 @@
+import type { Hex } from 'viem'
+import type { Address, BaseUnits } from '../economics/units'
+import type { Node } from './node'
+import { NodeError, type Refusal } from './nodeError'
+
+/** What a contract is asked to do. */
+export interface Call {
+  readonly to: Address
+  readonly data: string
+  readonly from?: Address
+  /** wei */
+  readonly value?: BaseUnits
+}
+
+/** A contract at this block, never at another one of the same number. */
+export type At = 'latest' | { readonly blockHash: string }
+
+/** What the contract answers; `0x` where there is none. @throws NodeError E-RPC, AssayError E-STATE-PRUNED */
+export function call(node: Node, what: Call, at: At = 'latest'): Promise<Hex> {
+  return node.ask('eth_call', [parameter(what), at])
+}
+
+/** Gas that the call takes on the head's state. @throws NodeError E-RPC, with what the contract refuses */
+export async function gasOf(node: Node, what: Call): Promise<bigint> {
+  return BigInt(await node.ask<Hex>('eth_estimateGas', [parameter(what)]))
+}
+
+/** In wei, at the head. */
+export async function coinBalance(node: Node, account: Address): Promise<BaseUnits> {
+  return BigInt(await node.ask<Hex>('eth_getBalance', [account, 'latest']))
+}
+
+export async function hasCode(node: Node, contract: Address): Promise<boolean> {
+  return (await node.ask<Hex>('eth_getCode', [contract, 'latest'])) !== '0x'
+}
+
+/** What the node itself says is wrong with a call; undefined where it is away, which says nothing of the call. */
+export function refusalOf(error: unknown): Refusal | undefined {
+  return error instanceof NodeError ? error.refusal : undefined
+}
+
+/** Whether the contract refuses, and not the node: solc's own checks are invalid opcodes in old contracts. */
+export function isRevert({ message }: Refusal): boolean {
+  return /revert|opcode/i.test(message)
+}
+
+/** What the contract gave back when it reverted; nodes put it at `data` or at `data.data`. */
+export function revertData({ data }: Refusal): Hex | undefined {
+  const inner = typeof data === 'object' ? (data as { data?: unknown } | null)?.data : data
+  return typeof inner === 'string' && inner.startsWith('0x') ? (inner as Hex) : undefined
+}
+
+function parameter({ from, to, data, value }: Call) {
+  return { ...(from && { from }), to, data, ...(value !== undefined && { value: `0x${value.toString(16)}` }) }
+}

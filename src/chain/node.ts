@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { keepSecretUrl } from '../process/secrets'
+import { inBatches } from './batch'
+import { hostOf, NodeError } from './nodeError'
+import { postAll, type Request } from './post'
+import { isPruned, pruned } from './pruned'
+import { NodeSocket } from './socket'
+
+/** What a room grants a node. */
+export interface NodeOptions {
+  /** for one request and its whole answer */
+  readonly timeoutMs: number
+  /** how often a request is made again at once that passing trouble kept from an answer */
+  readonly retries: number
+  /** requests made together that travel in one HTTP request; unset: each travels alone, which every provider takes */
+  readonly batchSize?: number
+}
+
+/** The node of a chain. */
+export interface Node {
+  /**
+   * @throws NodeError E-RPC, retryable, when there is no answer or the node refuses
+   * @throws AssayError E-STATE-PRUNED when it says that it no longer keeps what is asked
+   */
+  ask<T>(method: string, params: readonly unknown[]): Promise<T>
+}
+
+/** Doubled with each try: a busy node has a moment, and whoever waits for an answer loses less than a second. */
+const FIRST_PAUSE_MS = 150
+
+/** JSON-RPC: above the node's limits for now, and an error inside of it. */
+const PASSING_CODES: ReadonlySet<number> = new Set([-32_005, -32_603])
+/** What gateways answer while the node behind them is busy or starting; 403 and 413 are rate limits of some providers. */
+const PASSING_STATUS: ReadonlySet<number> = new Set([403, 408, 413, 429, 500, 502, 503, 504])
+
+/** @param url http(s) or ws(s). It may carry a key: from here on no text names more of it than its host. */
+export function openNode(url: string, { timeoutMs, retries, batchSize }: NodeOptions): Node {
+  keepSecretUrl(url)
+  const send = sender(url, timeoutMs, batchSize)
+  const once = async (request: Request): Promise<unknown> => {
+    const { error, result } = await send(request)
+    if (!error && result !== undefined) return result
+    if (error && isPruned(error)) throw pruned(request.method)
+    throw new NodeError(hostOf(url), request.method, error ?? { reason: 'neither result nor error' })
+  }
+  return {
+    async ask<T>(method: string, params: readonly unknown[]): Promise<T> {
+      for (let tries = 0; ; tries++)
+        try {
+          return (await once({ method, params })) as T
+        } catch (error) {
+          if (tries === retries || !(error instanceof NodeError) || !passes(error)) throw error
+          await sleep(error.absence?.retryAfterMs ?? FIRST_PAUSE_MS << tries)
+        }
+    },
+  }
+}
+
+function sender(url: string, timeoutMs: number, batchSize: number | undefined) {
+  if (url.startsWith('ws')) {
+    const socket = new NodeSocket(url, timeoutMs)
+    return (request: Request) => socket.send(request)
+  }
+  if (batchSize !== undefined) return inBatches(url, timeoutMs, batchSize)
+  return async (request: Request) => (await postAll(url, [request], timeoutMs))[0]!
+}
+
+function passes({ refusal, absence }: NodeError): boolean {
+  if (refusal) return PASSING_CODES.has(refusal.code)
+  return absence?.status === undefined || PASSING_STATUS.has(absence.status)
+}

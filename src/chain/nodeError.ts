@@ -1,0 +1,50 @@
+import { AssayError } from '../errors'
+import { REDACTED } from '../process/secrets'
+
+/** What a node itself says is wrong with a request. */
+export interface Refusal {
+  readonly code: number
+  readonly message: string
+  /** for a call that reverts: what the contract gave back, at `data` or at `data.data` */
+  readonly data?: unknown
+}
+
+/** Why there is no answer at all. */
+export interface Absence {
+  readonly reason: string
+  /** of the HTTP answer that came in place of one */
+  readonly status?: number
+  readonly retryAfterMs?: number
+}
+
+/** A node that is away or refuses. Of its address the host alone is named: user, path and query may be a key. */
+export class NodeError extends AssayError {
+  readonly refusal: Refusal | undefined
+  readonly absence: Absence | undefined
+
+  constructor(host: string, method: string, why: Refusal | Absence) {
+    const absence = 'reason' in why ? why : undefined
+    const text = absence
+      ? `did not answer ${method}: ${absence.reason}`
+      : `refused ${method}: ${(why as Refusal).message}`
+    super('E-RPC', `the node at ${host} ${text}`, {
+      next: 'Check that the RPC endpoint of the network answers (assay doctor).',
+      details: { host, method },
+      retryable: true,
+    })
+    this.absence = absence
+    this.refusal = absence ? undefined : (why as Refusal)
+  }
+}
+
+export function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : REDACTED
+}
+
+/** What a failed connection is called by the system, such as ECONNREFUSED; never its text, which quotes the address. */
+export function absenceOf(error: unknown, timeoutMs: number | undefined): Absence {
+  // A WebSocket tells its failure by an event.
+  const { name, cause = (error as { error?: unknown }).error } = error as Error
+  if (name === 'TimeoutError') return { reason: `nothing in ${timeoutMs! / 1000} s` }
+  return { reason: (cause as NodeJS.ErrnoException | undefined)?.code ?? name ?? 'the connection failed' }
+}

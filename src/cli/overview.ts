@@ -1,0 +1,67 @@
+import { type ProjectorStatus, readProjector } from '../analytics/projector/progress'
+import { readOnlyPool } from '../api/pool'
+import { Profiles } from '../api/profiles'
+import { checkServices, type ServiceStatus } from '../api/serviceChecks'
+import type { Env } from '../config/env'
+import { countJobs } from '../dispatch/jobCount'
+import { ChainHeads } from '../ledger/chainHeads'
+import { newestQuarantined, type QuarantineSample } from '../ledger/quarantine'
+import { type NetworkStatus, readNetworkStatus } from '../ledger/status'
+import { withSnapshot } from '../postgres/snapshot'
+
+type StatusField =
+  | 'name'
+  | 'chainId'
+  | 'head'
+  | 'finalized'
+  | 'indexed'
+  | 'lagBlocks'
+  | 'quarantined'
+  | 'completeness'
+  | 'alarms'
+
+/** What `assay status --json` prints. */
+export interface Overview {
+  readonly networks: readonly (Pick<NetworkStatus, StatusField> & {
+    readonly newestQuarantined: QuarantineSample | null
+  })[]
+  readonly projector: ProjectorStatus
+  /** jobs by state */
+  readonly jobs: Readonly<Record<string, number>>
+  readonly services: Readonly<Record<string, ServiceStatus>>
+}
+
+/**
+ * Looks at everything once, straight at the stores: it tells the truth also when the api is what is broken.
+ * Without Postgres the networks are known from their profiles alone.
+ */
+export async function readOverview(env: Env): Promise<Overview> {
+  const services = await checkServices(env)
+  const profiles = new Profiles(
+    () => env,
+    (error) => {
+      throw error
+    },
+  ).all()
+  if (!services.postgres!.ok) return { networks: [], projector: { cursor: {}, lagBlocks: null }, jobs: {}, services }
+
+  const chainHeads = new ChainHeads(() => env.variables)
+  // Asked before the snapshot opens; what follows finds them known.
+  await Promise.all(profiles.map((profile) => chainHeads.ask(profile)))
+  const pool = readOnlyPool(env.dbUrl, () => undefined)
+  try {
+    return await withSnapshot(pool, async (snapshot) => {
+      const all = await Promise.all(profiles.map((profile) => readNetworkStatus({ chainHeads }, snapshot, profile)))
+      const networks = await Promise.all(
+        all.map(async ({ name, chainId, head, finalized, indexed, lagBlocks, quarantined, completeness, alarms }) => ({
+          ...{ name, chainId, head, finalized, indexed, lagBlocks, quarantined, completeness, alarms },
+          newestQuarantined: quarantined > 0 ? await newestQuarantined(snapshot, name) : null,
+        })),
+      )
+      const projector = await readProjector(snapshot, networks)
+      return { networks, projector, jobs: await countJobs(snapshot), services }
+    })
+  } finally {
+    await pool.end()
+  }
+}

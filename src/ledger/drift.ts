@@ -1,0 +1,29 @@
+import type { Profile } from '../config/profile'
+import type { Snapshot } from '../postgres/snapshot'
+
+/** Ledger less chain of one account, in base units. */
+export interface Drift {
+  readonly class: string
+  readonly account: string
+  readonly cause: string
+  readonly amount: bigint
+}
+
+/** What the newest reconciliation at or before `block` left standing: one index look-up per class and account. */
+export async function driftAt(snapshot: Snapshot, profile: Profile, block: number): Promise<Drift[]> {
+  const rows = await snapshot.rows<{ class: string; account: string; cause: string; amount: string }>(
+    `with recursive kind as (
+       (select class, account from drift where network = $1 order by class, account limit 1)
+       union all
+       select next.class, next.account from kind, lateral (
+         select class, account from drift where network = $1 and (class, account) > (kind.class, kind.account)
+         order by class, account limit 1) next)
+     select kind.class, kind.account, newest.cause, newest.amount::text as amount from kind, lateral (
+       select cause, ledger - chain as amount from drift
+       where network = $1 and class = kind.class and account = kind.account and block <= $2
+       order by block desc limit 1) newest
+     where newest.amount <> 0 order by kind.class, kind.account`,
+    [profile.name, block],
+  )
+  return rows.map((row) => ({ ...row, amount: BigInt(row.amount) }))
+}

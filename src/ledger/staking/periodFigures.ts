@@ -1,0 +1,15 @@
+import type { BlockRef } from '../progress'
+
+/** What yields of a period are made of. */
+export interface PeriodFigures {
+  readonly ruleset: string
+  readonly period: string
+  readonly pot: bigint
+  readonly start: number
+  readonly end: number
+  /** Σ amount × multiplier at the period's end */
+  readonly totalWeight: bigint
+  readonly block: BlockRef
+  /** the period is open, so the figures are those so far */
+  readonly provisional: boolean
+}

@@ -1,0 +1,56 @@
+import type { Profile } from '../../config/profile'
+import { type PeriodAccount, periodAccountSteps } from '../../economics/pool/periodAccount'
+import type { PoolState } from '../../economics/pool/state'
+import { type PoolWarning, poolWarnings } from '../../economics/pool/warning'
+import { balanceId } from '../../events/ids'
+import type { Snapshot } from '../../postgres/snapshot'
+import { turn } from '../../process/turn'
+import type { BlockRef } from '../progress'
+import { readPoolState } from './poolState'
+
+/** A pool at a head: the same for every staker. */
+export interface PoolAtHead {
+  readonly pool: PoolState
+  /** events that its ruleset did not predict */
+  readonly differences: number
+  readonly warnings: readonly PoolWarning[]
+  /** every period that anything happened in, oldest first */
+  readonly accounts: readonly PeriodAccount[]
+}
+
+/**
+ * Folds the account of every period, one turn of the event loop for each step: a pool of many stakes takes a second.
+ * @returns null without a pool, and when its deployment is not in the log
+ * @throws AssayError E-POOL-TOO-LONG
+ */
+export async function readPoolAtHead(
+  snapshot: Snapshot,
+  profile: Profile,
+  block: BlockRef,
+): Promise<PoolAtHead | null> {
+  const pool = await readPoolState(snapshot, profile)
+  if (pool === null) return null
+  const [found] = await snapshot.rows<{ differences: number }>(
+    `select count(*)::int as differences from finding where network = $1 and code = 'F-POOL-DIFFERENCE'`,
+    [profile.name],
+  )
+  const [balance] = await snapshot.rows<{ amount: string }>(
+    'select amount::text as amount from balance where id = $1',
+    [balanceId(profile.name, profile.token.address, profile.contracts.stakingPool!.address)],
+  )
+  const now = block.timestamp
+  const accounts: PeriodAccount[] = []
+  for (const period of [...pool.periods.keys()].sort((a, b) => a - b)) {
+    const steps = periodAccountSteps(pool, period, now)
+    let step = steps.next()
+    for (; !step.done; step = steps.next()) await turn()
+    accounts.push(step.value)
+    await turn()
+  }
+  return {
+    pool,
+    differences: found!.differences,
+    warnings: poolWarnings(pool, now, BigInt(balance?.amount ?? 0), accounts),
+    accounts,
+  }
+}

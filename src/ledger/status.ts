@@ -1,0 +1,71 @@
+import type { Profile } from '../config/profile'
+import type { Snapshot } from '../postgres/snapshot'
+import type { ChainHeads } from './chainHeads'
+import { driftAt } from './drift'
+import { failingIdentities } from './identities'
+import { type Alarm, type CompleteRange, readAlarms, readCompleteness } from './indexing'
+import { programNames } from './programNames'
+import { type BlockRef, headRef, lag, readProgress } from './progress'
+
+export interface NetworkStatus {
+  readonly name: string
+  readonly chainId: number
+  readonly token: Profile['token']
+  readonly contracts: readonly { readonly name: string; readonly kind: string; readonly address: string }[]
+  readonly programs: readonly string[]
+  readonly head: number | null
+  readonly finalized: number | null
+  readonly indexed: number | null
+  readonly lagBlocks: number | null
+  readonly indexedBlock: BlockRef | null
+  readonly indexing: boolean
+  readonly stale: boolean
+  readonly quarantined: number
+  readonly findings: number
+  readonly failingIdentities: number
+  readonly drifts: number
+  readonly unexplainedDrifts: number
+  readonly completeness: readonly CompleteRange[]
+  readonly alarms: readonly Alarm[]
+}
+
+/** Where one network stands. Answers before any table exists. */
+export async function readNetworkStatus(
+  { chainHeads }: { readonly chainHeads: ChainHeads },
+  snapshot: Snapshot,
+  profile: Profile,
+): Promise<NetworkStatus> {
+  const [chainHead, progress] = await Promise.all([
+    chainHeads.during(snapshot, profile),
+    readProgress(snapshot, profile),
+  ])
+  const { blocks, stale } = lag(profile, progress, chainHead)
+  const counted = progress.head !== null
+  const drift = progress.head ? await driftAt(snapshot, profile, progress.head.number) : []
+  return {
+    name: profile.name,
+    chainId: profile.chainId,
+    token: profile.token,
+    contracts: Object.entries(profile.contracts).map(([name, { kind, address }]) => ({ name, kind, address })),
+    programs: programNames(profile),
+    head: chainHead?.number ?? null,
+    finalized: progress.finalized,
+    indexed: progress.head?.number ?? null,
+    lagBlocks: blocks,
+    indexedBlock: headRef(progress),
+    indexing: progress.head === null,
+    stale,
+    quarantined: counted ? await count(snapshot, 'quarantine', profile.name) : 0,
+    findings: counted ? await count(snapshot, 'finding', profile.name) : 0,
+    failingIdentities: counted ? await failingIdentities(snapshot, profile.name) : 0,
+    drifts: drift.length,
+    unexplainedDrifts: drift.filter(({ cause }) => cause === 'unexplained').length,
+    completeness: await readCompleteness(snapshot, profile.name),
+    alarms: await readAlarms(snapshot, profile.name),
+  }
+}
+
+async function count(snapshot: Snapshot, table: 'quarantine' | 'finding', network: string): Promise<number> {
+  const sql = `select count(*)::int as count from ${table} where network = $1`
+  return (await snapshot.rows<{ count: number }>(sql, [network]))[0]!.count
+}

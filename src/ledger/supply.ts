@@ -1,0 +1,116 @@
+import type { Profile } from '../config/profile'
+import { BURNED_AT_ZERO, type ClassBalance, classes, type SupplyFigures, supplyFigures } from '../economics/supply'
+import type { Snapshot } from '../postgres/snapshot'
+import { type AsOf, blockAsOf } from './blocks'
+import type { ChainHeads } from './chainHeads'
+import { type Drift, driftAt } from './drift'
+import { type CheckedIdentity, identitiesAt } from './identities'
+import { type BlockRef, headRef, lag, requireProgress } from './progress'
+import { type Definition, supplyDefinitions } from './supplyDefinitions'
+
+export interface Supply extends Omit<SupplyFigures, 'held'> {
+  readonly network: string
+  readonly token: Profile['token']
+  readonly block: BlockRef
+  readonly max: bigint | null
+  readonly burnedInTotal: bigint
+  readonly staked: bigint
+  readonly stakedRatioBps: number
+  readonly nodeStake: bigint
+  readonly escrow: bigint
+  readonly treasury: bigint
+  readonly governance: bigint
+  readonly rewards: bigint
+  readonly classes: readonly { readonly class: string; readonly amount: bigint }[]
+  readonly vestingPublished: boolean
+  readonly issuedBy: readonly { readonly cause: string; readonly amount: bigint }[]
+  readonly drift: readonly Drift[]
+  readonly identities: readonly CheckedIdentity[]
+  readonly definitions: readonly Definition[]
+  readonly indexedBlock: BlockRef
+  readonly finalizedBlock: number | null
+  readonly stale: boolean
+}
+
+/**
+ * The identities of domain.md §5 at one block, all from one snapshot.
+ * @throws AssayError E-NOT-INDEXED-YET, E-BAD-INPUT, E-BLOCK-AHEAD
+ */
+export async function readSupply(
+  services: { readonly chainHeads: ChainHeads },
+  snapshot: Snapshot,
+  profile: Profile,
+  asOf: AsOf,
+): Promise<Supply> {
+  const chainHead = services.chainHeads.during(snapshot, profile)
+  const progress = await requireProgress(snapshot, profile)
+  const block = await blockAsOf(snapshot, profile, progress, asOf)
+  const balances = await balancesAt(snapshot, profile, block.number)
+  const figures = supplyFigures(balances, supplyRules(profile), block.timestamp)
+  const held = (name: string) => figures.held.get(name) ?? 0n
+  const burnedAtZero = balances.find((row) => row.class === BURNED_AT_ZERO && row.cause === '')?.balance ?? 0n
+  const burnedInTotal = profile.token.burnReducesTotal ? figures.burned - burnedAtZero : figures.burned
+  const stakeable = figures.total - burnedInTotal
+  const { stale } = lag(profile, progress, await chainHead)
+  return {
+    ...figures,
+    network: profile.name,
+    token: profile.token,
+    block,
+    max: profile.token.max,
+    burnedInTotal,
+    staked: held('staked'),
+    stakedRatioBps: stakeable > 0n ? Number((held('staked') * 10_000n) / stakeable) : 0,
+    nodeStake: held('node-stake'),
+    escrow: held('escrow'),
+    treasury: held('treasury'),
+    governance: held('governance'),
+    rewards: held('rewards'),
+    classes: classes.map((name) => ({ class: name, amount: own(balances, name) })),
+    vestingPublished: profile.vesting.length > 0,
+    issuedBy: balances
+      .filter((row) => row.class === 'issuance' && row.cause !== '')
+      .map((row) => ({ cause: row.cause, amount: row.balance < 0n ? -row.balance : row.balance })),
+    drift: await driftAt(snapshot, profile, block.number),
+    identities: await identitiesAt(snapshot, profile, block.number),
+    definitions: supplyDefinitions,
+    indexedBlock: headRef(progress)!,
+    finalizedBlock: progress.finalized,
+    stale,
+  }
+}
+
+function own(balances: readonly ClassBalance[], name: string): bigint {
+  return balances.find((row) => row.class === name && row.cause === '')?.balance ?? 0n
+}
+
+export function supplyRules(profile: Profile) {
+  return {
+    burnReducesTotal: profile.token.burnReducesTotal,
+    excluded: profile.token.excludedFromCirculating,
+    vesting: profile.vesting,
+  }
+}
+
+/** The latest balance at or before `block` of every class and cause: one index look-up each, however long the history. */
+export async function balancesAt(
+  snapshot: Pick<Snapshot, 'rows'>,
+  profile: Profile,
+  block: number,
+): Promise<ClassBalance[]> {
+  const rows = await snapshot.rows<{ class: string; cause: string; balance: string }>(
+    `with recursive kind as (
+       (select class, cause from supply_point where network = $1 and asset = $2 order by class, cause limit 1)
+       union all
+       select next.class, next.cause from kind, lateral (
+         select class, cause from supply_point
+         where network = $1 and asset = $2 and (class, cause) > (kind.class, kind.cause)
+         order by class, cause limit 1) next)
+     select kind.class, kind.cause, point.balance::text as balance from kind, lateral (
+       select balance from supply_point
+       where network = $1 and asset = $2 and class = kind.class and cause = kind.cause and block <= $3
+       order by block desc limit 1) point`,
+    [profile.name, profile.token.address, block],
+  )
+  return rows.map((row) => ({ class: row.class, cause: row.cause, balance: BigInt(row.balance) }))
+}

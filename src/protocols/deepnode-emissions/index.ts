@@ -1,0 +1,2 @@
+export { deepnodeEmissions as contract } from './contract'
+export { handlers } from './handlers'

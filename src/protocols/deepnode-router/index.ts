@@ -1,0 +1,2 @@
+export { deepnodeRouter as contract } from './contract'
+export { handlers } from './handlers'

@@ -1,0 +1,2 @@
+export { destraPool as contract } from './contract'
+export { handlers } from './handlers'

@@ -1,0 +1,2 @@
+export { dgridBill as contract } from './contract'
+export { handlers } from './handlers'

@@ -1,0 +1,2 @@
+export { dgridNodes as contract } from './contract'
+export { handlers } from './handlers'

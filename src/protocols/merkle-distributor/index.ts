@@ -1,0 +1,2 @@
+export { merkleDistributor as contract } from './contract'
+export { handlers } from './handlers'

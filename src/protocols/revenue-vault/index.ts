@@ -1,0 +1,2 @@
+export { revenueVault as contract } from './contract'
+export { handlers } from './handlers'

@@ -1,0 +1,2 @@
+export { token as contract } from './contract'
+export { handlers } from './handlers'

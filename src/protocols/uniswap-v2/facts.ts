@@ -1,0 +1,10 @@
+import { perEvent, word } from '../factTable'
+
+export const priceFacts = [
+  perEvent('Sync', 'price_point', {
+    since: '0001-facts',
+    columns: { pair: word },
+    key: 'pair, block, id',
+    amounts: ['reserve_token', 'reserve_quote'],
+  }),
+]

@@ -1,0 +1,2 @@
+export { uniswapV2 as contract } from './contract'
+export { handlers } from './handlers'

@@ -1,0 +1,2 @@
+export { usageBurner as contract } from './contract'
+export { handlers } from './handlers'

@@ -1,0 +1,2 @@
+export { votes as contract } from './contract'
+export { handlers } from './handlers'

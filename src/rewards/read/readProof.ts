@@ -1,0 +1,38 @@
+import type { Profile } from '../../config/profile'
+import type { Address } from '../../economics/units'
+import type { Queryable } from '../../postgres/queryable'
+import type { Distribution } from '../distribution'
+import { proofOf } from './shares'
+
+/** A share can be claimed once its root is on the chain; before that a proof would prove nothing to anyone. */
+const onChainStates: readonly string[] = ['published', 'settled']
+
+/**
+ * What a claim transaction of `account` needs; null when it has no leaf or the distribution is not published.
+ * @param profiles where the distribution's network names its distributor
+ */
+export async function readProof(
+  db: Queryable,
+  profiles: { get(network: string): Profile },
+  distribution: Distribution | null,
+  account: Address,
+) {
+  if (!distribution?.report?.root || !onChainStates.includes(distribution.state)) return null
+  const claimable = await proofOf(db, distribution.id, account)
+  if (!claimable) return null
+  const { rows } = await db.query(
+    `select 1 from reward_claim where network = $1 and program_id = $2 and period = $3 and account = $4 limit 1`,
+    [distribution.network, distribution.programId, distribution.periodNumber.toString(), account],
+  )
+  const contracts = Object.values(profiles.get(distribution.network).contracts)
+  return {
+    distributor: contracts.find((each) => each.kind === 'merkle-distributor')?.address ?? null,
+    root: distribution.report.root,
+    programId: claimable.programId,
+    periodNumber: claimable.period,
+    account,
+    amount: claimable.amount,
+    proof: claimable.proof,
+    claimed: rows.length > 0,
+  }
+}
