@@ -6,19 +6,19 @@ import { type Env, readEnv, setDbUrl } from './config/env'
 import { contractsOf, loadProfile, type Profile } from './config/profile'
 import { AssayError } from './errors'
 import { type Alarms, StoredAlarms } from './indexer/alarms'
-import { enterHistory } from './indexer/historyLock'
 import { indexNetwork } from './indexer/indexer'
 import { type Network, networkOf } from './indexer/network'
-import { readIndexesAtEnd, readIndexesAtHead } from './indexer/readIndexes'
 import type { Archive } from './indexer/source/archive/archive'
 import { ArchiveSource } from './indexer/source/archive/archiveSource'
 import { archiveToFill, archiveToRead } from './indexer/source/archive/open'
-import { realPause } from './indexer/source/history/patience'
 import type { Source } from './indexer/source/source'
 import { ChainSource } from './indexer/squid/chainSource'
 import { NetworkLock } from './indexer/squid/networkLock'
 import { networkDatabase } from './indexer/squid/store'
+import { readIndexesAtEnd, readIndexesAtHead } from './postgres/indexes'
+import { shareLock } from './postgres/lock'
 import { openPool } from './postgres/pool'
+import { realPause } from './process/backOff'
 import { processorOf } from './processor'
 
 export interface IndexOptions {
@@ -65,7 +65,7 @@ async function sourceOf(network: Network, env: Env, options: IndexOptions, lock:
   const folder = typeof options.archive === 'string' ? path.resolve(options.archive) : env.archiveDir
   const { fromArchive = false } = options
   const archive = await archiveOf(network, folder, options, alarms)
-  const leaveHistory = await lock.through(enterHistory)
+  const leaveHistory = await lock.through((session) => shareLock(session, 'history'))
   if (archive && fromArchive && !network.profile.rpcUrl)
     return new ArchiveSource(network, archive, async () => {
       await leaveHistory()

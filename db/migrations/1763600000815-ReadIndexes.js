@@ -1,7 +1,7 @@
 /**
  * Balances change with every commit while history is read. Without an entry for the amount, and with room on its page
  * for a row's next version, such a change touches no index. The index itself is made once history is in: see
- * src/indexer/readIndexes.ts.
+ * src/postgres/indexes.ts.
  */
 module.exports = class ReadIndexes1763600000815 {
   name = 'ReadIndexes1763600000815'

@@ -1,4 +1,4 @@
-/** The place of every log is indexed once history is in, as a whole: see src/indexer/readIndexes.ts. */
+/** The place of every log is indexed once history is in, as a whole: see src/postgres/indexes.ts. */
 module.exports = class EventPlaces1763600000821 {
   name = 'EventPlaces1763600000821'
 

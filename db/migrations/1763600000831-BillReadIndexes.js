@@ -1,4 +1,4 @@
-/** What lists and jobs find bills by is indexed once history is in, as a whole: see src/indexer/readIndexes.ts. */
+/** What lists and jobs find bills by is indexed once history is in, as a whole: see src/postgres/indexes.ts. */
 module.exports = class BillReadIndexes1763600000831 {
   name = 'BillReadIndexes1763600000831'
 

@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import cron from 'node-cron'
 import { startReconciliation } from '../audit/start'
 import { readEnv } from '../config/env'
+import { exitWithin, STOP_GRACE_MS, stopped, stopSignal } from '../process/stop'
 import { failureText, type Tick, tick } from '../rewards/tick'
 import { openWorkplace, type Workplace } from '../rewards/workplace'
 import { awaitSchema } from './schema'
@@ -13,9 +14,6 @@ import { awaitSchema } from './schema'
  * apart; on a real chain it means that a month is closed within seconds of its last block being final.
  */
 const SCHEDULE = '*/5 * * * * *'
-
-/** Longest a stop waits for work under way; what is cut off then is resumed by the next start. */
-const STOP_GRACE_MS = 4_000
 
 const log = createLogger('assay:cron')
 
@@ -40,9 +38,7 @@ async function run(once: boolean): Promise<void> {
   const env = readEnv()
   // Money does not depend on ClickHouse: neither may the start of what closes and pays.
   await awaitSchema({ ...env, CLICKHOUSE_URL: undefined })
-  const stop = new AbortController()
-  process.once('SIGTERM', () => stop.abort())
-  process.once('SIGINT', () => stop.abort())
+  const stop = stopSignal()
   const workplace = openWorkplace(env)
   let working = Promise.resolve()
   let idle = true
@@ -50,7 +46,7 @@ async function run(once: boolean): Promise<void> {
     // A round that takes longer than the schedule is not joined by a second one.
     if (!idle) return
     idle = false
-    working = round(workplace, stop.signal).finally(() => {
+    working = round(workplace, stop).finally(() => {
       idle = true
     })
   }
@@ -61,9 +57,9 @@ async function run(once: boolean): Promise<void> {
   if (!once) {
     const task = cron.schedule(SCHEDULE, work, { timezone: 'UTC' })
     const reconciliation = startReconciliation(env)
-    await new Promise<void>((resolve) => stop.signal.addEventListener('abort', () => resolve(), { once: true }))
+    await stopped(stop)
     await task.stop()
-    setTimeout(() => process.exit(0), STOP_GRACE_MS).unref()
+    exitWithin(STOP_GRACE_MS)
     await reconciliation.stop()
   }
   await working

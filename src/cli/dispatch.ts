@@ -4,9 +4,9 @@ import { loadProfile } from '../config/profile'
 import { Dispatcher } from '../dispatch/dispatcher'
 import { openJobLog } from '../dispatch/log/open'
 import { jobNetworks } from '../dispatch/network'
-import { untilStopped } from '../dispatch/stop'
 import { AssayError } from '../errors'
 import { openPool } from '../postgres/pool'
+import { untilStopped } from '../process/stop'
 import { awaitSchema } from './schema'
 
 /** Five topics at four partitions each would use twenty; they are rarely all busy, and the loops take one each. */

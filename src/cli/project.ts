@@ -8,10 +8,8 @@ import { type Env, readEnv } from '../config/env'
 import { loadProfile } from '../config/profile'
 import { AssayError } from '../errors'
 import { openClient } from '../postgres/client'
+import { exitWithin, STOP_GRACE_MS, stopped, stopSignal } from '../process/stop'
 import { awaitSchema } from './schema'
-
-/** A batch that does not end in time is left as a crash would leave it: the next start removes it. */
-const STOP_GRACE_MS = 4_000
 
 export function register(program: Command): void {
   program
@@ -40,13 +38,11 @@ ClickHouse can always be projected again from Postgres. Where --check finds a di
 
 async function run(env: Env, networks: readonly string[]): Promise<void> {
   await awaitSchema(env)
-  const stop = new AbortController()
-  process.once('SIGTERM', () => stop.abort())
-  process.once('SIGINT', () => stop.abort())
-  stop.signal.addEventListener('abort', () => setTimeout(() => process.exit(0), STOP_GRACE_MS).unref())
+  const stop = stopSignal()
+  void stopped(stop).then(() => exitWithin(STOP_GRACE_MS))
   const clickhouse = analyticsClient(env)
   console.log(`ready project ${networks.join(',')}`)
-  await runProjector({ dbUrl: env.dbUrl, clickhouse, networks, whenLive: dailyCheck(clickhouse) }, stop.signal)
+  await runProjector({ dbUrl: env.dbUrl, clickhouse, networks, whenLive: dailyCheck(clickhouse) }, stop)
   await clickhouse.close()
   process.exit(0)
 }

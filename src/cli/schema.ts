@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Client } from 'pg'
 import type { Env } from '../config/env'
 import { projectRoot } from '../config/root'
 import { AssayError } from '../errors'
 import { isAway, isRefusal, storeAway } from '../postgres/away'
 import { openClient } from '../postgres/client'
+import { every, withBackOff } from '../process/backOff'
 
 /** @throws AssayError E-SCHEMA when a store is older or newer than this build, E-STORE-AWAY without Postgres */
 export async function requireSchema(env: Env): Promise<void> {
@@ -31,18 +31,12 @@ const COMING_UP_MS = 10_000
 const ASK_AGAIN_MS = 250
 
 /** Started while a store restarts, a process waits as it would if it had been there before. */
-async function onceUp<T>(start: () => Promise<T>): Promise<T> {
-  let said = false
-  for (const until = Date.now() + COMING_UP_MS; ; await sleep(ASK_AGAIN_MS)) {
-    try {
-      return await start()
-    } catch (error) {
-      if (!(error instanceof AssayError) || !error.retryable || isRefusal(error.cause) || Date.now() > until)
-        throw error
-      if (!said) console.error(`${error.code}: ${error.message}; waiting for it`)
-      said = true
-    }
-  }
+function onceUp<T>(start: () => Promise<T>): Promise<T> {
+  const until = Date.now() + COMING_UP_MS
+  return withBackOff(start, every(ASK_AGAIN_MS), (error, failures) => {
+    if (!(error instanceof AssayError) || !error.retryable || isRefusal(error.cause) || Date.now() > until) throw error
+    if (failures === 1) console.error(`${error.code}: ${error.message}; waiting for it`)
+  })
 }
 
 /** A connection to a Postgres that has this build's schema. @throws AssayError E-SCHEMA, E-STORE-AWAY */

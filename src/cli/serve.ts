@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { startApi } from '../api/server'
 import { readEnv } from '../config/env'
+import { closeWhenStopped } from '../process/stop'
 
 export function register(program: Command): void {
   program
@@ -10,13 +11,6 @@ export function register(program: Command): void {
     .action(async () => {
       const api = await startApi({ readEnv })
       console.log(`ready api ${api.url}`)
-      const stop = () => {
-        api.close().then(
-          () => process.exit(0),
-          () => process.exit(1),
-        )
-      }
-      process.once('SIGTERM', stop)
-      process.once('SIGINT', stop)
+      await closeWhenStopped(() => api.close())
     })
 }

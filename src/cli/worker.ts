@@ -3,10 +3,10 @@ import { readEnv } from '../config/env'
 import { loadProfile } from '../config/profile'
 import { openJobLog } from '../dispatch/log/open'
 import { jobNetworks } from '../dispatch/network'
-import { untilStopped } from '../dispatch/stop'
 import { Worker } from '../dispatch/worker/worker'
 import { AssayError } from '../errors'
 import { openPool } from '../postgres/pool'
+import { untilStopped } from '../process/stop'
 import { awaitSchema } from './schema'
 
 interface Options {

@@ -6,13 +6,13 @@ import { loadProfile } from '../config/profile'
 import { eligibleNodes } from '../dispatch/leases/assign'
 import type { JobLog } from '../dispatch/log/joblog'
 import { openJobLog } from '../dispatch/log/open'
-import { Loop } from '../dispatch/loop'
 import { type JobNetwork, jobNetworks } from '../dispatch/network'
-import { untilStopped } from '../dispatch/stop'
 import { cancelJob, type JobRequest, submitJob } from '../dispatch/submit'
 import { topicSpecs } from '../dispatch/topics'
 import { openPool } from '../postgres/pool'
 import { guardOutput } from '../process/guard'
+import { Loop } from '../process/loop'
+import { untilStopped } from '../process/stop'
 import { actor } from './accounts'
 
 /** Scripted users of the devnet: a job about every two seconds, once there are nodes to do it. */
@@ -46,7 +46,7 @@ async function main(): Promise<void> {
   const jobLog = openJobLog(env)
   await untilStopped(async () => {
     await jobLog.ensureTopics(topicSpecs)
-    const loop = new Loop('demand', EVERY_MS, () => ask(pool, jobLog, network))
+    const loop = new Loop('demand', EVERY_MS, () => ask(pool, jobLog, network), log)
     console.log(`ready demand ${network.name}`)
     return async () => {
       await loop.stop()

@@ -1,4 +1,6 @@
+import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
+import { Loop } from '../process/loop'
 import { type BillChain, rpcBillChain } from './bills/chain'
 import { takeEscrows } from './bills/escrow'
 import { reconcileRefunds, reconcileSettled } from './bills/reconcile'
@@ -14,12 +16,13 @@ import { mergeJobCount } from './jobCount'
 import { assign } from './leases/assign'
 import { expireLeases } from './leases/expire'
 import type { JobLog, Subscription } from './log/joblog'
-import { Loop } from './loop'
 import type { JobNetwork } from './network'
 import { OpenJobs } from './openJobs'
 import { publishOutbox } from './outbox'
 import { pruneInbox } from './pruneInbox'
 import { dispatchGroup, type Topic, topicSpecs, topics } from './topics'
+
+const logger = createLogger('assay:dispatch')
 
 /** How often each duty is looked at when nobody rings. Rings come from this process only; others' work waits this long. */
 const INTERVALS_MS = {
@@ -133,7 +136,7 @@ export class Dispatcher {
   }
 
   private loop(name: string, intervalMs: number, step: () => Promise<number>): Loop {
-    const loop = new Loop(name, intervalMs, step)
+    const loop = new Loop(name, intervalMs, step, logger)
     this.loops.push(loop)
     return loop
   }

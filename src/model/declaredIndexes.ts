@@ -8,7 +8,7 @@ export interface DeclaredIndex {
   readonly where?: string
   /**
    * `with-table`: by a migration, before the first row is written.
-   * `after-history`: by the indexer at its head (src/indexer/readIndexes.ts), since an entry for every row of
+   * `after-history`: by the indexer at its head (src/postgres/indexes.ts), since an entry for every row of
    * history is what backfill would otherwise pay for.
    */
   readonly made: 'with-table' | 'after-history'

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { every, withBackOff } from '../process/backOff'
 import { isTransient } from './away'
 
 /** Pause between two tries: a restart of Postgres takes a second or two. */
@@ -9,14 +9,9 @@ const AGAIN_MS = 500
  * @param waits called once, when it has to wait
  * @throws whatever the work throws by itself
  */
-export async function throughOutage<T>(work: () => Promise<T>, waits: (cause: Error) => void): Promise<T> {
-  for (let tried = 0; ; tried++) {
-    try {
-      return await work()
-    } catch (error) {
-      if (!isTransient(error)) throw error
-      if (tried === 0) waits(error as Error)
-      await sleep(AGAIN_MS)
-    }
-  }
+export function throughOutage<T>(work: () => Promise<T>, waits: (cause: Error) => void): Promise<T> {
+  return withBackOff(work, every(AGAIN_MS), (error, failures) => {
+    if (!isTransient(error)) throw error
+    if (failures === 1) waits(error as Error)
+  })
 }

@@ -3,7 +3,7 @@ import type { Expectation } from '../economics/ledger/pairing'
 import type { DomainEvent } from '../events/event'
 import type { Session } from '../indexer/fold/session'
 import type { Lookup } from '../indexer/squid/store'
-import type { Row, RowClass } from '../postgres/copy/row'
+import type { Row, RowClass } from '../postgres/copy'
 import type { Contract, EventOf, NameOf, ParametersOf } from './contract'
 import type { Network } from './network'
 

@@ -3,6 +3,7 @@ import { createLogger } from '@subsquid/logger'
 import { readEnv } from '../../config/env'
 import { AssayError } from '../../errors'
 import { guardOutput } from '../../process/guard'
+import { onSignals } from '../../process/stop'
 import { writeDevnetProfiles } from '../profiles'
 import { ClaimBot } from './claimBot'
 import { fillTo, mineHistory, openDevnet } from './history'
@@ -30,8 +31,7 @@ async function main(): Promise<void> {
   const stop = new AbortController()
   let opened = false
   // Until the chain is open nothing is half done that the journal does not repeat: no reason to let anyone wait.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => (opened ? stop.abort() : process.exit(0)))
+  onSignals(['SIGINT', 'SIGTERM'], () => (opened ? stop.abort() : process.exit(0)))
 
   const now = seconds()
   const settings = devnetSettings(dataDir, { until: values.until, seed: seedFrom(values.seed) }, now)

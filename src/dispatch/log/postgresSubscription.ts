@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '@subsquid/logger'
 import type { Client, Pool } from 'pg'
 import { openClient } from '../../postgres/client'
+import { Bell } from '../../process/bell'
 import {
   DEFAULT_CONCURRENCY,
   DEFAULT_MAX_BATCH,
@@ -39,8 +40,7 @@ export class PostgresSubscription implements Subscription {
   private loop: Promise<void> = Promise.resolve()
   private renewedAtMs = 0
   private listener: Client | undefined
-  private wake: () => void = () => undefined
-  private woken = false
+  private readonly bell = new Bell()
   private paused = false
   private closing = false
 
@@ -68,7 +68,7 @@ export class PostgresSubscription implements Subscription {
 
   resume(): void {
     this.paused = false
-    this.stir()
+    this.bell.ring()
   }
 
   lag(): Promise<bigint> {
@@ -78,7 +78,7 @@ export class PostgresSubscription implements Subscription {
   async close(): Promise<void> {
     if (this.closing) return
     this.closing = true
-    this.stir()
+    this.bell.ring()
     await this.loop
     await Promise.all(this.running.values())
     await this.listener?.end().catch(() => undefined)
@@ -91,31 +91,14 @@ export class PostgresSubscription implements Subscription {
       try {
         if (performance.now() - this.renewedAtMs >= this.timing.renewMs) await this.renew()
         if (this.listener === undefined) await this.listen()
-        this.woken = false
+        this.bell.heard()
         if (!this.paused) await this.pump()
       } catch (error) {
         this.log.warn(error as Error, `job log ${this.options.group}: trying again`)
         await sleep(this.timing.renewMs)
       }
-      await this.rest(Math.min(this.timing.pollMs, this.timing.renewMs))
+      if (!this.closing) await this.bell.rest(Math.min(this.timing.pollMs, this.timing.renewMs))
     }
-  }
-
-  /** Sleeps until the time is over or somebody stirs. */
-  private rest(ms: number): Promise<void> {
-    if (this.woken || this.closing) return Promise.resolve()
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      this.wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
-
-  private stir(): void {
-    this.woken = true
-    this.wake()
   }
 
   private async renew(): Promise<void> {
@@ -137,7 +120,7 @@ export class PostgresSubscription implements Subscription {
         .finally(() => {
           this.running.delete(name)
           // a NOTIFY that came while this ran was not acted on
-          this.stir()
+          this.bell.ring()
         })
       this.running.set(name, run)
     }
@@ -175,7 +158,7 @@ export class PostgresSubscription implements Subscription {
       if (this.listener === client) this.listener = undefined
     })
     client.on('notification', ({ payload }) => {
-      if (payload === '' || this.options.topics.includes(payload ?? '')) this.stir()
+      if (payload === '' || this.options.topics.includes(payload ?? '')) this.bell.ring()
     })
     this.listener = client
     try {

@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { doubling } from '../../process/backOff'
 import { type JobRecord, REDELIVERY_MS } from './joblog'
+
+const again = doubling(...REDELIVERY_MS)
 
 /**
  * Hands records to a handler until it takes them. Gives up, answering false, once `stillOurs` says that the partition
@@ -11,15 +14,14 @@ export async function deliver(
   stillOurs: () => boolean,
   onError: (error: unknown, pauseMs: number) => void,
 ): Promise<boolean> {
-  let pauseMs: number = REDELIVERY_MS[0]
-  while (stillOurs()) {
+  for (let failures = 1; stillOurs(); failures++) {
     try {
       await handle(batch)
       return true
     } catch (error) {
+      const pauseMs = again(failures)
       onError(error, pauseMs)
       for (let waited = 0; waited < pauseMs && stillOurs(); waited += REDELIVERY_MS[0]) await sleep(REDELIVERY_MS[0])
-      pauseMs = Math.min(pauseMs * 2, REDELIVERY_MS[1])
     }
   }
   return false

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events'
 import { createLogger } from '@subsquid/logger'
+import { Loop } from '../../process/loop'
 import { errorText } from '../../process/redaction'
 import { HEARTBEAT_MS, PROGRESS_MS } from '../leases/timing'
 import type { JobLog, JobRecord, Subscription } from '../log/joblog'
-import { Loop } from '../loop'
 import { type Message, readMessage, writeMessage } from '../message'
 import type { MessageData, MessageType } from '../schemas/messages'
 import { topicSpecs, topics } from '../topics'
@@ -50,10 +50,11 @@ export class Worker {
     // every job under way listens, as many as there are GPUs
     setMaxListeners(0, this.stopping.signal)
     await log.ensureTopics(topicSpecs)
-    this.heartbeat = new Loop('heartbeat', HEARTBEAT_MS, async () => {
+    const beat = async () => {
       await this.beat()
       return 0
-    })
+    }
+    this.heartbeat = new Loop('heartbeat', HEARTBEAT_MS, beat, this.logger)
     this.subscription = await log.subscribe({
       group,
       topics: [topics.assigned],

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { AssayError } from '../../errors'
 import { guardOutput } from '../../process/guard'
+import { closeWhenStopped } from '../../process/stop'
 import { Engine } from './engine'
 import { STOP_GRACE_MS } from './limits'
 import { createHost } from './server'
@@ -72,20 +73,9 @@ async function main(): Promise<void> {
     process.exit(2)
   }
   const host = await startHost(port, folder, Number(process.env.CLICKHOUSE_HOST_TRIES ?? '1'))
-  let stopping = false
-  const stop = () => {
-    if (stopping) return
-    stopping = true
-    // what the engine has acknowledged is in its files; a query that will not unwind may be left behind
-    setTimeout(() => process.exit(0), STOP_GRACE_MS).unref()
-    host.close().then(
-      () => process.exit(0),
-      () => process.exit(1),
-    )
-  }
-  process.once('SIGTERM', stop)
-  process.once('SIGINT', stop)
   console.log(`ready clickhouse ${host.url}`)
+  // What the engine has acknowledged is in its files; a query that will not unwind may be left behind.
+  await closeWhenStopped(() => host.close(), STOP_GRACE_MS)
 }
 
 if (require.main === module) {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { AssayError } from '../../errors'
+import { doubling, type Schedule } from '../../process/backOff'
 import { identify } from '../../process/identity'
 import { signal } from '../process'
 import { limitLog, tailLog } from './logFile'
@@ -17,11 +18,12 @@ export type SupervisorOptions = {
   readonly runDir: string
   readonly onNews: (news: UnitNews) => void
   /** wait before the n-th restart in a row; default 1, 2, 4, 8 … s */
-  readonly backoffMs?: (failures: number) => number
+  readonly backoffMs?: Schedule
   /** failures in a row after which all is stopped */
   readonly maxFailures?: number
 }
 
+const FIRST_RESTART_MS = 1_000
 /** Five restarts with back-off span half a minute: longer than any of our services takes to come back. */
 const MAX_FAILURES = 6
 /** What never came up once will hardly by being asked again: a setting is wrong, or a file. The reason is wanted soon. */
@@ -162,7 +164,7 @@ export class Supervisor {
   }
 
   async #keep(kept: Kept, first: Running): Promise<void> {
-    const backoff = this.options.backoffMs ?? ((failures) => 500 * 2 ** failures)
+    const backoff = this.options.backoffMs ?? doubling(FIRST_RESTART_MS)
     for (let current: Running | undefined = first; ; ) {
       const since = Date.now()
       const how: string = current ? await current.exited : 'did not start'

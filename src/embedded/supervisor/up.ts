@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Env, readEnv } from '../../config/env'
 import { AssayError } from '../../errors'
+import { onSignals, stopped } from '../../process/stop'
 import { freePortFrom, requirePort } from '../ports'
 import { killWithDescendants, ownChildren } from '../process'
 import { releasePort } from '../reservedPorts'
@@ -37,7 +38,7 @@ export async function up(plan: UpPlan, screen: Screen, devnet: Devnet): Promise<
   const unlock = lockRunDir(layout.runDir)
   const stop = new AbortController()
   const supervisor = new Supervisor({ runDir: layout.runDir, onNews: (news) => showNews(screen, news) })
-  const release = onSignals(stop, supervisor, screen)
+  const release = stopInOrder(stop, supervisor, screen)
   try {
     markDescendants(plan.dataDir)
     const orphans = [...(await clearOrphans(layout.runDir)), ...(await clearUnlisted(plan.dataDir))]
@@ -72,17 +73,9 @@ async function withApiPort(env: Env): Promise<Env> {
   return env
 }
 
-function stopped(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve()
-    signal.addEventListener('abort', () => resolve(), { once: true })
-  })
-}
-
 /** The first signal stops in order, a second one hurries. A closed terminal (SIGHUP) stops as well. */
-function onSignals(stop: AbortController, supervisor: Supervisor, screen: Screen): () => void {
-  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  const handle = () => {
+function stopInOrder(stop: AbortController, supervisor: Supervisor, screen: Screen): () => void {
+  return onSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], () => {
     screen.settle()
     if (stop.signal.aborted) {
       screen.line('stopping', 'in a hurry')
@@ -90,11 +83,7 @@ function onSignals(stop: AbortController, supervisor: Supervisor, screen: Screen
     }
     screen.line('stopping', 'in order; once more to hurry')
     stop.abort()
-  }
-  for (const name of names) process.on(name, handle)
-  return () => {
-    for (const name of names) process.off(name, handle)
-  }
+  })
 }
 
 function showNews(screen: Screen, news: UnitNews): void {

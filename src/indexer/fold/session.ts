@@ -1,6 +1,5 @@
 import { AssayError } from '../../errors'
-import type { Insertion } from '../../postgres/copy/bulk'
-import type { Row, RowClass, RowFields } from '../../postgres/copy/row'
+import type { Insertion, Row, RowClass, RowFields } from '../../postgres/copy'
 import type { BlockStore, Lookup } from '../squid/store'
 
 type Load = (store: BlockStore, network: string, keys: readonly string[]) => Promise<void>

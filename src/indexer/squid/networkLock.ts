@@ -4,7 +4,7 @@ import { AssayError } from '../../errors'
 import { isTransient } from '../../postgres/away'
 import { openClient } from '../../postgres/client'
 import { tryLock } from '../../postgres/lock'
-import type { Pause } from '../source/history/patience'
+import { every, type Pause, withBackOff } from '../../process/backOff'
 
 /** Between two tries to reach a Postgres that is away: a restart takes a second or two. */
 const AWAY_MS = 500
@@ -59,41 +59,31 @@ export class NetworkLock {
    * @param work from its second run on asks first whether it is done: a commit may have lost only its reply
    * @throws whatever the work throws by itself; AssayError E-NETWORK-TAKEN
    */
-  async through<T>(work: (session: Client) => Promise<T>): Promise<T> {
-    let wasAway = false
+  through<T>(work: (session: Client) => Promise<T>): Promise<T> {
     let isInDoubt = false
-    while (true) {
-      try {
-        return await work(await this.held())
-      } catch (error) {
-        // A commit that was on its way when its connection broke may conflict with the second one, once.
-        if (!isTransient(error) && !isInDoubt) throw error
-        isInDoubt = isTransient(error)
-        if (!wasAway) log.warn(`${this.network}: waiting for Postgres: ${(error as Error).message}`)
-        wasAway = true
-        await this.pause(AWAY_MS)
-      }
+    const failed = (error: unknown, failures: number) => {
+      // A commit that was on its way when its connection broke may conflict with the second one, once.
+      if (!isTransient(error) && !isInDoubt) throw error
+      isInDoubt = isTransient(error)
+      if (failures === 1) log.warn(`${this.network}: waiting for Postgres: ${(error as Error).message}`)
     }
+    return withBackOff(async () => work(await this.held()), every(AWAY_MS), failed, this.pause)
   }
 
-  private async regain(): Promise<void> {
+  private regain(): Promise<void> {
     const until = Date.now() + OURS_FOR_MS
-    while (true) {
-      try {
-        const session = await openClient(this.dbUrl, 'assay index')
-        const isTaken = await this.isTaken(session).finally(() => {
-          if (this.session !== session) void session.end().catch(() => undefined)
-        })
-        if (isTaken) {
-          log.info(`${this.network}: Postgres is back`)
-          return
-        }
-        if (Date.now() > until) throw taken(this.network)
-      } catch (error) {
-        if (error instanceof AssayError && !error.retryable) throw error
-      }
-      await this.pause(AWAY_MS)
+    const again = async () => {
+      const session = await openClient(this.dbUrl, 'assay index')
+      const isTaken = await this.isTaken(session).finally(() => {
+        if (this.session !== session) void session.end().catch(() => undefined)
+      })
+      if (!isTaken) throw taken(this.network)
+      log.info(`${this.network}: Postgres is back`)
     }
+    const failed = (error: unknown) => {
+      if (error instanceof AssayError && !error.retryable && Date.now() > until) throw error
+    }
+    return withBackOff(again, every(AWAY_MS), failed, this.pause)
   }
 
   private async isTaken(session: Client): Promise<boolean> {

@@ -1,11 +1,10 @@
 import type { Store, TypeormDatabase } from '@subsquid/typeorm-store'
 import type { EntityManager } from 'typeorm'
-import { BulkRows, type Insertion } from '../../postgres/copy/bulk'
-import { readOnly } from '../../postgres/copy/readOnly'
-import type { Row, RowClass, RowFields } from '../../postgres/copy/row'
+import { BulkRows, type Insertion, type Row, type RowClass, type RowFields } from '../../postgres/copy'
 import { stateSchema } from '../../postgres/cursor'
 import { EnduringDatabase } from './enduringDatabase'
 import type { NetworkLock } from './networkLock'
+import { readOnly } from './readOnly'
 
 /** Rows of a network that are found by a column which is not the id, and which never changes. */
 export interface Lookup<E extends Row> {

@@ -12,7 +12,7 @@ import { network, World } from './world'
 
 /** Every timer of the dispatcher, as it is set up, to be run by hand. */
 const steps = vi.hoisted(() => [] as { name: string; step: () => Promise<unknown> }[])
-vi.mock('../../../src/dispatch/loop', () => ({
+vi.mock('../../../src/process/loop', () => ({
   Loop: class {
     constructor(name: string, _: number, step: () => Promise<unknown>) {
       steps.push({ name, step })

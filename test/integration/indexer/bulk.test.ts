@@ -3,8 +3,7 @@ import { SnakeNamingStrategy } from '@subsquid/typeorm-config/lib/namingStrategy
 import { DataSource } from 'typeorm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Bill, Finding, Slash } from '../../../src/model'
-import { BulkRows } from '../../../src/postgres/copy/bulk'
-import type { Row, RowClass } from '../../../src/postgres/copy/row'
+import { BulkRows, type Row, type RowClass } from '../../../src/postgres/copy'
 import { AssayProcess } from '../../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
 

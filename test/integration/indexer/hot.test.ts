@@ -4,7 +4,7 @@ import type { Store, TypeormDatabase } from '@subsquid/typeorm-store'
 import type { Client } from 'pg'
 import type { EntityManager } from 'typeorm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Row, RowClass } from '../../../src/postgres/copy/row'
+import type { Row, RowClass } from '../../../src/postgres/copy'
 import { AssayProcess } from '../../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
 

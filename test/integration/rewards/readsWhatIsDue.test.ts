@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closedPeriods, epochPeriod, type Period, periodContaining } from '../../../src/economics/period'
-import { makeReadIndexes } from '../../../src/indexer/readIndexes'
+import { makeReadIndexes } from '../../../src/postgres/indexes'
 import type { Program } from '../../../src/rewards/programs'
 import { tick } from '../../../src/rewards/tick'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'

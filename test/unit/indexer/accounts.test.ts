@@ -6,8 +6,7 @@ import { indexNetwork } from '../../../src/indexer/indexer'
 import { networkOf } from '../../../src/indexer/network'
 import type { BlockStore } from '../../../src/indexer/squid/store'
 import { Balance, Head } from '../../../src/model'
-import type { Insertion } from '../../../src/postgres/copy/bulk'
-import type { Row, RowClass } from '../../../src/postgres/copy/row'
+import type { Insertion, Row, RowClass } from '../../../src/postgres/copy'
 
 const [token, ann, bob] = [1, 2, 3].map((n) => address(`0x${`${n}`.repeat(40)}`)) as [never, never, never]
 const word = (n: number | bigint) => `0x${n.toString(16).padStart(64, '0')}`

@@ -2,8 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { Session } from '../../../src/indexer/fold/session'
 import type { BlockStore } from '../../../src/indexer/squid/store'
 import { Bill } from '../../../src/model'
-import type { Insertion } from '../../../src/postgres/copy/bulk'
-import type { Row, RowClass } from '../../../src/postgres/copy/row'
+import type { Insertion, Row, RowClass } from '../../../src/postgres/copy'
 
 let session: Session
 let written: string[]

@@ -1,6 +1,6 @@
 import { AssayError } from '../../../errors'
+import type { Pause } from '../../../process/backOff'
 import type { History } from '../history/history'
-import type { Pause } from '../history/patience'
 import type { Archive } from './archive'
 
 /** Pause between two looks at the final height. */

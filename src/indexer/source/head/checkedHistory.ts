@@ -1,4 +1,5 @@
-import { insist, type Pause } from '../history/patience'
+import type { Pause } from '../../../process/backOff'
+import { insist } from '../history/patience'
 import type { HistoryRpc } from '../history/rpc'
 import { Disagreement, disagreed } from './confirm'
 import type { FinalData } from './gap'

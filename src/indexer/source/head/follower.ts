@@ -1,6 +1,7 @@
 import { AssayError } from '../../../errors'
+import { type Pause, realPause } from '../../../process/backOff'
 import type { Alarms } from '../../alarms'
-import { Patience, type Pause, realPause } from '../history/patience'
+import { Patience } from '../history/patience'
 import type { HistoryBlock } from '../history/range'
 import type { HistoryRpc } from '../history/rpc'
 import type { Branch } from './branch'

@@ -1,5 +1,5 @@
 import { AssayError } from '../../../errors'
-import { type Pause, realPause } from '../history/patience'
+import { type Pause, realPause } from '../../../process/backOff'
 import { Branch } from './branch'
 import type { HotStep } from './finality'
 import { Follower, type FollowerParts } from './follower'

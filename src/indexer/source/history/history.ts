@@ -1,5 +1,6 @@
+import { type Pause, realPause } from '../../../process/backOff'
 import { Gate } from '../gate'
-import { insist, type Pause, realPause } from './patience'
+import { insist } from './patience'
 import { Pipeline } from './pipeline'
 import type { HistoryBlock, HistoryFilter } from './range'
 import { RangeReader } from './reader'

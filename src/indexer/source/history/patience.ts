@@ -1,15 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { AssayError } from '../../../errors'
+import { type Pause, steps } from '../../../process/backOff'
 import { type Remedy, remedyOf, StructureFault } from './faults'
 
 /** Waits between tries: a hiccup is over at once, an outage of a minute is sat through; 30 tries are two minutes. */
-const WAITS_MS = [50, 200, 500, 1_000, 2_000, 5_000]
+const waits = steps([50, 200, 500, 1_000, 2_000, 5_000])
 const TRIES_WAITING = 30
 /** Tries for an answer that contradicts itself; after them the node is at fault, and a person must look. */
 const TRIES_REREADING = 8
-
-export type Pause = (ms: number) => Promise<unknown>
-export const realPause: Pause = (ms) => sleep(ms)
 
 /** Counts the failures of one read and waits between them. */
 export class Patience {
@@ -30,7 +27,7 @@ export class Patience {
     this.tries += 1
     const structure = error instanceof StructureFault
     if (this.tries >= (structure ? TRIES_REREADING : TRIES_WAITING)) throw this.stop(error)
-    if (remedy !== 'split' || !divisible) await this.pause(WAITS_MS[Math.min(this.tries, WAITS_MS.length) - 1]!)
+    if (remedy !== 'split' || !divisible) await this.pause(waits(this.tries))
     return remedy
   }
 

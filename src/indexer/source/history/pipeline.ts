@@ -1,6 +1,6 @@
 import { AssayError } from '../../../errors'
+import type { Pause } from '../../../process/backOff'
 import { Gate } from '../gate'
-import type { Pause } from './patience'
 import type { HistoryBlock, Piece } from './range'
 import type { RangeReader } from './reader'
 import type { Append, PieceSink } from './sink'

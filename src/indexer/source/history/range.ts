@@ -1,6 +1,7 @@
 import type { DecodedBlock } from '../../../events/decode'
+import type { Pause } from '../../../process/backOff'
 import { StructureFault } from './faults'
-import { insist, type Pause } from './patience'
+import { insist } from './patience'
 import { type HistoryRpc, inBatches } from './rpc'
 import { type BlockRange, checkHeaders, checkLogs } from './structure'
 import { hex, readHeader, readLogs, readTransaction, type WireHeader, type WireLog, type WireTransaction } from './wire'

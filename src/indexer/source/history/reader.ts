@@ -1,5 +1,6 @@
 import { AssayError } from '../../../errors'
-import { Patience, type Pause } from './patience'
+import type { Pause } from '../../../process/backOff'
+import { Patience } from './patience'
 import { type HistoryFilter, type Piece, readRange } from './range'
 import type { HistoryRpc } from './rpc'
 import type { Stride } from './stride'

@@ -1,11 +1,9 @@
 import type { DatabaseError, Pool } from 'pg'
 import { createIndexSql, type DeclaredIndex, declaredIndexes } from '../model/declaredIndexes'
-import { lend } from '../postgres/lend'
-import { locked } from '../postgres/lock'
-import type { Queryable } from '../postgres/queryable'
-import type { Alarms } from './alarms'
-import { historyIsRead } from './historyLock'
-import type { Pause } from './source/history/patience'
+import type { Pause } from '../process/backOff'
+import { lend } from './lend'
+import { locked } from './lock'
+import type { Queryable } from './queryable'
 
 /**
  * Indexes that no write of ours looks anything up by, made once every network has reached its head, or one has waited
@@ -18,7 +16,7 @@ const readIndexes = declaredIndexes.filter(({ made }) => made === 'after-history
 /** What Postgres says of a unique index over rows that are not. */
 const DOUBLED = '23505'
 
-/** What was waited for longest comes first: the last facts of history are on their way to ClickHouse. */
+/** The last facts of history are on their way to ClickHouse, and many have waited for them longer than for an index. */
 const AFTER_HISTORY_MS = 3_000
 /** A network that is read for hours is asked after once a minute; the last one that arrives needs not ask. */
 const ASK_AGAIN_MS = 60_000
@@ -41,7 +39,16 @@ export async function readIndexesAtEnd(pool: Pool, alarms: ReadAlarms, pause: Pa
   await makeReadIndexes(pool, alarms)
 }
 
-type ReadAlarms = Pick<Alarms, 'raise' | 'clear'>
+/** Where it is said that an index could not be made. */
+interface ReadAlarms {
+  raise(code: string, message: string): Promise<void>
+  clear(code: string): Promise<void>
+}
+
+/** Whether any network's history is being read. Nobody who begins waits for the answer: the lock is given back at once. */
+export async function historyIsRead(db: Queryable): Promise<boolean> {
+  return (await locked(db, 'history', '', async () => undefined)) === 'busy'
+}
 
 /**
  * Makes what is not there, beside running reads and writes. Safe to call at any time, by every network's indexer.

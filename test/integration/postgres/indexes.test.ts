@@ -1,7 +1,7 @@
 import { Client, Pool } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { enterHistory, historyIsRead } from '../../../src/indexer/historyLock'
-import { makeReadIndexes, readIndexesAtHead } from '../../../src/indexer/readIndexes'
+import { historyIsRead, makeReadIndexes, readIndexesAtHead } from '../../../src/postgres/indexes'
+import { shareLock } from '../../../src/postgres/lock'
 import { AssayProcess } from '../../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
 
@@ -40,7 +40,7 @@ async function madeWith(): Promise<{ valid: boolean; oid: number } | undefined> 
 }
 
 it('read indexes: not there while any network reads history, made by the last that arrives', async () => {
-  const leave = await Promise.all([enterHistory(db), enterHistory(other)])
+  const leave = await Promise.all([shareLock(db, 'history'), shareLock(other, 'history')])
   expect(await makeReadIndexes(pools[0]!, alarms)).toBe(false)
   await leave[0]()
   await leave[0]()

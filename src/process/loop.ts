@@ -1,14 +1,12 @@
-import { createLogger } from '@subsquid/logger'
+import { Bell } from './bell'
 
-const log = createLogger('assay:dispatch')
 /** After an error a step waits a second: long enough not to flood a log, short enough to be unseen after an outage. */
 const ERROR_PAUSE_MS = 1_000
 
 /** Something that is done again and again: every interval, at once when rung, and at once again while it finds work. */
 export class Loop {
   private stopped = false
-  private rung = false
-  private wake: () => void = () => undefined
+  private readonly bell = new Bell()
   private readonly done: Promise<void>
   /** when a round last ended without an error; for health checks */
   lastRound = Date.now()
@@ -18,45 +16,34 @@ export class Loop {
     readonly name: string,
     private readonly intervalMs: number,
     private readonly step: () => Promise<number>,
+    private readonly log: { warn(text: string): void },
   ) {
     this.done = this.run()
   }
 
   /** There may be work. */
   ring(): void {
-    this.rung = true
-    this.wake()
+    this.bell.ring()
   }
 
   /** Resolves when the round under way is over. */
   stop(): Promise<void> {
     this.stopped = true
-    this.wake()
+    this.bell.ring()
     return this.done
   }
 
   private async run(): Promise<void> {
     while (!this.stopped) {
-      this.rung = false
+      this.bell.heard()
       try {
         const did = await this.step()
         this.lastRound = Date.now()
-        if (did === 0) await this.rest(this.intervalMs)
+        if (did === 0) await this.bell.rest(this.intervalMs)
       } catch (error) {
-        log.warn(`${this.name}: ${(error as Error).message}`)
-        await this.rest(ERROR_PAUSE_MS)
+        this.log.warn(`${this.name}: ${(error as Error).message}`)
+        await this.bell.rest(ERROR_PAUSE_MS)
       }
     }
-  }
-
-  private rest(ms: number): Promise<void> {
-    if (this.rung || this.stopped) return Promise.resolve()
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms)
-      this.wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
   }
 }
