@@ -84,4 +84,20 @@ export const places: readonly { readonly what: string; readonly looks: RegExp; r
     only: ['postgres/transaction.ts', 'postgres/snapshot.ts'],
   },
   { what: 'reading the cursor', looks: /squid_\$/, only: ['postgres/cursor.ts'] },
+  {
+    what: 'speaking to a node',
+    looks:
+      /import \{[^}]*\b(create\w*Client|http|webSocket|custom|fallback)\b[^}]*\} from 'viem|['"]?\bjsonrpc\b['"]?:|getWebSocketRpcClient|getChainRpcClient|setRpcEndpoint/,
+    only: ['chain/', 'indexer/squid/', 'processor.ts'],
+  },
+  {
+    what: 'ending by a signal',
+    looks: /process\.(once|on|off)\(\s*(['"`]SIG|names?\b|signal\b)/,
+    only: ['process/stop.ts'],
+  },
+  {
+    what: 'backing off',
+    looks: /(?<!\*)\b\w+ \* 2 \*\* /,
+    only: ['process/backOff.ts'],
+  },
 ]

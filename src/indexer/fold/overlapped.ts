@@ -14,7 +14,7 @@ const ROWS_PER_WRITE = 500
 
 /**
  * Folds the blocks while the rows of those before them are being written. The schedule of the fold stands here alone:
- * what is folded does not know of it (ADR 18).
+ * what is folded does not know of it (docs/performance.md#the-fold-runs-ahead).
  * @param fold yields how many events it has folded since the last time
  * @param folded is called when nothing is left but to wait for the server
  */
