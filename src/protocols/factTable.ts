@@ -69,7 +69,7 @@ export const indexedByTime = (table: string) =>
 const place = { block: 'UInt32', block_time: "DateTime('UTC')", id: 'String' }
 
 /** Amounts that are not among the columns follow them. */
-type EventTable = Pick<FactTable, 'since' | 'after' | 'columns' | 'amounts'> & { readonly key?: string }
+type EventTable = Omit<FactTable, 'name' | 'key' | 'sources'> & { readonly key?: string }
 
 /** A table with one row per event of a kind, under the event's id, and the same columns in both stores. */
 export function perEvent(kind: Fact['kind'], name: string, { key = 'block, id', ...table }: EventTable): FactTable {
