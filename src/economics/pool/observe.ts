@@ -50,7 +50,7 @@ function follow(pool: PoolState, action: PoolAction, events: readonly PoolEvent[
 function same(events: readonly PoolEvent[], told: readonly PoolEvent[]): boolean {
   if (events.length !== told.length) return false
   return told.every((event, i) => {
-    const predicted = events[i] as unknown as Record<string, unknown>
+    const predicted: Readonly<Record<string, unknown>> = events[i]!
     const entries = Object.entries(event)
     return (
       entries.length === Object.keys(predicted).length && entries.every(([name, value]) => predicted[name] === value)

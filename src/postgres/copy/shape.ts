@@ -21,7 +21,10 @@ const steady = ['network', 'asset', 'version', 'part', 'block', 'blockHash', 'bl
 const UNKNOWN = Symbol('no value')
 
 /** Shapes outlive a batch; there are as many as there are tables and ways to write them. */
-const shapes = new WeakMap<RowClass<Row>, Map<string, RowShape<Row>>>()
+const shapes: {
+  get<E extends Row>(entity: RowClass<E>): Map<string, RowShape<E>> | undefined
+  set<E extends Row>(entity: RowClass<E>, ofClass: Map<string, RowShape<E>>): unknown
+} = new WeakMap<WeakKey>()
 
 /** @param properties of the entity that travel; all of them unless said */
 export function shapeOf<E extends Row>(
@@ -29,13 +32,12 @@ export function shapeOf<E extends Row>(
   entity: RowClass<E>,
   properties?: readonly string[],
 ): RowShape<E> {
-  const key = entity as unknown as RowClass<Row>
-  const known = shapes.get(key) ?? new Map<string, RowShape<Row>>()
-  shapes.set(key, known)
+  const known = shapes.get(entity) ?? new Map<string, RowShape<E>>()
+  shapes.set(entity, known)
   const some = properties?.join() ?? ''
-  const shape = known.get(some) ?? (new RowShape(connection, entity, properties) as unknown as RowShape<Row>)
+  const shape = known.get(some) ?? new RowShape(connection, entity, properties)
   known.set(some, shape)
-  return shape as unknown as RowShape<E>
+  return shape
 }
 
 /** How the rows of one entity travel between memory and server: its columns looked up once, not for every row. */

@@ -1,4 +1,4 @@
-import { encodeFunctionData, type Hex, parseAbi } from 'viem'
+import { encodeFunctionData, parseAbi } from 'viem'
 import type { Call } from '../../chain/calls'
 import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../../economics/units'
 import { AssayError } from '../../errors'
@@ -36,11 +36,11 @@ export function publishCall(distributor: Address, distribution: Distribution): C
     args: [
       distribution.programId,
       distribution.periodNumber,
-      onChainAsset(asset) as Hex,
+      onChainAsset(asset),
       report.root,
       report.distributed,
       report.reportHash,
-    ] as never,
+    ],
   })
   return { to: distributor, data, value: asset === 'eth' ? report.distributed : 0n }
 }
@@ -48,13 +48,13 @@ export function publishCall(distributor: Address, distribution: Distribution): C
 /** Lets the distributor take the pot of a token; null for ETH, which travels with the call. */
 export function approveCall(distributor: Address, asset: Address | 'eth', amount: BaseUnits): Call | null {
   if (asset === 'eth') return null
-  const args = [distributor, amount] as never
+  const args = [distributor, amount] as const
   return { to: asset, data: encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args }), value: 0n }
 }
 
 /** Takes what a pot's account lets the publisher take. */
 export function drawCall(token: Address, from: Address, to: Address, amount: BaseUnits): Call {
-  const args = [from, to, amount] as never
+  const args = [from, to, amount] as const
   return { to: token, data: encodeFunctionData({ abi: erc20Abi, functionName: 'transferFrom', args }), value: 0n }
 }
 
