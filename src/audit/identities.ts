@@ -13,7 +13,6 @@ export interface Told {
   readonly ledger: LedgerSide
   readonly chain: ChainSide
   readonly compared: readonly Compared[]
-  /** block time */
   readonly at: Seconds
 }
 

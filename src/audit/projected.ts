@@ -1,5 +1,5 @@
 import type { Client } from 'pg'
-import type { BaseUnits, Seconds } from '../economics/units'
+import type { BaseUnits, BlockNumber, Seconds } from '../economics/units'
 import type { Network } from '../indexer/network'
 
 /** What projections say a class holds, as of a block; null where the network has no such contract. */
@@ -43,7 +43,7 @@ const domainStakes = `
      order by from_block desc, id desc limit 1) standing`
 
 /** Read in the caller's snapshot. */
-export async function readProjected(db: Client, network: Network, block: number): Promise<Projected> {
+export async function readProjected(db: Client, network: Network, block: BlockNumber): Promise<Projected> {
   const kinds = new Set(network.contracts.values())
   const amount = async (sql: string, more: unknown[] = []): Promise<BaseUnits> => {
     const { rows } = await db.query<{ amount: string }>(sql, [network.name, block, ...more])
@@ -57,7 +57,7 @@ export async function readProjected(db: Client, network: Network, block: number)
 }
 
 /** Time of the newest block of ours at or before one: what was settled after it has this time or a later one. */
-async function timeAt(db: Client, network: Network, block: number): Promise<Seconds> {
+async function timeAt(db: Client, network: Network, block: BlockNumber): Promise<Seconds> {
   const { rows } = await db.query<{ time: Seconds }>(
     'select time from block where network = $1 and number <= $2 order by number desc limit 1',
     [network.name, block],

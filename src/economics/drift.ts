@@ -5,7 +5,7 @@ export const POOL_SOLVENCY = 'pool-solvency'
 
 export type DriftCause = 'none' | 'transfer tax' | 'donation' | 'stake-tax shortfall' | 'unexplained'
 
-/** What one account of a class held after a block, told twice, in base units. */
+/** What one account of a class held after a block, told twice. */
 export interface Compared {
   readonly class: string
   readonly account: string

@@ -10,11 +10,7 @@ export interface AsOf {
 }
 
 /** A recorded block: one that something of ours happened in. */
-interface BlockRow {
-  readonly number: number
-  readonly hash: string
-  readonly time: number
-}
+type BlockRow = NonNullable<Progress['head']>
 
 /**
  * The last recorded block at or before the one asked for. Nothing of ours happened between the two, so every figure is

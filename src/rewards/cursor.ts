@@ -1,9 +1,9 @@
-import type { Seconds } from '../economics/units'
+import type { BlockNumber, Seconds } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
 
 /** A final block up to which a piece of work has been done. */
 export interface Reached {
-  readonly number: number
+  readonly number: BlockNumber
   readonly time: Seconds
 }
 
@@ -25,7 +25,7 @@ export async function readCursor(
   db: Queryable,
   { network, name }: Worked,
   work: Work,
-  final: number,
+  final: BlockNumber,
 ): Promise<Reached | null> {
   const { rows } = await db.query<Reached>(
     `select block as number, block_time as time from reward_cursor

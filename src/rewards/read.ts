@@ -1,4 +1,4 @@
-/** What the API and the audit may ask of distributions. All amounts are bigint in base units. */
+/** What the API and the audit may ask of distributions. */
 export { readPots, readPotsOf, type StoredPot } from './close/stored'
 export {
   type DistributionCursor,

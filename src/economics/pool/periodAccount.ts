@@ -7,7 +7,6 @@ import { endOf, newPool, type PoolState, periodOf, potOf, totalWeightOf } from '
 /** What one account can claim of a period, in the order of the replay. */
 export interface RemainingClaim {
   readonly user: string
-  /** wei */
   readonly reward: BaseUnits
 }
 

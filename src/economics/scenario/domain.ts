@@ -1,14 +1,12 @@
 import type { EmissionWeights } from '../emission/domainEmission'
 import type { DomainShares } from '../emission/shares'
-import { type Period, periodContaining, UTC_MONTH } from '../period'
+import { type Period, periodContaining, type TimeRange, UTC_MONTH } from '../period'
 import { emissionPressure, incentives, type Reserves, timeWeightedPrice, valueAt } from '../pressure'
-import type { BaseUnits, Seconds } from '../units'
+import type { BaseUnits, Seconds, WideBps } from '../units'
 
 /** What history says of one domain in one epoch. */
-export interface DomainEpochFacts {
+export interface DomainEpochFacts extends TimeRange {
   readonly epoch: number
-  readonly start: Seconds
-  readonly end: Seconds
   readonly emitted: BaseUnits
   /** in force when the emission was minted; null where the domain was never configured */
   readonly shares: DomainShares | null
@@ -48,17 +46,11 @@ export function epochIncentives(
   return { end, emitted, ...parts, counted, externalRevenue }
 }
 
-/** A domain's month: the epochs that ended in it. */
-export interface DomainMonth {
+/** A domain's month: the epochs that ended in it. It is `counted` when each of them had a price. */
+export interface DomainMonth extends Omit<EpochIncentives, 'end'> {
   readonly epochs: number
-  readonly emitted: BaseUnits
-  readonly miners: BaseUnits
-  readonly stakers: BaseUnits
-  readonly externalRevenue: BaseUnits
-  /** null when one of its epochs had no price */
-  readonly counted: BaseUnits | null
   readonly breakEven: BaseUnits | null
-  readonly pressureBps: bigint | null
+  readonly pressureBps: WideBps | null
   readonly flagged: boolean
 }
 

@@ -1,11 +1,12 @@
 import type { Weighted } from '../../economics/rewards/split'
 import type { DomainEpochFacts } from '../../economics/scenario/domain'
+import type { BlockNumber } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import { readEmissions } from './emissions'
 import { grouped, readRevenue, readWork, weighted } from './roleWeights'
 
 /** An epoch with the block its emission was minted in. */
-export type MintedEpoch = DomainEpochFacts & { readonly block: number }
+export type MintedEpoch = DomainEpochFacts & { readonly block: BlockNumber }
 
 /** Every closed epoch of a domain, in order: a role's carry comes from all those before. */
 export async function domainHistory(db: Queryable, network: string, domain: bigint): Promise<MintedEpoch[]> {

@@ -1,4 +1,6 @@
 import type { DomainShares } from '../../economics/emission/shares'
+import type { TimeRange } from '../../economics/period'
+import type { BaseUnits, BlockNumber } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { AsText } from '../asText'
 
@@ -6,16 +8,14 @@ import type { AsText } from '../asText'
 export type EmissionsOf = { readonly epoch: number } | { readonly domain: bigint }
 
 /** What an epoch emitted to a domain. */
-export interface Emission {
+export interface Emission extends TimeRange {
   readonly epoch: number
-  readonly start: number
-  readonly end: number
   readonly domainId: bigint
-  readonly emitted: bigint
+  readonly emitted: BaseUnits
   /** it was minted in */
-  readonly block: number
+  readonly block: BlockNumber
   /** that closed the epoch */
-  readonly closedBlock: number
+  readonly closedBlock: BlockNumber
   /** of the domain, as are its shares, in force when the emission was minted; null where it was never configured */
   readonly owner: string | null
   readonly shares: DomainShares | null

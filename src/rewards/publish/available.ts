@@ -9,7 +9,7 @@ import { lesser, spendable } from './fund'
  * network and asset count, since they are paid from the same key, and it first draws on what it holds itself.
  * Of what other programs owe, only the part counts that they could draw from accounts of this program.
  * @param except a distribution of this program that is not counted as owed
- * @returns base units; below 0 when more is approved than there is
+ * @returns below 0 when more is approved than there is
  */
 export async function available(
   db: Queryable,

@@ -1,14 +1,10 @@
 import type { Address, BaseUnits, Hash } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
+import type { ExplainedShare } from '../report/shares'
+import type { Leaf } from '../tree/leaf'
 import { proofPlaces, toHash } from '../tree/merkle'
 
-export interface Share {
-  readonly account: Address
-  readonly amount: BaseUnits
-  readonly weight: bigint
-  /** what the floor cut off, in parts of the report's total weight */
-  readonly remainder: bigint
-}
+export type Share = Omit<ExplainedShare, 'explanation'>
 
 /** The last share of a page: the next begins after it. Largest first. */
 export interface ShareCursor {
@@ -38,11 +34,7 @@ export async function listShares(
 }
 
 /** What an account hands to the distributor's `claim(programId, period, account, amount, proof)`. */
-export interface Claimable {
-  readonly programId: Hash
-  readonly period: bigint
-  readonly account: Address
-  readonly amount: BaseUnits
+export interface Claimable extends Leaf {
   readonly proof: readonly Hash[]
 }
 

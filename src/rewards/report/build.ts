@@ -2,7 +2,7 @@ import type { Period } from '../../economics/period'
 import { type DividedPot, dividePot, MAIN } from '../../economics/rewards/pot'
 import type { Address, BaseUnits, Hash } from '../../economics/units'
 import type { Keccak } from '../../keccak'
-import { type BlockPin, distributionId } from '../distribution'
+import { type BlockPin, distributionId, type ReportFigures } from '../distribution'
 import type { Evidence } from '../evidence/evidence'
 import type { Program } from '../programs'
 import { type Leaf, leafHash } from '../tree/leaf'
@@ -40,22 +40,14 @@ export interface BuiltShare extends ExplainedShare {
   readonly treeIndex: number | null
 }
 
-export interface BuiltReport {
+export interface BuiltReport extends Omit<ReportFigures, 'participants' | 'shares' | 'reportHash'> {
   readonly id: string
   /** the canonical JSON of the report */
   readonly body: string
   readonly sha256: Hash
-  readonly pinned: BlockPin
-  readonly pot: BaseUnits
-  readonly carryIn: BaseUnits
-  readonly distributed: BaseUnits
-  readonly carry: BaseUnits
-  readonly totalWeight: bigint
-  readonly stakedWeight: bigint
   readonly pots: readonly DividedPot[]
   readonly shares: readonly BuiltShare[]
   readonly tree: MerkleTree | null
-  readonly root: Hash | null
 }
 
 /** Pure: the same inputs give the same bytes, whatever their order and wherever it runs. */

@@ -1,3 +1,5 @@
+import type { BlockNumber } from '../../../economics/units'
+
 /**
  * What a failed read asks for: `split` into smaller ranges, `split-or-wait` when the node does not say which of the
  * two it is, `wait`, or `reread` because the answer contradicts itself.
@@ -9,7 +11,7 @@ export class StructureFault extends Error {
   override readonly name = 'StructureFault'
 
   constructor(
-    readonly block: number,
+    readonly block: BlockNumber,
     readonly reason: string,
     /** an answer that was cut is asked for in smaller pieces */
     readonly cut = false,
