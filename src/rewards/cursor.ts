@@ -1,11 +1,9 @@
-import type { BlockNumber, Seconds } from '../economics/units'
+import type { BlockNumber } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
+import type { BlockPin } from './distribution'
 
 /** A final block up to which a piece of work has been done. */
-export interface Reached {
-  readonly number: BlockNumber
-  readonly time: Seconds
-}
+export type Reached = Pick<BlockPin, 'number' | 'time'>
 
 type Work = 'close' | 'settle'
 

@@ -1,18 +1,16 @@
-import type { EmissionWeights } from '../emission/domainEmission'
+import type { EmissionEpoch } from '../emission/domainEmission'
 import type { DomainShares } from '../emission/shares'
 import { type Period, periodContaining, type TimeRange, UTC_MONTH } from '../period'
 import { emissionPressure, incentives, type Reserves, timeWeightedPrice, valueAt } from '../pressure'
 import type { BaseUnits, Seconds, WideBps } from '../units'
 
 /** What history says of one domain in one epoch. */
-export interface DomainEpochFacts extends TimeRange {
+export interface DomainEpochFacts extends TimeRange, Omit<EmissionEpoch, 'shares'> {
   readonly epoch: number
-  readonly emitted: BaseUnits
   /** in force when the emission was minted; null where the domain was never configured */
   readonly shares: DomainShares | null
   /** gross, in base units of the quote */
   readonly externalRevenue: BaseUnits
-  readonly weights: EmissionWeights
 }
 
 /** What-if: the domain had these shares in every epoch that ended after `from`, as months are counted. */
