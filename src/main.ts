@@ -7,7 +7,7 @@ import { contractsOf, loadProfile, type Profile } from './config/profile'
 import { AssayError } from './errors'
 import { type Alarms, StoredAlarms } from './indexer/alarms'
 import { indexNetwork } from './indexer/indexer'
-import { type Network, networkOf } from './indexer/network'
+import { type Network, networkOf, withHandlers } from './indexer/network'
 import type { Archive } from './indexer/source/archive/archive'
 import { archiveToFill, archiveToRead } from './indexer/source/archive/open'
 import type { Source } from './indexer/source/source'
@@ -41,7 +41,7 @@ export async function main(options: IndexOptions = {}): Promise<void> {
   setDbUrl(process.env, env.dbUrl)
   const database = networkDatabase(network.name, lock)
   const source = await sourceOf(network, env, options, lock)
-  await source.run(processorOf(network), database, indexNetwork(network))
+  await source.run(processorOf(network), database, indexNetwork(await withHandlers(network)))
 }
 
 /** Nothing is read of a staking pool before it has said that it stakes this token; an archive cannot say it. */

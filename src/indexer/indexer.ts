@@ -7,12 +7,12 @@ import { overlapped } from './fold/overlapped'
 import { loadParameters } from './fold/parameters'
 import { Session } from './fold/session'
 import { wantRows } from './fold/wantRows'
-import type { Network } from './network'
+import type { FoldedNetwork } from './network'
 import type { BlockHandler } from './source/source'
 import type { BlockStore } from './squid/store'
 
 /** The handler of one network: load what the batch will touch, fold, write once. Safe to run again. */
-export function indexNetwork(network: Network): BlockHandler {
+export function indexNetwork(network: FoldedNetwork): BlockHandler {
   const held = new HeldAccounts(network)
   return async (blocks, store, folded) => {
     const last = blocks[blocks.length - 1]?.block
@@ -32,7 +32,7 @@ export function indexNetwork(network: Network): BlockHandler {
 /** Loads what decoded blocks will touch, and folds them into the session: live indexing and replay alike. */
 export async function fold(
   facts: readonly Facts[],
-  network: Network,
+  network: FoldedNetwork,
   session: Session,
   store: BlockStore,
   { accounts, folded }: { readonly accounts?: Accounts; readonly folded?: () => void } = {},
