@@ -19,6 +19,7 @@ import { readIndexesAtEnd, readIndexesAtHead } from './postgres/indexes'
 import { shareLock } from './postgres/lock'
 import { openPool } from './postgres/pool'
 import { realPause } from './process/backOff'
+import { Latch } from './process/latch'
 import { processorOf } from './processor'
 
 export interface IndexOptions {
@@ -40,8 +41,9 @@ export async function main(options: IndexOptions = {}): Promise<void> {
   // The SDK's typeorm config reads its own variable.
   setDbUrl(process.env, env.dbUrl)
   const database = networkDatabase(network.name, lock)
-  const source = await sourceOf(network, env, options, lock)
-  await source.run(processorOf(network), database, indexNetwork(network))
+  const readAhead = new Latch()
+  const source = await sourceOf(network, env, options, lock, readAhead)
+  await source.run(processorOf(network), database, indexNetwork(network, readAhead))
 }
 
 /** Nothing is read of a staking pool before it has said that it stakes this token; an archive cannot say it. */
@@ -59,7 +61,13 @@ async function confirmDeployment(network: Network): Promise<void> {
 /** Beside the blocks' transactions: one reads history again, one makes indexes, and alarms wait for neither. */
 const CONNECTIONS = 3
 
-async function sourceOf(network: Network, env: Env, options: IndexOptions, lock: NetworkLock): Promise<Source> {
+async function sourceOf(
+  network: Network,
+  env: Env,
+  options: IndexOptions,
+  lock: NetworkLock,
+  readAhead: Latch,
+): Promise<Source> {
   const pool = openPool(env.dbUrl, { max: CONNECTIONS, name: 'assay checks' })
   const alarms = new StoredAlarms(pool, network.name)
   const folder = typeof options.archive === 'string' ? path.resolve(options.archive) : env.archiveDir
@@ -67,12 +75,12 @@ async function sourceOf(network: Network, env: Env, options: IndexOptions, lock:
   const archive = await archiveOf(network, folder, options, alarms)
   const leaveHistory = await lock.through((session) => shareLock(session, 'history'))
   if (archive && fromArchive && !network.profile.rpcUrl)
-    return new ArchiveSource(network, archive, async () => {
+    return new ArchiveSource(network, archive, readAhead, async () => {
       await leaveHistory()
       await readIndexesAtEnd(pool, alarms, realPause)
     })
   const onCaughtUp = () => void leaveHistory().then(() => readIndexesAtHead(pool, alarms, realPause))
-  return new ChainSource({ network, lock, alarms, pool, archive, fromArchive, onCaughtUp })
+  return new ChainSource({ network, lock, alarms, pool, archive, fromArchive, readAhead, onCaughtUp })
 }
 
 async function archiveOf(

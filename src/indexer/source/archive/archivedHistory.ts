@@ -1,5 +1,5 @@
 import { AssayError } from '../../../errors'
-import { Gate } from '../gate'
+import { Latch } from '../../../process/latch'
 import type { FinalData } from '../head/gap'
 import type { History } from '../history/history'
 import type { HistoryBlock } from '../history/range'
@@ -27,8 +27,8 @@ export class ArchivedHistory implements FinalData {
     private readonly node: History | undefined,
     /** transforms each block as soon as it is read, while those before it are being written */
     private readonly prepare: (block: HistoryBlock) => HistoryBlock = (block) => block,
-    /** closed when a batch is handed over, until it is folded */
-    private readonly gate = new Gate(),
+    /** closed from the hand-over of a batch until it is folded */
+    private readonly readAhead = new Latch(),
   ) {}
 
   async getFinalizedHeight(): Promise<number> {
@@ -57,13 +57,13 @@ export class ArchivedHistory implements FinalData {
   ): AsyncGenerator<Batch> {
     let from = requests[0]!.range.from
     const to = Math.min(this.archive.next - 1, requests[requests.length - 1]!.range.to ?? Number.POSITIVE_INFINITY)
-    this.gate.open()
+    this.readAhead.open()
     await this.requireSameChain(from)
     for await (const blocks of oneAhead(this.batches({ from, to }))) {
       from = blocks[blocks.length - 1]!.header.height + 1
-      this.gate.close()
+      this.readAhead.close()
       yield { blocks, isHead: !this.node && from > to }
-      this.gate.open()
+      this.readAhead.open()
     }
     if (!this.node) return
     const left = requests.map(({ range }) => ({ range: { ...range, from: Math.max(from, range.from) } }))
@@ -82,7 +82,7 @@ export class ArchivedHistory implements FinalData {
     let [logs, bytes] = [0, 0]
     let enough = FIRST_LOGS
     for await (const piece of readPieces(this.archive, from, this.node && refetchFrom(this.node))) {
-      await this.gate.passed()
+      await this.readAhead.opened()
       for (const block of piece.blocks)
         if (block.header.height >= from && block.header.height <= to) batch.push(this.prepare(block))
       logs += piece.logs

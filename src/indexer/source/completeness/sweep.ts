@@ -3,7 +3,7 @@ import { AssayError } from '../../../errors'
 import { lend } from '../../../postgres/lend'
 import type { Pause } from '../../../process/backOff'
 import type { Alarms } from '../../alarms'
-import { Patience } from '../history/patience'
+import { retry } from '../history/retry'
 import type { BlockRange } from '../history/structure'
 import { type CheckParts, checkBlooms } from './check'
 import { raise, readRanges } from './ranges'
@@ -26,16 +26,15 @@ export async function sweep(
   alarms: Pick<Alarms, 'raise' | 'clear'>,
   pause: Pause,
 ): Promise<never> {
-  let patience: Patience | undefined
   while (true) {
     try {
-      const range = await sweepOnce(pool, parts)
-      patience = undefined
+      const range = await retry({ block: 0, text: 'sweeping history' }, pause, () => sweepOnce(pool, parts))
       await alarms.clear('E-SWEEP')
       await pause(range ? PAUSE_MS : IDLE_MS)
     } catch (error) {
-      patience ??= new Patience({ block: 0, text: 'sweeping history' }, pause)
-      patience = await patient(patience, error, alarms)
+      if (!(error instanceof AssayError)) throw error
+      await alarms.raise(error.retryable ? 'E-SWEEP' : error.code, error.message)
+      if (!error.retryable) throw error
     }
   }
 }
@@ -52,22 +51,4 @@ export async function sweepOnce(pool: Pool, parts: Omit<CheckParts, 'db'>): Prom
     await raise(db, name, { level: 'bloom', fromBlock: from, toBlock: to })
     return { from, to }
   })
-}
-
-/** A node or store that is away is waited for: the indexer has said so long before. */
-async function patient(
-  patience: Patience,
-  error: unknown,
-  alarms: Pick<Alarms, 'raise'>,
-): Promise<Patience | undefined> {
-  try {
-    if (error instanceof AssayError) throw error
-    await patience.after(error)
-    return patience
-  } catch (stop) {
-    if (!(stop instanceof AssayError)) throw stop
-    await alarms.raise(stop.retryable ? 'E-SWEEP' : stop.code, stop.message)
-    if (!stop.retryable) throw stop
-    return undefined
-  }
 }

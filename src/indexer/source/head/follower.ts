@@ -1,8 +1,7 @@
-import { AssayError } from '../../../errors'
 import { type Pause, realPause } from '../../../process/backOff'
 import type { Alarms } from '../../alarms'
-import { Patience } from '../history/patience'
 import type { HistoryBlock } from '../history/range'
+import { finalError, retryWaits } from '../history/retry'
 import type { HistoryRpc } from '../history/rpc'
 import type { Branch } from './branch'
 import type { HeadFeed } from './feed'
@@ -49,14 +48,14 @@ export class Follower {
 
   /** Reads are repeated until they are consistent; each write runs once. */
   private async reach(branch: Branch, announced: BlockRef): Promise<void> {
-    let patience = this.patience(announced)
+    let failures = 0
     let plan = this.plan(branch, announced)
     while (true) {
       let next: IteratorResult<Write>
       try {
         next = await plan.next()
       } catch (error) {
-        patience = await this.failed(patience, announced, error)
+        failures = await this.failed(error, failures + 1, announced)
         // By now another block may be the head.
         plan = this.plan(branch, undefined)
         continue
@@ -134,21 +133,15 @@ export class Follower {
     return true
   }
 
-  private patience({ height }: BlockRef): Patience {
-    return new Patience({ block: height, text: `following the head from block ${height}` }, this.pause)
-  }
-
-  /** Waits before the next try. @throws AssayError when trying again will not help */
-  private async failed(patience: Patience, head: BlockRef, error: unknown): Promise<Patience> {
-    try {
-      // History has tried again already, as often as helps.
-      if (error instanceof AssayError) throw error
-      await patience.after(error)
-      return patience
-    } catch (stop) {
-      if (!(stop instanceof AssayError) || !stop.retryable) throw stoppedBy(stop, error)
-      await this.parts.alarms.raise('E-NODE-AWAY', stop.message)
-      return this.patience(head)
+  /** Waits before the next try. @returns failures so far @throws AssayError when another try cannot help */
+  private async failed(error: unknown, failures: number, { height }: BlockRef): Promise<number> {
+    const final = finalError(error, failures, { block: height, text: `following the head from block ${height}` })
+    if (!final) {
+      await this.pause(retryWaits(failures))
+      return failures
     }
+    if (!final.retryable) throw stoppedBy(final, error)
+    await this.parts.alarms.raise('E-NODE-AWAY', final.message)
+    return 0
   }
 }

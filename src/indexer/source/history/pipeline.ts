@@ -1,6 +1,6 @@
 import { AssayError } from '../../../errors'
 import type { Pause } from '../../../process/backOff'
-import { Gate } from '../gate'
+import { Latch } from '../../../process/latch'
 import type { HistoryBlock, Piece } from './range'
 import type { RangeReader } from './reader'
 import type { Append, PieceSink } from './sink'
@@ -50,7 +50,7 @@ export class Pipeline {
     private readonly sink?: PieceSink,
     /** transforms each block as soon as its range is read, while earlier ranges are being written */
     private readonly prepare: (block: HistoryBlock) => HistoryBlock = (block) => block,
-    private readonly gate = new Gate(),
+    private readonly readAhead = new Latch(),
   ) {}
 
   /**
@@ -64,7 +64,7 @@ export class Pipeline {
     let above = parentHash
     let batch: HistoryBlock[] = []
     let logs = 0
-    this.gate.open()
+    this.readAhead.open()
     this.fill()
     while (this.ahead.length > 0) {
       const lane = this.ahead[0]!
@@ -76,10 +76,10 @@ export class Pipeline {
       above = ends[ends.length - 1]!.hash
       // Ranges that were read meanwhile go into the same commit.
       if (this.ahead[0]?.done && logs < BATCH_LOGS) continue
-      this.gate.close()
+      this.readAhead.close()
       this.fill()
       yield batch
-      this.gate.open()
+      this.readAhead.open()
       batch = []
       logs = 0
     }
@@ -119,7 +119,7 @@ export class Pipeline {
   }
 
   private async read(range: BlockRange): Promise<Read> {
-    await this.gate.passed()
+    await this.readAhead.opened()
     const pieces = await this.reader.read(range)
     const blocks = pieces.flatMap((piece) => piece.blocks.map(this.prepare))
     const { sink } = this
