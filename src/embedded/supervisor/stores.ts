@@ -103,7 +103,7 @@ async function answersPing(url: string): Promise<boolean> {
   )
 }
 
-export type JobLogKind = 'kafka' | 'postgres'
+type JobLogKind = 'kafka' | 'postgres'
 /** `start` starts what was chosen, and tells what carries the jobs in the end. */
 export type JobLogChoice = { readonly isNeeded: boolean; start(): Promise<JobLogKind> }
 
