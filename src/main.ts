@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { runProgram, sayInstance } from './cli/program'
 import { awaitStore } from './cli/schema'
 import { type Env, readEnv, setDbUrl } from './config/env'
@@ -52,7 +51,7 @@ async function confirmDeployment(network: Network): Promise<void> {
   if (url === undefined || contractsOf(network.profile, 'destra-pool').length === 0) return
   // What asks is large, and most networks have no pool.
   const { confirmPools, tokenAsker } = await import('./audit/deployment.js')
-  for (const pool of await confirmPools(network, tokenAsker(url, sleep)))
+  for (const pool of await confirmPools(network, tokenAsker(url, realPause)))
     console.warn(
       `${network.name}: nobody has confirmed what ${pool} stakes: no token is there yet, or the node does no eth_call`,
     )

@@ -5,7 +5,7 @@ import type { Hash, Seconds } from '../economics/units'
 import type { Network } from '../indexer/network'
 import { inTransaction } from '../postgres/transaction'
 
-export interface Recorded {
+interface Recorded {
   readonly changed: number
   readonly failing: readonly string[]
 }
