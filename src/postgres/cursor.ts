@@ -3,7 +3,7 @@ import type { Hash } from '../economics/units'
 import type { Queryable } from './queryable'
 
 /** Where a network's indexer stands: the last block that no reorganisation replaces any more. */
-export interface IndexCursor {
+interface IndexCursor {
   /** -1 before the first final block */
   readonly height: number
   readonly hash: Hash

@@ -4,7 +4,7 @@ import { identify, isRunning, type ProcessIdentity } from './identity'
 /** Each try either wins, finds the owner alive, or removes one stale file. */
 const MAX_TRIES = 5
 
-export type PidFile =
+type PidFile =
   | { readonly held: true; release(): void }
   /** `owner` runs and holds it; undefined where it changed hands faster than it could be read */
   | { readonly held: false; readonly owner: ProcessIdentity | undefined }

@@ -16,7 +16,7 @@ const PLAIN_WORD = /^(?:[a-z]{1,10}|v\d{1,3})$/
  * `everywhere`: also in data, on standard output. `texts`: in logs and errors alone, since it may be the name of a
  * network or an account as well, which data must keep.
  */
-export type Reach = 'everywhere' | 'texts'
+type Reach = 'everywhere' | 'texts'
 
 class Secrets {
   private readonly values = new Set<string>()

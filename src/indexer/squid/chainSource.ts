@@ -35,7 +35,7 @@ const LOCAL_POLL_MS = 50
 const REMOTE_POLL_MS = 500
 
 /** What a chain is read with: stores, alarms, lock and archive, beside the node of the network's profile. */
-export interface ChainOptions {
+interface ChainOptions {
   readonly network: Network
   readonly alarms: Alarms
   readonly lock: NetworkLock

@@ -13,7 +13,7 @@ import { holdArchive } from './writerLock'
 /** A segment is what is read at once, and fetched again when a bit of it has flipped: about 100,000 logs. */
 const SEGMENT_BYTES = 8 * 1024 * 1024
 
-export interface ArchiveHead {
+interface ArchiveHead {
   readonly number: number
   readonly hash: string
 }

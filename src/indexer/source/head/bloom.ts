@@ -6,7 +6,7 @@ const BIT_MASK = 2_047
 const REMEMBERED = 50_000
 
 /** What a log puts into the filter of its block's header. */
-export interface BloomItems {
+interface BloomItems {
   readonly address: string
   readonly topics: readonly string[]
 }

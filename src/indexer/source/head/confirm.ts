@@ -17,7 +17,7 @@ export class Disagreement extends StructureFault {
   }
 }
 
-export interface ConfirmParts {
+interface ConfirmParts {
   /** who is asked: a second endpoint where there is one, else the same one later */
   readonly rpc: HistoryRpc
   readonly reader: Pick<BlockReader, 'read'>

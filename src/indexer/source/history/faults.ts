@@ -2,7 +2,7 @@
  * What a failed read asks for: `split` into smaller ranges, `split-or-wait` when the node does not say which of the
  * two it is, `wait`, or `reread` because the answer contradicts itself.
  */
-export type Remedy = 'split' | 'split-or-wait' | 'wait' | 'reread'
+type Remedy = 'split' | 'split-or-wait' | 'wait' | 'reread'
 
 /** An answer that cannot be true; `block` is where. */
 export class StructureFault extends Error {
