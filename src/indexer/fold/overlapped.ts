@@ -14,8 +14,8 @@ const EVENTS_PER_WRITE = 2_000
 const ROWS_PER_WRITE = 500
 
 /**
- * Folds the blocks while the rows of those before them are being written. The schedule of the fold stands here alone:
- * what is folded does not know of it (docs/performance.md#the-fold-runs-ahead).
+ * Folds blocks while the rows of earlier ones are being written. The schedule of the fold is in this file alone: the fold
+ * and its handlers do not see it (docs/performance.md#the-fold-runs-ahead).
  * @param fold yields how many events it has folded since the last time
  * @param readAhead opened when nothing is left but to wait for the server
  */
@@ -45,7 +45,7 @@ export async function overlapped(
           writing = session.writeAppended(store, ROWS_PER_WRITE).then(() => {
             writing = undefined
           })
-          // Thrown below, where it is waited for: until then it is not unhandled.
+          // Its error is thrown by the `await` below; until then it must not count as unhandled.
           writing.catch(() => undefined)
         }
         if (sinceYield < EVENTS_PER_YIELD) continue

@@ -29,12 +29,12 @@ import type { BlockHandler, Source } from '../source/source'
 import { blockWriter } from './blockWriter'
 import type { NetworkLock } from './networkLock'
 
-/** How often a node on this machine is asked for its head: a look costs it less than a millisecond. */
+/** How often a node on this machine is polled for its head: a poll costs it less than a millisecond. */
 const LOCAL_POLL_MS = 50
 /** The same for a provider, who counts requests; blocks of the fastest chain we know take 1 s. */
 const REMOTE_POLL_MS = 500
 
-/** What a chain is read with: stores, alarms, lock and archive, beside the node of the network's profile. */
+/** Collaborators of a ChainSource, beside the node of the network's profile. */
 interface ChainOptions {
   readonly network: Network
   readonly alarms: Alarms
@@ -67,7 +67,7 @@ export class ChainSource implements Source {
     let moves = false
     const write = async (blocks: readonly HistoryBlock[], store: Store) => {
       await writeBlocks(blocks, store)
-      // A batch is written, so whatever stopped the last run is over.
+      // A written batch proves that the cause of the last stop is over.
       if (!moves) await alarms.clearAll()
       moves = true
     }

@@ -8,9 +8,9 @@ import { oneAhead } from '../oneAhead'
 import type { Archive } from './archive'
 import { type Refetch, readPieces } from './read'
 
-/** Logs of one commit. A balance that changes is written once in each, so the more logs, the less Postgres has to do. */
+/** Logs of one commit: the more, the fewer writes, since a balance is written once in each commit. */
 const BATCH_LOGS = 170_000
-/** Logs of the first commit: until it is decoded, the server has nothing to do. */
+/** Logs of the first commit: Postgres idles until they are decoded. */
 const FIRST_LOGS = 30_000
 /** Undecoded bytes of one commit, so that one of heavy logs fits into memory as well. */
 const BATCH_BYTES = 72 * 1024 * 1024
@@ -70,7 +70,7 @@ export class ArchivedHistory implements FinalData {
     yield* this.node.getFinalizedBlocks(left, stopOnHead)
   }
 
-  /** What was archived of another chain must not be mixed with what the node gives. @throws AssayError E-ARCHIVE-CHAIN */
+  /** Logs of two chains must not be mixed. @throws AssayError E-ARCHIVE-CHAIN when the node lacks the archive's last block */
   private async requireSameChain(from: number): Promise<void> {
     const { end } = this.archive
     if (!this.node || !end || end.number < from || end.number > (await this.node.getFinalizedHeight())) return

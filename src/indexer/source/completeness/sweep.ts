@@ -8,7 +8,7 @@ import type { BlockRange } from '../history/structure'
 import { type CheckParts, checkBlooms } from './check'
 import { raise, readRanges } from './ranges'
 
-/** Headers of one step: one request of 150 KiB, so that a head that arrives meanwhile waits for no more than that. */
+/** Headers of one step: one request of 150 KiB, behind which a new head waits at most. */
 const BLOCKS = 100
 /** Pause after a step. A hundred headers a second are 8 million blocks a day, and one request in ten of a busy node. */
 const PAUSE_MS = 1_000
@@ -16,8 +16,8 @@ const PAUSE_MS = 1_000
 const IDLE_MS = 10_000
 
 /**
- * Raises what history has read from `structure` to `bloom`, oldest blocks first, beside the indexer and never in its
- * transactions. It begins again where it ended: what is raised is stored.
+ * Raises blocks that history has read from `structure` to `bloom`, oldest first, beside the indexer and never in its
+ * transactions. Each step is stored, so a restart resumes.
  * @throws AssayError E-LOGS-MISSING, E-SOURCE-STRUCTURE: the ledger lacks a log, or the node contradicts itself
  */
 export async function sweep(

@@ -11,12 +11,12 @@ import { type BlockRef, type HotHeader, readByHash, readLatest, readUpTo } from 
 import type { BlockReader } from './reader'
 import { FinalReplaced, stoppedBy } from './replaced'
 
-/** Blocks the head may be ahead, beyond finality, before history reads them: a burst is sooner read one by one. */
+/** Blocks the head may be ahead, beyond finality, before history reads them: a burst is read faster one by one. */
 const FAR_BLOCKS = 200
-/** Blocks of one commit: a tail longer than this grows in steps, none of which is held up by the next. */
+/** Blocks of one commit: a longer tail is committed in steps. */
 const STEP_BLOCKS = 100
 
-/** What the follower needs beside the node. */
+/** Collaborators of the follower. */
 export interface FollowerParts {
   readonly rpc: HistoryRpc
   readonly feed: Pick<HeadFeed, 'next'>
@@ -56,7 +56,7 @@ export class Follower {
         next = await plan.next()
       } catch (error) {
         failures = await this.failed(error, failures + 1, announced)
-        // By now another block may be the head.
+        // Another block may be the head by now.
         plan = this.plan(branch, undefined)
         continue
       }
@@ -122,7 +122,7 @@ export class Follower {
     }
   }
 
-  /** A head below what is final here is of a node that has lost blocks: nothing is undone for it. */
+  /** A head below the last final block here is of a node that has lost blocks: nothing is undone for it. */
   private async isBehind({ final }: Branch, head: BlockRef): Promise<boolean> {
     if (head.height > final.height) return false
     if (head.height === final.height && head.hash !== final.hash) throw new FinalReplaced(final, head.hash)

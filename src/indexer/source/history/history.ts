@@ -68,7 +68,7 @@ export class History {
         await this.pause(POLL_MS)
         continue
       }
-      // A range that crosses what the sink holds already could neither be appended nor left out.
+      // A range across the sink's end could neither be appended nor skipped: it is cut there.
       const to = this.sink && from < this.sink.next ? Math.min(top, this.sink.next - 1) : top
       const batches = this.pipeline(this.sink, this.prepare, this.readAhead).run({ from, to }, parentHash)
       let step = await batches.next()
