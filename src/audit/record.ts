@@ -5,7 +5,7 @@ import type { Network } from '../indexer/network'
 import { inTransaction } from '../postgres/transaction'
 import type { Examined } from './examine'
 
-export interface Recorded {
+interface Recorded {
   readonly changed: number
   readonly failing: readonly string[]
 }

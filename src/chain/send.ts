@@ -22,7 +22,7 @@ export interface GasLimits {
 }
 
 /** A legacy transaction: every chain of ours takes one, and its bytes say exactly what may be spent. */
-export interface Legacy {
+interface Legacy {
   readonly chainId: number
   readonly nonce: number
   readonly gasPrice: bigint

@@ -56,7 +56,7 @@ async function run(once: boolean): Promise<void> {
   )
   if (!once) {
     const task = cron.schedule(SCHEDULE, work, { timezone: 'UTC' })
-    const reconciliation = startReconciliation(env)
+    const reconciliation = startReconciliation(env, stop)
     await stopped(stop)
     await task.stop()
     exitWithin(STOP_GRACE_MS)

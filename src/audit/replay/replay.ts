@@ -51,11 +51,11 @@ export async function replay(
       try {
         const run = new Run(await withHandlers(network), scratch, keccak, onProgress)
         await run.all(readLog(live, network), to)
-        // Of two processes of the server one writes out its rows while the other's are hashed.
-        const there = digestTables(live, scratch.tables, (name) => `public."${name}"`, network.name, keccak)
-        // Its error is thrown in its turn; the scratch schema is not dropped under a query.
-        there.catch(() => {})
-        return run.result(await run.digests(), await there)
+        // Both at once: one backend writes out its rows while those of the other are hashed here.
+        const liveDigests = digestTables(live, scratch.tables, (name) => `public."${name}"`, network.name, keccak)
+        // Its error is thrown by the await below: the scratch schema is not dropped under a running query.
+        liveDigests.catch(() => {})
+        return run.result(await run.digests(), await liveDigests)
       } finally {
         await scratch.drop()
       }

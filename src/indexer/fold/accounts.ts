@@ -5,10 +5,10 @@ import { Balance } from '../../model'
 import type { Network } from '../network'
 import type { BlockStore } from '../squid/store'
 
-/** What a balance weighs in memory is some 300 bytes: these are 30 MiB. Beyond, everything is forgotten and read again. */
+/** Balances cached: 30 MiB at 300 bytes each. Above it the cache is emptied. */
 const MAX_HELD = 100_000
 
-/** A balance, and what has become of it since it was written last. */
+/** A cached balance, and whether it differs from its row. */
 interface Held {
   readonly row: Balance
   /** it has no row yet */
@@ -16,7 +16,7 @@ interface Held {
   changed: boolean
 }
 
-/** Balances of the token by account: loaded when they are first touched, held as long as the store agrees. */
+/** Balances of the token by account: loaded when they are first touched, and cached. */
 export class Accounts {
   private readonly held = new Map<string, Held>()
   private readonly missing = new Set<string>()
@@ -33,7 +33,7 @@ export class Accounts {
     return [...this.held.values()].map(({ row }) => row)
   }
 
-  /** Will be touched: loaded with the next `load` unless it is held. */
+  /** Loads the account with the next `load`, unless it is held. */
   want(account: string): void {
     if (!this.held.has(account)) this.missing.add(account)
   }

@@ -5,8 +5,8 @@ import type { Row, RowClass } from './row'
 interface Column {
   /** quoted */
   readonly name: string
-  /** name in the result of a query */
-  readonly answer: string
+  /** unquoted, as query results have it */
+  readonly column: string
   readonly property: string
   readonly encode: Encode
   readonly hydrate: (value: unknown) => unknown
@@ -20,7 +20,7 @@ const steady = ['network', 'asset', 'version', 'part', 'block', 'blockHash', 'bl
 
 const UNKNOWN = Symbol('no value')
 
-/** Shapes outlive a batch; there are as many as there are tables and ways to write them. */
+/** Outlive a batch: one for each table and set of its properties. */
 const shapes: {
   get<E extends Row>(entity: RowClass<E>): Map<string, RowShape<E>> | undefined
   set<E extends Row>(entity: RowClass<E>, ofClass: Map<string, RowShape<E>>): unknown
@@ -32,11 +32,11 @@ export function shapeOf<E extends Row>(
   entity: RowClass<E>,
   properties?: readonly string[],
 ): RowShape<E> {
-  const known = shapes.get(entity) ?? new Map<string, RowShape<E>>()
-  shapes.set(entity, known)
+  const byProperties = shapes.get(entity) ?? new Map<string, RowShape<E>>()
+  shapes.set(entity, byProperties)
   const some = properties?.join() ?? ''
-  const shape = known.get(some) ?? new RowShape(connection, entity, properties)
-  known.set(some, shape)
+  const shape = byProperties.get(some) ?? new RowShape(connection, entity, properties)
+  byProperties.set(some, shape)
   return shape
 }
 
@@ -63,7 +63,7 @@ export class RowShape<E extends Row> {
     const columns = metadata.columns.filter(({ propertyName }) => properties?.includes(propertyName) ?? true)
     const fields = columns.map((column) => ({
       name: driver.escape(column.databaseName),
-      answer: column.databaseName,
+      column: column.databaseName,
       property: column.propertyName,
       encode: encoderOf(driver.normalizeType(column)),
       hydrate: (value: unknown) => driver.prepareHydratedValue(value, column),
@@ -104,9 +104,9 @@ export class RowShape<E extends Row> {
   /** A row as an object for JSON, by the names of its columns. */
   record(row: Partial<E>): Record<string, unknown> {
     const record: Record<string, unknown> = {}
-    for (const { answer, property } of this.fields) {
+    for (const { column, property } of this.fields) {
       const value: unknown = row[property]
-      record[answer] = typeof value === 'bigint' ? `${value}` : value
+      record[column] = typeof value === 'bigint' ? `${value}` : value
     }
     return record
   }
@@ -114,7 +114,7 @@ export class RowShape<E extends Row> {
   /** The row that a query of `columns` has answered. */
   row(record: Readonly<Record<string, unknown>>): E {
     const fields: Record<string, unknown> = {}
-    for (const { answer, property, hydrate } of this.fields) fields[property] = hydrate(record[answer])
+    for (const { column, property, hydrate } of this.fields) fields[property] = hydrate(record[column])
     return new this.entity(fields as Partial<E>)
   }
 }

@@ -8,7 +8,7 @@ import type { Network } from '../../network'
 /** Layout of the frames. An archive of an older one is filled anew: it is a cache. */
 export const FORMAT = 3
 
-/** What an archive was filled by: logs of another filter in the same archive would be gaps that nobody sees. */
+/** The filter that an archive was filled with: logs of two filters in one archive would hide gaps. */
 export interface ArchiveIdentity {
   readonly format: typeof FORMAT
   readonly chainId: number

@@ -4,8 +4,8 @@ import type { BlockStore } from '../../squid/store'
 import type { Complete } from './level'
 
 /**
- * Records how the blocks of a batch were checked, in the batch's own transaction: what a reorg takes back is no longer
- * called complete. The range of the batch before grows where the level is the same.
+ * Records how the blocks of a batch were checked, in the batch's own transaction, so that a reorg undoes the record with
+ * its blocks. The range of the batch before grows where the level is the same.
  */
 export async function cover(store: BlockStore, network: string, blocks: Complete): Promise<void> {
   const [last] = await store.query<Completeness>(

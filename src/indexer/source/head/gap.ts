@@ -16,8 +16,8 @@ export interface FinalData {
 }
 
 /**
- * Final blocks between what was written last and `to`, read in wide ranges: the node was away for hours, not for
- * seconds. The hot tail is undone by the first write, which reaches at least as high.
+ * Final blocks from the last one written to `to`, read in wide ranges, after hours without the node. The hot tail is
+ * undone by the first write, which reaches at least as high.
  */
 export async function* overGap(
   history: FinalData,
@@ -25,9 +25,9 @@ export async function* overGap(
   to: BlockNumber,
   writeFinal: (base: BlockRef, blocks: HistoryBlock[]) => Promise<void>,
 ): AsyncGenerator<() => Promise<void>> {
-  const there = await history.getBlockHash(branch.final.height)
-  if (there === undefined) throw new StructureFault(branch.final.height, 'the node does not have this final block')
-  if (there !== branch.final.hash) throw new FinalReplaced(branch.final, there)
+  const onChain = await history.getBlockHash(branch.final.height)
+  if (onChain === undefined) throw new StructureFault(branch.final.height, 'the node does not have this final block')
+  if (onChain !== branch.final.hash) throw new FinalReplaced(branch.final, onChain)
   const from = branch.final.height + 1
   let pending: HistoryBlock[] = []
   for await (const { blocks } of history.getFinalizedBlocks([{ range: { from, to } }], true)) {

@@ -10,7 +10,7 @@ export interface BlockRef {
   readonly hash: string
 }
 
-/** A header with what its logs are checked against. */
+/** A header with the bloom that its logs are checked against. */
 export interface HotHeader extends WireHeader {
   readonly logsBloom: string
 }
@@ -43,7 +43,7 @@ export async function readHeaders(rpc: HistoryRpc, { from, to }: BlockRange): Pr
   return chained(headers)
 }
 
-/** The same up to a head that is named by its hash. @throws StructureFault */
+/** The headers from a height up to a head that is named by its hash. @throws StructureFault */
 export async function readUpTo(rpc: HistoryRpc, from: BlockNumber, head: BlockRef): Promise<HotHeader[]> {
   const below = await readHeaders(rpc, { from, to: head.height - 1 })
   return chained([...below, await readByHash(rpc, head)])

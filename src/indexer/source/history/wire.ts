@@ -45,7 +45,7 @@ export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
     // Texts that logs share are interned: a dense answer weighs half, and look-ups meet strings with a known hash.
     for (let i = 0; i < topics.length; i++) {
       const topic = text(topics[i], block)
-      topics[i] = i === 0 ? once(events, topic, topic) : topic === before?.topics[i] ? before.topics[i]! : topic
+      topics[i] = i === 0 ? intern(events, topic, topic) : topic === before?.topics[i] ? before.topics[i]! : topic
     }
     const inBlock = last?.blockHash === each.blockHash && last?.blockNumber === each.blockNumber ? before : undefined
     const inTransaction =
@@ -55,7 +55,7 @@ export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
     before = {
       block: inBlock ? inBlock.block : quantity(each.blockNumber, block),
       blockHash: inBlock ? inBlock.blockHash : text(each.blockHash, block),
-      address: contracts.get(each.address) ?? once(contracts, each.address, text(each.address, block).toLowerCase()),
+      address: contracts.get(each.address) ?? intern(contracts, each.address, text(each.address, block).toLowerCase()),
       topics,
       data: text(each.data, block),
       logIndex: quantity(each.logIndex, block),
@@ -69,11 +69,10 @@ export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
 }
 
 /** Interns a text: returns the first of equal ones, so that the others can be collected. */
-function once(known: Map<unknown, string>, written: unknown, read: string): string {
-  const found = known.get(written)
-  if (found !== undefined) return found
-  known.set(written, read)
-  return read
+function intern(pool: Map<unknown, string>, written: unknown, read: string): string {
+  const first = pool.get(written)
+  if (first === undefined) pool.set(written, read)
+  return first ?? read
 }
 
 /** @throws StructureFault when the node does not have the block or gave another one */
