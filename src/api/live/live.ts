@@ -9,7 +9,7 @@ import { clientAddress } from '../http/clientAddress'
 import type { JobRow } from '../jobs'
 import { HEAD_POLL_MS } from '../limits'
 import { JobFeed } from './jobFeed'
-import { Seats } from './seats'
+import { SubscriptionLimiter } from './subscriptionLimiter'
 import { type Reading, type Source, type Subscriber, Topic } from './topic'
 
 /** A request that subscribes, and its answer. */
@@ -20,7 +20,7 @@ interface Subscribing {
 
 /** Everything that can be subscribed to. One reading per network and interval serves all its subscribers. */
 export class Live {
-  readonly seats = new Seats()
+  readonly subscriptions = new SubscriptionLimiter()
   private readonly heads = new Map<string, Topic<BlockRef>>()
   private readonly supplies = new Map<string, Topic<Supply>>()
   private readonly jobTopic: Topic<JobRow>
@@ -72,7 +72,7 @@ export class Live {
   }
 
   private topic<T>(source: Source<T>): Topic<T> {
-    return new Topic<T>(this.seats, HEAD_POLL_MS, source, this.onError)
+    return new Topic<T>(this.subscriptions, HEAD_POLL_MS, source, this.onError)
   }
 
   private headNow(profile: Profile): Promise<BlockRef | null> {

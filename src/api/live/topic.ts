@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { Mailbox } from './mailbox'
-import type { Seats } from './seats'
+import type { SubscriptionLimiter } from './subscriptionLimiter'
 
 /** A value and what it is the state of. */
 export interface Published<T> {
@@ -49,7 +49,7 @@ export class Topic<T> {
 
   /** @param onError told of a reading that failed; the next one tries again */
   constructor(
-    private readonly seats: Seats,
+    private readonly limiter: SubscriptionLimiter,
     private readonly intervalMs: number,
     private readonly source: Source<T>,
     private readonly onError: (error: unknown) => void,
@@ -65,10 +65,10 @@ export class Topic<T> {
     { client, connection }: Subscriber,
     accepts: (value: T) => boolean = () => true,
   ): Promise<AsyncIterableIterator<T>> {
-    const giveBack = this.seats.take(client)
+    const release = this.limiter.acquire(client)
     this.members += 1
     const leave = () => {
-      giveBack()
+      release()
       this.members -= 1
       if (this.members === 0) this.stop()
     }
