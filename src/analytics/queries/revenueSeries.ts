@@ -1,5 +1,5 @@
+import { grouped } from '../../economics/grouped'
 import type { AnalyticsClient } from '../client'
-import { byBucket } from './group'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
 import { inRange, rangeParams, selectSeries } from './select'
 
@@ -44,7 +44,7 @@ export async function revenueSeries(client: AnalyticsClient, range: SeriesRange)
     ) AS f GROUP BY bucket, asset ORDER BY bucket, asset`,
     rangeParams(range),
   )
-  const found = byBucket(rows)
+  const found = grouped(rows, ({ bucket }) => Number(bucket))
   return buckets.map(({ key, start, end }) => ({
     start,
     end,
