@@ -6,7 +6,7 @@ import type { Evidence } from '../evidence/evidence'
 import { sealed } from '../evidence/seal'
 import { distributionById } from '../read/distributions'
 
-export interface StoredShare {
+interface StoredShare {
   readonly account: Address
   readonly amount: BaseUnits
   readonly weight: bigint
@@ -80,7 +80,7 @@ export async function readPots(db: Queryable, id: string): Promise<StoredPot[]> 
   return (await readPotsOf(db, [id]))[0]!
 }
 
-/** Of each distribution, in the order asked for. */
+/** Pots of each distribution, in the order of the ids. */
 export async function readPotsOf(db: Queryable, ids: readonly string[]): Promise<StoredPot[][]> {
   const { rows } = await db.query<PotRow>(
     `select distribution_id as id, name, received, carry_in as "carryIn", divided, total_weight as "totalWeight",

@@ -3,7 +3,7 @@ import type { Ruleset } from '../../economics/rewards/ruleset'
 import type { Address, BaseUnits } from '../../economics/units'
 import { canonicalJson } from './canonicalJson'
 
-/** What one account gets of a period, and why. */
+/** One account's share of a period, explained. */
 export interface ExplainedShare {
   readonly account: Address
   readonly amount: BaseUnits
@@ -15,7 +15,7 @@ export interface ExplainedShare {
   readonly explanation: string
 }
 
-/** What one pot gives one account. */
+/** One account's share of one pot. */
 interface PotShare {
   readonly name: string
   readonly amount: BaseUnits
@@ -31,8 +31,8 @@ export function explainShares(ruleset: Ruleset, pots: readonly DividedPot[]): Ex
   const byAccount = new Map<string, PotShare[]>()
   for (const pot of pots)
     for (const [account, share] of sharesOf(ruleset, pot)) {
-      const known = byAccount.get(account)
-      if (known) known.push(share)
+      const own = byAccount.get(account)
+      if (own) own.push(share)
       else byAccount.set(account, [share])
     }
   const whole = pots.length === 1
