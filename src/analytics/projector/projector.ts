@@ -11,7 +11,7 @@ import { NetworkProjector, type Step } from './networkProjector'
 /** Live facts are in ClickHouse within a second: this pause, and a batch of a few rows. A shorter one makes more parts. */
 const LIVE_PAUSE_MS = 500
 
-/** While an indexer reads history, its commits come about once a second: a tenth of that is not waited for in vain. */
+/** While an indexer reads history, its commits come about once a second: a longer pause would waste its time. */
 const HISTORY_PAUSE_MS = 100
 
 /** From so many rows on a batch is of history; the busiest chains have fewer in a block. */
@@ -25,7 +25,7 @@ const TAKEOVER_MS = 1_000
 
 const log = createLogger('assay:project')
 
-export interface ProjectorOptions {
+interface ProjectorOptions {
   readonly dbUrl: string
   readonly clickhouse: AnalyticsClient
   readonly networks: readonly string[]
@@ -116,5 +116,5 @@ function report(network: string, { state, cursor, final, rows }: Step): void {
   else log.debug(line)
 }
 
-/** Ends early, and well, when the signal says stop. */
+/** Ends early, without an error, when the signal is aborted. */
 const pause = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined)
