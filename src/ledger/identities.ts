@@ -3,7 +3,7 @@ import { formulaOf } from '../economics/identity'
 import type { Snapshot } from '../postgres/snapshot'
 import type { AsText } from './asText'
 
-/** How an identity stood at the newest check at or before a block, base units. */
+/** An identity by the newest check at or before a block, base units. */
 export interface CheckedIdentity {
   readonly name: string
   readonly formula: string
@@ -11,7 +11,7 @@ export interface CheckedIdentity {
   readonly left: bigint
   readonly right: bigint
   readonly explained: bigint
-  /** of the first check that found it so */
+  /** of the first check with this result */
   readonly block: number
   readonly blockHash: string
 }

@@ -1,6 +1,6 @@
 import type { BlockRef } from '../progress'
 
-/** What yields of a period are made of. */
+/** Figures that the yields of a period follow from. */
 export interface PeriodFigures {
   readonly ruleset: string
   readonly period: string
