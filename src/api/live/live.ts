@@ -64,8 +64,8 @@ export class Live {
   }
 
   private topicOf<T>(topics: Map<string, Topic<T>>, profile: Profile, begin: () => Reading<T>): Topic<T> {
-    const known = topics.get(profile.name)
-    if (known) return known
+    const existing = topics.get(profile.name)
+    if (existing) return existing
     const topic = this.topic({ keepsState: true, begin })
     topics.set(profile.name, topic)
     return topic
@@ -91,7 +91,7 @@ function subscriber({ req, res }: Subscribing): Subscriber {
   return { client: clientAddress(req), connection: res }
 }
 
-/** Reads again and tells only what differs from the last reading. */
+/** A reading that is published only where it differs from the last. */
 function changes<T>(now: () => Promise<T | null>, same: (a: T, b: T) => boolean): Reading<T> {
   let last: T | null = null
   return async () => {
