@@ -5,7 +5,7 @@ import type { Seconds } from './units'
  * An event at time `end` belongs to the next period. Nothing here knows a host time zone: months and weeks are UTC.
  * @see domain.md §1, §6
  */
-export type PeriodKind = 'utc-month' | 'fixed-30d' | 'iso-week' | 'epoch' | 'window'
+type PeriodKind = 'utc-month' | 'fixed-30d' | 'iso-week' | 'epoch' | 'window'
 
 /** [start, end) of block time. */
 export interface TimeRange {

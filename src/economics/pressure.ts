@@ -3,7 +3,7 @@ import type { TimeRange } from './period'
 import { type BaseUnits, BPS, type Bps, type Seconds, type WideBps } from './units'
 
 /**
- * Emission pressure: whether the value that comes in carries the tokens that go out. domain.md §4.
+ * Emission pressure: whether external revenue carries the value of what is emitted. domain.md §4.
  * Our friction, versioned with this ruleset: 1,800 bps makes the published "41/41" example exact (counted 82 needs 100).
  */
 export const FRICTION_BPS: Bps = 1_800
@@ -89,4 +89,10 @@ export function emissionPressure(counted: BaseUnits, externalRevenue: BaseUnits,
     pressureBps: externalRevenue === 0n ? null : mulDiv(breakEven, BPS, externalRevenue, 'ceil'),
     flagged: externalRevenue < breakEven,
   }
+}
+
+/** @param counted null where a price was missing: then there is no pressure to tell. @throws as `emissionPressure` */
+export function pressureOf(counted: BaseUnits | null, externalRevenue: BaseUnits) {
+  if (counted === null) return { counted, breakEven: null, pressureBps: null, flagged: false }
+  return emissionPressure(counted, externalRevenue)
 }

@@ -1,7 +1,6 @@
 import { bpsOf } from './money'
+import { DAY } from './period'
 import type { BaseUnits, Bps, Seconds } from './units'
-
-const DAY = 86_400
 
 /** Lock tiers of the Destra pool: multiplier of the weight, early-exit penalty on principal. domain.md §2. */
 export const tiers = [

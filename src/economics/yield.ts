@@ -1,5 +1,5 @@
 import { mulDiv } from './money'
-import type { TimeRange } from './period'
+import { DAY, type TimeRange } from './period'
 import { PRICE_SCALE, type Price } from './pressure'
 import { tiers } from './staking'
 import type { BaseUnits, Seconds } from './units'
@@ -17,7 +17,7 @@ export interface Tier {
 
 /** Destra's published locks: 30, 90, 180 and 360 days. @see domain.md §2 */
 export const destraTiers: readonly Tier[] = tiers.map(({ days, multiplier }) => ({
-  lockSeconds: days * 86_400,
+  lockSeconds: days * DAY,
   multiplier,
 }))
 

@@ -11,7 +11,7 @@ export interface Drift {
   readonly amount: BaseUnits
 }
 
-/** Differences that the newest reconciliation at or before `block` found: one index look-up per class and account. */
+/** Differences by the newest reconciliation at or before `block`. A loose index scan: a look-up per class and account. */
 export async function driftAt(snapshot: Snapshot, profile: Profile, block: BlockNumber): Promise<Drift[]> {
   const rows = await snapshot.rows<AsText<Drift>>(
     `with recursive kind as (

@@ -4,7 +4,7 @@ import type { BaseUnits, BlockNumber } from '../economics/units'
 import type { Snapshot } from '../postgres/snapshot'
 import type { AsText } from './asText'
 
-/** How an identity stood at the newest check at or before a block. */
+/** An identity by the newest check at or before a block. */
 export interface CheckedIdentity {
   readonly name: string
   readonly formula: string
@@ -12,7 +12,7 @@ export interface CheckedIdentity {
   readonly left: BaseUnits
   readonly right: BaseUnits
   readonly explained: BaseUnits
-  /** of the first check that found it so */
+  /** of the first check with this result */
   readonly block: BlockNumber
   readonly blockHash: string
 }

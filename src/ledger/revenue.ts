@@ -17,7 +17,7 @@ export async function firstRevenue(
   return rows[0]?.time ?? null
 }
 
-/** Whose part of a receipt is read, by the split in force at it, or the whole; constants of the code, never input. */
+/** Column of a receipt: a receiver's part by the split in force at it, or the whole. Constants of the code, never input. */
 export type RevenuePart = 'amount' | 'stakers' | 'nodes'
 
 /** The receipts of revenue in [start, end), up to a block, by id. */

@@ -95,7 +95,7 @@ export function supplyRules(profile: Profile) {
   }
 }
 
-/** The latest balance at or before `block` of every class and cause: one index look-up each, however long the history. */
+/** The latest balance at or before `block` of every class and cause. A loose index scan: a look-up each, not history. */
 export async function balancesAt(db: Queryable, profile: Profile, block: BlockNumber): Promise<ClassBalance[]> {
   const { rows } = await db.query<AsText<ClassBalance>>(
     `with recursive kind as (

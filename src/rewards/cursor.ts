@@ -7,10 +7,8 @@ export type Reached = Pick<BlockPin, 'number' | 'time'>
 
 type Work = 'close' | 'settle'
 
-/** The program whose work it is. */
-interface Worked {
+interface ProgramKey {
   readonly network: string
-  /** of the program */
   readonly name: string
 }
 
@@ -21,7 +19,7 @@ interface Worked {
  */
 export async function readCursor(
   db: Queryable,
-  { network, name }: Worked,
+  { network, name }: ProgramKey,
   work: Work,
   final: BlockNumber,
 ): Promise<Reached | null> {
@@ -33,8 +31,8 @@ export async function readCursor(
   return rows[0] ?? null
 }
 
-/** To be called when everything up to the block is done. */
-export async function moveCursor(db: Queryable, { network, name }: Worked, work: Work, to: Reached): Promise<void> {
+/** Called once everything up to the block is done. */
+export async function moveCursor(db: Queryable, { network, name }: ProgramKey, work: Work, to: Reached): Promise<void> {
   await db.query(
     `insert into reward_cursor (network, program, work, block, block_time) values ($1, $2, $3, $4, $5)
      on conflict (network, program, work) do update set block = $4, block_time = $5`,

@@ -3,12 +3,11 @@ import type { TimeRange } from '../economics/period'
 import type { Address, BaseUnits, BlockNumber, Hash } from '../economics/units'
 
 /**
- * planned: its period is closed and someone has begun. computed: report and shares are stored. verified: every proof
+ * planned: its period is over and closing has begun. computed: report and shares are stored. verified: every proof
  * and sum was checked again from what is stored. approved: a person, or the devnet's cron, lets it be paid.
  * published: the chain holds its root and pot. settled: everyone has claimed.
  */
-export const distributionStates = ['planned', 'computed', 'verified', 'approved', 'published', 'settled'] as const
-export type DistributionState = (typeof distributionStates)[number]
+export type DistributionState = 'planned' | 'computed' | 'verified' | 'approved' | 'published' | 'settled'
 
 export type BlockPin = Omit<Header, 'parentHash'>
 

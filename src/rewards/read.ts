@@ -10,4 +10,4 @@ export {
 export { readProof } from './read/readProof'
 export { type Reward, readStaker } from './read/readStaker'
 export { readYields } from './read/readYields'
-export { type Claimable, explanationOf, listShares, proofOf, type Share, type ShareCursor } from './read/shares'
+export { type Claimable, explainedShare, listShares, proofOf, type Share, type ShareCursor } from './read/shares'

@@ -23,7 +23,7 @@ export interface Bucket {
 }
 
 /** Bucket and its key: the unclipped start in seconds, as `bucketStart` gives it in SQL. */
-export type KeyedBucket = Bucket & { readonly key: number }
+type KeyedBucket = Bucket & { readonly key: number }
 
 /** SQL: start of the bucket that a time falls into, in seconds; the same boundaries as `bucketsOf` draws. */
 export function bucketStart(every: Interval, time = 'block_time'): string {

@@ -1,7 +1,7 @@
+import { grouped } from '../../economics/grouped'
 import type { RevenueParts } from '../../economics/revenue'
 import type { BaseUnits } from '../../economics/units'
 import type { AnalyticsClient } from '../client'
-import { byBucket } from './group'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
 import { inRange, rangeParams, selectSeries } from './select'
 
@@ -43,7 +43,7 @@ export async function revenueSeries(client: AnalyticsClient, range: SeriesRange)
     ) AS f GROUP BY bucket, asset ORDER BY bucket, asset`,
     rangeParams(range),
   )
-  const found = byBucket(rows)
+  const found = grouped(rows, ({ bucket }) => Number(bucket))
   return buckets.map(({ key, start, end }) => ({
     start,
     end,

@@ -1,6 +1,6 @@
+import { grouped } from '../../economics/grouped'
 import type { BaseUnits, BlockNumber } from '../../economics/units'
 import type { AnalyticsClient } from '../client'
-import { byBucket } from './group'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
 import { hoursBeforeRange, hoursInRange, rangeParams, restBeforeRange, restInRange, selectSeries } from './select'
 
@@ -70,7 +70,7 @@ export async function supplySeries(
       params,
     ),
   ])
-  const changes = byBucket(within)
+  const changes = grouped(within, ({ bucket }) => Number(bucket))
   const current = new Map(before.map((row) => [`${row.class} ${row.cause}`, row]))
   return buckets.map(({ key, start, end }) => {
     for (const row of changes.get(key) ?? []) current.set(`${row.class} ${row.cause}`, row)

@@ -14,10 +14,10 @@ export interface Wish {
   readonly label: string
 }
 
-/** How far a block is from the node's idea of it: enough to send the transaction again and get the same hash. */
+/** The fields of a sent transaction: enough to send it again and get the same hash. */
 export type Sent = readonly [from: Address, to: Address | null, nonce: number, gas: number, value: string, data: Hex]
 
-/** A transaction somebody else put in the pool: signed bytes, or what to impersonate. */
+/** A transaction somebody else put in the pool: its signed bytes, or the fields of an impersonated one. */
 export type Foreign = { readonly from: Address; readonly nonce: number; readonly raw: Hex } | { readonly sent: Sent }
 
 /** The transactions of a block in their order: an index into the intent, or a foreign one. */

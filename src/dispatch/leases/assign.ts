@@ -34,7 +34,7 @@ export function assign(pool: Pool, network: JobNetwork): Promise<number> {
   })
 }
 
-/** The oldest jobs that one of the GPUs fits: those that wait for a GPU nobody has keep no younger one waiting. */
+/** The oldest jobs that one of the GPUs fits: a job that no GPU fits keeps no younger one waiting. */
 async function waitingJobs(db: Queryable, network: string, gpus: readonly FreeGpu[]): Promise<WaitingJob[]> {
   const kinds = new Map(
     gpus.map(({ model, memoryGb, region }) => [`${model}/${memoryGb}/${region}`, { model, memoryGb, region }]),

@@ -16,7 +16,7 @@ export type PoolAction = At &
     /** the owner sets a period's denominator; the third generation knows no such call */
     | { readonly kind: 'weight'; readonly period: number; readonly weight: bigint }
   )
-export type ActionKind = PoolAction['kind']
+type ActionKind = PoolAction['kind']
 export type ActionOf<K extends ActionKind> = Extract<PoolAction, { kind: K }>
 
 /** An event as the contract emits it, arguments by the ABI's names. Numbers are periods and times, never amounts. */

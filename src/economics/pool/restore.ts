@@ -12,7 +12,7 @@ export interface StoredPool {
   readonly claims: Iterable<StoredClaim>
 }
 
-export interface StoredClaim {
+interface StoredClaim {
   readonly account: string
   readonly period: number
   readonly amount: BaseUnits

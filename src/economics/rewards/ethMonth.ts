@@ -13,7 +13,7 @@ export interface StakedPosition extends Stake {
 }
 
 /** Why a position counted: everything its weight was made of. */
-export interface PositionPart extends Stake {
+interface PositionPart extends Stake {
   readonly position: string
   /** staked inside the period; only rulesets that weigh time have it */
   readonly activeSeconds?: Seconds
@@ -27,7 +27,7 @@ export function isEligible(position: StakedPosition, end: Seconds): boolean {
 }
 
 /** Seconds of [period.start, period.end) for which an eligible position was staked. */
-export function activeSeconds(position: StakedPosition, period: Period): Seconds {
+function activeSeconds(position: StakedPosition, period: Period): Seconds {
   return period.end - Math.max(position.start, period.start)
 }
 

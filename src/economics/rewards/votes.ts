@@ -25,9 +25,9 @@ function weigh(votes: readonly CastVote[]): WeightedParticipant[] {
   const first = new Map<string, CastVote>()
   for (const vote of votes) {
     const key = `${vote.voter} ${vote.proposal}`
-    const known = first.get(key)
+    const earlier = first.get(key)
     // Ids of events sort by block and place in it.
-    if (known === undefined || vote.id < known.id) first.set(key, vote)
+    if (earlier === undefined || vote.id < earlier.id) first.set(key, vote)
   }
   return byAccount(
     [...first.values()].map(({ id, voter, proposal, power }) => ({

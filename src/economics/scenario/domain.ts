@@ -1,7 +1,7 @@
 import type { EmissionEpoch } from '../emission/domainEmission'
 import type { DomainShares } from '../emission/shares'
 import { type Period, periodContaining, type TimeRange, UTC_MONTH } from '../period'
-import { emissionPressure, incentives, type Reserves, timeWeightedPrice, valueAt } from '../pressure'
+import { incentives, pressureOf, type Reserves, timeWeightedPrice, valueAt } from '../pressure'
 import type { BaseUnits, Seconds, WideBps } from '../units'
 
 /** What history says of one domain in one epoch. */
@@ -69,12 +69,6 @@ export function domainMonth(month: Period, epochs: readonly EpochIncentives[]): 
     externalRevenue,
     ...pressureOf(counted, externalRevenue),
   }
-}
-
-/** @param counted null where a price was missing: then nobody can tell the pressure */
-export function pressureOf(counted: BaseUnits | null, externalRevenue: BaseUnits) {
-  if (counted === null) return { counted, breakEven: null, pressureBps: null, flagged: false }
-  return emissionPressure(counted, externalRevenue)
 }
 
 /** Months from the one that holds `first` to the one that holds `last`, in order. */

@@ -1,9 +1,10 @@
+import { grouped } from '../../economics/grouped'
 import type { Weighted } from '../../economics/rewards/split'
 import type { DomainEpochFacts } from '../../economics/scenario/domain'
 import type { BlockNumber, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import { readEmissions } from './emissions'
-import { grouped, readRevenue, readWork, weighted } from './roleWeights'
+import { readRevenue, readWork, weighted } from './roleWeights'
 
 /** An epoch with the block its emission was minted in. */
 export type MintedEpoch = DomainEpochFacts & { readonly block: BlockNumber }

@@ -1,9 +1,9 @@
 import type { Profile } from '../../config/profile'
 import type { TimeRange } from '../../economics/period'
 import {
-  emissionPressure,
   FRICTION_BPS,
   incentives,
+  pressureOf,
   type Reserves,
   timeWeightedPrice,
   valueAt,
@@ -75,7 +75,6 @@ function domainEpoch(profile: Profile, row: EpochRow, history: readonly Reserves
   const externalRevenue = BigInt(row.revenue)
   const price = timeWeightedPrice(history, window, decimals)
   const counted = price && valueAt(price, miners + stakers, decimals)
-  const pressure = counted === null ? null : emissionPressure(counted, externalRevenue)
   return {
     domainId: BigInt(row.domain_id),
     period: `e${row.epoch}`,
@@ -84,11 +83,8 @@ function domainEpoch(profile: Profile, row: EpochRow, history: readonly Reserves
     miners,
     stakers,
     price: price?.perToken ?? null,
-    counted,
-    breakEven: pressure?.breakEven ?? null,
     externalRevenue,
-    pressureBps: pressure?.pressureBps ?? null,
+    ...pressureOf(counted, externalRevenue),
     frictionBps: FRICTION_BPS,
-    flagged: pressure?.flagged ?? false,
   }
 }

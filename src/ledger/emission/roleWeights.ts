@@ -5,8 +5,8 @@ import type { BlockNumber } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import { type EmissionsOf, subjectOf } from './emissions'
 
-/** What an account weighs in the part that a role has of a domain's emission. */
-export interface RoleWeight {
+/** Weight of an account in a role's part of a domain's emission. */
+interface RoleWeight {
   readonly domainId: string
   readonly role: Role
   readonly account: string
@@ -58,17 +58,6 @@ export async function stakesAt(db: Queryable, network: string, block: BlockNumbe
     [network, block],
   )
   return rows
-}
-
-/** Lists of rows by a key. */
-export function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, Row[]> {
-  const groups = new Map<string, Row[]>()
-  for (const row of rows) {
-    const known = groups.get(keyOf(row))
-    if (known) known.push(row)
-    else groups.set(keyOf(row), [row])
-  }
-  return groups
 }
 
 /** By account, in one order, whatever order the rows came in; a model without an owner weighs nothing. */

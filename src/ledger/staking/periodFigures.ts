@@ -2,7 +2,7 @@ import type { TimeRange } from '../../economics/period'
 import type { BaseUnits } from '../../economics/units'
 import type { BlockRef } from '../progress'
 
-/** What yields of a period are made of. */
+/** Figures that the yields of a period follow from. */
 export interface PeriodFigures extends TimeRange {
   readonly ruleset: string
   readonly period: string

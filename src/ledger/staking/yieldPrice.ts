@@ -5,7 +5,7 @@ import type { Seconds } from '../../economics/units'
 import type { Snapshot } from '../../postgres/snapshot'
 import { pricePair, reservesWithin } from '../reserves'
 
-/** What one whole token was worth in the asset of the rewards, over a window declared in the profile. */
+/** Price of one whole token in the asset of the rewards, over a window declared in the profile. */
 export interface YieldPrice extends TimeRange {
   readonly price: Price
   readonly pair: string

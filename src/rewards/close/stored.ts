@@ -9,7 +9,7 @@ import { sealed } from '../evidence/seal'
 import { distributionById } from '../read/distributions'
 import type { BuiltShare } from '../report/build'
 
-export type StoredShare = Omit<BuiltShare, 'remainder'>
+type StoredShare = Omit<BuiltShare, 'remainder'>
 
 /** One of a report's pots. */
 export type StoredPot = Omit<Pot, 'participants'> & Omit<Split, 'shares'>
@@ -69,7 +69,7 @@ export async function readPots(db: Queryable, id: string): Promise<StoredPot[]> 
   return (await readPotsOf(db, [id]))[0]!
 }
 
-/** Of each distribution, in the order asked for. */
+/** Pots of each distribution, in the order of the ids. */
 export async function readPotsOf(db: Queryable, ids: readonly string[]): Promise<StoredPot[][]> {
   const { rows } = await db.query<PotRow>(
     `select distribution_id as id, name, received, carry_in as "carryIn", divided, total_weight as "totalWeight",

@@ -4,7 +4,7 @@ import type { Queryable } from '../../postgres/queryable'
 import type { DistributionState } from '../distribution'
 import { type Claimable, proofOf } from './shares'
 
-/** What one distribution gives an account, and whether it has taken it. */
+/** An account's share of one distribution, and its claim. */
 export interface StakerReward extends TimeRange {
   readonly distribution: string
   readonly program: string
