@@ -15,7 +15,7 @@ import type { Session } from './session'
 /** A block and what happened in it. */
 export type Facts = Pick<DecodedBlock, 'block' | 'events'>
 
-/** Quarantine row of every log no decoder understood. */
+/** Quarantines a log that no decoder understands. */
 export function quarantine(session: Session, network: string, block: BlockHead, { log, reason }: Undecodable): void {
   session.append(Quarantine, {
     id: `${blockId(network, block.number)}-${block.hash.slice(2, 7)}-${log.logIndex}`,
@@ -32,8 +32,8 @@ export function quarantine(session: Session, network: string, block: BlockHead, 
 
 /**
  * Folds one block into the session: the event log, movements with their causes, projections, supply points, findings.
- * Free of IO: everything it reads was loaded before, everything it writes is written after. Yields how many events a
- * transaction had once it is folded: a place to let others work.
+ * Free of IO: everything it reads was loaded before, everything it writes is written after. Yields the number of events
+ * after each transaction, where the caller may interrupt it.
  */
 export function* foldBlock(
   { block, events }: Facts,
@@ -72,7 +72,7 @@ function foldTransaction(
   else foldPaired(events, network, session, ledger)
 }
 
-/** Most transactions: transfers that no event of theirs can be the cause of, so that there is nothing to pair. */
+/** Most transactions: transfers alone, with no event that could be their cause, need no pairing. */
 function foldUnclaimed(events: readonly DomainEvent[], network: FoldedNetwork, session: Session, ledger: Ledger): void {
   for (const event of events) {
     if (session.keepsLog) session.append(Event, eventRow(event))
