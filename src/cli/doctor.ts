@@ -4,7 +4,7 @@ import type { Profile } from '../config/profile'
 import { asTable, type Check } from '../embedded/supervisor/doctor/check'
 import { examine } from '../embedded/supervisor/doctor/doctor'
 import { examineNetwork } from '../preflight/examineNetwork'
-import type { Line } from '../preflight/line'
+import { type Line, nextOf } from '../preflight/line'
 
 export function register(program: Command): void {
   program
@@ -32,10 +32,11 @@ async function checksOf(profile: Profile): Promise<Check[]> {
 
 const statuses = { ok: 'ok', note: 'note', lower: 'note', refuse: 'problem' } as const
 
-function asCheck(network: string, { field, found, wanted, write, severity }: Line): Check {
+function asCheck(network: string, { field, found, wanted, severity, ...then }: Line): Check {
+  const next = nextOf(then)
   return {
     ...{ id: `rpc.${network}.${field}`, title: `${network} ${field}`, status: statuses[severity] },
     found: wanted === undefined ? found : `${found}; wanted ${wanted}`,
-    ...(write !== undefined && { next: `write ${write}` }),
+    ...(next !== undefined && { next }),
   }
 }

@@ -2,10 +2,10 @@ import { headNumber } from '../chain/blocks'
 import type { Node } from '../chain/node'
 import type { Profile } from '../config/profile'
 import { loadKeccak } from '../keccak'
-import { bounded, orUnknown } from './bounded'
-import type { Line } from './line'
+import { type Bounded, bounded, orUnknown } from './bounded'
+import { type Line, lower } from './line'
 import { batchLine } from './node/batches'
-import { seenBlock } from './node/blockLogs'
+import { firstLogs, seenBlock } from './node/blockLogs'
 import { depthLine, finalizedLine, historyLine, rangeLine } from './node/limits'
 import { logLines } from './node/logs'
 
@@ -15,7 +15,8 @@ export interface Asked {
   readonly batched?: (size: number) => Node
 }
 
-const BOUNDS = { requests: 20, ms: 10_000, inFlight: 4 }
+/** A dozen questions, and each again where the provider is busy. */
+const BOUNDS = { requests: 50, ms: 8_000, inFlight: 4 }
 /** The bisection of the archive's depth takes a question for each doubling of the chain's length. */
 const LIMIT_BOUNDS = { requests: 50, ms: 60_000, inFlight: 4 }
 
@@ -24,13 +25,13 @@ export async function checkNode(profile: Profile, { node: asked, batched }: Aske
   const node = bounded(asked, BOUNDS)
   const head = await orUnknown(headNumber(node))
   if (head === undefined) return []
-  const [batches, history, block, keccak] = await Promise.all([
+  const first = await firstLogs(profile, node)
+  const [batches, block, keccak] = await Promise.all([
     batched && batchLine(batched),
-    historyLine(profile, node),
-    seenBlock(profile, node, head),
+    seenBlock(profile, node, head, first),
     loadKeccak(),
   ])
-  return [...(batches ? [batches] : []), history, ...logLines(block, keccak)]
+  return [...(batches ? [batches] : []), historyLine(profile, first), ...logLines(block, keccak), ...rateLines(node)]
 }
 
 /** How far its answers reach; the readers find that out by themselves, so a person alone asks. */
@@ -39,4 +40,11 @@ export async function checkLimits(profile: Profile, { node: asked }: Asked): Pro
   const head = await orUnknown(headNumber(node))
   if (head === undefined) return []
   return Promise.all([rangeLine(profile, node, head), depthLine(profile, node, head), finalizedLine(profile, node)])
+}
+
+/** A provider that has asked us to slow down while so few questions were asked. */
+function rateLines({ asked, busy }: Bounded): Line[] {
+  if (busy === 0) return []
+  const follows = 'fewer requests at once, and history takes longer'
+  return [lower('node.rate', `${busy} of ${asked} requests refused for their rate`, { follows })]
 }

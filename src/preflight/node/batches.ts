@@ -12,7 +12,9 @@ export async function batchLine(batched: (size: number) => Node): Promise<Line> 
     const answers = await Promise.allSettled(Array.from({ length: size }, () => ask('eth_chainId', [])))
     if (!answers.every(({ status }) => status === 'fulfilled')) continue
     if (size === SIZES[0]) return ok(field, `${size} requests in one`)
-    return lower(field, `${size} requests in one, and not ${SIZES[0]}`, 'nothing: history takes longer')
+    return lower(field, `${size} requests in one, and not ${SIZES[0]}`, { follows: 'history takes longer' })
   }
-  return lower(field, `not even ${SIZES.at(-1)} requests in one`, 'nothing: each goes alone, and history takes longer')
+  return lower(field, `not even ${SIZES.at(-1)} requests in one`, {
+    follows: 'each goes alone, and history takes longer',
+  })
 }

@@ -1,6 +1,7 @@
 import type { Node } from '../../chain/node'
 import type { Profile } from '../../config/profile'
 import type { BlockNumber } from '../../economics/units'
+import { AssayError } from '../../errors'
 import { errorText } from '../../process/redaction'
 import { orUnknown } from '../bounded'
 
@@ -25,9 +26,32 @@ export interface SeenBlock {
 /** Spans of blocks in which a log is looked for: a plan that refuses one takes the next. */
 const SPANS = [200, 8, 1] as const
 
-/** undefined: the newest blocks that the node gives hold no log of the token. */
-export async function seenBlock(profile: Profile, node: Node, head: BlockNumber): Promise<SeenBlock | undefined> {
-  const hash = await hashWithLogs(profile, node, head)
+const hex = (block: number) => `0x${Math.max(0, block).toString(16)}`
+
+/** Of the token in the profile's first block; an error: why they are not there. */
+export async function firstLogs({ startBlock, token }: Profile, node: Node): Promise<readonly SeenLog[] | AssayError> {
+  const block = hex(startBlock)
+  try {
+    const filter = { address: token.address, fromBlock: block, toBlock: block }
+    return (await node.ask<readonly SeenLog[] | null>('eth_getLogs', [filter])) ?? []
+  } catch (error) {
+    if (error instanceof AssayError) return error
+    throw error
+  }
+}
+
+/**
+ * undefined: neither the newest blocks that the node gives nor the first one hold a log of the token.
+ * @param first logs of the first block
+ */
+export async function seenBlock(
+  profile: Profile,
+  node: Node,
+  head: BlockNumber,
+  first: readonly SeenLog[] | AssayError,
+): Promise<SeenBlock | undefined> {
+  const oldest = first instanceof AssayError ? undefined : first.at(-1)?.blockHash
+  const hash = (await hashWithLogs(profile, node, head)) ?? oldest
   if (hash === undefined) return undefined
   const by = (filter: object) => logsOf(node, { blockHash: hash, ...filter })
   const [header, logs] = await Promise.all([
@@ -40,7 +64,6 @@ export async function seenBlock(profile: Profile, node: Node, head: BlockNumber)
 }
 
 async function hashWithLogs({ token }: Profile, node: Node, head: BlockNumber): Promise<string | undefined> {
-  const hex = (block: number) => `0x${Math.max(0, block).toString(16)}`
   for (const span of SPANS) {
     const filter = { address: token.address, fromBlock: hex(head - span + 1), toBlock: hex(head) }
     const logs = await logsOf(node, filter)

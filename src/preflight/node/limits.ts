@@ -6,6 +6,7 @@ import { AssayError } from '../../errors'
 import { errorText } from '../../process/redaction'
 import { orUnknown } from '../bounded'
 import { type Line, lower, note, ok } from '../line'
+import type { SeenLog } from './blockLogs'
 
 /** Widths of eth_getLogs that providers are known to cap at. */
 const WIDTHS = [100_000, 10_000, 2_000, 500, 100, 10, 1] as const
@@ -26,27 +27,21 @@ export async function rangeLine({ startBlock, token }: Profile, node: Node, head
       await node.ask('eth_getLogs', [{ address: token.address, fromBlock, toBlock: hex(head) }])
       const found = `${width} blocks in one request`
       if (width > COMFORTABLE) return ok(field, found)
-      return lower(field, `${found}, no more`, 'nothing: history is slow; a provider with a wider range is faster')
+      return lower(field, `${found}, no more`, { follows: 'history is slow; a provider with a wider range is faster' })
     } catch (error) {
       refusal = errorText(error)
     }
   }
-  return lower(field, `not even 1 block: ${refusal}`, 'another provider or plan')
+  return lower(field, `not even 1 block: ${refusal}`, { follows: 'another provider or plan is needed' })
 }
 
-/** Whether the first blocks' logs are there: history cannot begin without them. */
-export async function historyLine({ name, startBlock, token }: Profile, node: Node): Promise<Line> {
+/** Whether the first block's logs are there: history cannot begin without them. @param logs of it, or what the node says */
+export function historyLine({ name, startBlock }: Profile, logs: readonly SeenLog[] | AssayError): Line {
   const field = 'node.history'
-  const block = hex(startBlock)
-  try {
-    await node.ask('eth_getLogs', [{ address: token.address, fromBlock: block, toBlock: block }])
-    return ok(field, `logs of block ${startBlock} are there`)
-  } catch (error) {
-    const pruned = error instanceof AssayError && error.code === 'E-STATE-PRUNED'
-    const found = `no logs of block ${startBlock}: ${errorText(error)}`
-    if (!pruned) return note(field, found)
-    return lower(field, `${found} (pruned)`, `the endpoint of an archive node into ${rpcPrefix(name)}_HTTP`)
-  }
+  if (!(logs instanceof AssayError)) return ok(field, `logs of block ${startBlock} are there`)
+  const found = `no logs of block ${startBlock}: ${logs.message}`
+  if (logs.code !== 'E-STATE-PRUNED') return note(field, found)
+  return lower(field, `${found} (pruned)`, { write: `the endpoint of an archive node into ${rpcPrefix(name)}_HTTP` })
 }
 
 /** The oldest block whose state is there: an audit goes no further back. */
@@ -66,11 +61,7 @@ export async function depthLine({ startBlock, token }: Profile, node: Node, head
     else oldest = middle
   }
   const known = oldest > head ? 'none older than the head' : `the oldest is of block ${oldest}`
-  return note(
-    field,
-    `no state at block ${first}: ${why}; ${known}`,
-    'nothing: an audit of older blocks needs an archive node',
-  )
+  return note(field, `no state at block ${first}: ${why}; ${known}`, 'an audit of older blocks needs an archive node')
 }
 
 export async function finalizedLine({ finalityConfirmation }: Profile, node: Node): Promise<Line> {

@@ -14,14 +14,14 @@ export function logLines(block: SeenBlock | undefined, keccak: Keccak): Line[] {
     return [ok('node.logs', 'by block hash, of all contracts'), bloomLine(block, logs, keccak), indexLine(logs)]
   const why = `by block hash alone refused (${logs})`
   if (typeof ofToken !== 'string' && ofToken !== undefined)
-    return [lower('node.logs', why, 'nothing: logs of our contracts only, completeness is by `bloom`')]
-  return [lower('node.logs', why, 'nothing: the head is read by block number, and compared with the hash')]
+    return [lower('node.logs', why, { follows: 'logs of our contracts only, completeness is by `bloom`' })]
+  return [lower('node.logs', why, { follows: 'the head is read by block number, and compared with the hash' })]
 }
 
 function bloomLine({ bloom }: SeenBlock, logs: readonly SeenLog[], keccak: Keccak): Line {
   const field = 'blooms'
-  const write = '"blooms": false'
-  if (bloom === null) return lower(field, 'headers without a bloom', write)
+  const then = { write: '"blooms": false' }
+  if (bloom === null) return lower(field, 'headers without a bloom', then)
   const own = new Blooms(keccak).of(
     logs.map(({ address, topics }) => ({
       address: address.toLowerCase(),
@@ -29,13 +29,15 @@ function bloomLine({ bloom }: SeenBlock, logs: readonly SeenLog[], keccak: Kecca
     })),
   )
   if (own === bloom.toLowerCase()) return ok(field, 'the header’s filter is that of the block’s logs')
-  if (/^0x0*$/.test(bloom)) return lower(field, 'an empty filter on a block with logs: it proves nothing', write)
-  return lower(field, 'a filter that is not that of the block’s logs: it proves nothing', write)
+  if (/^0x0*$/.test(bloom)) return lower(field, 'an empty filter on a block with logs: it proves nothing', then)
+  return lower(field, 'a filter that is not that of the block’s logs: it proves nothing', then)
 }
 
 function indexLine(logs: readonly SeenLog[]): Line {
   const field = 'logIndexes'
   const found = logs.map(({ logIndex }) => Number(logIndex)).sort((left, right) => left - right)
   if (found.every((index, at) => index === at)) return ok(field, 'from 0, in each block')
-  return lower(field, `from ${found[0]} to ${found.at(-1)} in a block of ${found.length} logs`, '"logIndexes": "odd"')
+  return lower(field, `from ${found[0]} to ${found.at(-1)} in a block of ${found.length} logs`, {
+    write: '"logIndexes": "odd"',
+  })
 }

@@ -109,7 +109,7 @@ describe('logs of a block', () => {
     expect(line(lines, 'node.logs')).toMatchObject({
       severity: 'lower',
       found: expect.stringContaining('not on your plan'),
-      write: expect.stringContaining(follows),
+      follows: expect.stringContaining(follows),
     })
   })
 })
@@ -119,6 +119,21 @@ it('batches that a plan does not take are told', async () => {
   const found = async (most: number) => line(await checkNode(profile, { node, batched: batched(most) }), 'node.batches')
   expect(await found(10)).toMatchObject({ severity: 'lower', found: '5 requests in one, and not 20' })
   expect(await found(1)).toMatchObject({ severity: 'lower', found: 'not even 5 requests in one' })
+})
+
+it('a plan that is too slow for so few questions is told, and they are answered', async () => {
+  let asked = 0
+  const slow = quirky({ before: () => (asked++ % 4 === 3 ? undefined : '50/second request limit reached') })
+  const lines = await checkNode(profile, { node: slow })
+  expect(line(lines, 'node.rate')).toMatchObject({ severity: 'lower', found: expect.stringMatching(/^\d+ of \d+ /) })
+  expect(line(lines, 'blooms')).toMatchObject({ severity: 'ok' })
+})
+
+it('a plan of one block a request has a block to look at: the first', async () => {
+  const before = (method: string, { fromBlock, toBlock }: Filter) =>
+    method === 'eth_getLogs' && fromBlock !== toBlock ? 'one block' : undefined
+  const lines = await checkNode({ ...profile, startBlock: 2 }, { node: quirky({ before }) })
+  expect(line(lines, 'blooms')).toMatchObject({ severity: 'ok' })
 })
 
 it('history that is pruned is told, with what to do', async () => {
