@@ -1,11 +1,11 @@
 import { AssayError } from '../errors'
 import { REDACTED } from '../process/secrets'
 
-/** What a node itself says is wrong with a request. */
+/** A node's own error about a request. */
 export interface Refusal {
   readonly code: number
   readonly message: string
-  /** for a call that reverts: what the contract gave back, at `data` or at `data.data` */
+  /** for a call that reverts: the contract's data, here or at `data.data` */
   readonly data?: unknown
 }
 
@@ -17,7 +17,7 @@ interface Absence {
   readonly retryAfterMs?: number
 }
 
-/** A node that is away or refuses. Of its address the host alone is named: user, path and query may be a key. */
+/** A node is away or refuses. Of its address the host alone is named: user, path and query may be a key. */
 export class NodeError extends AssayError {
   readonly refusal: Refusal | undefined
   readonly absence: Absence | undefined

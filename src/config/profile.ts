@@ -110,16 +110,16 @@ const shape = z
     programs: z.array(z.string()).default([]),
   })
   .superRefine(({ token, contracts, accounts }, ctx) => {
-    // An address is one thing: it has one decoder, and what it holds is one class.
-    const known = new Map([[token.address, 'token']])
+    // An address is named once: it has one decoder and one class.
+    const nameOf = new Map([[token.address, 'token']])
     const places = [
       ...Object.entries(contracts).map(([name, { address }]) => [['contracts', name, 'address'], address] as const),
       ...accounts.map(({ address }, at) => [['accounts', at, 'address'], address] as const),
     ]
     for (const [path, address] of places) {
-      const other = known.get(address)
+      const other = nameOf.get(address)
       if (other) ctx.addIssue({ code: 'custom', path: [...path], message: `is ${address}, as ${other} already` })
-      else known.set(address, path.slice(0, 2).join('.'))
+      else nameOf.set(address, path.slice(0, 2).join('.'))
     }
   })
 
