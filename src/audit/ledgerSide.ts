@@ -12,7 +12,7 @@ export interface IndexedBlock {
   readonly hash: Hash
 }
 
-/** What the ledger says after one block, base units. */
+/** Figures of the ledger after one block, base units. */
 export interface LedgerSide {
   readonly classes: readonly ClassBalance[]
   readonly projected: Projected

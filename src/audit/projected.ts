@@ -2,14 +2,14 @@ import type { Client } from 'pg'
 import type { BaseUnits, Seconds } from '../economics/units'
 import type { Network } from '../indexer/network'
 
-/** What projections say a class holds, as of a block; null where the network has no such contract. */
+/** Balances of classes by the projections, as of a block; null where the network has no such contract. */
 export interface Projected {
   readonly openEscrow: BaseUnits | null
   readonly nodeStakes: BaseUnits | null
   readonly domainStakes: BaseUnits | null
 }
 
-/** Escrowed after the block: what is open now, and what was closed since. Opened by then, both. */
+/** Escrow after the block: bills opened by then that are open now, or were closed since. */
 const openEscrow = `
   select coalesce(sum(escrow), 0) as amount from (
     select escrow from bill where network = $1 and status = 'open' and opened_block <= $2
@@ -18,7 +18,7 @@ const openEscrow = `
      where network = $1 and status in ('settled', 'refunded') and settled_time >= $3 and settled_block > $2
        and opened_block <= $2) standing`
 
-/** The version in force of every node: one index look-up each, however often it changed. */
+/** The version in force of every node, by a loose index scan: one look-up each, however often it changed. */
 const nodeStakes = `
   with recursive known as (
     (select node from node_version where network = $1 order by node limit 1)
@@ -56,7 +56,7 @@ export async function readProjected(db: Client, network: Network, block: number)
   }
 }
 
-/** Time of the newest block of ours at or before one: what was settled after it has this time or a later one. */
+/** Time of the newest indexed block at or before one: a bill settled after it has this time or a later one. */
 async function timeAt(db: Client, network: Network, block: number): Promise<Seconds> {
   const { rows } = await db.query<{ time: Seconds }>(
     'select time from block where network = $1 and number <= $2 order by number desc limit 1',

@@ -16,7 +16,7 @@ interface Pinned {
   readonly time: Seconds
 }
 
-/** Keeps what was found at a block, all of it or nothing. */
+/** Records the comparison at a block, all of it or nothing. */
 export async function record(
   db: Client,
   network: Network,

@@ -10,7 +10,7 @@ import type { HistoryRpc } from '../indexer/source/history/rpc'
 import type { BlockRange } from '../indexer/source/history/structure'
 import { loadKeccak } from '../keccak'
 
-/** Blocks between two commits: what has been read whole is not read again after a stop. */
+/** Blocks of one commit: after a stop no more than these are read again. */
 const BLOCKS = 100
 
 /**
