@@ -75,7 +75,7 @@ function parents(): { pid: number; parent: number }[] {
   })
 }
 
-/** Kills a process and what it started, if it leads a session of its own. */
+/** Kills a process, and its descendants if it leads a session of its own. */
 export function killWithDescendants(who: ProcessIdentity): void {
   if (!isRunning(who)) return
   try {

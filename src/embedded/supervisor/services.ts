@@ -102,8 +102,7 @@ export function kafkaUnit(layout: Layout, port: number, say: (line: string) => v
         log: say,
       })
       ready(`kafka ${broker.brokers}`)
-      const exited = broker.exited.then((code) => (code === null ? 'a signal' : `code ${code}`))
-      return { pid: broker.pid, exited, stop: () => broker.stop() }
+      return broker
     },
   }
 }

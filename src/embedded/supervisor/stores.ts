@@ -54,7 +54,7 @@ async function haltUsers(session: Session): Promise<void> {
   chain.close()
   const users = await supervisor.halt(['indexer', 'work'])
   if (users.length > 0) screen.line('anvil', 'comes back; indexers and jobs wait until its blocks are mined again')
-  // Those that are about to start for the first time wait at the latch by themselves.
+  // Units that start for the first time wait for the latch by themselves.
   void restart(users, session)
 }
 

@@ -28,7 +28,7 @@ export type Running = {
   stop(): Promise<void>
 }
 
-/** What a unit reports while it starts and runs. */
+/** Reports of a unit while it starts and runs. */
 type UnitEvents = {
   /** There is a process. Before it answers, so that a kill of ours in between leaves a pid file. */
   spawned(pid: number): void
