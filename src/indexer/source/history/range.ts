@@ -34,7 +34,7 @@ export interface Piece {
   readonly parentHash: string
   readonly hash: string
   readonly logs: number
-  /** about what it weighs on the wire */
+  /** on the wire, about */
   readonly bytes: number
 }
 
