@@ -41,7 +41,7 @@ export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : REDACTED
 }
 
-/** What a failed connection is called by the system, such as ECONNREFUSED; never its text, which quotes the address. */
+/** The system's code of a failed connection, such as ECONNREFUSED; never its text, which quotes the address. */
 export function absenceOf(error: unknown, timeoutMs: number | undefined): Absence {
   // A WebSocket tells its failure by an event.
   const { name, cause = (error as { error?: unknown }).error } = error as Error
