@@ -6,7 +6,7 @@ import { contractsOf, loadProfile, type Profile } from './config/profile'
 import { AssayError } from './errors'
 import { type Alarms, StoredAlarms } from './indexer/alarms'
 import { indexNetwork } from './indexer/indexer'
-import { type Network, networkOf } from './indexer/network'
+import { type Network, networkOf, withHandlers } from './indexer/network'
 import type { Archive } from './indexer/source/archive/archive'
 import { ArchiveSource } from './indexer/source/archive/archiveSource'
 import { archiveToFill, archiveToRead } from './indexer/source/archive/open'
@@ -42,7 +42,7 @@ export async function main(options: IndexOptions = {}): Promise<void> {
   const database = networkDatabase(network.name, lock)
   const readAhead = new Latch()
   const source = await sourceOf(network, env, options, lock, readAhead)
-  await source.run(processorOf(network), database, indexNetwork(network, readAhead))
+  await source.run(processorOf(network), database, indexNetwork(await withHandlers(network), readAhead))
 }
 
 /** A staking pool is read only once it has named this token as the staked one; an archive cannot confirm it. */

@@ -78,12 +78,8 @@ function projectionIdentities({ network, chain, compared, ledger: { projected } 
     const why = sum([...solvency, ...pools].map((row) => explained(network, row)))
     found.push({ name: 'total-staked', left: own('staked'), right: sum([...chain.owed.values()]), explained: why })
   }
-  const restated = [
-    ['open-bills', projected.openEscrow, 'escrow'],
-    ['node-stakes', projected.nodeStakes, 'node-stake'],
-    ['domain-stakes', projected.domainStakes, 'staked'],
-  ] as const
-  for (const [name, left, of] of restated) if (left !== null) found.push({ name, left, right: own(of), explained: 0n })
+  for (const { identity, class: of, amount } of projected)
+    found.push({ name: identity, left: amount, right: own(of), explained: 0n })
   return found
 }
 

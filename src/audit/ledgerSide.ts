@@ -15,7 +15,7 @@ export interface IndexedBlock {
 /** Figures of the ledger after one block, base units. */
 export interface LedgerSide {
   readonly classes: readonly ClassBalance[]
-  readonly projected: Projected
+  readonly projected: readonly Projected[]
   /** Σ Transfer to 0x0 */
   readonly burnedAtZero: BaseUnits
   readonly balances: ReadonlyMap<Address, BaseUnits>

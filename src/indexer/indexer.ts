@@ -8,7 +8,7 @@ import { overlapped } from './fold/overlapped'
 import { loadParameters } from './fold/parameters'
 import { Session } from './fold/session'
 import { wantRows } from './fold/wantRows'
-import type { Network } from './network'
+import type { FoldedNetwork } from './network'
 import type { BlockHandler } from './source/source'
 import type { BlockStore } from './squid/store'
 
@@ -16,7 +16,7 @@ import type { BlockStore } from './squid/store'
  * The handler of one network: load what the batch will touch, fold, write once. Safe to run again.
  * @param readAhead opened once a batch is folded: reading and folding share a thread, which only waits for Postgres then
  */
-export function indexNetwork(network: Network, readAhead = new Latch()): BlockHandler {
+export function indexNetwork(network: FoldedNetwork, readAhead = new Latch()): BlockHandler {
   const held = new HeldAccounts(network)
   return async (blocks, store) => {
     const last = blocks[blocks.length - 1]?.block
@@ -36,7 +36,7 @@ export function indexNetwork(network: Network, readAhead = new Latch()): BlockHa
 /** Loads what decoded blocks will touch, and folds them into the session: live indexing and replay alike. */
 export async function fold(
   facts: readonly Facts[],
-  network: Network,
+  network: FoldedNetwork,
   session: Session,
   store: BlockStore,
   { accounts, readAhead }: { readonly accounts?: Accounts; readonly readAhead?: Latch } = {},

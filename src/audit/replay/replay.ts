@@ -2,7 +2,7 @@ import { Accounts } from '../../indexer/fold/accounts'
 import type { Facts } from '../../indexer/fold/fold'
 import { Session } from '../../indexer/fold/session'
 import { fold } from '../../indexer/indexer'
-import type { Network } from '../../indexer/network'
+import { type FoldedNetwork, type Network, withHandlers } from '../../indexer/network'
 import { oneAhead } from '../../indexer/source/oneAhead'
 import { type Keccak, loadKeccak } from '../../keccak'
 import { openClient } from '../../postgres/client'
@@ -46,7 +46,7 @@ export async function replay(
     const compare = async (): Promise<Replay> => {
       const scratch = await Scratch.open(dbUrl)
       try {
-        const run = new Run(network, scratch, keccak, onProgress)
+        const run = new Run(await withHandlers(network), scratch, keccak, onProgress)
         await run.all(readLog(reader, network), to)
         // Both at once: one backend writes out its rows while those of the other are hashed here.
         const liveDigests = digestTables(reader, scratch.tables, (name) => `public."${name}"`, network.name, keccak)
@@ -73,7 +73,7 @@ class Run {
   private at: Replay['at']
 
   constructor(
-    private readonly network: Network,
+    private readonly network: FoldedNetwork,
     private readonly scratch: Scratch,
     private readonly keccak: Keccak,
     private readonly onProgress: (events: number) => void,
