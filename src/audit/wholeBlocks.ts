@@ -16,7 +16,7 @@ const BLOCKS = 100
 /**
  * Raises final blocks to level `block`: each that is not there yet is read whole, its bloom made again from its logs,
  * and its logs compared with the ledger's.
- * @param onBlock told how far it is
+ * @param onBlock called with the last block of each commit
  * @throws AssayError E-AUDIT-RANGE, E-LOGS-MISSING, E-LOGS-FOREIGN, E-SOURCE-STRUCTURE; E-RPC when the node is away
  */
 export async function readWhole(

@@ -126,11 +126,11 @@ const shape = z
 export type Profile = Readonly<z.output<typeof shape>> & {
   /** where requests go: over HTTP where there is one, its answers may be as large as they like */
   readonly rpcUrl: string | undefined
-  /** WebSocket that tells new heads */
+  /** WebSocket that pushes new heads */
   readonly pushUrl: string | undefined
   /** endpoint that must agree with it before a block becomes final */
   readonly checkRpcUrl: string | undefined
-  /** between two questions for the head where none is told */
+  /** between two polls for the head where none is pushed */
   readonly headPollMs: number | undefined
 }
 export type ProfileContract = z.output<typeof contract>

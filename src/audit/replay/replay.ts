@@ -31,8 +31,8 @@ export interface Replay {
 /**
  * Rebuilds every projection of a network from its event log alone, by the fold of live indexing, and compares it with
  * the live one: log and live projections are read in one snapshot, the hot tail included, while the indexer may go on.
- * @param to also tells what the projections were after this block
- * @param onProgress is told how many events are folded
+ * @param to also digests the projections as they were after this block
+ * @param onProgress called with the number of events folded so far
  */
 export async function replay(
   dbUrl: string,

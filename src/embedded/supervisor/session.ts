@@ -14,7 +14,7 @@ export type UpPlan = {
   readonly seed: number | undefined
   /** false: the devnet's node runs, nothing happens on it */
   readonly scenario: boolean
-  /** profiles of chains of theirs; empty: the devnet */
+  /** profiles of the user's chains; empty: the devnet */
   readonly profiles: readonly string[]
 }
 
