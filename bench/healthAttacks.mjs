@@ -4,7 +4,7 @@ import net from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 const WEEKS_6 = { from: '2026-01-01T00:00:00Z', to: '2026-02-12T00:00:00Z' }
-/** Subscriptions at once, each from an address of its own: one address has a hundred seats. */
+/** Subscriptions at once, each from an address of its own: one address may hold a hundred. */
 const SUBSCRIBERS = 1_200
 const LORIS = 2_000
 

@@ -12,7 +12,7 @@ const REQUEST_TIMEOUT_MS = 60_000
  * No async insert (the engine's default): what was acknowledged must be in its table. No deduplication of inserts: a
  * deleted batch that is written again is identical, and would be dropped.
  */
-export const clientSettings: ClickHouseSettings = {
+const clientSettings: ClickHouseSettings = {
   output_format_json_quote_64bit_integers: 1,
   output_format_json_quote_decimals: 1,
   async_insert: 0,
@@ -38,7 +38,7 @@ export function analyticsClient(env: Env, database: string | null = env.CLICKHOU
     application: 'assay',
     request_timeout: REQUEST_TIMEOUT_MS,
     clickhouse_settings: clientSettings,
-    // callers get every error themselves and say what it means; the client's own lines would say it twice
+    // callers handle every error; the client's own log would repeat it
     log: { level: ClickHouseLogLevel.OFF },
   })
 }

@@ -3,7 +3,7 @@ import { AssayError } from '../errors'
 import { type AnalyticsClient, analyticsClient } from './client'
 import { type Migration, migrations, statementsOf } from './ddl'
 
-/** Names a database may have here: it stands in DDL, where no parameter can. */
+/** Valid database names: the name stands in DDL, which takes no parameters. */
 const databaseName = /^[A-Za-z_]\w{0,63}$/
 
 const register = `CREATE TABLE IF NOT EXISTS schema_migration {on_cluster}
@@ -70,10 +70,10 @@ async function appliedTo(client: AnalyticsClient, prefix = ''): Promise<Map<stri
 }
 
 function refuseOthers(all: readonly Migration[], applied: ReadonlyMap<string, string>): void {
-  const known = new Map(all.map(({ name, digest }) => [name, digest]))
+  const own = new Map(all.map(({ name, digest }) => [name, digest]))
   for (const [name, digest] of applied) {
-    if (known.get(name) === digest) continue
-    const what = known.has(name) ? `has another ${name} than this build` : `is newer than this build: it has ${name}`
+    if (own.get(name) === digest) continue
+    const what = own.has(name) ? `has another ${name} than this build` : `is newer than this build: it has ${name}`
     throw new AssayError('E-SCHEMA', `ClickHouse ${what}`, {
       next: 'Run the Assay that made it, or drop the database and run `assay migrate`: it is projected again.',
     })

@@ -3,8 +3,8 @@ import type { AnalyticsClient } from './client'
 import { factTables } from './factTables'
 
 /**
- * Blocks of a segment: a few hours to a day and a half of a chain. What a crash makes doubtful is one segment, made
- * anew in a moment; and queries that must not see beyond a block read at most one segment of facts.
+ * Blocks of a segment: a few hours to a day and a half of a chain. A crash makes one segment doubtful, which is rebuilt in
+ * a moment; and a query with an upper block reads at most one segment of facts.
  */
 export const SEGMENT_BLOCKS = 10_000
 
@@ -22,7 +22,7 @@ export const rollups: readonly Rollup[] = factTables.flatMap(({ name, hours }) =
 )
 
 /**
- * Facts that the hours of a network say they cover, and facts there are. Equal when every row was rolled up once.
+ * Facts that the hours of a network count, and facts stored. Equal when every row was rolled up once.
  * @param below segments to look at; a batch that is being written is in the last one
  */
 export async function coverage(

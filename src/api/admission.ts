@@ -1,13 +1,13 @@
 import { AssayError } from '../errors'
 
-/** How much may run at once, and how much may wait for it. */
-export interface AdmissionLimits {
+/** Tasks that may run at once, and those that may wait. */
+interface AdmissionLimits {
   readonly running: number
   readonly waiting: number
   readonly waitMs: number
 }
 
-/** A semaphore whose queue is bounded in length and in time: what cannot be answered soon is refused at once. */
+/** A semaphore whose queue is bounded in length and in time: load that cannot be served soon is refused at once. */
 export class Admission {
   private running = 0
   private readonly queue = new Set<() => void>()
@@ -15,8 +15,8 @@ export class Admission {
   constructor(private readonly limits: AdmissionLimits) {}
 
   /**
-   * Waits for a place, first come, first served.
-   * @returns gives the place back; safe to call twice
+   * Waits for a permit, first come, first served.
+   * @returns releases the permit, once: a second call changes nothing
    * @throws AssayError E-BUSY when too many wait already, or when it waited too long
    */
   async enter(): Promise<() => void> {
@@ -44,7 +44,7 @@ export class Admission {
     })
   }
 
-  /** The place goes to whoever has waited longest. */
+  /** Hands the permit to the first in the queue. */
   private leave(): void {
     const [next] = this.queue
     if (!next) this.running -= 1

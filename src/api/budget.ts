@@ -2,8 +2,8 @@ import { AssayError } from '../errors'
 import { MAX_ANSWER_BYTES, MAX_READ_BYTES, MAX_REQUEST_COST, MAX_REQUEST_ROWS, MIN_LIST_COST_ROWS } from './limits'
 
 /**
- * What one HTTP request may still ask for. The operations of a batch share it: ten operations cost the server what one
- * ten times as long does. Exhausted, it refuses everything that follows, so that no query is made for a lost answer.
+ * The budget of one HTTP request, shared by the operations of a batch: ten operations cost the server what one ten times
+ * as long does. Exhausted, it refuses everything that follows, so that no query is made for a lost answer.
  */
 export class RequestBudget {
   private rowsLeft = MAX_REQUEST_ROWS

@@ -11,7 +11,7 @@ import type { Live } from './live/live'
 import type { Loaders } from './loaders'
 import type { Profiles } from './profiles'
 
-/** What the server holds for as long as it runs. */
+/** Services of the server, open for as long as it runs. */
 export interface Services {
   readonly env: Env
   readonly pool: Pool
@@ -25,7 +25,7 @@ export interface Services {
   readonly log: Logger
 }
 
-/** What one operation has. */
+/** Context of one operation. */
 export interface Context extends Services {
   readonly req: IncomingMessage
   readonly res: ServerResponse

@@ -1,23 +1,23 @@
 import { MAX_CACHED_DOCUMENT_LENGTH, MAX_CACHED_DOCUMENTS } from './limits'
 
 /**
- * Parsed documents by their text, the least recently used go. Long ones are parsed each time: a client that sends a new
+ * An LRU cache of parsed documents by their text. Long ones are parsed each time: a client that sends a new
  * one with every request must not fill the memory with trees.
  */
 export class DocumentCache<T> {
-  private readonly known = new Map<string, T>()
+  private readonly documents = new Map<string, T>()
 
   get(text: string): T | undefined {
-    const value = this.known.get(text)
+    const value = this.documents.get(text)
     if (value === undefined) return undefined
-    this.known.delete(text)
-    this.known.set(text, value)
+    this.documents.delete(text)
+    this.documents.set(text, value)
     return value
   }
 
   set(text: string, value: T): void {
     if (text.length > MAX_CACHED_DOCUMENT_LENGTH) return
-    this.known.set(text, value)
-    if (this.known.size > MAX_CACHED_DOCUMENTS) this.known.delete(this.known.keys().next().value!)
+    this.documents.set(text, value)
+    if (this.documents.size > MAX_CACHED_DOCUMENTS) this.documents.delete(this.documents.keys().next().value!)
   }
 }

@@ -3,7 +3,7 @@ import { createGraphQLError } from 'graphql-yoga'
 import { AssayError } from '../errors'
 import { isAway, isBusy, isTransient } from '../postgres/away'
 
-/** What a store's own error code means to a caller. Anything else is a defect of ours and stays masked. */
+/** The public error for an error of a store, by its code. Any other is a defect of ours and stays masked. */
 function fromStore(error: unknown): AssayError | undefined {
   if (isAway(error)) return away(error)
   if (isBusy(error)) return busy(error)

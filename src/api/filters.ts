@@ -1,10 +1,10 @@
 import { AssayError } from '../errors'
 
 /** GraphQL type of a filterable field; it decides which suffixes the field gets. */
-export type FilterType = 'String' | 'Address' | 'Int' | 'BigInt' | 'DateTime' | 'Boolean'
+type FilterType = 'String' | 'Address' | 'Int' | 'BigInt' | 'DateTime' | 'Boolean'
 
 /** A field of a `where` input: its GraphQL type and the SQL expression it compares. */
-export interface FilterField {
+interface FilterField {
   readonly type: FilterType
   /** trusted SQL, written here and never by a caller */
   readonly column: string

@@ -40,7 +40,7 @@ export function graphqlHandler(services: Services, onErrorCode: (code: unknown) 
     },
     plugins: [
       csrfPrevention({ requestHeaders: csrfHeaders }),
-      // before the snapshot: an operation that waits for its place holds nothing of the store
+      // before the snapshot: an operation that waits for admission holds no connection
       budgetPlugin(),
       snapshotPlugin(services),
       codesPlugin(),
@@ -60,7 +60,7 @@ export function graphqlHandler(services: Services, onErrorCode: (code: unknown) 
   })
 }
 
-/** Yoga reports every masked error here; those with a code of ours are the caller's or the weather's, not defects. */
+/** Yoga reports every masked error here; those with a code of ours are no defects. */
 function logUnexpected(services: Services, error: unknown): void {
   if (maskError(error, '').extensions.code === 'E-INTERNAL') services.log.error(error as Error)
 }

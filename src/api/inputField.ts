@@ -2,7 +2,7 @@ import { type GraphQLError, Kind, type Location, parse, visit } from 'graphql'
 
 /**
  * The argument or input field an error of GraphQL itself is about, like `where.block_gte`, or `$first` for a variable.
- * The engine says only where in the document it happened, so the document is asked.
+ * The engine gives only the error's place in the document, so the field is found there.
  */
 export function inputField(error: GraphQLError): string | undefined {
   const place = error.nodes?.[0]

@@ -24,28 +24,15 @@ const standard: ReadonlySet<string> = new Set(
   ),
 )
 
-/** Answers to the standard introspection query, each computed once: the schema does not change while the server runs. */
-export class IntrospectionTexts {
-  private readonly texts = new Map<string, string>()
-
-  /** Which variant of the standard query this is; undefined when it is another. */
-  variant(query: unknown, operationName: unknown): string | undefined {
-    if (typeof query !== 'string' || query.length > MAX_QUERY_LENGTH || !query.includes('__schema')) return undefined
-    if (operationName && operationName !== 'IntrospectionQuery') return undefined
-    try {
-      const stripped = stripIgnoredCharacters(query)
-      return standard.has(stripped) ? stripped : undefined
-    } catch {
-      // not GraphQL at all: the engine says so
-      return undefined
-    }
-  }
-
-  get(variant: string): string | undefined {
-    return this.texts.get(variant)
-  }
-
-  set(variant: string, text: string): void {
-    this.texts.set(variant, text)
+/** The variant of the standard introspection query that a query is; undefined when it is another query. */
+export function introspectionVariant(query: unknown, operationName: unknown): string | undefined {
+  if (typeof query !== 'string' || query.length > MAX_QUERY_LENGTH || !query.includes('__schema')) return undefined
+  if (operationName && operationName !== 'IntrospectionQuery') return undefined
+  try {
+    const stripped = stripIgnoredCharacters(query)
+    return standard.has(stripped) ? stripped : undefined
+  } catch {
+    // not GraphQL at all: the engine says so
+    return undefined
   }
 }

@@ -21,14 +21,14 @@ export interface ListArgs extends PageArgs {
   readonly where?: Record<string, unknown> | null
 }
 
-/** What a list is read from, and what it is charged to. */
+/** The snapshot a list is read from, and the budget it is charged to. */
 export interface ListSource {
   readonly snapshot: Snapshot
   readonly budget: RequestBudget
 }
 
 /** A connection whose count is taken only when it is asked for. */
-export type CountedConnection<T> = Connection<T> & { readonly totalCount: () => Promise<number> }
+type CountedConnection<T> = Connection<T> & { readonly totalCount: () => Promise<number> }
 
 /**
  * One page by keyset: rows after the cursor's key, so that rows added or removed meanwhile never shift a page.

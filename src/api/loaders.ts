@@ -7,7 +7,7 @@ import type { Distribution } from '../rewards/distribution'
 import { distributionsById, readPotsOf, type StoredPot } from '../rewards/read'
 import type { Profiles } from './profiles'
 
-/** What the chain knows of a distribution. */
+/** Publication and claims of a distribution, as indexed from the chain. */
 export interface OnChain {
   readonly publishedBy: string | null
   readonly publishedAt: number | null
@@ -15,7 +15,7 @@ export interface OnChain {
   readonly claimCount: number
 }
 
-/** Look-ups of one operation, each asked once however often it is needed. */
+/** Batched look-ups of one operation, each made once. */
 export interface Loaders {
   readonly distribution: DataLoader<string, Distribution | null>
   /** by distribution */
@@ -47,8 +47,8 @@ export function createLoaders(
 
 async function sealedOf(snapshot: Snapshot, ids: readonly string[]): Promise<boolean[]> {
   const sql = 'select distribution_id as id from report_evidence where distribution_id = any($1)'
-  const known = new Set((await snapshot.rows<{ id: string }>(sql, [ids])).map(({ id }) => id))
-  return ids.map((id) => known.has(id))
+  const sealed = new Set((await snapshot.rows<{ id: string }>(sql, [ids])).map(({ id }) => id))
+  return ids.map((id) => sealed.has(id))
 }
 
 async function onChain(snapshot: Snapshot, ids: readonly string[]): Promise<OnChain[]> {

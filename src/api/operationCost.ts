@@ -13,8 +13,8 @@ import { DEFAULT_PAGE_ROWS, MAX_PAGE_ROWS } from './limits'
 import { listRows } from './listRows'
 import { seriesRows } from './seriesRows'
 
-/** What an operation may cost at most, known before anything is read. */
-export interface OperationCost {
+/** Upper bound of an operation's cost, computed before anything is read. */
+interface OperationCost {
   /** fields resolved: every list counts its rows times what is selected of each */
   readonly fields: number
   /** how often it asks for `__schema`, by distinct response key */
@@ -59,7 +59,7 @@ function responseKey(field: FieldNode): string {
 
 class Walk {
   /** by selection set and page: a fragment spread in many places is counted in each, and computed once */
-  private readonly known = new Map<SelectionSetNode, Map<number | null, number>>()
+  private readonly costs = new Map<SelectionSetNode, Map<number | null, number>>()
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -81,10 +81,10 @@ class Walk {
 
   /** @param page rows of the connection that this is the selection of, null elsewhere */
   cost(set: SelectionSetNode, parent: GraphQLObjectType, page: number | null): number {
-    const byPage = this.known.get(set) ?? new Map<number | null, number>()
-    this.known.set(set, byPage)
-    const known = byPage.get(page)
-    if (known !== undefined) return known
+    const byPage = this.costs.get(set) ?? new Map<number | null, number>()
+    this.costs.set(set, byPage)
+    const counted = byPage.get(page)
+    if (counted !== undefined) return counted
     const sum = this.fieldsOf(set).reduce((total, field) => total + this.fieldCost(field, parent, page), 0)
     byPage.set(page, sum)
     return sum

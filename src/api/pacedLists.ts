@@ -2,12 +2,12 @@ import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'gra
 import { yieldToEventLoop } from '../process/yieldToEventLoop'
 import { LOOP_ROWS } from './limits'
 
-/** Completing a row of two dozen fields takes some 30 µs, and the engine completes a list in one go. */
 type Resolver = GraphQLFieldResolver<unknown, unknown>
 
 /**
- * Gives the event loop back within every long list of objects, whichever field has it: the engine takes a list as an
- * asynchronous iterable too. Changes the schema's own resolvers; returns it.
+ * Yields to the event loop within every long list of objects, whichever field has it: completing a row of two dozen fields
+ * takes some 30 µs, and the engine takes a list as an asynchronous iterable too. Changes the schema's own resolvers;
+ * returns it.
  */
 export function paceLists<S extends GraphQLSchema>(schema: S): S {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -30,7 +30,7 @@ function isObject(type: unknown): type is GraphQLObjectType {
   return (type as { [Symbol.toStringTag]?: string } | undefined)?.[Symbol.toStringTag] === 'GraphQLObjectType'
 }
 
-/** What the engine does for a field without a resolver. */
+/** The engine's own resolver of a field that has none. */
 const ofProperty: Resolver = (source, args, context, info) => {
   const value = (source as Record<string, unknown>)[info.fieldName]
   return typeof value === 'function' ? value.call(source, args, context, info) : value

@@ -12,7 +12,7 @@ export class Profiles {
   private current: readonly Profile[] = []
   private refreshedAt = Number.NEGATIVE_INFINITY
 
-  /** @param readEnv asked again at each refresh, because the list of files itself may grow */
+  /** @param readEnv called at each refresh, because the list of files itself may grow */
   constructor(
     private readonly readEnv: () => Env,
     private readonly onError: (error: unknown) => void,
@@ -50,13 +50,13 @@ export class Profiles {
     for (const file of env.profileFiles) {
       try {
         const stamp = statSync(file).mtimeMs
-        const known = this.loaded.get(file)
-        if (known?.stamp !== stamp) this.loaded.set(file, { stamp, profile: loadProfile(file, env.variables) })
+        if (this.loaded.get(file)?.stamp !== stamp)
+          this.loaded.set(file, { stamp, profile: loadProfile(file, env.variables) })
         profiles.push(this.loaded.get(file)!.profile)
       } catch (error) {
         // not there yet, or half written: it is tried again; a profile that was good stays in force
-        const known = this.loaded.get(file)
-        if (known) profiles.push(known.profile)
+        const last = this.loaded.get(file)
+        if (last) profiles.push(last.profile)
         else if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.onError(error)
       }
     }

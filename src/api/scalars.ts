@@ -45,7 +45,7 @@ export function parseAddress(value: unknown): string {
     try {
       return address(value)
     } catch {
-      // told below, with the value
+      // refused below, with the value
     }
   }
   throw badInput(`Address must be 0x and 40 hex digits, got ${shown(value)}`)

@@ -26,8 +26,8 @@ export interface Api {
   close(): Promise<void>
 }
 
-export interface ApiOptions {
-  /** asked again whenever profiles are looked for: a running `assay up` may name more of them later */
+interface ApiOptions {
+  /** called whenever profiles are refreshed: a running `assay up` may name more of them later */
   readonly readEnv: () => Env
   /** folder of the built page; the package's own unless given */
   readonly dashboardDir?: string
@@ -95,7 +95,7 @@ export async function startApi({ readEnv, dashboardDir }: ApiOptions): Promise<A
       await new Promise<void>((resolve) => {
         server.close(() => resolve())
         server.closeIdleConnections()
-        // whoever is still being answered gets a moment; a stalled reader does not keep the process alive
+        // answers under way get a moment; a stalled reader does not keep the process alive
         setTimeout(() => server.closeAllConnections(), CLOSE_GRACE_MS).unref()
       })
       await stores()

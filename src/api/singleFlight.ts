@@ -2,8 +2,8 @@ import { AssayError } from '../errors'
 import type { Admission } from './admission'
 
 /**
- * The newest value of each subject, computed once for all who want it at one version. A flight that failed is forgotten:
- * it may have been its own caller that broke it off, so those who waited for it try themselves.
+ * The newest value of each subject, computed once for all callers of one version. A failed flight is forgotten: its own
+ * caller may have aborted it, so the others try themselves.
  */
 export class SingleFlight<T> {
   private readonly newest = new Map<string, Flight<T>>()

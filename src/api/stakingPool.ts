@@ -12,7 +12,7 @@ import { SingleFlight } from './singleFlight'
 /** By database: the staking pool at the newest head of each network. A head's hash names everything before it. */
 const flightsOf = new WeakMap<Pool, SingleFlight<PoolAtHead | null>>()
 
-/** The fold of one head serves all who ask at it, while it runs and after. @throws AssayError E-POOL-TOO-LONG, E-BUSY */
+/** One fold of a head serves all operations at it, while it runs and after. @throws AssayError E-POOL-TOO-LONG, E-BUSY */
 function poolAtHead({ pool, snapshot }: Context, profile: Profile, block: BlockRef): Promise<PoolAtHead | null> {
   const flights = flightsOf.get(pool) ?? new SingleFlight<PoolAtHead | null>(new Admission(POOL_ADMISSION))
   flightsOf.set(pool, flights)

@@ -1,6 +1,6 @@
 /**
- * About how many bytes a value has as JSON, counted until it is more than `limit`: what is too large is found before
- * its text is made. Escapes are not counted.
+ * An estimate of a value's bytes as JSON, counted until it exceeds `limit`: a value too large is found before its text is
+ * made. Escapes are not counted.
  */
 export function textBytes(value: unknown, limit: number): number {
   const pending: unknown[] = [value]

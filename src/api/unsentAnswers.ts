@@ -8,7 +8,7 @@ export class UnsentAnswers {
   private readonly byResponse = new WeakMap<ServerResponse, { bytes: number }>()
 
   /**
-   * Counts an answer until its response is closed; a client that has not read it in time is let go.
+   * Counts an answer until its response is closed; a client that has not read it in time is disconnected.
    * @throws AssayError E-BUSY when too much is waiting already, and this one is not small
    */
   hold(response: ServerResponse, bytes: number): void {

@@ -3,7 +3,7 @@ import { blocksOf } from '../chain/blocks'
 import type { Node } from '../chain/node'
 import { type Compared, POOL_SOLVENCY } from '../economics/drift'
 import type { Identity } from '../economics/identity'
-import { type Address, type Hash, type Seconds, ZERO_ADDRESS } from '../economics/units'
+import { type Address, type BlockNumber, type Hash, type Seconds, ZERO_ADDRESS } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 import { readIndexCursor } from '../postgres/cursor'
@@ -12,8 +12,8 @@ import { identities } from './identities'
 import { type IndexedBlock, type LedgerSide, ledgerSide } from './ledgerSide'
 
 /** Ledger and chain side by side after one final block. */
-interface Examined {
-  readonly block: { readonly number: number; readonly hash: Hash; readonly time: Seconds }
+export interface Examined {
+  readonly block: { readonly number: BlockNumber; readonly hash: Hash; readonly time: Seconds }
   readonly compared: readonly Compared[]
   readonly identities: readonly Identity[]
 }
@@ -21,7 +21,7 @@ interface Examined {
 /** A final block of the store, and up to where it may be examined: what the node calls final too. */
 interface Examinable {
   readonly stored: IndexedBlock
-  readonly number: number
+  readonly number: BlockNumber
 }
 
 /** @returns null before the indexer has a final block */
@@ -77,7 +77,7 @@ function compare(network: Network, ledger: LedgerSide, chain: ChainSide): Compar
 }
 
 /** The node's header of a block, once the node has every indexed block under the same hash. @throws AssayError E-CHAIN-OTHER */
-async function sameChain(node: Node, network: Network, number: number, indexedBlocks: (IndexedBlock | null)[]) {
+async function sameChain(node: Node, network: Network, number: BlockNumber, indexedBlocks: (IndexedBlock | null)[]) {
   const indexed = indexedBlocks.filter((block) => block !== null).filter((block) => block.number <= number)
   const blocks = blocksOf(node)
   const [chainId, header, ...onChain] = await Promise.all([

@@ -13,7 +13,6 @@ interface Input {
   readonly ledger: LedgerSide
   readonly chain: ChainSide
   readonly compared: readonly Compared[]
-  /** block time */
   readonly at: Seconds
 }
 

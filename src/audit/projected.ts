@@ -1,5 +1,5 @@
 import type { Client } from 'pg'
-import type { BaseUnits } from '../economics/units'
+import type { BaseUnits, BlockNumber } from '../economics/units'
 import type { Network } from '../indexer/network'
 import { restatedBy } from '../protocols'
 import type { Restated } from '../protocols/restated'
@@ -8,7 +8,7 @@ import type { Restated } from '../protocols/restated'
 export type Projected = Omit<Restated, 'sql'> & { readonly amount: BaseUnits }
 
 /** Read in the caller's snapshot. */
-export async function readProjected(db: Client, network: Network, block: number): Promise<Projected[]> {
+export async function readProjected(db: Client, network: Network, block: BlockNumber): Promise<Projected[]> {
   const projected: Projected[] = []
   for (const { sql, ...restated } of restatedBy(network.contracts.values())) {
     const { rows } = await db.query<{ amount: string }>(sql, [network.name, block])

@@ -5,8 +5,8 @@ import cron from 'node-cron'
 import { startReconciliation } from '../audit/start'
 import { readEnv } from '../config/env'
 import { exitWithin, STOP_GRACE_MS, stopped, stopSignal } from '../process/stop'
+import { openRewardsContext, type RewardsContext } from '../rewards/rewardsContext'
 import { failureText, type Tick, tick } from '../rewards/tick'
-import { openWorkplace, type Workplace } from '../rewards/workplace'
 import { awaitSchema } from './schema'
 
 /**
@@ -39,21 +39,19 @@ async function run(once: boolean): Promise<void> {
   // Money does not depend on ClickHouse: neither may the start of what closes and pays.
   await awaitSchema({ ...env, CLICKHOUSE_URL: undefined })
   const stop = stopSignal()
-  const workplace = openWorkplace(env)
+  const context = openRewardsContext(env)
   let working = Promise.resolve()
   let idle = true
   const work = () => {
     // A round that takes longer than the schedule is not joined by a second one.
     if (!idle) return
     idle = false
-    working = round(workplace, stop).finally(() => {
+    working = round(context, stop).finally(() => {
       idle = true
     })
   }
   work()
-  console.log(
-    `ready cron ${workplace.programs.map((each) => `${each.network}/${each.name}`).join(',') || 'no programs'}`,
-  )
+  console.log(`ready cron ${context.programs.map((each) => `${each.network}/${each.name}`).join(',') || 'no programs'}`)
   if (!once) {
     const task = cron.schedule(SCHEDULE, work, { timezone: 'UTC' })
     const reconciliation = startReconciliation(env, stop)
@@ -63,32 +61,32 @@ async function run(once: boolean): Promise<void> {
     await reconciliation.stop()
   }
   await working
-  await workplace.close()
+  await context.close()
   process.exit(0)
 }
 
 /** One tick of every program. One that fails does not keep the others from their work. */
-async function round(workplace: Workplace, signal: AbortSignal): Promise<void> {
-  for (const program of workplace.programs) {
+async function round(context: RewardsContext, signal: AbortSignal): Promise<void> {
+  for (const program of context.programs) {
     if (signal.aborted) return
     try {
-      await tick(workOf(workplace, program, signal))
+      await tick(workOf(context, program, signal))
     } catch (error) {
       if (!signal.aborted) log.warn(`${program.network} ${program.name}: ${failureText(error)}`)
     }
   }
 }
 
-function workOf(workplace: Workplace, program: Workplace['programs'][number], signal: AbortSignal): Tick {
-  const { env, pool, worker } = workplace
+function workOf(context: RewardsContext, program: RewardsContext['programs'][number], signal: AbortSignal): Tick {
+  const { env, pool, worker } = context
   const publishes = env.REWARDS_AUTO_PUBLISH && env.REWARDS_SIGNER_KEY !== undefined
   return {
     pool,
     program,
     worker,
-    blocks: workplace.blocks(program),
-    publishing: publishes ? { chain: workplace.chain(program), approver: 'devnet-cron' } : null,
-    writeFiles: async (id) => void (await workplace.writeFiles(program)(id)),
+    blocks: context.blocks(program),
+    publishing: publishes ? { chain: context.chain(program), approver: 'devnet-cron' } : null,
+    writeFiles: async (id) => void (await context.writeFiles(program)(id)),
     now: () => new Date(),
     sleep: (ms) => wait(ms, undefined, { signal }),
     log: { info: (message) => log.info(message), warn: (message) => log.warn(message) },

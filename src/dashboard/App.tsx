@@ -42,7 +42,7 @@ export function App() {
       <main>
         <Tabs names={networks.map((each) => each.name)} chosen={network?.name ?? null} choose={choose} />
         {network ? (
-          <NetworkPage key={network.name} network={network} trouble={error} />
+          <NetworkPage key={network.name} network={network} apiError={error} />
         ) : (
           <div className="card section">
             <Waiting height={320} error={error}>

@@ -41,7 +41,7 @@ const SUPPLY_EVERY_MS = 2_000
 const SERIES_EVERY_MS = 20_000
 const SERIES_CATCHING_UP_MS = 5_000
 
-export function NetworkPage({ network, trouble }: { network: Network; trouble: ApiError | null }) {
+export function NetworkPage({ network, apiError }: { network: Network; apiError: ApiError | null }) {
   const now = Date.now()
   const started = network.indexed !== null
   const supply = usePolled<SupplyQuery>(supplyQuery, started ? { network: network.name } : null, SUPPLY_EVERY_MS)
@@ -55,7 +55,7 @@ export function NetworkPage({ network, trouble }: { network: Network; trouble: A
   return (
     <div role="tabpanel" id="panel" aria-labelledby={`tab-${network.name}`}>
       <Introduction network={network} />
-      <StatusLine network={network} trouble={trouble} />
+      <StatusLine network={network} apiError={apiError} />
       <Figures network={network} supply={supply.data?.supply ?? null} error={supply.error} />
       <SupplyOverTime {...section} year={year} />
       <Burns {...section} year={year} supply={supply.data?.supply ?? null} />

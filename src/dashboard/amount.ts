@@ -41,32 +41,6 @@ export function exactAmount(baseUnits: string | bigint, decimals: number): strin
 /** A space at which a line does not break: a figure and its unit stay together. */
 const gap = '\u00a0'
 
-const magnitudes = [
-  { power: 12n, suffix: `${gap}T` },
-  { power: 9n, suffix: `${gap}B` },
-  { power: 6n, suffix: `${gap}M` },
-  { power: 3n, suffix: `${gap}k` },
-]
-
-/** About three significant digits, floored: 812,345,678 tokens → 812 M; 1,234,567 → 1.23 M; 0.05 → 0.05. */
-export function compactAmount(baseUnits: string | bigint, decimals: number): string {
-  const value = BigInt(baseUnits)
-  const size = value < 0n ? -value : value
-  for (const { power, suffix } of magnitudes) {
-    const unit = 10n ** (BigInt(decimals) + power)
-    if (size >= unit) return scaled(value, unit) + suffix
-  }
-  return size >= 10n ** BigInt(decimals) ? scaled(value, 10n ** BigInt(decimals)) : significant(value, decimals, 3)
-}
-
-/** Three digits of value / unit where unit <= |value|. */
-function scaled(value: bigint, unit: bigint): string {
-  const whole = (value < 0n ? -value : value) / unit
-  const fraction = whole >= 100n ? 0 : whole >= 10n ? 1 : 2
-  const text = digits(floorDiv(value * 10n ** BigInt(fraction), unit), fraction)
-  return fraction > 0 ? text.replace(/\.?0+$/, '') : text
-}
-
 /** The first `count` significant digits, floored: small figures such as ETH per token. */
 export function significant(baseUnits: string | bigint, decimals: number, count: number): string {
   const value = BigInt(baseUnits)

@@ -3,7 +3,7 @@ import { privateKeyToAddress } from 'viem/accounts'
 import { type Address, address } from '../economics/units'
 
 /** Roles of the devnet that sign with a real key; everyone else is impersonated by the node. */
-export type SignerRole = 'deployer' | 'publisher' | 'settler'
+type SignerRole = 'deployer' | 'publisher' | 'settler'
 
 /** Private key of a devnet role. Worthless anywhere else: derived from a public string. */
 export function signerKey(role: SignerRole): Hex {

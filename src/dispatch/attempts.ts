@@ -5,7 +5,7 @@ import type { JobRecord } from './log/joblog'
 /** A record that fails as often as this is poison: it goes to the dead letters and its partition moves on. */
 export const MAX_DELIVERIES = 5
 
-/** Where a record lies, for people. */
+/** A record's place in the log, for people. */
 export function place(record: JobRecord): string {
   return `${record.topic}/${record.partition}@${record.offset}`
 }
@@ -14,11 +14,11 @@ function partitionOf({ topic, partition }: JobRecord): string {
   return `${topic}/${partition}`
 }
 
-/** How often records were tried, kept in PostgreSQL because a record may end the process that tries it. */
+/** Counts attempts at records, in PostgreSQL, because a record may end the process that handles it. */
 export class AttemptLedger {
   /**
-   * Attempts that the database, not the record, spoiled: they make no record poison. One record per partition: its next
-   * one is tried only once this one is handled, or is another member's.
+   * Attempts that failed for the database, not for the record: they make no record poison. One record per partition: the
+   * next is tried only once this one is handled, or is another member's.
    */
   private readonly forgiven = new Map<string, { readonly offset: bigint; readonly attempts: number }>()
 
@@ -39,7 +39,7 @@ export class AttemptLedger {
     return batch.some((record) => (byOffset.get(record.offset) ?? 0) > this.forgivenOf(record))
   }
 
-  /** Counts an attempt that is about to be made; answers its number, from 1. */
+  /** Counts an attempt before it is made. @returns its number, from 1 */
   async begin(record: JobRecord): Promise<number> {
     const [attempts] = await this.beginAll([record])
     return Math.max(1, attempts! - this.forgivenOf(record))
@@ -59,14 +59,14 @@ export class AttemptLedger {
     return rows.map((row) => row.attempts)
   }
 
-  /** What was handled is forgotten here too. */
+  /** Forgets the forgiven attempts of handled records. */
   settle(records: readonly JobRecord[]): void {
     for (const record of records) if (this.forgivenOf(record) > 0) this.forgiven.delete(partitionOf(record))
   }
 
   /**
-   * Takes back an attempt that the database spoiled: where it is kept, so that another member that gets the partition
-   * does not count it either, or here while the database is away.
+   * Takes back an attempt that failed for the database: in its table, so that another member that gets the partition does
+   * not count it either, or in memory while the database is away.
    * @returns the error, to be thrown
    */
   async forgive(record: JobRecord, error: unknown): Promise<unknown> {
@@ -109,7 +109,7 @@ export class AttemptLedger {
   }
 }
 
-/** Records that were handled need no count. */
+/** Removes the attempts of records that are handled or buried. */
 export async function forget(db: Queryable, group: string, records: readonly JobRecord[]): Promise<void> {
   await db.query(
     `delete from delivery_attempt where consumer_group = $1 and topic = $2 and partition = $3 and "offset" = any($4)`,

@@ -3,7 +3,7 @@ import { remember } from './history'
 import { sourcesOf } from './job'
 
 /**
- * Calls off jobs that nobody has begun; of the others nothing changes. An escrow that lies on chain, or is on its way
+ * Cancels jobs that no node has begun; others stay as they are. An escrow that lies on chain, or is on its way
  * there, goes back: see bills/reconcile.ts.
  */
 export async function cancelJobs(db: Queryable, wishes: readonly { jobId: string; reason: string }[]): Promise<void> {

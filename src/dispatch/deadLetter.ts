@@ -1,9 +1,10 @@
 import type { Queryable } from '../postgres/queryable'
+import { forget } from './attempts'
 import { type JobRecord, MAX_RECORD_BYTES } from './log/joblog'
 import { emit } from './outbox'
 import { deadLetterTopic } from './topics'
 
-/** What an error contributes to a header; the whole of it is in table `dead_letter`. */
+/** Characters of an error in a header; the whole of it is in table `dead_letter`. */
 const ERROR_CHARACTERS = 300
 /** Room that the origin headers take in a record of the greatest size. */
 const ORIGIN_BYTES = 4_000
@@ -17,7 +18,7 @@ export async function bury(
   error: string,
 ): Promise<void> {
   const { topic, partition, offset, key, headers, value } = record
-  // what PostgreSQL cannot hold as text must not keep the record from being buried
+  // a NUL, which PostgreSQL's text cannot hold, must not keep the record from being buried
   const clean = (text: string) => text.replaceAll('\0', '�')
   const cleanHeaders = Object.fromEntries(Object.entries(headers).map(([name, text]) => [clean(name), clean(text)]))
   const { rowCount } = await db.query(
@@ -46,8 +47,5 @@ export async function bury(
           },
     ])
   }
-  await db.query(
-    'delete from delivery_attempt where consumer_group = $1 and topic = $2 and partition = $3 and "offset" = $4',
-    [group, topic, partition, offset],
-  )
+  await forget(db, group, [record])
 }

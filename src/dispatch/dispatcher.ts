@@ -24,7 +24,7 @@ import { dispatchGroup, type Topic, topicSpecs, topics } from './topics'
 
 const logger = createLogger('assay:dispatch')
 
-/** How often each duty is looked at when nobody rings. Rings come from this process only; others' work waits this long. */
+/** Interval of each loop when its bell is not rung. Rings come from this process only; others' work waits this long. */
 const INTERVALS_MS = {
   outbox: 250,
   assign: 500,
@@ -36,7 +36,7 @@ const INTERVALS_MS = {
   countJobs: 60_000,
 }
 
-export interface DispatcherOptions {
+interface DispatcherOptions {
   readonly pool: Pool
   readonly log: JobLog
   readonly networks: readonly JobNetwork[]
@@ -46,7 +46,7 @@ export interface DispatcherOptions {
   readonly chain?: (network: JobNetwork) => BillChain
 }
 
-/** The dispatcher: consumers of five topics, and the duties that PostgreSQL's state calls for. Any number may run. */
+/** The dispatcher: consumers of five topics, and loops over PostgreSQL's state. Any number may run. */
 export class Dispatcher {
   private readonly subscriptions: Subscription[] = []
   private readonly loops: Loop[] = []
@@ -103,7 +103,7 @@ export class Dispatcher {
   async stop(): Promise<void> {
     await Promise.all(this.subscriptions.map((each) => each.close()))
     await Promise.all(this.loops.map((each) => each.stop()))
-    await Promise.all(this.settlers.map((each) => each.close()))
+    for (const each of this.settlers) each.close()
   }
 
   private pay(network: JobNetwork, place: () => void): void {

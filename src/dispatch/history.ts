@@ -11,7 +11,7 @@ export interface Step {
   readonly reason?: string | null
 }
 
-/** Writes down what happened to jobs, in the transaction in which it happened; who follows jobs follows these rows. */
+/** Appends to the history of jobs, in the transaction of the change; subscriptions to jobs follow these rows. */
 export async function remember(db: Queryable, steps: readonly Step[]): Promise<void> {
   if (steps.length === 0) return
   await db.query(

@@ -10,10 +10,10 @@ import type { JobRecord } from './log/joblog'
 import { type Message, readMessage, UnreadableMessage } from './message'
 import type { MessageType } from './schemas/messages'
 
-/** How messages of some types change the database, in one transaction with everything they cause. */
+/** Applies messages of some types to the database, in one transaction with everything they cause. */
 export interface Handler<T extends MessageType = MessageType> {
   readonly types: readonly T[]
-  /** true: a second time changes nothing by itself, so that no inbox row is spent on it (heartbeats, progress) */
+  /** true: a redelivery changes nothing by itself, so that no inbox row is spent on it (heartbeats, progress) */
   readonly idempotent?: boolean
   handle(db: Queryable, messages: readonly Message<T>[]): Promise<void>
 }
@@ -78,7 +78,7 @@ async function single(
   } catch (cause) {
     if (isTransient(cause)) throw await ledger.forgive(record, cause)
     const text = errorText(cause)
-    // what is unreadable stays so
+    // an unreadable message stays unreadable
     if (attempt >= MAX_DELIVERIES || cause instanceof UnreadableMessage) return buried(attempt, text)
     await ledger.note(record, text)
     throw cause
@@ -95,7 +95,7 @@ function read<T extends MessageType>(record: JobRecord, types: readonly T[]): Me
 }
 
 /**
- * Takes messages into the inbox; answers those it did not have, each once. Of a message that lies on the log twice it
+ * Takes messages into the inbox; answers the new ones, each once. Of a message that lies on the log twice it
  * names the later place, so that it is kept for as long as either can come again (pruneInbox.ts).
  */
 async function unseen<T extends MessageType>(db: Queryable, messages: readonly Message<T>[]): Promise<Message<T>[]> {

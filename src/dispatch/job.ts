@@ -1,25 +1,23 @@
 /**
- * The life of a job, as a pure function: what may follow what, and under which token.
+ * The state machine of a job, as a pure function: its transitions, and the token of each.
  * The SQL of this room takes its `state in (…)` from `sourcesOf`, so there is one table of transitions.
  *
  *   requested → escrowed → leased(attempt, token) → running → completed → settled
  *                  ▲            └────── failed ──────┘
  *               retried ◄──────────┘   └──► dead-lettered → refunded      cancelled → refunded
  */
-export const jobStates = [
-  'requested',
-  'escrowed',
-  'leased',
-  'running',
-  'completed',
-  'settled',
-  'failed',
-  'retried',
-  'dead-lettered',
-  'cancelled',
-  'refunded',
-] as const
-export type JobState = (typeof jobStates)[number]
+export type JobState =
+  | 'requested'
+  | 'escrowed'
+  | 'leased'
+  | 'running'
+  | 'completed'
+  | 'settled'
+  | 'failed'
+  | 'retried'
+  | 'dead-lettered'
+  | 'cancelled'
+  | 'refunded'
 
 /** A job is tried on at most this many GPUs: a fault of one machine is over by the second, a fault of the job never. */
 export const MAX_ATTEMPTS = 5
@@ -58,7 +56,7 @@ export function sourcesOf(command: JobCommand['kind']): readonly JobState[] {
   return sources[command]
 }
 
-export type Advance =
+type Advance =
   | {
       readonly ok: true
       readonly job: Job /** states passed through, the last one is the job's */

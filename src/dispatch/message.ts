@@ -15,7 +15,7 @@ export type Message<T extends MessageType = MessageType> = {
   }
 }[T]
 
-/** Why a record is no message of ours. It will never become one: it goes to the dead letters at its first attempt. */
+/** A record that is no valid message, and never will be: it goes to the dead letters at its first attempt. */
 export class UnreadableMessage extends Error {
   override readonly name = 'UnreadableMessage'
 }
@@ -28,7 +28,7 @@ const ajv = new Ajv({
 const validators = new Map<string, ValidateFunction>(
   Object.entries(messageSchemas).map(([type, schema]) => [type, ajv.compile(schema)]),
 )
-/** What PostgreSQL can index, and far more than any producer needs. */
+/** Within PostgreSQL's limit for an index key, and far more than any producer needs. */
 const MAX_ID_LENGTH = 200
 
 /** Reads CloudEvents 1.0 in binary mode: attributes in `ce_*` headers, data in the value. @throws UnreadableMessage */

@@ -2,15 +2,15 @@ import type { Queryable } from '../postgres/queryable'
 import type { JobState } from './job'
 
 /**
- * Jobs looked at in one round of a duty. Each costs one or two lookups by index, some 10 µs, so a full round takes 10 ms
- * of the half second between two rounds. A job's turn comes every 50 seconds where 100,000 jobs are open; a smaller round
- * would make that longer.
+ * Jobs of one round of a loop. Each costs one or two lookups by index, some 10 µs, so a full round takes 10 ms of the half
+ * second between two rounds. Where 100,000 jobs are open each is read every 50 seconds; a smaller round would make that
+ * longer.
  */
 export const JOBS_PER_ROUND = 1_000
 
 /**
- * A cursor that goes round the open jobs of a network in some states, in the order they were requested. The next round
- * goes on behind the last, so a job whose bill never comes starves nobody. The cursor lives in memory: a dispatcher that
+ * A round-robin cursor over the open jobs of a network in some states, in the order they were requested. The next round
+ * continues behind the last, so a job whose bill never comes starves nobody. The cursor lives in memory: a dispatcher that
  * starts begins with the oldest job.
  */
 export class OpenJobs {
@@ -22,7 +22,7 @@ export class OpenJobs {
     private readonly perRound = JOBS_PER_ROUND,
   ) {}
 
-  /** Ids of the jobs to look at in this round. */
+  /** Ids of the jobs of this round. */
   async next(db: Queryable): Promise<string[]> {
     const { rows } = await db.query<{ id: string; seq: string }>(
       `select j.id, j.seq

@@ -4,7 +4,7 @@ import type { Queryable } from '../postgres/queryable'
 import { transaction } from '../postgres/transaction'
 import type { JobLog, NewRecord } from './log/joblog'
 
-export interface OutboxRecord extends NewRecord {
+interface OutboxRecord extends NewRecord {
   readonly topic: string
 }
 
@@ -28,8 +28,8 @@ export async function emit(db: Queryable, records: readonly OutboxRecord[]): Pro
 }
 
 /**
- * Appends what lies in the outbox to the log, oldest first, and removes it. A crash between the two sends it again: ids
- * are the same, consumers know them. One publisher at a time, so that records of a key keep their order.
+ * Moves records from the outbox to the log, oldest first. A crash between append and delete sends them again: under the
+ * same ids, which consumers drop. One publisher at a time, so that records of a key keep their order.
  * @returns how many were sent
  */
 export function publishOutbox(pool: Pool, log: JobLog): Promise<number> {

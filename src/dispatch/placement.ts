@@ -1,4 +1,4 @@
-import type { BaseUnits } from '../economics/units'
+import type { BaseUnits, WideSeconds } from '../economics/units'
 
 /** A job that waits for a GPU. */
 export interface WaitingJob {
@@ -22,11 +22,11 @@ export interface FreeGpu {
   readonly region: string
 }
 
-/** A node as the chain knows it; stake is the lower of final and head, jail the longer of both (seconds). */
+/** A node by the chain; stake is the lower of final and head, jail the longer of both. */
 export interface StakedNode {
   readonly node: string
   readonly stake: BaseUnits
-  readonly jailedUntil: bigint
+  readonly jailedUntil: WideSeconds
 }
 
 export interface Placement {
@@ -36,8 +36,8 @@ export interface Placement {
   readonly attempt: number
 }
 
-/** Why a node gets no work, or null when it may. @param now seconds */
-export function ineligible(node: StakedNode, minimumStake: BaseUnits, now: bigint): 'stake' | 'jailed' | null {
+/** Why a node gets no work, or null when it may. */
+export function ineligible(node: StakedNode, minimumStake: BaseUnits, now: WideSeconds): 'stake' | 'jailed' | null {
   if (node.stake < minimumStake) return 'stake'
   return node.jailedUntil > now ? 'jailed' : null
 }
@@ -52,7 +52,7 @@ export function fits(job: WaitingJob, gpu: FreeGpu): boolean {
 
 /**
  * Gives each job, in the order given, the smallest free GPU that fits, on a node that has not had it, and among those on
- * the node that got least in this round. One job per GPU; what does not fit anywhere keeps waiting. Deterministic.
+ * the node that got least in this round. One job per GPU; a job that fits nowhere keeps waiting. Deterministic.
  */
 export function place(jobs: readonly WaitingJob[], gpus: readonly FreeGpu[]): Placement[] {
   const free = [...gpus].sort((a, b) => a.memoryGb - b.memoryGb || order(a.node, b.node) || order(a.gpu, b.gpu))

@@ -10,7 +10,7 @@ import { topics } from './topics'
  */
 const MARGIN_HOURS = 24
 const KEEP_HOURS = RETENTION_HOURS + MARGIN_HOURS
-/** Rows of one partition in one statement: a bound on its locks. While it finds some it is done again at once. */
+/** Rows of one partition in one statement: a bound on its locks. A round that found some is followed at once. */
 const BATCH = 500
 /** Topics whose handlers spend inbox rows. */
 const INBOX_TOPICS = [topics.requested, topics.completed, topics.settlement]
@@ -28,8 +28,8 @@ export async function pruneInbox(pool: Pool, log: JobLog): Promise<number> {
 }
 
 async function pruneTopic(pool: Pool, topic: string, firstOffsets: ReadonlyMap<number, bigint>): Promise<number> {
-  // The row is compared once more when it is removed: a second delivery may have renewed it meanwhile. An index cannot be
-  // asked with clock_timestamp(), which changes while it is read.
+  // `received_at` is compared again by the delete: a redelivery may have renewed the row meanwhile. An index scan cannot
+  // use the volatile clock_timestamp().
   const { rowCount } = await pool.query(
     `delete from inbox using (
        select oldest.* from unnest($2::int[], $3::bigint[]) as log(partition, first)

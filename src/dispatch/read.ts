@@ -1,8 +1,9 @@
 import type { Pool } from 'pg'
+import type { Bps } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
 
 /** A job as readers see it. Amounts are decimal strings, times ISO UTC. */
-export interface JobView {
+interface JobView {
   readonly id: string
   readonly network: string
   readonly pool: string
@@ -18,7 +19,7 @@ export interface JobView {
   readonly maxComputeUnits: string
   readonly computeUnits: string | null
   readonly latencyMs: number | null
-  readonly penaltyBps: number | null
+  readonly penaltyBps: Bps | null
   /** cost quoted at completion, DGAI base units */
   readonly quote: string | null
   readonly result: string | null
@@ -34,13 +35,13 @@ const jobColumns = `id, network, pool, state, requester as "user", adaptor, bill
   to_char(requested_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "requestedAt",
   to_char(updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt"`
 
-/** Null: there is no such job (yet: what was just put on the log is taken in a moment later). */
+/** Null: there is no such job; one just put on the log is stored a moment later. */
 export async function readJob(pool: Pool, id: string): Promise<JobView | null> {
   const { rows } = await pool.query<JobView>(`select ${jobColumns} from job where id = $1`, [id])
   return rows[0] ?? null
 }
 
-export interface JobStep {
+interface JobStep {
   readonly state: string
   readonly attempt: number
   readonly node: string | null

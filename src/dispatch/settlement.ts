@@ -4,10 +4,10 @@ import { emit } from './outbox'
 import { topics } from './topics'
 
 export type SettlementAction = 'open' | 'settle' | 'refund'
-/** Where events of the dispatcher come from. */
+/** CloudEvents source of the dispatcher. */
 export const DISPATCHER = 'assay/dispatch'
 
-/** Asks the settler, through the log, to do something on chain for a job; asked twice, it is the same event. */
+/** Requests settlements from the settler, through the log; a repeated request is the same event. */
 export function requestSettlement(
   db: Queryable,
   requests: readonly { jobId: string; network: string; action: SettlementAction }[],

@@ -18,7 +18,7 @@ export interface DispatchStatus {
     /** null: none waits */
     readonly oldestWaitingSeconds: number | null
     readonly leases: number
-    /** run out, and not taken back yet */
+    /** expired, and not released yet */
     readonly expiredLeases: number
     readonly freeGpus: number
     /** bills to open, settle or refund on chain */

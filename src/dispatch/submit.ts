@@ -6,7 +6,7 @@ import { topics } from './topics'
 
 export type JobRequest = Omit<MessageData['assay.job.requested.v1'], 'jobId'>
 
-/** A job's id from a name its requester never uses twice: asked again with the same name, it is the same job. */
+/** A job's id from a name its requester never uses twice: a request of the same name is the same job. */
 export function jobIdOf(name: string): string {
   return keccak256(stringToBytes(`assay-job:${name}`))
 }
@@ -19,7 +19,7 @@ export async function submitJob(log: JobLog, source: string, name: string, reque
   return jobId
 }
 
-/** Asks that a job nobody has begun is not begun. */
+/** Requests that a job be cancelled, if no node has begun it. */
 export async function cancelJob(log: JobLog, source: string, jobId: string, reason: string): Promise<void> {
   const record = writeMessage(
     'assay.job.cancel.requested.v1',

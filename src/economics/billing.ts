@@ -1,16 +1,13 @@
 import { mulDiv } from './money'
 import { type BaseUnits, BPS, type Bps } from './units'
 
-/** Name of this ruleset; a report that used it names it (domain.md §3). */
-export const BILLING_RULESET = 'dgrid-bill/v1'
-
 /** Compute units are micro-CU: 1 CU = 1,000,000. */
-export const MICRO_CU = 1_000_000n
+const MICRO_CU = 1_000_000n
 
 /** A task's latency penalty is at most 30 %; the escrow is the quote at this penalty. */
-export const MAX_PENALTY_BPS = 3_000
+export const MAX_PENALTY_BPS: Bps = 3_000
 
-/** What a task costs depends on: micro-CU, DGAI base units per CU in force when the bill opened, and bps for latency. */
+/** Inputs of a task's cost: micro-CU, DGAI base units per CU in force when the bill opened, and bps for latency. */
 export interface Usage {
   readonly computeUnits: bigint
   readonly basePrice: BaseUnits
@@ -26,7 +23,7 @@ export interface Split {
 }
 
 /** The parts of a settled bill in base units; fee + governance + treasury + adaptorShare + nodeShare = cost. */
-export interface Settlement {
+interface Settlement {
   readonly cost: BaseUnits
   readonly fee: BaseUnits
   readonly governance: BaseUnits
@@ -48,7 +45,7 @@ export function quote({ computeUnits, basePrice, penaltyBps }: Usage): BaseUnits
   return mulDiv(computeUnits * basePrice, BPS + BigInt(penaltyBps), MICRO_CU * BPS, 'floor')
 }
 
-/** What the user's tokens are escrowed for: the quote of the task's maximum at the maximum penalty. */
+/** The escrow of a task: the quote of its maximum at the maximum penalty. */
 export function escrowFor(maxComputeUnits: bigint, basePrice: BaseUnits): BaseUnits {
   return quote({ computeUnits: maxComputeUnits, basePrice, penaltyBps: MAX_PENALTY_BPS })
 }

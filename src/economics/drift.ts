@@ -3,9 +3,9 @@ import type { BaseUnits } from './units'
 /** Memo class of a staking pool: what it holds (balanceOf) against what it says it owes (totalStaked()). */
 export const POOL_SOLVENCY = 'pool-solvency'
 
-export type DriftCause = 'none' | 'transfer tax' | 'donation' | 'stake-tax shortfall' | 'unexplained'
+type DriftCause = 'none' | 'transfer tax' | 'donation' | 'stake-tax shortfall' | 'unexplained'
 
-/** What one account of a class held after a block, told twice, in base units. */
+/** Balance of one account of a class after a block, by the ledger and by the chain. */
 export interface Compared {
   readonly class: string
   readonly account: string

@@ -1,6 +1,6 @@
 import type { BaseUnits } from './units'
 
-/** An identity of domain.md §3 or §5 at one block: what must be equal, told twice, in base units. */
+/** An identity of domain.md §3 or §5 at one block: two figures that must be equal. */
 export interface Identity {
   readonly name: string
   readonly left: BaseUnits
@@ -14,7 +14,7 @@ export function holds({ left, right, explained }: Identity): boolean {
 }
 
 /** What each identity says; the names are for ever. */
-export const identityFormulas: Readonly<Record<string, string>> = {
+const identityFormulas: Readonly<Record<string, string>> = {
   total: 'issued − (Σ Transfer to 0x0 − balanceOf(0x0)) = totalSupply()',
   burned: 'burned of the ledger = Σ balanceOf(burn sinks) + Σ Transfer to 0x0',
   circulating: 'circulating of the ledger = totalSupply() − Σ balanceOf(burn sinks) − excluded − locked',

@@ -1,4 +1,4 @@
-import { BPS } from './units'
+import { type BaseUnits, BPS, type Bps, type WideBps } from './units'
 
 /** How integer division treats what is left over. Always said out loud at the call. */
 export type Rounding = 'floor' | 'ceil'
@@ -12,7 +12,13 @@ export function mulDiv(amount: bigint, numerator: bigint, denominator: bigint, r
   return rounding === 'ceil' && quotient * denominator !== product ? quotient + 1n : quotient
 }
 
+/** `Math.min` takes no bigint. */
+export function lesser(a: bigint, b: bigint): bigint {
+  if (a < b) return a
+  return b
+}
+
 /** floor(amount × bps / 10,000): the usual part of a split; the remainder belongs to the split's named owner. */
-export function bpsOf(amount: bigint, bps: number | bigint): bigint {
+export function bpsOf(amount: BaseUnits, bps: Bps | WideBps): BaseUnits {
   return mulDiv(amount, BigInt(bps), BPS, 'floor')
 }

@@ -1,8 +1,9 @@
 import { bpsOf, mulDiv } from './money'
-import { type BaseUnits, BPS, type Bps, type Seconds } from './units'
+import type { TimeRange } from './period'
+import { type BaseUnits, BPS, type Bps, type Seconds, type WideBps } from './units'
 
 /**
- * Emission pressure: whether the value that comes in carries the tokens that go out. domain.md §4.
+ * Emission pressure: whether external revenue carries the value of what is emitted. domain.md §4.
  * Our friction, versioned with this ruleset: 1,800 bps makes the published "41/41" example exact (counted 82 needs 100).
  */
 export const FRICTION_BPS: Bps = 1_800
@@ -31,7 +32,7 @@ export interface Price {
  */
 export function timeWeightedPrice(
   history: readonly Reserves[],
-  window: { readonly start: Seconds; readonly end: Seconds },
+  window: TimeRange,
   tokenDecimals: number,
 ): Price | null {
   const whole = 10n ** BigInt(tokenDecimals)
@@ -68,7 +69,7 @@ export interface Pressure {
   /** ceil(counted × 10,000 / (10,000 − friction)) */
   readonly breakEven: BaseUnits
   /** break-even / external revenue in bps, ceil; null without external revenue */
-  readonly pressureBps: bigint | null
+  readonly pressureBps: WideBps | null
   /** external revenue < break-even */
   readonly flagged: boolean
 }
@@ -88,4 +89,10 @@ export function emissionPressure(counted: BaseUnits, externalRevenue: BaseUnits,
     pressureBps: externalRevenue === 0n ? null : mulDiv(breakEven, BPS, externalRevenue, 'ceil'),
     flagged: externalRevenue < breakEven,
   }
+}
+
+/** @param counted null where a price was missing: then there is no pressure to tell. @throws as `emissionPressure` */
+export function pressureOf(counted: BaseUnits | null, externalRevenue: BaseUnits) {
+  if (counted === null) return { counted, breakEven: null, pressureBps: null, flagged: false }
+  return emissionPressure(counted, externalRevenue)
 }

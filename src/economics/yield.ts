@@ -1,4 +1,5 @@
 import { mulDiv } from './money'
+import { DAY, type TimeRange } from './period'
 import { PRICE_SCALE, type Price } from './pressure'
 import { tiers } from './staking'
 import type { BaseUnits, Seconds } from './units'
@@ -16,7 +17,7 @@ export interface Tier {
 
 /** Destra's published locks: 30, 90, 180 and 360 days. @see domain.md §2 */
 export const destraTiers: readonly Tier[] = tiers.map(({ days, multiplier }) => ({
-  lockSeconds: days * 86_400,
+  lockSeconds: days * DAY,
   multiplier,
 }))
 
@@ -36,7 +37,7 @@ export interface TierYield {
   readonly exact: Ratio
   /** ethPerToken × year / (end − start), linear, in units of the pot's asset for one staked token a year */
   readonly apr: Ratio
-  readonly window: { readonly start: Seconds; readonly end: Seconds }
+  readonly window: TimeRange
   readonly yearSeconds: Seconds
 }
 
@@ -47,7 +48,7 @@ export interface TierYield {
  */
 export function tierYield(
   tier: Tier,
-  period: { readonly start: Seconds; readonly end: Seconds; readonly pot: BaseUnits; readonly totalWeight: bigint },
+  period: TimeRange & { readonly pot: BaseUnits; readonly totalWeight: bigint },
 ): TierYield {
   const { start, end, pot, totalWeight } = period
   if (end <= start) throw new RangeError(`empty window [${start}, ${end})`)

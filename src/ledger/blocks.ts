@@ -1,24 +1,21 @@
 import type { Profile } from '../config/profile'
+import type { Seconds } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Snapshot } from '../postgres/snapshot'
 import { type BlockRef, headRef, isFinal, type Progress } from './progress'
 
-/** The block or the time that a figure is of; neither means the indexed head. */
+/** A figure's block or time; the indexed head where neither is given. */
 export interface AsOf {
   readonly block?: bigint | null
   readonly at?: Date | null
 }
 
-/** A recorded block: one that something of ours happened in. */
-interface BlockRow {
-  readonly number: number
-  readonly hash: string
-  readonly time: number
-}
+/** A recorded block: one with events of the network. */
+type BlockRow = NonNullable<Progress['head']>
 
 /**
- * The last recorded block at or before the one asked for. Nothing of ours happened between the two, so every figure is
- * the same at both. The indexed head where neither block nor time is given.
+ * The last recorded block at or before the one asked for: no event lies between the two, so every figure is the same at
+ * both. The indexed head where neither block nor time is given.
  * @throws AssayError E-BAD-INPUT naming the field; E-BLOCK-AHEAD above the indexed head
  */
 export async function blockAsOf(
@@ -62,7 +59,7 @@ export async function finalBlock(snapshot: Snapshot, profile: Profile, progress:
 }
 
 /** The last recorded block before a time, the one a period that ends then is pinned at. */
-export function lastBlockBefore(snapshot: Snapshot, network: string, time: number): Promise<BlockRow | undefined> {
+export function lastBlockBefore(snapshot: Snapshot, network: string, time: Seconds): Promise<BlockRow | undefined> {
   return last(snapshot, network, 'time < $2', time)
 }
 

@@ -8,7 +8,7 @@ export interface Definition {
 const unit = 'base units of the token'
 const source = 'ledger of Transfer events, as of the answer’s block'
 
-/** What the figures of a supply answer mean; domain.md §5. */
+/** Definitions of the figures of a supply answer; domain.md §5. */
 export const supplyDefinitions: readonly Definition[] = [
   { name: 'issued', formula: 'Σ Transfer from 0x0, the constructor’s included', unit, source },
   { name: 'total', formula: 'totalSupply() = issued − (Σ Transfer to 0x0 − balanceOf(0x0))', unit, source },

@@ -1,11 +1,11 @@
 import { escapeIdentifier } from 'pg'
-import type { Hash } from '../economics/units'
+import type { BlockNumber, Hash } from '../economics/units'
 import type { Queryable } from './queryable'
 
 /** The cursor of a network's indexer: its last block that no reorganisation replaces any more. */
 interface IndexCursor {
   /** -1 before the first final block */
-  readonly height: number
+  readonly height: BlockNumber
   readonly hash: Hash
 }
 
@@ -29,7 +29,7 @@ export async function readIndexCursor(db: Queryable, network: string): Promise<I
 }
 
 /** Height up to which no row changes any more; null before the first final block. */
-export async function finalHeight(db: Queryable, network: string): Promise<number | null> {
+export async function finalHeight(db: Queryable, network: string): Promise<BlockNumber | null> {
   const cursor = await readIndexCursor(db, network)
   return cursor && cursor.height >= 0 ? cursor.height : null
 }

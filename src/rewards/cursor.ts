@@ -1,18 +1,14 @@
-import type { Seconds } from '../economics/units'
+import type { BlockNumber } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
+import type { BlockPin } from './distribution'
 
 /** A final block up to which a piece of work has been done. */
-export interface Reached {
-  readonly number: number
-  readonly time: Seconds
-}
+export type Reached = Pick<BlockPin, 'number' | 'time'>
 
 type Work = 'close' | 'settle'
 
-/** The program whose work it is. */
-interface Worked {
+interface ProgramKey {
   readonly network: string
-  /** of the program */
   readonly name: string
 }
 
@@ -23,9 +19,9 @@ interface Worked {
  */
 export async function readCursor(
   db: Queryable,
-  { network, name }: Worked,
+  { network, name }: ProgramKey,
   work: Work,
-  final: number,
+  final: BlockNumber,
 ): Promise<Reached | null> {
   const { rows } = await db.query<Reached>(
     `select block as number, block_time as time from reward_cursor
@@ -35,8 +31,8 @@ export async function readCursor(
   return rows[0] ?? null
 }
 
-/** To be called when everything up to the block is done. */
-export async function moveCursor(db: Queryable, { network, name }: Worked, work: Work, to: Reached): Promise<void> {
+/** Called once everything up to the block is done. */
+export async function moveCursor(db: Queryable, { network, name }: ProgramKey, work: Work, to: Reached): Promise<void> {
   await db.query(
     `insert into reward_cursor (network, program, work, block, block_time) values ($1, $2, $3, $4, $5)
      on conflict (network, program, work) do update set block = $4, block_time = $5`,

@@ -9,9 +9,9 @@ import { nodeWorkSource } from './sources/nodeWork'
 import type { Source } from './sources/source'
 import { stakersSource } from './sources/stakers'
 
-/** What a program is, whatever network names it. */
+/** A program apart from the network that names it. */
 export interface Definition {
-  /** whose part it pays out; null: it predicts what a contract pays by itself */
+  /** receivers whose part it pays; null: it predicts what a contract pays by itself */
   readonly share: 'stakers' | 'nodes' | 'adaptors' | 'governance' | 'emission' | null
   /** the first is the default; a profile names another as `program@ruleset` */
   readonly rulesets: readonly string[]

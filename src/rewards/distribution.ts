@@ -1,20 +1,17 @@
-import type { Address, BaseUnits, Hash, Seconds } from '../economics/units'
+import type { Header } from '../chain/blocks'
+import type { TimeRange } from '../economics/period'
+import type { Address, BaseUnits, BlockNumber, Hash } from '../economics/units'
 
 /**
- * planned: its period is closed and someone has begun. computed: report and shares are stored. verified: every proof
+ * planned: its period is over and closing has begun. computed: report and shares are stored. verified: every proof
  * and sum was checked again from what is stored. approved: a person, or the devnet's cron, lets it be paid.
  * published: the chain holds its root and pot. settled: everyone has claimed.
  */
-export const distributionStates = ['planned', 'computed', 'verified', 'approved', 'published', 'settled'] as const
-export type DistributionState = (typeof distributionStates)[number]
+export type DistributionState = 'planned' | 'computed' | 'verified' | 'approved' | 'published' | 'settled'
 
-export interface BlockPin {
-  readonly number: number
-  readonly hash: Hash
-  readonly time: Seconds
-}
+export type BlockPin = Omit<Header, 'parentHash'>
 
-export interface Distribution {
+export interface Distribution extends TimeRange {
   /** `devnet-destra:destra.stakers.monthly:2026-09` */
   readonly id: string
   readonly network: string
@@ -26,14 +23,12 @@ export interface Distribution {
   readonly asset: Address | 'eth'
   readonly period: string
   readonly periodNumber: bigint
-  readonly start: Seconds
-  readonly end: Seconds
   readonly state: DistributionState
   /** which sanity gate holds it back, until a person approves it */
   readonly held: string | null
   readonly approvedBy: string | null
   readonly publishedTx: Hash | null
-  readonly publishedBlock: number | null
+  readonly publishedBlock: BlockNumber | null
   /** null while it is only planned */
   readonly report: ReportFigures | null
 }

@@ -1,9 +1,9 @@
 import { keccak256, stringToBytes } from 'viem'
 import type { Campaign } from '../config/campaign'
-import type { Profile } from '../config/profile'
+import { contractsOf, type Profile } from '../config/profile'
 import { rulesetNamed } from '../economics/rewards/registry'
 import type { Ruleset } from '../economics/rewards/ruleset'
-import { type Address, type Hash, hash } from '../economics/units'
+import { type Address, type BlockNumber, type Hash, hash } from '../economics/units'
 import { AssayError } from '../errors'
 import { type Definition, definitions } from './definitions'
 import { campaignSource } from './sources/campaign'
@@ -20,7 +20,7 @@ export interface Program {
   readonly asset: Address | 'eth'
   /** where its pot and weights are read */
   readonly source: Source
-  readonly startBlock: number
+  readonly startBlock: BlockNumber
   readonly distributor: Address | undefined
   /** accounts its pot lies in, in the order they are drawn on, where they allow the publisher to */
   readonly payers: readonly Address[]
@@ -28,7 +28,7 @@ export interface Program {
   readonly beside: readonly Pick<Program, 'name' | 'payers'>[]
 }
 
-/** A program before it is seen beside the others. */
+/** A program without its network's others. */
 type Alone = Omit<Program, 'beside'>
 
 const ETH_DECIMALS = 18
@@ -59,7 +59,7 @@ export function programsOf(profile: Profile): Program[] {
   })
 }
 
-/** What an entry of a profile pays out of: programs of one share; share null pays nothing. */
+/** The programs of a profile's entry, and the share they pay; null: it pays nothing. */
 interface Entry {
   readonly share: string | null
   readonly programs: readonly Alone[]
@@ -72,7 +72,7 @@ function ruled(profile: Profile, entry: string): Entry {
   const ruleset = wanted ?? definition?.rulesets[0]
   if (definition === undefined || ruleset === undefined || !definition.rulesets.includes(ruleset))
     throw new AssayError('E-PROGRAM', `profile ${profile.name}: no such program: ${entry}`, {
-      next: `Name one of ${known().join(', ')}.`,
+      next: `Name one of ${choices().join(', ')}.`,
     })
   const { share, source } = definition
   if (source === null) return { share: null, programs: [] }
@@ -103,7 +103,6 @@ function campaignProgram(profile: Profile, campaign: Campaign): Alone {
 }
 
 function program(profile: Profile, name: string, ruleset: string): Omit<Alone, 'asset' | 'source' | 'payers'> {
-  const distributor = Object.values(profile.contracts).find((contract) => contract.kind === 'merkle-distributor')
   return {
     network: profile.name,
     chainId: profile.chainId,
@@ -111,13 +110,13 @@ function program(profile: Profile, name: string, ruleset: string): Omit<Alone, '
     programId: hash(keccak256(stringToBytes(name))),
     ruleset: rulesetNamed(ruleset),
     startBlock: profile.startBlock,
-    distributor: distributor?.address,
+    distributor: contractsOf(profile, 'merkle-distributor')[0]?.address,
   }
 }
 
-function known(): string[] {
-  const closed = Object.entries(definitions).flatMap(([name, { rulesets }]) =>
+function choices(): string[] {
+  const named = Object.entries(definitions).flatMap(([name, { rulesets }]) =>
     rulesets.map((ruleset, index) => (index === 0 ? name : `${name}@${ruleset}`)),
   )
-  return [...closed, CAMPAIGN]
+  return [...named, CAMPAIGN]
 }

@@ -1,4 +1,4 @@
-/** What the API and the audit may ask of distributions. All amounts are bigint in base units. */
+/** What the API and the audit may ask of distributions. */
 export { readPots, readPotsOf, type StoredPot } from './close/stored'
 export {
   type DistributionCursor,
@@ -10,4 +10,4 @@ export {
 export { readProof } from './read/readProof'
 export { type Reward, readStaker } from './read/readStaker'
 export { readYields } from './read/readYields'
-export { type Claimable, explanationOf, listShares, proofOf, type Share, type ShareCursor } from './read/shares'
+export { type Claimable, explainedShare, listShares, proofOf, type Share, type ShareCursor } from './read/shares'

@@ -13,7 +13,7 @@ import type { BlockPin } from './distribution'
 import type { Program } from './programs'
 import { type BuiltReport, buildReport, type PreviousReport } from './report/build'
 
-export interface Rebuilding {
+interface Rebuilding {
   readonly pool: Pool
   readonly blocks: Blocks
   readonly program: Program
@@ -23,7 +23,7 @@ export interface Rebuilding {
 
 /**
  * Computes a report again from indexed rows and the node's headers, and with it every earlier one of its program,
- * for its carry. No stored report is an input; of what is stored only the names of earlier rulesets are read.
+ * for its carry. No stored report is an input: only the names of earlier rulesets are read.
  * @throws AssayError E-PERIOD when the period is not closed
  */
 export async function rebuildReport(rebuilding: Rebuilding, period: string): Promise<BuiltReport> {

@@ -12,7 +12,7 @@ import { reconcilePublished } from './publish/reconcile'
 import { settle } from './publish/settle'
 import { waitingToPay } from './publish/waiting'
 
-/** What one tick works with. The clock is an argument, so that tests turn it. */
+/** Arguments of one tick; the clock is one of them, so that tests can set it. */
 export interface Tick {
   readonly pool: Pool
   readonly program: Program
@@ -23,17 +23,12 @@ export interface Tick {
   readonly worker: string
   readonly now: () => Date
   readonly sleep: (ms: number) => Promise<void>
-  readonly log: TickLog
-}
-
-export interface TickLog {
-  info(message: string): void
-  warn(message: string): void
+  readonly log: { info(message: string): void; warn(message: string): void }
 }
 
 /**
- * Asks what is due and does it: close every closed period without a report, then, where a signer is given, approve
- * what passes the gates and publish in order. It keeps nothing in memory: missed, doubled or concurrent ticks are harmless.
+ * Closes every period that is over and has no report, then, where a signer is given, approves the distributions that pass
+ * the gates and publishes them in order. It keeps nothing in memory: missed, doubled or concurrent ticks are harmless.
  */
 export async function tick(work: Tick): Promise<void> {
   const { pool, program, log } = work
@@ -50,21 +45,21 @@ export async function tick(work: Tick): Promise<void> {
 
 /** A chain whose head is older than this is not the chain as it is: the node is syncing or cut off (L6). */
 const MAX_HEAD_AGE_SECONDS = 15 * 60
-/** Blocks of the slowest chain of ours come every 12 s; what takes longer than two is looked for at the next tick. */
+/** The slowest chain has a block every 12 s; a transaction that waits for more than two is looked up by the next tick. */
 const WAIT_FOR_BLOCK_MS = 25_000
-/** After so long the next program has its turn: a year of weeks must not keep a month waiting for minutes. */
-const PUBLISHING_TURN_MS = 15_000
+/** Time slice of one program: a year of weeks must not keep another's month waiting for minutes. */
+const PUBLISHING_SLICE_MS = 15_000
 
 async function payApproved(work: Tick, chain: PublishChain): Promise<void> {
   const { pool, program, log } = work
   const headAge = work.now().getTime() / 1000 - (await chain.headTime())
   if (headAge > MAX_HEAD_AGE_SECONDS) return
   for (const id of await reconcilePublished(pool, chain, program)) log.warn(`${id}: the chain lost it, sending again`)
-  const { held } = await approveSound(pool, chain, program, work.publishing!.approver)
+  const held = await approveSound(pool, chain, program, work.publishing!.approver)
   for (const { id, reason } of held) log.warn(`${id} is held back, approve it by hand: ${reason}`)
-  const turnEnds = work.now().getTime() + PUBLISHING_TURN_MS
+  const sliceEnds = work.now().getTime() + PUBLISHING_SLICE_MS
   for await (const { id } of waitingToPay(pool, program, 'approved')) {
-    if (work.now().getTime() > turnEnds) return
+    if (work.now().getTime() > sliceEnds) return
     const { sleep } = work
     const { payers } = program
     const publishing = { pool, chain, payers, distributor: program.distributor!, waitMs: WAIT_FOR_BLOCK_MS, sleep }
@@ -75,7 +70,7 @@ async function payApproved(work: Tick, chain: PublishChain): Promise<void> {
   }
 }
 
-/** What a person is told about a failed tick: never a stack, never an endpoint. */
+/** A failed tick in one line for the log: never a stack, never an endpoint. */
 export function failureText(error: unknown): string {
   return error instanceof AssayError ? `${error.code}: ${error.message}` : (error as Error).name
 }

@@ -37,10 +37,10 @@ export async function domainSides(
     const facts = which === 'real' ? epochs : withShares(epochs, shares, from)
     const incentives = facts.map((each) => epochIncentives(each, prices))
     const received = receivedByMonth(span.months, facts)
-    const known = span.months.map((month) => domainMonth(month, incentives))
-    const basis = known.slice(-span.basis)
+    const history = span.months.map((month) => domainMonth(month, incentives))
+    const basis = history.slice(-span.basis)
     return [
-      ...known.map((month, at) => ({ ...month, distribution: received?.[at] ?? null })),
+      ...history.map((month, at) => ({ ...month, distribution: received?.[at] ?? null })),
       ...span.forecast.map(() => ({ ...forecastDomain(basis), distribution: null })),
     ]
   })

@@ -58,7 +58,7 @@ export function parseScenario(input: unknown, origin: string, network?: string):
   return { ...parsed.data, network: name }
 }
 
-/** What is wrong with a field of a scenario, be it found in the file or in the history it is held against. */
+/** The refusal of a scenario's field, for the file itself or for the history it is held against. */
 export function refusal(field: string, message: string, origin: string, issues?: readonly object[]): AssayError {
   const where = field === '' ? 'the whole file' : `field ${field}`
   return new AssayError('E-SCENARIO', `${origin}: ${where}: ${message}`, {

@@ -24,9 +24,9 @@ export async function supplySides(
   const rules = supplyRules(profile)
   return bothSides((which) => {
     const ends = shiftBurns(before, history, which === 'real' ? {} : burnBps, rules)
-    const known = [before, ...ends.map(({ balances }) => balances)].slice(-1 - span.basis)
+    const basis = [before, ...ends.map(({ balances }) => balances)].slice(-1 - span.basis)
     const toCome = span.forecast.map((month: Period, at): LedgerEnd => {
-      return { balances: forecastBalances(known, at + 1), at: month.end }
+      return { balances: forecastBalances(basis, at + 1), at: month.end }
     })
     return [...ends, ...toCome].map(({ balances, at }) => supplyFigures(balances, rules, at))
   })

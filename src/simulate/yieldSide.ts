@@ -38,8 +38,8 @@ export async function yieldSides(
   return bothSides((which) => {
     const replaced = which === 'whatIf' && revenueSplitBps ? [{ fromBlock: 0, ...revenueSplitBps }] : undefined
     const months = history.map((month, at) => (replaced && at >= first ? { ...month, splits: replaced } : month))
-    const known = foldYields(months, program.ruleset).slice(-span.months.length)
-    return [...known, ...span.forecast.map((month) => forecastYield(known.slice(-span.basis), month))]
+    const folded = foldYields(months, program.ruleset).slice(-span.months.length)
+    return [...folded, ...span.forecast.map((month) => forecastYield(folded.slice(-span.basis), month))]
   })
 }
 

@@ -44,7 +44,7 @@ export async function copyRows(
   return source.rowCount
 }
 
-/** What ClickHouse did not want: until it is read, the connection answers nothing else. */
+/** Drains rows that ClickHouse refused: until they are read, the connection answers nothing else. */
 async function readOut(chunks: AsyncIterator<Buffer>): Promise<void> {
   try {
     while (!(await chunks.next()).done);

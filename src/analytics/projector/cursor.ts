@@ -1,11 +1,12 @@
 import type { Client } from 'pg'
+import type { BlockNumber } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { cursorTable } from '../../postgres/cursor'
 
 /** How far a network is projected. */
 export interface Cursor {
   /** last block whose facts are in ClickHouse; -1 for none */
-  readonly block: number
+  readonly block: BlockNumber
   /** facts up to it, over all tables */
   readonly rows: bigint
 }
@@ -19,7 +20,7 @@ export async function readCursor(pg: Client, network: string): Promise<Cursor> {
 
 /**
  * Moves the cursor from one place to another.
- * @throws AssayError E-PROJECTION-CURSOR when it is not where we left it: another projector is at work
+ * @throws AssayError E-PROJECTION-CURSOR when it is no longer at `from`: another projector is at work
  */
 export async function moveCursor(pg: Client, network: string, from: Cursor, to: Cursor): Promise<void> {
   const moved = await pg.query(
@@ -32,9 +33,9 @@ export async function moveCursor(pg: Client, network: string, from: Cursor, to: 
   if (moved.rowCount !== 1) throw movedByAnother(network)
 }
 
-/** @throws AssayError E-PROJECTION-CURSOR when the stored cursor is not where we left it: it was reset, or stolen */
-export function requireSame(network: string, ours: Cursor, stored: Cursor): void {
-  if (ours.block !== stored.block || ours.rows !== stored.rows) throw movedByAnother(network)
+/** @throws AssayError E-PROJECTION-CURSOR when the stored cursor was reset, or moved by another projector */
+export function requireSame(network: string, own: Cursor, stored: Cursor): void {
+  if (own.block !== stored.block || own.rows !== stored.rows) throw movedByAnother(network)
 }
 
 function movedByAnother(network: string): AssayError {
@@ -44,12 +45,12 @@ function movedByAnother(network: string): AssayError {
   })
 }
 
-/** Whether nothing has become final above a cursor that is where we left it: one question, asked ten times a second. */
-export async function isStill(pg: Client, network: string, ours: Cursor): Promise<boolean> {
+/** Whether the stored cursor is `own` and no block above it is final: one query, made ten times a second. */
+export async function isStill(pg: Client, network: string, own: Cursor): Promise<boolean> {
   const { rowCount } = await pg.query(
     `SELECT FROM projection_cursor c, ${cursorTable(network)} s
       WHERE c.network = $1 AND c.block = $2 AND c.rows = $3 AND s.id = 0 AND s.height = $2`,
-    [network, ours.block, ours.rows.toString()],
+    [network, own.block, own.rows.toString()],
   )
   return rowCount === 1
 }

@@ -2,11 +2,11 @@ import type { Client } from 'pg'
 import { AssayError } from '../../errors'
 import { projections } from './projections'
 
-/** What an Int256 holds. A server wraps whatever is beyond, without a word. */
+/** The range of Int256. ClickHouse wraps values beyond it silently. */
 const LEAST = -(2n ** 255n)
 const MOST = 2n ** 255n - 1n
 
-/** The first fact of the range (see `setRange`) with an amount beyond its column, over all tables that have such. */
+/** The first fact of the range (see `setRange`) with an amount beyond its column, over all tables with signed amounts. */
 const firstBeyond = `${projections
   .flatMap(({ table, columns, batch, signed }) =>
     signed.map(
@@ -18,8 +18,8 @@ const firstBeyond = `${projections
   .join(' UNION ALL ')} ORDER BY block LIMIT 1`
 
 /**
- * The last block of the range that ClickHouse holds to the last digit. Wrapped amounts are never written: the series of a
- * network end before its first.
+ * The last block of the range whose amounts all fit their columns. Wrapped amounts are never written: the series of a
+ * network end before the first of them.
  * @throws AssayError E-PROJECTION-RANGE when the first block of the range cannot be held
  * @see docs/invariants.md#C4
  */

@@ -65,7 +65,7 @@ export class NetworkProjector {
     return { state: batch.state, cursor: next, final: batch.final, rows: batch.rows }
   }
 
-  /** What a stop, a crash or an error in the middle of a batch left above the cursor goes before anything is added. */
+  /** Removes what a stop, a crash or an error left above the cursor before anything is added. */
   private async resume(pg: Client): Promise<Cursor> {
     await endInserts(this.clickhouse, this.network)
     const cursor = await readCursor(pg, this.network)
@@ -111,8 +111,8 @@ export class NetworkProjector {
 
   /** Last whole block before the batch is full; a single block with more events than that is a batch of its own. */
   private async endOfBatch(pg: Client, after: number, final: number): Promise<number> {
-    // Counted by their ids alone, which stand in the index. Between them may be some of a network whose name begins with
-    // ours: then the batch is smaller, and what ends it is the next block of ours.
+    // An index-only scan counts ids. Those of a network whose name has this one's as a prefix may be among them: then the
+    // batch is smaller, and ends at this network's next block.
     const { rows } = await pg.query(
       `SELECT (SELECT block FROM event WHERE network = $1 AND id >= $2 AND id < $3 ORDER BY id LIMIT 1) AS first,
         (SELECT block FROM event WHERE network = $1 AND id < $3

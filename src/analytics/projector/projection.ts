@@ -10,7 +10,7 @@ export interface Projection {
    * once its block is final: a bill that settles later is another row, of another block.
    */
   readonly batch: string
-  /** The same rows by their own blocks, without the events: what the equality check believes. */
+  /** The same rows by their own blocks, without the events: for the equality check. */
   readonly scan: string
   /** amounts whose sums both stores must agree on, by their names in `columns` */
   readonly amounts: readonly string[]
@@ -26,8 +26,8 @@ const within = (column: string) => `network = ${network} AND ${column} > ${after
 
 /**
  * The same range for tables with a row or more for every event: found by ids that begin with network-height(10), and
- * the settings read once, not once a row. Only there: the planner cannot see what a subquery will say, and where it has a
- * choice (`causedBy`) it would take a block for a two-hundredth of history.
+ * the settings read once (InitPlan), not once a row. Only there: the planner cannot estimate a subquery, and where it has
+ * a choice (`causedBy`) it would take a block for a two-hundredth of history.
  */
 const once = (expression: string) => `(SELECT ${expression})`
 const firstId = (after: string) => once(`${network} || '-' || lpad((${after} + 1)::text, 10, '0')`)

@@ -4,14 +4,14 @@ import type { Client } from 'pg'
 import { openClient } from '../../postgres/client'
 import { tryLock } from '../../postgres/lock'
 import type { AnalyticsClient } from '../client'
+import { FailureStreak } from './failureStreak'
+import { NetworkBulkhead } from './networkBulkhead'
 import { NetworkProjector, type Step } from './networkProjector'
-import { Trouble } from './trouble'
-import { NetworkTurn } from './turn'
 
 /** Live facts are in ClickHouse within a second: this pause, and a batch of a few rows. A shorter one makes more parts. */
 const LIVE_PAUSE_MS = 500
 
-/** While an indexer reads history, its commits come about once a second: a tenth of that is not waited for in vain. */
+/** While an indexer reads history, its commits come about once a second: a longer pause would waste its time. */
 const HISTORY_PAUSE_MS = 100
 
 /** From so many rows on a batch is of history; the busiest chains have fewer in a block. */
@@ -25,7 +25,7 @@ const TAKEOVER_MS = 1_000
 
 const log = createLogger('assay:project')
 
-export interface ProjectorOptions {
+interface ProjectorOptions {
   readonly dbUrl: string
   readonly clickhouse: AnalyticsClient
   readonly networks: readonly string[]
@@ -39,14 +39,14 @@ export interface ProjectorOptions {
  * network that fails is tried again while the others go on; a second projector waits until the first has gone.
  */
 export async function runProjector(options: ProjectorOptions, signal: AbortSignal): Promise<void> {
-  const trouble = new Trouble(LAST_RETRY_MS)
+  const streak = new FailureStreak(LAST_RETRY_MS)
   while (!signal.aborted) {
     let pg: Client | undefined
     try {
       pg = await openClient(options.dbUrl, 'assay project')
-      if (await lockGranted(pg, signal)) await project(pg, options, signal, trouble)
+      if (await lockGranted(pg, signal)) await project(pg, options, signal, streak)
     } catch (error) {
-      if (!signal.aborted) await pause(waitAfter(error, trouble), signal)
+      if (!signal.aborted) await pause(waitAfter(error, streak), signal)
     } finally {
       await pg?.end().catch(() => undefined)
     }
@@ -54,27 +54,32 @@ export async function runProjector(options: ProjectorOptions, signal: AbortSigna
 }
 
 async function lockGranted(pg: Client, signal: AbortSignal): Promise<boolean> {
-  for (let told = false; !signal.aborted; told = true) {
+  for (let logged = false; !signal.aborted; logged = true) {
     if (await tryLock(pg, 'projector')) return true
-    if (!told) log.info('another projector is at work; waiting for it to go')
+    if (!logged) log.info('another projector is at work; waiting for it to go')
     await pause(TAKEOVER_MS, signal)
   }
   return false
 }
 
 /** @returns how long to wait for a store that is away */
-function waitAfter(error: unknown, trouble: Trouble): number {
+function waitAfter(error: unknown, streak: FailureStreak): number {
   const message = error instanceof Error ? error.message : String(error)
-  const { retryMs, say } = trouble.happened(message)
-  if (say) log.warn(`${message}; trying again`)
-  return retryMs
+  const failure = streak.failed(message)
+  if (failure.log) log.warn(`${message}; trying again`)
+  return failure.retryMs
 }
 
-async function project(pg: Client, options: ProjectorOptions, signal: AbortSignal, trouble: Trouble): Promise<void> {
+async function project(
+  pg: Client,
+  options: ProjectorOptions,
+  signal: AbortSignal,
+  streak: FailureStreak,
+): Promise<void> {
   const { clickhouse, whenLive } = options
   const networks = options.networks.map((network) => ({
     network,
-    turn: new NetworkTurn(network, pg, clickhouse),
+    bulkhead: new NetworkBulkhead(network, pg, clickhouse),
     projector: new NetworkProjector(
       network,
       clickhouse,
@@ -86,17 +91,17 @@ async function project(pg: Client, options: ProjectorOptions, signal: AbortSigna
   while (!signal.aborted) {
     const live: string[] = []
     let behind = false
-    for (const { network, turn, projector } of networks) {
+    for (const { network, bulkhead, projector } of networks) {
       if (signal.aborted) return
-      if (!turn.isDue) continue
-      const step = await turn.take(() => projector.step(pg))
+      if (!bulkhead.isDue) continue
+      const step = await bulkhead.run(() => projector.step(pg))
       if (!step) continue
       if (step.final === null || step.cursor.block >= step.final) live.push(network)
       else behind = true
       if (step.state === 'written') history = step.rows >= HISTORY_ROWS
       report(network, step)
     }
-    if (trouble.isOver()) log.info('projecting again')
+    if (streak.succeeded()) log.info('projecting again')
     if (behind) continue
     for (const network of live) await whenLive?.(pg, network)
     await pause(history ? HISTORY_PAUSE_MS : LIVE_PAUSE_MS, signal)
@@ -111,5 +116,5 @@ function report(network: string, { state, cursor, final, rows }: Step): void {
   else log.debug(line)
 }
 
-/** Ends early, and well, when the signal says stop. */
+/** Ends early, without an error, when the signal is aborted. */
 const pause = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined)

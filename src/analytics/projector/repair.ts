@@ -3,12 +3,12 @@ import { select } from '../queries/select'
 import type { Cursor } from './cursor'
 import { projections } from './projections'
 
-/** Deletes are waited for, on every replica: the next insert must not meet them. */
+/** Waits for deletes on every replica: the next insert must not meet them. */
 export const inSync = { lightweight_deletes_sync: '2', mutations_sync: '2', alter_sync: '2' } as const
 
 /**
  * Removes what is above the cursor: facts of a batch that was cut short before its cursor moved.
- * @returns whether what is left is what the cursor says; if not, facts were lost and the network is projected anew
+ * @returns whether as many rows are left as the cursor counts; if not, facts were lost and the network is projected anew
  */
 export async function repair(clickhouse: AnalyticsClient, network: string, cursor: Cursor): Promise<boolean> {
   let kept = 0n

@@ -3,8 +3,8 @@ import { coverage, type Rollup, rollups, SEGMENT_BLOCKS, wholeSegments } from '.
 import { inSync } from './repair'
 
 /**
- * Makes the hours of the cursor's segment anew from facts that are exact by now; all of them where their counts say
- * that the facts were there before the table was. Doing it twice, or again after a crash, gives the same rows.
+ * Rebuilds the hours of the cursor's segment from repaired facts; all hours where their counts show that the facts are
+ * older than the table. Idempotent.
  */
 export async function repairRollups(clickhouse: AnalyticsClient, network: string, cursorBlock: number): Promise<void> {
   const segment = wholeSegments(cursorBlock)

@@ -4,12 +4,12 @@ import type { AnalyticsClient } from '../client'
 import { EVERY_SEGMENT, SEGMENT_BLOCKS, wholeSegments } from '../rollups'
 import type { SeriesRange } from './range'
 
-/** No block is above it: what `upToBlock` means when it is not given. */
+/** Default of `upToBlock`: no block is above it. */
 const ANY_BLOCK = 4_294_967_295
 
 /**
- * Longest wait for a series: a chart that takes longer is not looked at. It counts from the moment the series is asked
- * for, so that twenty of one request, which wait for sockets of the client, do not add up.
+ * Longest wait for a series: a chart that takes longer is not looked at. It counts from the call, so that twenty of one
+ * request, which queue for sockets of the client, do not add up.
  */
 const SERIES_MS = 4_000
 
@@ -36,7 +36,7 @@ export async function select<Row>(
       format: 'JSONEachRow',
       ...(withinMs !== undefined && {
         abort_signal: AbortSignal.timeout(withinMs),
-        // The engine goes on with a query whose client has gone, unless it is told how long.
+        // The engine goes on with a query whose client has gone, unless it has a limit of its own.
         clickhouse_settings: { max_execution_time: withinMs / 1_000 },
       }),
     })
@@ -48,7 +48,7 @@ export async function select<Row>(
         cause,
       })
     if (cause instanceof ClickHouseError)
-      // Its message quotes the query: the cause keeps it, strangers are told its kind.
+      // Its message quotes the query, so only its kind is public; the cause keeps the message.
       throw new AssayError('E-CLICKHOUSE-QUERY', `ClickHouse refused a query: ${cause.type ?? cause.code}`, { cause })
     throw new AssayError('E-STORE-AWAY', 'ClickHouse does not answer', {
       next: 'Try again in a moment; figures that are no series do not need it.',
@@ -58,7 +58,7 @@ export async function select<Row>(
   }
 }
 
-/** Rows of a query that somebody waits for. @throws as `select` */
+/** Rows of a query within `SERIES_MS`. @throws as `select` */
 export function selectSeries<Row>(
   client: AnalyticsClient,
   sql: string,
@@ -71,10 +71,10 @@ export function selectSeries<Row>(
 export const inRange =
   'network = {network:String} AND block_time >= {from:DateTime} AND block_time < {to:DateTime} AND block <= {upTo:Int64}'
 
-/** Facts of a network before the range: what a running balance starts from. */
+/** Facts of a network before the range, from which a running balance starts. */
 export const beforeRange = 'network = {network:String} AND block_time < {from:DateTime} AND block <= {upTo:Int64}'
 
-/** The same rows from a table of hours, and those facts that no whole hour of a whole segment covers. */
+/** The same rows from a table of hours, and the facts that no whole hour of a whole segment covers. */
 export const hoursInRange =
   'network = {network:String} AND hour >= {fromHour:DateTime} AND hour < {toHour:DateTime} AND segment < {segment:UInt32}'
 export const restInRange = `${inRange} AND (block >= {cut:UInt32} OR block_time < {fromHour:DateTime}

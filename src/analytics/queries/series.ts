@@ -1,6 +1,6 @@
+import { grouped } from '../../economics/grouped'
 import type { SeriesRow, SeriesSpec } from '../../protocols/seriesSpec'
 import type { AnalyticsClient } from '../client'
-import { byBucket } from './group'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
 import { beforeRange, hoursInRange, inRange, rangeParams, restInRange, selectSeries } from './select'
 
@@ -23,7 +23,7 @@ export async function readSeries<S extends SeriesSpec>(
     spec.running ? selectSeries<Stored>(client, sumsOf(spec, by, beforeRange), params) : [],
     selectSeries<Stored & { bucket: string }>(client, sumsWithin(spec, by, range), params),
   ])
-  const found = byBucket(within)
+  const found = grouped(within, ({ bucket }) => Number(bucket))
   const ofNothing = by.length === 0 ? [rowOf(spec, {})] : []
   let rows = before.map((row) => rowOf(spec, row))
   return buckets.map(({ key, start, end }) => {
@@ -35,7 +35,7 @@ export async function readSeries<S extends SeriesSpec>(
 
 type Stored = Readonly<Record<string, string | number>>
 
-/** What tells a row apart, and its figures: counts, then amounts. */
+/** The columns that a row is grouped by, and its figures: counts, then amounts. */
 interface Row {
   readonly by: readonly (string | number)[]
   readonly figures: readonly bigint[]
@@ -76,8 +76,8 @@ function rowOf({ by, counts, amounts }: SeriesSpec, stored: Stored): Row {
 function sumOf(rows: readonly Row[], news: readonly Row[]): Row[] {
   const sums = new Map(rows.map((row) => [row.by.join(' '), row]))
   for (const { by, figures } of news) {
-    const known = sums.get(by.join(' '))?.figures
-    sums.set(by.join(' '), { by, figures: figures.map((figure, i) => figure + (known?.[i] ?? 0n)) })
+    const before = sums.get(by.join(' '))?.figures
+    sums.set(by.join(' '), { by, figures: figures.map((figure, i) => figure + (before?.[i] ?? 0n)) })
   }
   return [...sums.values()].sort((a, b) => {
     const i = a.by.findIndex((value, at) => value !== b.by[at])

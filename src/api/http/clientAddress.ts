@@ -20,7 +20,7 @@ for (const [network, bits] of [
   internal.addSubnet(network, bits, 'ipv6')
 
 /**
- * Whom a request counts for. The address of its socket; where that is an internal one, the last entry of
+ * The client that a request counts for: the address of its socket; where that is an internal one, the last entry of
  * X-Forwarded-For, which is the proxy's own word: entries before it are the caller's, and the whole header is when it
  * comes straight from the internet. Behind two proxies the outer one is the client. A /64 of IPv6 is one client, since
  * one line is given that many addresses.

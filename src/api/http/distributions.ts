@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
+import { contractsOf } from '../../config/profile'
 import { AssayError } from '../../errors'
 import { withSnapshot } from '../../postgres/snapshot'
 import { loadReport } from '../../rewards/close/stored'
@@ -11,7 +10,7 @@ import { distributionFolder } from '../../rewards/files/write'
 import { distributionById } from '../../rewards/read'
 import type { Services } from '../context'
 import { type DistributionFile, distributionFiles } from '../distributionFiles'
-import { send, unchanged } from './respond'
+import { send, sendFile, unchanged } from './respond'
 
 const types: Readonly<Record<string, string>> = {
   '.json': 'application/json; charset=utf-8',
@@ -43,15 +42,11 @@ export async function serveDistribution(
   response.setHeader('etag', etag)
   response.setHeader('cache-control', 'public, max-age=60')
   response.setHeader('x-content-type-options', 'nosniff')
-  if (unchanged(request, etag)) {
-    response.writeHead(304)
-    response.end()
-    return
-  }
-  await sendFile(services, request, response, { id, network: distribution.network, file })
+  if (unchanged(request, etag)) return void response.writeHead(304).end()
+  await sendDistributionFile(services, request, response, { id, network: distribution.network, file })
 }
 
-async function sendFile(
+async function sendDistributionFile(
   services: Services,
   request: IncomingMessage,
   response: ServerResponse,
@@ -60,16 +55,12 @@ async function sendFile(
   const type = types[path.extname(file)]!
   const onDisk = path.join(distributionFolder(services.env.dataDir, id), file)
   const found = await stat(onDisk).catch(() => undefined)
-  if (found?.isFile()) {
-    response.writeHead(200, { 'content-type': type, 'content-length': found.size })
-    if (request.method === 'HEAD') response.end()
-    else await pipeline(createReadStream(onDisk), response)
-    return
-  }
-  const { chainId, contracts } = services.profiles.get(network)
-  const distributor = Object.values(contracts).find((each) => each.kind === 'merkle-distributor')?.address
+  if (found?.isFile())
+    return sendFile(request, response, onDisk, { 'content-type': type, 'content-length': found.size })
+  const profile = services.profiles.get(network)
+  const distributor = contractsOf(profile, 'merkle-distributor')[0]?.address
   const stored = await withSnapshot(services.pool, (snapshot) => loadReport(snapshot, id))
-  const text = renderFiles(stored, { chainId, distributor }).get(file)
+  const text = renderFiles(stored, { chainId: profile.chainId, distributor }).get(file)
   if (text === undefined) throw new AssayError('E-NOT-FOUND', `this distribution has no ${file}`)
   send(response, 200, type, text)
 }

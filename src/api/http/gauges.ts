@@ -79,7 +79,7 @@ export function writeLogLag(out: Exposition, lags: readonly LogLag[]): void {
 }
 
 export function writeConnections(out: Exposition, { live, pool }: Pick<Services, 'live' | 'pool'>): void {
-  out.gauge('assay_subscriptions', 'Open subscriptions.', [[{}, live.seats.open]])
+  out.gauge('assay_subscriptions', 'Open subscriptions.', [[{}, live.subscriptions.open]])
   out.gauge('assay_postgres_connections', 'Connections of the read pool, by use.', [
     [{ state: 'busy' }, pool.totalCount - pool.idleCount],
     [{ state: 'idle' }, pool.idleCount],

@@ -1,10 +1,8 @@
-import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { AssayError } from '../../errors'
-import { send, unchanged } from './respond'
+import { send, sendFile, unchanged } from './respond'
 
 const types: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -55,18 +53,9 @@ export async function servePage(
     etag,
     'cache-control': pathname.startsWith('/assets/') ? IMMUTABLE : 'no-cache',
   }
-  if (unchanged(request, etag)) {
-    response.writeHead(304, headers)
-    response.end()
-    return
-  }
-  response.writeHead(200, {
-    ...headers,
-    'content-type': types[path.extname(file)] ?? 'application/octet-stream',
-    'content-length': found.size,
-  })
-  if (request.method === 'HEAD') response.end()
-  else await pipeline(createReadStream(file), response)
+  if (unchanged(request, etag)) return void response.writeHead(304, headers).end()
+  const type = types[path.extname(file)] ?? 'application/octet-stream'
+  await sendFile(request, response, file, { ...headers, 'content-type': type, 'content-length': found.size })
 }
 
 /** @throws AssayError E-NOT-FOUND for a path that would leave `root` */

@@ -1,4 +1,4 @@
-/** A question to a store, asked once at a time: who comes meanwhile waits for the same answer. */
+/** A single flight of a question to a store: callers that come meanwhile share its answer. */
 export class Probe<T> {
   private asking: Promise<T> | undefined
 

@@ -1,4 +1,6 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createReadStream } from 'node:fs'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream/promises'
 import { errorExtensions, publicError } from '../errors'
 import { RETRY_AFTER_SECONDS } from '../limits'
 
@@ -31,6 +33,18 @@ export function sendText(response: ServerResponse, status: number, text: string)
 export function send(response: ServerResponse, status: number, type: string, body: string | Buffer): void {
   response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) })
   response.end(response.req?.method === 'HEAD' ? undefined : body)
+}
+
+/** Streams a file; its headers alone to a HEAD. */
+export async function sendFile(
+  request: IncomingMessage,
+  response: ServerResponse,
+  file: string,
+  headers: OutgoingHttpHeaders,
+): Promise<void> {
+  response.writeHead(200, headers)
+  if (request.method === 'HEAD') response.end()
+  else await pipeline(createReadStream(file), response)
 }
 
 /** An error as JSON; what is a defect of ours is masked and given to `report`. */

@@ -13,8 +13,8 @@ import type { Scrape } from './scrape'
 import { serveSupply } from './supply'
 import { requestTarget } from './target'
 
-/** What the routes need beside the services. */
-export interface Site {
+/** The services, and what else the routes need. */
+interface Site {
   readonly services: Services
   readonly metrics: Metrics
   readonly scrape: Scrape

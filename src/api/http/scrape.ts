@@ -12,7 +12,7 @@ import { readStatus } from './operations'
 import { Probe } from './probe'
 import { send } from './respond'
 
-/** What a scrape waits for a store: more than the second in which a node must answer, a fraction of Prometheus' own ten. */
+/** How long a scrape waits for a store: more than the second in which a node must answer, a fraction of Prometheus' own ten. */
 const DEADLINE_MS = 1_500
 
 /** Answers `/metrics`: a store that is away, or slow, costs its own figures and this wait, never the scrape. */
@@ -89,7 +89,7 @@ export class Scrape {
   }
 }
 
-/** What the dispatcher has not taken, asked of the broker. */
+/** Lag of the dispatcher's groups, by the broker. */
 function brokerLag({ jobLog }: Services): Promise<LogLag[]> {
   return Promise.all(
     dispatchTopics.map(async (topic) => {

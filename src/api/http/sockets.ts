@@ -12,17 +12,7 @@ import {
 } from '../limits'
 import { isInternal, plain } from './clientAddress'
 
-export interface SocketLimits {
-  readonly headersMs: number
-  readonly requestMs: number
-  readonly keepAliveMs: number
-  readonly stalledMs: number
-  readonly checkMs: number
-  readonly connections: number
-  readonly connectionsPerAddress: number
-}
-
-const limits: SocketLimits = {
+const limits = {
   headersMs: HEADERS_TIMEOUT_MS,
   requestMs: REQUEST_TIMEOUT_MS,
   keepAliveMs: KEEP_ALIVE_MS,
@@ -31,6 +21,7 @@ const limits: SocketLimits = {
   connections: MAX_CONNECTIONS,
   connectionsPerAddress: MAX_CONNECTIONS_PER_ADDRESS,
 }
+export type SocketLimits = Readonly<typeof limits>
 
 /**
  * An HTTP server whose sockets cost a bounded amount: one that sends nothing, sends slowly, reads nothing or is one too

@@ -4,7 +4,7 @@ import { withSnapshot } from '../../postgres/snapshot'
 import { type JobRow, jobColumns } from '../jobs'
 import type { Published } from './topic'
 
-/** Changes told in one reading: at one a second, more than any dispatcher of ours makes; the rest comes with the next. */
+/** Changes published by one reading: at one a second, more than a dispatcher makes; the rest comes with the next. */
 const CHANGES_PER_READ = 5_000
 /**
  * How long an id below the newest may still appear: ids are given when a transaction writes, rows are seen when it
@@ -14,10 +14,10 @@ const LATE_COMMIT_MS = 5_000
 
 /** Follows the history of jobs from the moment of its first reading. */
 export class JobFeed {
-  /** everything at or below is told, or older than this feed */
+  /** every id at or below it is published, or older than this feed */
   private floor: string | undefined
-  /** told, above the floor → when */
-  private readonly told = new Map<string, number>()
+  /** published ids above the floor → when */
+  private readonly published = new Map<string, number>()
 
   constructor(private readonly pool: Pool) {}
 
@@ -32,19 +32,19 @@ export class JobFeed {
       const rows = await snapshot.rows<JobRow & { event: string }>(
         `select changed.id::text as event, ${jobColumns} from job_event changed join job on job.id = changed.job_id
          where changed.id > $1 order by changed.id limit $2`,
-        [this.floor, CHANGES_PER_READ + this.told.size],
+        [this.floor, CHANGES_PER_READ + this.published.size],
       )
-      const fresh = rows.filter((row) => !this.told.has(row.event))
+      const fresh = rows.filter((row) => !this.published.has(row.event))
       const now = performance.now()
-      for (const { event } of fresh) this.told.set(event, now)
+      for (const { event } of fresh) this.published.set(event, now)
       this.raiseFloor(now)
       return fresh.map((job) => ({ key: job.id, value: job }))
     })
   }
 
   /**
-   * Takes what is there for told. The newest ids are noted one by one, since one below them may still be uncommitted:
-   * that change comes after the beginning, and is not to be missed.
+   * Takes existing changes for published. The newest ids are noted one by one, since an id below them may still be
+   * uncommitted: that change comes after the beginning, and must not be missed.
    * @returns the floor
    */
   private async begin(snapshot: Snapshot): Promise<string> {
@@ -56,15 +56,15 @@ export class JobFeed {
     const now = performance.now()
     const from = newest.findIndex(({ recent }) => recent)
     if (from < 0) return newest.at(-1)?.id ?? '0'
-    for (const { id } of newest.slice(from)) this.told.set(id, now)
+    for (const { id } of newest.slice(from)) this.published.set(id, now)
     return newest[from - 1]?.id ?? (BigInt(newest[from]!.id) - 1n).toString()
   }
 
   /** Insertion order is the order of ids within a reading, so the old ones stand first. */
   private raiseFloor(now: number): void {
-    for (const [event, at] of this.told) {
+    for (const [event, at] of this.published) {
       if (now - at < LATE_COMMIT_MS) return
-      this.told.delete(event)
+      this.published.delete(event)
       if (BigInt(event) > BigInt(this.floor!)) this.floor = event
     }
   }

@@ -9,7 +9,7 @@ import { clientAddress } from '../http/clientAddress'
 import type { JobRow } from '../jobs'
 import { HEAD_POLL_MS } from '../limits'
 import { JobFeed } from './jobFeed'
-import { Seats } from './seats'
+import { SubscriptionLimiter } from './subscriptionLimiter'
 import { type Reading, type Source, type Subscriber, Topic } from './topic'
 
 /** A request that subscribes, and its answer. */
@@ -20,7 +20,7 @@ interface Subscribing {
 
 /** Everything that can be subscribed to. One reading per network and interval serves all its subscribers. */
 export class Live {
-  readonly seats = new Seats()
+  readonly subscriptions = new SubscriptionLimiter()
   private readonly heads = new Map<string, Topic<BlockRef>>()
   private readonly supplies = new Map<string, Topic<Supply>>()
   private readonly jobTopic: Topic<JobRow>
@@ -64,15 +64,15 @@ export class Live {
   }
 
   private topicOf<T>(topics: Map<string, Topic<T>>, profile: Profile, begin: () => Reading<T>): Topic<T> {
-    const known = topics.get(profile.name)
-    if (known) return known
+    const existing = topics.get(profile.name)
+    if (existing) return existing
     const topic = this.topic({ keepsState: true, begin })
     topics.set(profile.name, topic)
     return topic
   }
 
   private topic<T>(source: Source<T>): Topic<T> {
-    return new Topic<T>(this.seats, HEAD_POLL_MS, source, this.onError)
+    return new Topic<T>(this.subscriptions, HEAD_POLL_MS, source, this.onError)
   }
 
   private headNow(profile: Profile): Promise<BlockRef | null> {
@@ -91,7 +91,7 @@ function subscriber({ req, res }: Subscribing): Subscriber {
   return { client: clientAddress(req), connection: res }
 }
 
-/** Reads again and tells only what differs from the last reading. */
+/** A reading that is published only where it differs from the last. */
 function changes<T>(now: () => Promise<T | null>, same: (a: T, b: T) => boolean): Reading<T> {
   let last: T | null = null
   return async () => {

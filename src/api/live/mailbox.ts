@@ -2,8 +2,8 @@
 export const MAX_PENDING_VALUES = 1_000
 
 /**
- * What a subscriber has not read yet. A newer value replaces an unread one of the same key, and the oldest goes when
- * there are too many, so that a stalled reader costs a bounded amount: what is published are states, not a log.
+ * Values that a subscriber has not read yet. A newer value replaces an unread one of the same key, and the oldest goes
+ * when there are too many, so that a stalled reader costs a bounded amount: the values are states, not a log.
  */
 export class Mailbox<T> implements AsyncIterableIterator<T> {
   private readonly pending = new Map<string, T>()

@@ -1,25 +1,25 @@
 import { setImmediate } from 'node:timers/promises'
 import { Mailbox } from './mailbox'
-import type { Seats } from './seats'
+import type { SubscriptionLimiter } from './subscriptionLimiter'
 
-/** A value and what it is the state of. */
+/** A value, and the key of what it is a state of. */
 export interface Published<T> {
   readonly key: string
   readonly value: T
 }
 
-/** What is new since the last reading; the first one finds where to begin. */
+/** Values since the last reading; the first reading finds where to begin. */
 export type Reading<T> = () => Promise<readonly Published<T>[]>
 
-/** What a topic is about. */
+/** Where a topic's values come from. */
 export interface Source<T> {
-  /** called when there is somebody to read for again: what was read before everybody left is forgotten */
+  /** called when a first reader comes: the position of earlier readings is forgotten */
   readonly begin: () => Reading<T>
   /** whether a new reader is given the state published last, or only what happens from now on */
   readonly keepsState: boolean
 }
 
-/** Whom a subscription counts for, and the connection it ends with. */
+/** The client that a subscription counts for, and the connection it ends with. */
 export interface Subscriber {
   readonly client: string
   readonly connection: { readonly closed: boolean; once(event: 'close', listener: () => void): unknown }
@@ -30,45 +30,45 @@ interface Waiting {
   reject(error: unknown): void
 }
 
-/** Readers told, or let in, in one turn of the event loop: each costs a millisecond or two of executing its selection. */
+/** Readers given a value, or let in, in one turn of the event loop: each costs a millisecond or two of executing its selection. */
 const READERS_PER_TURN = 5
 
-/** Values looked up at an interval for as long as someone listens, once for all listeners. */
+/** Values polled while someone subscribes, once for all subscribers. */
 export class Topic<T> {
   private readonly readers = new Map<Mailbox<T>, (value: T) => boolean>()
-  /** what was published last, by key; stays empty where the source keeps no state */
+  /** the values published last, by key; empty where the source keeps no state */
   private readonly state = new Map<string, T>()
-  /** those who read and those who are about to */
+  /** readers, and subscribers that wait for their first reading */
   private members = 0
   private read: Reading<T> | undefined
   private timer: NodeJS.Timeout | undefined
   private isReading = false
-  /** who waits for the reading under way, and for the one after it */
+  /** subscribers that wait for the reading under way, and for the one after it */
   private current: Waiting[] = []
   private next: Waiting[] = []
 
-  /** @param onError told of a reading that failed; the next one tries again */
+  /** @param onError called with the error of a reading; the next one tries again */
   constructor(
-    private readonly seats: Seats,
+    private readonly limiter: SubscriptionLimiter,
     private readonly intervalMs: number,
     private readonly source: Source<T>,
     private readonly onError: (error: unknown) => void,
   ) {}
 
   /**
-   * Resolves once the subscription has begun: everything that happens after that is told, and nothing that happened
+   * Resolves once the subscription has begun: it delivers everything that happens after that, and nothing that happened
    * before. The first value of a state is the one published last, so that a thousand readers cost no reading of their own.
    * @param accepts which values are wanted; all of them unless given
-   * @throws AssayError E-TOO-MANY-SUBSCRIPTIONS, and whatever the reading failed with that it had to wait for
+   * @throws AssayError E-TOO-MANY-SUBSCRIPTIONS, and the error of the reading it waited for
    */
   async subscribe(
     { client, connection }: Subscriber,
     accepts: (value: T) => boolean = () => true,
   ): Promise<AsyncIterableIterator<T>> {
-    const giveBack = this.seats.take(client)
+    const release = this.limiter.acquire(client)
     this.members += 1
     const leave = () => {
-      giveBack()
+      release()
       this.members -= 1
       if (this.members === 0) this.stop()
     }
@@ -95,7 +95,7 @@ export class Topic<T> {
     this.stop()
   }
 
-  /** A reading that tells a new reader where things stand: of a feed, one that begins after the reader came. */
+  /** Waits for a reading that a new reader may begin from: of a feed, one that begins after the reader came. */
   private reading(): Promise<void> {
     return new Promise((resolve, reject) => {
       const queue = this.isReading && this.source.keepsState ? this.current : this.next
@@ -142,10 +142,10 @@ export class Topic<T> {
   }
 }
 
-/** The event loop is given back between slices: thousands of readers must not make everybody else wait. */
-async function inTurns<R>(readers: readonly R[], tell: (reader: R) => void): Promise<void> {
+/** Yields to the event loop between slices: thousands of readers must not make everybody else wait. */
+async function inTurns<R>(readers: readonly R[], visit: (reader: R) => void): Promise<void> {
   for (let n = 0; n < readers.length; n++) {
     if (n > 0 && n % READERS_PER_TURN === 0) await setImmediate()
-    tell(readers[n]!)
+    visit(readers[n]!)
   }
 }

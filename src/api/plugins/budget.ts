@@ -5,18 +5,18 @@ import { yieldToEventLoop } from '../../process/yieldToEventLoop'
 import { Admission } from '../admission'
 import { RequestBudget } from '../budget'
 import type { Context } from '../context'
-import { IntrospectionTexts } from '../introspection'
+import { introspectionVariant } from '../introspection'
 import { HEAVY_ADMISSION, HEAVY_COST, LIGHT_ADMISSION } from '../limits'
 import { operationCost } from '../operationCost'
 import { textBytes } from '../textBytes'
 import { UnsentAnswers } from '../unsentAnswers'
 
-/** What the operations of one HTTP request share. */
+/** State shared by the operations of one HTTP request. */
 interface RequestScope {
   readonly budget: RequestBudget
   /** settles when the operations before have their answers */
   tail: Promise<unknown>
-  /** gives back the place of the operation that runs */
+  /** releases the permit of the operation that runs */
   leave: () => void
 }
 
@@ -27,19 +27,20 @@ interface TextAnswer extends ExecutionResult {
 
 /**
  * One budget per HTTP request. The operations of a batch run one after another, each in a turn of the event loop of its
- * own; heavy ones wait for a place among the heavy, light ones among the light. An answer is measured before it is made
- * into text, and made into text before its place is free: trees of rows exist only for what runs.
+ * own; heavy and light ones have an admission of their own. An answer is measured before it is made into text, and made
+ * into text before its permit is released: trees of rows exist only for running operations.
  */
 export function budgetPlugin(): Plugin<Context> {
   const light = new Admission(LIGHT_ADMISSION)
   const heavy = new Admission(HEAVY_ADMISSION)
-  const introspections = new IntrospectionTexts()
+  /** answers to the standard introspection query by its variant: the schema does not change while the server runs */
+  const introspections = new Map<string, string>()
   const unsent = new UnsentAnswers()
   const scopes = new WeakMap<Request, RequestScope>()
 
   const scopeOf = (request: Request): RequestScope => {
-    const known = scopes.get(request)
-    if (known) return known
+    const existing = scopes.get(request)
+    if (existing) return existing
     const scope = { budget: new RequestBudget(), tail: Promise.resolve(), leave: () => undefined }
     scopes.set(request, scope)
     return scope
@@ -62,16 +63,16 @@ export function budgetPlugin(): Plugin<Context> {
         if (response && !response.destroyed) unsent.hold(response, bytes)
       }
       // whether the parameters are any is checked after this hook
-      const variant = introspections.variant(params?.query, params?.operationName)
+      const variant = introspectionVariant(params?.query, params?.operationName)
 
       setParamsHandler((payload) => {
         const answered = scope.tail.then(async () => {
           await yieldToEventLoop()
-          const known = variant && introspections.get(variant)
-          if (known) {
+          const cached = variant && introspections.get(variant)
+          if (cached) {
             scope.budget.introspect(1)
-            hold(known.length)
-            return textAnswer(known)
+            hold(cached.length)
+            return textAnswer(cached)
           }
           try {
             const result = await paramsHandler(payload)
@@ -91,7 +92,7 @@ export function budgetPlugin(): Plugin<Context> {
       const fields = charge(args)
       const scope = scopeOf(args.contextValue.request)
       scope.leave = await (fields > HEAVY_COST ? heavy : light).enter()
-      // whoever left has just made its answer into text
+      // the operation that released the permit has just made its answer into text
       await yieldToEventLoop()
     },
     onSubscribe({ args }) {

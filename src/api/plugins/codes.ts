@@ -13,11 +13,12 @@ export function codesPlugin(): Plugin {
 }
 
 function withCode(error: GraphQLError): GraphQLError {
-  const known = error.extensions?.code
-  if (typeof known === 'string' && known.startsWith('E-') && known !== 'E-BAD-INPUT') return error
+  const given = error.extensions?.code
+  const own = typeof given === 'string' && given.startsWith('E-') ? given : undefined
+  if (own !== undefined && own !== 'E-BAD-INPUT') return error
   if (error.extensions?.field !== undefined) return error
   const field = inputField(error)
-  const code = typeof known === 'string' && known.startsWith('E-') ? known : codeOf(error, field)
+  const code = own ?? codeOf(error, field)
   return createGraphQLError(error.message, {
     nodes: error.nodes,
     source: error.source,

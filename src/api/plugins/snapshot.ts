@@ -4,7 +4,7 @@ import type { Context, Services } from '../context'
 import { createLoaders } from '../loaders'
 
 /**
- * Gives every operation its own snapshot and loaders, and takes the snapshot back when the operation has its answer.
+ * Gives every operation its own snapshot and loaders, and ends the snapshot when the operation has its answer.
  * A subscription's values bring their own: they are complete when they are published.
  */
 export function snapshotPlugin(services: Services): Plugin<Context> {

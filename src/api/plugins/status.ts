@@ -6,7 +6,7 @@ import { RETRY_AFTER_SECONDS } from '../limits'
 const unavailable: ReadonlySet<unknown> = new Set(['E-BUSY', 'E-STORE-AWAY'])
 
 /**
- * HTTP status of an answer without data: 503 with Retry-After when nothing but time is missing, whatever the client
+ * HTTP status of an answer without data: 503 with Retry-After when a retry can succeed, whatever the client
  * accepts; 400 for an operation that was refused before it ran, for a client that accepts GraphQL's own media type.
  */
 export function statusPlugin(): Plugin {

@@ -7,7 +7,7 @@ import { filterSpecs } from '../typeDefs/filterSpecs'
 const findings: ListSpec = {
   name: 'findings',
   select: 'id, network, block, block_time as timestamp, tx_hash as "txHash", code, title, evidence',
-  // What the indexer's folds found, with what the chain said of it later, and the identities that reconciliation saw fail.
+  // Findings of the indexer's folds with the evidence that reconciliation added, and the identities that it saw fail.
   from: `(
     select f.id, f.network, f.block, block_time, tx_hash, code, title,
       f.evidence || coalesce(later.evidence, '{}') as evidence

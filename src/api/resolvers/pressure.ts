@@ -1,5 +1,7 @@
+import { grouped } from '../../economics/grouped'
 import { periodContaining, UTC_MONTH } from '../../economics/period'
-import { emissionPressure, FRICTION_BPS } from '../../economics/pressure'
+import { FRICTION_BPS } from '../../economics/pressure'
+import { domainMonth } from '../../economics/scenario/domain'
 import { AssayError } from '../../errors'
 import { type DomainEpoch, readDomainEpochs } from '../../ledger/emission/pressure'
 import { headRef, requireProgress } from '../../ledger/progress'
@@ -33,7 +35,7 @@ export const pressureResolvers = {
           details: { field: 'every' },
         })
       }
-      // a month is told whole: its epochs are summed here and few rows leave
+      // epochs are summed to months here, so that few rows leave
       const limit = args.every === 'MONTH' ? MAX_SUMMED_EPOCHS : MAX_PAGE_ROWS
       context.budget.rows(limit)
       const progress = await requireProgress(context.snapshot, profile)
@@ -55,42 +57,22 @@ function seconds(time: Date | null | undefined): number | undefined {
 
 /** Sums the epochs of a domain that ended in the same UTC month; break-even is of the sum. */
 function byMonth(epochs: readonly DomainEpoch[]): DomainEpoch[] {
-  const months = new Map<string, DomainEpoch[]>()
-  for (const epoch of epochs) {
-    // an epoch that ends at a month's very start was spent in the month before
-    const key = `${periodContaining(UTC_MONTH, epoch.end - 1).id} ${epoch.domainId}`
-    months.set(key, [...(months.get(key) ?? []), epoch])
-  }
-  return [...months.values()].map(month)
+  // an epoch that ends at a month's very start was spent in the month before
+  const keyOf = ({ end, domainId }: DomainEpoch) => `${periodContaining(UTC_MONTH, end - 1).id} ${domainId}`
+  return [...grouped(epochs, keyOf).values()].map(month)
 }
 
 function month(epochs: readonly DomainEpoch[]): DomainEpoch {
-  const sum = (part: (epoch: DomainEpoch) => bigint) => epochs.reduce((total, epoch) => total + part(epoch), 0n)
-  const first = epochs[0]!
-  const { id, start, end } = periodContaining(UTC_MONTH, first.end - 1)
-  const priced = epochs.every((epoch) => epoch.counted !== null)
-  const externalRevenue = sum((epoch) => epoch.externalRevenue)
-  const pressure = priced
-    ? emissionPressure(
-        sum((epoch) => epoch.counted!),
-        externalRevenue,
-      )
-    : null
+  const { domainId, end } = epochs[0]!
+  const period = periodContaining(UTC_MONTH, end - 1)
   return {
-    domainId: first.domainId,
-    period: id,
-    start,
-    end,
-    emitted: sum((epoch) => epoch.emitted),
-    miners: sum((epoch) => epoch.miners),
-    stakers: sum((epoch) => epoch.stakers),
+    ...domainMonth(period, epochs),
+    domainId,
+    period: period.id,
+    start: period.start,
+    end: period.end,
     // a month has one price per epoch, not one
     price: null,
-    counted: pressure?.counted ?? null,
-    breakEven: pressure?.breakEven ?? null,
-    externalRevenue,
-    pressureBps: pressure?.pressureBps ?? null,
     frictionBps: FRICTION_BPS,
-    flagged: pressure?.flagged ?? false,
   }
 }

@@ -1,17 +1,16 @@
 import { MAIN } from '../../economics/rewards/pot'
 import { address } from '../../economics/units'
-import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
-import { explanationOf, listShares, readProof } from '../../rewards/read'
+import { explainedShare, listShares, readProof } from '../../rewards/read'
 import type { Context } from '../context'
 import { distributionFiles, filePath } from '../distributionFiles'
 import { type ListSpec, readList } from '../list'
 import type { OnChain } from '../loaders'
 import { decodeCursor, type PageArgs, pageRows, toConnection } from '../paging'
 import { filterSpecs } from '../typeDefs/filterSpecs'
-import type { NetworkListArgs } from './network'
+import { type NetworkListArgs, ofNetwork } from './network'
 
-/** Only what has a report: a planned distribution has no figures to show. */
+/** Distributions with a report: a planned one has no figures to show. */
 const distributions: ListSpec = {
   name: 'distributions',
   select: 'id',
@@ -54,13 +53,7 @@ const chainFact =
 export const rewardsResolvers = {
   Query: {
     distributions: async (_: unknown, args: NetworkListArgs, context: Context) => {
-      const network = context.profiles.get(args.network).name
-      const list = await readList<{ id: string }>(
-        context,
-        distributions,
-        { sql: ['network = $1'], values: [network] },
-        args,
-      )
+      const list = await readList<{ id: string }>(context, distributions, ofNetwork(context, args.network), args)
       const rows = await context.loaders.distribution.loadMany(list.nodes.map(({ id }) => id))
       const nodes = rows.map((row) => {
         if (row instanceof Error) throw row
@@ -81,8 +74,8 @@ export const rewardsResolvers = {
     pots: ({ id }: Shown, _: unknown, context: Context) => context.loaders.pots.load(id),
     files: async ({ id, root }: Shown, _: unknown, context: Context) => {
       const sealed = await context.loaders.sealed.load(id)
-      const there = (file: string) => (file === 'evidence.ndjson' ? sealed : root !== null || !needsTree.has(file))
-      return distributionFiles.filter(there).map((file) => filePath(id, file))
+      const exists = (file: string) => (file === 'evidence.ndjson' ? sealed : root !== null || !needsTree.has(file))
+      return distributionFiles.filter(exists).map((file) => filePath(id, file))
     },
     shares: async (distribution: Shown, args: PageArgs, context: Context) => {
       const first = pageRows(args.first)
@@ -112,10 +105,9 @@ function shareCursor(cursor: string) {
 
 /** share = floor(pot × weight / Σ weight), with the numbers that were put in. */
 async function explain(context: Context, distribution: Shown, account: string) {
-  const inputs = await explanationOf(context.snapshot, distribution.id, address(account))
-  if (!inputs) return null
-  const [share] = await listShareOf(context, distribution.id, account)
-  if (!share) throw new AssayError('E-REPORT-INCOMPLETE', 'an explanation without its share')
+  const share = await explainedShare(context.snapshot, distribution.id, address(account))
+  if (!share) return null
+  const inputs = share.explanation
   return {
     account,
     pot: distribution.pot,
@@ -132,7 +124,7 @@ async function explain(context: Context, distribution: Shown, account: string) {
   }
 }
 
-/** What an explanation says of one pot; it is the explanation itself where there is only one. */
+/** An explanation's part of one pot; the explanation itself where there is only one. */
 interface PotPart {
   readonly name?: string
   readonly pot: string
@@ -147,11 +139,4 @@ function potShares(inputs: Readonly<Record<string, unknown>>) {
   return parts.map(({ name = MAIN, pot, weight, totalWeight, amount, remainder }) => {
     return { name, pot, weight, totalWeight, share: amount, remainder }
   })
-}
-
-function listShareOf(context: Context, distributionId: string, account: string) {
-  return context.snapshot.rows<{ weight: string; amount: string; remainder: string }>(
-    'select weight, amount, remainder from report_share where distribution_id = $1 and account = $2',
-    [distributionId, account],
-  )
 }

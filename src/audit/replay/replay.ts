@@ -1,3 +1,4 @@
+import type { BlockNumber, Seconds } from '../../economics/units'
 import { Accounts } from '../../indexer/fold/accounts'
 import type { Facts } from '../../indexer/fold/fold'
 import { Session } from '../../indexer/fold/session'
@@ -15,17 +16,17 @@ import { Scratch } from './scratch'
 export interface Replay {
   readonly network: string
   /** the last block with an event, null where there is none */
-  readonly block: number | null
+  readonly block: BlockNumber | null
   readonly events: number
   /** of the rebuilding alone; the digests come after it */
-  readonly seconds: number
+  readonly seconds: Seconds
   readonly digest: string
   readonly liveDigest: string
   readonly equal: boolean
   /** tables whose digests differ */
   readonly differing: readonly string[]
   /** the projections as they were after block `to`, on the way to those that are compared */
-  readonly at?: { readonly block: number; readonly events: number; readonly digest: string }
+  readonly at?: { readonly block: BlockNumber; readonly events: number; readonly digest: string }
 }
 
 /**
@@ -37,7 +38,7 @@ export interface Replay {
 export async function replay(
   dbUrl: string,
   network: Network,
-  to?: number,
+  to?: BlockNumber,
   onProgress: (events: number) => void = () => {},
 ): Promise<Replay> {
   const keccak = await loadKeccak()
@@ -68,7 +69,7 @@ class Run {
   /** cached from batch to batch: nobody else writes the scratch schema */
   private readonly accounts: Accounts
   private events = 0
-  private block: number | null = null
+  private block: BlockNumber | null = null
   private milliseconds = 0
   private at: Replay['at']
 
@@ -81,7 +82,7 @@ class Run {
     this.accounts = new Accounts(network)
   }
 
-  async all(log: AsyncGenerator<Facts[]>, to: number | undefined): Promise<void> {
+  async all(log: AsyncGenerator<Facts[]>, to: BlockNumber | undefined): Promise<void> {
     let began = performance.now()
     for await (const batch of oneAhead(log)) {
       const above = to === undefined || this.at ? batch.length : batch.findIndex(({ block }) => block.number > to)
@@ -110,7 +111,7 @@ class Run {
     this.onProgress(this.events)
   }
 
-  private async stop(block: number): Promise<void> {
+  private async stop(block: BlockNumber): Promise<void> {
     this.at = { block, events: this.events, digest: digestAll(await this.digests(), this.keccak) }
   }
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { approve } from '../../rewards/publish/approve'
-import { withWorkplace } from './withWorkplace'
+import { withRewardsContext } from './withRewardsContext'
 
 export function registerApprove(rewards: Command): void {
   rewards
@@ -12,7 +12,7 @@ export function registerApprove(rewards: Command): void {
       '\nExample:\n  assay rewards approve devnet-destra:destra.stakers.monthly:2026-09 --by "A. Person"',
     )
     .action((id: string, options: { by: string }) =>
-      withWorkplace({}, async ({ pool }) => {
+      withRewardsContext({}, async ({ pool }) => {
         await approve(pool, id, options.by)
         console.log(`approved ${id}`)
       }),

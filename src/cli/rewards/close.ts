@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { AssayError } from '../../errors'
 import { closeDue, dryClose } from '../../rewards/close/close'
 import type { Program } from '../../rewards/programs'
-import type { Workplace } from '../../rewards/workplace'
-import { withWorkplace } from './withWorkplace'
+import type { RewardsContext } from '../../rewards/rewardsContext'
+import { withRewardsContext } from './withRewardsContext'
 
 interface Options {
   period?: string
@@ -23,24 +23,24 @@ export function registerClose(rewards: Command): void {
     .option('--dry-run', 'with --period: compute and print the report, store nothing')
     .option('--json', 'one JSON object')
     .addHelpText('after', '\nExample:\n  assay rewards close --period 2026-09 --program destra.stakers.monthly')
-    .action((options: Options) => withWorkplace(options, (workplace) => close(workplace, options)))
+    .action((options: Options) => withRewardsContext(options, (context) => close(context, options)))
 }
 
-async function close(workplace: Workplace, options: Options): Promise<void> {
+async function close(context: RewardsContext, options: Options): Promise<void> {
   if (options.dryRun && options.period === undefined)
     throw new AssayError('E-USAGE', '--dry-run computes one period', { next: 'Name it: --period 2026-09' })
   const closed: string[] = []
-  for (const program of workplace.programs) {
-    if (options.dryRun) console.log((await dryClose(closing(workplace, program), options.period!)).body)
-    else closed.push(...(await closeProgram(workplace, program, options.period)))
+  for (const program of context.programs) {
+    if (options.dryRun) console.log((await dryClose(closing(context, program), options.period!)).body)
+    else closed.push(...(await closeProgram(context, program, options.period)))
   }
   if (options.dryRun) return
   if (options.json) console.log(JSON.stringify({ closed }))
   else console.log(closed.length === 0 ? 'nothing to close' : closed.map((id) => `closed ${id}`).join('\n'))
 }
 
-async function closeProgram(workplace: Workplace, program: Program, period: string | undefined): Promise<string[]> {
-  const ids = await closeDue(closing(workplace, program), period)
+async function closeProgram(context: RewardsContext, program: Program, period: string | undefined): Promise<string[]> {
+  const ids = await closeDue(closing(context, program), period)
   if (ids === 'busy')
     throw new AssayError('E-BUSY', `another process is closing ${program.name} on ${program.network}`, {
       next: 'Wait for it; what it leaves is closed by the next run.',
@@ -49,14 +49,14 @@ async function closeProgram(workplace: Workplace, program: Program, period: stri
   return ids
 }
 
-function closing(workplace: Workplace, program: Program) {
-  const { pool, worker } = workplace
-  const write = workplace.writeFiles(program)
+function closing(context: RewardsContext, program: Program) {
+  const { pool, worker } = context
+  const write = context.writeFiles(program)
   return {
     pool,
     worker,
     program,
-    blocks: workplace.blocks(program),
+    blocks: context.blocks(program),
     writeFiles: async (id: string) => void (await write(id)),
   }
 }

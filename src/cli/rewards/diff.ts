@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import { loadReport } from '../../rewards/close/stored'
 import { rebuildReport } from '../../rewards/rebuild'
 import { differences } from '../../rewards/report/difference'
-import type { Workplace } from '../../rewards/workplace'
-import { programOf, withWorkplace } from './withWorkplace'
+import type { RewardsContext } from '../../rewards/rewardsContext'
+import { programOf, withRewardsContext } from './withRewardsContext'
 
 /** Accounts listed by name; a whole pool that changed is told by its count. */
 const MAX_ACCOUNTS = 50
@@ -21,9 +21,9 @@ export function registerDiff(rewards: Command): void {
     )
     .addHelpText('after', '\nExample:\n  assay rewards diff devnet-destra:destra.stakers.monthly:2026-09')
     .action((id: string, other: string | undefined) =>
-      withWorkplace({}, async (workplace) => {
-        const left = await stored(workplace, id)
-        const right = other === undefined ? await rebuilt(workplace, id) : await stored(workplace, other)
+      withRewardsContext({}, async (context) => {
+        const left = await stored(context, id)
+        const right = other === undefined ? await rebuilt(context, id) : await stored(context, other)
         const lines = [...figures(left, right), ...accounts(left, right)]
         console.log(lines.length === 0 ? 'no difference' : lines.join('\n'))
         if (lines.length > 0) process.exitCode = 1
@@ -31,16 +31,16 @@ export function registerDiff(rewards: Command): void {
     )
 }
 
-async function stored({ pool }: Workplace, id: string): Promise<Side> {
+async function stored({ pool }: RewardsContext, id: string): Promise<Side> {
   const { body, shareRows } = await loadReport(pool, id)
   return { body, shares: shareRows }
 }
 
-async function rebuilt(workplace: Workplace, id: string): Promise<Side> {
-  const { pool } = workplace
+async function rebuilt(context: RewardsContext, id: string): Promise<Side> {
+  const { pool } = context
   const { network, program: name, period, ruleset } = await loadReport(pool, id)
-  const program = programOf(workplace, network, name)
-  return rebuildReport({ pool, blocks: workplace.blocks(program), program, ruleset }, period)
+  const program = programOf(context, network, name)
+  return rebuildReport({ pool, blocks: context.blocks(program), program, ruleset }, period)
 }
 
 function figures(left: Side, right: Side): string[] {

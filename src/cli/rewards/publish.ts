@@ -10,8 +10,8 @@ import { publishCall } from '../../rewards/publish/distributor'
 import { gateFacts } from '../../rewards/publish/gateFacts'
 import { sanityGates } from '../../rewards/publish/gates'
 import { publishOnce } from '../../rewards/publish/publish'
-import type { Workplace } from '../../rewards/workplace'
-import { programOf, withWorkplace } from './withWorkplace'
+import type { RewardsContext } from '../../rewards/rewardsContext'
+import { programOf, withRewardsContext } from './withRewardsContext'
 
 /** A person waits at most this long for a block; run again, the command finds the transaction it sent. */
 const WAIT_FOR_BLOCK_MS = 60_000
@@ -29,37 +29,37 @@ export function registerPublish(rewards: Command): void {
     .option('--send', 'sign and send, once')
     .addHelpText('after', '\nExample:\n  assay rewards publish devnet-destra:destra.stakers.monthly:2026-09 --dry-run')
     .action((id: string, options: Options) =>
-      withWorkplace({}, async (workplace) => {
+      withRewardsContext({}, async (context) => {
         if (options.send && options.dryRun) throw new AssayError('E-USAGE', 'either --dry-run or --send')
-        const stored = await loadReport(workplace.pool, id)
-        const program = programOf(workplace, stored.network, stored.program)
-        if (options.send) await send(workplace, program, id)
-        else await dryRun(workplace, program, stored)
+        const stored = await loadReport(context.pool, id)
+        const program = programOf(context, stored.network, stored.program)
+        if (options.send) await send(context, program, id)
+        else await dryRun(context, program, stored)
       }),
     )
 }
 
-async function send(workplace: Workplace, program: Program, id: string): Promise<void> {
+async function send(context: RewardsContext, program: Program, id: string): Promise<void> {
   const sleep = (ms: number) => wait(ms)
-  const chain = workplace.chain(program)
+  const chain = context.chain(program)
   const distributor = distributorOf(program)
   const { payers } = program
-  const { pool } = workplace
+  const { pool } = context
   const outcome = await publishOnce({ pool, chain, payers, distributor, waitMs: WAIT_FOR_BLOCK_MS, sleep }, id)
   console.log(`${outcome} ${id}`)
   if (outcome !== 'published') process.exitCode = 1
 }
 
-async function dryRun(workplace: Workplace, program: Program, stored: StoredReport): Promise<void> {
-  const chain = workplace.chain(program)
+async function dryRun(context: RewardsContext, program: Program, stored: StoredReport): Promise<void> {
+  const chain = context.chain(program)
   const distributor = distributorOf(program)
   const call = publishCall(distributor, stored)
   console.log(`${stored.id} is ${stored.state}`)
   console.log(`  to     ${call.to}\n  value  ${call.value}\n  data   ${call.data}`)
   const held = await chain.published(distributor, stored.programId, stored.periodNumber)
   if (held !== null) return console.log(`  chain  holds it already: root ${held.root}, claimed ${held.claimedTotal}`)
-  const balance = await available(workplace.pool, chain, program, stored.id)
-  const gates = sanityGates(await gateFacts(workplace.pool, stored, balance))
+  const balance = await available(context.pool, chain, program, stored.id)
+  const gates = sanityGates(await gateFacts(context.pool, stored, balance))
   for (const gate of gates) console.log(`  gate   ${gate.ok ? 'ok  ' : 'FAIL'} ${gate.name}: ${gate.detail}`)
   const refused = await refusal(chain, call)
   console.log(`  chain  ${refused ?? 'would accept it'}`)

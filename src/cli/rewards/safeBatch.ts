@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { AssayError } from '../../errors'
 import { loadReport } from '../../rewards/close/stored'
 import { safeBatch } from '../../rewards/publish/safeBatch'
-import { programOf, withWorkplace } from './withWorkplace'
+import { programOf, withRewardsContext } from './withRewardsContext'
 
 export function registerSafeBatch(rewards: Command): void {
   rewards
@@ -15,9 +15,9 @@ export function registerSafeBatch(rewards: Command): void {
       '\nExample:\n  assay rewards safe-batch destra:destra.stakers.monthly:2026-09 --out batch.json',
     )
     .action((id: string, options: { out?: string }) =>
-      withWorkplace({}, async (workplace) => {
-        const stored = await loadReport(workplace.pool, id)
-        const { chainId, distributor } = programOf(workplace, stored.network, stored.program)
+      withRewardsContext({}, async (context) => {
+        const stored = await loadReport(context.pool, id)
+        const { chainId, distributor } = programOf(context, stored.network, stored.program)
         if (distributor === undefined)
           throw new AssayError('E-DISTRIBUTOR', `profile ${stored.network} names no merkle-distributor`, {
             next: 'Add it to the contracts of the profile.',

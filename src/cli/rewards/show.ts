@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
 import { distributionById, listDistributions, readPots, type StoredPot } from '../../rewards/read'
-import { withWorkplace } from './withWorkplace'
+import { withRewardsContext } from './withRewardsContext'
 
 /** More than forty years of months: everything, in practice, and still a bound. */
 const MAX_ROWS = 500
@@ -22,7 +22,7 @@ export function registerShow(rewards: Command): void {
     .option('--json', 'one JSON array or object')
     .addHelpText('after', '\nExample:\n  assay rewards show devnet-destra:destra.stakers.monthly:2026-09')
     .action((id: string | undefined, options: Options) =>
-      withWorkplace({}, async ({ pool }) => {
+      withRewardsContext({}, async ({ pool }) => {
         const rows =
           id === undefined ? await listDistributions(pool, options, { first: MAX_ROWS }) : await one(pool, id)
         if (options.json) console.log(JSON.stringify(id === undefined ? rows : rows[0], decimal))

@@ -4,7 +4,7 @@ import { AssayError } from '../../errors'
 import { rebuildReport } from '../../rewards/rebuild'
 import { differences } from '../../rewards/report/difference'
 import { parseReport } from '../../rewards/report/parse'
-import { programOf, withWorkplace } from './withWorkplace'
+import { programOf, withRewardsContext } from './withRewardsContext'
 
 export function registerVerify(rewards: Command): void {
   rewards
@@ -18,10 +18,10 @@ export function registerVerify(rewards: Command): void {
 async function verify(file: string, json: boolean): Promise<void> {
   const given = read(file)
   const named = parseReport(given, file)
-  await withWorkplace({}, async (workplace) => {
-    const program = programOf(workplace, named.network, named.program)
-    const { pool } = workplace
-    const rebuilding = { pool, blocks: workplace.blocks(program), program, ruleset: named.ruleset }
+  await withRewardsContext({}, async (context) => {
+    const program = programOf(context, named.network, named.program)
+    const { pool } = context
+    const rebuilding = { pool, blocks: context.blocks(program), program, ruleset: named.ruleset }
     const built = await rebuildReport(rebuilding, named.period.id)
     const ok = built.body === given
     const differing = ok ? [] : differences(JSON.parse(given), JSON.parse(built.body))

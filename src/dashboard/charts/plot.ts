@@ -3,7 +3,7 @@ import type { Row } from '../data/pivot'
 import type { Series } from './series'
 
 /** A row as the charts library wants it: heights by series, and the exact row for the tooltip. */
-export type Plot = { readonly at: string; readonly row: Row } & Readonly<Record<string, unknown>>
+type Plot = { readonly at: string; readonly row: Row } & Readonly<Record<string, unknown>>
 
 /** The library reads a dot in a key as a path. */
 export function dataKey(series: string): string {

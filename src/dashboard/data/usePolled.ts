@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { type ApiError, ask } from './graphql'
 
-export interface Polled<T> {
+interface Polled<T> {
   /** the newest answer to the present question; null before the first */
   readonly data: T | null
   /** why the newest request failed; null when it did not */

@@ -7,7 +7,7 @@ import { agesBehind, catchingUp } from '../network'
 import { ago, dayName, moment } from '../time'
 
 /** Where the chain is, where Assay is, and what is going on, in words. */
-export function StatusLine({ network, trouble }: { network: Network; trouble: ApiError | null }) {
+export function StatusLine({ network, apiError }: { network: Network; apiError: ApiError | null }) {
   const now = useSecond()
   const { finalized, indexed, lagBlocks } = network
   // The node is asked before the index: a block that is indexed was mined.
@@ -42,18 +42,18 @@ export function StatusLine({ network, trouble }: { network: Network; trouble: Ap
       <progress max={Math.max(head ?? 1, 1)} value={indexed ?? 0} aria-label="Blocks indexed" />
       <div className="message number">
         <span
-          className={`dot ${trouble ? 'bad' : catchingUp(network, now) || network.stale ? 'busy' : ''}`}
+          className={`dot ${apiError ? 'bad' : catchingUp(network, now) || network.stale ? 'busy' : ''}`}
           aria-hidden
         />
-        <span>{message(network, trouble, now)}</span>
+        <span>{message(network, apiError, now)}</span>
       </div>
     </section>
   )
 }
 
-function message(network: Network, trouble: ApiError | null, now: number): string {
+function message(network: Network, apiError: ApiError | null, now: number): string {
   const { head, indexed, indexedBlock } = network
-  if (trouble) return `${trouble.message} What you see is its last answer; asking again every few seconds.`
+  if (apiError) return `${apiError.message} What you see is its last answer; asking again every few seconds.`
   if (indexed === null) {
     return head === null
       ? 'Waiting for the chain’s node to answer…'

@@ -1,7 +1,7 @@
 import { type Hex, toFunctionSelector } from 'viem'
 
 /** A static ABI value: numbers, booleans, and hex of addresses (padded left) or of 32 bytes. */
-export type Word = bigint | number | boolean | string
+type Word = bigint | number | boolean | string
 /** A word, a dynamic array of words, a dynamic array of static tuples, or a string. */
 export type Argument = Word | readonly Word[] | readonly (readonly Word[])[] | Text
 

@@ -50,7 +50,7 @@ export interface MinedLine {
   readonly order?: Order
 }
 
-export type JournalLine = ChainLine | IntentLine | MinedLine
+type JournalLine = ChainLine | IntentLine | MinedLine
 
 export interface JournalledBlock extends IntentLine {
   /** absent: announced, but not known to be mined */
@@ -61,7 +61,7 @@ export function journalFile(dataDir: string): string {
   return path.join(dataDir, 'chain', 'journal.ndjson')
 }
 
-/** What chain the journal of `dataDir` is of, without reading the rest; undefined when there is none. */
+/** The first line of the journal in `dataDir`, without reading the rest; undefined when there is none. */
 export function readChainLine(dataDir: string): ChainLine | undefined {
   const file = journalFile(dataDir)
   if (!existsSync(file)) return undefined

@@ -19,19 +19,6 @@ interface RpcBlock {
   readonly transactions: readonly Hash[]
 }
 
-export function getBlock(number: number | 'latest'): Request {
-  return { method: 'eth_getBlockByNumber', params: [number === 'latest' ? number : quantity(number), false] }
-}
-
-export function blockFacts(block: RpcBlock): BlockFacts {
-  return {
-    number: Number(block.number),
-    hash: block.hash,
-    time: Number(block.timestamp),
-    transactions: block.transactions,
-  }
-}
-
 /**
  * Calls of one JSON-RPC batch that the node takes up in their order. It runs a batch concurrently and, after some
  * ninety of them, begins the rest backwards; the order of transactions is part of the block's hash.
@@ -52,8 +39,9 @@ export async function mineAt(rpc: RpcClient, time: number): Promise<void> {
 }
 
 export async function readBlock(rpc: RpcClient, number: number | 'latest'): Promise<BlockFacts> {
-  const call = getBlock(number)
-  return blockFacts(await rpc.call<RpcBlock>(call.method, ...call.params))
+  const tag = number === 'latest' ? number : quantity(number)
+  const { hash, transactions, ...block } = await rpc.call<RpcBlock>('eth_getBlockByNumber', tag, false)
+  return { number: Number(block.number), hash, time: Number(block.timestamp), transactions }
 }
 
 /**
@@ -84,7 +72,7 @@ interface RpcTransaction {
   readonly input: Hex
 }
 
-/** What it takes to send somebody else's transaction again and get the same hash. */
+/** Transactions of others, as they must be sent again to get the same hash. */
 export async function readForeign(rpc: RpcClient, hashes: readonly Hash[]): Promise<Foreign[]> {
   const calls = hashes.flatMap((hash) => [
     { method: 'eth_getTransactionByHash', params: [hash] },

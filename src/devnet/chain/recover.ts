@@ -21,13 +21,13 @@ export async function recover(
 ): Promise<number> {
   await checkGenesis(rpc, journal)
   const head = await readBlock(rpc, 'latest')
-  const known = journal.blocks.findLastIndex((block) => block.mined !== undefined) + 1
+  const mined = journal.blocks.findLastIndex((block) => block.mined !== undefined) + 1
   if (head.number > 0) {
-    const at = Math.min(head.number, known)
+    const at = Math.min(head.number, mined)
     if (at > 0) expectHash(at, (await readBlock(rpc, at)).hash, journal.blocks[at - 1]!.mined!.hash)
   }
   await clearPool(rpc, journal.blocks.slice(head.number))
-  for (let number = known + 1; number <= head.number; number++) await writeDown(rpc, journal, number)
+  for (let number = mined + 1; number <= head.number; number++) await writeDown(rpc, journal, number)
   for (let at = head.number; at < journal.blocks.length; at++) {
     await replay(rpc, journal, at)
     onBlock(at + 1 - head.number, journal.blocks.length - head.number)
@@ -94,7 +94,7 @@ export function isWhole(order: Order, sent: readonly Sent[]): boolean {
 async function replay(rpc: RpcClient, journal: Journal, at: number): Promise<void> {
   const block = journal.blocks[at]!
   const order: Order = block.mined?.order ?? block.sent.map((_, index) => index)
-  // A refused transaction is told by the hash below.
+  // A refused transaction shows in the hash below.
   await sendInOrder(
     rpc,
     order.map((each) => sendAgain(typeof each === 'number' ? { sent: block.sent[each]! } : each)),

@@ -1,7 +1,7 @@
 import { postAll, type Request } from '../../chain/post'
 import { AssayError } from '../../errors'
 
-/** What a call of a batch came to: a result, or the node's words of refusal. */
+/** Outcome of a call of a batch: its result, or the node's error message. */
 export type RpcOutcome<T> = { readonly ok: true; readonly result: T } | { readonly ok: false; readonly message: string }
 
 /** The node's JSON-RPC over HTTP, batches included. No retry and no deadline: the writer decides what a failure means. */

@@ -1,5 +1,5 @@
 import type { Hex } from 'viem'
-import type { Address, Hash } from '../../economics/units'
+import type { Address, BaseUnits, BlockNumber, Hash, Seconds } from '../../economics/units'
 
 /** A transaction the scenario wants; the writer gives it its nonce. */
 export interface Wish {
@@ -7,18 +7,17 @@ export interface Wish {
   /** null creates a contract */
   readonly to: Address | null
   readonly data: Hex
-  /** wei */
-  readonly value?: bigint
+  readonly value?: BaseUnits
   /** limit, set by hand: estimating would double the work */
   readonly gas: number
   /** what it is for, shown when it fails */
   readonly label: string
 }
 
-/** How far a block is from the node's idea of it: enough to send the transaction again and get the same hash. */
+/** The fields of a sent transaction: enough to send it again and get the same hash. */
 export type Sent = readonly [from: Address, to: Address | null, nonce: number, gas: number, value: string, data: Hex]
 
-/** A transaction somebody else put in the pool: signed bytes, or what to impersonate. */
+/** A transaction somebody else put in the pool: its signed bytes, or the fields of an impersonated one. */
 export type Foreign = { readonly from: Address; readonly nonce: number; readonly raw: Hex } | { readonly sent: Sent }
 
 /** The transactions of a block in their order: an index into the intent, or a foreign one. */
@@ -28,8 +27,7 @@ export type Order = readonly (number | Foreign)[]
 export type Phase = 'deploy' | 'history' | 'fill' | 'live'
 
 export interface BlockWish {
-  /** seconds */
-  readonly time: number
+  readonly time: Seconds
   readonly phase: Phase
   /** what the planner wants, in order */
   readonly planned: readonly Wish[]
@@ -38,9 +36,9 @@ export interface BlockWish {
 }
 
 export interface MinedBlock {
-  readonly number: number
+  readonly number: BlockNumber
   readonly hash: Hash
-  readonly time: number
+  readonly time: Seconds
   readonly transactions: number
   /** labels of scripted transactions that reverted or were refused; empty in history, where it is an error */
   readonly failed: readonly string[]

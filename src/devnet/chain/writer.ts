@@ -15,8 +15,7 @@ import { isWhole } from './recover'
 import type { RpcClient, RpcOutcome } from './rpc'
 import { type BlockWish, type MinedBlock, type Order, type Sent, sendParameter, type Wish } from './transaction'
 
-/** Gas the node accepts in one block (its `--gas-limit`); the rest of it is left to foreign transactions. */
-export const BLOCK_GAS = 3_000_000_000
+/** Below the node's `--gas-limit` of a block by a sixth, which is left to foreign transactions. */
 const OWN_BLOCK_GAS = 2_500_000_000
 
 interface InFlight {
@@ -28,8 +27,8 @@ interface InFlight {
 }
 
 /**
- * The only one that mines. Announces blocks in the journal, sends and mines them, checks every receipt, writes down
- * what came of it. Call `recover` before.
+ * The only one that mines. Announces blocks in the journal, sends and mines them, checks every receipt, and records the
+ * outcome. Call `recover` before.
  */
 export class ChainWriter {
   readonly #nonces = new Map<Address, number>()
@@ -119,7 +118,7 @@ export class ChainWriter {
     return [...index].flatMap(([hash, at]) => (reverted.has(hash) ? [`${wishes[at]!.label}: reverted (${hash})`] : []))
   }
 
-  /** Somebody else spent nonces of these senders, or the node refused ours: ask it. */
+  /** Reads nonces of senders whose transactions others sent, or the node refused. */
   async #followNonces(...groups: Address[][]): Promise<void> {
     const senders = [...new Set(groups.flat())]
     const nonces = await this.rpc.batch<string>(

@@ -46,16 +46,3 @@ export function monthsBegun(from: number, to: number): number[] {
     starts.push(start)
   }
 }
-
-/** 202609 for September 2026. */
-export function monthNumber(time: number): number {
-  const date = new Date(time * 1000)
-  return date.getUTCFullYear() * 100 + date.getUTCMonth() + 1
-}
-
-const MONDAY = 4 * DAY
-
-/** The last Monday 00:00 UTC at or before `time`. */
-export function weekStart(time: number): number {
-  return time - ((((time - MONDAY) % WEEK) + WEEK) % WEEK)
-}

@@ -1,5 +1,5 @@
-/** What the scenario says on its standard output, one line each. */
-export type ScenarioLine =
+/** A line of the scenario's standard output. */
+type ScenarioLine =
   | { readonly kind: 'profiles'; readonly files: readonly string[] }
   | { readonly kind: 'progress'; readonly stage: string; readonly done: number; readonly total: number }
   | { readonly kind: 'history-complete' }

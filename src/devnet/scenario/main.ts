@@ -64,8 +64,8 @@ function seconds(): number {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const known = error instanceof AssayError
-    console.error(known ? `${error.code}: ${error.message}${error.next ? ` ${error.next}` : ''}` : error)
-    process.exit(known && error.code === 'E-USAGE' ? 2 : 1)
+    const coded = error instanceof AssayError
+    console.error(coded ? `${error.code}: ${error.message}${error.next ? ` ${error.next}` : ''}` : error)
+    process.exit(coded && error.code === 'E-USAGE' ? 2 : 1)
   },
 )

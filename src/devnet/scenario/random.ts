@@ -50,9 +50,9 @@ export class Random {
     return items.filter(() => this.chance(probability))
   }
 
-  /** Whole tokens between the ends, in base units of `decimals`. */
-  tokens(low: number, high: number, decimals = 18): bigint {
-    return BigInt(this.int(low, high)) * 10n ** BigInt(decimals)
+  /** Whole tokens between the ends, in base units of 18 decimals. */
+  tokens(low: number, high: number): bigint {
+    return BigInt(this.int(low, high)) * 10n ** 18n
   }
 
   /** Waiting time of a Poisson process, in the unit of `mean`. */

@@ -2,7 +2,7 @@ import { AssayError } from '../../errors'
 import { readChainLine } from '../chain/journal'
 import { calendar, defaultUntil, genesisTime } from './calendar'
 
-/** What a devnet is made from. It is fixed when the chain is created, for as long as its data folder lives. */
+/** Parameters of a devnet, fixed when its chain is created, for as long as its data folder lives. */
 export interface DevnetSettings {
   /** ISO date, end of the history */
   readonly until: string
@@ -27,12 +27,12 @@ export function devnetSettings(
   const made = readChainLine(dataDir)
   const until = made?.until ?? wanted.until ?? defaultUntil(now)
   const seed = made?.seed ?? wanted.seed ?? DEFAULT_SEED
-  for (const [name, asked, has] of [
+  for (const [name, requested, has] of [
     ['--until', wanted.until, until],
     ['--seed', wanted.seed, seed],
   ])
-    if (asked !== undefined && asked !== has)
-      throw new AssayError('E-DEVNET-SETTINGS', `this devnet was made with ${name} ${has}, not ${asked}`, {
+    if (requested !== undefined && requested !== has)
+      throw new AssayError('E-DEVNET-SETTINGS', `this devnet was made with ${name} ${has}, not ${requested}`, {
         next: `Leave ${name} out to continue it, or add --fresh to start a new one.`,
       })
   return { until, seed, genesisTime: made?.genesisTime ?? genesisTime(calendar(until, now)) }

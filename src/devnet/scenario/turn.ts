@@ -35,7 +35,7 @@ export class Turn {
   }
 }
 
-/** What waits for its time, in order of time. */
+/** A priority queue of entries by time. */
 export class Agenda<T> {
   #entries: { readonly time: number; readonly what: T }[] = []
 
@@ -45,7 +45,7 @@ export class Agenda<T> {
     this.#entries.splice(at, 0, { time, what })
   }
 
-  /** Removes and returns what is due at `time`. */
+  /** Removes and returns the entries due at `time`. */
   due(time: number): T[] {
     let count = 0
     while (count < this.#entries.length && this.#entries[count]!.time <= time) count++

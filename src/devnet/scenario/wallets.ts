@@ -1,6 +1,6 @@
 import type { Address } from '../../economics/units'
 
-/** What the planner believes each scripted account holds of one asset, base units. */
+/** The planner's model of each scripted account's balance of one asset, base units. */
 export class Wallets {
   readonly #held = new Map<Address, bigint>()
 
@@ -12,7 +12,7 @@ export class Wallets {
     this.#held.set(account, this.of(account) + amount)
   }
 
-  /** Takes what is there, at most `amount`; returns how much. */
+  /** Takes at most `amount`, or the whole balance; returns how much. */
   take(account: Address, amount: bigint): bigint {
     const held = this.of(account)
     const taken = amount < held ? amount : held

@@ -5,27 +5,27 @@ import { receiptOf } from '../../chain/mined'
 import { type NodeOptions, openNode } from '../../chain/node'
 import type { Refusal } from '../../chain/nodeError'
 import { accountOf, type GasLimits, isKnown, type SignedCall, send, signCall } from '../../chain/send'
-import { type Address, address, type Hash } from '../../economics/units'
+import { type Address, address, type Bps, type Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { redact } from '../../process/redaction'
 
-/** What the settler asks the bill contract to do; one variant per call, all of one action. */
+/** A call of the bill contract by the settler: bills of one action. */
 export type BillCall =
   | {
       readonly action: 'open'
       readonly bills: readonly {
-        billId: string
-        jobId: string
-        user: string
-        adaptor: string
+        billId: Hash
+        jobId: Hash
+        user: Address
+        adaptor: Address
         maxComputeUnits: bigint
       }[]
     }
   | {
       readonly action: 'settle'
-      readonly bills: readonly { billId: string; node: string; computeUnits: bigint; penaltyBps: number }[]
+      readonly bills: readonly { billId: Hash; node: Address; computeUnits: bigint; penaltyBps: Bps }[]
     }
-  | { readonly action: 'refund'; readonly bills: readonly { billId: string }[] }
+  | { readonly action: 'refund'; readonly bills: readonly { billId: Hash }[] }
 
 export type BillState = 'none' | 'open' | 'closed'
 
@@ -33,23 +33,23 @@ export type Transaction = Pick<SignedCall, 'raw' | 'hash'>
 
 /** The bill contract, as the settler sees it. */
 export interface BillChain {
-  /** State of bills at the newest block, in the order asked. */
-  states(billIds: readonly string[]): Promise<BillState[]>
+  /** State of bills at the newest block, in the order of the ids. */
+  states(billIds: readonly Hash[]): Promise<BillState[]>
   /** Why the call would revert now, or null. */
   refusal(call: BillCall): Promise<string | null>
   /** Signs without sending, so that the hash is known before anything happens. */
   sign(call: BillCall): Promise<Transaction>
   send(signed: Transaction): Promise<void>
-  /** `unknown`: the node has never heard of it, or forgot it */
+  /** `unknown`: the node never had it, or dropped it */
   outcome(tx: Hash): Promise<'succeeded' | 'reverted' | 'pending' | 'unknown'>
 }
 
 /** The job's bill: the same for every attempt, so that a job can be billed once. */
-export function billIdOf(jobId: string): string {
-  return keccak256(stringToBytes(`assay-bill:${jobId}`))
+export function billIdOf(jobId: string): Hash {
+  return keccak256(stringToBytes(`assay-bill:${jobId}`)) as Hash
 }
 
-/** What takes lists of structs; evm-abi's encoder writes of each the first field alone. */
+/** Functions that take lists of structs; of each struct evm-abi's encoder writes the first field alone. */
 const abi = parseAbi([
   'struct Open { bytes32 billId; bytes32 jobId; address user; address adaptor; uint256 maxComputeUnits; }',
   'struct Settle { bytes32 billId; address node; uint256 computeUnits; uint256 latencyPenaltyBps; }',
@@ -68,7 +68,7 @@ const NODE: NodeOptions = { timeoutMs: 15_000, retries: 1, batchSize: 60 }
 export function rpcBillChain(url: string, bill: string, key: string): BillChain {
   const node = openNode(url, NODE)
   const account = accountOf(key, wrongKey)
-  const asked = (bills: BillCall) => ({
+  const request = (bills: BillCall) => ({
     from: account.address as Address,
     to: address(bill),
     data: encode(bills),
@@ -83,7 +83,7 @@ export function rpcBillChain(url: string, bill: string, key: string): BillChain 
       ),
     refusal: async (bills) => {
       try {
-        await call(node, asked(bills))
+        await call(node, request(bills))
         return null
       } catch (error) {
         const refusal = refusalOf(error)
@@ -91,7 +91,7 @@ export function rpcBillChain(url: string, bill: string, key: string): BillChain 
         throw error
       }
     },
-    sign: async (bills) => signCall(node, account, asked(bills), await gasOf(node, asked(bills)), GAS),
+    sign: async (bills) => signCall(node, account, request(bills), await gasOf(node, request(bills)), GAS),
     send: (signed) => send(node, signed),
     outcome: async (tx) => {
       const mined = await receiptOf(node, tx)
@@ -107,20 +107,20 @@ function wrongKey(): AssayError {
   })
 }
 
-function encode(asked: BillCall): Hex {
-  switch (asked.action) {
+function encode(call: BillCall): Hex {
+  switch (call.action) {
     case 'open':
-      return encodeFunctionData({ abi, functionName: 'openBills', args: [asked.bills] as never })
+      return encodeFunctionData({ abi, functionName: 'openBills', args: [call.bills] })
     case 'settle': {
-      const bills = asked.bills.map((each) => ({ ...each, latencyPenaltyBps: BigInt(each.penaltyBps) }))
-      return encodeFunctionData({ abi, functionName: 'settleBills', args: [bills] as never })
+      const bills = call.bills.map((each) => ({ ...each, latencyPenaltyBps: BigInt(each.penaltyBps) }))
+      return encodeFunctionData({ abi, functionName: 'settleBills', args: [bills] })
     }
     case 'refund':
-      return encodeFunctionData({ abi, functionName: 'refundBills', args: [asked.bills.map(idOf)] as never })
+      return encodeFunctionData({ abi, functionName: 'refundBills', args: [call.bills.map(idOf)] })
   }
 }
 
-const idOf = ({ billId }: { readonly billId: string }) => billId
+const idOf = ({ billId }: { readonly billId: Hash }) => billId
 
 function revertText(refusal: Refusal): string {
   const data = revertData(refusal)

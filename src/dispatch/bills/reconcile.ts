@@ -36,7 +36,7 @@ interface Pair {
 }
 
 /**
- * Compares what was quoted with what a final block says was paid. A job is settled when they are equal in every field;
+ * Compares a job's quote with its payment in a final block. A job is settled when they are equal in every field;
  * otherwise it stays completed, with a finding that shows both.
  * @param completed jobs that wait for their payment; one that was paid otherwise waits for ever
  * @returns how many jobs were settled
@@ -73,7 +73,7 @@ export function reconcileSettled(pool: Pool, network: JobNetwork, completed: Ope
 }
 
 /**
- * Escrows of jobs that came to nothing: asked back while the bill is open, refunded once a final block says so.
+ * Escrows of jobs that came to nothing: a refund is requested while the bill is open, and recorded once it is final.
  * @param abandoned jobs that wait for that; one that never had a bill waits for ever
  * @returns how many jobs were refunded
  */
@@ -85,16 +85,16 @@ export function reconcileRefunds(pool: Pool, network: JobNetwork, abandoned: Ope
       attempts: number
       status: string
       final: boolean
-      asked: boolean
+      requested: boolean
     }>(
       `select j.id, b.bill_id as "billId", j.attempts, b.status, coalesce(b.settled_block <= $4, false) as final,
-              exists (select from settlement s where s.job_id = j.id and s.action = 'refund') as asked
+              exists (select from settlement s where s.job_id = j.id and s.action = 'refund') as requested
          from job j join bill b on b.network = j.network and b.job_id = j.id and b.account = j.requester
         where j.id = any($1) and j.network = $2 and j.state = any($3) and j.closed_at is null
         order by j.seq`,
       [await abandoned.next(db), network.name, sourcesOf('refund'), (await finalHeight(db, network.name)) ?? -1],
     )
-    const open = rows.filter((row) => row.status === 'open' && !row.asked)
+    const open = rows.filter((row) => row.status === 'open' && !row.requested)
     await db.query(
       `update job set bill_id = r."billId" from jsonb_to_recordset($1) as r(id text, "billId" text)
         where job.id = r.id and job.bill_id is null`,
@@ -151,14 +151,14 @@ async function close(
   )
   // another dispatcher may have closed some of them meanwhile
   const closed = new Set(rows.map((row) => row.id))
-  const mine = jobs.filter((each) => closed.has(each.id))
+  const own = jobs.filter((each) => closed.has(each.id))
   await remember(
     db,
-    mine.map((each) => ({ jobId: each.id, state, attempt: each.attempts })),
+    own.map((each) => ({ jobId: each.id, state, attempt: each.attempts })),
   )
   await emit(
     db,
-    mine.map(({ id, billId, cost }) => ({
+    own.map(({ id, billId, cost }) => ({
       topic: topics.settlement,
       ...writeMessage(
         'assay.settlement.reconciled.v1',

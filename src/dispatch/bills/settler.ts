@@ -1,6 +1,6 @@
 import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
-import type { Hash } from '../../economics/units'
+import type { Address, Bps, Hash } from '../../economics/units'
 import { HeldLock } from '../../postgres/heldLock'
 import { transaction } from '../../postgres/transaction'
 import { cancelJobs } from '../cancel'
@@ -14,30 +14,30 @@ const BATCH = 60
 /** A sent transaction that the node does not know is sent anew after this; a node forgets its pool when it restarts. */
 const FORGOTTEN_MS = 30_000
 /** A bill that is refused this often is given up: its requester lacks tokens or allowance, and a job may wait for that. */
-export const MAX_REFUSALS = 5
+const MAX_REFUSALS = 5
 const REFUSAL_PAUSE_MS = 5_000
 
 const log = createLogger('assay:settler')
 
 interface Row {
-  readonly jobId: string
+  readonly jobId: Hash
   readonly action: SettlementAction
   readonly attempts: number
   readonly state: string
   readonly txHash: Hash | null
   readonly stale: boolean
-  readonly requester: string
-  readonly adaptor: string
-  readonly node: string | null
+  readonly requester: Address
+  readonly adaptor: Address
+  readonly node: Address | null
   readonly max: string
   readonly computeUnits: string | null
-  readonly penaltyBps: number | null
-  readonly billId: string | null
+  readonly penaltyBps: Bps | null
+  readonly billId: Hash | null
 }
 
 /**
- * Does on chain what was asked for: opens, settles and refunds bills in batches. Before anything is sent the contract is
- * asked what is done already, and the transaction's hash is written down; so a crash at any point bills a job once.
+ * Carries out requested settlements: opens, settles and refunds bills in batches. Before a transaction is sent the
+ * contract's state of its bills is read, and its hash is stored; so a crash at any point bills a job once.
  * One settler per network works at a time: it holds an advisory lock for as long as its connection lives.
  */
 export class Settler {
@@ -60,7 +60,7 @@ export class Settler {
     return sent
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.lock.release()
   }
 
@@ -120,7 +120,7 @@ export class Settler {
     return row.action === 'settle' ? row.state === 'completed' : ['dead-lettered', 'cancelled'].includes(row.state)
   }
 
-  /** Asked for, but no longer wanted: a job that is called off before its escrow is done with. */
+  /** Drops settlements that their job no longer needs: one cancelled before its escrow is closed. */
   private async drop(rows: readonly Row[]): Promise<void> {
     await this.mark(rows, 'dropped', 'the job went another way')
     const opens = rows.filter((row) => row.action === 'open').map((row) => row.jobId)
@@ -194,21 +194,19 @@ export class Settler {
     txHash: string | null = null,
   ): Promise<void> {
     if (rows.length === 0) return
-    await transaction(this.pool, (db) =>
-      db.query(
-        `update settlement s
-            set status = $3, error = $4, at = clock_timestamp(), tx_hash = coalesce($5, tx_hash),
-                sent_at = case when $3 = 'sent' then clock_timestamp() else sent_at end,
-                attempts = attempts + case when $4::text is null then 0 else 1 end
-           from unnest($1::text[], $2::text[]) as r(job_id, action)
-          where s.job_id = r.job_id and s.action = r.action`,
-        [rows.map((row) => row.jobId), rows.map((row) => row.action), status, error, txHash],
-      ),
+    await this.pool.query(
+      `update settlement s
+          set status = $3, error = $4, at = clock_timestamp(), tx_hash = coalesce($5, tx_hash),
+              sent_at = case when $3 = 'sent' then clock_timestamp() else sent_at end,
+              attempts = attempts + case when $4::text is null then 0 else 1 end
+         from unnest($1::text[], $2::text[]) as r(job_id, action)
+        where s.job_id = r.job_id and s.action = r.action`,
+      [rows.map((row) => row.jobId), rows.map((row) => row.action), status, error, txHash],
     )
   }
 }
 
-function idOf(row: Row): string {
+function idOf(row: Row): Hash {
   return row.action === 'open' ? billIdOf(row.jobId) : row.billId!
 }
 

@@ -46,7 +46,7 @@ export const completedHandler: Handler<Types> = {
   },
 }
 
-/** Ends the live leases that the reports name; answers those it ended. */
+/** Ends the live leases that the reports name. @returns those it ended */
 async function release(db: Queryable, reports: readonly Message<Types>[]): Promise<Ended[]> {
   const named = reports.map(({ type, data }) => ({
     jobId: data.jobId,

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
 import type { Handler } from '../inbox'
 
-/** A GPU that was silent for so long is not one of the network's any more; it is there again with its next heartbeat. */
+/** A GPU silent for so long is removed; its next heartbeat adds it again. */
 const GPU_FORGOTTEN_HOURS = 24
 
 /**
- * Who is there and with which GPUs. Time is the log's: a heartbeat that is replayed does not make a dead node alive.
+ * Records the nodes that are alive and their GPUs. Time is the log's: a replayed heartbeat does not revive a dead node.
  * Uptime is one bit per minute of an hour, so that hearing the same heartbeat twice counts once.
  */
 export const heartbeatHandler: Handler<'assay.node.heartbeat.v1'> = {
@@ -44,7 +44,7 @@ export const heartbeatHandler: Handler<'assay.node.heartbeat.v1'> = {
   },
 }
 
-/** Whoever looks for a free GPU looks at each that is known. @returns how many are known no more */
+/** Removes silent GPUs, since a search for a free one reads them all. @returns how many */
 export async function forgetGpus(pool: Pool): Promise<number> {
   const { rowCount } = await pool.query(`delete from gpu where seen_at < clock_timestamp() - $1 * interval '1 hour'`, [
     GPU_FORGOTTEN_HOURS,

@@ -3,7 +3,7 @@ import type { Handler } from '../inbox'
 import { LEASE_MS } from '../leases/timing'
 import type { Message } from '../message'
 
-/** A sign of life of a lease: renews it, and the first one says that the job runs. Of a lease that ended: nothing. */
+/** Progress of a lease renews it; the first sets the job running. Of a lease that ended it changes nothing. */
 export const progressHandler: Handler<'assay.job.progress.v1'> = {
   types: ['assay.job.progress.v1'],
   idempotent: true,

@@ -8,8 +8,8 @@ import { requestSettlement } from '../settlement'
 type Types = 'assay.job.requested.v1' | 'assay.job.cancel.requested.v1'
 
 /**
- * Takes jobs in and asks for their escrow; cancels those that nobody has begun. A job is known by its id: a second
- * request for it, whatever it says, changes nothing.
+ * Stores jobs and requests their escrow; cancels those that no node has begun. A job's id is its identity: a second
+ * request of the same id changes nothing.
  * @param networks those with a bill contract; others cannot be paid and are refused
  */
 export function requestedHandler(networks: ReadonlySet<string>): Handler<Types> {

@@ -1,6 +1,6 @@
 import type { Handler } from '../inbox'
 
-/** Writes down what the chain is asked for; the settler does it. What was reconciled is news for others, not for us. */
+/** Stores requested settlements for the settler. Reconciled ones are for other consumers. */
 export const settlementHandler: Handler<'assay.settlement.requested.v1' | 'assay.settlement.reconciled.v1'> = {
   types: ['assay.settlement.requested.v1', 'assay.settlement.reconciled.v1'],
   async handle(db, messages) {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { WideSeconds } from '../../economics/units'
 import { finalHeight } from '../../postgres/cursor'
 import { tryLockToCommit } from '../../postgres/lock'
 import type { Queryable } from '../../postgres/queryable'
@@ -33,7 +34,7 @@ export function assign(pool: Pool, network: JobNetwork): Promise<number> {
   })
 }
 
-/** The oldest jobs that one of the GPUs fits: those that wait for a GPU nobody has keep no younger one waiting. */
+/** The oldest jobs that one of the GPUs fits: a job that no GPU fits keeps no younger one waiting. */
 async function waitingJobs(db: Queryable, network: string, gpus: readonly FreeGpu[]): Promise<WaitingJob[]> {
   const kinds = new Map(
     gpus.map(({ model, memoryGb, region }) => [`${model}/${memoryGb}/${region}`, { model, memoryGb, region }]),
@@ -84,7 +85,7 @@ export async function eligibleNodes(db: Queryable, network: JobNetwork): Promise
   )
   return new Set(
     rows
-      .map((row): StakedNode & { now: bigint } => ({
+      .map((row): StakedNode & { now: WideSeconds } => ({
         node: row.node,
         stake: BigInt(row.stake),
         jailedUntil: BigInt(row.jailedUntil),

@@ -6,8 +6,8 @@ import { failAttempts } from './fail'
 const BATCH = 500
 
 /**
- * Ends the leases whose time is over by the database's clock; by the time of the statement, since an index cannot be asked
- * with a clock that goes on while it is read. @returns how many
+ * Ends the leases that have expired by the database's clock: by `statement_timestamp()`, since an index scan cannot use
+ * the volatile `clock_timestamp()`. @returns how many
  */
 export function expireLeases(pool: Pool): Promise<number> {
   return transaction(pool, async (db) => {

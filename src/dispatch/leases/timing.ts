@@ -2,7 +2,7 @@
 export const LEASE_MS = 15_000
 /** A worker reports well inside the lease: two reports may be lost. */
 export const PROGRESS_MS = 3_000
-/** A node speaks this often … */
+/** A node sends heartbeats this often … */
 export const HEARTBEAT_MS = 5_000
 /** … and gets no work after this long: three heartbeats may be lost. */
 export const HEARTBEAT_FRESH_MS = 20_000

@@ -54,11 +54,11 @@ export interface JobLog {
   /** Durable when it resolves. @throws AssayError E-JOBLOG-RECORD-SIZE, E-JOBLOG-TOPIC */
   append(topic: string, records: readonly NewRecord[]): Promise<void>
   subscribe(options: SubscribeOptions): Promise<Subscription>
-  /** Records of a topic that a group has not committed, for whoever is no member of it. */
+  /** Records of a topic that a group has not committed; its caller need not be a member. */
   lag(group: string, topic: string): Promise<bigint>
   /** First offset that each partition of a topic still has, or will give; nothing below it can be delivered again. */
   firstOffsets(topic: string): Promise<ReadonlyMap<number, bigint>>
-  /** Removes what is past its retention, where nothing else does; answers how many records. */
+  /** Removes records past their retention, where the broker does not. @returns how many */
   expire(): Promise<number>
   close(): Promise<void>
 }

@@ -19,12 +19,12 @@ const RETRIES = 12
 const REQUEST_TIMEOUT_MS = 15_000
 const CONNECTION_TIMEOUT_MS = 3_000
 
-/** The job log on Apache Kafka, through kafkajs, whose known faults stay inside this file and kafka-subscription.ts. */
+/** The job log on Apache Kafka, through kafkajs, whose known faults stay inside this file and kafkaSubscription.ts. */
 export class KafkaJobLog implements JobLog {
   readonly kind = 'kafka'
   private readonly kafka: Kafka
   private readonly subscriptions = new Set<KafkaSubscription>()
-  private readonly known = new Set<string>()
+  private readonly topics = new Set<string>()
   private producing: Promise<Producer> | undefined
   private administering: Promise<Admin> | undefined
 
@@ -112,10 +112,10 @@ export class KafkaJobLog implements JobLog {
 
   /** kafkajs retries an unknown topic for minutes; asking first says so at once. */
   private async requireTopic(topic: string): Promise<void> {
-    if (this.known.has(topic)) return
+    if (this.topics.has(topic)) return
     const topics = await (await this.admin()).listTopics()
-    for (const each of topics) this.known.add(each)
-    if (!this.known.has(topic)) throw noSuchTopic(topic)
+    for (const each of topics) this.topics.add(each)
+    if (!this.topics.has(topic)) throw noSuchTopic(topic)
   }
 
   /** One request in flight: with more, a retried request could overtake another of the same key. */
@@ -175,7 +175,7 @@ function* chunks(records: readonly NewRecord[]): Generator<NewRecord[]> {
   if (chunk.length > 0) yield chunk
 }
 
-/** kafkajs logs every retry as an error; what matters is reported by whoever gives up. */
+/** kafkajs logs every retry as an error; the caller that gives up reports it. */
 function kafkaLog() {
   const log = createLogger('assay:kafkajs')
   return ({ log: { message, ...fields } }: { log: { message: string; error?: unknown } }) =>

@@ -29,7 +29,7 @@ const FETCH_WAIT_MS = 500
 /**
  * One member of a Kafka consumer group. kafkajs 2.2.4 commits to partitions it has lost (#1046), may stop without a word
  * (#659) and ends its consumer on errors it does not know. So: commits go to assigned partitions only, a watchdog compares
- * lag with progress, and a consumer that ends or stalls is replaced. What comes twice is the inbox's to sort out.
+ * lag with progress, and a consumer that ends or stalls is replaced. Redelivered records are dropped by the inbox.
  */
 export class KafkaSubscription implements Subscription {
   private readonly timing: KafkaTiming

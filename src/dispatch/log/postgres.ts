@@ -20,7 +20,7 @@ import { PostgresSubscription, type PostgresTiming } from './postgresSubscriptio
 
 /** Records of a partition removed by one statement: a bound on its locks and its time. */
 const EXPIRY_BATCH = 500
-/** A group none of whose members was there for so long keeps no records any more: what Kafka does, by default after a week. */
+/** A group without a member for so long keeps no records any more, as in Kafka by default after a week. */
 const GROUP_FORGOTTEN_HOURS = 7 * 24
 /** Appends are short; handlers bring connections of their own. */
 const CONNECTIONS = 6
@@ -117,8 +117,8 @@ export class PostgresJobLog implements JobLog {
   }
 
   /**
-   * Looks at the first record of each partition, and at more where that is due: offsets ascend with time. The last record of a partition stays,
-   * since the next offset comes from it, and so does what a group has not handled that was there in the last week.
+   * Reads the first record of each partition, and more where that is due: offsets ascend with time. The last record of a
+   * partition stays, since the next offset comes from it, and so do records that a group of the last week has not handled.
    */
   async expire(): Promise<number> {
     const { rowCount } = await this.pool.query(
@@ -151,14 +151,14 @@ export class PostgresJobLog implements JobLog {
     await this.pool.end()
   }
 
-  /** What a process does before its loops run, which try again by themselves. */
+  /** A step of a process's start, before its loops run, which retry by themselves. */
   private begin<T>(step: () => Promise<T>): Promise<T> {
     return throughOutage(step, ({ message }) => this.log.warn(`waiting for Postgres: ${message}`))
   }
 
   private async partitionsOf(topic: string): Promise<number> {
-    const known = this.partitions.get(topic)
-    if (known !== undefined) return known
+    const cached = this.partitions.get(topic)
+    if (cached !== undefined) return cached
     const { rows } = await this.pool.query<{ partitions: number }>(
       'select partitions from job_topic where topic = $1',
       [topic],

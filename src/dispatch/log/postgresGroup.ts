@@ -30,7 +30,7 @@ export class PostgresGroup {
     )
   }
 
-  /** Renews this member, gives up what is above its fair share, takes what is free. Answers what it holds now. */
+  /** Renews this member, gives up partitions above its fair share, takes free ones. @returns those it holds now */
   async renew(): Promise<HeldPartition[]> {
     const { rows } = await this.pool.query<{ members: number; partitions: number }>(
       `with me as (

@@ -13,7 +13,7 @@ import {
   type Subscription,
 } from './joblog'
 import { type HeldPartition, PostgresGroup } from './postgresGroup'
-import { deliver, gate } from './redelivery'
+import { deliver, semaphore } from './redelivery'
 
 export interface PostgresTiming {
   /** how long a silent member keeps its partitions */
@@ -33,7 +33,7 @@ export class PostgresSubscription implements Subscription {
   private readonly member = randomUUID()
   private readonly group: PostgresGroup
   private readonly timing: PostgresTiming
-  private readonly turn: ReturnType<typeof gate>
+  private readonly limited: ReturnType<typeof semaphore>
   private readonly log = createLogger('assay:joblog')
   private held = new Map<string, HeldPartition>()
   private readonly running = new Map<string, Promise<void>>()
@@ -53,7 +53,7 @@ export class PostgresSubscription implements Subscription {
   ) {
     this.timing = { ...defaults, ...timing }
     this.group = new PostgresGroup(pool, options.group, this.member, options.topics, this.timing.leaseMs)
-    this.turn = gate(options.concurrency ?? DEFAULT_CONCURRENCY)
+    this.limited = semaphore(options.concurrency ?? DEFAULT_CONCURRENCY)
   }
 
   async start(): Promise<void> {
@@ -112,7 +112,7 @@ export class PostgresSubscription implements Subscription {
       const name = `${topic}/${partition}`
       const held = this.held.get(name)
       if (held === undefined || this.running.has(name)) continue
-      const run = this.turn(() => this.drain(name, held))
+      const run = this.limited(() => this.drain(name, held))
         .catch(async (error) => {
           this.log.warn(error as Error, `job log ${name}: trying again`)
           await sleep(REDELIVERY_MS[0])

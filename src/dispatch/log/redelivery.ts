@@ -27,12 +27,12 @@ export async function deliver(
   return false
 }
 
-/** Lets at most `width` tasks run at once; the others wait their turn. */
-export function gate(width: number): <T>(task: () => Promise<T>) => Promise<T> {
+/** Runs at most `permits` tasks at once; the others queue. */
+export function semaphore(permits: number): <T>(task: () => Promise<T>) => Promise<T> {
   let running = 0
   const waiting: (() => void)[] = []
   return async (task) => {
-    if (running >= width) await new Promise<void>((resolve) => waiting.push(resolve))
+    if (running >= permits) await new Promise<void>((resolve) => waiting.push(resolve))
     else running++
     try {
       return await task()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 /** A GPU that the reference worker stands in for. */
-export interface Gpu {
+interface Gpu {
   readonly gpu: string
   readonly model: string
   readonly memoryGb: number

@@ -10,10 +10,10 @@ import { topicSpecs, topics } from '../topics'
 import { gpusOf, paceOf } from './gpus'
 import { unitsOf, work } from './work'
 
-export interface WorkerOptions {
+interface WorkerOptions {
   readonly log: JobLog
   readonly network: string
-  /** nodes this worker speaks for, asked before each heartbeat */
+  /** nodes this worker speaks for, read before each heartbeat */
   readonly nodes: () => Promise<readonly string[]>
   readonly gpusPerNode: number
   /** workers of one group share the jobs of the same nodes */
@@ -25,8 +25,8 @@ export interface WorkerOptions {
 type Assigned = Message<'assay.job.assigned.v1'>['data']
 
 /**
- * The reference worker: says that its GPUs are there, computes what they are given, reports under the lease's token.
- * It keeps nothing: a job it had when it died comes back through its lease, to it or to another.
+ * The reference worker: sends heartbeats for its GPUs, computes the jobs assigned to them, reports under the lease's token.
+ * It keeps no state: the lease of a job that it had when it died expires, and the job is assigned again.
  */
 export class Worker {
   private readonly source: string
@@ -64,7 +64,7 @@ export class Worker {
     })
   }
 
-  /** Gives back what is under way, so that it is tried elsewhere at once. */
+  /** Reports jobs under way as failed, so that they are tried elsewhere at once. */
   async stop(): Promise<void> {
     await this.subscription?.close()
     await this.heartbeat?.stop()
@@ -74,12 +74,12 @@ export class Worker {
 
   private async beat(): Promise<void> {
     const { network, nodes, gpusPerNode, log } = this.options
-    const mine = await nodes()
+    const own = await nodes()
     this.speaks.clear()
-    for (const node of mine) this.speaks.add(node)
+    for (const node of own) this.speaks.add(node)
     await log.append(
       topics.heartbeat,
-      mine.map((node) =>
+      own.map((node) =>
         writeMessage(
           'assay.node.heartbeat.v1',
           node,
@@ -98,7 +98,7 @@ export class Worker {
       this.logger.warn(`unreadable assignment skipped: ${(error as Error).message}`)
       return
     }
-    // history that a new group replays, and what others are asked to do
+    // records that a new group replays, and assignments of other nodes
     if (Date.parse(job.expiresAt) < Date.now() || !this.speaks.has(job.node) || this.running.has(job.token)) return
     const run = this.execute(job)
       .catch((error) => this.logger.warn(`job ${job.jobId}: ${(error as Error).message}`))

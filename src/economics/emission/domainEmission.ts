@@ -7,12 +7,11 @@ export const DOMAIN_EMISSION_V1 = 'domain-emission/v1'
 
 /** Who takes part in an epoch: work units, stake, validations, the owner alone, revenue routed per model's owner. */
 export type EmissionWeights = Readonly<Record<Role, readonly Weighted[]>>
-export const NO_WEIGHTS: EmissionWeights = { miners: [], stakers: [], validators: [], domainOwner: [], modelOwners: [] }
 export type RoleAmounts = Readonly<Record<Role, BaseUnits>>
 
 export const NO_CARRY: RoleAmounts = { miners: 0n, stakers: 0n, validators: 0n, domainOwner: 0n, modelOwners: 0n }
 
-export interface RoleEmission {
+interface RoleEmission {
   /** floor(emission × bps / 10,000): what the domain allots the role of this epoch */
   readonly part: BaseUnits
   /** part + what the role carried from the epoch before */
@@ -77,12 +76,6 @@ export function foldEmissions(epochs: readonly EmissionEpoch[]): DomainEmission[
   })
 }
 
-function byRole<T>(of: (role: Role) => T): Record<Role, T> {
-  return {
-    miners: of('miners'),
-    stakers: of('stakers'),
-    validators: of('validators'),
-    domainOwner: of('domainOwner'),
-    modelOwners: of('modelOwners'),
-  }
+export function byRole<T>(of: (role: Role) => T): Record<Role, T> {
+  return Object.fromEntries(roles.map((role) => [role, of(role)])) as Record<Role, T>
 }

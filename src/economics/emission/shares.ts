@@ -1,6 +1,6 @@
 import { BPS, type Bps } from '../units'
 
-/** Whom a domain's emission is for, in the order the contract numbers them; the foundation's part is not a choice. */
+/** Receivers of a domain's emission, in the order the contract numbers them; the foundation's part is not a choice. */
 export const roles = ['miners', 'stakers', 'validators', 'domainOwner', 'modelOwners'] as const
 export type Role = (typeof roles)[number]
 
@@ -25,8 +25,8 @@ export interface ShareBounds {
 }
 export type BoundsInForce = Readonly<Partial<Record<Role, ShareBounds>>>
 
-/** Why shares are refused; `role` is absent where the sum is what is wrong. */
-export interface ShareRefusal {
+/** Why shares are refused; without a `role` it is their sum. */
+interface ShareRefusal {
   readonly role?: Role
   readonly reason: string
 }

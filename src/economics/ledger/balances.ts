@@ -4,7 +4,7 @@ import type { AccountBook } from './book'
 import type { Movement } from './movement'
 
 /** A change of one (class, cause) of one asset. */
-export interface ClassDelta {
+interface ClassDelta {
   readonly class: string
   readonly cause: string
   readonly amount: BaseUnits
@@ -13,7 +13,7 @@ export interface ClassDelta {
 const NONE: readonly ClassDelta[] = []
 
 /**
- * What a movement does to the classes: minus one, plus the other, plus the rows that break a class down by cause
+ * Changes of class balances by a movement: minus one, plus the other, plus the rows that break a class down by cause
  * (issuance, burned) and the memos that restate a part (burned at 0x0, excluded accounts).
  */
 export function classDeltas(movement: Movement, book: AccountBook): readonly ClassDelta[] {

@@ -2,7 +2,7 @@ import type { Class } from '../supply'
 import { type Address, ZERO_ADDRESS } from '../units'
 
 /** Which class an account belongs to, and what its movements mean: all of it said by the profile. */
-export interface LedgerRules {
+interface LedgerRules {
   readonly burnSinks: readonly Address[]
   /** contracts and named accounts; everyone else is a holder */
   readonly classOf: ReadonlyMap<Address, Class>

@@ -74,8 +74,8 @@ class Routes {
   ) {
     for (const transfer of transfers) {
       const [from, to] = [book.sender(transfer.from), book.receiver(transfer.to)]
-      const known = this.between(from, to)
-      if (known) known.push(transfer)
+      const route = this.between(from, to)
+      if (route) route.push(transfer)
       else this.free.push({ from, to, transfers: [transfer] })
     }
   }
@@ -96,7 +96,7 @@ class Routes {
     return exact === -1 && this.book.rules.silentFees ? netOfTax(free, amount, ends) : exact
   }
 
-  /** There are a dozen classes: few routes, told apart sooner than a key of both is made. */
+  /** A linear search: there are a dozen classes, and comparing both is cheaper than making a key of them. */
   private between(from: Class, to: Class): Transfer[] | undefined {
     return this.free.find((route) => route.from === from && route.to === to)?.transfers
   }

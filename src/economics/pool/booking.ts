@@ -24,8 +24,8 @@ export function missingBookings(pool: Eligibility, stake: PoolStake): number[] {
 }
 
 /**
- * Ended, unclaimed periods whose denominator counts the stake: who unstakes it now leaves its weight there for ever,
- * and strands what it stands for (trap 7).
+ * Ended, unclaimed periods whose denominator counts the stake: unstaked now, its weight stays there for ever and
+ * strands its part of the pot (trap 7).
  */
 export function forfeitedPeriods(pool: PoolState, stake: PoolStake, now: Seconds): number[] {
   const counted =

@@ -25,7 +25,7 @@ export function claimWeight(pool: PoolState, user: string, period: number): bigi
     .reduce((sum, stake) => sum + weightOf(stake), 0n)
 }
 
-/** reward = floor(ethRewards × userWeight / totalWeights), or why the contract reverts. @returns wei */
+/** reward = floor(ethRewards × userWeight / totalWeights), or why the contract reverts. */
 export function quoteClaim(pool: PoolState, user: string, period: number, now: Seconds): Quote {
   if (period > advancedIndex(pool, now)) return refused('InvalidPeriod')
   if (now < endOf(pool, period)) return refused('PeriodNotEnded')
@@ -38,7 +38,7 @@ export function quoteClaim(pool: PoolState, user: string, period: number, now: S
   if (weight === 0n || total <= 0n || pot <= 0n) return refused('NothingToClaim')
   const reward = (pot * weight) / total
   if (reward === 0n) return refused('NothingToClaim')
-  // What is decreased may be decreased by more than there is: the contract's checked subtraction reverts.
+  // The contract's checked subtraction of the reward, or of the weight, underflows and reverts.
   if (reward > pot || (pool.rules.claimsLowerWeight && weight > total)) return refused('Panic')
   return { kind: 'pays', reward, weight }
 }

@@ -8,15 +8,15 @@ import { refusal } from './refusal'
 import { emptyPeriod, endOf, type PoolPeriod, type PoolStake, type PoolState, potOf, totalWeightOf } from './state'
 
 /**
- * Does to `pool` what the contract does, and tells the events of the receipt to the wei. A refused call leaves `pool`
- * as it was. Times must not decrease from call to call, as in a chain. @see domain.md §2
+ * Applies a call to `pool` as the contract does, and returns the events of the receipt to the wei. A refused call leaves
+ * `pool` as it was. Times must not decrease from call to call, as in a chain. @see domain.md §2
  */
 export function apply(pool: PoolState, action: PoolAction): Outcome {
   const why = refusal(pool, action)
   return why === null ? { kind: 'done', events: perform(pool, action) } : { kind: 'refused', why }
 }
 
-/** `apply` without asking whether the contract would: for a call that a chain has executed. */
+/** `apply` without the check for a refusal: for a call that a chain has executed. */
 export function perform(pool: PoolState, action: PoolAction): PoolEvent[] {
   switch (action.kind) {
     case 'stake':
@@ -92,7 +92,7 @@ function setWeight(pool: PoolState, { period, weight, time }: ActionOf<'weight'>
   return [...transition, book(pool, period, weight - totalWeightOf(touch(pool, period)))]
 }
 
-/** By at most one, however late it is. A period starts from nothing: what was deposited ahead is forgotten. */
+/** Moves the index by at most one, however late it is. A period starts empty: ETH deposited ahead is forgotten. */
 function advance(pool: PoolState, now: Seconds): PoolEvent[] {
   const [from, to] = [pool.index, advancedIndex(pool, now)]
   if (from === to) return []
@@ -119,8 +119,8 @@ function book(pool: PoolState, period: number, weight: bigint): PoolEvent {
 
 /** A period to write to. */
 export function touch(pool: PoolState, period: number): PoolPeriod {
-  const known = pool.periods.get(period)
-  if (known) return known
+  const existing = pool.periods.get(period)
+  if (existing) return existing
   const fresh = emptyPeriod()
   pool.periods.set(period, fresh)
   return fresh

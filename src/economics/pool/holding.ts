@@ -6,19 +6,19 @@ import { eligiblePeriods } from './eligibility'
 import { endOf, hasClaimed, type PoolStake, type PoolState, periodOf, potOf, stakesOf, totalWeightOf } from './state'
 
 /** What a stake earns in one of its periods, and from when it can be taken. */
-export interface StakePeriod {
+interface StakePeriod {
   readonly period: number
   /** the stake must be held until it is claimed, at the earliest now */
   readonly end: Seconds
   readonly state: 'claimed' | 'claimable' | 'open' | 'nothing'
   /** false: never booked, so a claim here takes from others or is refused (trap 8) */
   readonly booked: boolean
-  /** wei this stake adds to its owner's claim of an ended period, as of now; null while the period is open */
+  /** ETH this stake adds to its owner's claim of an ended period, as of now; null while the period is open */
   readonly reward: BaseUnits | null
 }
 
 /** One stake still held: until when to hold, and what leaving now would cost. */
-export interface Holding {
+interface Holding {
   readonly stakeIndex: number
   /** end of the lock: before it a penalty is due */
   readonly unlock: Seconds
@@ -29,10 +29,10 @@ export interface Holding {
 }
 
 /** What is lost by unstaking now without claiming first (traps 7, 13). */
-export interface Forfeit {
-  /** base units of the token, burned */
+interface Forfeit {
+  /** of the token, burned */
   readonly penalty: BaseUnits
-  /** wei claimable now that this stake stands for */
+  /** ETH claimable now that this stake stands for */
   readonly claimable: BaseUnits
   /** open periods that this stake would have counted in */
   readonly periods: readonly number[]
@@ -74,11 +74,11 @@ function holding(pool: PoolState, stake: PoolStake, now: Seconds): Holding {
 }
 
 function stakePeriod(pool: PoolState, stake: PoolStake, period: number, booked: boolean, now: Seconds): StakePeriod {
-  const told = { period, end: endOf(pool, period), booked }
-  if (hasClaimed(pool, stake.owner, period)) return { ...told, state: 'claimed', reward: 0n }
-  if (now < told.end || mayStillPay(pool, period)) return { ...told, state: 'open', reward: null }
+  const common = { period, end: endOf(pool, period), booked }
+  if (hasClaimed(pool, stake.owner, period)) return { ...common, state: 'claimed', reward: 0n }
+  if (now < common.end || mayStillPay(pool, period)) return { ...common, state: 'open', reward: null }
   const reward = rewardOf(pool, stake, period, now)
-  return { ...told, state: reward > 0n ? 'claimable' : 'nothing', reward }
+  return { ...common, state: reward > 0n ? 'claimable' : 'nothing', reward }
 }
 
 /**

@@ -3,34 +3,35 @@ import { perform, touch } from './fold'
 import { refusal } from './refusal'
 import { NOT_BORN, type PoolState, totalWeightOf } from './state'
 
-/** Where the chain did something else than the ruleset says. */
+/** A call whose events differ from the prediction of its ruleset. */
 export interface Difference {
+  /** the events that the chain emitted */
   readonly told: readonly PoolEvent[]
   /** the events that were predicted, or why the call was expected to revert */
   readonly predicted: readonly PoolEvent[] | Refusal
 }
 
 /**
- * Folds a call that a chain executed, and holds what it told, in log order, against the prediction. The chain is
- * right: where the two differ the state follows it, so that one difference does not make the next.
+ * Folds a call that a chain executed, and compares the events it emitted, in log order, with the prediction. The chain
+ * is right: where the two differ the state follows it, so that one difference does not make the next.
  * @returns null when every event was predicted, and for a pool whose deployment nobody has seen: its history may lack
  * what came before the first event we know
  */
-export function observe(pool: PoolState, action: PoolAction, told: readonly PoolEvent[]): Difference | null {
+export function observe(pool: PoolState, action: PoolAction, actual: readonly PoolEvent[]): Difference | null {
   const why = refusal(pool, action)
   const { index } = pool
   const booked = new Map([...pool.periods].map(([period, held]) => [period, held.booked]))
   const events = perform(pool, action)
-  if (why === null && same(events, told)) return null
+  if (why === null && same(events, actual)) return null
   pool.index = index
   for (const [period, held] of pool.periods) held.booked = booked.get(period) ?? 0n
-  follow(pool, action, events, told)
-  return pool.endZero === NOT_BORN ? null : { told, predicted: why ?? events }
+  follow(pool, action, events, actual)
+  return pool.endZero === NOT_BORN ? null : { told: actual, predicted: why ?? events }
 }
 
-/** Everything else comes with the action, which is made of what was told. */
-function follow(pool: PoolState, action: PoolAction, events: readonly PoolEvent[], told: readonly PoolEvent[]): void {
-  for (const event of told) {
+/** Takes over what the events say; everything else came with the action, which is made of them. */
+function follow(pool: PoolState, action: PoolAction, events: readonly PoolEvent[], actual: readonly PoolEvent[]): void {
+  for (const event of actual) {
     if (event.name === 'RewardPeriodTransition') pool.index = event.newPeriodIndex
     if (event.name === 'TotalWeightUpdated') {
       const period = touch(pool, event.rewardPeriodIndex)
@@ -47,10 +48,10 @@ function follow(pool: PoolState, action: PoolAction, events: readonly PoolEvent[
   own.push({ ...own.pop()!, periodIndex: pool.index })
 }
 
-function same(events: readonly PoolEvent[], told: readonly PoolEvent[]): boolean {
-  if (events.length !== told.length) return false
-  return told.every((event, i) => {
-    const predicted = events[i] as unknown as Record<string, unknown>
+function same(events: readonly PoolEvent[], actual: readonly PoolEvent[]): boolean {
+  if (events.length !== actual.length) return false
+  return actual.every((event, i) => {
+    const predicted: Readonly<Record<string, unknown>> = events[i]!
     const entries = Object.entries(event)
     return (
       entries.length === Object.keys(predicted).length && entries.every(([name, value]) => predicted[name] === value)

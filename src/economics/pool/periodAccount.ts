@@ -1,18 +1,17 @@
-import { mulDiv } from '../money'
+import { lesser, mulDiv } from '../money'
 import type { BaseUnits, Seconds } from '../units'
 import { claimWeight, quoteClaim } from './claim'
 import { apply } from './fold'
 import { endOf, newPool, type PoolState, periodOf, potOf, totalWeightOf } from './state'
 
 /** What one account can claim of a period, in the order of the replay. */
-export interface RemainingClaim {
+interface RemainingClaim {
   readonly user: string
-  /** wei */
   readonly reward: BaseUnits
 }
 
 /** ETH of an ended period that nobody can claim any more, by cause; they sum to `stranded`. Wei. */
-export interface Stranded {
+interface Stranded {
   /** left by floors: by those of the rewards, or as parts too small to be paid (a reward of 0 reverts) */
   readonly dust: BaseUnits
   /** stakes that left after the end without claiming: their weight stays in the denominator */
@@ -58,21 +57,21 @@ export function periodAccount(pool: PoolState, period: number, now: Seconds): Pe
   for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value
 }
 
-/** The same, for who has other things to do in between: it pauses after every few claims. */
+/** The same in steps of some milliseconds, for a caller that yields to the event loop between them. */
 export function* periodAccountSteps(pool: PoolState, period: number, now: Seconds): Generator<void, PeriodAccount> {
   const copy = copyOf(pool, period, now)
   const { deposited, claimed, overwritten, booked } = copy.held
   const end = endOf(pool, period)
-  const told = { period, end, ended: now >= end, deposited, claimed }
+  const common = { period, end, ended: now >= end, deposited, claimed }
   if (now < end || (pool.rules.denominator !== 'booked' && booked === 0n)) {
     const causes = { ...NONE, overwritten }
     const pending = deposited - claimed - overwritten
-    return { ...told, claimable: 0n, claims: [], overClaimed: [], stranded: overwritten, causes, pending }
+    return { ...common, claimable: 0n, claims: [], overClaimed: [], stranded: overwritten, causes, pending }
   }
   const { claims, overClaimed } = yield* replay(copy.pool, period, now)
   const claimable = claims.reduce((sum, each) => sum + each.reward, 0n)
   const causes = causesOf(copy.pool, period, overClaimed.length > 0)
-  return { ...told, claimable, claims, overClaimed, stranded: deposited - claimed - claimable, causes, pending: 0n }
+  return { ...common, claimable, claims, overClaimed, stranded: deposited - claimed - claimable, causes, pending: 0n }
 }
 
 /** Of every period that anything happened in, oldest first. */
@@ -87,7 +86,7 @@ const CLAIMS_PER_STEP = 1_000
 function* replay(copy: PoolState, period: number, now: Seconds) {
   const claims: RemainingClaim[] = []
   const overClaimed: string[] = []
-  for (const [i, user] of [...copy.stakes.keys()].sort(byCodeUnit).entries()) {
+  for (const [i, user] of [...copy.stakes.keys()].sort().entries()) {
     if (i % CLAIMS_PER_STEP === CLAIMS_PER_STEP - 1) yield
     const quote = quoteClaim(copy, user, period, now)
     if (quote.kind === 'pays') {
@@ -118,19 +117,19 @@ function copyOf(pool: PoolState, period: number, now: Seconds) {
   return { pool: copy, held: { ...held } }
 }
 
-/** Of what is left when everybody has claimed: what was forfeited is known exactly, its part of the deposit. */
+/** Causes of what is left when everybody has claimed; the forfeited part of the deposit is known exactly. */
 function causesOf(pool: PoolState, period: number, overClaimed: boolean): Stranded {
   const held = periodOf(pool, period)
   const { deposited, overwritten, booked, forfeitedWeight } = held
   const left = potOf(held)
   if (booked === 0n) return { ...NONE, overwritten, noWeight: left }
   const part = mulDiv(deposited, forfeitedWeight, booked, 'floor')
-  const forfeited = least(part, left)
+  const forfeited = lesser(part, left)
   const rest = { [restCause(pool, period, overClaimed)]: left - forfeited }
   return { ...NONE, overwritten, forfeited, ...rest }
 }
 
-/** The over-claim's, else that of a denominator nobody stands for, else the floors'. */
+/** Cause of the rest: an over-claim, else a denominator larger than the weights that claimed, else floors. */
 function restCause(pool: PoolState, period: number, overClaimed: boolean): 'overClaimable' | 'denominator' | 'dust' {
   if (overClaimed) return 'overClaimable'
   if (pool.rules.denominator === 'booked') return 'dust'
@@ -138,12 +137,4 @@ function restCause(pool: PoolState, period: number, overClaimed: boolean): 'over
   const unpaid = [...pool.stakes.keys()].filter((user) => !pool.claims.get(user)?.has(period))
   const stoodFor = unpaid.reduce((sum, user) => sum + claimWeight(pool, user, period), held.forfeitedWeight)
   return totalWeightOf(held) > stoodFor ? 'denominator' : 'dust'
-}
-
-function least(a: BaseUnits, b: BaseUnits): BaseUnits {
-  return a < b ? a : b
-}
-
-function byCodeUnit(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -1,3 +1,4 @@
+import { DAY } from '../period'
 import { tierOf } from '../staking'
 import type { Seconds } from '../units'
 import type { ActionOf, PoolAction, Refusal } from './action'
@@ -5,7 +6,7 @@ import { advancedIndex, quoteClaim } from './claim'
 import { type PoolState, periodOf, potOf, stakesOf, totalWeightOf } from './state'
 
 /** Bounds of `setEligibilityThreshold`, inclusive. */
-const THRESHOLD_BOUNDS: readonly [Seconds, Seconds] = [5 * 86_400, 20 * 86_400]
+const THRESHOLD_BOUNDS: readonly [Seconds, Seconds] = [5 * DAY, 20 * DAY]
 
 /** Why the contract reverts a call, or null when it does what is asked. Changes nothing. */
 export function refusal(pool: PoolState, action: PoolAction): Refusal | null {
@@ -49,7 +50,7 @@ function refusesThreshold({ seconds }: ActionOf<'threshold'>): Refusal | null {
   return seconds < least || seconds > most ? 'ThresholdOutOfRange' : null
 }
 
-/** The index is asked before it advances. */
+/** Compared with the index before it advances. */
 function refusesWeight(pool: PoolState, { period }: ActionOf<'weight'>): Refusal | null {
   if (pool.rules.denominator === 'booked') return 'NoSuchCall'
   if (period > pool.index) return 'InvalidPeriod'

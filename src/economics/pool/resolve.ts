@@ -5,7 +5,7 @@ import { bookedPeriods } from './booking'
 import { advancedIndex, quoteClaim } from './claim'
 import { endOf, NOT_BORN, type PoolStake, type PoolState, periodOf, stakesOf, totalWeightOf } from './state'
 
-/** An `Unstaked`, and what its transaction tells beside it. */
+/** An `Unstaked`, and what else its transaction says of it. */
 export interface Unstake {
   readonly owner: string
   /** gross of penalty */
@@ -18,7 +18,7 @@ export interface Unstake {
   readonly run: readonly PoolEvent[]
 }
 
-export type Resolution =
+type Resolution =
   | { readonly kind: 'resolved'; readonly stake: PoolStake }
   /** several could be meant and they differ; `stake` is the oldest of them */
   | { readonly kind: 'ambiguous'; readonly stake: PoolStake; readonly candidates: readonly PoolStake[] }

@@ -15,7 +15,7 @@ export type PoolWarning =
   | { readonly kind: 'insolvent'; readonly severity: 'critical'; readonly short: BaseUnits }
 
 /** What a staker should know before acting. */
-export type StakerWarning =
+type StakerWarning =
   /** unlocked before everything it earns can be claimed: leaving free of penalty still forfeits (trap 13) */
   | { readonly kind: 'hold'; readonly stakeIndex: number; readonly unlock: Seconds; readonly until: Seconds }
   /** eligible, but not in the denominator (trap 8) */

@@ -1,6 +1,6 @@
 import { type Period, UTC_MONTH } from '../period'
 import { eligibleAt, type Stake, weightOf } from '../staking'
-import type { BaseUnits, Seconds } from '../units'
+import type { Seconds } from '../units'
 import { mainPot, type WeightedParticipant } from './pot'
 import { byAccount, type MainPotRuleset } from './ruleset'
 
@@ -13,14 +13,9 @@ export interface StakedPosition extends Stake {
 }
 
 /** Why a position counted: everything its weight was made of. */
-export interface PositionPart {
+interface PositionPart extends Stake {
   readonly position: string
-  readonly amount: BaseUnits
-  readonly multiplier: number
-  readonly start: Seconds
-  readonly lockSeconds: Seconds
-  readonly threshold: Seconds
-  /** seconds staked inside the period; only rulesets that weigh time have it */
+  /** staked inside the period; only rulesets that weigh time have it */
   readonly activeSeconds?: Seconds
   readonly weight: bigint
 }
@@ -32,7 +27,7 @@ export function isEligible(position: StakedPosition, end: Seconds): boolean {
 }
 
 /** Seconds of [period.start, period.end) for which an eligible position was staked. */
-export function activeSeconds(position: StakedPosition, period: Period): Seconds {
+function activeSeconds(position: StakedPosition, period: Period): Seconds {
   return period.end - Math.max(position.start, period.start)
 }
 

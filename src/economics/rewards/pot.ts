@@ -58,8 +58,8 @@ export interface DividedPot extends Pot {
 
 /** Σ shares + carry = received + carryIn, exactly. @throws RangeError when more is divided than there is */
 export function dividePot(pot: Pot): DividedPot {
-  const there = pot.received + pot.carryIn
-  if (pot.divided > there) throw new RangeError(`pot ${pot.name} divides ${pot.divided} of ${there}`)
+  const total = pot.received + pot.carryIn
+  if (pot.divided > total) throw new RangeError(`pot ${pot.name} divides ${pot.divided} of ${total}`)
   const split = splitPot(pot.divided, pot.participants)
-  return { ...pot, split, carry: there - split.distributed }
+  return { ...pot, split, carry: total - split.distributed }
 }

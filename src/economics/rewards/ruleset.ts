@@ -29,8 +29,8 @@ export function byAccount<Part extends { readonly weight: bigint }>(
 ): WeightedParticipant[] {
   const accounts = new Map<string, Part[]>()
   for (const { account, part } of [...parts].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))) {
-    const known = accounts.get(account)
-    if (known) known.push(part)
+    const own = accounts.get(account)
+    if (own) own.push(part)
     else accounts.set(account, [part])
   }
   return [...accounts].map(([account, own]) => ({

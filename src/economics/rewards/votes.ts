@@ -1,4 +1,5 @@
 import { UTC_MONTH } from '../period'
+import type { BaseUnits } from '../units'
 import { mainPot, type WeightedParticipant } from './pot'
 import { byAccount, type MainPotRuleset } from './ruleset'
 
@@ -7,8 +8,8 @@ export interface CastVote {
   readonly id: string
   readonly voter: string
   readonly proposal: bigint
-  /** voting power when it was cast, base units of the token */
-  readonly power: bigint
+  /** voting power when it was cast */
+  readonly power: BaseUnits
 }
 
 /** The governance pool, by Σ voting power; one vote per address and proposal counts, the first. */
@@ -24,9 +25,9 @@ function weigh(votes: readonly CastVote[]): WeightedParticipant[] {
   const first = new Map<string, CastVote>()
   for (const vote of votes) {
     const key = `${vote.voter} ${vote.proposal}`
-    const known = first.get(key)
+    const earlier = first.get(key)
     // Ids of events sort by block and place in it.
-    if (known === undefined || vote.id < known.id) first.set(key, vote)
+    if (earlier === undefined || vote.id < earlier.id) first.set(key, vote)
   }
   return byAccount(
     [...first.values()].map(({ id, voter, proposal, power }) => ({

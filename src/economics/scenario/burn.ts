@@ -1,14 +1,13 @@
 import { mulDiv } from '../money'
 import { type ClassBalance, type SupplyRules, supplyFigures } from '../supply'
 import { type BaseUnits, BPS, type Bps, type Seconds } from '../units'
+import { YEAR } from '../yield'
 
-/** Seconds of a year, as yields count it (domain.md §6). */
-const YEAR: Seconds = 31_536_000
 /** DeepNode's router buys back and burns this part of gross revenue; domain.md §4. */
 const BUYBACK_BPS = 100n
 
 /** Rates a scenario asks for instead of what history burned. */
-export interface BurnRates {
+interface BurnRates {
   /** bps of what circulates, a year */
   readonly usage?: Bps | undefined
   /** bps of gross revenue, in place of the router's 100 */
@@ -31,7 +30,7 @@ export interface SupplyMonth extends LedgerEnd {
 }
 
 /**
- * What-if over the supply, month by month, on the classes of the ledger; `supplyFigures` tells them, as live figures are.
+ * What-if over the supply, month by month, on the classes of the ledger; `supplyFigures` makes figures of them, as of the live ones.
  * usage: instead of its own usage burn, a month burns floor(base × bps × seconds / (10,000 × year)), where base is what
  * would circulate at its end had it burned nothing by usage. buyback: each receipt burns floor(burned × bps / 100).
  * A rate that is not given leaves history as it is.
@@ -77,6 +76,6 @@ function moreBurned(balances: readonly ClassBalance[], cause: string, amount: Ba
 
 function added(rows: readonly ClassBalance[], name: string, cause: string, amount: BaseUnits): ClassBalance[] {
   const is = (row: ClassBalance) => row.class === name && row.cause === cause
-  const known = rows.some(is) ? rows : [...rows, { class: name, cause, balance: 0n }]
-  return known.map((row) => (is(row) ? { ...row, balance: row.balance + amount } : row))
+  const complete = rows.some(is) ? rows : [...rows, { class: name, cause, balance: 0n }]
+  return complete.map((row) => (is(row) ? { ...row, balance: row.balance + amount } : row))
 }

@@ -1,6 +1,7 @@
 import type { Period } from '../period'
+import { pressureOf } from '../pressure'
 import type { ClassBalance } from '../supply'
-import { type DomainMonth, pressureOf } from './domain'
+import type { DomainMonth } from './domain'
 import { type YieldMonth, yieldMonth } from './yield'
 
 /**
@@ -28,13 +29,13 @@ export function forecastDomain(basis: readonly DomainMonth[]): DomainMonth {
 
 /**
  * The ledger at the end of the n-th month after the last one known; what vests until then is no guess, its schedules say it.
- * @param known balances at the ends of the basis, and of the month before it: n + 1 ends bound n months
+ * @param ends balances at the ends of the basis, and of the month before it: n + 1 ends bound n months
  */
-export function forecastBalances(known: readonly (readonly ClassBalance[])[], n: number): ClassBalance[] {
-  const [first, last] = [known[0]!, known.at(-1)!]
+export function forecastBalances(ends: readonly (readonly ClassBalance[])[], n: number): ClassBalance[] {
+  const [first, last] = [ends[0]!, ends.at(-1)!]
   return last.map((row) => {
     const before = first.find((each) => each.class === row.class && each.cause === row.cause)?.balance ?? 0n
-    return { ...row, balance: row.balance + ((row.balance - before) * BigInt(n)) / BigInt(known.length - 1) }
+    return { ...row, balance: row.balance + ((row.balance - before) * BigInt(n)) / BigInt(ends.length - 1) }
   })
 }
 

@@ -1,4 +1,4 @@
-import { type DomainEmission, foldEmissions, NO_CARRY, type RoleAmounts } from '../emission/domainEmission'
+import { byRole, type DomainEmission, foldEmissions, NO_CARRY, type RoleAmounts } from '../emission/domainEmission'
 import { shareRefusals } from '../emission/shares'
 import type { Period } from '../period'
 import type { BaseUnits } from '../units'
@@ -12,7 +12,7 @@ export interface ReceivedMonth {
 }
 
 /**
- * A domain's emission by `domain-emission/v1` over all its epochs, told by the month in which they ended.
+ * A domain's emission by `domain-emission/v1` over all its epochs, summed by the month in which they ended.
  * @param epochs from the domain's first on, in order: a carry comes from before
  * @returns null where the domain had no shares, or shares that break their rule: nobody can say who receives what
  */
@@ -20,14 +20,14 @@ export function receivedByMonth(
   months: readonly Period[],
   epochs: readonly DomainEpochFacts[],
 ): ReceivedMonth[] | null {
-  const known = epochs.flatMap(({ shares, ...rest }) =>
+  const valid = epochs.flatMap(({ shares, ...rest }) =>
     shares !== null && shareRefusals(shares).length === 0 ? [{ ...rest, shares }] : [],
   )
-  if (known.length < epochs.length) return null
-  const emissions = foldEmissions(known)
+  if (valid.length < epochs.length) return null
+  const emissions = foldEmissions(valid)
   return months.map(({ start, end }) => {
-    const own = emissions.filter((_, at) => known[at]!.end > start && known[at]!.end <= end)
-    const last = known.findLastIndex((each) => each.end <= end)
+    const own = emissions.filter((_, at) => valid[at]!.end > start && valid[at]!.end <= end)
+    const last = valid.findLastIndex((each) => each.end <= end)
     return {
       foundation: own.reduce((sum, each) => sum + each.foundation, 0n),
       received: own.reduce(add, NO_CARRY),
@@ -37,11 +37,5 @@ export function receivedByMonth(
 }
 
 function add(sum: RoleAmounts, { roles }: DomainEmission): RoleAmounts {
-  return {
-    miners: sum.miners + roles.miners.split.distributed,
-    stakers: sum.stakers + roles.stakers.split.distributed,
-    validators: sum.validators + roles.validators.split.distributed,
-    domainOwner: sum.domainOwner + roles.domainOwner.split.distributed,
-    modelOwners: sum.modelOwners + roles.modelOwners.split.distributed,
-  }
+  return byRole((role) => sum[role] + roles[role].split.distributed)
 }

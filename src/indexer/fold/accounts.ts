@@ -1,4 +1,4 @@
-import { type Address, ZERO_ADDRESS } from '../../economics/units'
+import { type Address, type BaseUnits, ZERO_ADDRESS } from '../../economics/units'
 import type { DomainEvent } from '../../events/event'
 import { balanceId } from '../../events/ids'
 import { Balance } from '../../model'
@@ -46,7 +46,7 @@ export class Accounts {
   }
 
   /** 0x0 has no balance row: as a sender it is the issuance, as a receiver the burn. */
-  credit(event: DomainEvent, account: Address, amount: bigint): void {
+  credit(event: DomainEvent, account: Address, amount: BaseUnits): void {
     if (account === ZERO_ADDRESS) return
     const held = this.held.get(account) ?? this.open(event, account)
     held.row.amount += amount

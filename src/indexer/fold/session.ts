@@ -10,7 +10,7 @@ type Load = (store: BlockStore, network: string, keys: readonly string[]) => Pro
  * not wanted throws, since it would look like one that does not exist (docs/invariants.md#X12).
  */
 export class Session {
-  private readonly tables = new Map<RowClass<Row>, Table<Row>>()
+  private readonly tables: Tables = new Map()
   /** keys, and how the rows that they find are loaded, by look-up */
   private readonly lookups = new Map<object, { keys: Set<string>; load: Load }>()
 
@@ -136,13 +136,20 @@ export class Session {
   }
 
   private table<E extends Row>(entity: RowClass<E>): Table<E> {
-    let table = this.tables.get(entity as unknown as RowClass<Row>)
+    let table = this.tables.get(entity)
     if (!table) {
       table = new Table()
-      this.tables.set(entity as unknown as RowClass<Row>, table)
+      this.tables.set(entity, table)
     }
-    return table as unknown as Table<E>
+    return table
   }
+}
+
+/** A map from a class of rows to the table of those rows. */
+interface Tables extends Iterable<[RowClass<Row>, Table<Row>]> {
+  get<E extends Row>(entity: RowClass<E>): Table<E> | undefined
+  set<E extends Row>(entity: RowClass<E>, table: Table<E>): this
+  values(): Iterable<Table<Row>>
 }
 
 function unwanted(what: string): AssayError {

@@ -1,22 +1,22 @@
 import type { DomainShares } from '../../economics/emission/shares'
+import type { TimeRange } from '../../economics/period'
+import type { BaseUnits, BlockNumber } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { AsText } from '../asText'
 
 /** The emissions of one epoch to every domain, or of every epoch to one domain. */
 export type EmissionsOf = { readonly epoch: number } | { readonly domain: bigint }
 
-/** What an epoch emitted to a domain. */
-export interface Emission {
+/** Emission of an epoch to a domain. */
+export interface Emission extends TimeRange {
   readonly epoch: number
-  readonly start: number
-  readonly end: number
   readonly domainId: bigint
-  readonly emitted: bigint
-  /** it was minted in */
-  readonly block: number
-  /** that closed the epoch */
-  readonly closedBlock: number
-  /** of the domain, as are its shares, in force when the emission was minted; null where it was never configured */
+  readonly emitted: BaseUnits
+  /** the mint's */
+  readonly block: BlockNumber
+  /** of the event that closed the epoch */
+  readonly closedBlock: BlockNumber
+  /** the domain's owner and shares in force when the emission was minted; null where it was never configured */
   readonly owner: string | null
   readonly shares: DomainShares | null
 }
@@ -42,7 +42,7 @@ export async function readEmissions(db: Queryable, network: string, of: Emission
   return rows.map((row) => ({ ...row, domainId: BigInt(row.domainId), emitted: BigInt(row.emitted) }))
 }
 
-/** The parameter that an epoch or a domain is asked for with. */
+/** The SQL parameter of an epoch or a domain. */
 export function subjectOf(of: EmissionsOf): number | string {
   return 'epoch' in of ? of.epoch : of.domain.toString()
 }

@@ -1,11 +1,12 @@
 import type { Role } from '../../economics/emission/shares'
 import { byAccount } from '../../economics/rewards/ruleset'
 import type { Weighted } from '../../economics/rewards/split'
+import type { BlockNumber } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import { type EmissionsOf, subjectOf } from './emissions'
 
-/** What an account weighs in the part that a role has of a domain's emission. */
-export interface RoleWeight {
+/** Weight of an account in a role's part of a domain's emission. */
+interface RoleWeight {
   readonly domainId: string
   readonly role: Role
   readonly account: string
@@ -32,7 +33,7 @@ export async function readRevenue(
   db: Queryable,
   network: string,
   of: EmissionsOf,
-  block?: number,
+  block?: BlockNumber,
 ): Promise<(Omit<RoleWeight, 'account'> & OfEpoch & { readonly account: string | null })[]> {
   const { rows } = await db.query(
     `select ep.epoch, r.domain_id::text as "domainId", 'modelOwners' as role, m.owner as account,
@@ -48,7 +49,7 @@ export async function readRevenue(
 }
 
 /** Stakes in force at a block, in every domain. */
-export async function stakesAt(db: Queryable, network: string, block: number): Promise<RoleWeight[]> {
+export async function stakesAt(db: Queryable, network: string, block: BlockNumber): Promise<RoleWeight[]> {
   const { rows } = await db.query<RoleWeight>(
     `select domain_id::text as "domainId", 'stakers' as role, staker as account, stake::text as weight from (
        select distinct on (domain_id, staker) domain_id, staker, stake from domain_stake
@@ -57,17 +58,6 @@ export async function stakesAt(db: Queryable, network: string, block: number): P
     [network, block],
   )
   return rows
-}
-
-/** Lists of rows by a key. */
-export function grouped<Row>(rows: readonly Row[], keyOf: (row: Row) => string): ReadonlyMap<string, Row[]> {
-  const groups = new Map<string, Row[]>()
-  for (const row of rows) {
-    const known = groups.get(keyOf(row))
-    if (known) known.push(row)
-    else groups.set(keyOf(row), [row])
-  }
-  return groups
 }
 
 /** By account, in one order, whatever order the rows came in; a model without an owner weighs nothing. */

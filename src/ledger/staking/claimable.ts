@@ -4,8 +4,8 @@ import type { BlockRef } from '../progress'
 import type { PoolAtHead } from './poolAtHead'
 
 /**
- * What the pool's own contract owes an account at `block`, by the ruleset of its generation: claimable now, until when to
- * hold, what unstaking now forfeits.
+ * Debts of the pool's own contract to an account at `block`, by the ruleset of its generation: claimable now, until when
+ * to hold, and forfeited by unstaking now.
  */
 export function claimable({ pool, differences, warnings }: PoolAtHead, account: string, block: BlockRef) {
   const now = block.timestamp

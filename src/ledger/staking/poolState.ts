@@ -16,7 +16,7 @@ type Stake = StoredPool['stakes'] extends Iterable<infer S> ? S : never
 
 /**
  * The staking pool of a network as the indexer folded it, whole. Null without a pool, and for one whose deployment is
- * not in the log: what is not known cannot be promised.
+ * not in the log: its periods are unknown.
  * @throws AssayError E-POOL-TOO-LONG
  */
 export async function readPoolState(snapshot: Snapshot, profile: Profile): Promise<PoolState | null> {

@@ -21,7 +21,10 @@ const steady = ['network', 'asset', 'version', 'part', 'block', 'blockHash', 'bl
 const UNKNOWN = Symbol('no value')
 
 /** Outlive a batch: one for each table and set of its properties. */
-const shapes = new WeakMap<RowClass<Row>, Map<string, RowShape<Row>>>()
+const shapes: {
+  get<E extends Row>(entity: RowClass<E>): Map<string, RowShape<E>> | undefined
+  set<E extends Row>(entity: RowClass<E>, ofClass: Map<string, RowShape<E>>): unknown
+} = new WeakMap<WeakKey>()
 
 /** @param properties of the entity that travel; all of them unless said */
 export function shapeOf<E extends Row>(
@@ -29,13 +32,12 @@ export function shapeOf<E extends Row>(
   entity: RowClass<E>,
   properties?: readonly string[],
 ): RowShape<E> {
-  const key = entity as unknown as RowClass<Row>
-  const byProperties = shapes.get(key) ?? new Map<string, RowShape<Row>>()
-  shapes.set(key, byProperties)
+  const byProperties = shapes.get(entity) ?? new Map<string, RowShape<E>>()
+  shapes.set(entity, byProperties)
   const some = properties?.join() ?? ''
-  const shape = byProperties.get(some) ?? (new RowShape(connection, entity, properties) as unknown as RowShape<Row>)
+  const shape = byProperties.get(some) ?? new RowShape(connection, entity, properties)
   byProperties.set(some, shape)
-  return shape as unknown as RowShape<E>
+  return shape
 }
 
 /** How the rows of one entity travel between memory and server: its columns looked up once, not for every row. */

@@ -29,7 +29,7 @@ export interface Closing {
   readonly program: Program
   /** writes a distribution's folder; called again it writes the same bytes */
   readonly writeFiles: (id: string) => Promise<void>
-  /** this process in the fire's row: `host:pid` */
+  /** this process as the fire's row names it, `host:pid` */
   readonly worker: string
   readonly reached?: (point: ClosePoint, period: string) => void
 }
@@ -45,7 +45,7 @@ export async function closeDue(closing: Closing, only?: string): Promise<string[
   const { pool, blocks, program } = closing
   return whileAlone(pool, 'close', `${program.network} ${program.name}`, async (client) => {
     const final = await finalHead(client, blocks, program)
-    if (only !== undefined) return closeAll(client, closing, [await theOne(client, program, final, only)], final)
+    if (only !== undefined) return closeAll(client, closing, [await closedPeriod(client, program, final, only)], final)
     if (final === null) return []
     const ids = await closeAll(client, closing, await duePeriodsOf(client, program, final), final)
     await moveCursor(client, program, 'close', final)
@@ -67,18 +67,18 @@ async function closeAll(
   return ids
 }
 
-async function theOne(db: Queryable, program: Program, final: Header | null, id: string): Promise<ClosedPeriod> {
+async function closedPeriod(db: Queryable, program: Program, final: Header | null, id: string): Promise<ClosedPeriod> {
   const closed = final === null ? [] : await closedPeriodsOf(db, program, final)
   const found = closed.find(({ period }) => period.id === id)
   if (found === undefined) throw notOver(program, id, final)
   return found
 }
 
-/** What closing a period would store, without storing it. @throws as `closeDue` */
+/** The report that closing a period would store. @throws as `closeDue` */
 export async function dryClose(closing: Omit<Closing, 'writeFiles' | 'worker'>, only: string): Promise<BuiltReport> {
   const { pool, blocks, program } = closing
   const final = await finalHead(pool, blocks, program)
-  const { period, before } = await theOne(pool, program, final, only)
+  const { period, before } = await closedPeriod(pool, program, final, only)
   const pinned = await pin(pool, closing, period, final!)
   return transaction(pool, (client) => compute(client, program, period, pinned, before), 'snapshot')
 }
@@ -101,7 +101,7 @@ async function closeOne(
     await sealEvidence(client, program, period)
     const pinned = await pin(client, closing, period, final)
     reached('pinned')
-    // One snapshot for everything a report reads: final rows do not change, but a row that becomes final may appear.
+    // One snapshot for all reads of a report: final rows do not change, but rows become final meanwhile.
     const work = async () => {
       await storeReport(client, await compute(client, program, period, pinned, before))
       await advance(client, id, 'planned', 'computed')

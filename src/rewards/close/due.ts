@@ -23,9 +23,9 @@ export async function closedPeriodsOf(db: Queryable, program: Program, final: He
 
 /**
  * The closed periods without a finished report, oldest first. Reports come in order and without a gap (E-CLOSE-ORDER),
- * so a rule's periods are due after the newest report; announced ones, when they were announced or ended since all were
- * closed; and either, when its report was begun and not finished. The stores are asked, not a memory of past runs: after
- * a year's outage twelve months are due, and while none is, the query reads as much after ten years as after one.
+ * so a rule's periods are due after the newest report; announced ones, when they were announced or ended after the close
+ * cursor; and either, when its report was begun and not finished. All of it is read from the stores: after a year's outage
+ * twelve months are due, and while none is, the query reads as much after ten years as after one.
  */
 export async function duePeriodsOf(db: Queryable, program: Program, final: Header): Promise<ClosedPeriod[]> {
   const { schedule } = program.source
@@ -34,9 +34,9 @@ export async function duePeriodsOf(db: Queryable, program: Program, final: Heade
       ? await schedule.closed(db, program, final, await readCursor(db, program, 'close', final.number))
       : await ruled(db, program, final, await newestReport(db, program))
   const due: ClosedPeriod[] = await unfinished(db, program, candidates)
-  const done = await finished(db, program, candidates)
+  const closed = await finished(db, program, candidates)
   for (const period of candidates) {
-    if (done.has(period.id)) continue
+    if (closed.has(period.id)) continue
     due.push({ period, before: await beforeOf(db, program, period, due[due.length - 1]?.period) })
   }
   return due
@@ -61,7 +61,7 @@ async function newestReport(db: Queryable, { network, name }: Program): Promise<
   return rows[0]?.period ?? null
 }
 
-/** Periods beside the candidates whose report was begun and not finished. Their pot is computed: `before` is null. */
+/** Other periods whose report was begun and not finished. Their pot is computed, so `before` is not read: null. */
 async function unfinished(db: Queryable, program: Program, candidates: readonly Period[]): Promise<ClosedPeriod[]> {
   const { rows } = await db.query<BegunRow>(
     `select d.period as id, d.period_number as number, d.period_start as start, d.period_end as "end"

@@ -2,7 +2,7 @@ import type { Period } from '../../economics/period'
 import type { Queryable } from '../../postgres/queryable'
 import type { Program } from '../programs'
 
-/** Claims the fire that closes a period: one row, however often it is asked for. The caller holds the program's lock. */
+/** Claims the cron fire that closes a period: one idempotent row. The caller holds the program's lock. */
 export async function claimFire(db: Queryable, program: Program, period: Period, worker: string): Promise<void> {
   await db.query(
     `insert into reward_fire as f (network, program, period, claimed_by) values ($1, $2, $3, $4)
@@ -20,7 +20,7 @@ export async function finishFire(db: Queryable, program: Program, period: Period
   )
 }
 
-/** Keeps why an attempt failed, for whoever looks at it. */
+/** Records why the last attempt at an unfinished fire failed. */
 export async function failFire(db: Queryable, program: Program, error: string): Promise<void> {
   await db.query('update reward_fire set error = $3 where network = $1 and program = $2 and finished_at is null', [
     program.network,

@@ -29,10 +29,10 @@ export async function previousReport(db: Queryable, program: Program, start: Sec
   )
   const row = rows[0]
   if (row === undefined) return null
-  const { rows: kept } = await db.query<{ name: string; carry: string }>(
+  const { rows: carries } = await db.query<{ name: string; carry: string }>(
     'select name, carry from report_pot where distribution_id = $1 and carry > 0',
     [row.id],
   )
-  const pots = new Map(kept.map((pot) => [pot.name, BigInt(pot.carry)]))
+  const pots = new Map(carries.map((pot) => [pot.name, BigInt(pot.carry)]))
   return { period: row.period, report: { id: row.id, sha256: row.sha256 as Hash, carry: BigInt(row.carry), pots } }
 }

@@ -4,7 +4,7 @@ import type { StoredPot, StoredReport } from './stored'
 /** Asserts a condition by its name; throws when it does not hold. */
 export type Holds = (what: string, ok: boolean) => void
 
-/** What an explanation says of an account in one pot. */
+/** An account's part of one pot, as its explanation has it. */
 interface PotPart {
   readonly name: string
   readonly weight: string
@@ -20,11 +20,11 @@ export function verifyPots({ report, pots, shareRows }: StoredReport, holds: Hol
   for (const share of shareRows) {
     const parts = partsOf(share.explanation, pots)
     for (const { name, weight, amount } of parts) {
-      const known = given.get(name)
-      holds(`pot of ${share.account}: ${name}`, known !== undefined)
-      known!.amount += BigInt(amount)
-      known!.weight += BigInt(weight)
-      const { divided, totalWeight } = known!.pot
+      const sums = given.get(name)
+      holds(`pot of ${share.account}: ${name}`, sums !== undefined)
+      sums!.amount += BigInt(amount)
+      sums!.weight += BigInt(weight)
+      const { divided, totalWeight } = sums!.pot
       const exact = divided * BigInt(weight)
       holds(
         `share of ${share.account} = floor(pot × weight / total weight)`,
@@ -41,6 +41,6 @@ export function verifyPots({ report, pots, shareRows }: StoredReport, holds: Hol
 
 /** With one pot the explanation is of that pot; with several it lists them. */
 function partsOf(explanation: string, pots: readonly StoredPot[]): readonly PotPart[] {
-  const said = JSON.parse(explanation) as Omit<PotPart, 'name'> & { readonly pots?: readonly PotPart[] }
-  return said.pots ?? [{ ...said, name: pots[0]!.name }]
+  const parsed = JSON.parse(explanation) as Omit<PotPart, 'name'> & { readonly pots?: readonly PotPart[] }
+  return parsed.pots ?? [{ ...parsed, name: pots[0]!.name }]
 }

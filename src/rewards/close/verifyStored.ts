@@ -7,7 +7,7 @@ import type { StoredReport } from './stored'
 import { type Holds, verifyPots } from './verifyPots'
 
 /**
- * Checks a report from what is stored, not from what was computed: sums, hashes, and the proof of every leaf.
+ * Checks a report by its stored rows, not by what was computed: sums, hashes, and the proof of every leaf.
  * @throws AssayError E-REPORT-BROKEN naming the first thing that does not hold
  */
 export function verifyStored(keccak: Keccak, stored: StoredReport): void {

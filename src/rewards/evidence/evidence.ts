@@ -1,5 +1,5 @@
 import type { Hash } from '../../economics/units'
-import { canonicalJson } from '../report/canonicalJson'
+import { sortedLines } from '../report/canonicalJson'
 import { sha256 } from '../report/sha256'
 
 /** Inputs of a report that no chain holds, as `evidence.ndjson` has them. Sealed once, never gathered again. */
@@ -9,10 +9,9 @@ export interface Evidence {
   readonly sha256: Hash
 }
 
-/** One canonical line each, in an order of their own. */
 export function evidenceOf(facts: readonly object[]): Evidence {
-  const lines = facts.map(canonicalJson).sort()
-  return asEvidence(lines.map((line) => `${line}\n`).join(''))
+  const lines = sortedLines(facts).map((line) => `${line}\n`)
+  return asEvidence(lines.join(''))
 }
 
 export function asEvidence(body: string): Evidence {

@@ -5,15 +5,15 @@ import type { Bps } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import { type Evidence, factsOf } from './evidence'
 
-/** A node was heard in so many minutes of a period. */
-export interface UptimeFact {
+/** Minutes of a period in which a node's heartbeat was heard. */
+interface UptimeFact {
   readonly kind: 'uptime'
   readonly node: string
   readonly heardMinutes: number
   readonly ofMinutes: number
 }
 
-/** What a node completed in a period under a lease of its own; micro-CU as a decimal string. */
+/** Jobs that a node completed in a period under a lease of its own; micro-CU as a decimal string. */
 export interface WorkFact {
   readonly kind: 'work'
   readonly node: string
@@ -39,7 +39,7 @@ export async function workFacts(db: Queryable, network: string, period: Period):
   return rows.map((row) => ({ kind: 'work', ...row }))
 }
 
-/** Uptime by node; who was never heard is not in it. */
+/** Uptime by node; one that was never heard is absent. */
 export function uptimeByNode(evidence: Evidence, period: Period): Map<string, Bps> {
   const facts = factsOf<UptimeFact>(evidence, 'uptime')
   return new Map(facts.map(({ node, heardMinutes }) => [node, uptimeBps(heardMinutes, period)]))

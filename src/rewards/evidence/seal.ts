@@ -17,14 +17,14 @@ export async function sealEvidence(db: Queryable, program: Program, period: Peri
   )
 }
 
-/** What was sealed for a period, or what would be sealed now where nothing is; null where a program needs none. */
+/** The evidence sealed for a period, or, before that, what would be sealed now; null where a program needs none. */
 export async function readEvidence(db: Queryable, program: Program, period: Period): Promise<Evidence | null> {
   if (program.source.gather === undefined) return null
-  const kept = await sealed(db, distributionId(program.network, program.name, period.id))
-  return kept ?? evidenceOf(await program.source.gather(db, program, period))
+  const evidence = await sealed(db, distributionId(program.network, program.name, period.id))
+  return evidence ?? evidenceOf(await program.source.gather(db, program, period))
 }
 
-/** null: nothing is sealed for it */
+/** The evidence sealed for a distribution; null before that. */
 export async function sealed(db: Queryable, distribution: string): Promise<Evidence | null> {
   const { rows } = await db.query<{ body: string }>('select body from report_evidence where distribution_id = $1', [
     distribution,

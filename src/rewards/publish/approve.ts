@@ -18,7 +18,7 @@ export async function approve(db: Queryable, id: string, by: string): Promise<vo
     })
 }
 
-/** Notes which gate holds a distribution back; a person's approval lifts it. */
+/** Records which gate holds a distribution back; a person's approval lifts it. */
 export async function hold(db: Queryable, id: string, reason: string): Promise<void> {
   await db.query(`update distribution set held = $2, changed_at = now() where id = $1 and state = 'verified'`, [
     id,

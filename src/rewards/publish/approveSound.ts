@@ -10,34 +10,35 @@ import { gateFacts } from './gateFacts'
 import { sanityGates } from './gates'
 import { waitingToPay } from './waiting'
 
-export interface Judged {
-  /** held back now, or for another reason than before */
-  readonly held: readonly { readonly id: string; readonly reason: string }[]
+interface Held {
+  readonly id: string
+  readonly reason: string
 }
 
 /**
  * Approves what passes the gates, oldest first. A failing gate holds back its own distribution only, until a person
- * approves it. Where only the money is missing nothing is wrong with the distribution: what it needs is kept for it, so
- * that a later, smaller one cannot take it (ADR 26).
- * Holds the key's lock, so that two programs cannot count the same money; while another holds it, at the next tick.
+ * approves it. A distribution that lacks only money keeps its claim on the funds, so that a later, smaller one cannot take
+ * them (ADR 26). Holds the key's lock, so that two programs cannot count the same money; does nothing while another
+ * process holds it.
+ * @returns those held back now, or for another reason than before
  */
 export async function approveSound(
   pool: Pool,
   chain: PublishChain,
   program: Program,
   approver: string,
-): Promise<Judged> {
-  const judged = await whileAlone(pool, 'publish', chain.signer, (db) => judge(db, chain, program, approver))
-  return judged === 'busy' ? { held: [] } : judged
+): Promise<readonly Held[]> {
+  const held = await whileAlone(pool, 'publish', chain.signer, (db) => judge(db, chain, program, approver))
+  return held === 'busy' ? [] : held
 }
 
-async function judge(db: Queryable, chain: PublishChain, program: Program, approver: string): Promise<Judged> {
-  const held: { id: string; reason: string }[] = []
+async function judge(db: Queryable, chain: PublishChain, program: Program, approver: string): Promise<Held[]> {
+  const held: Held[] = []
   let left: bigint | null = null
   for await (const distribution of waitingToPay(db, program, 'verified')) {
     left ??= await available(db, chain, program)
     const { failing, reason } = await judgeOne(db, distribution, left < 0n ? 0n : left)
-    // Approved, or waiting for nothing but money: what comes later may not count it.
+    // Approved, or short of money alone: a later one may not count these funds.
     if (failing.every((name) => name === 'balance')) left -= distribution.report!.distributed
     if (failing.length === 0) await approve(db, distribution.id, approver)
     else if (distribution.held !== reason) {
@@ -45,7 +46,7 @@ async function judge(db: Queryable, chain: PublishChain, program: Program, appro
       held.push({ id: distribution.id, reason })
     }
   }
-  return { held }
+  return held
 }
 
 async function judgeOne(db: Queryable, distribution: Distribution, balance: bigint) {

@@ -1,15 +1,16 @@
+import { lesser } from '../../economics/money'
 import type { BaseUnits } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { Program } from '../programs'
 import type { PublishChain } from './chain'
-import { lesser, spendable } from './fund'
+import { spendable } from './fund'
 
 /**
- * What a program can pay with that is owed to nobody yet: approved and unpublished distributions of every program of the
- * network and asset count, since they are paid from the same key, and it first draws on what it holds itself.
- * Of what other programs owe, only the part counts that they could draw from accounts of this program.
+ * Funds of a program that are not owed yet. Owed are the approved, unpublished distributions of every program of the
+ * network in this asset, since one key pays them all from its own balance first; those of other programs count up to what
+ * they could draw from accounts of this one.
  * @param except a distribution of this program that is not counted as owed
- * @returns base units; below 0 when more is approved than there is
+ * @returns below 0 when more is approved than there is
  */
 export async function available(
   db: Queryable,
@@ -22,11 +23,11 @@ export async function available(
   const others = beside.filter((other) => (approved.get(other.name) ?? 0n) > 0n)
   const owedToOthers = others.reduce((sum, other) => sum + approved.get(other.name)!, 0n)
   const shared = payers.filter((payer) => others.some((other) => other.payers.includes(payer)))
-  const [reach, inTheirs] = await Promise.all([
+  const [reachable, drawable] = await Promise.all([
     spendable(chain, { asset, payers }),
     owedToOthers === 0n ? 0n : spendable(chain, { asset, payers: shared }),
   ])
-  return reach - (approved.get(name) ?? 0n) - lesser(owedToOthers, inTheirs)
+  return reachable - (approved.get(name) ?? 0n) - lesser(owedToOthers, drawable)
 }
 
 async function approvedByProgram(

@@ -4,10 +4,10 @@ import type { SignedCall } from '../../chain/send'
 import type { Address, BaseUnits, Hash, Seconds } from '../../economics/units'
 import type { OnChain } from './distributor'
 
-/** What publishing needs of a chain and a key. */
+/** A chain and a key, as publishing needs them. */
 export interface PublishChain extends Receipts {
   readonly signer: Address
-  /** what the distributor holds, at the head; null: nothing published */
+  /** the distribution as the distributor has it at the head; null: not published */
   published(distributor: Address, programId: Hash, period: bigint): Promise<OnChain | null>
   /** @param asset token, or `eth` */
   balance(asset: Address | 'eth', account: Address): Promise<BaseUnits>
@@ -18,12 +18,12 @@ export interface PublishChain extends Receipts {
   sign(call: Call): Promise<SignedCall>
   /**
    * The same call with the same nonce at a higher price, so that a chain includes one of the two.
-   * @param refused whether the node refused its price; then it is raised, whatever is asked
-   * @returns null while what it pays is what the network asks
+   * @param refused whether the node refused its price; then it is raised, whatever the network asks
+   * @returns null while its price is what the network asks
    * @throws AssayError E-GAS-PRICE when it would have to pay more than is ever paid
    */
   replacement(signed: SignedCall, refused: boolean): Promise<SignedCall | null>
-  /** A transaction that the node knows already is sent. @throws AssayError E-UNDERPRICED, E-SEND */
+  /** Succeeds too where the node has the transaction already. @throws AssayError E-UNDERPRICED, E-SEND */
   send(signed: Pick<SignedCall, 'raw' | 'hash'>): Promise<void>
   /** number of an account's transactions in blocks */
   nonce(account: Address): Promise<number>

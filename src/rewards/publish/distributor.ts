@@ -1,10 +1,11 @@
-import { encodeFunctionData, type Hex, parseAbi } from 'viem'
+import { encodeFunctionData, parseAbi } from 'viem'
+import { functions as erc20 } from '../../abi/erc20'
 import type { Call } from '../../chain/calls'
 import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../distribution'
 
-/** What publishing needs of the MerkleDistributor; a test compares it with the compiled contract. */
+/** Functions and errors of the MerkleDistributor; a test compares them with the compiled contract. */
 export const distributorAbi = parseAbi([
   'function publish(bytes32 programId, uint256 period, address asset, bytes32 root, uint256 total, bytes32 reportHash) payable',
   'function claim(bytes32 programId, uint256 period, address account, uint256 amount, bytes32[] proof)',
@@ -14,13 +15,6 @@ export const distributorAbi = parseAbi([
   'error EnforcedPause()',
   'error NotPublisher(address account)',
   'error WrongFunding(uint256 received, uint256 total)',
-])
-
-export const erc20Abi = parseAbi([
-  'function approve(address spender, uint256 amount) returns (bool)',
-  'function transferFrom(address from, address to, uint256 amount) returns (bool)',
-  'function allowance(address owner, address spender) view returns (uint256)',
-  'function balanceOf(address account) view returns (uint256)',
 ])
 
 /** The call that publishes and funds a distribution. @throws AssayError E-EMPTY when it pays nobody */
@@ -36,11 +30,11 @@ export function publishCall(distributor: Address, distribution: Distribution): C
     args: [
       distribution.programId,
       distribution.periodNumber,
-      onChainAsset(asset) as Hex,
+      onChainAsset(asset),
       report.root,
       report.distributed,
       report.reportHash,
-    ] as never,
+    ],
   })
   return { to: distributor, data, value: asset === 'eth' ? report.distributed : 0n }
 }
@@ -48,14 +42,12 @@ export function publishCall(distributor: Address, distribution: Distribution): C
 /** Lets the distributor take the pot of a token; null for ETH, which travels with the call. */
 export function approveCall(distributor: Address, asset: Address | 'eth', amount: BaseUnits): Call | null {
   if (asset === 'eth') return null
-  const args = [distributor, amount] as never
-  return { to: asset, data: encodeFunctionData({ abi: erc20Abi, functionName: 'approve', args }), value: 0n }
+  return { to: asset, data: erc20.approve.encode({ spender: distributor, value: amount }), value: 0n }
 }
 
-/** Takes what a pot's account lets the publisher take. */
+/** Draws a pot from an account that has approved the publisher. */
 export function drawCall(token: Address, from: Address, to: Address, amount: BaseUnits): Call {
-  const args = [from, to, amount] as never
-  return { to: token, data: encodeFunctionData({ abi: erc20Abi, functionName: 'transferFrom', args }), value: 0n }
+  return { to: token, data: erc20.transferFrom.encode({ from, to, value: amount }), value: 0n }
 }
 
 /** Contracts say address 0 for ETH. */
@@ -63,7 +55,7 @@ export function onChainAsset(asset: Address | 'eth'): Address {
   return asset === 'eth' ? ZERO_ADDRESS : asset
 }
 
-/** What the chain holds of a distribution; null: not published. */
+/** A distribution as the chain holds it. */
 export interface OnChain {
   readonly asset: Address
   readonly root: Hash

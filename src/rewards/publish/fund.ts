@@ -1,5 +1,6 @@
 import type { Call } from '../../chain/calls'
 import { awaitMined, type Waiting } from '../../chain/mined'
+import { lesser } from '../../economics/money'
 import type { Address, BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../distribution'
@@ -13,7 +14,7 @@ export interface Funding extends Waiting {
   readonly payers: readonly Address[]
 }
 
-/** What the signer can pay with: what it holds, and what the pot's accounts let it take. */
+/** Funds of the signer, base units: its own balance, and what the pot's accounts allow it to draw. */
 export async function spendable(
   chain: PublishChain,
   { asset, payers }: { readonly asset: Address | 'eth'; readonly payers: readonly Address[] },
@@ -24,10 +25,11 @@ export async function spendable(
 }
 
 /**
- * A token's pot is taken by the distributor: the signer must hold it, drawn from where it lies, and allow it to be taken.
- * Neither step pays anyone, so neither needs a marker: drawn twice, the rest serves the next pot.
- * @param due what the program's approved distributions take together, so that many need these steps once
- * @throws AssayError E-SEND when a step is not in a block yet
+ * Prepares a token's pot for the distributor, which takes it from the signer: draws what the signer lacks from the payers
+ * and approves the distributor. Neither transaction pays anyone, so neither needs a marker: a second draw serves the
+ * next pot.
+ * @param due base units of all approved distributions of the program, so that many need these transactions once
+ * @throws AssayError E-SEND when one of them is not in a block yet
  */
 export async function fundToken(funding: Funding, { asset, report }: Distribution, due: BaseUnits): Promise<void> {
   if (asset === 'eth') return
@@ -43,8 +45,7 @@ async function draw(funding: Funding, asset: Address, amount: BaseUnits): Promis
   let short = amount - (await chain.balance(asset, chain.signer))
   for (const payer of payers) {
     if (short <= 0n) break
-    const there = await drawable(chain, asset, payer)
-    const drawn = lesser(there, short)
+    const drawn = lesser(await drawable(chain, asset, payer), short)
     if (drawn > 0n) await step(funding, drawCall(asset, payer, chain.signer, drawn))
     short -= drawn
   }
@@ -53,11 +54,6 @@ async function draw(funding: Funding, asset: Address, amount: BaseUnits): Promis
 async function drawable(chain: PublishChain, asset: Address, payer: Address): Promise<BaseUnits> {
   const [held, allowed] = await Promise.all([chain.balance(asset, payer), chain.allowance(asset, payer, chain.signer)])
   return lesser(held, allowed)
-}
-
-export function lesser(a: BaseUnits, b: BaseUnits): BaseUnits {
-  if (a < b) return a
-  return b
 }
 
 async function step(funding: Funding, call: Call): Promise<void> {

@@ -7,8 +7,8 @@ import type { PublishChain } from './chain'
 import { type Funding, spendable } from './fund'
 
 /**
- * Requires money for a distribution beside payments that are in no block yet: balances at the head still include those.
- * The caller is alone with the key. Where nothing is on its way, the contract itself says whether there is enough.
+ * Requires funds for a distribution beside payments in flight, which balances at the head still include. The caller is
+ * alone with the key. Where nothing is in flight, the contract itself checks the balance.
  * @throws AssayError E-BALANCE
  */
 export async function requireFunds(
@@ -17,9 +17,9 @@ export async function requireFunds(
   distribution: Distribution,
 ): Promise<void> {
   const { asset, id, report } = distribution
-  const onItsWay = await inFlight(chain, db, distribution)
-  if (onItsWay === 0n) return
-  const left = (await spendable(chain, { asset, payers })) - onItsWay
+  const pending = await inFlight(chain, db, distribution)
+  if (pending === 0n) return
+  const left = (await spendable(chain, { asset, payers })) - pending
   if (left >= report!.distributed) return
   throw new AssayError('E-BALANCE', `${id} pays ${report!.distributed}, and ${left} is left beside what was sent`, {
     next: 'It is published once what was sent is in a block and the payer holds enough.',
@@ -27,7 +27,7 @@ export async function requireFunds(
   })
 }
 
-/** What other distributions of the asset take by transactions that were signed and are in no block yet. */
+/** Sum of the asset's other distributions whose signed transactions are in no block yet, base units. */
 async function inFlight(chain: PublishChain, db: Queryable, { id, network, asset }: Distribution): Promise<BaseUnits> {
   const { rows } = await db.query<{ distributed: string; txs: Hash[] }>(
     `select r.distributed, array_agg(m.tx_hash) as txs

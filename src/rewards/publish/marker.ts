@@ -69,7 +69,7 @@ export async function markReplacement(
   return { ...signed, attempt }
 }
 
-/** Buries every open marker of a distribution. @param because why the chain can never include them any more */
+/** Closes every open marker of a distribution. @param because why no chain can include its transaction any more */
 export async function buryMarkers(db: Queryable, id: string, because: string): Promise<void> {
   await db.query('update pay_marker set dead_because = $2 where distribution_id = $1 and dead_because is null', [
     id,

@@ -1,5 +1,5 @@
 import { minedOf } from '../../chain/mined'
-import type { Hash } from '../../economics/units'
+import type { BlockNumber, Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
@@ -8,7 +8,7 @@ import type { Funding } from './fund'
 import { openMarkers } from './marker'
 
 /**
- * Whether the chain holds the distribution already, which is then recorded.
+ * Whether the chain holds the distribution already; if so, records it as published.
  * @throws AssayError E-PUBLISH-CONFLICT when it holds another
  */
 export async function onChain(
@@ -26,17 +26,17 @@ export async function onChain(
       next: 'Find out who published it. Nothing was sent; a correction goes into the next period.',
       details: { onChain: held, report },
     })
-  const ours = (await openMarkers(db, distribution.id)).map(({ hash }) => hash)
-  const receipt = await minedOf(chain, ours)
+  const hashes = (await openMarkers(db, distribution.id)).map(({ hash }) => hash)
+  const receipt = await minedOf(chain, hashes)
   await recordPublished(db, distribution, receipt?.ok ? receipt : null)
   return true
 }
 
-/** @param by our transaction; null when somebody else published the same */
+/** @param by the transaction of this key; null when somebody else published the same */
 export async function recordPublished(
   db: Queryable,
   distribution: Distribution,
-  by: { readonly tx: Hash; readonly block: number } | null,
+  by: { readonly tx: Hash; readonly block: BlockNumber } | null,
 ): Promise<void> {
   await db.query(
     `update distribution set state = 'published', changed_at = now(), publication_final = false, claims_counted = null,

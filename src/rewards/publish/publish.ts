@@ -25,9 +25,9 @@ export interface Publishing extends Funding {
 export type Outcome = 'published' | 'sent' | 'busy'
 
 /**
- * Publishes an approved distribution, once. Before anything is sent the chain is asked whether it holds it already;
- * then the transaction that a dead process signed is sent again. Never a second one beside it: one that pays too little
- * is replaced by its like, with the same nonce.
+ * Publishes an approved distribution exactly once. The chain is asked first whether it holds it already; a transaction
+ * that a dead process signed is sent again, and no second one beside it: one at too low a price is replaced under the same
+ * nonce.
  * @returns 'published'; 'sent' when it is not in a block yet; 'busy' when another process publishes with this key
  * @throws AssayError E-STATE, E-PUBLISH-ORDER, E-PUBLISH-CONFLICT, E-BALANCE, E-WOULD-REVERT, E-PUBLISH-REVERTED,
  *   E-GAS-PRICE
@@ -38,7 +38,7 @@ export async function publishOnce(publishing: Publishing, id: string): Promise<O
     const distribution = await payable(client, id)
     if (await onChain(publishing, client, distribution)) return 'published'
     const open = await resumable(publishing, client, distribution)
-    // A transaction mined between the two questions above shows here.
+    // Mined between the two look-ups above.
     if (open === 'published') return 'published'
     return deliver(publishing, client, distribution, open ?? [await begin(publishing, client, distribution)])
   })
@@ -89,7 +89,7 @@ async function approvedTotal(db: Queryable, { network, program }: Distribution):
   return BigInt(rows[0]!.total)
 }
 
-/** @param open transactions that may pay it, newest first: that one is sent, and at most once replaced */
+/** @param open transactions that may pay it, newest first: the newest is sent, and replaced at most once */
 async function deliver(
   publishing: Publishing,
   client: PoolClient,
@@ -101,15 +101,15 @@ async function deliver(
   const sent = open.map(({ hash }) => hash)
   const first = refused ? await minedOf(chain, sent) : await awaitMined(publishing, sent)
   if (first !== null) return settleMined(publishing, client, distribution, first)
-  const better = await replace(publishing, client, distribution.id, open[0]!, refused)
-  if (better === null) return 'sent'
-  await chain.send(better)
+  const replacement = await replace(publishing, client, distribution.id, open[0]!, refused)
+  if (replacement === null) return 'sent'
+  await chain.send(replacement)
   publishing.reached?.('sent')
-  const second = await awaitMined(publishing, [better.hash, ...sent])
+  const second = await awaitMined(publishing, [replacement.hash, ...sent])
   return second === null ? 'sent' : settleMined(publishing, client, distribution, second)
 }
 
-/** @returns whether the node refuses it for what it pays */
+/** @returns whether the node refuses its gas price */
 async function sendUnlessRefused({ chain, reached }: Publishing, signed: PayMarker): Promise<boolean> {
   try {
     await chain.send(signed)

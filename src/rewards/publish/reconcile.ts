@@ -5,8 +5,8 @@ import { distributionById } from '../read/distributions'
 import type { PublishChain } from './chain'
 
 /**
- * A publication may be reorganised away until it is final. What the chain no longer holds becomes approved again, and
- * its transaction, which is kept, is sent again.
+ * A publication may be reorganised away until it is final. A distribution that the chain no longer holds becomes approved
+ * again, and its transaction, which is kept, is sent again.
  * @returns ids that went back to approved
  */
 export async function reconcilePublished(db: Queryable, chain: PublishChain, program: Program): Promise<string[]> {

@@ -4,7 +4,7 @@ import type { Refusal } from '../../chain/nodeError'
 import { AssayError } from '../../errors'
 import { distributorAbi } from './distributor'
 
-/** What a call that was tried failed with: the contract's own reason, unless the node is away. */
+/** The error of a simulated call: E-WOULD-REVERT with the contract's reason, or the node's own error. */
 export function wouldRevert(error: unknown): unknown {
   const refusal = refusalOf(error)
   if (refusal === undefined) return error

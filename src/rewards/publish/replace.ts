@@ -11,7 +11,7 @@ interface Replacing {
 /**
  * Signs and marks the replacement of a transaction that no block includes at its price; the caller sends it.
  * @param refused whether the node refused its price
- * @returns null while it pays what the network asks, and where another key signed it: that one alone can replace it
+ * @returns null while its price is what the network asks, and where another key signed it, which alone can replace it
  */
 export async function replace(
   { chain, reached }: Replacing,

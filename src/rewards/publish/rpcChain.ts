@@ -15,7 +15,7 @@ import { wouldRevert } from './refusal'
 const NO_ROOT = `0x${'0'.repeat(64)}`
 
 /**
- * The most that is paid for a unit of gas, wei. A publication takes some 150,000: 0.075 of the coin at 500 gwei, which
+ * The highest price paid for a unit of gas, wei. A publication takes some 150,000: 0.075 of the coin at 500 gwei, which
  * Ethereum has asked on a few days of its history. Above it waiting is cheaper, or the node is not to be trusted.
  */
 export const MAX_GAS_PRICE = 500_000_000_000n
@@ -23,7 +23,7 @@ export const MAX_GAS_PRICE = 500_000_000_000n
 /** A fifth more gas covers storage that others change before the publication is included. */
 const GAS: GasLimits = { marginPercent: 120n, maxPrice: MAX_GAS_PRICE }
 
-/** @param key private key of the publisher; it stays inside. `null`: only looking, nothing can be signed */
+/** @param key private key of the publisher, which never leaves it; null: read-only */
 export function rpcPublishChain(node: Node, key: Hex | null): PublishChain {
   const wrongKey = () =>
     new AssayError('E-ENV', 'REWARDS_SIGNER_KEY is not a private key', { next: 'Give 0x and 64 hex digits.' })

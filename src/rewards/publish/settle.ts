@@ -5,8 +5,8 @@ import { moveCursor, readCursor } from '../cursor'
 import type { Program } from '../programs'
 
 /**
- * Settles distributions with nothing left to pay: all leaves claimed, by final rows, or none there. Claims are counted
- * where some came since the last time, and once of whatever was published since.
+ * Settles distributions with nothing left to pay: all leaves claimed in final blocks, or no leaves at all. Claims of a
+ * distribution are counted once after its publication, and again after each final block with new ones.
  * @returns ids settled now
  */
 export async function settle(db: Queryable, program: Program): Promise<string[]> {
@@ -18,7 +18,7 @@ export async function settle(db: Queryable, program: Program): Promise<string[]>
   return settled
 }
 
-/** Numbers of the periods that final blocks hold new claims of. */
+/** Numbers of the periods with claims in final blocks after `from`. */
 async function claimedSince(db: Queryable, program: Program, from: number, height: number): Promise<string[]> {
   if (height <= from) return []
   const [first] = idsFrom(program.network, from + 1)

@@ -4,8 +4,8 @@ import type { Queryable } from '../../postgres/queryable'
 import { listDistributions } from './distributions'
 
 /**
- * What the yields of a closed period are made of, by its report; of the latest reported one when none is named. Null
- * without a report, and for a program of nodes or voters: only stakes have tiers.
+ * Figures that the yields of a closed period follow from, by its report; of the latest reported period when none is named.
+ * Null without a report, and for a program of nodes or voters: only stakes have tiers.
  */
 export async function closedFigures(
   db: Queryable,

@@ -12,8 +12,7 @@ import { listDistributions } from './distributions'
 const MONTHLY_STAKERS = 'destra.stakers.monthly'
 
 /**
- * What the yields of an open period would be made of if it ended now, over final rows: revenue received so far,
- * positions as they stand. Null for every program but the stakers' monthly one.
+ * The same figures of an open period if it ended now, over final rows: revenue received so far, positions as they stand. Null for every program but the stakers' monthly one.
  * @throws AssayError E-BAD-INPUT when `id` is not a month
  */
 export async function openFigures(
@@ -60,7 +59,7 @@ function monthOf(id: string): Period {
   }
 }
 
-/** What the newest report carried into a month, where it is of a month before. */
+/** The carry of the newest report, where it is of an earlier month. */
 async function carryBefore(snapshot: Snapshot, profile: Profile, program: string, period: Period): Promise<bigint> {
   if (!(await snapshot.hasTable('public.report'))) return 0n
   const filter = { network: profile.name, program, states: reported }

@@ -1,4 +1,4 @@
-import type { Profile } from '../../config/profile'
+import { contractsOf, type Profile } from '../../config/profile'
 import type { Address } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
@@ -8,7 +8,7 @@ import { proofOf } from './shares'
 const onChainStates: readonly string[] = ['published', 'settled']
 
 /**
- * What a claim transaction of `account` needs; null when it has no leaf or the distribution is not published.
+ * Arguments of a claim transaction of `account`; null when it has no leaf or the distribution is not published.
  * @param profiles where the distribution's network names its distributor
  */
 export async function readProof(
@@ -24,9 +24,8 @@ export async function readProof(
     `select 1 from reward_claim where network = $1 and program_id = $2 and period = $3 and account = $4 limit 1`,
     [distribution.network, distribution.programId, distribution.periodNumber.toString(), account],
   )
-  const contracts = Object.values(profiles.get(distribution.network).contracts)
   return {
-    distributor: contracts.find((each) => each.kind === 'merkle-distributor')?.address ?? null,
+    distributor: contractsOf(profiles.get(distribution.network), 'merkle-distributor')[0]?.address ?? null,
     root: distribution.report.root,
     programId: claimable.programId,
     periodNumber: claimable.period,

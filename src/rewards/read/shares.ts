@@ -1,14 +1,10 @@
 import type { Address, BaseUnits, Hash } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
+import type { ExplainedShare } from '../report/shares'
+import type { Leaf } from '../tree/leaf'
 import { proofPlaces, toHash } from '../tree/merkle'
 
-export interface Share {
-  readonly account: Address
-  readonly amount: BaseUnits
-  readonly weight: bigint
-  /** what the floor cut off, in parts of the report's total weight */
-  readonly remainder: bigint
-}
+export type Share = Omit<ExplainedShare, 'explanation'>
 
 /** The last share of a page: the next begins after it. Largest first. */
 export interface ShareCursor {
@@ -22,27 +18,24 @@ export async function listShares(
   distribution: string,
   page: { readonly first: number; readonly after?: ShareCursor },
 ): Promise<Share[]> {
-  const { rows } = await db.query<{ account: string; amount: string; weight: string; remainder: string }>(
+  const { rows } = await db.query<ShareRow>(
     `select account, amount, weight, remainder from report_share
      where distribution_id = $1
        and ($2::numeric is null or amount < $2 or (amount = $2 and account > $3))
      order by amount desc, account limit $4`,
     [distribution, page.after?.amount.toString() ?? null, page.after?.account ?? null, page.first],
   )
-  return rows.map((row) => ({
-    account: row.account as Address,
-    amount: BigInt(row.amount),
-    weight: BigInt(row.weight),
-    remainder: BigInt(row.remainder),
-  }))
+  return rows.map(toShare)
 }
 
-/** What an account hands to the distributor's `claim(programId, period, account, amount, proof)`. */
-export interface Claimable {
-  readonly programId: Hash
-  readonly period: bigint
-  readonly account: Address
-  readonly amount: BaseUnits
+type ShareRow = Readonly<Record<keyof Share, string>>
+
+function toShare({ account, amount, weight, remainder }: ShareRow): Share {
+  return { account: account as Address, amount: BigInt(amount), weight: BigInt(weight), remainder: BigInt(remainder) }
+}
+
+/** Arguments of the distributor's `claim(programId, period, account, amount, proof)`. */
+export interface Claimable extends Leaf {
   readonly proof: readonly Hash[]
 }
 
@@ -76,15 +69,19 @@ async function nodesAt(db: Queryable, distribution: string, places: readonly num
   return rows.map((row) => toHash(row.node))
 }
 
-/** Inputs, weight, multiplier, share and rounding of one account, as `explanations.ndjson` has it; null: no weight. */
-export async function explanationOf(
+/**
+ * The share of one account with its inputs, weight, multiplier and rounding as `explanations.ndjson` has them; null when
+ * it has no weight.
+ */
+export async function explainedShare(
   db: Queryable,
   distribution: string,
   account: Address,
-): Promise<Readonly<Record<string, unknown>> | null> {
-  const { rows } = await db.query<{ explanation: string }>(
-    'select explanation from report_share where distribution_id = $1 and account = $2',
+): Promise<(Share & { readonly explanation: Readonly<Record<string, unknown>> }) | null> {
+  const { rows } = await db.query<ShareRow & { explanation: string }>(
+    `select account, amount, weight, remainder, explanation from report_share
+     where distribution_id = $1 and account = $2`,
     [distribution, account],
   )
-  return rows[0] ? (JSON.parse(rows[0].explanation) as Record<string, unknown>) : null
+  return rows[0] ? { ...toShare(rows[0]), explanation: JSON.parse(rows[0].explanation) } : null
 }

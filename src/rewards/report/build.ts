@@ -2,12 +2,12 @@ import type { Period } from '../../economics/period'
 import { type DividedPot, dividePot, MAIN } from '../../economics/rewards/pot'
 import type { Address, BaseUnits, Hash } from '../../economics/units'
 import type { Keccak } from '../../keccak'
-import { type BlockPin, distributionId } from '../distribution'
+import { type BlockPin, distributionId, type ReportFigures } from '../distribution'
 import type { Evidence } from '../evidence/evidence'
 import type { Program } from '../programs'
 import { type Leaf, leafHash } from '../tree/leaf'
 import { buildTree, type MerkleTree, rootOf } from '../tree/merkle'
-import { canonicalJson } from './canonicalJson'
+import { canonicalJson, sortedLines } from './canonicalJson'
 import type { Receipt } from './receipt'
 import { sha256 } from './sha256'
 import { type ExplainedShare, explainShares } from './shares'
@@ -18,7 +18,7 @@ export interface ReportInputs {
   readonly period: Period
   /** last block with timestamp < period.end, final */
   readonly pinned: BlockPin
-  /** what the ruleset weighs, as of the pinned block: stakes, accruals, votes */
+  /** rows that the ruleset weighs, as of the pinned block: stakes, accruals, votes */
   readonly entries: readonly object[]
   /** the program's part of each receipt of the period */
   readonly revenue: readonly Receipt[]
@@ -40,22 +40,14 @@ export interface BuiltShare extends ExplainedShare {
   readonly treeIndex: number | null
 }
 
-export interface BuiltReport {
+export interface BuiltReport extends Omit<ReportFigures, 'participants' | 'shares' | 'reportHash'> {
   readonly id: string
   /** the canonical JSON of the report */
   readonly body: string
   readonly sha256: Hash
-  readonly pinned: BlockPin
-  readonly pot: BaseUnits
-  readonly carryIn: BaseUnits
-  readonly distributed: BaseUnits
-  readonly carry: BaseUnits
-  readonly totalWeight: bigint
-  readonly stakedWeight: bigint
   readonly pots: readonly DividedPot[]
   readonly shares: readonly BuiltShare[]
   readonly tree: MerkleTree | null
-  readonly root: Hash | null
 }
 
 /** Pure: the same inputs give the same bytes, whatever their order and wherever it runs. */
@@ -126,8 +118,8 @@ function dividedPots({ program, period, entries, revenue, previous }: ReportInpu
   const carryIn = previous?.pots ?? new Map<string, BaseUnits>()
   const pots = program.ruleset.pots({ period, entries, received, carryIn }).map(dividePot)
   const due = [...received.values(), ...carryIn.values()].reduce((sum, amount) => sum + amount, 0n)
-  const there = pots.reduce((sum, pot) => sum + pot.received + pot.carryIn, 0n)
-  if (due !== there) throw new RangeError(`${program.ruleset.name} makes pots of ${there} from ${due}`)
+  const made = pots.reduce((sum, pot) => sum + pot.received + pot.carryIn, 0n)
+  if (due !== made) throw new RangeError(`${program.ruleset.name} makes pots of ${made} from ${due}`)
   return pots
 }
 
@@ -140,7 +132,7 @@ export function potFigures({ name, received, carryIn, divided, split, carry }: D
   return { name, received, carryIn, divided, weight: split.totalWeight, distributed: split.distributed, carry }
 }
 
-/** A leaf for each share above 0. */
+/** The Merkle tree, with a leaf for each share above 0. */
 function plant(keccak: Keccak, program: Program, period: Period, shares: readonly ExplainedShare[]) {
   const paid = shares.filter((share) => share.amount > 0n)
   const leaves = paid.map((share): Leaf => {
@@ -150,9 +142,4 @@ function plant(keccak: Keccak, program: Program, period: Period, shares: readonl
   const hashes = leaves.map((leaf) => leafHash(keccak, leaf))
   const tree = hashes.length === 0 ? null : buildTree(keccak, hashes)
   return { tree, treeIndexes: new Map(paid.map((share, index) => [share.account as string, tree!.indexes[index]!])) }
-}
-
-/** One canonical line each, in an order of their own. */
-function sortedLines(rows: readonly object[]): string[] {
-  return rows.map(canonicalJson).sort()
 }

@@ -16,3 +16,8 @@ export function canonicalJson(value: unknown): string {
   }
   throw new TypeError(`no canonical JSON for ${typeof value} ${String(value)}`)
 }
+
+/** One line of canonical JSON per row, sorted: the order of the rows does not show. */
+export function sortedLines(rows: readonly object[]): string[] {
+  return rows.map(canonicalJson).sort()
+}

@@ -9,8 +9,8 @@ const shape = z.looseObject({
   period: z.looseObject({ id: z.string() }),
 })
 
-/** What names a report: enough to rebuild it. The rest is compared byte by byte. */
-export type ReportName = z.infer<typeof shape>
+/** The names in a report: enough to rebuild it. The rest is compared byte by byte. */
+type ReportName = z.infer<typeof shape>
 
 /** @param origin file or id, for the message @throws AssayError E-REPORT-FILE */
 export function parseReport(text: string, origin: string): ReportName {

@@ -1,9 +1,10 @@
 import type { DividedPot } from '../../economics/rewards/pot'
 import type { Ruleset } from '../../economics/rewards/ruleset'
+import type { Share } from '../../economics/rewards/split'
 import type { Address, BaseUnits } from '../../economics/units'
 import { canonicalJson } from './canonicalJson'
 
-/** What one account gets of a period, and why. */
+/** One account's share of a period, explained. */
 export interface ExplainedShare {
   readonly account: Address
   readonly amount: BaseUnits
@@ -15,12 +16,9 @@ export interface ExplainedShare {
   readonly explanation: string
 }
 
-/** What one pot gives one account. */
-interface PotShare {
+/** One account's share of one pot. */
+interface PotShare extends Omit<Share, 'account'> {
   readonly name: string
-  readonly amount: BaseUnits
-  readonly weight: bigint
-  readonly remainder: bigint
   readonly why: object
 }
 
@@ -31,8 +29,8 @@ export function explainShares(ruleset: Ruleset, pots: readonly DividedPot[]): Ex
   const byAccount = new Map<string, PotShare[]>()
   for (const pot of pots)
     for (const [account, share] of sharesOf(ruleset, pot)) {
-      const known = byAccount.get(account)
-      if (known) known.push(share)
+      const own = byAccount.get(account)
+      if (own) own.push(share)
       else byAccount.set(account, [share])
     }
   const whole = pots.length === 1

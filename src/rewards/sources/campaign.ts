@@ -3,7 +3,7 @@ import { windowPeriod } from '../../economics/period'
 import { convertedPot, type TableEntry } from '../../economics/rewards/campaign'
 import type { Source } from './source'
 
-/** A pot and a table of the profile: nothing of it is read from a store. */
+/** Pot and table are the profile's own: no store is read. */
 export function campaignSource(campaign: Campaign, assetDecimals: number): Source {
   const { pot, price, start, end, table } = campaign
   const window = windowPeriod(start, end)

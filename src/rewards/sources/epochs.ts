@@ -1,19 +1,20 @@
 import type { Role } from '../../economics/emission/shares'
+import { grouped } from '../../economics/grouped'
 import { epochPeriod, type Period } from '../../economics/period'
 import { beyondFoundation, type DomainEpochEntry } from '../../economics/rewards/emission'
 import { type Emission, readEmissions } from '../../ledger/emission/emissions'
-import { grouped, readRevenue, readWork, stakesAt, weighted } from '../../ledger/emission/roleWeights'
+import { readRevenue, readWork, stakesAt, weighted } from '../../ledger/emission/roleWeights'
 import type { Queryable } from '../../postgres/queryable'
 import type { Source } from './source'
 
 /**
- * What an epoch emitted to each domain and who took part. Emission and work are the epoch's by their own word and count
- * up to the block that closed it; stakes, revenue and owners are those of the pinned block, the last before its end.
+ * Emission of an epoch to each domain, and who took part. Emission and work name their epoch and count up to the block
+ * that closed it; stakes, revenue and owners are those of the pinned block, the last before its end.
  */
 export const epochSource: Source = {
   schedule: {
     async closed(db, { network }, final, since) {
-      // An epoch that ended before our first block has no block to be pinned at, and nothing is known of it.
+      // An epoch that ended before the first indexed block has no block to be pinned at, and no inputs.
       const { rows } = await db.query<{ epoch: number; start_time: number; end_time: number }>(
         `select epoch, start_time, end_time from epoch
          where network = $1 and block <= $2 and end_time <= $3
@@ -39,7 +40,7 @@ export const epochSource: Source = {
       ...(await stakesAt(db, network, block)),
       ...(await readRevenue(db, network, epoch, block)),
     ]
-    const weights = grouped<(typeof rows)[number]>(rows, ({ domainId, role }) => `${domainId} ${role}`)
+    const weights = grouped(rows, ({ domainId, role }) => `${domainId} ${role}`)
     return emissions.map(({ domainId, emitted, shares, owner }) => {
       const of = (role: Role) => weighted(weights.get(`${domainId} ${role}`))
       const domainOwner = owner === null ? [] : [{ account: owner, weight: 1n }]
@@ -51,7 +52,7 @@ export const epochSource: Source = {
 
 const epochOf = ({ number }: Period) => ({ epoch: Number(number) })
 
-/** By domain; what is minted after the block that closed the epoch counts no more. */
+/** Emissions of an epoch by domain; a mint after the block that closed it does not count. */
 async function mintedIn(db: Queryable, network: string, period: Period): Promise<Emission[]> {
   const emissions = await readEmissions(db, network, epochOf(period))
   return emissions.filter(({ block, closedBlock }) => block <= closedBlock)

@@ -1,7 +1,7 @@
 import { firstRevenue, type RevenuePart, revenueWithin } from '../../ledger/revenue'
 import type { Source } from './source'
 
-/** The part of revenue that is someone's, by the split in force at each receipt. */
+/** One receiver's part of revenue, by the split in force at each receipt. */
 export function revenueSource(part: Exclude<RevenuePart, 'amount'>): Pick<Source, 'schedule' | 'receipts'> {
   return {
     schedule: { first: (db, { network, asset }, block) => firstRevenue(db, network, asset, block) },

@@ -1,7 +1,7 @@
 import type { Address, BaseUnits, Hash } from '../../economics/units'
 import type { Keccak } from '../../keccak'
 
-/** What a leaf says: this program, in this period, pays this account this amount. */
+/** A leaf's statement: this program, in this period, pays this account this amount. */
 export interface Leaf {
   readonly programId: Hash
   /** number of the period, e.g. 202609 */

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { destraTiers, tierYield } from '../../../src/economics/yield'
 import { type ClosePoint, closeDue, dryClose } from '../../../src/rewards/close/close'
 import { distributionFolder } from '../../../src/rewards/files/write'
-import { distributionById, explanationOf, listShares, proofOf } from '../../../src/rewards/read'
+import { distributionById, explainedShare, listShares, proofOf } from '../../../src/rewards/read'
 import { closedFigures } from '../../../src/rewards/read/closedFigures'
 import { stakerRewards } from '../../../src/rewards/read/staker'
 import { rebuildReport } from '../../../src/rewards/rebuild'
@@ -92,9 +92,9 @@ describe('closing after a year’s outage', () => {
     expect((await listShares(economy.pool, idOf('2025-12'), { first: 10 })).map((share) => share.account)).toEqual([
       ann,
     ])
-    const explained = await explanationOf(economy.pool, idOf('2026-01'), ann)
-    expect(explained).toMatchObject({ account: ann, weight: '12000', rounding: 'floor(pot × weight / totalWeight)' })
-    expect(explained!.positions).toEqual([
+    const { explanation } = (await explainedShare(economy.pool, idOf('2026-01'), ann))!
+    expect(explanation).toMatchObject({ account: ann, weight: '12000', rounding: 'floor(pot × weight / totalWeight)' })
+    expect(explanation.positions).toEqual([
       expect.objectContaining({ amount: '3000', multiplier: 4, weight: '12000', threshold: 15 * DAY }),
     ])
   })

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { closeDue } from '../../../src/rewards/close/close'
-import { distributionById, explanationOf, listShares } from '../../../src/rewards/read'
+import { distributionById, explainedShare, listShares } from '../../../src/rewards/read'
 import { closedFigures } from '../../../src/rewards/read/closedFigures'
 import { rebuildReport } from '../../../src/rewards/rebuild'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
@@ -48,7 +48,8 @@ describe('dgrid.nodes.weekly', () => {
       ],
       [[bob, 9n]],
     ])
-    expect(await explanationOf(economy.pool, ids[1]!, ann)).toMatchObject({ accruals: [{ bills: 2, amount: '101' }] })
+    const share = await explainedShare(economy.pool, ids[1]!, ann)
+    expect(share!.explanation).toMatchObject({ accruals: [{ bills: 2, amount: '101' }] })
     expect(await closedFigures(economy.pool, 'fixture', 'dgrid.nodes.weekly')).toBeNull()
     const { rows } = await economy.pool.query('select body from report where distribution_id = $1', [ids[1]])
     const rebuilt = await rebuildReport({ ...closing(), ruleset: 'dgrid-week/v1' }, '2026-W02')

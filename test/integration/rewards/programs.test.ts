@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { ProfileInput } from '../../../src/config/profile'
 import { closeDue } from '../../../src/rewards/close/close'
 import { distributionFolder } from '../../../src/rewards/files/write'
-import { explanationOf, listShares, readPots } from '../../../src/rewards/read'
+import { explainedShare, listShares, readPots } from '../../../src/rewards/read'
 import { rebuildReport } from '../../../src/rewards/rebuild'
 import { sha256 } from '../../../src/rewards/report/sha256'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
@@ -79,7 +79,7 @@ describe('deepnode.emission', () => {
       [bob, 191n],
       [eve, 10n],
     ])
-    expect(await explanationOf(economy.pool, ids[0]!, bob)).toMatchObject({
+    expect((await explainedShare(economy.pool, ids[0]!, bob))!.explanation).toMatchObject({
       amount: '191',
       pots: [
         { name: 'domain 1 miners', amount: '102', domains: [{ of: 'workUnits', weight: '1' }] },

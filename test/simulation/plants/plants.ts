@@ -39,7 +39,7 @@ export const plants: Readonly<Record<string, Plant>> = {
   },
   'forgotten-head': { rows: ['S3'], shows: /forgotten the last head/ },
   'two-snapshots': { rows: ['G3'], shows: /at block \d+: |parts of two blocks|the classes hold/ },
-  'kept-seats': { rows: ['G2'], shows: /the seats to come back/ },
+  'kept-subscriptions': { rows: ['G2'], shows: /the subscriptions to be released/ },
   'dropped-quarantine': { rows: ['L8'], shows: /postgres quarantine: / },
 }
 

@@ -7,14 +7,14 @@ import type { Step } from './step'
 
 /** Readers that open a subscription and never read. */
 const READERS = { short: 200, long: 5_000 } as const
-/** Of one client: fewer than a client has seats. */
+/** Of one client: fewer than a client may hold. */
 const PER_CLIENT = 10
 /** Opened at once: a burst that the listen queue takes. */
 const BURST = 50
 /** What the api may take, with as many as there may be. */
 const MOST_BYTES = 512_000_000
 
-/** Many subscriptions whose readers stall: memory is bounded, others are served, and the seats come back. */
+/** Many subscriptions whose readers stall: memory is bounded, others are served, and their subscriptions are released. */
 export const stalledReaders: Step = async (world) => {
   const served = world.served!
   const url = served.services.url!
@@ -35,7 +35,7 @@ export const stalledReaders: Step = async (world) => {
   } finally {
     for (const socket of sockets) socket.destroy()
   }
-  await world.until('the seats to come back', async () => (await open(url)) <= before)
+  await world.until('the subscriptions to be released', async () => (await open(url)) <= before)
   world.hit('G2')
 }
 

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { MAX_SUBSCRIPTIONS, MAX_SUBSCRIPTIONS_PER_CLIENT } from '../../../src/api/limits'
-import { Seats } from '../../../src/api/live/seats'
+import { SubscriptionLimiter } from '../../../src/api/live/subscriptionLimiter'
 import { type Published, type Reading, Topic } from '../../../src/api/live/topic'
 
 class Connection extends EventEmitter {
@@ -16,7 +16,7 @@ const by = (client = '192.0.2.1', connection = new Connection()) => ({ client, c
 const told = (value: string): Published<string>[] => [{ key: '', value }]
 
 /** A topic whose readings are answered by hand. */
-function topicByHand(keepsState: boolean, seats = new Seats()) {
+function topicByHand(keepsState: boolean, limiter = new SubscriptionLimiter()) {
   const readings: { answer(values: Published<string>[]): void; fail(error: Error): void }[] = []
   let begun = 0
   const errors: unknown[] = []
@@ -27,7 +27,7 @@ function topicByHand(keepsState: boolean, seats = new Seats()) {
         readings.push({ answer: resolve, fail: reject })
       })
   }
-  const topic = new Topic<string>(seats, 1, { begin, keepsState }, (error) => errors.push(error))
+  const topic = new Topic<string>(limiter, 1, { begin, keepsState }, (error) => errors.push(error))
   /** the nth reading, from 1, once it has begun */
   const reading = async (n: number) => {
     await expect.poll(() => readings.length, { interval: 1 }).toBeGreaterThanOrEqual(n)
@@ -118,46 +118,46 @@ describe('a topic of changes', () => {
   })
 })
 
-describe('seats', () => {
+describe('open subscriptions', () => {
   const here = async () => told('now')
-  const open = (seats: Seats) =>
-    new Topic<string>(seats, 60_000, { begin: () => here, keepsState: true }, () => undefined)
+  const open = (limiter: SubscriptionLimiter) =>
+    new Topic<string>(limiter, 60_000, { begin: () => here, keepsState: true }, () => undefined)
 
   it('are bounded over all, and free again when readers leave', async () => {
-    const seats = new Seats()
-    const topic = open(seats)
+    const limiter = new SubscriptionLimiter()
+    const topic = open(limiter)
     const readers = await Promise.all(
       Array.from({ length: MAX_SUBSCRIPTIONS }, (_, n) => topic.subscribe(by(`client ${n}`))),
     )
     await expect(topic.subscribe(by())).rejects.toMatchObject({ code: 'E-TOO-MANY-SUBSCRIPTIONS' })
     await readers[0]?.return?.()
     await topic.subscribe(by())
-    expect(seats.open).toBe(MAX_SUBSCRIPTIONS)
+    expect(limiter.open).toBe(MAX_SUBSCRIPTIONS)
     topic.close()
-    expect(seats.open).toBe(0)
+    expect(limiter.open).toBe(0)
   })
 
   it('are bounded for each client, so that one cannot take them all', async () => {
-    const topic = open(new Seats())
-    const mine = await Promise.all(Array.from({ length: MAX_SUBSCRIPTIONS_PER_CLIENT }, () => topic.subscribe(by())))
+    const topic = open(new SubscriptionLimiter())
+    const own = await Promise.all(Array.from({ length: MAX_SUBSCRIPTIONS_PER_CLIENT }, () => topic.subscribe(by())))
     await expect(topic.subscribe(by())).rejects.toMatchObject({ code: 'E-TOO-MANY-SUBSCRIPTIONS' })
     await topic.subscribe(by('192.0.2.2'))
-    await mine[0]?.return?.()
+    await own[0]?.return?.()
     await topic.subscribe(by())
     topic.close()
   })
 
   it('are free again when the connection ends, also while the subscription begins', async () => {
-    const seats = new Seats()
-    const { topic, reading } = topicByHand(true, seats)
+    const limiter = new SubscriptionLimiter()
+    const { topic, reading } = topicByHand(true, limiter)
     const [gone, stays] = [new Connection(), new Connection()]
     const one = topic.subscribe(by('a', gone))
     const two = topic.subscribe(by('b', stays))
     gone.end()
     ;(await reading(1)).answer(told('a'))
     await Promise.all([one, two])
-    expect(seats.open).toBe(1)
+    expect(limiter.open).toBe(1)
     stays.end()
-    expect(seats.open).toBe(0)
+    expect(limiter.open).toBe(0)
   })
 })

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   chartNumber,
-  compactAmount,
   exactAmount,
   formatAmount,
   formatTick,
@@ -61,19 +60,6 @@ describe('exactAmount', () => {
 })
 
 describe('short forms', () => {
-  const compact = (text: string, decimals = 0) => compactAmount(text, decimals).replace('\u00a0', ' ')
-
-  it('keeps three digits, floored', () => {
-    expect(compact('812345678')).toBe('812 M')
-    expect(compact('1239999')).toBe('1.23 M')
-    expect(compact('12390000')).toBe('12.3 M')
-    expect(compact('999999')).toBe('999 k')
-    expect(compact('1000000000000000000000000000', 18)).toBe('1 B')
-    expect(compact('999')).toBe('999')
-    expect(compact('50000000000000000', 18)).toBe('0.05')
-    expect(compact('0', 18)).toBe('0')
-  })
-
   it('shows the first digits of something small', () => {
     expect(significant('276243093922', 18, 6)).toBe('0.000000276243')
     expect(significant('1000000000000000000', 18, 4)).toBe('1')

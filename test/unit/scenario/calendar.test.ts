@@ -1,12 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  calendar,
-  defaultUntil,
-  genesisTime,
-  monthNumber,
-  monthsBegun,
-  weekStart,
-} from '../../../src/devnet/scenario/calendar'
+import { calendar, defaultUntil, genesisTime, monthsBegun } from '../../../src/devnet/scenario/calendar'
 
 const at = (iso: string) => Date.parse(iso) / 1000
 
@@ -38,11 +31,5 @@ describe('calendar', () => {
     )
     expect(monthsBegun(november!, january!)).toEqual([december, january])
     expect(monthsBegun(november! - 1, january! - 1)).toEqual([november, december])
-    expect(monthNumber(december!)).toBe(202_512)
-  })
-
-  it('finds the Monday of a week', () => {
-    expect(weekStart(at('2026-11-20T10:00:00Z'))).toBe(at('2026-11-16T00:00:00Z'))
-    expect(weekStart(at('2026-11-16T00:00:00Z'))).toBe(at('2026-11-16T00:00:00Z'))
   })
 })

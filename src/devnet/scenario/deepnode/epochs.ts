@@ -1,6 +1,7 @@
+import { ISO_WEEK, periodContaining } from '../../../economics/period'
 import { actor } from '../../accounts'
 import { DEPLOYER, devnet } from '../../deploy'
-import { type Calendar, DAY, WEEK, weekStart } from '../calendar'
+import { type Calendar, DAY, WEEK } from '../calendar'
 import { emissions } from '../calls'
 import { Random } from '../random'
 import type { Turn } from '../turn'
@@ -18,8 +19,8 @@ export class Epochs {
 
   constructor(seed: string, { start }: Calendar) {
     this.#random = new Random(`${seed}:deepnode.epochs`)
-    const monday = weekStart(start)
-    this.#start = monday === start ? start : monday + WEEK
+    const week = periodContaining(ISO_WEEK, start)
+    this.#start = week.start === start ? start : week.end
   }
 
   step(turn: Turn): void {

@@ -48,10 +48,10 @@ export class PoolModel {
 
   stake(owner: Address, amount: bigint, lock: number, time: number): Stake {
     this.#advance(time)
-    const mine = this.#stakes.get(owner) ?? []
+    const own = this.#stakes.get(owner) ?? []
     const stake: Stake = {
       owner,
-      index: mine.length,
+      index: own.length,
       amount,
       lock,
       start: time,
@@ -59,7 +59,7 @@ export class PoolModel {
       bookedFrom: this.index,
       withdrawn: false,
     }
-    this.#stakes.set(owner, [...mine, stake])
+    this.#stakes.set(owner, [...own, stake])
     for (const period of this.#bookable(stake)) this.#addWeight(period, weight(stake))
     return stake
   }

@@ -12,7 +12,7 @@ const shares = { community: 150n, team: 100n, investors: 100n, airdrops: 75n, li
 const MINED_PER_MONTH = 10n * MILLION
 const MINED_IN_ALL = 500n * MILLION
 
-export type AllocationLabel = keyof typeof shares | 'nodes'
+type AllocationLabel = keyof typeof shares | 'nodes'
 
 export const allocations: readonly { readonly label: AllocationLabel; readonly address: Address }[] = [
   { label: 'nodes', address: actor('dgrid', 'allocation', 0) },

@@ -1,6 +1,7 @@
+import { periodContaining, UTC_MONTH } from '../../../economics/period'
 import type { Address } from '../../../economics/units'
 import { DEPLOYER, devnet } from '../../deploy'
-import { DAY, monthNumber, monthsBegun } from '../calendar'
+import { DAY, monthsBegun } from '../calendar'
 import { votes } from '../calls'
 import { Random } from '../random'
 import { Agenda, type Turn } from '../turn'
@@ -38,7 +39,7 @@ export class Governance {
   }
 
   #propose(month: number): void {
-    const proposal = monthNumber(month)
+    const proposal = Number(periodContaining(UTC_MONTH, month).number)
     const voters = this.#random.some(users, 0.5)
     const alone = voters.splice(0, 8)
     for (const voter of alone)

@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import type { BlockNumber } from '../../../economics/units'
 import { AssayError } from '../../../errors'
 import type { Network } from '../../network'
 
@@ -11,7 +12,7 @@ export const FORMAT = 3
 export interface ArchiveIdentity {
   readonly format: typeof FORMAT
   readonly chainId: number
-  readonly startBlock: number
+  readonly startBlock: BlockNumber
   /** contracts whose logs it holds, in order */
   readonly addresses: readonly string[]
   /** contract and topic of the logs whose transactions it holds too, in order */

@@ -1,3 +1,4 @@
+import type { BlockNumber } from '../../../economics/units'
 import { StructureFault } from '../history/faults'
 import type { HistoryBlock } from '../history/range'
 import type { Branch } from './branch'
@@ -7,9 +8,9 @@ import { FinalReplaced } from './replaced'
 /** Final blocks, in the shape of the SDK's `DataSource`. */
 export interface FinalData {
   getFinalizedHeight(): Promise<number>
-  getBlockHash(height: number): Promise<string | undefined>
+  getBlockHash(height: BlockNumber): Promise<string | undefined>
   getFinalizedBlocks(
-    requests: readonly { readonly range: { readonly from: number; readonly to?: number } }[],
+    requests: readonly { readonly range: { readonly from: BlockNumber; readonly to?: BlockNumber } }[],
     stopOnHead?: boolean,
   ): AsyncGenerator<{ readonly blocks: HistoryBlock[]; readonly isHead: boolean }>
 }
@@ -21,7 +22,7 @@ export interface FinalData {
 export async function* overGap(
   history: FinalData,
   branch: Branch,
-  to: number,
+  to: BlockNumber,
   writeFinal: (base: BlockRef, blocks: HistoryBlock[]) => Promise<void>,
 ): AsyncGenerator<() => Promise<void>> {
   const onChain = await history.getBlockHash(branch.final.height)

@@ -1,3 +1,5 @@
+import type { BlockNumber } from '../../../economics/units'
+
 /**
  * How a failed read is mended: `split` into smaller ranges, `wait`, `split-or-wait` where the node's error does not tell
  * which, or `reread` since the answer contradicts itself.
@@ -9,7 +11,7 @@ export class StructureFault extends Error {
   override readonly name = 'StructureFault'
 
   constructor(
-    readonly block: number,
+    readonly block: BlockNumber,
     readonly reason: string,
     /** the answer was truncated: the range is split */
     readonly cut = false,

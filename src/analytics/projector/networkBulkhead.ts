@@ -3,7 +3,7 @@ import type { Client } from 'pg'
 import { AssayError, PROJECTION_ALARM } from '../../errors'
 import { errorText } from '../../process/redaction'
 import type { AnalyticsClient } from '../client'
-import { Trouble } from './trouble'
+import { FailureStreak } from './failureStreak'
 
 /** Every attempt removes what the one before it left: a network that keeps failing waits longer than for a restart. */
 const LAST_RETRY_MS = 15_000
@@ -11,15 +11,15 @@ const LAST_RETRY_MS = 15_000
 const log = createLogger('assay:project')
 
 /**
- * What is done for one network, with a back-off of its own: while it fails, the others go on. What is wrong is said,
- * and stands in the table `alarm` until it is over.
+ * Isolates the work of one network, with a back-off of its own: while it fails, the others go on. The failure is
+ * logged, and is an alarm in the table `alarm` until the work succeeds.
  * @see docs/invariants.md#C3
  */
-export class NetworkTurn {
-  private readonly trouble = new Trouble(LAST_RETRY_MS)
+export class NetworkBulkhead {
+  private readonly streak = new FailureStreak(LAST_RETRY_MS)
   private dueAt = 0
-  /** an alarm of a projector before this one may stand */
-  private mayStand = true
+  /** at first true, for an earlier projector may have raised one */
+  private mayHaveAlarm = true
 
   constructor(
     readonly network: string,
@@ -27,45 +27,45 @@ export class NetworkTurn {
     private readonly clickhouse: AnalyticsClient,
   ) {}
 
-  /** Whether it is not waiting after a failure. */
+  /** Whether the pause after a failure is over. */
   get isDue(): boolean {
     return Date.now() >= this.dueAt
   }
 
   /**
-   * Does it, or puts it off.
+   * Does the work; a failure puts its next attempt off.
    * @returns undefined when it failed for this network
-   * @throws what it threw when a store is away: then it fails for every network
+   * @throws the work's error while a store is away: then it fails for every network
    */
-  async take<T>(work: () => Promise<T>): Promise<T | undefined> {
+  async run<T>(work: () => Promise<T>): Promise<T | undefined> {
     try {
-      const done = await work()
-      await this.wentWell()
-      return done
+      const result = await work()
+      await this.succeeded()
+      return result
     } catch (error) {
       if (!(await this.storesAnswer())) throw error
-      await this.wentWrong(error)
+      await this.failed(error)
       return undefined
     }
   }
 
   private async storesAnswer(): Promise<boolean> {
-    const asked = this.pg.query('SELECT').then(
+    const postgres = this.pg.query('SELECT').then(
       () => true,
       () => false,
     )
     const { success } = await this.clickhouse.ping()
-    return (await asked) && success
+    return (await postgres) && success
   }
 
-  private async wentWrong(error: unknown): Promise<void> {
+  private async failed(error: unknown): Promise<void> {
     const { code, message } = alarmOf(error)
-    const { retryMs, say } = this.trouble.happened(message)
-    this.dueAt = Date.now() + retryMs
-    if (!say) return
+    const failure = this.streak.failed(message)
+    this.dueAt = Date.now() + failure.retryMs
+    if (!failure.log) return
     log.warn(`${this.network}: ${code}: ${message}; trying again`)
-    this.mayStand = true
-    await this.clear(code)
+    this.mayHaveAlarm = true
+    await this.clearAlarm(code)
     await this.pg.query(
       `INSERT INTO alarm (network, code, message) VALUES ($1, $2, $3)
         ON CONFLICT (network, code) DO UPDATE SET message = excluded.message`,
@@ -73,15 +73,15 @@ export class NetworkTurn {
     )
   }
 
-  private async wentWell(): Promise<void> {
-    if (this.trouble.isOver()) log.info(`${this.network}: projecting again`)
+  private async succeeded(): Promise<void> {
+    if (this.streak.succeeded()) log.info(`${this.network}: projecting again`)
     this.dueAt = 0
-    if (!this.mayStand) return
-    await this.clear()
-    this.mayStand = false
+    if (!this.mayHaveAlarm) return
+    await this.clearAlarm()
+    this.mayHaveAlarm = false
   }
 
-  private async clear(except = ''): Promise<void> {
+  private async clearAlarm(except = ''): Promise<void> {
     await this.pg.query(
       `DELETE FROM alarm WHERE network = $1 AND starts_with(code, '${PROJECTION_ALARM}') AND code <> $2`,
       [this.network, except],

@@ -1,14 +1,14 @@
 import type { EvmBatchProcessor } from '@subsquid/evm-processor'
 import type { TypeormDatabase } from '@subsquid/typeorm-store'
-import type { Latch } from '../../../process/latch'
-import type { Network } from '../../network'
-import { blockWriter } from '../../squid/blockWriter'
-import type { FinalData } from '../head/gap'
-import type { HistoryBlock } from '../history/range'
-import { decodedAhead } from '../rawBlock'
-import type { BlockHandler, Source } from '../source'
-import type { Archive } from './archive'
-import { ArchivedHistory } from './archivedHistory'
+import type { Latch } from '../../process/latch'
+import type { Network } from '../network'
+import type { Archive } from '../source/archive/archive'
+import { ArchivedHistory } from '../source/archive/archivedHistory'
+import type { FinalData } from '../source/head/gap'
+import type { HistoryBlock } from '../source/history/range'
+import { decodedAhead } from '../source/rawBlock'
+import type { BlockHandler, Source } from '../source/source'
+import { blockWriter } from './blockWriter'
 
 /** An archive alone, without a node: the SDK ends the process when its last block is in. */
 export class ArchiveSource implements Source {

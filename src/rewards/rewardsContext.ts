@@ -22,8 +22,8 @@ const POOL_SIZE = 4
  */
 const NODE: NodeOptions = { timeoutMs: 15_000, retries: 2 }
 
-/** Everything a command of this room works with, opened from the environment. */
-export interface Workplace {
+/** Stores, nodes and programs of a rewards command, opened from the environment. */
+export interface RewardsContext {
   readonly pool: Pool
   readonly env: Env
   readonly programs: readonly Program[]
@@ -36,10 +36,10 @@ export interface Workplace {
 }
 
 /** @throws AssayError E-ENV when no profile is configured */
-export function openWorkplace(
+export function openRewardsContext(
   env: Env,
   only: { readonly network?: string; readonly program?: string } = {},
-): Workplace {
+): RewardsContext {
   const profiles = env.profileFiles.map((file) => loadProfile(file, env.variables))
   if (profiles.length === 0)
     throw new AssayError('E-ENV', 'no network profile is configured', { next: 'Set ASSAY_PROFILES to profile files.' })
