@@ -45,11 +45,11 @@ export async function main(options: IndexOptions = {}): Promise<void> {
   await source.run(processorOf(network), database, indexNetwork(await withHandlers(network), readAhead))
 }
 
-/** Nothing is read of a staking pool before it has said that it stakes this token; an archive cannot say it. */
+/** A staking pool is read only once it has named this token as the staked one; an archive cannot confirm it. */
 async function confirmDeployment(network: Network): Promise<void> {
   const url = network.profile.rpcUrl
   if (url === undefined || contractsOf(network.profile, 'destra-pool').length === 0) return
-  // What asks is large, and most networks have no pool.
+  // Loaded on demand: the module is large, and most networks have no pool.
   const { confirmPools, tokenAsker } = await import('./audit/deployment.js')
   for (const pool of await confirmPools(network, tokenAsker(url, realPause)))
     console.warn(

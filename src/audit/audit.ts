@@ -82,7 +82,7 @@ function driftCheck(network: Network, compared: readonly Compared[]): Check {
   }
 }
 
-/** Ranges follow on each other from the first block; at `structure` or better, which is what is stored at all. */
+/** Ranges are contiguous from the first block, at any level: none below `structure` is stored. */
 async function completeCheck(db: Client, network: Network, to: BlockNumber): Promise<Check> {
   const ranges = (await readRanges(db, network.name)).filter(({ fromBlock }) => fromBlock <= to)
   const gaps = ranges.filter(({ fromBlock }, i) => i > 0 && fromBlock !== ranges[i - 1]!.toBlock + 1)

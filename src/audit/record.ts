@@ -10,7 +10,7 @@ interface Recorded {
   readonly failing: readonly string[]
 }
 
-/** Keeps what was found at a block, all of it or nothing. */
+/** Records the comparison at a block, all of it or nothing. */
 export async function record(
   db: Client,
   network: Network,

@@ -35,8 +35,8 @@ interface Ambiguous {
 /**
  * The last resort of trap 4: for every unstake that the log alone could not resolve, the difference of `getUserStakes`
  * around its final block, appended to the finding as evidence. Positions are not touched: a replay of the log has no
- * node to ask. One whose state the node no longer has stays undecided, with that as its evidence, and keeps nobody else.
- * It is asked about again when its row in finding_evidence is deleted.
+ * node to ask. A finding whose state the node has pruned stays undecided, with that as its evidence, and holds up no
+ * other; it is tried again once its row in finding_evidence is deleted.
  * @param from first block whose findings are looked at: what lies before it has been
  * @returns how many findings got evidence; PER_ROUND when more may wait
  * @throws AssayError E-RPC (retryable), when every finding that could be asked about was
@@ -112,7 +112,7 @@ async function unexplained(db: Client, network: Network, { from, final }: Range)
 async function withdrawnIn(node: Node, network: Network, { blockHash, contract, owner }: Ambiguous): Promise<number[]> {
   const view = views[network.deployed.get(contract)!.generation]
   const header = await node.ask<{ parentHash: Hash } | null>('eth_getBlockByHash', [blockHash, false])
-  // The block is final and the node's head is past it: it has dropped what is old.
+  // The block is final and the node's head is past it: the node has dropped it.
   if (header === null) throw pruned('eth_getBlockByHash')
   const data = view.encode({ user: owner })
   const at = async (blockHash: Hash) => view.decodeResult(await call(node, { to: contract, data }, { blockHash }))

@@ -24,11 +24,11 @@ export const campaign = z
   })
   .superRefine(({ start, end, table }, ctx) => {
     if (end <= start) ctx.addIssue({ code: 'custom', path: ['end'], message: 'must be after start' })
-    const known = new Set<string>()
+    const seen = new Set<string>()
     for (const [at, { address }] of table.entries()) {
-      if (known.has(address))
+      if (seen.has(address))
         ctx.addIssue({ code: 'custom', path: ['table', at, 'address'], message: 'is in the table twice' })
-      known.add(address)
+      seen.add(address)
     }
   })
 export type Campaign = z.output<typeof campaign>

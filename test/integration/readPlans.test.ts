@@ -118,10 +118,10 @@ describe('what grows with every log is read by index', () => {
       query: async (sql: string, values?: unknown[]) => {
         const [, query] = /^declare .* cursor for (.*)$/s.exec(sql) ?? []
         if (query) plans.push(await planOf(query, values))
-        return []
+        return { rows: [] }
       },
     }
-    for await (const _ of readLog(explaining, networkOf(profile)));
+    for await (const _ of readLog(explaining as unknown as Client, networkOf(profile)));
     const reads = readsOfLog(plans)
     expect(reads).toHaveLength(1)
     expect(whole(reads)).toEqual([])

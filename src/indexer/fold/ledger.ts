@@ -59,7 +59,7 @@ export class Ledger {
     return ledger
   }
 
-  /** Writes the n-th movement of an event, and for the token also what it does to accounts and classes. */
+  /** Writes the n-th movement of an event; one of the token also changes accounts and classes. */
   post(event: DomainEvent, n: number, asset: string, movement: Movement): void {
     const { fromClass, toClass, fromAccount, toAccount, amount, cause } = movement
     this.session.append(MovementRow, {

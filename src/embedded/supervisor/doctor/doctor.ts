@@ -17,7 +17,7 @@ import {
 import { checkRpc } from './rpc'
 
 /**
- * Looks at what `assay up` needs of this machine, and at the endpoints of the networks given. Changes nothing.
+ * Checks this machine for `assay up`, and the endpoints of the networks given. Changes nothing.
  * @param profiles files of networks of yours
  */
 export async function examine(env: Env, profiles: readonly string[]): Promise<Check[]> {

@@ -13,7 +13,7 @@ const TOTAL_SUPPLY = '0x18160ddd'
 
 type Ask = <T>(method: string, ...params: unknown[]) => Promise<T>
 
-/** What the endpoint of a network can do: reach, chain, range of logs, states of the past. */
+/** Checks a network's endpoint: reach, chain, range of logs, archive state, finality. */
 export async function checkRpc(profile: Profile): Promise<Check[]> {
   const id = (name: string) => `rpc.${profile.name}.${name}`
   const title = (name: string) => `${profile.name} ${name}`
