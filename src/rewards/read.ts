@@ -1,4 +1,4 @@
-/** What the API and the audit may ask of distributions. All amounts are bigint in base units. */
+/** Reads of distributions for the API and the audit. All amounts are bigint in base units. */
 export { readPots, readPotsOf, type StoredPot } from './close/stored'
 export {
   type DistributionCursor,

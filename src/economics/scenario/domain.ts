@@ -4,7 +4,7 @@ import { type Period, periodContaining, UTC_MONTH } from '../period'
 import { incentives, pressureOf, type Reserves, timeWeightedPrice, valueAt } from '../pressure'
 import type { BaseUnits, Seconds } from '../units'
 
-/** What history says of one domain in one epoch. */
+/** History of one domain in one epoch. */
 export interface DomainEpochFacts {
   readonly epoch: number
   readonly start: Seconds
@@ -26,7 +26,7 @@ export function withShares<Epoch extends DomainEpochFacts>(
   return shares === undefined ? epochs : epochs.map((each) => (each.end > from ? { ...each, shares } : each))
 }
 
-/** What miners and stakers receive in one epoch and what it is worth: the live figures' own folds. */
+/** Incentives of miners and stakers in one epoch and their value, by the folds of the live figures. */
 interface EpochIncentives {
   readonly end: Seconds
   readonly emitted: BaseUnits
