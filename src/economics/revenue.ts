@@ -10,7 +10,7 @@ export interface RevenueSplit {
 }
 
 /** Parts of one receipt; they sum to it exactly. The stakers own the rounding (domain.md §2). */
-interface RevenueParts {
+export interface RevenueParts {
   readonly stakers: BaseUnits
   readonly nodes: BaseUnits
   readonly buyback: BaseUnits

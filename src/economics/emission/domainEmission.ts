@@ -60,7 +60,7 @@ export function domainEmission(input: {
 }
 
 /** One epoch as the fold takes it. */
-interface EmissionEpoch {
+export interface EmissionEpoch {
   readonly emitted: BaseUnits
   readonly shares: DomainShares
   readonly weights: EmissionWeights

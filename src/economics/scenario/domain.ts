@@ -27,7 +27,7 @@ export function withShares<Epoch extends DomainEpochFacts>(
 }
 
 /** Incentives of miners and stakers in one epoch and their value, by the folds of the live figures. */
-interface EpochIncentives {
+export interface EpochIncentives {
   readonly end: Seconds
   readonly emitted: BaseUnits
   readonly miners: BaseUnits
