@@ -113,11 +113,15 @@ const { NODE_EXTRA_CA_CERTS, ...ENVIRONMENT } = process.env
 export function start(args, env, command = process.execPath, cwd = ROOT) {
   const child = spawn(command, args, { cwd, env: { ...ENVIRONMENT, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
+  let answer = ''
   const exited = new Promise((resolve) => child.once('close', resolve))
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {
       output = (output + chunk).slice(-1_000_000)
     })
+  child.stdout.on('data', (chunk) => {
+    answer += chunk
+  })
   const alive = () => child.exitCode === null && child.signalCode === null
   // A process that has ended tells nothing any more.
   let peak = 0
@@ -141,6 +145,8 @@ export function start(args, env, command = process.execPath, cwd = ROOT) {
     stop,
     alive,
     output: () => output,
+    /** standard output alone, which `--json` prints on */
+    answer: () => answer,
     peakMiB() {
       look()
       return peak

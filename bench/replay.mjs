@@ -20,7 +20,7 @@ export async function run({ name, size, bar }) {
     const code = await child.exited
     if (code !== 0) failures.push(`replay ended with ${code}: ${child.output().slice(-500)}`)
     else {
-      const { events, seconds, equal } = JSON.parse(child.output())
+      const { events, seconds, equal } = JSON.parse(child.answer())
       if (!equal || events !== chain.events) failures.push(`replay of ${events} events, equal: ${equal}`)
       rounds.push({ seconds, all: (Date.now() - began) / 1000, rssMiB: child.peakMiB() })
       say(`replay: ${seconds.toFixed(1)} s, with digests of both sides ${rounds.at(-1).all.toFixed(1)} s`)

@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { runProgram, sayInstance } from './cli/program'
 import { awaitStore } from './cli/schema'
 import { type Env, readEnv, setDbUrl } from './config/env'
@@ -7,11 +6,11 @@ import { contractsOf, loadProfile, type Profile } from './config/profile'
 import { AssayError } from './errors'
 import { type Alarms, StoredAlarms } from './indexer/alarms'
 import { indexNetwork } from './indexer/indexer'
-import { type Network, networkOf } from './indexer/network'
+import { type Network, networkOf, withHandlers } from './indexer/network'
 import type { Archive } from './indexer/source/archive/archive'
-import { ArchiveSource } from './indexer/source/archive/archiveSource'
 import { archiveToFill, archiveToRead } from './indexer/source/archive/open'
 import type { Source } from './indexer/source/source'
+import { ArchiveSource } from './indexer/squid/archiveSource'
 import { ChainSource } from './indexer/squid/chainSource'
 import { NetworkLock } from './indexer/squid/networkLock'
 import { networkDatabase } from './indexer/squid/store'
@@ -19,6 +18,7 @@ import { readIndexesAtEnd, readIndexesAtHead } from './postgres/indexes'
 import { shareLock } from './postgres/lock'
 import { openPool } from './postgres/pool'
 import { realPause } from './process/backOff'
+import { Latch } from './process/latch'
 import { processorOf } from './processor'
 
 export interface IndexOptions {
@@ -40,8 +40,9 @@ export async function main(options: IndexOptions = {}): Promise<void> {
   // The SDK's typeorm config reads its own variable.
   setDbUrl(process.env, env.dbUrl)
   const database = networkDatabase(network.name, lock)
-  const source = await sourceOf(network, env, options, lock)
-  await source.run(processorOf(network), database, indexNetwork(network))
+  const readAhead = new Latch()
+  const source = await sourceOf(network, env, options, lock, readAhead)
+  await source.run(processorOf(network), database, indexNetwork(await withHandlers(network), readAhead))
 }
 
 /** Nothing is read of a staking pool before it has said that it stakes this token; an archive cannot say it. */
@@ -50,7 +51,7 @@ async function confirmDeployment(network: Network): Promise<void> {
   if (url === undefined || contractsOf(network.profile, 'destra-pool').length === 0) return
   // What asks is large, and most networks have no pool.
   const { confirmPools, tokenAsker } = await import('./audit/deployment.js')
-  for (const pool of await confirmPools(network, tokenAsker(url, sleep)))
+  for (const pool of await confirmPools(network, tokenAsker(url, realPause)))
     console.warn(
       `${network.name}: nobody has confirmed what ${pool} stakes: no token is there yet, or the node does no eth_call`,
     )
@@ -59,7 +60,13 @@ async function confirmDeployment(network: Network): Promise<void> {
 /** Beside the blocks' transactions: one reads history again, one makes indexes, and alarms wait for neither. */
 const CONNECTIONS = 3
 
-async function sourceOf(network: Network, env: Env, options: IndexOptions, lock: NetworkLock): Promise<Source> {
+async function sourceOf(
+  network: Network,
+  env: Env,
+  options: IndexOptions,
+  lock: NetworkLock,
+  readAhead: Latch,
+): Promise<Source> {
   const pool = openPool(env.dbUrl, { max: CONNECTIONS, name: 'assay checks' })
   const alarms = new StoredAlarms(pool, network.name)
   const folder = typeof options.archive === 'string' ? path.resolve(options.archive) : env.archiveDir
@@ -67,12 +74,12 @@ async function sourceOf(network: Network, env: Env, options: IndexOptions, lock:
   const archive = await archiveOf(network, folder, options, alarms)
   const leaveHistory = await lock.through((session) => shareLock(session, 'history'))
   if (archive && fromArchive && !network.profile.rpcUrl)
-    return new ArchiveSource(network, archive, async () => {
+    return new ArchiveSource(network, archive, readAhead, async () => {
       await leaveHistory()
       await readIndexesAtEnd(pool, alarms, realPause)
     })
   const onCaughtUp = () => void leaveHistory().then(() => readIndexesAtHead(pool, alarms, realPause))
-  return new ChainSource({ network, lock, alarms, pool, archive, fromArchive, onCaughtUp })
+  return new ChainSource({ network, lock, alarms, pool, archive, fromArchive, readAhead, onCaughtUp })
 }
 
 async function archiveOf(

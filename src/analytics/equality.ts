@@ -1,4 +1,5 @@
 import type { Client } from 'pg'
+import type { BlockNumber } from '../economics/units'
 import { AssayError } from '../errors'
 import { inTransaction } from '../postgres/transaction'
 import type { AnalyticsClient } from './client'
@@ -21,7 +22,7 @@ export interface Difference {
 export interface Equality {
   readonly network: string
   /** compared up to this block: the projector's cursor; -1 when nothing is projected yet */
-  readonly block: number
+  readonly block: BlockNumber
   readonly equal: boolean
   readonly differences: readonly Difference[]
 }
@@ -83,7 +84,7 @@ async function figuresOfClickhouse(
   clickhouse: AnalyticsClient,
   { table, amounts }: Projection,
   network: string,
-  block: number,
+  block: BlockNumber,
 ): Promise<Figures> {
   const sums = amounts.map((amount) => `toString(sum(facts.${amount})) AS ${amount}`)
   const [row] = await select<Record<string, string>>(

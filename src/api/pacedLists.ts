@@ -1,5 +1,5 @@
 import type { GraphQLFieldResolver, GraphQLObjectType, GraphQLSchema } from 'graphql'
-import { turn } from '../process/turn'
+import { yieldToEventLoop } from '../process/yieldToEventLoop'
 import { LOOP_ROWS } from './limits'
 
 type Resolver = GraphQLFieldResolver<unknown, unknown>
@@ -42,7 +42,7 @@ function paced(rows: unknown): unknown {
 
 async function* inPieces(rows: readonly unknown[]): AsyncGenerator<unknown> {
   for (const [i, row] of rows.entries()) {
-    if (i > 0 && i % LOOP_ROWS === 0) await turn()
+    if (i > 0 && i % LOOP_ROWS === 0) await yieldToEventLoop()
     yield row
   }
 }

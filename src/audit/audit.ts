@@ -3,7 +3,7 @@ import type { Node } from '../chain/node'
 import { contractsOf } from '../config/profile'
 import { type Compared, driftCause } from '../economics/drift'
 import { formulaOf, holds, type Identity } from '../economics/identity'
-import type { Hash } from '../economics/units'
+import type { BlockNumber, Hash } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 import { readRanges } from '../indexer/source/completeness/ranges'
@@ -25,7 +25,7 @@ export interface Check {
 export interface Audit {
   readonly ok: boolean
   readonly network: string
-  readonly block: { readonly number: number; readonly hash: Hash }
+  readonly block: { readonly number: BlockNumber; readonly hash: Hash }
   readonly checks: readonly Check[]
 }
 
@@ -34,7 +34,7 @@ export interface Audit {
  * @param at a block; the newest final one when it is not given
  * @throws AssayError E-NOT-FINAL; E-RPC when the node does not answer for that block; E-CHAIN-OTHER
  */
-export async function audit(db: Client, node: Node, network: Network, at?: number): Promise<Audit> {
+export async function audit(db: Client, node: Node, network: Network, at?: BlockNumber): Promise<Audit> {
   const last = await examinable(db, node, network)
   if (last === null || (at !== undefined && at > last.number))
     throw new AssayError('E-NOT-FINAL', `${network.name}: block ${at ?? 0} is not final here yet`, {
@@ -83,7 +83,7 @@ function driftCheck(network: Network, compared: readonly Compared[]): Check {
 }
 
 /** Ranges follow on each other from the first block; at `structure` or better, which is what is stored at all. */
-async function completeCheck(db: Client, network: Network, to: number): Promise<Check> {
+async function completeCheck(db: Client, network: Network, to: BlockNumber): Promise<Check> {
   const ranges = (await readRanges(db, network.name)).filter(({ fromBlock }) => fromBlock <= to)
   const gaps = ranges.filter(({ fromBlock }, i) => i > 0 && fromBlock !== ranges[i - 1]!.toBlock + 1)
   const from = ranges[0]?.fromBlock
@@ -114,7 +114,7 @@ const unpredicted = {
 async function noneOf(
   db: Client,
   network: Network,
-  to: number,
+  to: BlockNumber,
   { id, title, sql }: typeof quarantined,
 ): Promise<Check> {
   const { rows } = await db.query<{ id: string; why: string }>(sql, [network.name, to, SHOWN])

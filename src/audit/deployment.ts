@@ -5,6 +5,7 @@ import { NodeError } from '../chain/nodeError'
 import { type Address, address } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
+import { every, type Pause, withBackOff } from '../process/backOff'
 
 /** A node that starts beside us answers within seconds; after that its being away is for a person to see. */
 const ATTEMPTS = 10
@@ -30,19 +31,19 @@ export async function confirmPools(network: Network, ask: AskToken): Promise<Add
   const unasked: Address[] = []
   for (const [name, { address: pool, kind }] of Object.entries(network.profile.contracts)) {
     if (kind !== 'destra-pool') continue
-    const said = await ask(pool, network.token)
-    if (said === null) unasked.push(pool)
-    else if (said !== network.token)
-      throw new AssayError('E-POOL-TOKEN', `contracts.${name} of ${network.name}: ${pool} stakes ${said}`, {
+    const staked = await ask(pool, network.token)
+    if (staked === null) unasked.push(pool)
+    else if (staked !== network.token)
+      throw new AssayError('E-POOL-TOKEN', `contracts.${name} of ${network.name}: ${pool} stakes ${staked}`, {
         next: `Its dsyncToken() must be the profile's token, ${network.token}. Mend the address in the profile.`,
-        details: { pool, dsyncToken: said, token: network.token },
+        details: { pool, dsyncToken: staked, token: network.token },
       })
   }
   return unasked
 }
 
 /** @param url http(s) or ws(s). It may carry a key, so errors never repeat it. */
-export function tokenAsker(url: string, sleep: (ms: number) => Promise<void>): AskToken {
+export function tokenAsker(url: string, pause: Pause): AskToken {
   const node = openNode(url, NODE)
   const data = poolAbi.functions.dsyncToken.encode({})
   const once = async (pool: Address, token: Address): Promise<Address | null> => {
@@ -61,13 +62,8 @@ export function tokenAsker(url: string, sleep: (ms: number) => Promise<void>): A
       retryable: true,
     })
   }
-  return async (pool, token) => {
-    for (let attempt = 1; ; attempt++)
-      try {
-        return await once(pool, token)
-      } catch (error) {
-        if (attempt === ATTEMPTS || !(error instanceof NodeError)) throw error
-        await sleep(PAUSE_MS)
-      }
+  const failed = (error: unknown, failures: number) => {
+    if (failures === ATTEMPTS || !(error instanceof NodeError)) throw error
   }
+  return (pool, token) => withBackOff(() => once(pool, token), every(PAUSE_MS), failed, pause)
 }

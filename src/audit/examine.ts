@@ -3,7 +3,7 @@ import { blocksOf } from '../chain/blocks'
 import type { Node } from '../chain/node'
 import { type Compared, POOL_SOLVENCY } from '../economics/drift'
 import type { Identity } from '../economics/identity'
-import { type Address, type Hash, type Seconds, ZERO_ADDRESS } from '../economics/units'
+import { type Address, type BlockNumber, type Hash, type Seconds, ZERO_ADDRESS } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 import { readIndexCursor } from '../postgres/cursor'
@@ -13,15 +13,15 @@ import { type IndexedBlock, type LedgerSide, ledgerSide } from './ledgerSide'
 
 /** Ledger and chain side by side after one final block. */
 export interface Examined {
-  readonly block: { readonly number: number; readonly hash: Hash; readonly time: Seconds }
+  readonly block: { readonly number: BlockNumber; readonly hash: Hash; readonly time: Seconds }
   readonly compared: readonly Compared[]
   readonly identities: readonly Identity[]
 }
 
 /** A final block of the store, and up to where it may be examined: what the node calls final too. */
-export interface Examinable {
+interface Examinable {
   readonly stored: IndexedBlock
-  readonly number: number
+  readonly number: BlockNumber
 }
 
 /** @returns null before the indexer has a final block */
@@ -29,7 +29,7 @@ export async function examinable(db: Client, node: Node, network: Network): Prom
   const cursor = await readIndexCursor(db, network.name)
   if (cursor === null || cursor.height < 0) return null
   const stored = { number: cursor.height, hash: cursor.hash }
-  // Refusing the tag and being away look alike here; one that is away fails the next question.
+  // A node that refuses the tag and one that is away look alike here; the latter fails the next request.
   const finalized = await blocksOf(node)
     .finalized()
     .catch(() => null)
@@ -51,14 +51,14 @@ export async function examine(
   const { hash, time } = await sameChain(node, network, number, [stored, ledger.indexed])
   const chain = await chainSide(node, network, accounts, hash)
   const compared = compare(network, ledger, chain)
-  const told = identities({ network, ledger, chain, compared, at: time })
-  return { block: { number, hash, time }, compared, identities: told }
+  const input = { network, ledger, chain, compared, at: time }
+  return { block: { number, hash, time }, compared, identities: identities(input) }
 }
 
 /** Every account that has a class of its own or a figure of its own: contracts, named, sinks, excluded, the token. */
 function accountsOf({ book: { rules }, profile, token }: Network): Address[] {
   const named = [...rules.classOf.keys(), ...rules.burnSinks, ...rules.excluded, token]
-  // Where a transfer to 0x0 lowers totalSupply(), 0x0 holds nothing, and totalSupply() is what tells.
+  // Where a transfer to 0x0 lowers totalSupply(), 0x0 holds nothing: the burn shows in totalSupply().
   if (profile.token.burnReducesTotal) return [...new Set(named)].filter((account) => account !== ZERO_ADDRESS)
   return [...new Set([...named, ZERO_ADDRESS])]
 }
@@ -68,29 +68,24 @@ function compare(network: Network, ledger: LedgerSide, chain: ChainSide): Compar
   const total = network.profile.token.burnReducesTotal ? issued - ledger.burnedAtZero : issued
   const compared: Compared[] = [{ class: 'issuance', account: ZERO_ADDRESS, ledger: total, chain: chain.totalSupply }]
   for (const [account, held] of chain.balances) {
-    const said = account === ZERO_ADDRESS ? ledger.burnedAtZero : ledger.balances.get(account)!
-    compared.push({ class: network.book.receiver(account), account, ledger: said, chain: held })
+    const booked = account === ZERO_ADDRESS ? ledger.burnedAtZero : ledger.balances.get(account)!
+    compared.push({ class: network.book.receiver(account), account, ledger: booked, chain: held })
   }
   for (const [pool, owed] of chain.owed)
     compared.push({ class: POOL_SOLVENCY, account: pool, ledger: chain.balances.get(pool)!, chain: owed })
   return compared
 }
 
-/** The node's header of the block, if every block we know the hash of is the node's too. */
-async function sameChain(
-  node: Node,
-  network: Network,
-  number: number,
-  known: ({ number: number; hash: Hash } | null)[],
-) {
-  const ours = known.filter((block) => block !== null).filter((block) => block.number <= number)
+/** The node's header of a block, once the node has every indexed block under the same hash. @throws AssayError E-CHAIN-OTHER */
+async function sameChain(node: Node, network: Network, number: BlockNumber, indexedBlocks: (IndexedBlock | null)[]) {
+  const indexed = indexedBlocks.filter((block) => block !== null).filter((block) => block.number <= number)
   const blocks = blocksOf(node)
-  const [chainId, header, ...theirs] = await Promise.all([
+  const [chainId, header, ...onChain] = await Promise.all([
     blocks.chainId(),
     blocks.header(number),
-    ...ours.map((block) => blocks.header(block.number)),
+    ...indexed.map((block) => blocks.header(block.number)),
   ])
-  const other = ours.find((block, i) => block.hash !== theirs[i]!.hash)
+  const other = indexed.find((block, i) => block.hash !== onChain[i]!.hash)
   if (other === undefined && chainId === network.profile.chainId) return header
   throw new AssayError('E-CHAIN-OTHER', `the node's chain is not the one that was indexed for ${network.name}`, {
     next: 'Find out which of the two is the chain; nothing was compared.',

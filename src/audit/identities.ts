@@ -7,25 +7,25 @@ import { supplyRules } from '../ledger/supply'
 import type { ChainSide } from './chainSide'
 import type { LedgerSide } from './ledgerSide'
 
-/** Everything an identity may be about, as of one block. */
-export interface Told {
+/** Ledger and chain as of one block. */
+interface Input {
   readonly network: Network
   readonly ledger: LedgerSide
   readonly chain: ChainSide
   readonly compared: readonly Compared[]
-  /** block time */
   readonly at: Seconds
 }
 
 /** The identities of domain.md §5, and of §3 where the projections restate a class. Those that do not apply are left out. */
-export function identities(told: Told): Identity[] {
-  const own = (name: string) => told.ledger.classes.find((row) => row.class === name && row.cause === '')?.balance ?? 0n
-  return [...supplyIdentities(told, own), ...classIdentities(told, own), ...projectionIdentities(told, own)]
+export function identities(input: Input): Identity[] {
+  const own = (name: string) =>
+    input.ledger.classes.find((row) => row.class === name && row.cause === '')?.balance ?? 0n
+  return [...supplyIdentities(input, own), ...classIdentities(input, own), ...projectionIdentities(input, own)]
 }
 
 type Own = (name: string) => BaseUnits
 
-function supplyIdentities({ network, ledger, chain, compared, at }: Told, own: Own): Identity[] {
+function supplyIdentities({ network, ledger, chain, compared, at }: Input, own: Own): Identity[] {
   const { rules } = network.book
   const figures = supplyFigures(ledger.classes, supplyRules(network.profile), at)
   const heldAtZero = chain.balances.get(ZERO_ADDRESS) ?? 0n
@@ -54,7 +54,7 @@ function supplyIdentities({ network, ledger, chain, compared, at }: Told, own: O
 }
 
 /** A class is all of the accounts that a profile names; holders are whoever is left. */
-function classIdentities({ network, compared }: Told, own: Own): Identity[] {
+function classIdentities({ network, compared }: Input, own: Own): Identity[] {
   const accounts = compared.filter((row) => row.class !== POOL_SOLVENCY && row.account !== ZERO_ADDRESS)
   const names = [...new Set(accounts.map((row) => row.class))].filter((name) => name !== 'holders' && name !== 'burned')
   return names.sort().map((name) => {
@@ -69,7 +69,7 @@ function classIdentities({ network, compared }: Told, own: Own): Identity[] {
   })
 }
 
-function projectionIdentities({ network, chain, compared, ledger: { projected } }: Told, own: Own): Identity[] {
+function projectionIdentities({ network, chain, compared, ledger: { projected } }: Input, own: Own): Identity[] {
   const found: Identity[] = []
   if (chain.owed.size > 0) {
     const solvency = compared.filter((row) => row.class === POOL_SOLVENCY)
@@ -77,12 +77,8 @@ function projectionIdentities({ network, chain, compared, ledger: { projected } 
     const why = sum([...solvency, ...pools].map((row) => explained(network, row)))
     found.push({ name: 'total-staked', left: own('staked'), right: sum([...chain.owed.values()]), explained: why })
   }
-  const restated = [
-    ['open-bills', projected.openEscrow, 'escrow'],
-    ['node-stakes', projected.nodeStakes, 'node-stake'],
-    ['domain-stakes', projected.domainStakes, 'staked'],
-  ] as const
-  for (const [name, left, of] of restated) if (left !== null) found.push({ name, left, right: own(of), explained: 0n })
+  for (const { identity, class: of, amount } of projected)
+    found.push({ name: identity, left: amount, right: own(of), explained: 0n })
   return found
 }
 

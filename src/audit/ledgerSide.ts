@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
 import { BURNED_AT_ZERO, type ClassBalance } from '../economics/supply'
-import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../economics/units'
+import { type Address, type BaseUnits, type BlockNumber, type Hash, ZERO_ADDRESS } from '../economics/units'
 import { balanceId, idsFrom } from '../events/ids'
 import type { Network } from '../indexer/network'
 import { balancesAt } from '../ledger/supply'
@@ -8,14 +8,14 @@ import { inTransaction } from '../postgres/transaction'
 import { type Projected, readProjected } from './projected'
 
 export interface IndexedBlock {
-  readonly number: number
+  readonly number: BlockNumber
   readonly hash: Hash
 }
 
-/** What the ledger says after one block, base units. */
+/** What the ledger says after one block. */
 export interface LedgerSide {
   readonly classes: readonly ClassBalance[]
-  readonly projected: Projected
+  readonly projected: readonly Projected[]
   /** Σ Transfer to 0x0 */
   readonly burnedAtZero: BaseUnits
   readonly balances: ReadonlyMap<Address, BaseUnits>
@@ -28,7 +28,7 @@ export async function ledgerSide(
   db: Client,
   network: Network,
   accounts: readonly Address[],
-  block: number,
+  block: BlockNumber,
 ): Promise<LedgerSide> {
   const values = [network.name, network.token, ...idsFrom(network.name, block + 1)]
   const held = accounts.filter((account) => account !== ZERO_ADDRESS)

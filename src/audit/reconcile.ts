@@ -1,13 +1,13 @@
 import type { Client } from 'pg'
 import type { Node } from '../chain/node'
-import type { Hash } from '../economics/units'
+import type { BlockNumber, Hash } from '../economics/units'
 import type { Network } from '../indexer/network'
 import { locked } from '../postgres/lock'
 import { examinable, examine } from './examine'
 import { record } from './record'
 
 export interface Reconciled {
-  readonly block: number
+  readonly block: BlockNumber
   readonly hash: Hash
   /** drifts that appeared, changed or closed at this block */
   readonly changed: number

@@ -1,26 +1,20 @@
 import type { Client } from 'pg'
 import { type Compared, driftCause } from '../economics/drift'
 import { holds, type Identity } from '../economics/identity'
-import type { Hash, Seconds } from '../economics/units'
 import type { Network } from '../indexer/network'
 import { inTransaction } from '../postgres/transaction'
+import type { Examined } from './examine'
 
-export interface Recorded {
+interface Recorded {
   readonly changed: number
   readonly failing: readonly string[]
-}
-
-interface Pinned {
-  readonly number: number
-  readonly hash: Hash
-  readonly time: Seconds
 }
 
 /** Keeps what was found at a block, all of it or nothing. */
 export async function record(
   db: Client,
   network: Network,
-  block: Pinned,
+  block: Examined['block'],
   compared: readonly Compared[],
   identities: readonly Identity[],
 ): Promise<Recorded> {

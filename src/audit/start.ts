@@ -6,6 +6,7 @@ import { loadProfile } from '../config/profile'
 import { AssayError } from '../errors'
 import { networkOf } from '../indexer/network'
 import { openClient } from '../postgres/client'
+import { Loop } from '../process/loop'
 import { AUDIT_NODE } from './node'
 import { reconcile } from './reconcile'
 import { explainUnstakes, PER_ROUND } from './unstakes'
@@ -15,32 +16,33 @@ const EVERY_MS = 30_000
 
 const log = createLogger('assay:audit')
 
-/** Compares ledger and chain of every profile, now and every 30 s. What fails is logged and tried again. */
-export function startReconciliation(env: Env): { stop(): Promise<void> } {
+/**
+ * Compares ledger and chain of every profile, now and every 30 s. What fails is logged and tried again.
+ * @param signal no further network is begun once it is aborted
+ */
+export function startReconciliation(env: Env, signal: AbortSignal): Loop {
   const networks = env.profileFiles
     .map((file) => loadProfile(file, env.variables))
-    .map((profile) => {
-      return { network: networkOf(profile), node: nodeOf(profile, AUDIT_NODE) }
-    })
+    .map((profile) => ({ network: networkOf(profile), node: nodeOf(profile, AUDIT_NODE) }))
   const complaints = new Map<string, string>()
-  /** By network, the first block whose findings were not looked at; a start looks at all of them once. */
-  const looked = new Map<string, number>()
-  let stopped = false
+  /** by network, the first block whose findings were not examined; a start examines all of them once */
+  const examinedTo = new Map<string, number>()
 
   const one = async ({ network, node }: (typeof networks)[number]) => {
     let db: Client | undefined
     try {
       // A connection of its own: its end gives the lock back, whatever happened on it.
       db = await openClient(env.dbUrl, 'assay reconciliation')
-      const done = await reconcile(db, node, network)
-      if (done) {
-        const explained = await explainUnstakes(db, node, network, done.block, looked.get(network.name))
-        if (explained < PER_ROUND) looked.set(network.name, done.block + 1)
+      const result = await reconcile(db, node, network)
+      if (result) {
+        const explained = await explainUnstakes(db, node, network, result.block, examinedTo.get(network.name))
+        if (explained < PER_ROUND) examinedTo.set(network.name, result.block + 1)
       }
       complaints.delete(network.name)
-      if (done && done.changed > 0) log.info(`${network.name}: ${done.changed} drifts changed by block ${done.block}`)
-      if (done && done.failing.length > 0)
-        log.warn(`${network.name}: at block ${done.block} these do not hold: ${done.failing.join(', ')}`)
+      if (!result) return
+      const { block, changed, failing } = result
+      if (changed > 0) log.info(`${network.name}: ${changed} drifts changed by block ${block}`)
+      if (failing.length > 0) log.warn(`${network.name}: at block ${block} these do not hold: ${failing.join(', ')}`)
     } catch (error) {
       // Said once, not every 30 s for as long as a node is away.
       const why = error instanceof AssayError ? `${error.code} ${error.message}` : (error as Error).message
@@ -52,22 +54,8 @@ export function startReconciliation(env: Env): { stop(): Promise<void> } {
     }
   }
   const round = async () => {
-    for (const each of networks) if (!stopped) await one(each)
+    for (const each of networks) if (!signal.aborted) await one(each)
+    return 0
   }
-  let working: Promise<void> | null = null
-  const work = () => {
-    // A round that takes longer than the interval is not joined by a second one.
-    working ??= round().finally(() => {
-      working = null
-    })
-  }
-  work()
-  const timer = setInterval(work, EVERY_MS)
-  return {
-    async stop() {
-      stopped = true
-      clearInterval(timer)
-      await working
-    },
-  }
+  return new Loop('reconciliation', EVERY_MS, round, log)
 }

@@ -6,7 +6,7 @@ import { call } from '../chain/calls'
 import type { Node } from '../chain/node'
 import { pruned } from '../chain/pruned'
 import type { Generation } from '../economics/pool/rules'
-import type { Address, Hash } from '../economics/units'
+import type { Address, BlockNumber, Hash } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 
@@ -24,7 +24,7 @@ const views: Readonly<
 
 interface Ambiguous {
   readonly finding: string
-  readonly block: number
+  readonly block: BlockNumber
   readonly blockHash: Hash
   readonly contract: Address
   readonly owner: Address
@@ -45,7 +45,7 @@ export async function explainUnstakes(
   db: Client,
   node: Node,
   network: Network,
-  final: number,
+  final: BlockNumber,
   from = 0,
 ): Promise<number> {
   let explained = 0
@@ -85,8 +85,8 @@ async function keep(db: Client, network: Network, { finding, block, blockHash }:
 }
 
 interface Range {
-  readonly from: number
-  readonly final: number
+  readonly from: BlockNumber
+  readonly final: BlockNumber
 }
 
 async function unexplained(db: Client, network: Network, { from, final }: Range): Promise<Ambiguous[]> {

@@ -1,10 +1,10 @@
-import { type Hash, hash, type Seconds } from '../economics/units'
+import { type BlockNumber, type Hash, hash, type Seconds } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Node } from './node'
 import { NodeError } from './nodeError'
 
 export interface Header {
-  readonly number: number
+  readonly number: BlockNumber
   readonly hash: Hash
   readonly parentHash: Hash
   readonly time: Seconds
@@ -14,9 +14,9 @@ export interface Header {
 export interface Blocks {
   chainId(): Promise<number>
   /** @throws AssayError E-RPC, also when the node does not have it */
-  header(number: number): Promise<Header>
+  header(number: BlockNumber): Promise<Header>
   /** number of the node's `finalized` block; null when it serves none */
-  finalized(): Promise<number | null>
+  finalized(): Promise<BlockNumber | null>
 }
 
 interface RpcHeader {
@@ -51,7 +51,7 @@ export function headOf(node: Node): Promise<Header> {
 }
 
 /** Its number alone. @throws NodeError E-RPC */
-export async function headNumber(node: Node): Promise<number> {
+export async function headNumber(node: Node): Promise<BlockNumber> {
   const answer = await node.ask<unknown>('eth_blockNumber', [])
   const number = typeof answer === 'string' ? Number(answer) : Number.NaN
   if (Number.isSafeInteger(number)) return number

@@ -8,7 +8,6 @@ export interface Call {
   readonly to: Address
   readonly data: string
   readonly from?: Address
-  /** wei */
   readonly value?: BaseUnits
 }
 
@@ -25,7 +24,7 @@ export async function gasOf(node: Node, what: Call): Promise<bigint> {
   return BigInt(await node.ask<Hex>('eth_estimateGas', [parameter(what)]))
 }
 
-/** In wei, at the head. */
+/** At the head. */
 export async function coinBalance(node: Node, account: Address): Promise<BaseUnits> {
   return BigInt(await node.ask<Hex>('eth_getBalance', [account, 'latest']))
 }

@@ -1,8 +1,8 @@
-import type { Hash } from '../economics/units'
+import type { BlockNumber, Hash } from '../economics/units'
 import type { Node } from './node'
 
 export interface Mined {
-  readonly block: number
+  readonly block: BlockNumber
   readonly ok: boolean
 }
 

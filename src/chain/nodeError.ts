@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 /** Why there is no answer at all. */
-export interface Absence {
+interface Absence {
   readonly reason: string
   /** of the HTTP answer that came in place of one */
   readonly status?: number

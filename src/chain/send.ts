@@ -1,6 +1,6 @@
 import { type Hex, keccak256 } from 'viem'
 import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
-import { type Address, address, type Hash, hash } from '../economics/units'
+import { type Address, address, type BaseUnits, type Hash, hash } from '../economics/units'
 import { AssayError } from '../errors'
 import { type Call, refusalOf } from './calls'
 import type { Node } from './node'
@@ -22,14 +22,14 @@ export interface GasLimits {
 }
 
 /** A legacy transaction: every chain of ours takes one, and its bytes say exactly what may be spent. */
-export interface Legacy {
+interface Legacy {
   readonly chainId: number
   readonly nonce: number
   readonly gasPrice: bigint
   readonly gas: bigint
   readonly to: Hex
   readonly data: Hex
-  readonly value: bigint
+  readonly value: BaseUnits
 }
 
 /** @param wrong thrown instead of viem's error, which might quote the key */
@@ -63,7 +63,7 @@ export async function signCall(
     nonce,
     gasPrice: affordable(gasPrice, maxPrice),
     gas: (gas * marginPercent) / 100n,
-    to: to as Hex,
+    to,
     data: data as Hex,
     value,
   })

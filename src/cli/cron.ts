@@ -54,7 +54,7 @@ async function run(once: boolean): Promise<void> {
   console.log(`ready cron ${context.programs.map((each) => `${each.network}/${each.name}`).join(',') || 'no programs'}`)
   if (!once) {
     const task = cron.schedule(SCHEDULE, work, { timezone: 'UTC' })
-    const reconciliation = startReconciliation(env)
+    const reconciliation = startReconciliation(env, stop)
     await stopped(stop)
     await task.stop()
     exitWithin(STOP_GRACE_MS)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { addressField, baseUnits } from './fields'
+import { addressField, baseUnits, seconds } from './fields'
 
 /** A fixed pot over a fixed window, divided once by a table. domain.md §6 */
 export const campaign = z
@@ -18,9 +18,8 @@ export const campaign = z
         source: z.string().min(1),
       })
       .optional(),
-    /** seconds */
-    start: z.number().int().min(0),
-    end: z.number().int().min(1),
+    start: seconds(0),
+    end: seconds(1),
     table: z.array(z.strictObject({ address: addressField, weight: baseUnits })).min(1),
   })
   .superRefine(({ start, end, table }, ctx) => {

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { type Address, address, ZERO_ADDRESS } from '../economics/units'
+import {
+  type Address,
+  address,
+  type BaseUnits,
+  type BlockNumber,
+  type Bps,
+  type Seconds,
+  ZERO_ADDRESS,
+} from '../economics/units'
 
 /** A shipped profile says `<…>` where only the operator knows the address. */
 const placeholder = /^<.*>$/
@@ -26,9 +34,10 @@ export const deployedField = addressField.refine((value) => value !== ZERO_ADDRE
   message: 'is 0x0, where nothing is deployed',
 })
 
-export const bps = z.number().int().min(0).max(10_000)
-export const block = z.number().int().min(0)
+export const bps: z.ZodType<Bps, number> = z.number().int().min(0).max(10_000)
+export const block: z.ZodType<BlockNumber, number> = z.number().int().min(0)
+export const seconds = (least: number): z.ZodType<Seconds, number> => z.number().int().min(least)
 export const baseUnits = z
   .string()
   .regex(/^\d+$/, 'must be a decimal string in base units')
-  .transform((text) => BigInt(text))
+  .transform((text): BaseUnits => BigInt(text))

@@ -4,7 +4,7 @@ import { AssayError } from '../errors'
 import { keepSecretUrl } from '../process/secrets'
 import { campaign } from './campaign'
 import { rpcFromEnv } from './env'
-import { addressField, assetField, baseUnits, block, bps, deployedField } from './fields'
+import { addressField, assetField, baseUnits, block, bps, deployedField, seconds } from './fields'
 
 /** Every kind of contract a profile may name, beside its token; src/protocols/ has a folder for each, and compares. */
 export const contractKinds = [
@@ -29,7 +29,7 @@ const contract = z.strictObject({
   /** of kind `uniswap-v2`: which of the pair's tokens is the network's; the other is the asset of its revenue */
   tokenIndex: z.union([z.literal(0), z.literal(1)]).default(0),
   /** of kind `uniswap-v2`: a yield's price is time-weighted over so long before the yield's end */
-  windowSeconds: z.number().int().min(60).default(604_800),
+  windowSeconds: seconds(60).default(604_800),
 })
 
 const revenueSplit = z
@@ -44,11 +44,10 @@ const vesting = z
   .strictObject({
     label: z.string().min(1),
     total: baseUnits,
-    /** seconds */
-    start: z.number().int().min(0),
-    cliffSeconds: z.number().int().min(0).default(0),
-    end: z.number().int().min(0),
-    stepSeconds: z.number().int().min(1).default(1),
+    start: seconds(0),
+    cliffSeconds: seconds(0).default(0),
+    end: seconds(0),
+    stepSeconds: seconds(1).default(1),
   })
   .refine(({ start, end }) => end > start, { path: ['end'], message: 'must be after start' })
   .refine(({ start, cliffSeconds, end }) => start + cliffSeconds <= end, {
@@ -68,7 +67,7 @@ const shape = z
       address: deployedField,
       symbol: z.string().min(1),
       decimals: z.number().int().min(0).max(36),
-      /** base units; null when the network declares none */
+      /** null when the network declares none */
       max: baseUnits.nullable().default(null),
       burnSinks: z.array(addressField).min(1),
       /** a Transfer to 0x0 lowers totalSupply(); false where the token credits balance(0x0) instead, as DSYNC does */
@@ -97,7 +96,7 @@ const shape = z
     revenueAsset: assetField.default('eth'),
     vesting: z.array(vesting).default([]),
     minimumNodeStake: baseUnits.optional(),
-    /** what a weekly program adds to what bills accrued, by work and uptime; base units a week */
+    /** what a weekly program adds to what bills accrued, by work and uptime, a week */
     mining: z
       .strictObject({ 'dgrid.nodes.weekly': baseUnits.optional(), 'dgrid.adaptors.weekly': baseUnits.optional() })
       .default({}),

@@ -1,17 +1,26 @@
 import { useEffect, useState } from 'react'
 import { Tabs } from './components/Tabs'
 import { Waiting } from './components/Waiting'
-import { statusQuery } from './data/queries'
-import type { Network } from './data/types/network'
+import type { StatusQuery } from './data/operations'
 import { usePolled } from './data/usePolled'
 import { NetworkPage } from './NetworkPage'
 import { networkName } from './network'
+
+const statusQuery = /* GraphQL */ `
+  query Status {
+    status {
+      name chainId head finalized indexed lagBlocks indexing stale quarantined findings programs
+      token { address symbol decimals max }
+      contracts { name kind address }
+      indexedBlock { number hash timestamp final }
+    }
+  }`
 
 /** Often enough that a block is seen when it comes; the answer is one row per network. */
 const STATUS_EVERY_MS = 1_500
 
 export function App() {
-  const { data, error } = usePolled<{ status: Network[] }>(statusQuery, {}, STATUS_EVERY_MS)
+  const { data, error } = usePolled<StatusQuery>(statusQuery, {}, STATUS_EVERY_MS)
   const networks = data?.status ?? []
   const [chosen, choose] = useChosen()
   const network = networks.find((each) => each.name === chosen) ?? networks[0]

@@ -1,8 +1,7 @@
 import { Introduction } from './components/Introduction'
+import type { Network } from './data/answers'
 import type { ApiError } from './data/graphql'
-import { supplyQuery } from './data/queries'
-import type { Network } from './data/types/network'
-import type { Supply } from './data/types/supply'
+import type { SupplyQuery } from './data/operations'
 import { usePolled } from './data/usePolled'
 import { catchingUp, has, yearEnd } from './network'
 import { Bills } from './sections/Bills'
@@ -23,6 +22,19 @@ import { StatusLine } from './sections/StatusLine'
 import { SupplyOverTime } from './sections/SupplyOverTime'
 import { yearEnding } from './time'
 
+const supplyQuery = /* GraphQL */ `
+  query Supply($network: String!, $block: BigInt) {
+    supply(network: $network, block: $block) {
+      block { number hash timestamp final }
+      total max issued circulating burned burnedInTotal staked stakedRatioBps nodeStake escrow treasury governance
+      rewards locked vestingPublished stale
+      classes { class amount } excluded { label address amount }
+      burnedBy { cause amount } issuedBy { cause amount }
+      drift { class account cause amount }
+      definitions { name formula unit source }
+    }
+  }`
+
 /** The newest figures follow the chain. */
 const SUPPLY_EVERY_MS = 2_000
 /** Series are of final blocks and change once in a while; while history is being read they change all the time. */
@@ -32,7 +44,7 @@ const SERIES_CATCHING_UP_MS = 5_000
 export function NetworkPage({ network, apiError }: { network: Network; apiError: ApiError | null }) {
   const now = Date.now()
   const started = network.indexed !== null
-  const supply = usePolled<{ supply: Supply }>(supplyQuery, started ? { network: network.name } : null, SUPPLY_EVERY_MS)
+  const supply = usePolled<SupplyQuery>(supplyQuery, started ? { network: network.name } : null, SUPPLY_EVERY_MS)
   const section: SectionProps = { network, everyMs: catchingUp(network, now) ? SERIES_CATCHING_UP_MS : SERIES_EVERY_MS }
   const year = { network: network.name, ...yearEnding(yearEnd(network, now)) }
   const stakes = has(network, 'destra-pool')

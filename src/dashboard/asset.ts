@@ -1,5 +1,5 @@
 import { exactAmount, formatAmount, significant } from './amount'
-import type { Token } from './data/types/network'
+import type { Token } from './data/answers'
 
 export interface Asset {
   readonly symbol: string

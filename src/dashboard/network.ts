@@ -1,4 +1,4 @@
-import type { Network } from './data/types/network'
+import type { Network } from './data/answers'
 
 const properNames: Readonly<Record<string, string>> = { destra: 'Destra', dgrid: 'DGrid', deepnode: 'DeepNode' }
 

@@ -72,7 +72,7 @@ const names = Object.keys(contracts) as ContractName[]
 
 /** Where every contract of the devnet is, on every machine. */
 export const devnet: Deployment = Object.fromEntries(
-  names.map((name, nonce) => [name, address(getContractAddress({ from: DEPLOYER as Hex, nonce: BigInt(nonce) }))]),
+  names.map((name, nonce) => [name, address(getContractAddress({ from: DEPLOYER, nonce: BigInt(nonce) }))]),
 ) as Record<ContractName, Address>
 
 /** Enough for the largest contract; a block takes hundreds of these. */

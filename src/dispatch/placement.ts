@@ -1,4 +1,4 @@
-import type { BaseUnits } from '../economics/units'
+import type { BaseUnits, WideSeconds } from '../economics/units'
 
 /** A job that waits for a GPU. */
 export interface WaitingJob {
@@ -22,11 +22,11 @@ export interface FreeGpu {
   readonly region: string
 }
 
-/** A node by the chain; stake is the lower of final and head, jail the longer of both (seconds). */
+/** A node by the chain; stake is the lower of final and head, jail the longer of both. */
 export interface StakedNode {
   readonly node: string
   readonly stake: BaseUnits
-  readonly jailedUntil: bigint
+  readonly jailedUntil: WideSeconds
 }
 
 export interface Placement {
@@ -36,8 +36,8 @@ export interface Placement {
   readonly attempt: number
 }
 
-/** Why a node gets no work, or null when it may. @param now seconds */
-export function ineligible(node: StakedNode, minimumStake: BaseUnits, now: bigint): 'stake' | 'jailed' | null {
+/** Why a node gets no work, or null when it may. */
+export function ineligible(node: StakedNode, minimumStake: BaseUnits, now: WideSeconds): 'stake' | 'jailed' | null {
   if (node.stake < minimumStake) return 'stake'
   return node.jailedUntil > now ? 'jailed' : null
 }

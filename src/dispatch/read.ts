@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { Bps } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
 
 /** A job as readers see it. Amounts are decimal strings, times ISO UTC. */
@@ -18,7 +19,7 @@ interface JobView {
   readonly maxComputeUnits: string
   readonly computeUnits: string | null
   readonly latencyMs: number | null
-  readonly penaltyBps: number | null
+  readonly penaltyBps: Bps | null
   /** cost quoted at completion, DGAI base units */
   readonly quote: string | null
   readonly result: string | null

@@ -5,7 +5,7 @@ import { type BaseUnits, BPS, type Bps } from './units'
 const MICRO_CU = 1_000_000n
 
 /** A task's latency penalty is at most 30 %; the escrow is the quote at this penalty. */
-export const MAX_PENALTY_BPS = 3_000
+export const MAX_PENALTY_BPS: Bps = 3_000
 
 /** Inputs of a task's cost: micro-CU, DGAI base units per CU in force when the bill opened, and bps for latency. */
 export interface Usage {

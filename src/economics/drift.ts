@@ -5,7 +5,7 @@ export const POOL_SOLVENCY = 'pool-solvency'
 
 type DriftCause = 'none' | 'transfer tax' | 'donation' | 'stake-tax shortfall' | 'unexplained'
 
-/** Balance of one account of a class after a block, by the ledger and by the chain, in base units. */
+/** Balance of one account of a class after a block, by the ledger and by the chain. */
 export interface Compared {
   readonly class: string
   readonly account: string

@@ -1,6 +1,6 @@
 import type { BaseUnits } from './units'
 
-/** An identity of domain.md §3 or §5 at one block: two figures that must be equal, in base units. */
+/** An identity of domain.md §3 or §5 at one block: two figures that must be equal. */
 export interface Identity {
   readonly name: string
   readonly left: BaseUnits

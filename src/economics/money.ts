@@ -1,4 +1,4 @@
-import { BPS } from './units'
+import { type BaseUnits, BPS, type Bps, type WideBps } from './units'
 
 /** How integer division treats what is left over. Always said out loud at the call. */
 export type Rounding = 'floor' | 'ceil'
@@ -19,6 +19,6 @@ export function lesser(a: bigint, b: bigint): bigint {
 }
 
 /** floor(amount × bps / 10,000): the usual part of a split; the remainder belongs to the split's named owner. */
-export function bpsOf(amount: bigint, bps: number | bigint): bigint {
+export function bpsOf(amount: BaseUnits, bps: Bps | WideBps): BaseUnits {
   return mulDiv(amount, BigInt(bps), BPS, 'floor')
 }

@@ -7,14 +7,18 @@ import type { Seconds } from './units'
  */
 type PeriodKind = 'utc-month' | 'fixed-30d' | 'iso-week' | 'epoch' | 'window'
 
-export interface Period {
+/** [start, end) of block time. */
+export interface TimeRange {
+  readonly start: Seconds
+  readonly end: Seconds
+}
+
+export interface Period extends TimeRange {
   readonly kind: PeriodKind
   /** `2026-09`, `p12`, `2026-W37`, `e105`, `once` */
   readonly id: string
   /** what a contract calls this period: 202609, 12, 202637, 105, 1 */
   readonly number: bigint
-  readonly start: Seconds
-  readonly end: Seconds
 }
 
 /**

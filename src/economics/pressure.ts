@@ -1,5 +1,6 @@
 import { bpsOf, mulDiv } from './money'
-import { type BaseUnits, BPS, type Bps, type Seconds } from './units'
+import type { TimeRange } from './period'
+import { type BaseUnits, BPS, type Bps, type Seconds, type WideBps } from './units'
 
 /**
  * Emission pressure: whether external revenue carries the value of what is emitted. domain.md §4.
@@ -31,7 +32,7 @@ export interface Price {
  */
 export function timeWeightedPrice(
   history: readonly Reserves[],
-  window: { readonly start: Seconds; readonly end: Seconds },
+  window: TimeRange,
   tokenDecimals: number,
 ): Price | null {
   const whole = 10n ** BigInt(tokenDecimals)
@@ -68,7 +69,7 @@ export interface Pressure {
   /** ceil(counted × 10,000 / (10,000 − friction)) */
   readonly breakEven: BaseUnits
   /** break-even / external revenue in bps, ceil; null without external revenue */
-  readonly pressureBps: bigint | null
+  readonly pressureBps: WideBps | null
   /** external revenue < break-even */
   readonly flagged: boolean
 }

@@ -1,9 +1,9 @@
 import { bpsOf } from './money'
-import type { BaseUnits, Bps } from './units'
+import type { BaseUnits, BlockNumber, Bps } from './units'
 
 /** How a receipt of revenue is shared from a block on; bps summing to 10,000. */
 export interface RevenueSplit {
-  readonly fromBlock: number
+  readonly fromBlock: BlockNumber
   readonly stakers: Bps
   readonly nodes: Bps
   readonly buyback: Bps
@@ -17,7 +17,7 @@ export interface RevenueParts {
 }
 
 /** Splits a receipt by the version in force at its block. Without any version the stakers have it all. */
-export function splitRevenue(amount: BaseUnits, block: number, versions: readonly RevenueSplit[]): RevenueParts {
+export function splitRevenue(amount: BaseUnits, block: BlockNumber, versions: readonly RevenueSplit[]): RevenueParts {
   let inForce: RevenueSplit | undefined
   for (const version of versions)
     if (version.fromBlock <= block && (!inForce || version.fromBlock >= inForce.fromBlock)) inForce = version

@@ -15,14 +15,14 @@ export type Tier = (typeof tiers)[number]
 export const DEFAULT_THRESHOLD_SECONDS: Seconds = 15 * DAY
 
 /** The tier of a lock in seconds; undefined when the pool has no such tier. */
-export function tierOf(lockSeconds: number): Tier | undefined {
+export function tierOf(lockSeconds: Seconds): Tier | undefined {
   return tiers.find((tier) => tier.days * DAY === lockSeconds)
 }
 
 /** A stake as rewards and penalties see it. */
 export interface Stake {
   readonly amount: BaseUnits
-  readonly lockSeconds: number
+  readonly lockSeconds: Seconds
   readonly multiplier: number
   readonly start: Seconds
   /** eligibility threshold, snapshotted when the stake was made */

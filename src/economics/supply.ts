@@ -1,3 +1,4 @@
+import type { TimeRange } from './period'
 import type { Address, BaseUnits, Seconds } from './units'
 
 /** Classes of the supply ledger; domain.md §5. */
@@ -40,13 +41,11 @@ export interface SupplyRules {
   readonly vesting: readonly Vesting[]
 }
 
-export interface Vesting {
+export interface Vesting extends TimeRange {
   readonly label: string
   readonly total: BaseUnits
-  readonly start: Seconds
-  readonly cliffSeconds: number
-  readonly end: Seconds
-  readonly stepSeconds: number
+  readonly cliffSeconds: Seconds
+  readonly stepSeconds: Seconds
 }
 
 export interface SupplyFigures {

@@ -1,19 +1,30 @@
-/**
- * Branded primitives. Parse at the border with the constructors below; inside, the type is the guarantee.
- */
+/** Branded text: parsed at the border with the constructors below; inside, the type is the guarantee. */
 declare const brand: unique symbol
 type Brand<T, B extends string> = T & { readonly [brand]: B }
 
 /** An account or contract: 0x and 40 lowercase hex digits. */
-export type Address = Brand<string, 'Address'>
+export type Address = Brand<`0x${string}`, 'Address'>
 /** 32 bytes: 0x and 64 lowercase hex digits. */
-export type Hash = Brand<string, 'Hash'>
+export type Hash = Brand<`0x${string}`, 'Hash'>
+
+/**
+ * A number and what it counts. The brand is optional, so that a sum or a product has a unit without an assertion, which
+ * would stand at every operation and prove nothing. What is refused is one unit where another is wanted.
+ */
+declare const unit: unique symbol
+type Unit<T, U extends string> = T & { readonly [unit]?: U }
+
 /** An amount in base units of its asset (wei of ETH, 10^-decimals of a token). */
-export type BaseUnits = bigint
-/** Seconds since the epoch, block time. */
-export type Seconds = number
+export type BaseUnits = Unit<bigint, 'BaseUnits'>
+/** Height of a block. */
+export type BlockNumber = Unit<number, 'BlockNumber'>
+/** Block time, seconds since the epoch; or a duration. */
+export type Seconds = Unit<number, 'Seconds'>
 /** Basis points, of 10,000. */
-export type Bps = number
+export type Bps = Unit<number, 'Bps'>
+/** The two of 256 bits: a time as a contract stores it, and a ratio without an upper limit. */
+export type WideSeconds = Unit<bigint, 'Seconds'>
+export type WideBps = Unit<bigint, 'Bps'>
 
 export const BPS = 10_000n
 

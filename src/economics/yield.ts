@@ -1,5 +1,5 @@
 import { mulDiv } from './money'
-import { DAY } from './period'
+import { DAY, type TimeRange } from './period'
 import { PRICE_SCALE, type Price } from './pressure'
 import { tiers } from './staking'
 import type { BaseUnits, Seconds } from './units'
@@ -37,7 +37,7 @@ export interface TierYield {
   readonly exact: Ratio
   /** ethPerToken × year / (end − start), linear, in units of the pot's asset for one staked token a year */
   readonly apr: Ratio
-  readonly window: { readonly start: Seconds; readonly end: Seconds }
+  readonly window: TimeRange
   readonly yearSeconds: Seconds
 }
 
@@ -48,7 +48,7 @@ export interface TierYield {
  */
 export function tierYield(
   tier: Tier,
-  period: { readonly start: Seconds; readonly end: Seconds; readonly pot: BaseUnits; readonly totalWeight: bigint },
+  period: TimeRange & { readonly pot: BaseUnits; readonly totalWeight: bigint },
 ): TierYield {
   const { start, end, pot, totalWeight } = period
   if (end <= start) throw new RangeError(`empty window [${start}, ${end})`)

@@ -1,26 +1,17 @@
 import { spawn } from 'node:child_process'
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  readSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { headOf } from '../chain/blocks'
 import { type NodeOptions, openNode } from '../chain/node'
 import { AssayError } from '../errors'
-import { identify, isRunning, type ProcessIdentity } from '../process/identity'
+import { isRunning, type ProcessIdentity } from '../process/identity'
+import { tailLog } from './logFile'
 import { isPortFree } from './ports'
-import { stopProcess } from './process'
+import { launched, stopProcess } from './process'
 
-export type AnvilOptions = {
+type AnvilOptions = {
   /** made when absent */
   readonly dataDir: string
   readonly port: number
@@ -97,13 +88,9 @@ async function launch(options: AnvilOptions): Promise<Anvil> {
     stdio: ['ignore', out, out],
   })
   closeSync(out)
-  const exited = new Promise<string>((resolve) => child.once('exit', (code, how) => resolve(how ?? `code ${code}`)))
-  await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject)).catch((cause) => {
-    throw startError((cause as Error).message, log, cause)
+  const { who: node, exited } = await launched(child).catch((cause: Error) => {
+    throw startError(cause.message, log, cause)
   })
-  child.unref()
-  const node = identify(child.pid!)
-  if (node === undefined) throw startError('it ended at once', log)
   options.onSpawn?.(node.pid)
   const http = `http://127.0.0.1:${options.port}`
   try {
@@ -146,7 +133,7 @@ function endsWith(file: string, character: string): boolean {
   }
 }
 
-export function anvilArguments(options: AnvilOptions): string[] {
+function anvilArguments(options: AnvilOptions): string[] {
   const state = path.join(options.dataDir, 'state.json')
   const values: Record<string, string | number> = {
     host: '127.0.0.1',
@@ -217,10 +204,9 @@ async function setClockToHead(http: string): Promise<void> {
 }
 
 function startError(what: string, log: string, cause?: unknown): AssayError {
-  const tail = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-10) : []
   return new AssayError('E-ANVIL-START', `the devnet's node did not start: ${what}`, {
     next: `The end of ${log} says why.`,
-    details: { log: tail },
+    details: { log: tailLog(log, 10) },
     cause,
   })
 }

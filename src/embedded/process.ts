@@ -1,10 +1,23 @@
-import { execFileSync } from 'node:child_process'
+import { type ChildProcess, execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { identify, isRunning, type ProcessIdentity } from '../process/identity'
 
 /** How often we look whether a process has gone; short against the seconds a clean stop takes. */
 const pollMs = 20
+
+/**
+ * Waits until a child runs, and no longer keeps this process alive for it.
+ * @returns who it is, and how it ends, whoever ends it @throws Error when it does not start, or has ended at once
+ */
+export async function launched(child: ChildProcess): Promise<{ who: ProcessIdentity; exited: Promise<string> }> {
+  const exited = new Promise<string>((resolve) => child.once('exit', (code, how) => resolve(how ?? `code ${code}`)))
+  await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject))
+  child.unref()
+  const who = identify(child.pid!)
+  if (who === undefined) throw new Error('it ended at once')
+  return { who, exited }
+}
 
 /** Signals a process, unless its pid now belongs to another one. @returns whether it was signalled */
 export function signal(who: ProcessIdentity, name: NodeJS.Signals): boolean {

@@ -1,4 +1,4 @@
-import type { Address, Hash, Seconds } from '../economics/units'
+import type { Address, BlockNumber, Hash, Seconds } from '../economics/units'
 import type { RawLog } from './log'
 
 /** What a log says: `dgrid-bill.BillOpened`, its contract kind and that contract's own name for it. */
@@ -11,7 +11,7 @@ export interface Fact<K extends string = string, A = unknown> {
 export interface Occurrence {
   readonly id: string
   readonly network: string
-  readonly block: number
+  readonly block: BlockNumber
   readonly blockHash: Hash
   readonly blockTime: Seconds
   readonly logIndex: number

@@ -1,4 +1,4 @@
-import type { Address, Hash, Seconds } from '../economics/units'
+import type { Address, BlockNumber, Hash, Seconds } from '../economics/units'
 
 /** A log as the chain gave it, with what the source enriched it by. */
 export interface RawLog {
@@ -14,7 +14,7 @@ export interface RawLog {
 
 /** A block without what is in it. */
 export interface BlockHead {
-  readonly number: number
+  readonly number: BlockNumber
   readonly hash: Hash
   readonly time: Seconds
 }

@@ -3,16 +3,16 @@ import { PROJECTION_ALARM } from '../errors'
 import type { Queryable } from '../postgres/queryable'
 import { errorText, redact } from '../process/redaction'
 
-/** What somebody should look at while it lasts: shown by `assay status`, the API and the metrics. */
+/** Conditions that an operator should look at while they last: shown by `assay status`, the API and the metrics. */
 export interface Alarms {
   /**
-   * Idempotent: an alarm that stands already is said once.
-   * @param lasts `process`: nothing that this process does later ends it; `clearAll` leaves it
+   * Idempotent: an alarm that stands is logged once.
+   * @param lasts `process`: its cause lasts as long as this process, so `clearAll` leaves it
    */
   raise(code: string, message: string, lasts?: 'process'): Promise<void>
-  /** What it was about is over. */
+  /** Its cause is over. */
   clear(code: string): Promise<void>
-  /** The indexer has got through what stopped it last time; what a projector said stands. */
+  /** Ends the alarms of the indexer's last stop, once it has passed that point; alarms of the projector stay. */
   clearAll(): Promise<void>
 }
 

@@ -4,11 +4,20 @@ import type { Class } from '../economics/supply'
 import type { Address } from '../economics/units'
 import { Decoder } from '../events/decode'
 import type { DecoderTable } from '../events/decoders/table'
-import { protocols } from '../protocols'
+import { type EventHandlers, loadHandlers, protocols } from '../protocols'
 import type { Contract } from '../protocols/contract'
 import type { Network } from '../protocols/network'
 
 export type { Network } from '../protocols/network'
+
+/** A network whose events can be folded. */
+export interface FoldedNetwork extends Network {
+  readonly handlers: EventHandlers
+}
+
+export async function withHandlers(network: Network): Promise<FoldedNetwork> {
+  return { ...network, handlers: await loadHandlers() }
+}
 
 export function networkOf(profile: Profile): Network {
   const { name, token } = profile

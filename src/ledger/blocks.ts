@@ -1,4 +1,5 @@
 import type { Profile } from '../config/profile'
+import type { Seconds } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Snapshot } from '../postgres/snapshot'
 import { type BlockRef, headRef, isFinal, type Progress } from './progress'
@@ -10,11 +11,7 @@ export interface AsOf {
 }
 
 /** A recorded block: one with events of the network. */
-interface BlockRow {
-  readonly number: number
-  readonly hash: string
-  readonly time: number
-}
+type BlockRow = NonNullable<Progress['head']>
 
 /**
  * The last recorded block at or before the one asked for: no event lies between the two, so every figure is the same at
@@ -62,7 +59,7 @@ export async function finalBlock(snapshot: Snapshot, profile: Profile, progress:
 }
 
 /** The last recorded block before a time, the one a period that ends then is pinned at. */
-export function lastBlockBefore(snapshot: Snapshot, network: string, time: number): Promise<BlockRow | undefined> {
+export function lastBlockBefore(snapshot: Snapshot, network: string, time: Seconds): Promise<BlockRow | undefined> {
   return last(snapshot, network, 'time < $2', time)
 }
 

@@ -2,6 +2,7 @@ import { headNumber } from '../chain/blocks'
 import { type NodeOptions, openNode } from '../chain/node'
 import { rpcFromEnv } from '../config/env'
 import type { Profile } from '../config/profile'
+import type { BlockNumber } from '../economics/units'
 import type { Snapshot } from '../postgres/snapshot'
 
 /** Least time between two requests for a node's head, over all callers. */
@@ -15,13 +16,13 @@ const AWAY_MS = 5_000
 
 /** The newest block of a node, cached. */
 export interface ChainHead {
-  readonly number: number
+  readonly number: BlockNumber
   /** whether it is at most FRESH_MS old: how far the chain is ahead of an older head is unknown */
   readonly isFresh: boolean
 }
 
 interface CachedHead {
-  number: number | null
+  number: BlockNumber | null
   at: number
   failedAt: number
   asking: Promise<void> | undefined

@@ -1,17 +1,18 @@
 import type { Profile } from '../config/profile'
+import type { BaseUnits, BlockNumber } from '../economics/units'
 import type { Snapshot } from '../postgres/snapshot'
 import type { AsText } from './asText'
 
-/** Ledger less chain of one account, in base units. */
+/** Ledger less chain of one account. */
 export interface Drift {
   readonly class: string
   readonly account: string
   readonly cause: string
-  readonly amount: bigint
+  readonly amount: BaseUnits
 }
 
 /** Differences by the newest reconciliation at or before `block`. A loose index scan: a look-up per class and account. */
-export async function driftAt(snapshot: Snapshot, profile: Profile, block: number): Promise<Drift[]> {
+export async function driftAt(snapshot: Snapshot, profile: Profile, block: BlockNumber): Promise<Drift[]> {
   const rows = await snapshot.rows<AsText<Drift>>(
     `with recursive kind as (
        (select class, account from drift where network = $1 order by class, account limit 1)

@@ -1,18 +1,19 @@
+import type { BlockNumber, Seconds } from '../economics/units'
 import type { Snapshot } from '../postgres/snapshot'
 import { redact } from '../process/redaction'
 
 /** Blocks that follow on each other and were all checked to one level: `structure`, `bloom` or `block`. */
 export interface CompleteRange {
   readonly level: string
-  readonly fromBlock: number
-  readonly toBlock: number
+  readonly fromBlock: BlockNumber
+  readonly toBlock: BlockNumber
 }
 
-/** A condition that needs a person, for as long as it lasts; `since` in seconds. */
+/** A condition that needs a person, for as long as it lasts. */
 export interface Alarm {
   readonly code: string
   readonly message: string
-  readonly since: number
+  readonly since: Seconds
 }
 
 /** To which level each range of blocks was checked for missing logs. A few rows however long the history is. */

@@ -1,28 +1,29 @@
 import type { Profile } from '../config/profile'
+import type { BlockNumber, Seconds } from '../economics/units'
 import { AssayError } from '../errors'
 import { finalHeight } from '../postgres/cursor'
 import type { Snapshot } from '../postgres/snapshot'
 import type { ChainHead } from './chainHeads'
 
-/** A block as the API names it; `timestamp` in seconds. */
+/** A block as the API names it. */
 export interface BlockRef {
-  readonly number: number
+  readonly number: BlockNumber
   readonly hash: string
-  readonly timestamp: number
+  readonly timestamp: Seconds
   readonly final: boolean
 }
 
 /** Where a network's indexer stands, within the snapshot. */
 export interface Progress {
-  readonly head: { readonly number: number; readonly hash: string; readonly time: number } | null
+  readonly head: { readonly number: BlockNumber; readonly hash: string; readonly time: Seconds } | null
   /** height below which no row changes any more; null before the first final block */
-  readonly finalized: number | null
+  readonly finalized: BlockNumber | null
 }
 
 /** No progress where the tables do not exist yet: an answer before the first migration is not an error. */
 export async function readProgress(snapshot: Snapshot, profile: Profile): Promise<Progress> {
   if (!(await snapshot.hasTable('public.head'))) return { head: null, finalized: null }
-  const [head] = await snapshot.rows<{ number: number; hash: string; time: number }>(
+  const [head] = await snapshot.rows<{ number: BlockNumber; hash: string; time: Seconds }>(
     'select number, hash, time from head where id = $1',
     [profile.name],
   )
@@ -48,7 +49,7 @@ export function headRef(progress: Progress): BlockRef | null {
   return { number, hash, timestamp: time, final: isFinal(progress, number) }
 }
 
-export function isFinal(progress: Progress, block: number): boolean {
+export function isFinal(progress: Progress, block: BlockNumber): boolean {
   return progress.finalized !== null && block <= progress.finalized
 }
 

@@ -1,8 +1,9 @@
+import type { BlockNumber } from '../economics/units'
 import type { Snapshot } from '../postgres/snapshot'
 
 /** The newest log of a network that no decoder understood: where to look first. */
 export interface QuarantineSample {
-  readonly block: number
+  readonly block: BlockNumber
   readonly txHash: string
   readonly contract: string
   readonly topic0: string

@@ -1,4 +1,5 @@
 import type { Profile } from '../config/profile'
+import type { TimeRange } from '../economics/period'
 import type { Reserves } from '../economics/pressure'
 import type { Snapshot } from '../postgres/snapshot'
 
@@ -11,7 +12,7 @@ export function pricePair(profile: Profile) {
 export async function reservesWithin(
   snapshot: Snapshot,
   profile: Profile,
-  { start, end }: { readonly start: number; readonly end: number },
+  { start, end }: TimeRange,
 ): Promise<Reserves[]> {
   const pair = pricePair(profile)?.address
   if (!pair) return []

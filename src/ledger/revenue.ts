@@ -1,3 +1,5 @@
+import type { TimeRange } from '../economics/period'
+import type { BaseUnits, BlockNumber, Seconds } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
 
 /** Block time of the first revenue in an asset, up to a block; null where there is none. */
@@ -5,8 +7,8 @@ export async function firstRevenue(
   db: Queryable,
   network: string,
   asset: string,
-  block: number,
-): Promise<number | null> {
+  block: BlockNumber,
+): Promise<Seconds | null> {
   const { rows } = await db.query<{ time: number }>(
     `select block_time as time from revenue where network = $1 and asset = $2 and block <= $3
      order by block_time limit 1`,
@@ -22,10 +24,10 @@ export type RevenuePart = 'amount' | 'stakers' | 'nodes'
 export async function revenueWithin(
   db: Queryable,
   { network, asset, part }: { readonly network: string; readonly asset: string; readonly part: RevenuePart },
-  { start, end }: { readonly start: number; readonly end: number },
-  block: number,
-): Promise<{ id: string; amount: bigint; block: number }[]> {
-  const { rows } = await db.query<{ id: string; amount: string; block: number }>(
+  { start, end }: TimeRange,
+  block: BlockNumber,
+): Promise<{ id: string; amount: BaseUnits; block: BlockNumber }[]> {
+  const { rows } = await db.query<{ id: string; amount: string; block: BlockNumber }>(
     `select id, ${part} as amount, block from revenue
      where network = $1 and asset = $2 and block_time >= $3 and block_time < $4 and block <= $5
      order by id collate "C"`,

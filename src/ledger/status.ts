@@ -1,4 +1,5 @@
 import type { Profile } from '../config/profile'
+import type { BlockNumber } from '../economics/units'
 import type { Snapshot } from '../postgres/snapshot'
 import type { ChainHeads } from './chainHeads'
 import { driftAt } from './drift'
@@ -13,9 +14,9 @@ export interface NetworkStatus {
   readonly token: Profile['token']
   readonly contracts: readonly { readonly name: string; readonly kind: string; readonly address: string }[]
   readonly programs: readonly string[]
-  readonly head: number | null
-  readonly finalized: number | null
-  readonly indexed: number | null
+  readonly head: BlockNumber | null
+  readonly finalized: BlockNumber | null
+  readonly indexed: BlockNumber | null
   readonly lagBlocks: number | null
   readonly indexedBlock: BlockRef | null
   readonly indexing: boolean

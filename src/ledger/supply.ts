@@ -1,5 +1,6 @@
 import type { Profile } from '../config/profile'
 import { BURNED_AT_ZERO, type ClassBalance, classes, type SupplyFigures, supplyFigures } from '../economics/supply'
+import type { BaseUnits, BlockNumber, Bps } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
 import type { Snapshot } from '../postgres/snapshot'
 import type { AsText } from './asText'
@@ -14,23 +15,23 @@ export interface Supply extends Omit<SupplyFigures, 'held'> {
   readonly network: string
   readonly token: Profile['token']
   readonly block: BlockRef
-  readonly max: bigint | null
-  readonly burnedInTotal: bigint
-  readonly staked: bigint
-  readonly stakedRatioBps: number
-  readonly nodeStake: bigint
-  readonly escrow: bigint
-  readonly treasury: bigint
-  readonly governance: bigint
-  readonly rewards: bigint
-  readonly classes: readonly { readonly class: string; readonly amount: bigint }[]
+  readonly max: BaseUnits | null
+  readonly burnedInTotal: BaseUnits
+  readonly staked: BaseUnits
+  readonly stakedRatioBps: Bps
+  readonly nodeStake: BaseUnits
+  readonly escrow: BaseUnits
+  readonly treasury: BaseUnits
+  readonly governance: BaseUnits
+  readonly rewards: BaseUnits
+  readonly classes: readonly { readonly class: string; readonly amount: BaseUnits }[]
   readonly vestingPublished: boolean
-  readonly issuedBy: readonly { readonly cause: string; readonly amount: bigint }[]
+  readonly issuedBy: readonly { readonly cause: string; readonly amount: BaseUnits }[]
   readonly drift: readonly Drift[]
   readonly identities: readonly CheckedIdentity[]
   readonly definitions: readonly Definition[]
   readonly indexedBlock: BlockRef
-  readonly finalizedBlock: number | null
+  readonly finalizedBlock: BlockNumber | null
   readonly stale: boolean
 }
 
@@ -82,7 +83,7 @@ export async function readSupply(
   }
 }
 
-function own(balances: readonly ClassBalance[], name: string): bigint {
+function own(balances: readonly ClassBalance[], name: string): BaseUnits {
   return balances.find((row) => row.class === name && row.cause === '')?.balance ?? 0n
 }
 
@@ -95,7 +96,7 @@ export function supplyRules(profile: Profile) {
 }
 
 /** The latest balance at or before `block` of every class and cause. A loose index scan: a look-up each, not history. */
-export async function balancesAt(db: Queryable, profile: Profile, block: number): Promise<ClassBalance[]> {
+export async function balancesAt(db: Queryable, profile: Profile, block: BlockNumber): Promise<ClassBalance[]> {
   const { rows } = await db.query<AsText<ClassBalance>>(
     `with recursive kind as (
        (select class, cause from supply_point where network = $1 and asset = $2 order by class, cause limit 1)

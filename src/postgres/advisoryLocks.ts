@@ -1,18 +1,18 @@
 /**
  * Every advisory lock of Assay: SQL of its key, in which `subject` is a text. A key never changes, so that processes of
- * two releases still exclude each other. One number and two are two spaces of keys; the first of two is four letters of
- * ASCII, so that whatever else runs in the database does not meet them by accident.
+ * two releases still exclude each other. Keys of one number and of two are two spaces; the first of two is four letters
+ * of ASCII, so that no other program in the database meets them by accident.
  */
 export const advisoryLocks = {
   /** The cursor and undo log of the network `subject`. Held by its indexer for as long as it lives. */
   index: "hashtextextended('assay:index:' || subject, 0)",
-  /** Shared by every indexer that reads history; tried by whoever would make its rows dearer meanwhile. */
+  /** Shared by every indexer that reads history; tried before indexes are made that would slow its writes. */
   history: "hashtextextended('assay:history', 0)",
   /** Making indexes once history is read. Taken by an indexer at its head or at its archive's end. */
   readIndexes: "hashtextextended('assay:read-indexes', 0)",
   /** Scratch schema of a replay. Held by `assay replay`; a projector goes on meanwhile. */
   replay: "hashtextextended('assay:replay', 0)",
-  /** What ClickHouse holds, and the cursors of it. Held by the one projector. */
+  /** Content of ClickHouse and the cursors of its projection. Held by the one projector. */
   projector: '7161804',
   /** The schema. Waited for by `assay migrate`, so that a second one finds nothing to do. */
   migration: '7161803',

@@ -4,7 +4,7 @@ import { AssayError } from '../errors'
 const AWAY = /^(08...|57P0[1-4]|28...|EPIPE|ECONN\w+|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|EHOST\w+|ENET\w+)$/
 /** A wrong password, a database that is not there, a name that no resolver knows. */
 const REFUSAL = /^(28...|3D000|ENOTFOUND)$/
-/** Serialisation and deadlock, resources, and an operator's cancel: the work is not at fault, and is done again. */
+/** Serialisation failure, deadlock, lack of resources, an operator's cancel: the work is not at fault, and is retried. */
 const AGAIN = /^(40001|40P01|53...|57014|25P03)$/
 /** Messages of `pg` without a code: its connection ended, could not be opened, or does not answer. */
 const AWAY_TEXT =
@@ -26,7 +26,7 @@ export function isRefusal(error: unknown): boolean {
   return some(error, ({ code }) => typeof code === 'string' && REFUSAL.test(code))
 }
 
-/** Whether the database, not the work, was at fault: then the work is simply done again. */
+/** Whether the database, not the work, was at fault, so that the work may be retried. */
 export function isTransient(error: unknown): boolean {
   if (isAway(error) || isBusy(error)) return true
   return some(error, ({ code }) => typeof code === 'string' && AGAIN.test(code))
@@ -46,7 +46,7 @@ function some(error: unknown, is: (error: { code?: unknown; message: string }) =
   return Array.isArray(errors) && errors.some((each) => some(each, is))
 }
 
-/** @param url of which only the host and the database's name are told */
+/** @param url of which only the host and the database's name are shown */
 export function storeAway(url: string, cause: unknown): AssayError {
   const { host, pathname } = new URL(url)
   return new AssayError('E-STORE-AWAY', `Postgres does not let us in at ${host}${pathname}: ${reason(cause)}`, {

@@ -4,8 +4,8 @@ import './listening'
 import { CONNECTION_WAIT_MS } from './pool'
 
 /**
- * One connection, for what must be one: a session's lock, a snapshot of a command. One that breaks fails the query in
- * flight, or the next one.
+ * Opens a connection of its own, for a session's lock or a command's snapshot. One that breaks fails the query in flight,
+ * or the next one.
  * @param name as `pg_stat_activity` shows it
  * @throws AssayError E-STORE-AWAY
  */

@@ -1,11 +1,11 @@
 import { escapeIdentifier } from 'pg'
-import type { Hash } from '../economics/units'
+import type { BlockNumber, Hash } from '../economics/units'
 import type { Queryable } from './queryable'
 
 /** Where a network's indexer stands: the last block that no reorganisation replaces any more. */
-export interface IndexCursor {
+interface IndexCursor {
   /** -1 before the first final block */
-  readonly height: number
+  readonly height: BlockNumber
   readonly hash: Hash
 }
 
@@ -14,7 +14,7 @@ export function stateSchema(network: string): string {
   return `squid_${network.replaceAll('-', '_')}`
 }
 
-/** The table of the cursor, of one row. It is there from the indexer's first start on. */
+/** The table of the cursor, of one row; it exists from the indexer's first start on. */
 export function cursorTable(network: string): string {
   return `${escapeIdentifier(stateSchema(network))}.status`
 }
@@ -22,14 +22,14 @@ export function cursorTable(network: string): string {
 /** null before the indexer's first start. */
 export async function readIndexCursor(db: Queryable, network: string): Promise<IndexCursor | null> {
   const table = cursorTable(network)
-  const { rows: found } = await db.query<{ there: boolean }>('select to_regclass($1) is not null as there', [table])
-  if (!found[0]!.there) return null
+  const { rows: found } = await db.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [table])
+  if (!found[0]!.exists) return null
   const { rows } = await db.query<IndexCursor>(`select height, hash from ${table} where id = 0`)
   return rows[0] ?? null
 }
 
 /** Height up to which no row changes any more; null before the first final block. */
-export async function finalHeight(db: Queryable, network: string): Promise<number | null> {
+export async function finalHeight(db: Queryable, network: string): Promise<BlockNumber | null> {
   const cursor = await readIndexCursor(db, network)
   return cursor && cursor.height >= 0 ? cursor.height : null
 }

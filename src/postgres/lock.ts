@@ -8,7 +8,7 @@ export function tryLock(db: Queryable, lock: AdvisoryLock, subject = ''): Promis
   return call(db, 'pg_try_advisory_lock', lock, [subject])
 }
 
-/** The same; waits until it is free. */
+/** Takes a lock for as long as the connection lives; waits until it is free. */
 export async function awaitLock(db: Queryable, lock: AdvisoryLock, subject = ''): Promise<void> {
   await call(db, 'pg_advisory_lock', lock, [subject])
 }
@@ -51,7 +51,7 @@ export async function locked<T>(
   if (!(await tryLock(db, lock, subject))) return 'busy'
   const giveBack = () => call(db, 'pg_advisory_unlock', lock, [subject])
   const result = await work().catch(async (error: unknown) => {
-    // Closing the connection gives it back too, but not before the next in line has asked.
+    // Closing the connection gives it back too, but the next try of another process may come before.
     await giveBack().catch(() => undefined)
     throw error
   })

@@ -4,7 +4,7 @@ import './listening'
 /** A server that takes longer to let a connection in, or a pool that takes longer to have one free, is away. */
 export const CONNECTION_WAIT_MS = 10_000
 
-export interface PoolOptions {
+interface PoolOptions {
   /** connections at most */
   readonly max: number
   /** as `pg_stat_activity` shows it */

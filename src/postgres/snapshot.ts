@@ -3,7 +3,7 @@ import { isAway } from './away'
 import { BEGIN } from './transaction'
 
 /**
- * What one operation reads: one REPEATABLE READ transaction, begun at its first query, so that all parts of an answer
+ * The reads of one operation: one REPEATABLE READ transaction, begun at its first query, so that all parts of an answer
  * come from one block even while the indexer commits or undoes blocks. It waits for Postgres alone.
  */
 export class Snapshot {
@@ -26,9 +26,9 @@ export class Snapshot {
     return (await this.query<T>(sql, [...values])).rows
   }
 
-  /** The same as `Queryable`, for read models of other rooms. */
+  /** As `Queryable`, for read models of other rooms. */
   query<T extends QueryResultRow>(sql: string, values: unknown[] = []): Promise<QueryResult<T>> {
-    // resolvers of one operation run at once, the one connection takes one query at a time
+    // Resolvers of one operation run at once; the connection takes one query at a time.
     const result = this.last.then(async () => {
       if (this.failure !== undefined) throw this.failure
       try {
@@ -49,22 +49,22 @@ export class Snapshot {
   }
 
   /**
-   * Asks something that is not Postgres. The transaction begins only after it has ended, so that none is open while
-   * another store takes its time: root fields are all asked before the first query is sent.
+   * Asks a store other than Postgres. The transaction begins only after it has answered, so that none is open
+   * meanwhile: all root fields are asked before the first query is sent.
    * @throws whatever `work` throws; Error when the transaction has begun
    */
   beside<T>(work: () => Promise<T>): Promise<T> {
     if (this.isOpen) throw new Error('a store was asked while a snapshot was open')
-    const asked = work()
-    this.outside = Promise.all([this.outside, asked.catch(() => undefined)])
-    return asked
+    const result = work()
+    this.outside = Promise.all([this.outside, result.catch(() => undefined)])
+    return result
   }
 
   /** Gives the connection back. Safe to call twice, and without a query. */
   async end(): Promise<void> {
     if (this.ended) return
     this.ended = true
-    // a resolver may still be asking when another one has failed
+    // A resolver may still query when another one has failed.
     await this.last
     const client = await this.client?.catch(() => undefined)
     if (!client) return

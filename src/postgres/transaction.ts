@@ -19,7 +19,7 @@ export function transaction<T>(
   return lend(pool, (client) => inTransaction(client, () => work(client), isolation))
 }
 
-/** The same on a connection that is there already. */
+/** Runs `work` in a transaction on a connection of the caller. */
 export async function inTransaction<T>(
   client: Queryable,
   work: () => Promise<T>,

@@ -1,4 +1,4 @@
-/** A rest that can be cut short. A ring between two rests ends the next one at once. */
+/** An interruptible sleep. A ring between two sleeps ends the next one at once. */
 export class Bell {
   private rung = false
   private wake: () => void = () => undefined
@@ -8,7 +8,7 @@ export class Bell {
     this.wake()
   }
 
-  /** To be called before looking for what was rung for. */
+  /** Forgets rings until now; to be called before looking for work. */
   heard(): void {
     this.rung = false
   }

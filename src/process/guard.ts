@@ -2,9 +2,8 @@ import { inspect } from 'node:util'
 import { redact, redactData } from './redaction'
 
 /**
- * The last line of defence of a process: whatever it writes to its terminal or log, by whichever library, passes the
- * redaction, and so does the stack that it dies with, which Node itself would write past every stream.
- * To be called first by whatever is started as a program.
+ * The last line of defence of a process: all output to terminal or log, of every library, passes the redaction, and so
+ * does the stack of a crash, which Node itself would write past every stream. To be called first in every program.
  */
 export function guardOutput(): void {
   // An address is a result on standard output; in a log or an error it is not.
@@ -27,7 +26,7 @@ function wrap(stream: NodeJS.WriteStream, clean: (text: string) => string): void
     write(cleaned(chunk, clean), ...rest)) as typeof stream.write
 }
 
-/** Bytes that say nothing secret stay the bytes they are. */
+/** A chunk without secrets stays the same bytes. */
 function cleaned(chunk: string | Uint8Array, clean: (text: string) => string): string | Uint8Array {
   const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8')
   const shown = clean(text)

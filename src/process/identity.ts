@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
 /**
- * Who a pid is. Pids are reused, a pid with its start time is not: no process that was found on disk is signalled, waited
- * for or believed before the start time still matches.
+ * Identity of a process. Pids are reused, a pid with its start time is not: a process named on disk is signalled, waited
+ * for or believed only while its start time matches.
  */
 export type ProcessIdentity = { readonly pid: number; readonly startedAt: string }
 

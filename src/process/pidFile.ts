@@ -4,7 +4,7 @@ import { identify, isRunning, type ProcessIdentity } from './identity'
 /** Each try either wins, finds the owner alive, or removes one stale file. */
 const MAX_TRIES = 5
 
-export type PidFile =
+type PidFile =
   | { readonly held: true; release(): void }
   /** `owner` runs and holds it; undefined where it changed hands faster than it could be read */
   | { readonly held: false; readonly owner: ProcessIdentity | undefined }
@@ -15,22 +15,22 @@ export type PidFile =
  * @param file in a folder that exists
  */
 export function holdPidFile(file: string): PidFile {
-  const mine = `${file}.${process.pid}`
-  writeFileSync(mine, JSON.stringify(identify(process.pid)))
+  const own = `${file}.${process.pid}`
+  writeFileSync(own, JSON.stringify(identify(process.pid)))
   try {
     for (let tries = 0; tries < MAX_TRIES; tries++) {
-      if (claim(mine, file)) return { held: true, release: () => rmSync(file, { force: true }) }
+      if (claim(own, file)) return { held: true, release: () => rmSync(file, { force: true }) }
       const owner = readPidFile(file)
       if (owner !== undefined && isRunning(owner)) return { held: false, owner }
-      discard(file, mine, owner)
+      discard(file, own, owner)
     }
     return { held: false, owner: readPidFile(file) }
   } finally {
-    rmSync(mine, { force: true })
+    rmSync(own, { force: true })
   }
 }
 
-/** Who a file names, alive or not; undefined where there is no such file, or it was cut short. */
+/** The process that a file names, alive or not; undefined where there is no such file, or it was cut short. */
 export function readPidFile(file: string): ProcessIdentity | undefined {
   try {
     return asIdentity(JSON.parse(readFileSync(file, 'utf8')))
@@ -46,24 +46,24 @@ function asIdentity(value: unknown): ProcessIdentity | undefined {
 }
 
 /** A link to a name that exists fails: unlike a write, it is all or nothing. */
-function claim(mine: string, file: string): boolean {
+function claim(own: string, file: string): boolean {
   try {
-    linkSync(mine, file)
+    linkSync(own, file)
     return true
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException
     if (code === 'EEXIST') return false
     if (!WITHOUT_LINKS.has(code)) throw error
   }
-  return claimByCopy(mine, file)
+  return claimByCopy(own, file)
 }
 
-/** What file systems without hard links answer: some network shares and sticks. */
+/** Errors of file systems without hard links: some network shares and sticks. */
 const WITHOUT_LINKS: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
 
-function claimByCopy(mine: string, file: string): boolean {
+function claimByCopy(own: string, file: string): boolean {
   try {
-    copyFileSync(mine, file, constants.COPYFILE_EXCL)
+    copyFileSync(own, file, constants.COPYFILE_EXCL)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
@@ -71,9 +71,9 @@ function claimByCopy(mine: string, file: string): boolean {
   }
 }
 
-/** Takes a stale file away; should another process have replaced it in this very moment, that one is put back. */
-function discard(file: string, mine: string, stale: ProcessIdentity | undefined): void {
-  const aside = `${mine}.stale`
+/** Removes a stale file; one by which another process has just replaced it is put back. */
+function discard(file: string, own: string, stale: ProcessIdentity | undefined): void {
+  const aside = `${own}.stale`
   try {
     renameSync(file, aside)
   } catch {

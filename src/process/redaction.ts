@@ -2,8 +2,8 @@ import { REDACTED, withoutSecrets } from './secrets'
 import { aroundUrl, type UrlInText } from './urlText'
 
 /**
- * A text without secrets: of every URL its host alone, and nothing of what `keepSecret` was told.
- * For whatever is logged, stored or answered: errors, alarms, reasons.
+ * A text without secrets: of every URL its host alone, and no value given to `keepSecret`.
+ * For everything that is logged, stored or answered: errors, alarms, reasons.
  */
 export function redact(text: string): string {
   return withoutSecrets(aroundUrl(text, hostAlone), 'texts')
@@ -17,7 +17,7 @@ export function redactData(text: string): string {
   )
 }
 
-/** What an error says, without secrets. */
+/** The message of an error, without secrets. */
 export function errorText(error: unknown): string {
   return redact(messageOf(error))
 }

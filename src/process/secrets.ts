@@ -9,14 +9,14 @@ const MIN_LENGTH = 4
 const WHOLE_WORD_LENGTH = 12
 /** Defaults that stand in our sources for everybody to read: as words of every other line they protect nothing. */
 const PUBLISHED: ReadonlySet<string> = new Set(['postgres', 'assay', 'default', 'true', 'false'])
-/** What names a network, a version, a database or a role, such as `ethereum` or `v3`, is no key. */
+/** Names of networks, versions, databases and roles, such as `ethereum` or `v3`, are no keys. */
 const PLAIN_WORD = /^(?:[a-z]{1,10}|v\d{1,3})$/
 
 /**
  * `everywhere`: also in data, on standard output. `texts`: in logs and errors alone, since it may be the name of a
  * network or an account as well, which data must keep.
  */
-export type Reach = 'everywhere' | 'texts'
+type Reach = 'everywhere' | 'texts'
 
 class Secrets {
   private readonly values = new Set<string>()
@@ -35,21 +35,21 @@ class Secrets {
   }
 }
 
-const known: Readonly<Record<Reach, Secrets>> = { everywhere: new Secrets(), texts: new Secrets() }
+const registered: Readonly<Record<Reach, Secrets>> = { everywhere: new Secrets(), texts: new Secrets() }
 
 /** From now on this value is replaced wherever it occurs in a text, in any of the forms in which libraries write it. */
 export function keepSecret(value: string, reach: Reach = PLAIN_WORD.test(value) ? 'texts' : 'everywhere'): void {
   for (const form of formsOf(value)) {
     if (form.length < MIN_LENGTH || PUBLISHED.has(form.toLowerCase())) continue
-    known.texts.add(form)
-    if (reach === 'everywhere') known.everywhere.add(form)
+    registered.texts.add(form)
+    if (reach === 'everywhere') registered.everywhere.add(form)
   }
 }
 
 /** Everything of an address but its host: user, password, path, query, and the parts of those. */
 export function keepSecretUrl(text: string): void {
   if (!URL.canParse(text)) {
-    // Where the host ends cannot be told: all of it may be secret.
+    // The end of the host is unknown: all of it may be secret.
     for (const part of [text, ...text.split(/[/:@?&=#]+/)]) if (!PLAIN_WORD.test(part)) keepSecret(part, 'texts')
     return
   }
@@ -67,7 +67,7 @@ export function keepSecretUrl(text: string): void {
 
 /** @param reach `everywhere` for data, `texts` for logs and errors, where more counts as secret */
 export function withoutSecrets(text: string, reach: Reach): string {
-  return known[reach].replaceIn(text)
+  return registered[reach].replaceIn(text)
 }
 
 /** The longest first, so that a part never hides the whole; ignoring case, as hex and percent-encoding come in both. */

@@ -1,11 +1,11 @@
-/** Longest a stop waits for work under way: the next start resumes, or removes, what is cut off then. */
+/** Longest a stop waits for work under way: the next start resumes, or removes, work cut off then. */
 export const STOP_GRACE_MS = 4_000
 
-/** Calls `asked` at every signal of these. @returns what leaves them to their default again */
-export function onSignals(names: readonly NodeJS.Signals[], asked: () => void): () => void {
-  for (const name of names) process.on(name, asked)
+/** Calls `handler` at every one of these signals. @returns restores their default */
+export function onSignals(names: readonly NodeJS.Signals[], handler: () => void): () => void {
+  for (const name of names) process.on(name, handler)
   return () => {
-    for (const name of names) process.off(name, asked)
+    for (const name of names) process.off(name, handler)
   }
 }
 
@@ -40,14 +40,14 @@ export async function closeWhenStopped(close: () => Promise<void>, graceMs?: num
 
 /**
  * Starts a long-running process and ends it with exit code 0 on SIGTERM or SIGINT, also while it is still starting.
- * @param start resolves, once it runs, with what stops it
+ * @param start resolves, once it runs, with a function that stops it
  */
 export async function untilStopped(start: () => Promise<() => Promise<void>>): Promise<void> {
-  const asked = stopped(stopSignal())
-  void asked.then(() => exitWithin(STOP_GRACE_MS))
+  const requested = stopped(stopSignal())
+  void requested.then(() => exitWithin(STOP_GRACE_MS))
   const starting = start()
-  const first = await Promise.race([starting, asked])
-  if (first !== undefined) await asked
+  const first = await Promise.race([starting, requested])
+  if (first !== undefined) await requested
   const stop = await starting
   await stop()
   process.exit(0)

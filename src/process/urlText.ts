@@ -1,6 +1,6 @@
 /** A URL found in a text. */
 export type UrlInText = {
-  /** `host` or `host:port`; undefined where it cannot be told from what may be secret */
+  /** `host` or `host:port`; undefined where it cannot be told from a secret */
   readonly host: string | undefined
   readonly hasUser: boolean
 }
@@ -8,7 +8,7 @@ export type UrlInText = {
 /** From a scheme up to what cannot be part of a URL in prose, JSON or a log; a key with such letters is known by itself. */
 const URL_IN_TEXT = /\b[a-z][a-z0-9+.-]{1,20}:\/\/([^\s\p{Cc}"'`<>\\]+)/giu
 const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9._-]*[a-z0-9_-])(?::\d+)?$/i
-/** What ends a sentence or a bracket around a URL, not the URL. */
+/** Punctuation of the sentence or bracket around a URL. */
 const AFTERWARDS = /[.,;:!?)}…]+$/
 
 /** Replaces each URL of a text by what `show` makes of it. @param show undefined leaves the URL as it is */

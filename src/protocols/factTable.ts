@@ -1,11 +1,11 @@
-import type { KnownFact } from '.'
+import type { Fact } from '../events/event'
 
 /** Rows that an event of these kinds caused: those whose `column` is what `key` makes of the event. */
 export interface CausedBy {
   readonly column: string
   /** SQL over a row of `event` */
   readonly key: string
-  readonly kinds: readonly KnownFact['kind'][]
+  readonly kinds: readonly Fact['kind'][]
 }
 
 /** Rows of Postgres that are facts of a table. */
@@ -39,6 +39,8 @@ export interface FactTable {
   readonly name: string
   /** the migration that makes it: number and words, as those of `analytics/ddl.ts`; never changed once released */
   readonly since: string
+  /** the table that the same migration made just before it, where the order of kinds is not that */
+  readonly after?: string
   /** column → its type; `network` comes before them */
   readonly columns: Readonly<Record<string, string>>
   /** columns that a later migration adds: it empties the table, so that every network is projected again */
@@ -67,14 +69,10 @@ export const indexedByTime = (table: string) =>
 const place = { block: 'UInt32', block_time: "DateTime('UTC')", id: 'String' }
 
 /** Amounts that are not among the columns follow them. */
-type EventTable = Pick<FactTable, 'since' | 'columns' | 'amounts'> & { readonly key?: string }
+type EventTable = Omit<FactTable, 'name' | 'key' | 'sources'> & { readonly key?: string }
 
 /** A table with one row per event of a kind, under the event's id, and the same columns in both stores. */
-export function perEvent(
-  kind: KnownFact['kind'],
-  name: string,
-  { key = 'block, id', ...table }: EventTable,
-): FactTable {
+export function perEvent(kind: Fact['kind'], name: string, { key = 'block, id', ...table }: EventTable): FactTable {
   const amounts = Object.fromEntries(table.amounts.map((amount) => [amount, 'UInt256']))
   const sources = [{ foundBy: { column: 'id', key: 'id', kinds: [kind] } }] as const
   return { ...table, name, key, sources, columns: { ...place, ...table.columns, ...amounts } }

@@ -1,11 +1,9 @@
-import type { Seconds } from '../economics/units'
+import type { BlockNumber } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
+import type { BlockPin } from './distribution'
 
 /** A final block up to which a piece of work has been done. */
-export interface Reached {
-  readonly number: number
-  readonly time: Seconds
-}
+export type Reached = Pick<BlockPin, 'number' | 'time'>
 
 type Work = 'close' | 'settle'
 
@@ -23,7 +21,7 @@ export async function readCursor(
   db: Queryable,
   { network, name }: ProgramKey,
   work: Work,
-  final: number,
+  final: BlockNumber,
 ): Promise<Reached | null> {
   const { rows } = await db.query<Reached>(
     `select block as number, block_time as time from reward_cursor

@@ -1,4 +1,6 @@
-import type { Address, BaseUnits, Hash, Seconds } from '../economics/units'
+import type { Header } from '../chain/blocks'
+import type { TimeRange } from '../economics/period'
+import type { Address, BaseUnits, BlockNumber, Hash } from '../economics/units'
 
 /**
  * planned: its period is over and closing has begun. computed: report and shares are stored. verified: every proof
@@ -7,13 +9,9 @@ import type { Address, BaseUnits, Hash, Seconds } from '../economics/units'
  */
 export type DistributionState = 'planned' | 'computed' | 'verified' | 'approved' | 'published' | 'settled'
 
-export interface BlockPin {
-  readonly number: number
-  readonly hash: Hash
-  readonly time: Seconds
-}
+export type BlockPin = Omit<Header, 'parentHash'>
 
-export interface Distribution {
+export interface Distribution extends TimeRange {
   /** `devnet-destra:destra.stakers.monthly:2026-09` */
   readonly id: string
   readonly network: string
@@ -25,14 +23,12 @@ export interface Distribution {
   readonly asset: Address | 'eth'
   readonly period: string
   readonly periodNumber: bigint
-  readonly start: Seconds
-  readonly end: Seconds
   readonly state: DistributionState
   /** which sanity gate holds it back, until a person approves it */
   readonly held: string | null
   readonly approvedBy: string | null
   readonly publishedTx: Hash | null
-  readonly publishedBlock: number | null
+  readonly publishedBlock: BlockNumber | null
   /** null while it is only planned */
   readonly report: ReportFigures | null
 }

@@ -3,7 +3,7 @@ import type { Campaign } from '../config/campaign'
 import { contractsOf, type Profile } from '../config/profile'
 import { rulesetNamed } from '../economics/rewards/registry'
 import type { Ruleset } from '../economics/rewards/ruleset'
-import { type Address, type Hash, hash } from '../economics/units'
+import { type Address, type BlockNumber, type Hash, hash } from '../economics/units'
 import { AssayError } from '../errors'
 import { type Definition, definitions } from './definitions'
 import { campaignSource } from './sources/campaign'
@@ -20,7 +20,7 @@ export interface Program {
   readonly asset: Address | 'eth'
   /** where its pot and weights are read */
   readonly source: Source
-  readonly startBlock: number
+  readonly startBlock: BlockNumber
   readonly distributor: Address | undefined
   /** accounts its pot lies in, in the order they are drawn on, where they allow the publisher to */
   readonly payers: readonly Address[]

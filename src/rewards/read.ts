@@ -1,4 +1,4 @@
-/** Reads of distributions for the API and the audit. All amounts are bigint in base units. */
+/** Reads of distributions for the API and the audit. */
 export { readPots, readPotsOf, type StoredPot } from './close/stored'
 export {
   type DistributionCursor,

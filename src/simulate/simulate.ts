@@ -1,6 +1,8 @@
 import type { Profile } from '../config/profile'
+import type { TimeRange } from '../economics/period'
 import type { YieldMonth } from '../economics/scenario/yield'
 import type { SupplyFigures } from '../economics/supply'
+import type { BlockNumber } from '../economics/units'
 import { requireProgress } from '../ledger/progress'
 import type { Snapshot } from '../postgres/snapshot'
 import { type DomainSide, domainSides } from './domainSide'
@@ -19,10 +21,8 @@ export interface Side {
   readonly yields: YieldMonth | null
 }
 
-export interface SimulatedMonth extends Sides<Side> {
+export interface SimulatedMonth extends Sides<Side>, TimeRange {
   readonly month: string
-  readonly start: number
-  readonly end: number
   /** the month had not ended at the indexed head: its figures are those so far */
   readonly provisional: boolean
   /** the month is to come: its figures repeat the mean of the last ones */
@@ -31,7 +31,7 @@ export interface SimulatedMonth extends Sides<Side> {
 
 export interface Simulation {
   readonly network: string
-  readonly indexedBlock: number
+  readonly indexedBlock: BlockNumber
   readonly months: readonly SimulatedMonth[]
 }
 

@@ -2,14 +2,15 @@ import type { Profile } from '../config/profile'
 import type { Period } from '../economics/period'
 import type { SupplyMonth } from '../economics/scenario/burn'
 import type { ClassBalance } from '../economics/supply'
+import type { BlockNumber, Seconds } from '../economics/units'
 import { lastBlockBefore } from '../ledger/blocks'
 import { balancesAt } from '../ledger/supply'
 import type { Snapshot } from '../postgres/snapshot'
 
 /** The extent of history: the first recorded block's time and the indexer's head. */
 export interface Extent {
-  readonly first: number
-  readonly head: { readonly number: number; readonly time: number }
+  readonly first: Seconds
+  readonly head: { readonly number: BlockNumber; readonly time: Seconds }
 }
 
 /** The ledger at the last block before the month's end (the head, while the month is open), and the month's buybacks. */
@@ -34,7 +35,7 @@ export async function readSupplyMonth(
 }
 
 /** The ledger at the last block before a time; empty before history. */
-export async function balancesBefore(snapshot: Snapshot, profile: Profile, time: number): Promise<ClassBalance[]> {
+export async function balancesBefore(snapshot: Snapshot, profile: Profile, time: Seconds): Promise<ClassBalance[]> {
   const point = await lastBlockBefore(snapshot, profile.name, time)
   return point ? balancesAt(snapshot, profile, point.number) : []
 }

@@ -1,11 +1,12 @@
 import type { Client } from 'pg'
+import type { BlockNumber } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { cursorTable } from '../../postgres/cursor'
 
 /** How far a network is projected. */
 export interface Cursor {
   /** last block whose facts are in ClickHouse; -1 for none */
-  readonly block: number
+  readonly block: BlockNumber
   /** facts up to it, over all tables */
   readonly rows: bigint
 }

@@ -1,3 +1,4 @@
+import type { BlockNumber } from '../../economics/units'
 import { AssayError } from '../../errors'
 
 export type Interval = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH'
@@ -12,7 +13,7 @@ export interface SeriesRange {
   readonly to: Date
   readonly every: Interval
   /** ignore facts above this block (-1: all of them): the projector's cursor, so that a half-written batch never shows */
-  readonly upToBlock?: number
+  readonly upToBlock?: BlockNumber
 }
 
 /** Calendar interval in UTC, clipped to the range; weeks start on Monday. `end` is exclusive. */

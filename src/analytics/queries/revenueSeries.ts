@@ -1,20 +1,19 @@
 import { grouped } from '../../economics/grouped'
+import type { RevenueParts } from '../../economics/revenue'
+import type { BaseUnits } from '../../economics/units'
 import type { AnalyticsClient } from '../client'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
 import { inRange, rangeParams, selectSeries } from './select'
 
-export interface AssetRevenue {
+export interface AssetRevenue extends RevenueParts {
   /** token address, or `eth`; empty for routed revenue, whose asset is the profile's `revenueAsset` */
   readonly asset: string
   readonly receipts: number
-  /** base units of the asset; the parts sum to it */
-  readonly amount: bigint
-  readonly stakers: bigint
-  readonly nodes: bigint
-  readonly buyback: bigint
-  readonly modelOwners: bigint
-  readonly fees: bigint
-  readonly emissionReserve: bigint
+  /** the parts sum to it */
+  readonly amount: BaseUnits
+  readonly modelOwners: BaseUnits
+  readonly fees: BaseUnits
+  readonly emissionReserve: BaseUnits
 }
 
 export interface RevenueBucket extends Bucket {

@@ -1,4 +1,5 @@
 import { grouped } from '../../economics/grouped'
+import type { BaseUnits, BlockNumber } from '../../economics/units'
 import type { AnalyticsClient } from '../client'
 import { type Bucket, bucketStart, bucketsOf, type SeriesRange } from './range'
 import { hoursBeforeRange, hoursInRange, rangeParams, restBeforeRange, restInRange, selectSeries } from './select'
@@ -6,19 +7,18 @@ import { hoursBeforeRange, hoursInRange, rangeParams, restBeforeRange, restInRan
 export interface ClassAmount {
   /** a class of the ledger, or a memo: `burned-at-zero`, `excluded:<address>` */
   readonly class: string
-  /** base units */
-  readonly amount: bigint
+  readonly amount: BaseUnits
 }
 
 export interface CauseAmount {
   readonly cause: string
-  /** base units, since the token began */
-  readonly amount: bigint
+  /** since the token began */
+  readonly amount: BaseUnits
 }
 
 export interface SupplyBucket extends Bucket {
   /** block of the newest balance used; null when nothing had happened yet */
-  readonly block: number | null
+  readonly block: BlockNumber | null
   /** balance of every class seen so far, at the last block before the bucket's end; carried where nothing changed */
   readonly classes: readonly ClassAmount[]
   readonly burnedBy: readonly CauseAmount[]

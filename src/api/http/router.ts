@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { AssayError } from '../../errors'
-import { turn } from '../../process/turn'
+import { yieldToEventLoop } from '../../process/yieldToEventLoop'
 import type { Services } from '../context'
 import { applyCors } from './cors'
 import { serveDistribution } from './distributions'
@@ -39,7 +39,7 @@ const routes: Readonly<Record<string, Route>> = {
     serve: async ({ graphql, graphiqlDir }, request, response) => {
       if (isBrowser(request)) return servePage(request, response, graphiqlDir, '/')
       // yoga takes up a request for a millisecond, and hundreds may arrive in one turn of the event loop
-      await turn()
+      await yieldToEventLoop()
       return graphql(request, response)
     },
   },

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { ExecutionResult } from 'graphql'
 import { isAsyncIterable, type Plugin } from 'graphql-yoga'
-import { turn } from '../../process/turn'
+import { yieldToEventLoop } from '../../process/yieldToEventLoop'
 import { Admission } from '../admission'
 import { RequestBudget } from '../budget'
 import type { Context } from '../context'
@@ -67,7 +67,7 @@ export function budgetPlugin(): Plugin<Context> {
 
       setParamsHandler((payload) => {
         const answered = scope.tail.then(async () => {
-          await turn()
+          await yieldToEventLoop()
           const cached = variant && introspections.get(variant)
           if (cached) {
             scope.budget.introspect(1)
@@ -93,7 +93,7 @@ export function budgetPlugin(): Plugin<Context> {
       const scope = scopeOf(args.contextValue.request)
       scope.leave = await (fields > HEAVY_COST ? heavy : light).enter()
       // the operation that released the permit has just made its answer into text
-      await turn()
+      await yieldToEventLoop()
     },
     onSubscribe({ args }) {
       charge(args)
@@ -117,7 +117,7 @@ async function asText(
   hold(bytes)
   // errors get their codes and the answer its status later; they are short
   if (result.errors || result.extensions) return result
-  await turn()
+  await yieldToEventLoop()
   return textAnswer(JSON.stringify(result))
 }
 

@@ -1,5 +1,5 @@
+import { kindSdl } from '../../protocols'
 import type { ListQuery, SchemaPart, SeriesQuery } from '../../protocols/schemaPart'
-import { kindSdl } from '../../protocols/sdl'
 import type { Context } from '../context'
 import { type ListSpec, readList } from '../list'
 import { type NetworkListArgs, ofNetwork } from './network'

@@ -1,4 +1,4 @@
-import { kindSdl } from '../../protocols/sdl'
+import { kindSdl } from '../../protocols'
 import { emissionsTypeDefs } from './emissions'
 import { jobTypeDefs } from './jobs'
 import { networkTypeDefs } from './network'

@@ -15,7 +15,7 @@ const PAGE_ROWS = 20_000
  * The digest of a table. Its canonical row is Postgres' own jsonb text of it: keys in order, numerics as they are.
  * @param table schema and name, quoted
  */
-export async function digestTable(db: Queries, table: string, network: string, keccak: Keccak): Promise<TableDigest> {
+async function digestTable(db: Queries, table: string, network: string, keccak: Keccak): Promise<TableDigest> {
   let sum = 0n
   let rows = 0
   const sql = `select to_jsonb(t)::text as row from ${table} t where t.network = $1`

@@ -1,4 +1,4 @@
-import type { Hash, Seconds } from '../../economics/units'
+import type { BlockNumber, Hash, Seconds } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { DomainEvent, StoredEvent } from '../../events/event'
 import { idsFrom } from '../../events/ids'
@@ -12,7 +12,7 @@ const BATCH_EVENTS = 50_000
 /** Rows asked for at once: few, since a row is dropped once its event is restored, and those that wait are copied. */
 const PAGE_ROWS = 2_000
 
-type LoggedEvent = StoredEvent & { readonly block: number; readonly blockHash: Hash; readonly blockTime: Seconds }
+type LoggedEvent = StoredEvent & { readonly block: BlockNumber; readonly blockHash: Hash; readonly blockTime: Seconds }
 
 /** An event as it is sent; what it shares with the one before it is null. */
 type LogRow = Omit<LoggedEvent, 'blockHash' | 'blockTime' | 'txHash'> & {

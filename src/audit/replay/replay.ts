@@ -1,8 +1,9 @@
+import type { BlockNumber, Seconds } from '../../economics/units'
 import { Accounts } from '../../indexer/fold/accounts'
 import type { Facts } from '../../indexer/fold/fold'
 import { Session } from '../../indexer/fold/session'
 import { fold } from '../../indexer/indexer'
-import type { Network } from '../../indexer/network'
+import { type FoldedNetwork, type Network, withHandlers } from '../../indexer/network'
 import { oneAhead } from '../../indexer/source/oneAhead'
 import { type Keccak, loadKeccak } from '../../keccak'
 import { openClient } from '../../postgres/client'
@@ -16,17 +17,17 @@ import { Scratch } from './scratch'
 export interface Replay {
   readonly network: string
   /** the last block with an event, null where there is none */
-  readonly block: number | null
+  readonly block: BlockNumber | null
   readonly events: number
   /** of the rebuilding alone; the digests come after it */
-  readonly seconds: number
+  readonly seconds: Seconds
   readonly digest: string
   readonly liveDigest: string
   readonly equal: boolean
   /** tables whose digests differ */
   readonly differing: readonly string[]
   /** the projections as they were after block `to`, on the way to those that are compared */
-  readonly at?: { readonly block: number; readonly events: number; readonly digest: string }
+  readonly at?: { readonly block: BlockNumber; readonly events: number; readonly digest: string }
 }
 
 /**
@@ -38,7 +39,7 @@ export interface Replay {
 export async function replay(
   dbUrl: string,
   network: Network,
-  to?: number,
+  to?: BlockNumber,
   onProgress: (events: number) => void = () => {},
 ): Promise<Replay> {
   const keccak = await loadKeccak()
@@ -48,13 +49,13 @@ export async function replay(
     const compare = async (): Promise<Replay> => {
       const scratch = await Scratch.open(dbUrl)
       try {
-        const run = new Run(network, scratch, keccak, onProgress)
+        const run = new Run(await withHandlers(network), scratch, keccak, onProgress)
         await run.all(readLog(live, network), to)
-        // Of two processes of the server one writes out its rows while the other's are hashed.
-        const there = digestTables(live, scratch.tables, (name) => `public."${name}"`, network.name, keccak)
-        // Its error is thrown in its turn; the scratch schema is not dropped under a query.
-        there.catch(() => {})
-        return run.result(await run.digests(), await there)
+        // Both at once: one backend writes out its rows while those of the other are hashed here.
+        const liveDigests = digestTables(live, scratch.tables, (name) => `public."${name}"`, network.name, keccak)
+        // Its error is thrown by the await below: the scratch schema is not dropped under a running query.
+        liveDigests.catch(() => {})
+        return run.result(await run.digests(), await liveDigests)
       } finally {
         await scratch.drop()
       }
@@ -70,12 +71,12 @@ class Run {
   /** Nobody else writes the scratch schema, so what was written is known. */
   private readonly accounts: Accounts
   private events = 0
-  private block: number | null = null
+  private block: BlockNumber | null = null
   private milliseconds = 0
   private at: Replay['at']
 
   constructor(
-    private readonly network: Network,
+    private readonly network: FoldedNetwork,
     private readonly scratch: Scratch,
     private readonly keccak: Keccak,
     private readonly onProgress: (events: number) => void,
@@ -83,7 +84,7 @@ class Run {
     this.accounts = new Accounts(network)
   }
 
-  async all(log: AsyncGenerator<Facts[]>, to: number | undefined): Promise<void> {
+  async all(log: AsyncGenerator<Facts[]>, to: BlockNumber | undefined): Promise<void> {
     let began = performance.now()
     for await (const batch of oneAhead(log)) {
       const above = to === undefined || this.at ? batch.length : batch.findIndex(({ block }) => block.number > to)
@@ -112,7 +113,7 @@ class Run {
     this.onProgress(this.events)
   }
 
-  private async stop(block: number): Promise<void> {
+  private async stop(block: BlockNumber): Promise<void> {
     this.at = { block, events: this.events, digest: digestAll(await this.digests(), this.keccak) }
   }
 

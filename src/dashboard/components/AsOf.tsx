@@ -1,5 +1,5 @@
 import { group } from '../amount'
-import type { BlockRef, Network } from '../data/types/network'
+import type { BlockRef, Network } from '../data/answers'
 import { moment } from '../time'
 
 /** The block a figure is of, and whether that block can still be replaced. */

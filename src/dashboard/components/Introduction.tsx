@@ -1,4 +1,4 @@
-import type { Network } from '../data/types/network'
+import type { Network } from '../data/answers'
 import { introduction, networkName } from '../network'
 
 export function Introduction({ network }: { network: Network }) {

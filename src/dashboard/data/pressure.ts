@@ -1,4 +1,4 @@
-import type { Pressure } from './types/economy'
+import type { Pressure } from './answers'
 
 /** What a domain gives to miners and stakers, in basis points of what it emitted, rounded to the nearest. */
 export interface DomainShares {

@@ -9,12 +9,20 @@ import { Section } from '../components/Section'
 import { Swatch } from '../components/Swatch'
 import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
+import type { BillSeriesQuery } from '../data/operations'
 import { pivot } from '../data/pivot'
-import { billSeriesQuery } from '../data/queries'
-import type { BillPoint } from '../data/types/compute'
 import { usePolled } from '../data/usePolled'
 import { dayName, daysEnding, shortMonth, startsWithin, type Window } from '../time'
 import type { SectionProps } from './props'
+
+const billSeriesQuery = /* GraphQL */ `
+  query BillSeries($network: String!, $from: DateTime!, $to: DateTime!, $every: Interval!) {
+    billSeries(network: $network, from: $from, to: $to, every: $every) {
+      timestamp bills computeUnits cost fee governance treasury adaptorShare nodeShare refund
+    }
+  }`
+
+type BillPoint = BillSeriesQuery['billSeries'][number]
 
 const parts = {
   nodeShare: 'Compute node',
@@ -32,8 +40,8 @@ const DAYS = 60
 /** What AI work costs, day by day, and who gets it. */
 export function Bills({ network, everyMs, year }: SectionProps & { year: Window & { network: string } }) {
   const days = { network: network.name, ...daysEnding(Date.parse(year.to) - 1, DAYS), every: 'DAY' }
-  const daily = usePolled<{ billSeries: BillPoint[] }>(billSeriesQuery, days, everyMs)
-  const monthly = usePolled<{ billSeries: BillPoint[] }>(billSeriesQuery, { ...year, every: 'MONTH' }, everyMs)
+  const daily = usePolled<BillSeriesQuery>(billSeriesQuery, days, everyMs)
+  const monthly = usePolled<BillSeriesQuery>(billSeriesQuery, { ...year, every: 'MONTH' }, everyMs)
   const { token } = network
   const { rows } = pivot(
     daily.data?.billSeries ?? [],

@@ -7,12 +7,17 @@ import { Section } from '../components/Section'
 import { Swatch } from '../components/Swatch'
 import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
+import type { Supply } from '../data/answers'
+import type { BurnSeriesQuery } from '../data/operations'
 import { pivot } from '../data/pivot'
-import { burnSeriesQuery } from '../data/queries'
-import type { BurnPoint, Supply } from '../data/types/supply'
 import { usePolled } from '../data/usePolled'
 import { startsWithin, type Window } from '../time'
 import type { SectionProps } from './props'
+
+const burnSeriesQuery = /* GraphQL */ `
+  query BurnSeries($network: String!, $from: DateTime!, $to: DateTime!) {
+    burnSeries(network: $network, from: $from, to: $to, every: MONTH) { timestamp cause amount count }
+  }`
 
 const causes: Readonly<Record<string, string>> = {
   usage: 'Use of the network',
@@ -25,7 +30,7 @@ const causes: Readonly<Record<string, string>> = {
 
 /** How tokens ceased to be, month by month and in all. */
 export function Burns({ network, everyMs, year, supply }: SectionProps & { year: Window; supply: Supply | null }) {
-  const { data, error } = usePolled<{ burnSeries: BurnPoint[] }>(burnSeriesQuery, year, everyMs)
+  const { data, error } = usePolled<BurnSeriesQuery>(burnSeriesQuery, year, everyMs)
   const { token } = network
   const { rows, series: present } = pivot(
     data?.burnSeries ?? [],

@@ -1,12 +1,43 @@
 import { type FormEvent, useState } from 'react'
 import { Section } from '../components/Section'
 import { Waiting } from '../components/Waiting'
-import { receiversQuery, stakerQuery, stakersQuery } from '../data/queries'
-import type { Network } from '../data/types/network'
-import type { Staker } from '../data/types/staking'
+import type { Network } from '../data/answers'
+import type { SomeReceiversQuery, SomeStakersQuery, StakerQuery } from '../data/operations'
 import { usePolled } from '../data/usePolled'
 import { has } from '../network'
 import { StakerAnswer } from './StakerAnswer'
+
+const receiversQuery = /* GraphQL */ `
+  query SomeReceivers($network: String!) {
+    distributions(network: $network, first: 3) { nodes { shares(first: 3) { nodes { account } } } }
+  }`
+
+const stakerQuery = /* GraphQL */ `
+  query Staker($network: String!, $address: Address!) {
+    staker(network: $network, address: $address) {
+      address staked weight stale block { number hash timestamp final }
+      positions {
+        id index amount weight tier multiplier start unlock status closedAt penalty holdUntil
+      }
+      rewards { distributionId program period asset amount status claimed }
+      claimable {
+        distributionId program period asset amount status claimed
+        proof { distributor root programId periodNumber account amount proof claimed }
+      }
+      claimableTotals { asset amount }
+      pool {
+        ruleset claimableNow holdUntil differences block { number hash timestamp final }
+        claims { period amount }
+        stakes { index holdUntil forfeitsNow { penalty claimable periods } }
+        warnings { kind severity stake }
+      }
+    }
+  }`
+
+const stakersQuery = /* GraphQL */ `
+  query SomeStakers($network: String!) {
+    positions(network: $network, where: { status_eq: "open" }, first: 12) { nodes { owner } }
+  }`
 
 const EVERY_MS = 5_000
 const EXAMPLES_EVERY_MS = 60_000
@@ -17,7 +48,7 @@ export function CheckAddress({ network }: { network: Network }) {
   const [text, setText] = useState('')
   const [address, setAddress] = useState<string | null>(null)
   const [wrong, setWrong] = useState(false)
-  const { data, error } = usePolled<{ staker: Staker | null }>(
+  const { data, error } = usePolled<StakerQuery>(
     stakerQuery,
     address ? { network: network.name, address } : null,
     EVERY_MS,
@@ -91,12 +122,12 @@ export function CheckAddress({ network }: { network: Network }) {
 /** Addresses that have something to show: some with an open stake, else some of the newest distribution. */
 function useExamples(network: Network): string[] {
   const stakes = has(network, 'destra-pool')
-  const stakers = usePolled<{ positions: { nodes: { owner: string }[] } }>(
+  const stakers = usePolled<SomeStakersQuery>(
     stakersQuery,
     stakes ? { network: network.name } : null,
     EXAMPLES_EVERY_MS,
   )
-  const shares = usePolled<{ distributions: { nodes: { shares: { nodes: { account: string }[] } }[] } }>(
+  const shares = usePolled<SomeReceiversQuery>(
     receiversQuery,
     stakes ? null : { network: network.name },
     EXAMPLES_EVERY_MS,

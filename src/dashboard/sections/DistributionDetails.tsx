@@ -4,17 +4,26 @@ import { Amount } from '../components/Amount'
 import { Id } from '../components/Id'
 import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
-import { distributionQuery } from '../data/queries'
-import type { DistributionDetail } from '../data/types/rewards'
+import type { DistributionQuery } from '../data/operations'
 import { usePolled } from '../data/usePolled'
 import { moment } from '../time'
+
+const distributionQuery = /* GraphQL */ `
+  query Distribution($id: ID!) {
+    distribution(id: $id) {
+      id program programId period ruleset start end distributed totalWeight reportHash root held approvedBy publishedAt files
+      block { number hash timestamp final }
+      pots { name received carryIn distributed carry }
+      shares(first: 5) { totalCount nodes { account amount } }
+    }
+  }`
 
 /** A report does not change; only its state does, now and then. */
 const EVERY_MS = 15_000
 
 /** Everything one needs to compute a distribution again, and its five largest shares. */
 export function DistributionDetails({ id, asset }: { id: string; asset: Asset }) {
-  const { data, error } = usePolled<{ distribution: DistributionDetail | null }>(distributionQuery, { id }, EVERY_MS)
+  const { data, error } = usePolled<DistributionQuery>(distributionQuery, { id }, EVERY_MS)
   const report = data?.distribution
   if (!report) {
     return (

@@ -2,16 +2,20 @@ import { MonthBars } from '../charts/MonthBars'
 import { seriesOf } from '../charts/series'
 import { FinalOnly } from '../components/AsOf'
 import { Section } from '../components/Section'
+import type { EmissionSeriesQuery } from '../data/operations'
 import { pivot } from '../data/pivot'
-import { emissionSeriesQuery } from '../data/queries'
-import type { EmissionPoint } from '../data/types/economy'
 import { usePolled } from '../data/usePolled'
 import { startsWithin, type Window } from '../time'
 import type { SectionProps } from './props'
 
+const emissionSeriesQuery = /* GraphQL */ `
+  query EmissionSeries($network: String!, $from: DateTime!, $to: DateTime!) {
+    emissionSeries(network: $network, from: $from, to: $to, every: MONTH) { timestamp domainId amount }
+  }`
+
 /** New tokens, month by month, by the domain they were minted for. */
 export function Emissions({ network, everyMs, year }: SectionProps & { year: Window }) {
-  const { data, error } = usePolled<{ emissionSeries: EmissionPoint[] }>(emissionSeriesQuery, year, everyMs)
+  const { data, error } = usePolled<EmissionSeriesQuery>(emissionSeriesQuery, year, everyMs)
   const { token } = network
   const { rows, series: present } = pivot(
     data?.emissionSeries ?? [],

@@ -2,9 +2,8 @@ import { formatAmount, percent } from '../amount'
 import { AsOf } from '../components/AsOf'
 import { Figure } from '../components/Figure'
 import { Section } from '../components/Section'
+import type { Network, Supply } from '../data/answers'
 import type { ApiError } from '../data/graphql'
-import type { Network } from '../data/types/network'
-import type { Supply } from '../data/types/supply'
 import { has } from '../network'
 
 interface Props {

@@ -3,20 +3,20 @@ import { Id } from '../components/Id'
 import { Section } from '../components/Section'
 import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
-import { findingsQuery } from '../data/queries'
-import type { Finding, QuarantinedLog } from '../data/types/findings'
+import type { FindingsQuery } from '../data/operations'
 import { usePolled } from '../data/usePolled'
 import { dayName } from '../time'
 import type { SectionProps } from './props'
 
-interface Answer {
-  readonly findings: { readonly totalCount: number; readonly nodes: readonly Finding[] }
-  readonly quarantined: { readonly totalCount: number; readonly nodes: readonly QuarantinedLog[] }
-}
+const findingsQuery = /* GraphQL */ `
+  query Findings($network: String!) {
+    findings(network: $network, first: 20) { totalCount nodes { id code title block timestamp txHash } }
+    quarantined(network: $network, first: 20) { totalCount nodes { id contract topic0 reason block txHash } }
+  }`
 
 /** What does not add up, said openly. */
 export function Findings({ network, everyMs }: SectionProps) {
-  const { data, error } = usePolled<Answer>(findingsQuery, { network: network.name }, everyMs)
+  const { data, error } = usePolled<FindingsQuery>(findingsQuery, { network: network.name }, everyMs)
   return (
     <Section
       title="What does not add up"

@@ -5,11 +5,19 @@ import { Section } from '../components/Section'
 import { State } from '../components/State'
 import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
-import { jobsQuery } from '../data/queries'
-import type { Job } from '../data/types/compute'
-import type { Network } from '../data/types/network'
+import type { Network } from '../data/answers'
+import type { JobsQuery } from '../data/operations'
 import { usePolled } from '../data/usePolled'
 import { moment } from '../time'
+
+const jobsQuery = /* GraphQL */ `
+  query Jobs($network: String!) {
+    jobs(network: $network, first: 12) {
+      nodes { id pool state node attempt computeUnits quote error requestedAt updatedAt }
+    }
+  }`
+
+type Job = JobsQuery['jobs']['nodes'][number]
 
 /** A job passes all of its states in seconds. */
 const JOBS_EVERY_MS = 1_000
@@ -20,7 +28,7 @@ const COMPUTE_UNIT_DECIMALS = 6
 
 /** Jobs as they pass from a request to a settled bill. */
 export function Jobs({ network }: { network: Network }) {
-  const { data, error } = usePolled<{ jobs: { nodes: Job[] } }>(jobsQuery, { network: network.name }, JOBS_EVERY_MS)
+  const { data, error } = usePolled<JobsQuery>(jobsQuery, { network: network.name }, JOBS_EVERY_MS)
   const jobs = data?.jobs.nodes ?? []
   return (
     <Section

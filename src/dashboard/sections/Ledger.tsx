@@ -5,8 +5,7 @@ import { Id } from '../components/Id'
 import { Section } from '../components/Section'
 import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
-import type { Network } from '../data/types/network'
-import type { Supply } from '../data/types/supply'
+import type { Network, Supply } from '../data/answers'
 
 /** Every token is in exactly one class; what is issued is what the classes hold. */
 export function Ledger({ network, supply }: { network: Network; supply: Supply | null }) {

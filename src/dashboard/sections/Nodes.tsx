@@ -5,26 +5,33 @@ import { Section } from '../components/Section'
 import { State } from '../components/State'
 import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
-import { nodesQuery, slashesQuery } from '../data/queries'
-import type { ComputeNode, Slash } from '../data/types/compute'
+import type { NodesQuery, SlashesQuery } from '../data/operations'
 import { usePolled } from '../data/usePolled'
 import { moment } from '../time'
 import type { SectionProps } from './props'
+
+const nodesQuery = /* GraphQL */ `
+  query Nodes($network: String!) {
+    nodes(network: $network, first: 50) {
+      totalCount
+      nodes { id address operator stake jailedUntil jailed slashed earned bills computeUnits block }
+    }
+  }`
+
+const slashesQuery = /* GraphQL */ `
+  query Slashes($network: String!) {
+    slashes(network: $network, first: 50) {
+      totalCount
+      nodes { id node amount stakeBefore bps reason burned block timestamp }
+    }
+  }`
 
 const NO_SYMBOL = ''
 
 /** Who computes, what they have at stake, and what they lost. */
 export function Nodes({ network, everyMs }: SectionProps) {
-  const nodes = usePolled<{ nodes: { totalCount: number; nodes: ComputeNode[] } }>(
-    nodesQuery,
-    { network: network.name },
-    everyMs,
-  )
-  const slashes = usePolled<{ slashes: { totalCount: number; nodes: Slash[] } }>(
-    slashesQuery,
-    { network: network.name },
-    everyMs,
-  )
+  const nodes = usePolled<NodesQuery>(nodesQuery, { network: network.name }, everyMs)
+  const slashes = usePolled<SlashesQuery>(slashesQuery, { network: network.name }, everyMs)
   const bare = { ...network.token, symbol: NO_SYMBOL }
   const { symbol } = network.token
   const indexed = network.indexed === null ? '' : `as of block ${group(network.indexed)}, the indexer’s head`

@@ -2,8 +2,7 @@ import { eth, exactly, inAsset } from '../asset'
 import { Amount } from '../components/Amount'
 import { AsOf } from '../components/AsOf'
 import { Table } from '../components/Table'
-import type { Token } from '../data/types/network'
-import type { PoolStaker } from '../data/types/staking'
+import type { PoolStaker, Token } from '../data/answers'
 import { dayName, moment } from '../time'
 
 /** What a warning means for the one who reads it; the others of the API are the operator's. */

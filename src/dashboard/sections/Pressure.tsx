@@ -3,18 +3,26 @@ import { inAsset, usdc } from '../asset'
 import { AsOf } from '../components/AsOf'
 import { Section } from '../components/Section'
 import { Waiting } from '../components/Waiting'
+import type { Pressure as PressureRow } from '../data/answers'
+import type { PressureQuery } from '../data/operations'
 import { type DomainShares, isFortyOne, pressureMatrix, sharesOf } from '../data/pressure'
-import { pressureQuery } from '../data/queries'
-import type { Pressure as PressureRow } from '../data/types/economy'
 import { usePolled } from '../data/usePolled'
 import { shortMonth, type Window } from '../time'
 import type { SectionProps } from './props'
+
+const pressureQuery = /* GraphQL */ `
+  query Pressure($network: String!, $from: DateTime!, $to: DateTime!) {
+    emissionPressure(network: $network, from: $from, to: $to, every: MONTH) {
+      domainId period start end emitted miners stakers price counted breakEven externalRevenue pressureBps frictionBps
+      flagged definition { name formula unit source } block { number hash timestamp final }
+    }
+  }`
 
 const bps = (value: bigint) => percent(value, 10_000n, 0)
 
 /** Whether what a domain pays out in new tokens is carried by what it earns. */
 export function Pressure({ everyMs, year }: Omit<SectionProps, 'network'> & { year: Window }) {
-  const { data, error } = usePolled<{ emissionPressure: PressureRow[] }>(pressureQuery, year, everyMs)
+  const { data, error } = usePolled<PressureQuery>(pressureQuery, year, everyMs)
   const rows = data?.emissionPressure ?? []
   const { domains, periods } = pressureMatrix(rows)
   const newest = rows.reduce<PressureRow | null>((best, row) => (best && best.end >= row.end ? best : row), null)

@@ -8,13 +8,19 @@ import { Section } from '../components/Section'
 import { Swatch } from '../components/Swatch'
 import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
+import type { RevenueSeriesQuery } from '../data/operations'
 import { pivot, totalsOf } from '../data/pivot'
-import { revenueSeriesQuery } from '../data/queries'
-import type { RevenuePoint } from '../data/types/economy'
 import { usePolled } from '../data/usePolled'
 import { has } from '../network'
 import { startsWithin, type Window } from '../time'
 import type { SectionProps } from './props'
+
+const revenueSeriesQuery = /* GraphQL */ `
+  query RevenueSeries($network: String!, $from: DateTime!, $to: DateTime!) {
+    revenueSeries(network: $network, from: $from, to: $to, every: MONTH) {
+      timestamp asset amount stakers nodes buyback modelOwners fees emissionReserve receipts
+    }
+  }`
 
 const shared = { stakers: 'Stakers', buyback: 'Buyback and burn', nodes: 'Nodes' } as const
 const routed = {
@@ -26,7 +32,7 @@ const routed = {
 
 /** What came in from outside, and how it was split. */
 export function Revenue({ network, everyMs, year }: SectionProps & { year: Window }) {
-  const { data, error } = usePolled<{ revenueSeries: RevenuePoint[] }>(revenueSeriesQuery, year, everyMs)
+  const { data, error } = usePolled<RevenueSeriesQuery>(revenueSeriesQuery, year, everyMs)
   const points = data?.revenueSeries ?? []
   const isRouted = has(network, 'deepnode-router')
   const parts: Readonly<Record<string, string>> = isRouted ? routed : shared

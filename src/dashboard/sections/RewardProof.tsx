@@ -3,10 +3,19 @@ import { group, percent } from '../amount'
 import { assetOf, exactly } from '../asset'
 import { Copy } from '../components/Copy'
 import { Waiting } from '../components/Waiting'
-import { explanationQuery } from '../data/queries'
-import type { Token } from '../data/types/network'
-import type { Explanation, Proof, Reward } from '../data/types/rewards'
+import type { Reward, Token } from '../data/answers'
+import type { ExplanationQuery } from '../data/operations'
 import { usePolled } from '../data/usePolled'
+
+const explanationQuery = /* GraphQL */ `
+  query Explanation($id: ID!, $address: Address!) {
+    distribution(id: $id) {
+      explanation(address: $address) {
+        pot share formula inputs pots { name pot weight totalWeight share remainder }
+      }
+      proof(address: $address) { distributor root programId periodNumber account amount proof claimed }
+    }
+  }`
 
 /** Neither the reason nor the proof of a share changes; only whether it is claimed. */
 const EVERY_MS = 15_000
@@ -18,13 +27,9 @@ interface Props {
   readonly reward: Reward | undefined
 }
 
-interface Answer {
-  readonly distribution: { readonly explanation: Explanation | null; readonly proof: Proof | null } | null
-}
-
 /** Why this address gets what it gets, and the proof it can claim with. */
 export function RewardProof({ id, address, token, reward }: Props) {
-  const { data, error } = usePolled<Answer>(explanationQuery, { id, address }, EVERY_MS)
+  const { data, error } = usePolled<ExplanationQuery>(explanationQuery, { id, address }, EVERY_MS)
   const { explanation, proof } = data?.distribution ?? {}
   if (!data) {
     return (

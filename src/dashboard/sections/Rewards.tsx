@@ -6,13 +6,24 @@ import { Id } from '../components/Id'
 import { Section } from '../components/Section'
 import { State } from '../components/State'
 import { Waiting } from '../components/Waiting'
-import { distributionsQuery } from '../data/queries'
-import type { Token } from '../data/types/network'
-import type { Distribution } from '../data/types/rewards'
+import type { Token } from '../data/answers'
+import type { DistributionsQuery } from '../data/operations'
 import { usePolled } from '../data/usePolled'
 import { shortMonth } from '../time'
 import { DistributionDetails } from './DistributionDetails'
 import type { SectionProps } from './props'
+
+const distributionsQuery = /* GraphQL */ `
+  query Distributions($network: String!, $where: DistributionWhere, $first: Int!) {
+    distributions(network: $network, where: $where, first: $first) {
+      totalCount pageInfo { hasNextPage endCursor }
+      nodes {
+        id program period asset pot carry distributed shareCount root status claimed claimCount block { number hash timestamp final }
+      }
+    }
+  }`
+
+type Distribution = DistributionsQuery['distributions']['nodes'][number]
 
 /** A year of months, and a weekly program's quarter. */
 const ROWS = 14
@@ -20,15 +31,15 @@ const ROWS = 14
 /** Division leaves less than one base unit per share; beyond this a carry is worth reading as an amount. */
 const FEW_UNITS = 1_000_000n
 
-interface Answer {
-  readonly distributions: { readonly totalCount: number; readonly nodes: readonly Distribution[] }
-}
-
 /** What every closed period pays, to how many, and how far that has got. */
 export function Rewards({ network, everyMs }: SectionProps) {
   const [program, setProgram] = useState<string | null>(null)
   const where = program ? { program_eq: program } : null
-  const { data, error } = usePolled<Answer>(distributionsQuery, { network: network.name, where, first: ROWS }, everyMs)
+  const { data, error } = usePolled<DistributionsQuery>(
+    distributionsQuery,
+    { network: network.name, where, first: ROWS },
+    everyMs,
+  )
   const list = data?.distributions
   return (
     <Section

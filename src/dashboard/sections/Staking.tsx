@@ -8,13 +8,27 @@ import { Section } from '../components/Section'
 import { Swatch } from '../components/Swatch'
 import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
+import type { StakingSeriesQuery, YieldQuery } from '../data/operations'
 import { pivot } from '../data/pivot'
-import { stakingSeriesQuery, yieldQuery } from '../data/queries'
-import type { StakingPoint, TierYield } from '../data/types/staking'
 import { usePolled } from '../data/usePolled'
 import { balancesUntil, dayName, shortMonth, type Window } from '../time'
 import type { SectionProps } from './props'
 import { YieldTable } from './YieldTable'
+
+const stakingSeriesQuery = /* GraphQL */ `
+  query StakingSeries($network: String!, $from: DateTime!, $to: DateTime!) {
+    stakingSeries(network: $network, from: $from, to: $to, every: WEEK) { timestamp end tier amount positions }
+  }`
+
+const yieldQuery = /* GraphQL */ `
+  query Yield($network: String!, $program: String!) {
+    yield(network: $network, program: $program) {
+      tier multiplier period ethPerToken apr provisional block { number hash timestamp final }
+      definition { ruleset formula numerator denominator pot start end yearSeconds rounding priceSource }
+    }
+  }`
+
+type StakingPoint = StakingSeriesQuery['stakingSeries'][number]
 
 /** Destra's published locks, in days, and what each multiplies a stake by. */
 const tiers: Readonly<Record<string, string>> = {
@@ -29,12 +43,8 @@ const multipliers: Readonly<Record<string, bigint>> = { '30': 1n, '90': 2n, '180
 export function Staking({ network, everyMs, year }: SectionProps & { year: Window }) {
   const { token, programs } = network
   const program = programs.find((each) => each.includes('stakers'))
-  const staking = usePolled<{ stakingSeries: StakingPoint[] }>(stakingSeriesQuery, year, everyMs)
-  const yields = usePolled<{ yield: TierYield[] }>(
-    yieldQuery,
-    program ? { network: network.name, program } : null,
-    everyMs,
-  )
+  const staking = usePolled<StakingSeriesQuery>(stakingSeriesQuery, year, everyMs)
+  const yields = usePolled<YieldQuery>(yieldQuery, program ? { network: network.name, program } : null, everyMs)
   const points = balancesUntil(staking.data?.stakingSeries ?? [], network.indexedBlock?.timestamp)
   const { rows, series: present } = pivot(points, (point) => [[String(point.tier), point.amount]])
   const series = seriesOf(tiers, present)

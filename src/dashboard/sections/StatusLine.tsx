@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
 import { group } from '../amount'
 import { Moving } from '../components/Moving'
+import type { Network } from '../data/answers'
 import type { ApiError } from '../data/graphql'
-import type { Network } from '../data/types/network'
 import { agesBehind, catchingUp } from '../network'
 import { ago, dayName, moment } from '../time'
 

@@ -5,13 +5,19 @@ import { FinalOnly } from '../components/AsOf'
 import { Section } from '../components/Section'
 import { Swatch } from '../components/Swatch'
 import { Waiting } from '../components/Waiting'
+import type { SupplySeriesQuery } from '../data/operations'
 import { pivot } from '../data/pivot'
-import { supplySeriesQuery } from '../data/queries'
-import type { SupplyPoint } from '../data/types/supply'
 import { usePolled } from '../data/usePolled'
 import { has } from '../network'
 import { balancesUntil, dayName, shortMonth, type Window } from '../time'
 import type { SectionProps } from './props'
+
+const supplySeriesQuery = /* GraphQL */ `
+  query SupplySeries($network: String!, $from: DateTime!, $to: DateTime!) {
+    supplySeries(network: $network, from: $from, to: $to, every: WEEK) {
+      timestamp end block circulating burned staked nodeStake
+    }
+  }`
 
 const circulating = { key: 'circulating', name: 'Circulating', colour: 'var(--circulating)', fromZero: false } as const
 const staked = { key: 'staked', name: 'Staked', colour: 'var(--staked)', fromZero: true } as const
@@ -20,7 +26,7 @@ const burned = { key: 'burned', name: 'Burned', colour: 'var(--burned)', fromZer
 
 /** Three charts, each on its own scale: what is burned would be a flat line beside what circulates. */
 export function SupplyOverTime({ network, everyMs, year }: SectionProps & { year: Window }) {
-  const { data, error } = usePolled<{ supplySeries: SupplyPoint[] }>(supplySeriesQuery, year, everyMs)
+  const { data, error } = usePolled<SupplySeriesQuery>(supplySeriesQuery, year, everyMs)
   const { symbol, decimals } = network.token
   const charts = [circulating, has(network, 'dgrid-nodes') ? nodeStake : staked, burned]
   const points = balancesUntil(data?.supplySeries ?? [], network.indexedBlock?.timestamp)

@@ -4,9 +4,8 @@ import { AsOf } from '../components/AsOf'
 import { State } from '../components/State'
 import { Table } from '../components/Table'
 import { Waiting } from '../components/Waiting'
+import type { Network, TierYield } from '../data/answers'
 import type { ApiError } from '../data/graphql'
-import type { Network } from '../data/types/network'
-import type { TierYield } from '../data/types/staking'
 import { duration, moment } from '../time'
 
 interface Props {

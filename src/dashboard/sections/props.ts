@@ -1,4 +1,4 @@
-import type { Network } from '../data/types/network'
+import type { Network } from '../data/answers'
 
 /** What every section of a network's page is given. */
 export interface SectionProps {

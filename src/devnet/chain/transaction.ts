@@ -1,5 +1,5 @@
 import type { Hex } from 'viem'
-import type { Address, Hash } from '../../economics/units'
+import type { Address, BaseUnits, BlockNumber, Hash, Seconds } from '../../economics/units'
 
 /** A transaction the scenario wants; the writer gives it its nonce. */
 export interface Wish {
@@ -7,8 +7,7 @@ export interface Wish {
   /** null creates a contract */
   readonly to: Address | null
   readonly data: Hex
-  /** wei */
-  readonly value?: bigint
+  readonly value?: BaseUnits
   /** limit, set by hand: estimating would double the work */
   readonly gas: number
   /** what it is for, shown when it fails */
@@ -28,8 +27,7 @@ export type Order = readonly (number | Foreign)[]
 export type Phase = 'deploy' | 'history' | 'fill' | 'live'
 
 export interface BlockWish {
-  /** seconds */
-  readonly time: number
+  readonly time: Seconds
   readonly phase: Phase
   /** what the planner wants, in order */
   readonly planned: readonly Wish[]
@@ -38,9 +36,9 @@ export interface BlockWish {
 }
 
 export interface MinedBlock {
-  readonly number: number
+  readonly number: BlockNumber
   readonly hash: Hash
-  readonly time: number
+  readonly time: Seconds
   readonly transactions: number
   /** labels of scripted transactions that reverted or were refused; empty in history, where it is an error */
   readonly failed: readonly string[]

@@ -5,7 +5,7 @@ import { receiptOf } from '../../chain/mined'
 import { type NodeOptions, openNode } from '../../chain/node'
 import type { Refusal } from '../../chain/nodeError'
 import { accountOf, type GasLimits, isKnown, type SignedCall, send, signCall } from '../../chain/send'
-import { type Address, address, type Hash } from '../../economics/units'
+import { type Address, address, type Bps, type Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { redact } from '../../process/redaction'
 
@@ -14,18 +14,18 @@ export type BillCall =
   | {
       readonly action: 'open'
       readonly bills: readonly {
-        billId: string
-        jobId: string
-        user: string
-        adaptor: string
+        billId: Hash
+        jobId: Hash
+        user: Address
+        adaptor: Address
         maxComputeUnits: bigint
       }[]
     }
   | {
       readonly action: 'settle'
-      readonly bills: readonly { billId: string; node: string; computeUnits: bigint; penaltyBps: number }[]
+      readonly bills: readonly { billId: Hash; node: Address; computeUnits: bigint; penaltyBps: Bps }[]
     }
-  | { readonly action: 'refund'; readonly bills: readonly { billId: string }[] }
+  | { readonly action: 'refund'; readonly bills: readonly { billId: Hash }[] }
 
 export type BillState = 'none' | 'open' | 'closed'
 
@@ -34,7 +34,7 @@ export type Transaction = Pick<SignedCall, 'raw' | 'hash'>
 /** The bill contract, as the settler sees it. */
 export interface BillChain {
   /** State of bills at the newest block, in the order of the ids. */
-  states(billIds: readonly string[]): Promise<BillState[]>
+  states(billIds: readonly Hash[]): Promise<BillState[]>
   /** Why the call would revert now, or null. */
   refusal(call: BillCall): Promise<string | null>
   /** Signs without sending, so that the hash is known before anything happens. */
@@ -45,8 +45,8 @@ export interface BillChain {
 }
 
 /** The job's bill: the same for every attempt, so that a job can be billed once. */
-export function billIdOf(jobId: string): string {
-  return keccak256(stringToBytes(`assay-bill:${jobId}`))
+export function billIdOf(jobId: string): Hash {
+  return keccak256(stringToBytes(`assay-bill:${jobId}`)) as Hash
 }
 
 /** Functions that take lists of structs; of each struct evm-abi's encoder writes the first field alone. */
@@ -110,17 +110,17 @@ function wrongKey(): AssayError {
 function encode(call: BillCall): Hex {
   switch (call.action) {
     case 'open':
-      return encodeFunctionData({ abi, functionName: 'openBills', args: [call.bills] as never })
+      return encodeFunctionData({ abi, functionName: 'openBills', args: [call.bills] })
     case 'settle': {
       const bills = call.bills.map((each) => ({ ...each, latencyPenaltyBps: BigInt(each.penaltyBps) }))
-      return encodeFunctionData({ abi, functionName: 'settleBills', args: [bills] as never })
+      return encodeFunctionData({ abi, functionName: 'settleBills', args: [bills] })
     }
     case 'refund':
-      return encodeFunctionData({ abi, functionName: 'refundBills', args: [call.bills.map(idOf)] as never })
+      return encodeFunctionData({ abi, functionName: 'refundBills', args: [call.bills.map(idOf)] })
   }
 }
 
-const idOf = ({ billId }: { readonly billId: string }) => billId
+const idOf = ({ billId }: { readonly billId: Hash }) => billId
 
 function revertText(refusal: Refusal): string {
   const data = revertData(refusal)

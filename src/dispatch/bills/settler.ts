@@ -1,6 +1,6 @@
 import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
-import type { Hash } from '../../economics/units'
+import type { Address, Bps, Hash } from '../../economics/units'
 import { HeldLock } from '../../postgres/heldLock'
 import { transaction } from '../../postgres/transaction'
 import { cancelJobs } from '../cancel'
@@ -20,19 +20,19 @@ const REFUSAL_PAUSE_MS = 5_000
 const log = createLogger('assay:settler')
 
 interface Row {
-  readonly jobId: string
+  readonly jobId: Hash
   readonly action: SettlementAction
   readonly attempts: number
   readonly state: string
   readonly txHash: Hash | null
   readonly stale: boolean
-  readonly requester: string
-  readonly adaptor: string
-  readonly node: string | null
+  readonly requester: Address
+  readonly adaptor: Address
+  readonly node: Address | null
   readonly max: string
   readonly computeUnits: string | null
-  readonly penaltyBps: number | null
-  readonly billId: string | null
+  readonly penaltyBps: Bps | null
+  readonly billId: Hash | null
 }
 
 /**
@@ -206,7 +206,7 @@ export class Settler {
   }
 }
 
-function idOf(row: Row): string {
+function idOf(row: Row): Hash {
   return row.action === 'open' ? billIdOf(row.jobId) : row.billId!
 }
 

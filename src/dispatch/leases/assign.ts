@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import type { WideSeconds } from '../../economics/units'
 import { finalHeight } from '../../postgres/cursor'
 import { tryLockToCommit } from '../../postgres/lock'
 import type { Queryable } from '../../postgres/queryable'
@@ -84,7 +85,7 @@ export async function eligibleNodes(db: Queryable, network: JobNetwork): Promise
   )
   return new Set(
     rows
-      .map((row): StakedNode & { now: bigint } => ({
+      .map((row): StakedNode & { now: WideSeconds } => ({
         node: row.node,
         stake: BigInt(row.stake),
         jailedUntil: BigInt(row.jailedUntil),

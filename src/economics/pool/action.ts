@@ -1,14 +1,13 @@
 import type { BaseUnits, Seconds } from '../units'
 
 interface At {
-  /** block time */
   readonly time: Seconds
 }
 
 /** A call of the pool. Accounts are lower-case addresses. */
 export type PoolAction = At &
   (
-    | { readonly kind: 'stake'; readonly user: string; readonly amount: BaseUnits; readonly lockSeconds: number }
+    | { readonly kind: 'stake'; readonly user: string; readonly amount: BaseUnits; readonly lockSeconds: Seconds }
     | { readonly kind: 'unstake'; readonly user: string; readonly stakeIndex: number }
     | { readonly kind: 'claim'; readonly user: string; readonly period: number }
     /** the first generation's deposits name no period */
@@ -30,7 +29,7 @@ export type PoolEvent =
       readonly newPeriodEndTime: Seconds
     }
   | { readonly name: 'TotalWeightUpdated'; readonly rewardPeriodIndex: number; readonly totalWeight: bigint }
-  | { readonly name: 'Staked'; readonly user: string; readonly amount: BaseUnits; readonly lockinPeriod: number }
+  | { readonly name: 'Staked'; readonly user: string; readonly amount: BaseUnits; readonly lockinPeriod: Seconds }
   | { readonly name: 'Unstaked'; readonly user: string; readonly amount: BaseUnits; readonly penalty: BaseUnits }
   /** without a period in the first generation */
   | { readonly name: 'RewardDeposited'; readonly periodIndex?: number; readonly amount: BaseUnits }

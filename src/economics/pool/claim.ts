@@ -25,7 +25,7 @@ export function claimWeight(pool: PoolState, user: string, period: number): bigi
     .reduce((sum, stake) => sum + weightOf(stake), 0n)
 }
 
-/** reward = floor(ethRewards × userWeight / totalWeights), or why the contract reverts. @returns wei */
+/** reward = floor(ethRewards × userWeight / totalWeights), or why the contract reverts. */
 export function quoteClaim(pool: PoolState, user: string, period: number, now: Seconds): Quote {
   if (period > advancedIndex(pool, now)) return refused('InvalidPeriod')
   if (now < endOf(pool, period)) return refused('PeriodNotEnded')

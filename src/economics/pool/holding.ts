@@ -13,7 +13,7 @@ interface StakePeriod {
   readonly state: 'claimed' | 'claimable' | 'open' | 'nothing'
   /** false: never booked, so a claim here takes from others or is refused (trap 8) */
   readonly booked: boolean
-  /** wei this stake adds to its owner's claim of an ended period, as of now; null while the period is open */
+  /** ETH this stake adds to its owner's claim of an ended period, as of now; null while the period is open */
   readonly reward: BaseUnits | null
 }
 
@@ -30,9 +30,9 @@ interface Holding {
 
 /** Losses of unstaking now without claiming first (traps 7, 13). */
 interface Forfeit {
-  /** base units of the token, burned */
+  /** of the token, burned */
   readonly penalty: BaseUnits
-  /** wei claimable now that this stake stands for */
+  /** ETH claimable now that this stake stands for */
   readonly claimable: BaseUnits
   /** open periods that this stake would have counted in */
   readonly periods: readonly number[]

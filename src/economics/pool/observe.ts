@@ -51,7 +51,7 @@ function follow(pool: PoolState, action: PoolAction, events: readonly PoolEvent[
 function same(events: readonly PoolEvent[], actual: readonly PoolEvent[]): boolean {
   if (events.length !== actual.length) return false
   return actual.every((event, i) => {
-    const predicted = events[i] as unknown as Record<string, unknown>
+    const predicted: Readonly<Record<string, unknown>> = events[i]!
     const entries = Object.entries(event)
     return (
       entries.length === Object.keys(predicted).length && entries.every(([name, value]) => predicted[name] === value)

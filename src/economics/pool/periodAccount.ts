@@ -7,7 +7,6 @@ import { endOf, newPool, type PoolState, periodOf, potOf, totalWeightOf } from '
 /** Claim of one account in a period, in the order of the replay. */
 interface RemainingClaim {
   readonly user: string
-  /** wei */
   readonly reward: BaseUnits
 }
 

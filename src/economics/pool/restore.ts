@@ -5,14 +5,7 @@ import { emptyPeriod, NOT_BORN, newPool, type PoolPeriod, type PoolStake, type P
 /** A pool as it is stored, row by row. */
 export interface StoredPool {
   /** null: the deployment is not in the log; undefined row: nothing is */
-  readonly state:
-    | {
-        readonly endZero?: Seconds | null | undefined
-        readonly index: number
-        readonly threshold: Seconds
-        readonly totalStaked: BaseUnits
-      }
-    | undefined
+  readonly state: (Pick<PoolState, 'index' | 'threshold' | 'totalStaked'> & { endZero?: Seconds | null }) | undefined
   readonly periods: Iterable<PoolPeriod & { readonly period: number }>
   /** in order of their index */
   readonly stakes: Iterable<PoolStake>

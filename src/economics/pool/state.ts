@@ -17,11 +17,9 @@ export interface PoolStake extends Stake {
 
 /** Sums of a reward period. The contract stores two numbers; here each is a difference, so no cause is lost. */
 export interface PoolPeriod {
-  /** wei */
   deposited: BaseUnits
-  /** wei */
   claimed: BaseUnits
-  /** wei that was there before the index arrived, and that the transition forgot (second generation) */
+  /** ETH that was in it before the index arrived, and that the transition forgot (second generation) */
   overwritten: BaseUnits
   /** weight put into the denominator: booked by stakes less what early unstakes took out again, or set by the owner */
   booked: bigint
@@ -43,7 +41,7 @@ export interface PoolState {
   totalStaked: BaseUnits
   readonly periods: Map<number, PoolPeriod>
   readonly stakes: Map<string, PoolStake[]>
-  /** owner → period → reward in wei */
+  /** owner → period → reward */
   readonly claims: Map<string, Map<number, BaseUnits>>
 }
 

@@ -1,6 +1,6 @@
 import { type Period, UTC_MONTH } from '../period'
 import { eligibleAt, type Stake, weightOf } from '../staking'
-import type { BaseUnits, Seconds } from '../units'
+import type { Seconds } from '../units'
 import { mainPot, type WeightedParticipant } from './pot'
 import { byAccount, type MainPotRuleset } from './ruleset'
 
@@ -13,14 +13,9 @@ export interface StakedPosition extends Stake {
 }
 
 /** Why a position counted: everything its weight was made of. */
-interface PositionPart {
+interface PositionPart extends Stake {
   readonly position: string
-  readonly amount: BaseUnits
-  readonly multiplier: number
-  readonly start: Seconds
-  readonly lockSeconds: Seconds
-  readonly threshold: Seconds
-  /** seconds staked inside the period; only rulesets that weigh time have it */
+  /** staked inside the period; only rulesets that weigh time have it */
   readonly activeSeconds?: Seconds
   readonly weight: bigint
 }

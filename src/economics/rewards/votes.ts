@@ -1,4 +1,5 @@
 import { UTC_MONTH } from '../period'
+import type { BaseUnits } from '../units'
 import { mainPot, type WeightedParticipant } from './pot'
 import { byAccount, type MainPotRuleset } from './ruleset'
 
@@ -7,8 +8,8 @@ export interface CastVote {
   readonly id: string
   readonly voter: string
   readonly proposal: bigint
-  /** voting power when it was cast, base units of the token */
-  readonly power: bigint
+  /** voting power when it was cast */
+  readonly power: BaseUnits
 }
 
 /** The governance pool, by Σ voting power; one vote per address and proposal counts, the first. */

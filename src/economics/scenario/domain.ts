@@ -1,20 +1,16 @@
-import type { EmissionWeights } from '../emission/domainEmission'
+import type { EmissionEpoch } from '../emission/domainEmission'
 import type { DomainShares } from '../emission/shares'
-import { type Period, periodContaining, UTC_MONTH } from '../period'
+import { type Period, periodContaining, type TimeRange, UTC_MONTH } from '../period'
 import { incentives, pressureOf, type Reserves, timeWeightedPrice, valueAt } from '../pressure'
-import type { BaseUnits, Seconds } from '../units'
+import type { BaseUnits, Seconds, WideBps } from '../units'
 
 /** History of one domain in one epoch. */
-export interface DomainEpochFacts {
+export interface DomainEpochFacts extends TimeRange, Omit<EmissionEpoch, 'shares'> {
   readonly epoch: number
-  readonly start: Seconds
-  readonly end: Seconds
-  readonly emitted: BaseUnits
   /** in force when the emission was minted; null where the domain was never configured */
   readonly shares: DomainShares | null
   /** gross, in base units of the quote */
   readonly externalRevenue: BaseUnits
-  readonly weights: EmissionWeights
 }
 
 /** What-if: the domain had these shares in every epoch that ended after `from`, as months are counted. */
@@ -48,17 +44,11 @@ export function epochIncentives(
   return { end, emitted, ...parts, counted, externalRevenue }
 }
 
-/** A domain's month: the epochs that ended in it. */
-export interface DomainMonth {
+/** A domain's month: the epochs that ended in it. It is `counted` when each of them had a price. */
+export interface DomainMonth extends Omit<EpochIncentives, 'end'> {
   readonly epochs: number
-  readonly emitted: BaseUnits
-  readonly miners: BaseUnits
-  readonly stakers: BaseUnits
-  readonly externalRevenue: BaseUnits
-  /** null when one of its epochs had no price */
-  readonly counted: BaseUnits | null
   readonly breakEven: BaseUnits | null
-  readonly pressureBps: bigint | null
+  readonly pressureBps: WideBps | null
   readonly flagged: boolean
 }
 

@@ -2,13 +2,13 @@ import type { Period } from '../period'
 import { type RevenueSplit, splitRevenue } from '../revenue'
 import { dividePot, MAIN } from '../rewards/pot'
 import type { Ruleset } from '../rewards/ruleset'
-import type { BaseUnits } from '../units'
+import type { BaseUnits, BlockNumber } from '../units'
 import { destraTiers, type TierYield, tierYield } from '../yield'
 
 /** History of one month of the stakers' program. */
 export interface RevenueMonth {
   readonly period: Period
-  readonly receipts: readonly { readonly amount: BaseUnits; readonly block: number }[]
+  readonly receipts: readonly { readonly amount: BaseUnits; readonly block: BlockNumber }[]
   /** stakes at the last block before the month's end */
   readonly positions: readonly object[]
   /** how revenue is shared in this month */

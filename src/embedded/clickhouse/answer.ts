@@ -7,3 +7,12 @@ export interface Answer {
   readonly writtenRows: number | undefined
   readonly writtenBytes: number
 }
+
+/** Of a query that read, wrote and returned nothing. */
+export const emptyAnswer: Answer = {
+  bytes: new Uint8Array(),
+  readRows: 0,
+  readBytes: 0,
+  writtenRows: 0,
+  writtenBytes: 0,
+}

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import type { Answer } from './answer'
+import { type Answer, emptyAnswer } from './answer'
 import { type Connection, loadChdb } from './chdb'
 import { insertPayload } from './insert'
 import { Lane } from './lanes'
@@ -38,19 +38,13 @@ export class Engine {
   /** @param gone whether the caller has left: what nobody waits for is not started */
   run(query: Query, gone: () => boolean): Promise<Answer> {
     return this.lanes[query.lane].run(async () => {
-      if (gone()) return { bytes: new Uint8Array(), readRows: 0, readBytes: 0, writtenRows: 0, writtenBytes: 0 }
+      if (gone()) return emptyAnswer
       const connection = this.connect()
       try {
         await connection.queryAsync(prelude(query))
         if (query.payload) return await insertPayload(connection, query.sql, query.payload, this.bodies)
         const result = await connection.queryAsync(query.sql, { format: query.format })
-        return {
-          bytes: result.bytes(),
-          readRows: result.rowsRead,
-          readBytes: result.bytesRead,
-          writtenRows: 0,
-          writtenBytes: 0,
-        }
+        return { ...emptyAnswer, bytes: result.bytes(), readRows: result.rowsRead, readBytes: result.bytesRead }
       } finally {
         connection.close()
       }

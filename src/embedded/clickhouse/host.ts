@@ -20,7 +20,7 @@ export interface Host {
  * @param portsToTry how many ports from `port` upwards may be taken by others
  * @throws AssayError E-CLICKHOUSE-HOST when the folder is in use or the port is taken
  */
-export async function startHost(port: number, folder: string, portsToTry = 1): Promise<Host> {
+async function startHost(port: number, folder: string, portsToTry = 1): Promise<Host> {
   const engine = await Engine.open(folder).catch((cause: unknown) => {
     if (cause instanceof AssayError) throw cause
     throw new AssayError('E-CLICKHOUSE-HOST', `cannot open ${folder}: ${(cause as Error).message}`, {

@@ -1,4 +1,4 @@
-import type { Answer } from './answer'
+import { type Answer, emptyAnswer } from './answer'
 import type { Body } from './body'
 import { BodyFile } from './bodyFile'
 import type { Connection } from './chdb'
@@ -17,14 +17,14 @@ export async function insertPayload(
   payload: Body,
   folder: string,
 ): Promise<Answer> {
-  if (payload.length === 0) return nothing
+  if (payload.length === 0) return emptyAnswer
   const insert = parseInsert(sql)
   if (insert?.settings) await connection.queryAsync(`SET ${insert.settings}`)
-  if (payload instanceof BodyFile) return { ...nothing, ...(await insertFile(connection, insert!, payload)) }
+  if (payload instanceof BodyFile) return { ...emptyAnswer, ...(await insertFile(connection, insert!, payload)) }
   if (!insert) {
     if (!/^\s*INSERT\b/i.test(sql)) throw Refusal.of('NOT_IMPLEMENTED', 'Only INSERT … FORMAT … takes a request body.')
     const result = await connection.queryAsync(`${sql}\n${payload.toString('utf8')}`)
-    return { ...nothing, readRows: result.rowsRead, readBytes: result.bytesRead }
+    return { ...emptyAnswer, readRows: result.rowsRead, readBytes: result.bytesRead }
   }
   if (fitsMemory(insert)) {
     const { table, columns, format } = insert
@@ -34,15 +34,13 @@ export async function insertPayload(
       format,
       ...(columns && { columns: [...columns] }),
     })
-    return { ...nothing, writtenRows: written.rowsWritten, writtenBytes: written.bytesWritten }
+    return { ...emptyAnswer, writtenRows: written.rowsWritten, writtenBytes: written.bytesWritten }
   }
   const file = await BodyFile.create(folder)
   try {
     await file.append(payload)
-    return { ...nothing, ...(await insertFile(connection, insert, file)) }
+    return { ...emptyAnswer, ...(await insertFile(connection, insert, file)) }
   } finally {
     await file.remove()
   }
 }
-
-const nothing: Answer = { bytes: new Uint8Array(), readRows: 0, readBytes: 0, writtenRows: 0, writtenBytes: 0 }

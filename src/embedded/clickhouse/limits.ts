@@ -13,7 +13,7 @@ export const MAX_WAITING_BYTES = 2 * MAX_BODY_BYTES
 export const FILE_FROM_BYTES = MiB
 
 /** A result is sent whole, so that an error always has its own status; series and lists stay far below. */
-export const MAX_RESULT_BYTES = 256 * MiB
+const MAX_RESULT_BYTES = 256 * MiB
 
 /** Two readers for two cores. With the writer that leaves one of Node's four pool threads to files and gzip. */
 export const READERS = 2
@@ -25,13 +25,13 @@ export const MAX_QUEUED = 100
 export const KEEP_ALIVE_MS = 10_000
 
 /** A query that ends here is stopped by the engine; callers may ask for more or less. */
-export const MAX_EXECUTION_SECONDS = 60
+const MAX_EXECUTION_SECONDS = 60
 
 /** `assay up` allows five seconds for a stop; running queries are killed at once and get this long to unwind. */
 export const STOP_GRACE_MS = 3_500
 
 /** What the whole engine may hold; it idles at 250 MiB and the year of the devnet needs less than half of this. */
-export const SERVER_MEMORY_BYTES = 1_536 * MiB
+const SERVER_MEMORY_BYTES = 1_536 * MiB
 
 /**
  * Settings of every query unless the request says otherwise. No async inserts (this engine's default): an

@@ -1,18 +1,19 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, openSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
+import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { Kafka, logLevel } from 'kafkajs'
+import { tailLog } from '../logFile'
+import { freePort } from '../ports'
 import { KAFKA_VERSION } from './artifacts'
 import { brokerIsCached, brokerJars, FETCH_TIMEOUT_MS } from './fetch'
 import { requireJava } from './java'
 import { log4jConfiguration, serverProperties } from './properties'
 import { kafkaUnavailable } from './unavailable'
 
-export interface KafkaOptions {
+interface KafkaOptions {
   /** the broker's own folder; kept between starts */
   readonly dataDir: string
   /** 0 takes a free port */
@@ -71,9 +72,8 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
     await ready(brokers, child)
   } catch (cause) {
     await stop(child, exited)
-    throw kafkaUnavailable('start-failed', `${(cause as Error).message}; last lines: ${await tail(logFile)}`, {
-      logFile,
-    })
+    const tail = tailLog(logFile, 5).join(' | ').slice(-800)
+    throw kafkaUnavailable('start-failed', `${(cause as Error).message}; last lines: ${tail}`, { logFile })
   }
   return { brokers, pid: child.pid!, version: KAFKA_VERSION, exited, stop: () => stop(child, exited) }
 }
@@ -131,20 +131,4 @@ async function stop(child: ChildProcess, exited: Promise<unknown>): Promise<void
   const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
   await exited
   clearTimeout(timer)
-}
-
-async function tail(file: string): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '')
-  return text.trim().split('\n').slice(-5).join(' | ').slice(-800)
-}
-
-async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer()
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number }
-      server.close(() => resolve(port))
-    })
-  })
 }

@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { kafkaUnavailable } from './unavailable'
 
 /** Kafka 4 brokers need Java 17. */
-export const MINIMUM_JAVA = 17
+const MINIMUM_JAVA = 17
 
 /** Major version in what `java -version` prints, e.g. `openjdk version "17.0.15"` or `"1.8.0_402"`; undefined if none. */
 export function javaMajor(text: string): number | undefined {

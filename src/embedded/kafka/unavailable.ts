@@ -1,7 +1,7 @@
 import { AssayError } from '../../errors'
 
 /** Why there is no broker. */
-export type KafkaAbsence = 'no-java' | 'no-maven' | 'fetch-failed' | 'start-failed'
+type KafkaAbsence = 'no-java' | 'no-maven' | 'fetch-failed' | 'start-failed'
 
 const remedies: Record<KafkaAbsence, string> = {
   'no-java': 'Install a JDK or JRE 17 or newer (Debian: `apt-get install default-jre-headless`)',

@@ -16,8 +16,9 @@ import type { Client } from 'pg'
 import { AssayError } from '../../errors'
 import { openClient } from '../../postgres/client'
 import { identify, isRunning, type ProcessIdentity } from '../../process/identity'
+import { tailLog } from '../logFile'
 import { freePort } from '../ports'
-import { stopProcess } from '../process'
+import { launched, stopProcess } from '../process'
 import { type Account, handOver, unprivilegedAccount } from './account'
 import { postgresBin } from './binaries'
 import { type PostgresHome, preparePostgresHome } from './home'
@@ -34,7 +35,7 @@ export type Postgres = {
   stop(): Promise<void>
 }
 
-export type PostgresOptions = {
+type PostgresOptions = {
   /** made when absent */
   readonly dataDir: string
   /** default: any free one */
@@ -72,7 +73,11 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await initCluster(bin, home, account, log, options.durable ?? true)
   const port = options.port ?? (await freePort())
   const settings = postgresSettings(port, options.durable ?? true)
-  const { server, exited } = await launch(bin, home.cluster, account, log, settings)
+  const args = ['-D', home.cluster, ...settings]
+  const child = spawnAs(account, path.join(bin, 'postgres'), args, home.cluster, log)
+  const { who: server, exited } = await launched(child).catch((cause: Error) => {
+    throw startError(cause.message, log, cause)
+  })
   options.onSpawn?.(server.pid)
   try {
     await untilReady(server, port, home.cluster, log)
@@ -116,7 +121,7 @@ function servesCluster(who: ProcessIdentity, cluster: string): boolean {
   }
 }
 
-/** Makes the cluster, once: a note written last tells a whole one from one whose making was cut short. */
+/** Makes the cluster, once: a file written last tells a whole cluster from one whose initdb was cut short. */
 async function initCluster(
   bin: string,
   { home, cluster }: PostgresHome,
@@ -124,8 +129,8 @@ async function initCluster(
   log: string,
   durable: boolean,
 ): Promise<void> {
-  const done = path.join(home, 'initialised')
-  if (existsSync(done)) return
+  const marker = path.join(home, 'initialised')
+  if (existsSync(marker)) return
   for (const entry of readdirSync(cluster)) rmSync(path.join(cluster, entry), { recursive: true, force: true })
   const passwordFile = path.join(home, 'initial-password')
   rmSync(passwordFile, { force: true })
@@ -144,25 +149,7 @@ async function initCluster(
     })
   }).finally(() => rmSync(passwordFile, { force: true }))
   if (code !== 0) throw startError(`initdb ended with code ${code}`, log)
-  writeFileSync(done, '')
-}
-
-async function launch(
-  bin: string,
-  cluster: string,
-  account: Account | undefined,
-  log: string,
-  settings: readonly string[],
-): Promise<{ server: ProcessIdentity; exited: Promise<string> }> {
-  const child = spawnAs(account, path.join(bin, 'postgres'), ['-D', cluster, ...settings], cluster, log)
-  const exited = new Promise<string>((resolve) => child.once('exit', (code, how) => resolve(how ?? `code ${code}`)))
-  await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject)).catch((cause) => {
-    throw startError((cause as Error).message, log, cause)
-  })
-  child.unref()
-  const who = identify(child.pid!)
-  if (who === undefined) throw startError('the server ended at once', log)
-  return { server: who, exited }
+  writeFileSync(marker, '')
 }
 
 /** In a session of its own, so that Ctrl-C reaches only us and the order of stopping stays ours. */
@@ -206,10 +193,9 @@ async function ensureDatabase(port: number, name: string): Promise<void> {
 }
 
 function startError(what: string, log: string, cause?: unknown): AssayError {
-  const tail = existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n').slice(-10) : []
   return new AssayError('E-POSTGRES-START', `PostgreSQL did not start: ${what}`, {
     next: `The end of ${log} says why. A PostgreSQL of yours in DB_URL serves as well.`,
-    details: { log: tail },
+    details: { log: tailLog(log, 10) },
     cause,
   })
 }

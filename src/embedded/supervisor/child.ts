@@ -5,11 +5,11 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { identify } from '../../process/identity'
 import { redactData } from '../../process/redaction'
+import { openLog } from '../logFile'
 import { stopProcess } from '../process'
-import { openLog } from './logFile'
 import type { Running, Stage, Unit } from './unit'
 
-export type ChildOptions = {
+type ChildOptions = {
   readonly name: string
   readonly stage: Stage
   readonly logFile: string

@@ -8,7 +8,7 @@ export interface Devnet {
   genesisTime(session: Session): number
   /** What every process needs to know of it: where its chain is; and, for children alone, the keys of its signers. */
   variables(rpcHttp: string): Record<string, string>
-  /** Starts what makes its history and goes on with the present; opens the session's gate when the chain is whole. */
+  /** Starts what makes its history and goes on with the present; opens the session's latch when the chain is whole. */
   start(session: Session, rpcHttp: string): Promise<History>
   /** The script that asks for jobs, below `lib/`. */
   readonly demand: string

@@ -6,7 +6,7 @@ import { openClient } from '../../postgres/client'
 const POLL_MS = 1_000
 const NODE: NodeOptions = { timeoutMs: 5_000, retries: 0 }
 
-export type IndexProgress = { readonly network: string; readonly number: number }
+type IndexProgress = { readonly network: string; readonly number: number }
 
 /**
  * Follows the indexers until `done` says so: tells each network's last indexed block beside the chain's head.

@@ -1,15 +1,12 @@
+import { endpointMissing } from '../../config/endpointMissing'
 import { loadProfile, type Profile } from '../../config/profile'
-import { rpcPrefix } from '../../config/settingKind'
-import { AssayError } from '../../errors'
 
 /** @throws AssayError E-PROFILE, E-PROFILE-FILE; E-RPC for a network whose chain nobody named */
 export function loadNetworks(files: readonly string[], variables: NodeJS.ProcessEnv): (Profile & { file: string })[] {
   return files.map((file) => {
     const profile = loadProfile(file, variables)
     if (profile.rpcUrl) return { ...profile, file }
-    throw new AssayError('E-RPC', `network ${profile.name} has no RPC endpoint`, {
-      next: `Set ${rpcPrefix(profile.name)}_HTTP=https://…`,
-    })
+    throw endpointMissing(profile.name)
   })
 }
 

@@ -6,7 +6,7 @@ import { childUnit } from './child'
 import { builtScript, type Layout } from './layout'
 import type { Stage, Unit } from './unit'
 
-export type Variables = Readonly<Record<string, string | undefined>>
+type Variables = Readonly<Record<string, string | undefined>>
 
 /** Leaves the cores to the chain, the indexers and the api while the history is made. */
 const BACKGROUND = 5

@@ -2,10 +2,10 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { startAnvil } from '../anvil'
 import { startKafka } from '../kafka/broker'
+import { limitLog } from '../logFile'
 import { startPostgres } from '../postgres/postgres'
 import { childUnit } from './child'
 import { builtScript, kafkaCacheDir, type Layout } from './layout'
-import { limitLog } from './logFile'
 import type { Unit } from './unit'
 
 /** The services of `assay up` as units. Ports are fixed here, so that a restart comes back where it was. */

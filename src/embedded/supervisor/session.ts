@@ -1,6 +1,6 @@
 import { type Env, setDbUrl } from '../../config/env'
+import { Latch } from '../../process/latch'
 import { announce } from './announce'
-import { Gate } from './gate'
 import type { Layout } from './layout'
 import type { Screen } from './screen'
 import type { Supervisor } from './supervisor'
@@ -23,7 +23,7 @@ export class Session {
   /** What children get on top of our own environment, and other terminals, but for keys, through run/env.json. */
   readonly #variables: Record<string, string> = {}
   /** Open while the chain is whole: as long as at the last stop, or longer. */
-  readonly chain = new Gate()
+  readonly chain = new Latch(false)
 
   constructor(
     readonly plan: UpPlan,

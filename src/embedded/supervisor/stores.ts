@@ -54,14 +54,14 @@ async function sendUsersOut(session: Session): Promise<void> {
   chain.close()
   const users = await supervisor.halt(['indexer', 'work'])
   if (users.length > 0) screen.line('anvil', 'comes back; indexers and jobs wait until its blocks are mined again')
-  // Those that are about to start for the first time wait at the gate by themselves.
+  // Those that are about to start for the first time wait at the latch by themselves.
   void startAgain(users, session)
 }
 
 async function startAgain(users: readonly Unit[], { supervisor, chain, screen }: Session): Promise<void> {
   for (const user of users) {
     // Each time anew: the node may crash again meanwhile.
-    await chain.wait()
+    await chain.opened()
     await supervisor.start(user).catch((error: unknown) => {
       if (error instanceof AssayError && error.code === 'E-STOPPING') return
       screen.warn(`${user.name} could not be started again: ${errorText(error)}`)
@@ -103,7 +103,7 @@ async function answersPing(url: string): Promise<boolean> {
   )
 }
 
-export type JobLogKind = 'kafka' | 'postgres'
+type JobLogKind = 'kafka' | 'postgres'
 /** `start` starts what was chosen, and tells what carries the jobs in the end. */
 export type JobLogChoice = { readonly isNeeded: boolean; start(): Promise<JobLogKind> }
 

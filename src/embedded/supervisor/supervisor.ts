@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { AssayError } from '../../errors'
 import { doubling, type Schedule } from '../../process/backOff'
 import { identify } from '../../process/identity'
+import { limitLog, tailLog } from '../logFile'
 import { signal } from '../process'
-import { limitLog, tailLog } from './logFile'
 import { removePidFile, writePidFile } from './pidFile'
 import { type Running, type Stage, stopOrder, type Unit } from './unit'
 
@@ -14,7 +14,7 @@ export type UnitNews = { readonly unit: string } & (
   | { readonly kind: 'restarted' | 'stopped' }
 )
 
-export type SupervisorOptions = {
+type SupervisorOptions = {
   readonly runDir: string
   readonly onNews: (news: UnitNews) => void
   /** wait before the n-th restart in a row; default 1, 2, 4, 8 … s */

@@ -29,7 +29,7 @@ export type Running = {
 }
 
 /** What a unit reports while it starts and runs. */
-export type UnitEvents = {
+type UnitEvents = {
   /** There is a process; told before it answers, so that a kill of ours in between leaves a trace. */
   spawned(pid: number): void
   /** It does something useful, though it serves nobody: it counts as having come up. */

@@ -157,14 +157,14 @@ async function startDemand(session: Session, script: string): Promise<void> {
   await turn(session, 'worker', 'work', ['worker'])
   if (!session.plan.scenario) return
   const demand = { name: 'demand', stage: 'work', script, background: true } as const
-  await session.chain.wait()
+  await session.chain.opened()
   await waitTurn(await session.supervisor.start(scriptUnit(session.layout, session.childEnv(), demand)))
 }
 
 /** Starts a command of ours and waits until it is up, or has had its turn. */
 async function turn(session: Session, name: string, stage: Stage, args: readonly string[]): Promise<void> {
   const background = stage === 'work'
-  if (background || stage === 'indexer') await session.chain.wait()
+  if (background || stage === 'indexer') await session.chain.opened()
   await waitTurn(
     await session.supervisor.start(commandUnit(session.layout, session.childEnv(), { name, stage, args, background })),
   )

@@ -1,14 +1,14 @@
-import { type Address, ZERO_ADDRESS } from '../../economics/units'
+import { type Address, type BaseUnits, ZERO_ADDRESS } from '../../economics/units'
 import type { DomainEvent } from '../../events/event'
 import { balanceId } from '../../events/ids'
 import { Balance } from '../../model'
 import type { Network } from '../network'
 import type { BlockStore } from '../squid/store'
 
-/** What a balance weighs in memory is some 300 bytes: these are 30 MiB. Beyond, everything is forgotten and read again. */
+/** Balances cached: 30 MiB at 300 bytes each. Above it the cache is emptied. */
 const MAX_HELD = 100_000
 
-/** A balance, and what has become of it since it was written last. */
+/** A cached balance, and whether it differs from its row. */
 interface Held {
   readonly row: Balance
   /** it has no row yet */
@@ -16,7 +16,7 @@ interface Held {
   changed: boolean
 }
 
-/** Balances of the token by account: loaded when they are first touched, held as long as the store agrees. */
+/** Balances of the token by account: loaded when they are first touched, and cached. */
 export class Accounts {
   private readonly held = new Map<string, Held>()
   private readonly missing = new Set<string>()
@@ -33,7 +33,7 @@ export class Accounts {
     return [...this.held.values()].map(({ row }) => row)
   }
 
-  /** Will be touched: loaded with the next `load` unless it is held. */
+  /** Loads the account with the next `load`, unless it is held. */
   want(account: string): void {
     if (!this.held.has(account)) this.missing.add(account)
   }
@@ -46,7 +46,7 @@ export class Accounts {
   }
 
   /** 0x0 has no balance row: as a sender it is the issuance, as a receiver the burn. */
-  credit(event: DomainEvent, account: Address, amount: bigint): void {
+  credit(event: DomainEvent, account: Address, amount: BaseUnits): void {
     if (account === ZERO_ADDRESS) return
     const held = this.held.get(account) ?? this.open(event, account)
     held.row.amount += amount

@@ -5,9 +5,9 @@ import { accountOf, type DomainEvent, eventName, storedArgs } from '../../events
 import { blockId } from '../../events/ids'
 import type { BlockHead } from '../../events/log'
 import { Block, Event, Finding, Quarantine } from '../../model'
-import { handlerOf, isTransfer, type TransferEvent } from '../../protocols'
+import { isTransfer, type TransferEvent } from '../../protocols'
 import type { Context } from '../../protocols/handler'
-import type { Network } from '../network'
+import type { FoldedNetwork } from '../network'
 import type { Ledger } from './ledger'
 import { currentParameter, setParameter } from './parameters'
 import type { Session } from './session'
@@ -15,7 +15,7 @@ import type { Session } from './session'
 /** A block and what happened in it. */
 export type Facts = Pick<DecodedBlock, 'block' | 'events'>
 
-/** Quarantine row of every log no decoder understood. */
+/** Quarantines a log that no decoder understands. */
 export function quarantine(session: Session, network: string, block: BlockHead, { log, reason }: Undecodable): void {
   session.append(Quarantine, {
     id: `${blockId(network, block.number)}-${block.hash.slice(2, 7)}-${log.logIndex}`,
@@ -32,12 +32,12 @@ export function quarantine(session: Session, network: string, block: BlockHead, 
 
 /**
  * Folds one block into the session: the event log, movements with their causes, projections, supply points, findings.
- * Free of IO: everything it reads was loaded before, everything it writes is written after. Yields how many events a
- * transaction had once it is folded: a place to let others work.
+ * Free of IO: everything it reads was loaded before, everything it writes is written after. Yields the number of events
+ * after each transaction, where the caller may interrupt it.
  */
 export function* foldBlock(
   { block, events }: Facts,
-  network: Network,
+  network: FoldedNetwork,
   session: Session,
   ledger: Ledger,
 ): Generator<number, void> {
@@ -62,13 +62,18 @@ export function* foldBlock(
     })
 }
 
-function foldTransaction(events: readonly DomainEvent[], network: Network, session: Session, ledger: Ledger): void {
-  if (events.every((event) => handlerOf(event) === undefined)) foldUnclaimed(events, network, session, ledger)
+function foldTransaction(
+  events: readonly DomainEvent[],
+  network: FoldedNetwork,
+  session: Session,
+  ledger: Ledger,
+): void {
+  if (events.every((event) => !network.handlers.has(event.kind))) foldUnclaimed(events, network, session, ledger)
   else foldPaired(events, network, session, ledger)
 }
 
-/** Most transactions: transfers that no event of theirs can be the cause of, so that there is nothing to pair. */
-function foldUnclaimed(events: readonly DomainEvent[], network: Network, session: Session, ledger: Ledger): void {
+/** Most transactions: transfers alone, with no event that could be their cause, need no pairing. */
+function foldUnclaimed(events: readonly DomainEvent[], network: FoldedNetwork, session: Session, ledger: Ledger): void {
   for (const event of events) {
     if (session.keepsLog) session.append(Event, eventRow(event))
     if (!isTransfer(event) || event.args.value === 0n) continue
@@ -82,12 +87,12 @@ function transferOf({ logIndex, args }: TransferEvent): Transfer {
   return { logIndex, from: accountOf(args.from), to: accountOf(args.to), amount: args.value }
 }
 
-function foldPaired(events: readonly DomainEvent[], network: Network, session: Session, ledger: Ledger): void {
+function foldPaired(events: readonly DomainEvent[], network: FoldedNetwork, session: Session, ledger: Ledger): void {
   const transfers: Transfer[] = []
   const expectations: Expectation[] = []
   for (const event of events) {
     if (isTransfer(event)) transfers.push(transferOf(event))
-    const expects = handlerOf(event)?.expects
+    const expects = network.handlers.get(event.kind)?.expects
     if (expects) expectations.push(...expects(event, network))
   }
   const pairing = pair(transfers, expectations, network.book)
@@ -116,7 +121,7 @@ function foldPaired(events: readonly DomainEvent[], network: Network, session: S
     if (session.keepsLog) session.append(Event, eventRow(event))
     const movement = movements.get(event.logIndex)
     if (movement && isTransfer(event)) context.move(event, network.token, movement)
-    handlerOf(event)?.apply?.(event, context)
+    network.handlers.get(event.kind)?.apply?.(event, context)
   }
   for (const expected of pairing.unpaired) {
     const event = events.find((each) => each.logIndex === expected.logIndex)!

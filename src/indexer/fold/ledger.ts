@@ -10,7 +10,7 @@ import type { BlockStore } from '../squid/store'
 import { Accounts } from './accounts'
 import type { Session } from './session'
 
-/** Where a class of the token stands, or the part of it that has one cause. */
+/** Balance of a class of the token, or of its part with one cause. */
 interface ClassBalance {
   readonly class: string
   readonly cause: string
@@ -19,7 +19,7 @@ interface ClassBalance {
 
 /** Balances of the token's classes and accounts while a batch is folded: movements in, rows out. */
 export class Ledger {
-  /** by class, then by cause: no key is made of both for every movement */
+  /** by class, then by cause: nested, so that no key is concatenated for every movement */
   private readonly classes = new Map<string, Map<string, ClassBalance>>()
   private readonly touched = new Set<ClassBalance>()
 
@@ -29,7 +29,7 @@ export class Ledger {
     readonly accounts: Accounts,
   ) {}
 
-  /** Loads where every class stood: one index look-up per class and cause that has ever existed. */
+  /** Loads the latest balances by a loose index scan: one look-up per class and cause that has ever existed. */
   static async load(
     store: BlockStore,
     session: Session,
@@ -55,7 +55,7 @@ export class Ledger {
       [network.name],
     )
     for (const row of rows)
-      if (row.asset === network.token) ledger.standing(row.class, row.cause).balance = BigInt(row.balance)
+      if (row.asset === network.token) ledger.rowOf(row.class, row.cause).balance = BigInt(row.balance)
     return ledger
   }
 
@@ -78,7 +78,7 @@ export class Ledger {
     })
     if (asset !== this.network.token) return
     for (const delta of classDeltas(movement, this.book)) {
-      const row = this.standing(delta.class, delta.cause)
+      const row = this.rowOf(delta.class, delta.cause)
       row.balance += delta.amount
       this.touched.add(row)
     }
@@ -107,7 +107,7 @@ export class Ledger {
     return negative
   }
 
-  private standing(className: string, cause: string): ClassBalance {
+  private rowOf(className: string, cause: string): ClassBalance {
     let causes = this.classes.get(className)
     if (!causes) {
       causes = new Map()

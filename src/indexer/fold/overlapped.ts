@@ -1,11 +1,12 @@
-import { setImmediate as breath } from 'node:timers/promises'
+import type { Latch } from '../../process/latch'
+import { yieldToEventLoop } from '../../process/yieldToEventLoop'
 import type { BlockStore } from '../squid/store'
 import type { Facts } from './fold'
 import type { Session } from './session'
 
-/** Events folded between two turns of the event loop, in which sockets are read and written: half a millisecond. */
-const EVENTS_PER_BREATH = 100
-/** Events whose rows are encoded for the server together: few enough that the rows are young when the collector comes. */
+/** Events folded before the event loop may read and write sockets: half a millisecond. */
+const EVENTS_PER_YIELD = 100
+/** Events whose rows are encoded together: few enough that the garbage collector still finds the rows young. */
 const EVENTS_PER_PIECE = 200
 /** Events folded between two writes: some milliseconds of folding, a megabyte of rows. */
 const EVENTS_PER_WRITE = 2_000
@@ -13,27 +14,27 @@ const EVENTS_PER_WRITE = 2_000
 const ROWS_PER_WRITE = 500
 
 /**
- * Folds the blocks while the rows of those before them are being written. The schedule of the fold stands here alone:
- * what is folded does not know of it (docs/performance.md#the-fold-runs-ahead).
+ * Folds blocks while the rows of earlier ones are being written. The schedule of the fold is in this file alone: the fold
+ * and its handlers do not see it (docs/performance.md#the-fold-runs-ahead).
  * @param fold yields how many events it has folded since the last time
- * @param folded is called when nothing is left but to wait for the server
+ * @param readAhead opened when nothing is left but to wait for the server
  */
 export async function overlapped(
   facts: readonly Facts[],
   fold: (each: Facts) => Iterable<number>,
   session: Session,
   store: BlockStore,
-  folded?: () => void,
+  readAhead?: Latch,
 ): Promise<void> {
   let writing: Promise<void> | undefined
   let waiting = 0
   let prepared = 0
-  let breathed = 0
+  let sinceYield = 0
   try {
     for (const each of facts)
       for (const events of fold(each)) {
         waiting += events
-        breathed += events
+        sinceYield += events
         if (waiting - prepared >= EVENTS_PER_PIECE) {
           session.prepare(store)
           prepared = waiting
@@ -44,14 +45,14 @@ export async function overlapped(
           writing = session.writeAppended(store, ROWS_PER_WRITE).then(() => {
             writing = undefined
           })
-          // Thrown below, where it is waited for: until then it is not unhandled.
+          // Its error is thrown by the `await` below; until then it must not count as unhandled.
           writing.catch(() => undefined)
         }
-        if (breathed < EVENTS_PER_BREATH) continue
-        breathed = 0
-        await breath()
+        if (sinceYield < EVENTS_PER_YIELD) continue
+        sinceYield = 0
+        await yieldToEventLoop()
       }
-    folded?.()
+    readAhead?.open()
   } finally {
     await writing
   }

@@ -10,7 +10,7 @@ const parameterNames = Object.values(protocols).flatMap(
   ({ contract }: { contract: Contract }) => contract.parameters ?? [],
 )
 
-/** Loads the value in force of every parameter: one index look-up each, however long the history. */
+/** Loads the value in force of every parameter: one index look-up each, however long its history. */
 export async function loadParameters(store: BlockStore, session: Session, network: string): Promise<void> {
   const rows = await store.query<{ id: string; name: string; value: string; block: number }>(
     `select p.id, p.name, p.value, p.from_block as block

@@ -6,11 +6,11 @@ type Load = (store: BlockStore, network: string, keys: readonly string[]) => Pro
 
 /**
  * The rows a batch of blocks reads and writes, held in memory: wanted by key, loaded once before the fold, written once
- * after it, one final state per row. The fold in between is synchronous and touches no database; a row that it reads
- * and nothing wanted would look like one that is not there, so it throws (docs/invariants.md#X12).
+ * after it, one final state per row. The fold in between is synchronous and touches no database; reading a row that was
+ * not wanted throws, since it would look like one that does not exist (docs/invariants.md#X12).
  */
 export class Session {
-  private readonly tables = new Map<RowClass<Row>, Table<Row>>()
+  private readonly tables: Tables = new Map()
   /** keys, and how the rows that they find are loaded, by look-up */
   private readonly lookups = new Map<object, { keys: Set<string>; load: Load }>()
 
@@ -25,8 +25,8 @@ export class Session {
   /** All rows that a key finds will be read. */
   wantAll<E extends Row>(lookup: Lookup<E>, key: string): void {
     this.table(lookup.entity).complete = true
-    const known = this.lookups.get(lookup)
-    if (known) known.keys.add(key)
+    const existing = this.lookups.get(lookup)
+    if (existing) existing.keys.add(key)
     else
       this.lookups.set(lookup, {
         keys: new Set([key]),
@@ -34,29 +34,29 @@ export class Session {
       })
   }
 
-  /** Loads what is wanted; of ids that do not exist there is no row. */
+  /** Loads the wanted rows, as far as they exist. */
   async load(store: BlockStore, network: string): Promise<void> {
     for (const [entity, table] of this.tables) this.take(entity, await store.findById(entity, [...table.wanted]))
     for (const { keys, load } of this.lookups.values()) await load(store, network, [...keys])
   }
 
-  /** Takes rows that a query of the caller has read. */
+  /** Adds rows that a query of the caller has read. */
   take<E extends Row>(entity: RowClass<E>, rows: readonly E[]): void {
     const table = this.table(entity)
-    for (const row of rows) if (!table.known.has(row.id)) table.learn(row)
+    for (const row of rows) if (!table.rows.has(row.id)) table.put(row)
   }
 
   /** @throws AssayError E-ROW-UNWANTED for a row that was neither wanted nor added */
   get<E extends Row>(entity: RowClass<E>, id: string): E | undefined {
-    const { known, wanted, complete } = this.table(entity)
-    const row = known.get(id)
+    const { rows, wanted, complete } = this.table(entity)
+    const row = rows.get(id)
     if (row === undefined && !complete && !wanted.has(id)) throw unwanted(`${entity.name} ${id}`)
     return row
   }
 
   /** Whether a row is in memory, be it in the database or not. */
   holds<E extends Row>(entity: RowClass<E>, id: string): boolean {
-    return this.table(entity).known.has(id)
+    return this.table(entity).rows.has(id)
   }
 
   /** @throws AssayError E-ROW-UNWANTED when not all rows that the key finds were wanted */
@@ -64,12 +64,12 @@ export class Session {
     if (!this.lookups.get(lookup)?.keys.has(key)) throw unwanted(`${lookup.entity.name} by ${lookup.column} ${key}`)
   }
 
-  /** Every known row of a table; for tables whose whole relevant part was loaded. */
+  /** Every row of a table in memory; for tables of which all relevant rows were loaded. */
   all<E extends Row>(entity: RowClass<E>): IterableIterator<E> {
-    return this.table(entity).known.values()
+    return this.table(entity).rows.values()
   }
 
-  /** The known rows whose `field`, which never changes, is `value`. */
+  /** The rows in memory whose `field`, which never changes, is `value`. */
   where<E extends Row, F extends keyof E>(entity: RowClass<E>, field: F, value: E[F]): readonly E[] {
     return this.table(entity).by(field).get(value) ?? []
   }
@@ -78,35 +78,35 @@ export class Session {
   add<E extends Row>(entity: RowClass<E>, fields: RowFields<E>): E {
     const table = this.table(entity)
     const row = new entity(fields)
-    table.learn(row)
+    table.put(row)
     table.added.add(row)
     return row
   }
 
-  /** A new row that nobody reads back: most rows are of this kind, and they cost no look-up. */
+  /** A new row that the fold does not read again: most rows are such, and cost no look-up. */
   append<E extends Row>(entity: RowClass<E>, fields: RowFields<E>): void {
     this.table(entity).appended.push(fields)
   }
 
-  /** What was appended and is not on its way yet. */
+  /** Rows appended and not yet encoded. */
   appended<E extends Row>(entity: RowClass<E>): readonly RowFields<E>[] {
     return this.table(entity).appended
   }
 
-  /** A row that was added and will hardly change any more: it goes out with those that are appended. */
+  /** A row that was added and will hardly change any more: written with the appended ones, before the batch ends. */
   complete<E extends Row>(entity: RowClass<E>, row: E): void {
     const table = this.table(entity)
     if (table.added.delete(row)) table.appended.push(row)
     else table.changed.add(row)
   }
 
-  /** A known row that the caller has changed in place. */
+  /** Marks a row that the caller has changed in place. */
   changed<E extends Row>(entity: RowClass<E>, row: E): void {
     const table = this.table(entity)
     if (!table.added.has(row)) table.changed.add(row)
   }
 
-  /** Makes what has been appended ready for the server: what waits to be written waits as bytes. */
+  /** Encodes the appended rows: as bytes they wait for the server outside of the heap. */
   prepare(store: BlockStore): void {
     for (const [entity, table] of this.tables) {
       const rows = table.takeAppended()
@@ -118,8 +118,8 @@ export class Session {
   }
 
   /**
-   * Writes what has been appended so far, while the fold may go on appending.
-   * @param leastRows of a table; fewer wait for more of them
+   * Writes the rows appended so far, while the fold may go on appending.
+   * @param leastRows of a table; fewer wait for more
    */
   async writeAppended(store: BlockStore, leastRows = 1): Promise<void> {
     this.prepare(store)
@@ -136,13 +136,20 @@ export class Session {
   }
 
   private table<E extends Row>(entity: RowClass<E>): Table<E> {
-    let table = this.tables.get(entity as unknown as RowClass<Row>)
+    let table = this.tables.get(entity)
     if (!table) {
       table = new Table()
-      this.tables.set(entity as unknown as RowClass<Row>, table)
+      this.tables.set(entity, table)
     }
-    return table as unknown as Table<E>
+    return table
   }
+}
+
+/** A map from a class of rows to the table of those rows. */
+interface Tables extends Iterable<[RowClass<Row>, Table<Row>]> {
+  get<E extends Row>(entity: RowClass<E>): Table<E> | undefined
+  set<E extends Row>(entity: RowClass<E>, table: Table<E>): this
+  values(): Iterable<Table<Row>>
 }
 
 function unwanted(what: string): AssayError {
@@ -153,9 +160,9 @@ function unwanted(what: string): AssayError {
 
 class Table<E extends Row> {
   readonly wanted = new Set<string>()
-  /** rows are looked up by other keys than their ids: what is not there does not exist */
+  /** rows were loaded by another key than their ids: an id without a row does not exist */
   complete = false
-  readonly known = new Map<string, E>()
+  readonly rows = new Map<string, E>()
   readonly added = new Set<E>()
   readonly changed = new Set<E>()
   appended: RowFields<E>[] = []
@@ -164,8 +171,8 @@ class Table<E extends Row> {
   ready = 0
   private readonly indexes = new Map<keyof E, Map<unknown, E[]>>()
 
-  learn(row: E): void {
-    this.known.set(row.id, row)
+  put(row: E): void {
+    this.rows.set(row.id, row)
     for (const [field, index] of this.indexes) enter(index, row[field], row)
   }
 
@@ -174,7 +181,7 @@ class Table<E extends Row> {
     let index = this.indexes.get(field)
     if (!index) {
       index = new Map()
-      for (const row of this.known.values()) enter(index, row[field], row)
+      for (const row of this.rows.values()) enter(index, row[field], row)
       this.indexes.set(field, index)
     }
     return index

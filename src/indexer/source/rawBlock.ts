@@ -14,9 +14,9 @@ export function decodedAhead(block: HistoryBlock, network: Network): HistoryBloc
   return { header: block.header, logs: [], decoded: decoded(block, network) }
 }
 
-/** A block as a reader has it, parsed into what decoders trust. */
+/** Parses a block at the border: decoders trust its addresses and hashes. */
 function toRawBlock({ header, logs }: HistoryBlock, { decoder }: Network): RawBlock {
-  // Parsed once for the logs in a row that share them.
+  // Consecutive logs share contract and transaction: each text is parsed once.
   const addressOf = remembered(address)
   const hashOf = remembered(hash)
   return {
@@ -33,7 +33,7 @@ function toRawBlock({ header, logs }: HistoryBlock, { decoder }: Network): RawBl
   }
 }
 
-/** A reader attaches the transaction to every log of it; the event log keeps it where it says something. */
+/** The transaction of a log; a reader attaches it to every log of that transaction. */
 function callOf({ transaction }: HistoryLog): RawLog['call'] {
   return transaction && { to: transaction.to ? address(transaction.to) : undefined, input: transaction.input }
 }

@@ -3,11 +3,8 @@ import type { TypeormDatabase } from '@subsquid/typeorm-store'
 import type { DecodedBlock } from '../../events/decode'
 import type { BlockStore } from '../squid/store'
 
-/**
- * Blocks in order, handed over inside the store's transaction; a handler may be run again for the same blocks.
- * It calls `folded` when nothing is left but to wait for the server, so that reading ahead may have the thread.
- */
-export type BlockHandler = (blocks: readonly DecodedBlock[], store: BlockStore, folded?: () => void) => Promise<void>
+/** Blocks in order, handed over inside the store's transaction; a handler may be run again for the same blocks. */
+export type BlockHandler = (blocks: readonly DecodedBlock[], store: BlockStore) => Promise<void>
 
 /**
  * Where blocks come from. A source drives: it reads from the store's cursor on, hands batches to the handler in one

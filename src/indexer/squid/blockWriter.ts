@@ -1,28 +1,23 @@
 import type { Store } from '@subsquid/typeorm-store'
 import type { Network } from '../network'
 import { cover } from '../source/completeness/cover'
-import type { Gate } from '../source/gate'
 import type { HistoryBlock } from '../source/history/range'
 import { decoded } from '../source/rawBlock'
 import type { BlockHandler } from '../source/source'
 import { BlockStore } from './store'
 
-/**
- * Hands blocks to the handler and records their level of completeness, in the SDK's transaction.
- * @param gate which readers close when they hand over
- */
-export function blockWriter(network: Network, handler: BlockHandler, gate: Gate) {
+/** Hands blocks to the handler and records their level of completeness, in the SDK's transaction. */
+export function blockWriter(network: Network, handler: BlockHandler) {
   const { startBlock } = network.profile
   return async (blocks: readonly HistoryBlock[], sdkStore: Store): Promise<void> => {
     // A start inside the hot tail hands over earlier blocks too.
-    const ours = blocks.filter(({ header }) => header.height >= startBlock)
-    const [first, last] = [ours[0], ours[ours.length - 1]]
+    const due = blocks.filter(({ header }) => header.height >= startBlock)
+    const [first, last] = [due[0], due[due.length - 1]]
     if (!first || !last) return
     const store = new BlockStore(sdkStore)
     await handler(
-      ours.map((block) => block.decoded ?? decoded(block, network)),
+      due.map((block) => block.decoded ?? decoded(block, network)),
       store,
-      () => gate.open(),
     )
     // History hands over blocks with logs, but has read all those before them.
     const level = last.whole ? 'block' : 'structure'

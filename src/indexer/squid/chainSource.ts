@@ -1,11 +1,11 @@
 import { EvmBatchProcessor } from '@subsquid/evm-processor'
 import type { Store, TypeormDatabase } from '@subsquid/typeorm-store'
 import type { Pool } from 'pg'
-import { rpcPrefix } from '../../config/settingKind'
+import { endpointMissing } from '../../config/endpointMissing'
 import type { Address } from '../../economics/units'
-import { AssayError } from '../../errors'
 import { loadKeccak } from '../../keccak'
 import { realPause } from '../../process/backOff'
+import type { Latch } from '../../process/latch'
 import type { Alarms } from '../alarms'
 import type { Network } from '../network'
 import type { Archive } from '../source/archive/archive'
@@ -13,7 +13,6 @@ import { ArchivedHistory } from '../source/archive/archivedHistory'
 import { keepArchive } from '../source/archive/keep'
 import { firstDifference } from '../source/completeness/missing'
 import { sweep } from '../source/completeness/sweep'
-import { Gate } from '../source/gate'
 import { Blooms } from '../source/head/bloom'
 import { CheckedHistory } from '../source/head/checkedHistory'
 import { Confirmer } from '../source/head/confirm'
@@ -30,13 +29,13 @@ import type { BlockHandler, Source } from '../source/source'
 import { blockWriter } from './blockWriter'
 import type { NetworkLock } from './networkLock'
 
-/** How often a node on this machine is asked for its head: a look costs it less than a millisecond. */
+/** How often a node on this machine is polled for its head: a poll costs it less than a millisecond. */
 const LOCAL_POLL_MS = 50
 /** The same for a provider, who counts requests; blocks of the fastest chain we know take 1 s. */
 const REMOTE_POLL_MS = 500
 
-/** What a chain is read with: stores, alarms, lock and archive, beside the node of the network's profile. */
-export interface ChainOptions {
+/** Collaborators of a ChainSource, beside the node of the network's profile. */
+interface ChainOptions {
   readonly network: Network
   readonly alarms: Alarms
   readonly lock: NetworkLock
@@ -46,6 +45,8 @@ export interface ChainOptions {
   readonly archive: Archive | undefined
   /** whether blocks come from the archive first, and from the node after its end */
   readonly fromArchive: boolean
+  /** closed by the readers when they hand over a batch, opened by the handler once it is folded */
+  readonly readAhead: Latch
   /** called each time that history is read up to the head */
   readonly onCaughtUp: () => void
 }
@@ -55,20 +56,18 @@ export interface ChainOptions {
  * cursor and the undo log. The seam is the SDK's hot data source, which is replaced as a whole.
  */
 export class ChainSource implements Source {
-  private readonly gate = new Gate()
-
   constructor(private readonly options: ChainOptions) {}
 
   /** Runs until the process ends; the SDK ends the process on an error that trying again does not mend. */
   async run(processor: EvmBatchProcessor, database: TypeormDatabase, handler: BlockHandler): Promise<void> {
     const { network, alarms, pool, lock } = this.options
     const { profile } = network
-    if (!profile.rpcUrl) throw endpointMissing(network)
-    const writeBlocks = blockWriter(network, handler, this.gate)
+    if (!profile.rpcUrl) throw endpointMissing(network.name)
+    const writeBlocks = blockWriter(network, handler)
     let moves = false
     const write = async (blocks: readonly HistoryBlock[], store: Store) => {
       await writeBlocks(blocks, store)
-      // A batch is written, so whatever stopped the last run is over.
+      // A written batch proves that the cause of the last stop is over.
       if (!moves) await alarms.clearAll()
       moves = true
     }
@@ -124,12 +123,12 @@ export class ChainSource implements Source {
   }
 
   private history(rpc: HistoryRpc): FinalData {
-    const { network, archive, fromArchive } = this.options
+    const { network, archive, fromArchive, readAhead } = this.options
     const { finalityConfirmation } = network.profile
     const decode = (block: HistoryBlock) => decodedAhead(block, network)
-    const history = new History(rpc, filterOf(network), finalityConfirmation, realPause, archive, decode, this.gate)
+    const history = new History(rpc, filterOf(network), finalityConfirmation, realPause, archive, decode, readAhead)
     if (archive) void keepArchive(archive, history, realPause)
-    return archive && fromArchive ? new ArchivedHistory(archive, history, decode, this.gate) : history
+    return archive && fromArchive ? new ArchivedHistory(archive, history, decode, readAhead) : history
   }
 }
 
@@ -138,12 +137,6 @@ type ChainClient = ReturnType<EvmBatchProcessor['getChainRpcClient']>
 /** A client of another endpoint than the processor's. */
 function clientOf(url: string): ChainClient {
   return new EvmBatchProcessor().setRpcEndpoint({ url })['getChainRpcClient']()
-}
-
-function endpointMissing({ name }: Network): AssayError {
-  return new AssayError('E-RPC-MISSING', `network ${name} has no RPC endpoint`, {
-    next: `Set ${rpcPrefix(name)}_HTTP, or "rpc" in its profile.`,
-  })
 }
 
 function pollMsOf(url: string): number {

@@ -11,7 +11,7 @@ type HotInfo = Parameters<TypeormDatabase['transactHot2']>[0]
 type HotWrite = Parameters<TypeormDatabase['transactHot2']>[1]
 
 /**
- * The SDK's database, which sits out that Postgres is away. The SDK ends the process for a lost connection; here the
+ * The SDK's database, which outlasts an outage of Postgres. The SDK ends the process for a lost connection; here the
  * batch is written again once Postgres is back, unless the cursor says that its commit succeeded and only the reply was
  * lost: the handler may run twice for one batch, its effects are there once.
  */

@@ -6,13 +6,13 @@ import { openClient } from '../../postgres/client'
 import { tryLock } from '../../postgres/lock'
 import { every, type Pause, withBackOff } from '../../process/backOff'
 
-/** Between two tries to reach a Postgres that is away: a restart takes a second or two. */
-const AWAY_MS = 500
+/** Between two tries to reach Postgres: a restart takes a second or two. */
+const RETRY_MS = 500
 /**
- * How long the lock may be taken after an outage before another indexer is at fault: a server notices that our old
- * connection is gone when it next writes to it, or by its keep-alive.
+ * How long our own dead session may hold the lock after an outage: the server notices it by its next write to it, or by
+ * its keep-alive. A lock that is taken longer is another indexer's.
  */
-const OURS_FOR_MS = 60_000
+const STALE_SESSION_MS = 60_000
 
 const log = createLogger('assay:index')
 
@@ -56,7 +56,7 @@ export class NetworkLock {
 
   /**
    * Runs idempotent work under the lock, again as long as the database was at fault and not the work.
-   * @param work from its second run on asks first whether it is done: a commit may have lost only its reply
+   * @param work from its second run on first checks whether its commit lost only the reply
    * @throws whatever the work throws by itself; AssayError E-NETWORK-TAKEN
    */
   through<T>(work: (session: Client) => Promise<T>): Promise<T> {
@@ -67,11 +67,11 @@ export class NetworkLock {
       isInDoubt = isTransient(error)
       if (failures === 1) log.warn(`${this.network}: waiting for Postgres: ${(error as Error).message}`)
     }
-    return withBackOff(async () => work(await this.held()), every(AWAY_MS), failed, this.pause)
+    return withBackOff(async () => work(await this.held()), every(RETRY_MS), failed, this.pause)
   }
 
   private regain(): Promise<void> {
-    const until = Date.now() + OURS_FOR_MS
+    const until = Date.now() + STALE_SESSION_MS
     const again = async () => {
       const session = await openClient(this.dbUrl, 'assay index')
       const isTaken = await this.isTaken(session).finally(() => {
@@ -83,7 +83,7 @@ export class NetworkLock {
     const failed = (error: unknown) => {
       if (error instanceof AssayError && !error.retryable && Date.now() > until) throw error
     }
-    return withBackOff(again, every(AWAY_MS), failed, this.pause)
+    return withBackOff(again, every(RETRY_MS), failed, this.pause)
   }
 
   private async isTaken(session: Client): Promise<boolean> {

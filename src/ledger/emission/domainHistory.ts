@@ -1,12 +1,13 @@
 import { grouped } from '../../economics/grouped'
 import type { Weighted } from '../../economics/rewards/split'
 import type { DomainEpochFacts } from '../../economics/scenario/domain'
+import type { BlockNumber, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import { readEmissions } from './emissions'
 import { readRevenue, readWork, weighted } from './roleWeights'
 
 /** An epoch with the block its emission was minted in. */
-export type MintedEpoch = DomainEpochFacts & { readonly block: number }
+export type MintedEpoch = DomainEpochFacts & { readonly block: BlockNumber }
 
 /** Every closed epoch of a domain, in order: a role's carry comes from all those before. */
 export async function domainHistory(db: Queryable, network: string, domain: bigint): Promise<MintedEpoch[]> {
@@ -33,7 +34,7 @@ export async function domainHistory(db: Queryable, network: string, domain: bigi
 interface StakeRow {
   readonly staker: string
   readonly stake: string
-  readonly since: number
+  readonly since: Seconds
 }
 
 /** Every stake the domain ever had, with the time of the block it is in force from. */
@@ -48,7 +49,7 @@ async function readStakes(db: Queryable, network: string, domain: bigint): Promi
 }
 
 /** Stakes in force at the last block before a time; asked in ascending order, so that history is walked once. */
-function stakes(rows: readonly StakeRow[]): (time: number) => Weighted[] {
+function stakes(rows: readonly StakeRow[]): (time: Seconds) => Weighted[] {
   const current = new Map<string, bigint>()
   let next = 0
   return (time) => {

@@ -1,4 +1,6 @@
 import type { DomainShares } from '../../economics/emission/shares'
+import type { TimeRange } from '../../economics/period'
+import type { BaseUnits, BlockNumber } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { AsText } from '../asText'
 
@@ -6,16 +8,14 @@ import type { AsText } from '../asText'
 export type EmissionsOf = { readonly epoch: number } | { readonly domain: bigint }
 
 /** Emission of an epoch to a domain. */
-export interface Emission {
+export interface Emission extends TimeRange {
   readonly epoch: number
-  readonly start: number
-  readonly end: number
   readonly domainId: bigint
-  readonly emitted: bigint
+  readonly emitted: BaseUnits
   /** the mint's */
-  readonly block: number
+  readonly block: BlockNumber
   /** of the event that closed the epoch */
-  readonly closedBlock: number
+  readonly closedBlock: BlockNumber
   /** the domain's owner and shares in force when the emission was minted; null where it was never configured */
   readonly owner: string | null
   readonly shares: DomainShares | null

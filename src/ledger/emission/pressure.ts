@@ -1,4 +1,5 @@
 import type { Profile } from '../../config/profile'
+import type { TimeRange } from '../../economics/period'
 import {
   FRICTION_BPS,
   incentives,
@@ -7,25 +8,20 @@ import {
   timeWeightedPrice,
   valueAt,
 } from '../../economics/pressure'
+import type { EpochIncentives } from '../../economics/scenario/domain'
+import type { BaseUnits, Bps, Seconds, WideBps } from '../../economics/units'
 import type { Snapshot } from '../../postgres/snapshot'
 import { reservesWithin } from '../reserves'
 import { VERSION_IN_FORCE } from './emissions'
 
 /** One domain in one epoch. */
-export interface DomainEpoch {
+export interface DomainEpoch extends TimeRange, EpochIncentives {
   readonly domainId: bigint
   readonly period: string
-  readonly start: number
-  readonly end: number
-  readonly emitted: bigint
-  readonly miners: bigint
-  readonly stakers: bigint
-  readonly price: bigint | null
-  readonly counted: bigint | null
-  readonly breakEven: bigint | null
-  readonly externalRevenue: bigint
-  readonly pressureBps: bigint | null
-  readonly frictionBps: number
+  readonly price: BaseUnits | null
+  readonly breakEven: BaseUnits | null
+  readonly pressureBps: WideBps | null
+  readonly frictionBps: Bps
   readonly flagged: boolean
 }
 
@@ -44,7 +40,7 @@ interface EpochRow {
 export async function readDomainEpochs(
   snapshot: Snapshot,
   profile: Profile,
-  range: { readonly from: number; readonly to: number; readonly domainId: bigint | null; readonly limit: number },
+  range: { readonly from: Seconds; readonly to: Seconds; readonly domainId: bigint | null; readonly limit: number },
 ): Promise<DomainEpoch[]> {
   const rows = await snapshot.rows<EpochRow>(
     `select e.epoch, ep.start_time, ep.end_time, e.domain_id::text, e.amount::text as emitted,

@@ -1,6 +1,7 @@
 import type { Role } from '../../economics/emission/shares'
 import { byAccount } from '../../economics/rewards/ruleset'
 import type { Weighted } from '../../economics/rewards/split'
+import type { BlockNumber } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import { type EmissionsOf, subjectOf } from './emissions'
 
@@ -32,7 +33,7 @@ export async function readRevenue(
   db: Queryable,
   network: string,
   of: EmissionsOf,
-  block?: number,
+  block?: BlockNumber,
 ): Promise<(Omit<RoleWeight, 'account'> & OfEpoch & { readonly account: string | null })[]> {
   const { rows } = await db.query(
     `select ep.epoch, r.domain_id::text as "domainId", 'modelOwners' as role, m.owner as account,
@@ -48,7 +49,7 @@ export async function readRevenue(
 }
 
 /** Stakes in force at a block, in every domain. */
-export async function stakesAt(db: Queryable, network: string, block: number): Promise<RoleWeight[]> {
+export async function stakesAt(db: Queryable, network: string, block: BlockNumber): Promise<RoleWeight[]> {
   const { rows } = await db.query<RoleWeight>(
     `select domain_id::text as "domainId", 'stakers' as role, staker as account, stake::text as weight from (
        select distinct on (domain_id, staker) domain_id, staker, stake from domain_stake

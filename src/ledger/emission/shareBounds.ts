@@ -1,8 +1,9 @@
 import { type BoundsInForce, roles } from '../../economics/emission/shares'
+import type { BlockNumber } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 
 /** Governance's limits on shares in force at a block. */
-export async function shareBoundsAt(db: Queryable, network: string, block: number): Promise<BoundsInForce> {
+export async function shareBoundsAt(db: Queryable, network: string, block: BlockNumber): Promise<BoundsInForce> {
   const { rows } = await db.query<{ name: string; value: string }>(
     `select distinct on (name) name, value from parameter
      where network = $1 and name ~ '^(floor|ceiling)Bps:[0-4]$' and from_block <= $2

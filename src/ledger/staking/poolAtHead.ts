@@ -4,7 +4,7 @@ import type { PoolState } from '../../economics/pool/state'
 import { type PoolWarning, poolWarnings } from '../../economics/pool/warning'
 import { balanceId } from '../../events/ids'
 import type { Snapshot } from '../../postgres/snapshot'
-import { turn } from '../../process/turn'
+import { yieldToEventLoop } from '../../process/yieldToEventLoop'
 import type { BlockRef } from '../progress'
 import { readPoolState } from './poolState'
 
@@ -43,9 +43,9 @@ export async function readPoolAtHead(
   for (const period of [...pool.periods.keys()].sort((a, b) => a - b)) {
     const steps = periodAccountSteps(pool, period, now)
     let step = steps.next()
-    for (; !step.done; step = steps.next()) await turn()
+    for (; !step.done; step = steps.next()) await yieldToEventLoop()
     accounts.push(step.value)
-    await turn()
+    await yieldToEventLoop()
   }
   return {
     pool,

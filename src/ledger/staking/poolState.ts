@@ -4,7 +4,7 @@ import { poolRules } from '../../economics/pool/rules'
 import type { PoolState } from '../../economics/pool/state'
 import { AssayError } from '../../errors'
 import type { Snapshot } from '../../postgres/snapshot'
-import { turn } from '../../process/turn'
+import { yieldToEventLoop } from '../../process/yieldToEventLoop'
 import type { AsText } from '../asText'
 
 /** Stakes, or claims, of a pool that is restored at most: a second of work, once per head. */
@@ -73,7 +73,7 @@ const RESTORED_ROWS = 2_000
 
 async function inTurns<T>(rows: readonly T[], restore: (row: T) => void): Promise<void> {
   for (const [i, row] of rows.entries()) {
-    if (i % RESTORED_ROWS === 0) await turn()
+    if (i % RESTORED_ROWS === 0) await yieldToEventLoop()
     restore(row)
   }
 }

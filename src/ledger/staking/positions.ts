@@ -1,6 +1,7 @@
 import { DAY, nextPeriod, type Period, periodContaining, UTC_MONTH } from '../../economics/period'
 import type { StakedPosition } from '../../economics/rewards/ethMonth'
 import { eligibleAt, weightOf } from '../../economics/staking'
+import type { BlockNumber, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { AsText } from '../asText'
 
@@ -13,15 +14,15 @@ export interface PositionRow {
   readonly index: number
   readonly amount: string
   readonly multiplier: number
-  readonly lockSeconds: number
-  readonly thresholdSeconds: number
-  readonly start: number
-  readonly unlock: number
+  readonly lockSeconds: Seconds
+  readonly thresholdSeconds: Seconds
+  readonly start: Seconds
+  readonly unlock: Seconds
   readonly status: string
-  readonly openedBlock: number
+  readonly openedBlock: BlockNumber
   readonly openedBy: string
-  readonly closedBlock: number | null
-  readonly closedAt: number | null
+  readonly closedBlock: BlockNumber | null
+  readonly closedAt: Seconds | null
   readonly closedBy: string | null
   readonly penalty: string | null
 }
@@ -35,7 +36,7 @@ export function positionWeight(row: PositionRow): bigint {
 }
 
 /** Lock in whole days, the name its tier goes by. */
-export function tierDays(lockSeconds: number): number {
+export function tierDays(lockSeconds: Seconds): number {
   return Math.floor(lockSeconds / DAY)
 }
 
@@ -57,12 +58,12 @@ export function eligibleMonths(row: PositionRow): Period[] {
 }
 
 /** A position earns a period only if it is still held at the period's end. */
-export function heldAt(row: PositionRow, end: number): boolean {
+export function heldAt(row: PositionRow, end: Seconds): boolean {
   return row.closedAt === null || row.closedAt >= end
 }
 
 /** Stakes open at a block: made at or before it, not closed at or before it. */
-export async function positionsAt(db: Queryable, network: string, block: number): Promise<StakedPosition[]> {
+export async function positionsAt(db: Queryable, network: string, block: BlockNumber): Promise<StakedPosition[]> {
   const { rows } = await db.query<AsText<StakedPosition>>(
     `select id, owner, amount, multiplier, "start", lock_seconds as "lockSeconds", threshold from "position"
      where network = $1 and opened_block <= $2 and (closed_block is null or closed_block > $2)

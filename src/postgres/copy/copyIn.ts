@@ -7,8 +7,8 @@ export interface Copy {
 }
 
 /**
- * Statements and the rows they copy as one message: the server goes from one to the next by itself. Waiting for
- * each reply before the next message would make each wait for the event loop: for a fold, or for parsing an answer.
+ * Sends statements and the rows they copy as one message (pipelining): a message that waits for the reply to the one
+ * before would also wait for the event loop, behind a fold or the parsing of an answer.
  * After an error the server passes over the rest (https://www.postgresql.org/docs/18/protocol-flow.html#PROTOCOL-COPY).
  * @throws DatabaseError of the first statement that failed
  */

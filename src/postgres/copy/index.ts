@@ -1,3 +1,3 @@
-/** The bulk path: whole arrays of rows by COPY. Nothing else of this folder is anybody's to import. */
+/** The bulk path: whole arrays of rows by COPY. Other rooms import nothing else of this folder. */
 export { BulkRows, type Insertion } from './bulk'
 export type { Row, RowClass, RowFields } from './row'

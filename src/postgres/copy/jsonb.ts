@@ -11,8 +11,8 @@ const MAX_KEYS = 1_000
 const keys = new Map<string, Key>()
 
 function keyOf(name: string): Key | undefined {
-  const known = keys.get(name)
-  if (known) return known
+  const cached = keys.get(name)
+  if (cached) return cached
   if (!plain.test(name)) return undefined
   const key = { first: `{"${name}":"`, next: `","${name}":"` }
   if (keys.size < MAX_KEYS) keys.set(name, key)

@@ -8,8 +8,8 @@ const COMMON = 24
 
 /** Every digit, encoded. */
 const DIGITS = Array.from({ length: BASE }, (_, digit) => int2(digit))
-const [AMOUNTS, DEBTS] = [false, true].map((negative) =>
-  Array.from({ length: COMMON }, (_, count) => before(count, negative)),
+const [POSITIVE, NEGATIVE] = [false, true].map((negative) =>
+  Array.from({ length: COMMON }, (_, count) => header(count, negative)),
 ) as [string[], string[]]
 const ZERO = '0'.charCodeAt(0)
 
@@ -18,7 +18,7 @@ export function numeric(value: bigint): string {
   const negative = value < 0n
   const decimals = (negative ? -value : value).toString()
   const count = Math.ceil(decimals.length / DECIMALS)
-  let field = (negative ? DEBTS : AMOUNTS)[count] ?? before(count, negative)
+  let field = (negative ? NEGATIVE : POSITIVE)[count] ?? header(count, negative)
   let at = 0
   for (let end = decimals.length - (count - 1) * DECIMALS; at < decimals.length; end += DECIMALS) {
     let digit = 0
@@ -28,7 +28,7 @@ export function numeric(value: bigint): string {
   return field
 }
 
-/** Length of the field, count of its digits, weight of the first, sign, decimals behind the point. */
-function before(count: number, negative: boolean): string {
+/** Length of the field, number of digits, weight of the first, sign, decimals behind the point. */
+function header(count: number, negative: boolean): string {
   return int4(8 + count * 2) + int2(count) + int2(count - 1) + int2(negative ? 0x4000 : 0) + int2(0)
 }

@@ -5,8 +5,8 @@ import type { Row, RowClass } from './row'
 interface Column {
   /** quoted */
   readonly name: string
-  /** name in the result of a query */
-  readonly answer: string
+  /** unquoted, as query results have it */
+  readonly column: string
   readonly property: string
   readonly encode: Encode
   readonly hydrate: (value: unknown) => unknown
@@ -20,8 +20,11 @@ const steady = ['network', 'asset', 'version', 'part', 'block', 'blockHash', 'bl
 
 const UNKNOWN = Symbol('no value')
 
-/** Shapes outlive a batch; there are as many as there are tables and ways to write them. */
-const shapes = new WeakMap<RowClass<Row>, Map<string, RowShape<Row>>>()
+/** Outlive a batch: one for each table and set of its properties. */
+const shapes: {
+  get<E extends Row>(entity: RowClass<E>): Map<string, RowShape<E>> | undefined
+  set<E extends Row>(entity: RowClass<E>, ofClass: Map<string, RowShape<E>>): unknown
+} = new WeakMap<WeakKey>()
 
 /** @param properties of the entity that travel; all of them unless said */
 export function shapeOf<E extends Row>(
@@ -29,13 +32,12 @@ export function shapeOf<E extends Row>(
   entity: RowClass<E>,
   properties?: readonly string[],
 ): RowShape<E> {
-  const key = entity as unknown as RowClass<Row>
-  const known = shapes.get(key) ?? new Map<string, RowShape<Row>>()
-  shapes.set(key, known)
+  const byProperties = shapes.get(entity) ?? new Map<string, RowShape<E>>()
+  shapes.set(entity, byProperties)
   const some = properties?.join() ?? ''
-  const shape = known.get(some) ?? (new RowShape(connection, entity, properties) as unknown as RowShape<Row>)
-  known.set(some, shape)
-  return shape as unknown as RowShape<E>
+  const shape = byProperties.get(some) ?? new RowShape(connection, entity, properties)
+  byProperties.set(some, shape)
+  return shape
 }
 
 /** How the rows of one entity travel between memory and server: its columns looked up once, not for every row. */
@@ -61,7 +63,7 @@ export class RowShape<E extends Row> {
     const columns = metadata.columns.filter(({ propertyName }) => properties?.includes(propertyName) ?? true)
     const fields = columns.map((column) => ({
       name: driver.escape(column.databaseName),
-      answer: column.databaseName,
+      column: column.databaseName,
       property: column.propertyName,
       encode: encoderOf(driver.normalizeType(column)),
       hydrate: (value: unknown) => driver.prepareHydratedValue(value, column),
@@ -102,9 +104,9 @@ export class RowShape<E extends Row> {
   /** A row as an object for JSON, by the names of its columns. */
   record(row: Partial<E>): Record<string, unknown> {
     const record: Record<string, unknown> = {}
-    for (const { answer, property } of this.fields) {
+    for (const { column, property } of this.fields) {
       const value: unknown = row[property]
-      record[answer] = typeof value === 'bigint' ? `${value}` : value
+      record[column] = typeof value === 'bigint' ? `${value}` : value
     }
     return record
   }
@@ -112,7 +114,7 @@ export class RowShape<E extends Row> {
   /** The row that a query of `columns` has answered. */
   row(record: Readonly<Record<string, unknown>>): E {
     const fields: Record<string, unknown> = {}
-    for (const { answer, property, hydrate } of this.fields) fields[property] = hydrate(record[answer])
+    for (const { column, property, hydrate } of this.fields) fields[property] = hydrate(record[column])
     return new this.entity(fields as Partial<E>)
   }
 }

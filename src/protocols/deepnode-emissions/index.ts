@@ -1,2 +1,5 @@
 export { deepnodeEmissions as contract } from './contract'
-export { handlers } from './handlers'
+export { emissionFacts as facts } from './facts'
+export { domainStakes as restated } from './restated'
+export { emissionSdl as sdl } from './sdl'
+export const handlers = () => import('./handlers.js')

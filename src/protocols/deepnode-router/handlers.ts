@@ -1,6 +1,6 @@
 import { shareRefusals } from '../../economics/emission/shares'
 import { bpsOf } from '../../economics/money'
-import { address } from '../../economics/units'
+import { address, type BaseUnits } from '../../economics/units'
 import { modelId, versionId } from '../../events/ids'
 import { DomainVersion, Model, RevenueRoute } from '../../model'
 import type { Handlers } from '../handler'
@@ -127,7 +127,7 @@ export const handlers: Handlers<typeof deepnodeRouter> = {
 }
 
 /** The buyback burn nearest before an event of the same transaction. */
-function burnBefore(logIndex: number, movements: ReadonlyMap<number, { cause: string; amount: bigint }>): bigint {
+function burnBefore(logIndex: number, movements: ReadonlyMap<number, { cause: string; amount: BaseUnits }>): BaseUnits {
   let nearest = -1
   let amount = 0n
   for (const [at, movement] of movements)

@@ -1,2 +1,3 @@
 export { deepnodeRouter as contract } from './contract'
-export { handlers } from './handlers'
+export { routeFacts as facts } from './facts'
+export const handlers = () => import('./handlers.js')

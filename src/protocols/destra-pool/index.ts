@@ -1,2 +1,4 @@
 export { destraPool as contract } from './contract'
-export { handlers } from './handlers'
+export { positionFacts as facts } from './facts'
+export { poolSdl as sdl } from './sdl'
+export const handlers = () => import('./handlers.js')

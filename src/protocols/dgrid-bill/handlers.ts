@@ -93,7 +93,8 @@ export const handlers: Handlers<Bills> = {
           actual: breach.actual,
         })
       bill.status = 'settled'
-      bill.node = accountOf(args.node)
+      const account = accountOf(args.node)
+      bill.node = account
       bill.computeUnits = args.computeUnits
       bill.latencyPenaltyBps = fitsColumn(args.latencyPenaltyBps) ? penaltyBps : null
       bill.cost = args.cost
@@ -108,7 +109,7 @@ export const handlers: Handlers<Bills> = {
       bill.settledBy = event.txHash
       session.complete(Bill, bill)
 
-      const node = session.get(Node, nodeId(network.name, bill.node as never))
+      const node = session.get(Node, nodeId(network.name, account))
       if (!node) return
       node.bills += 1
       node.earned += args.nodeShare

@@ -1,2 +1,5 @@
 export { dgridBill as contract } from './contract'
-export { handlers } from './handlers'
+export { billFacts as facts } from './facts'
+export { openBills as restated } from './restated'
+export { billSdl as sdl } from './sdl'
+export const handlers = () => import('./handlers.js')

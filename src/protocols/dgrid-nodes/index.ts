@@ -1,2 +1,5 @@
 export { dgridNodes as contract } from './contract'
-export { handlers } from './handlers'
+export { slashFacts as facts } from './facts'
+export { nodeStakes as restated } from './restated'
+export { nodeSdl as sdl } from './sdl'
+export const handlers = () => import('./handlers.js')

@@ -1,2 +1,3 @@
 export { merkleDistributor as contract } from './contract'
-export { handlers } from './handlers'
+export { claimFacts as facts } from './facts'
+export const handlers = () => import('./handlers.js')

@@ -1,16 +1,14 @@
-import { perEvent, word } from '../factTable'
+import { type FactTable, perEvent, word } from '../factTable'
 
-export const revenueFacts = [
+export const revenueFacts: readonly FactTable[] = [
   perEvent('revenue-vault.RevenueReceived', 'revenue', {
     since: '0001-facts',
     columns: { source: word, payer: 'String', asset: word },
     amounts: ['amount', 'stakers', 'nodes', 'buyback'],
   }),
-]
-
-export const buybackFacts = [
   perEvent('revenue-vault.BoughtBack', 'buyback', {
     since: '0001-facts',
+    after: 'revenue_route',
     columns: {},
     amounts: ['eth_spent', 'tokens_burned'],
   }),

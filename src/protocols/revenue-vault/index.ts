@@ -1,2 +1,3 @@
 export { revenueVault as contract } from './contract'
-export { handlers } from './handlers'
+export { revenueFacts as facts } from './facts'
+export const handlers = () => import('./handlers.js')

@@ -1,6 +1,6 @@
-import { perEvent, word } from '../factTable'
+import { type FactTable, perEvent, word } from '../factTable'
 
-export const priceFacts = [
+export const priceFacts: readonly FactTable[] = [
   perEvent('uniswap-v2.Sync', 'price_point', {
     since: '0001-facts',
     columns: { pair: word },

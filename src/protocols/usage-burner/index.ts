@@ -1,2 +1,2 @@
 export { usageBurner as contract } from './contract'
-export { handlers } from './handlers'
+export const handlers = () => import('./handlers.js')

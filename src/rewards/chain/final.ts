@@ -1,4 +1,5 @@
 import type { Blocks, Header } from '../../chain/blocks'
+import type { BlockNumber } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { finalHeight } from '../../postgres/cursor'
 import type { Queryable } from '../../postgres/queryable'
@@ -38,7 +39,7 @@ export async function assertIndexedChain(
   db: Queryable,
   blocks: Blocks,
   network: string,
-  height: number,
+  height: BlockNumber,
 ): Promise<void> {
   const { rows } = await db.query<{ number: number; hash: string }>(
     'select number, hash from block where network = $1 and number <= $2 order by number desc limit 1',

@@ -1,5 +1,5 @@
 import type { Blocks } from '../../chain/blocks'
-import type { Seconds } from '../../economics/units'
+import type { BlockNumber, Seconds } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { BlockPin } from '../distribution'
 
@@ -10,7 +10,12 @@ import type { BlockPin } from '../distribution'
  * @throws AssayError E-NOT-CLOSED unless block `final` has timestamp ≥ end
  * @throws AssayError E-CHAIN-BROKEN when the pinned block is not the parent of the next
  */
-export async function pinBefore(blocks: Blocks, end: Seconds, first: number, final: number): Promise<BlockPin> {
+export async function pinBefore(
+  blocks: Blocks,
+  end: Seconds,
+  first: BlockNumber,
+  final: BlockNumber,
+): Promise<BlockPin> {
   const last = await blocks.header(final)
   if (last.time < end)
     throw new AssayError('E-NOT-CLOSED', `block ${final} (time ${last.time}) is final, but the period ends at ${end}`, {

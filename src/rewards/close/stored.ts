@@ -1,29 +1,18 @@
-import type { Address, BaseUnits } from '../../economics/units'
+import type { Pot } from '../../economics/rewards/pot'
+import type { Split } from '../../economics/rewards/split'
+import type { Address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution, ReportFigures } from '../distribution'
 import type { Evidence } from '../evidence/evidence'
 import { sealed } from '../evidence/seal'
 import { distributionById } from '../read/distributions'
+import type { BuiltShare } from '../report/build'
 
-interface StoredShare {
-  readonly account: Address
-  readonly amount: BaseUnits
-  readonly weight: bigint
-  readonly treeIndex: number | null
-  readonly explanation: string
-}
+type StoredShare = Omit<BuiltShare, 'remainder'>
 
-/** One of a report's pots, base units. */
-export interface StoredPot {
-  readonly name: string
-  readonly received: BaseUnits
-  readonly carryIn: BaseUnits
-  readonly divided: BaseUnits
-  readonly totalWeight: bigint
-  readonly distributed: BaseUnits
-  readonly carry: BaseUnits
-}
+/** One of a report's pots. */
+export type StoredPot = Omit<Pot, 'participants'> & Omit<Split, 'shares'>
 
 /** A distribution with everything its files are made of. */
 export interface StoredReport extends Distribution {

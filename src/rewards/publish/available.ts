@@ -10,7 +10,7 @@ import { spendable } from './fund'
  * network in this asset, since one key pays them all from its own balance first; those of other programs count up to what
  * they could draw from accounts of this one.
  * @param except a distribution of this program that is not counted as owed
- * @returns base units; below 0 when more is approved than there is
+ * @returns below 0 when more is approved than there is
  */
 export async function available(
   db: Queryable,

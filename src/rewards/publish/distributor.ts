@@ -1,4 +1,4 @@
-import { encodeFunctionData, type Hex, parseAbi } from 'viem'
+import { encodeFunctionData, parseAbi } from 'viem'
 import { functions as erc20 } from '../../abi/erc20'
 import type { Call } from '../../chain/calls'
 import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../../economics/units'
@@ -30,11 +30,11 @@ export function publishCall(distributor: Address, distribution: Distribution): C
     args: [
       distribution.programId,
       distribution.periodNumber,
-      onChainAsset(asset) as Hex,
+      onChainAsset(asset),
       report.root,
       report.distributed,
       report.reportHash,
-    ] as never,
+    ],
   })
   return { to: distributor, data, value: asset === 'eth' ? report.distributed : 0n }
 }

@@ -1,5 +1,5 @@
 import { minedOf } from '../../chain/mined'
-import type { Hash } from '../../economics/units'
+import type { BlockNumber, Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
@@ -36,7 +36,7 @@ export async function onChain(
 export async function recordPublished(
   db: Queryable,
   distribution: Distribution,
-  by: { readonly tx: Hash; readonly block: number } | null,
+  by: { readonly tx: Hash; readonly block: BlockNumber } | null,
 ): Promise<void> {
   await db.query(
     `update distribution set state = 'published', changed_at = now(), publication_final = false, claims_counted = null,

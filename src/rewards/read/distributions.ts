@@ -1,4 +1,4 @@
-import { address, type Hash } from '../../economics/units'
+import { address, type Hash, type Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution, DistributionState, ReportFigures } from '../distribution'
 
@@ -11,7 +11,7 @@ export interface DistributionFilter {
 
 /** The last row of a page: the next begins after it. Newest period first. */
 export interface DistributionCursor {
-  readonly end: number
+  readonly end: Seconds
   readonly id: string
 }
 

@@ -1,14 +1,10 @@
 import type { Address, BaseUnits, Hash } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
+import type { ExplainedShare } from '../report/shares'
+import type { Leaf } from '../tree/leaf'
 import { proofPlaces, toHash } from '../tree/merkle'
 
-export interface Share {
-  readonly account: Address
-  readonly amount: BaseUnits
-  readonly weight: bigint
-  /** what the floor cut off, in parts of the report's total weight */
-  readonly remainder: bigint
-}
+export type Share = Omit<ExplainedShare, 'explanation'>
 
 /** The last share of a page: the next begins after it. Largest first. */
 export interface ShareCursor {
@@ -39,11 +35,7 @@ function toShare({ account, amount, weight, remainder }: ShareRow): Share {
 }
 
 /** Arguments of the distributor's `claim(programId, period, account, amount, proof)`. */
-export interface Claimable {
-  readonly programId: Hash
-  readonly period: bigint
-  readonly account: Address
-  readonly amount: BaseUnits
+export interface Claimable extends Leaf {
   readonly proof: readonly Hash[]
 }
 

@@ -1,20 +1,19 @@
-import type { Address, BaseUnits, Hash } from '../../economics/units'
+import type { TimeRange } from '../../economics/period'
+import type { Address, BaseUnits, BlockNumber, Hash, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { DistributionState } from '../distribution'
 import { type Claimable, proofOf } from './shares'
 
 /** An account's share of one distribution, and its claim. */
-export interface StakerReward {
+export interface StakerReward extends TimeRange {
   readonly distribution: string
   readonly program: string
   readonly period: string
-  readonly start: number
-  readonly end: number
   readonly asset: string
   readonly state: DistributionState
   readonly amount: BaseUnits
   readonly weight: bigint
-  readonly claimed: { readonly block: number; readonly time: number; readonly txHash: Hash } | null
+  readonly claimed: { readonly block: BlockNumber; readonly time: Seconds; readonly txHash: Hash } | null
   /** what to hand to the distributor; null unless it is published and not yet claimed */
   readonly claimable: Claimable | null
 }
@@ -50,7 +49,7 @@ interface StakerRow {
   state: DistributionState
   amount: string
   weight: string
-  block: number | null
+  block: BlockNumber | null
   block_time: number | null
   tx_hash: string | null
 }

@@ -1,5 +1,6 @@
 import type { DividedPot } from '../../economics/rewards/pot'
 import type { Ruleset } from '../../economics/rewards/ruleset'
+import type { Share } from '../../economics/rewards/split'
 import type { Address, BaseUnits } from '../../economics/units'
 import { canonicalJson } from './canonicalJson'
 
@@ -16,11 +17,8 @@ export interface ExplainedShare {
 }
 
 /** One account's share of one pot. */
-interface PotShare {
+interface PotShare extends Omit<Share, 'account'> {
   readonly name: string
-  readonly amount: BaseUnits
-  readonly weight: bigint
-  readonly remainder: bigint
   readonly why: object
 }
 

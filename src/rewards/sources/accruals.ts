@@ -1,5 +1,5 @@
 import { type Accrual, MINING } from '../../economics/rewards/dgridWeek'
-import type { BaseUnits } from '../../economics/units'
+import type { BaseUnits, BlockNumber } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import { uptimeByNode, uptimeFacts } from '../evidence/nodes'
 import type { Receipt } from '../report/receipt'
@@ -60,7 +60,7 @@ interface AccrualRow {
 }
 
 /** Reads the index of bills by settlement: time follows the block, so the first by block is the first by time. */
-export async function firstSettled(db: Queryable, { network }: Subject, block: number) {
+export async function firstSettled(db: Queryable, { network }: Subject, block: BlockNumber) {
   const { rows } = await db.query<{ time: number }>(
     `select settled_time as time from bill where network = $1 and status = 'settled' and settled_block <= $2
      order by settled_time limit 1`,

@@ -1,6 +1,6 @@
 import type { Header } from '../../chain/blocks'
 import type { Period } from '../../economics/period'
-import type { Address, BaseUnits, Seconds } from '../../economics/units'
+import type { Address, BaseUnits, BlockNumber, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { Reached } from '../cursor'
 import type { Evidence } from '../evidence/evidence'
@@ -15,7 +15,7 @@ export interface Subject {
 /** Where a program's periods come from. */
 export type Schedule =
   /** by its ruleset's rule, from the block time of the first thing there is to distribute at or before a block */
-  | { first(db: Queryable, subject: Subject, block: number): Promise<Seconds | null> }
+  | { first(db: Queryable, subject: Subject, block: BlockNumber): Promise<Seconds | null> }
   /**
    * announced: those that are over at a final block, oldest first; with `since`, at least those that were not over, or
    * not announced, at that block
@@ -29,9 +29,15 @@ export type Schedule =
 export interface Source {
   readonly schedule: Schedule
   /** receipts that make up the period's pot, without the carry */
-  receipts(db: Queryable, subject: Subject, period: Period, block: number): Promise<Receipt[]>
+  receipts(db: Queryable, subject: Subject, period: Period, block: BlockNumber): Promise<Receipt[]>
   /** rows that the ruleset weighs */
-  entries(db: Queryable, subject: Subject, period: Period, block: number, evidence: Evidence | null): Promise<object[]>
+  entries(
+    db: Queryable,
+    subject: Subject,
+    period: Period,
+    block: BlockNumber,
+    evidence: Evidence | null,
+  ): Promise<object[]>
   /** inputs that no chain holds, to be sealed when the period is closed */
   gather?(db: Queryable, subject: Subject, period: Period): Promise<object[]>
   /** the profile's own terms, as the report states them */

@@ -7,7 +7,7 @@ import { foldBlock, quarantine } from '../../../src/indexer/fold/fold'
 import { Ledger } from '../../../src/indexer/fold/ledger'
 import { Session } from '../../../src/indexer/fold/session'
 import { wantRows } from '../../../src/indexer/fold/wantRows'
-import { type Network, networkOf } from '../../../src/indexer/network'
+import { type FoldedNetwork, networkOf, withHandlers } from '../../../src/indexer/network'
 import type { BlockStore } from '../../../src/indexer/squid/store'
 import { Finding, Movement, Position, Quarantine, SupplyPoint } from '../../../src/model'
 import { PoolBook } from '../../../src/protocols/destra-pool/book'
@@ -36,7 +36,7 @@ export class IndexedPool {
 
   private constructor(
     readonly f: PoolFixture,
-    readonly network: Network,
+    readonly network: FoldedNetwork,
     readonly session: Session,
     private readonly ledger: Ledger,
   ) {}
@@ -44,7 +44,7 @@ export class IndexedPool {
   /** @param profiled the generation the profile says, where it is not the one deployed */
   static async deploy(chain: TestChain, generation: Generation = 3, profiled = generation): Promise<IndexedPool> {
     const f = await PoolFixture.deploy(chain, generation)
-    const network = networkOf(profileOf(f.token, f.pool, profiled))
+    const network = await withHandlers(networkOf(profileOf(f.token, f.pool, profiled)))
     const session = new Session()
     return new IndexedPool(f, network, session, await Ledger.load(nothingStored, session, network))
   }

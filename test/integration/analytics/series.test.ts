@@ -12,7 +12,7 @@ import {
 import { emissionSeries } from '../../../src/protocols/deepnode-emissions/facts'
 import { stakingSeries } from '../../../src/protocols/destra-pool/facts'
 import { billSeries } from '../../../src/protocols/dgrid-bill/facts'
-import { slashSeries } from '../../../src/protocols/dgrid-nodes/facts'
+import type { SeriesSpec } from '../../../src/protocols/seriesSpec'
 import { ASSET, type Fact, FixtureNetwork, timeOf } from './fixture'
 import { TestStores } from './stores'
 
@@ -20,6 +20,14 @@ import { TestStores } from './stores'
 const TURNS = 150
 const STRIDE = 150
 const FINAL = TURNS * STRIDE
+
+/** A chart without a table of hours. */
+const slashSeries = {
+  facts: 'slash',
+  by: [],
+  counts: { slashes: 'count()', nodes: 'uniqExact(node)' },
+  amounts: ['amount'],
+} as const satisfies SeriesSpec
 
 let stores: TestStores
 let clickhouse: AnalyticsClient

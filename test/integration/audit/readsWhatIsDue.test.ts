@@ -124,11 +124,11 @@ it.each([5, 985, 992, 999, FINAL])('what projections hold after block %i is what
     )
     const db = (await pool.connect()) as unknown as Client & { release(): void }
     try {
-      expect(await readProjected(db, network, block)).toEqual({
-        openEscrow,
-        nodeStakes: standing(nodes),
-        domainStakes: standing(stakes),
-      })
+      expect(await readProjected(db, network, block)).toEqual([
+        { identity: 'open-bills', class: 'escrow', amount: openEscrow },
+        { identity: 'node-stakes', class: 'node-stake', amount: standing(nodes) },
+        { identity: 'domain-stakes', class: 'staked', amount: standing(stakes) },
+      ])
       expect(openEscrow > 0n || block < 980).toBe(true)
     } finally {
       db.release()

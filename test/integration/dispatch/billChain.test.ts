@@ -4,10 +4,12 @@ import { signerKey } from '../../../src/devnet/accounts'
 import { type BillCall, type BillChain, billIdOf, rpcBillChain } from '../../../src/dispatch/bills/chain'
 import { jobIdOf } from '../../../src/dispatch/submit'
 import { escrowFor, settle } from '../../../src/economics/billing'
+import { address, hash } from '../../../src/economics/units'
 import { account, TestChain } from '../../support/anvil'
 import type { TestContract } from '../../support/contract'
 
-const [OWNER, USER, ADAPTOR, NODE, POOR] = [account(1), account(3), account(4), account(5), account(6)]
+const party = (n: number) => address(account(n))
+const [OWNER, USER, ADAPTOR, NODE, POOR] = [party(1), party(3), party(4), party(5), party(6)]
 const PRICE = 5n * 10n ** 16n
 const MAX = 1_500_000n
 const split = { feeBps: 200, governanceBps: 500, treasuryBps: 1_000, adaptorBps: 1_000 }
@@ -29,8 +31,8 @@ describe('the settler and the reference bill contract on a real node', () => {
   })
   afterAll(() => node.stop())
 
-  const opening = (name: string, user: string = USER) => {
-    const jobId = jobIdOf(name)
+  const opening = (name: string, user = USER) => {
+    const jobId = hash(jobIdOf(name))
     return { billId: billIdOf(jobId), jobId, user, adaptor: ADAPTOR, maxComputeUnits: MAX }
   }
   async function send(call: BillCall): Promise<string> {

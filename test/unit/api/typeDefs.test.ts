@@ -1,7 +1,7 @@
 import { createSchema } from 'graphql-yoga'
 import { describe, expect, it } from 'vitest'
 import { typeDefs } from '../../../src/api/typeDefs'
-import { kindSdl } from '../../../src/protocols/sdl'
+import { kindSdl } from '../../../src/protocols'
 
 describe('typeDefs', () => {
   const schema = createSchema({ typeDefs: [...typeDefs] })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { Pressure } from '../../../src/dashboard/data/answers'
 import { isFortyOne, pressureMatrix, sharesOf } from '../../../src/dashboard/data/pressure'
-import type { Pressure } from '../../../src/dashboard/data/types/economy'
 
 const row = (domainId: string, period: string, emitted: string, miners: string, stakers: string) =>
   ({ domainId, period, emitted, miners, stakers }) as Pressure

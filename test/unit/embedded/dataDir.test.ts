@@ -4,9 +4,9 @@ import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { runningEnvFile } from '../../../src/config/running'
 import { parseScenarioLine } from '../../../src/devnet/scenario/line'
+import { limitLog, tailLog } from '../../../src/embedded/logFile'
 import { announce, withdraw } from '../../../src/embedded/supervisor/announce'
 import { openDataDir, wipeDataDir } from '../../../src/embedded/supervisor/dataDir'
-import { limitLog, tailLog } from '../../../src/embedded/supervisor/logFile'
 import { plainScreen } from '../../../src/embedded/supervisor/screen'
 
 let dir: string

@@ -1,9 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { parseProfile } from '../../../src/config/profile'
 import { address, DEAD_ADDRESS, hash, ZERO_ADDRESS } from '../../../src/economics/units'
 import type { DecodedBlock } from '../../../src/events/decode'
 import { indexNetwork } from '../../../src/indexer/indexer'
-import { networkOf } from '../../../src/indexer/network'
+import { type FoldedNetwork, networkOf, withHandlers } from '../../../src/indexer/network'
 import type { BlockStore } from '../../../src/indexer/squid/store'
 import { Balance, Head } from '../../../src/model'
 import type { Insertion, Row, RowClass } from '../../../src/postgres/copy'
@@ -13,13 +13,17 @@ const word = (n: number | bigint) => `0x${n.toString(16).padStart(64, '0')}`
 const topicOf = (account: string) => `0x${account.slice(2).padStart(64, '0')}`
 const TRANSFER = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef'
 
-const network = networkOf(
+const profiled = networkOf(
   parseProfile(
     { name: 'net', chainId: 1, token: { address: token, symbol: 'T', decimals: 18, burnSinks: [DEAD_ADDRESS] } },
     'test',
     {},
   ),
 )
+let network: FoldedNetwork
+beforeAll(async () => {
+  network = await withHandlers(profiled)
+})
 
 /** A block of one transfer. @param fork tells blocks of one height apart */
 function block(number: number, from: string, to: string, value: bigint, fork = 0): DecodedBlock {

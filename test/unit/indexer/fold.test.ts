@@ -7,7 +7,7 @@ import { foldBlock } from '../../../src/indexer/fold/fold'
 import { Ledger } from '../../../src/indexer/fold/ledger'
 import { Session } from '../../../src/indexer/fold/session'
 import { wantRows } from '../../../src/indexer/fold/wantRows'
-import { networkOf } from '../../../src/indexer/network'
+import { type FoldedNetwork, networkOf, withHandlers } from '../../../src/indexer/network'
 import type { BlockStore } from '../../../src/indexer/squid/store'
 import { Bill, Finding, Movement, Node, NodeVersion, Slash, SupplyPoint } from '../../../src/model'
 import type { KnownFact } from '../../../src/protocols'
@@ -37,7 +37,7 @@ const profile = parseProfile(
   'test',
   {},
 )
-const network = networkOf(profile)
+let network: FoldedNetwork
 const nothingStored = { query: async () => [] } as unknown as BlockStore
 
 let session: Session
@@ -45,6 +45,7 @@ let ledger: Ledger
 let height: number
 
 beforeEach(async () => {
+  network = await withHandlers(networkOf(profile))
   session = new Session()
   ledger = await Ledger.load(nothingStored, session, network)
   height = 0

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import { AssayError } from '../../../src/errors'
-import { Gate } from '../../../src/indexer/source/gate'
 import { remedyOf } from '../../../src/indexer/source/history/faults'
 import { History } from '../../../src/indexer/source/history/history'
 import type { HistoryBlock, Piece } from '../../../src/indexer/source/history/range'
 import { Stride, TARGET_BYTES } from '../../../src/indexer/source/history/stride'
+import { Latch } from '../../../src/process/latch'
 import { blockHash, CONTRACT, FakeNode, type Fault, random } from './fakeNode'
 
 const FINALITY = 12
@@ -72,15 +72,15 @@ describe('history of final blocks', () => {
       return { header, logs: [] }
     }
     const filter = { addresses: new Set([CONTRACT]), wantsTransaction: () => false }
-    const gate = new Gate()
-    const history = new History(node, filter, FINALITY, async () => {}, sink, prepare, gate)
+    const readAhead = new Latch()
+    const history = new History(node, filter, FINALITY, async () => {}, sink, prepare, readAhead)
     const batches = history.getFinalizedBlocks([{ range: { from: 0 } }], true)
     const { blocks } = (await batches.next()).value!
     const last = blocks[blocks.length - 1]!.header.height
     const asked = node.asked.length
     for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
     expect(node.asked.length).toBe(asked)
-    gate.open()
+    readAhead.open()
     await vi.waitFor(() => expect(node.asked.length).toBeGreaterThan(asked))
     await vi.waitFor(() => expect(Math.max(...prepared)).toBeGreaterThan(last))
     for await (const batch of batches) expect(keys(batch.blocks)).toEqual([])

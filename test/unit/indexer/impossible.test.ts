@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { parseProfile } from '../../../src/config/profile'
 import { type Address, address, DEAD_ADDRESS, hash } from '../../../src/economics/units'
 import { eventId, eventIdPrefix } from '../../../src/events/ids'
@@ -6,7 +6,7 @@ import { foldBlock } from '../../../src/indexer/fold/fold'
 import { Ledger } from '../../../src/indexer/fold/ledger'
 import { Session } from '../../../src/indexer/fold/session'
 import { wantRows } from '../../../src/indexer/fold/wantRows'
-import { networkOf } from '../../../src/indexer/network'
+import { type FoldedNetwork, networkOf, withHandlers } from '../../../src/indexer/network'
 import type { BlockStore } from '../../../src/indexer/squid/store'
 import {
   Bill,
@@ -30,7 +30,7 @@ const [token, bill, registry, emissions, router, distributor, pool, user, node] 
 const word = (n: number) => hash(`0x${n.toString(16).padStart(64, '0')}`)
 const NOBODY = at(0)
 
-const network = networkOf(
+const profiled = networkOf(
   parseProfile(
     {
       name: 'odd',
@@ -49,6 +49,10 @@ const network = networkOf(
     {},
   ),
 )
+let network: FoldedNetwork
+beforeAll(async () => {
+  network = await withHandlers(profiled)
+})
 const nothingStored = { query: async () => [] } as unknown as BlockStore
 
 let session: Session

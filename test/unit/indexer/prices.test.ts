@@ -5,7 +5,7 @@ import type { RawLog } from '../../../src/events/log'
 import { foldBlock } from '../../../src/indexer/fold/fold'
 import { Ledger } from '../../../src/indexer/fold/ledger'
 import { Session } from '../../../src/indexer/fold/session'
-import { networkOf } from '../../../src/indexer/network'
+import { networkOf, withHandlers } from '../../../src/indexer/network'
 import type { BlockStore } from '../../../src/indexer/squid/store'
 import { PricePoint } from '../../../src/model'
 
@@ -53,7 +53,7 @@ it.each([
   [0, 7n, 5n],
   [1, 5n, 7n],
 ] as const)('reads the reserves of a pair whose token %i is the network’s', async (tokenIndex, token, quote) => {
-  const network = networkWith(tokenIndex)
+  const network = await withHandlers(networkWith(tokenIndex))
   const session = new Session()
   const ledger = await Ledger.load({ query: async () => [] } as unknown as BlockStore, session, network)
   Array.from(foldBlock({ block, events: network.decoder.block(block).events }, network, session, ledger))

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { events } from '../../../src/abi/bill'
 import { contractKinds } from '../../../src/config/profile'
-import { handlerOf, protocols } from '../../../src/protocols'
+import { loadHandlers, protocols } from '../../../src/protocols'
 import { type Contract, contractOf, OWNERSHIP } from '../../../src/protocols/contract'
+import type { FactTable } from '../../../src/protocols/factTable'
 import type { Handlers } from '../../../src/protocols/handler'
 
-type Protocol = { readonly contract: Contract; readonly handlers: object }
+type Protocol = {
+  readonly contract: Contract
+  readonly facts?: readonly FactTable[]
+  handlers(): Promise<{ readonly handlers: object }>
+}
 const kinds: [string, Protocol][] = Object.entries(protocols)
 
 /** Names of the events that a kind reads, by any of its ABIs. */
@@ -17,20 +22,28 @@ it('are those that a profile may name, and the token', () => {
   expect(kinds.map(([kind]) => kind).sort()).toEqual(['token', ...contractKinds].sort())
 })
 
-describe.each(kinds)('%s', (kind, { contract, handlers }) => {
+describe.each(kinds)('%s', (kind, { contract, handlers, facts = [] }) => {
   it('calls its events after itself', () => {
     expect(readBy(contract).filter((each) => !each.startsWith(`${kind}.`))).toEqual([])
   })
 
-  it('says of every event that it reads what comes of it, and of no other', () => {
-    const named = Object.keys(handlers).map((event) => `${kind}.${event}`)
+  it('finds its facts by events that it reads', () => {
+    const causes = facts.flatMap(({ sources }) => sources.map(({ foundBy }) => foundBy))
+    const named = causes.flatMap((cause) => (typeof cause === 'object' ? cause.kinds : []))
+    expect(named.filter((each) => !readBy(contract).includes(each))).toEqual([])
+  })
+
+  it('says of every event that it reads what comes of it, and of no other', async () => {
+    const named = Object.keys((await handlers()).handlers).map((event) => `${kind}.${event}`)
     expect(named.sort()).toEqual([...new Set(readBy(contract))].sort())
   })
 })
 
-it('handles nothing that is called as it is nowhere', () => {
-  expect(handlerOf({ kind: 'other-pool.Staked' } as never)).toBeUndefined()
-  expect(handlerOf({ kind: 'destra-pool.Staked' } as never)).toBe(protocols['destra-pool'].handlers.Staked)
+it('handles nothing that is called as it is nowhere', async () => {
+  const handlers = await loadHandlers()
+  expect(handlers.get('other-pool.Staked')).toBeUndefined()
+  const pool = await protocols['destra-pool'].handlers()
+  expect(handlers.get('destra-pool.Staked')).toBe(pool.handlers.Staked)
 })
 
 it('does not compile where something is forgotten (tsc reads this, and fails where a line below is no error)', () => {

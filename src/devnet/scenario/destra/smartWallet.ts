@@ -37,7 +37,7 @@ export class SmartWalletStaker {
   }
 
   #execute(turn: Turn, ...calls: [Address, Hex][]): void {
-    const args = [calls.map(([to, data]) => ({ to: to as Hex, value: 0n, data }))] as const
+    const args = [calls.map(([to, data]) => ({ to, value: 0n, data }))] as const
     const data = encodeFunctionData({ abi, functionName: 'executeMany', args })
     turn.send('smart wallet', smartWalletOwner, devnet.smartWallet, data, { gas: 3_000_000 })
   }

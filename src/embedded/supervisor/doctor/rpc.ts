@@ -1,5 +1,6 @@
 import { postAll } from '../../../chain/post'
 import type { Profile } from '../../../config/profile'
+import { rpcPrefix } from '../../../config/settingKind'
 import { errorText, redact } from '../../../process/redaction'
 import { type Check, note, ok, problem } from './check'
 
@@ -16,7 +17,7 @@ type Ask = <T>(method: string, ...params: unknown[]) => Promise<T>
 export async function checkRpc(profile: Profile): Promise<Check[]> {
   const id = (name: string) => `rpc.${profile.name}.${name}`
   const title = (name: string) => `${profile.name} ${name}`
-  const variable = `RPC_${profile.name.toUpperCase().replaceAll('-', '_')}_HTTP`
+  const variable = `${rpcPrefix(profile.name)}_HTTP`
   if (!profile.rpcUrl)
     return [problem(id('endpoint'), title('RPC'), 'no endpoint', `Set ${variable}=https://… or rpc in the profile.`)]
   const http = profile.rpcUrl.replace(/^ws/, 'http')

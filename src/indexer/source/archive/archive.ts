@@ -10,18 +10,18 @@ import { renew } from './renew'
 import { Tail } from './tail'
 import { holdArchive } from './writerLock'
 
-/** A segment is what is read at once, and fetched again when a bit of it has flipped: about 100,000 logs. */
+/** A segment is read at once, and fetched again when a bit of it has flipped: about 100,000 logs. */
 const SEGMENT_BYTES = 8 * 1024 * 1024
 
-export interface ArchiveHead {
+interface ArchiveHead {
   readonly number: number
   readonly hash: string
 }
 
 /**
  * Final logs of one network on disk, as the node gave them and contiguous from the start block on. Frames are only ever
- * appended; what is archived is a cache of the chain, so a write is handed to the system and not waited for on the disk:
- * a killed process loses nothing, a power cut at most the segment that was being written, and both are noticed.
+ * appended. The archive is a cache of the chain, so a write ends in the page cache, without fsync: a killed process loses
+ * nothing, a power cut at most the segment being written, and both are noticed.
  */
 export class Archive implements PieceSink {
   readonly segments: SegmentFolder
@@ -29,7 +29,7 @@ export class Archive implements PieceSink {
   readonly places: ReadonlyMap<string, number>
   private head: ArchiveHead | undefined
   private tail: Tail | undefined
-  private turn: Promise<void> = Promise.resolve()
+  private writes: Promise<void> = Promise.resolve()
 
   private constructor(
     folder: string,
@@ -82,10 +82,10 @@ export class Archive implements PieceSink {
     if (!this.writable || range.from < this.next) return async () => {}
     const packed = await packFrame(piece, this.places).catch((error: Error) => error)
     return () => {
-      this.turn = this.turn
+      this.writes = this.writes
         .then(() => this.write({ range, parentHash, hash }, packed))
         .catch((error) => this.stopFilling(error))
-      return this.turn
+      return this.writes
     }
   }
 

@@ -1,5 +1,5 @@
 import { AssayError } from '../../../errors'
-import { Gate } from '../gate'
+import { Latch } from '../../../process/latch'
 import type { FinalData } from '../head/gap'
 import type { History } from '../history/history'
 import type { HistoryBlock } from '../history/range'
@@ -8,9 +8,9 @@ import { oneAhead } from '../oneAhead'
 import type { Archive } from './archive'
 import { type Refetch, readPieces } from './read'
 
-/** Logs of one commit. A balance that changes is written once in each, so the more logs, the less Postgres has to do. */
+/** Logs of one commit: the more, the fewer writes, since a balance is written once in each commit. */
 const BATCH_LOGS = 170_000
-/** Logs of the first commit: until it is decoded, the server has nothing to do. */
+/** Logs of the first commit: Postgres idles until they are decoded. */
 const FIRST_LOGS = 30_000
 /** Undecoded bytes of one commit, so that one of heavy logs fits into memory as well. */
 const BATCH_BYTES = 72 * 1024 * 1024
@@ -27,8 +27,8 @@ export class ArchivedHistory implements FinalData {
     private readonly node: History | undefined,
     /** transforms each block as soon as it is read, while those before it are being written */
     private readonly prepare: (block: HistoryBlock) => HistoryBlock = (block) => block,
-    /** closed when a batch is handed over, until it is folded */
-    private readonly gate = new Gate(),
+    /** closed from the hand-over of a batch until it is folded */
+    private readonly readAhead = new Latch(),
   ) {}
 
   async getFinalizedHeight(): Promise<number> {
@@ -57,20 +57,20 @@ export class ArchivedHistory implements FinalData {
   ): AsyncGenerator<Batch> {
     let from = requests[0]!.range.from
     const to = Math.min(this.archive.next - 1, requests[requests.length - 1]!.range.to ?? Number.POSITIVE_INFINITY)
-    this.gate.open()
+    this.readAhead.open()
     await this.requireSameChain(from)
     for await (const blocks of oneAhead(this.batches({ from, to }))) {
       from = blocks[blocks.length - 1]!.header.height + 1
-      this.gate.close()
+      this.readAhead.close()
       yield { blocks, isHead: !this.node && from > to }
-      this.gate.open()
+      this.readAhead.open()
     }
     if (!this.node) return
     const left = requests.map(({ range }) => ({ range: { ...range, from: Math.max(from, range.from) } }))
     yield* this.node.getFinalizedBlocks(left, stopOnHead)
   }
 
-  /** What was archived of another chain must not be mixed with what the node gives. @throws AssayError E-ARCHIVE-CHAIN */
+  /** Logs of two chains must not be mixed. @throws AssayError E-ARCHIVE-CHAIN when the node lacks the archive's last block */
   private async requireSameChain(from: number): Promise<void> {
     const { end } = this.archive
     if (!this.node || !end || end.number < from || end.number > (await this.node.getFinalizedHeight())) return
@@ -82,7 +82,7 @@ export class ArchivedHistory implements FinalData {
     let [logs, bytes] = [0, 0]
     let enough = FIRST_LOGS
     for await (const piece of readPieces(this.archive, from, this.node && refetchFrom(this.node))) {
-      await this.gate.passed()
+      await this.readAhead.opened()
       for (const block of piece.blocks)
         if (block.header.height >= from && block.header.height <= to) batch.push(this.prepare(block))
       logs += piece.logs

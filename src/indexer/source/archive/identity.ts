@@ -1,17 +1,18 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
+import type { BlockNumber } from '../../../economics/units'
 import { AssayError } from '../../../errors'
 import type { Network } from '../../network'
 
 /** Layout of the frames. An archive of an older one is filled anew: it is a cache. */
 export const FORMAT = 3
 
-/** What an archive was filled by: logs of another filter in the same archive would be gaps that nobody sees. */
+/** The filter that an archive was filled with: logs of two filters in one archive would hide gaps. */
 export interface ArchiveIdentity {
   readonly format: typeof FORMAT
   readonly chainId: number
-  readonly startBlock: number
+  readonly startBlock: BlockNumber
   /** contracts whose logs it holds, in order */
   readonly addresses: readonly string[]
   /** contract and topic of the logs whose transactions it holds too, in order */

@@ -34,13 +34,13 @@ export function writeLogs(
       log.transactionHash === before?.transactionHash && log.transactionIndex === before.transactionIndex
     const sameTopic0 = topics.length > 0 && topics[0] === before?.topics[0]
     const sameCall = call !== undefined && sameTransaction && call === before?.transaction
-    let told = topics.length * TOPICS
-    if (sameTransaction) told |= SAME_TRANSACTION
-    if (sameTopic0) told |= SAME_TOPIC0
-    if (call) told |= WITH_CALL
-    if (call?.to !== undefined) told |= WITH_TARGET
-    if (sameCall) told |= SAME_CALL
-    numbers.push(told)
+    let flags = topics.length * TOPICS
+    if (sameTransaction) flags |= SAME_TRANSACTION
+    if (sameTopic0) flags |= SAME_TOPIC0
+    if (call) flags |= WITH_CALL
+    if (call?.to !== undefined) flags |= WITH_TARGET
+    if (sameCall) flags |= SAME_CALL
+    numbers.push(flags)
     const place = places.get(log.address)
     const rise = log.logIndex - (before?.logIndex ?? -1) - 1
     if (place === undefined || rise < 0) throw new RangeError(`log ${log.logIndex} of ${log.address} has no place here`)
@@ -71,32 +71,32 @@ export function readLogs(
   const logs: HistoryLog[] = []
   let before: HistoryLog | undefined
   for (let left = count; left > 0; left--) {
-    const told = numbers.next()
+    const flags = numbers.next()
     const logIndex = (before?.logIndex ?? -1) + 1 + numbers.next()
     const address = addresses[numbers.next()]
     if (address === undefined) throw new RangeError('a contract that has no place')
-    const known = told & SAME_TRANSACTION ? before : undefined
-    const transactionIndex = known ? known.transactionIndex : numbers.next()
-    const transactionHash = known ? known.transactionHash : texts.next()
+    const shared = flags & SAME_TRANSACTION ? before : undefined
+    const transactionIndex = shared ? shared.transactionIndex : numbers.next()
+    const transactionHash = shared ? shared.transactionHash : texts.next()
     const topics: string[] = []
-    const topic0 = told & SAME_TOPIC0 ? before?.topics[0] : undefined
+    const topic0 = flags & SAME_TOPIC0 ? before?.topics[0] : undefined
     if (topic0 !== undefined) topics.push(topic0)
-    for (let missing = Math.floor(told / TOPICS) - topics.length; missing > 0; missing--) topics.push(texts.next())
+    for (let missing = Math.floor(flags / TOPICS) - topics.length; missing > 0; missing--) topics.push(texts.next())
     const data = texts.next()
     const log = { block: height, blockHash: hash, address, topics, data, logIndex, transactionHash, transactionIndex }
-    before = told & WITH_CALL ? { ...log, transaction: readCall(told, log, before, texts) } : log
+    before = flags & WITH_CALL ? { ...log, transaction: readCall(flags, log, before, texts) } : log
     logs.push(before)
   }
   return logs
 }
 
 function readCall(
-  told: number,
+  flags: number,
   { transactionHash: hash, blockHash }: HistoryLog,
   before: HistoryLog | undefined,
   texts: TextReader,
 ): HistoryLog['transaction'] {
-  if (told & SAME_CALL) return before?.transaction
-  const to = told & WITH_TARGET ? texts.next() : undefined
+  if (flags & SAME_CALL) return before?.transaction
+  const to = flags & WITH_TARGET ? texts.next() : undefined
   return { hash, blockHash, to, input: texts.next() }
 }

@@ -61,7 +61,7 @@ function covering(
 ): readonly Frame[] | undefined {
   const first = frames[0]?.header
   const last = frames[frames.length - 1]?.header
-  // The segment that is being written may have grown beyond what was its end.
+  // The segment under way may have grown since the archive's end was read.
   const covers = first?.range.from === range.from && last !== undefined && last.range.to >= range.to
   return covers && (parentHash === undefined || first.parentHash === parentHash) ? frames : undefined
 }

@@ -9,9 +9,9 @@ export interface Frame {
 export interface Segment {
   /** sound, each the child of the one before */
   readonly frames: readonly Frame[]
-  /** bytes of these frames: what stands behind them is not trusted */
+  /** bytes of these frames; those behind them are not trusted */
   readonly soundBytes: number
-  /** `torn`: the last frame was not written to its end, as a kill leaves it; `corrupt`: bytes are not what was written */
+  /** `torn`: the last frame was not written to its end, as a kill leaves it; `corrupt`: bytes differ from those written */
   readonly end: 'whole' | 'torn' | 'corrupt'
 }
 

@@ -53,7 +53,7 @@ export class TextWriter {
   }
 }
 
-/** Every text is a string of its own: a slice of a larger one would keep that in memory as long as somebody keeps it. */
+/** Every text is a copy: a sliced string would keep all texts of the payload in memory. */
 export class TextReader {
   constructor(
     private readonly lengths: NumberReader,

@@ -7,7 +7,7 @@ import type { HistoryRpc } from '../history/rpc'
 import type { BlockRange } from '../history/structure'
 import { requireStored } from './missing'
 
-/** What a check of written blocks works with. */
+/** Collaborators of a check of written blocks. */
 export interface CheckParts {
   readonly db: Queryable
   readonly rpc: HistoryRpc
@@ -18,7 +18,7 @@ export interface CheckParts {
 
 /**
  * Level `bloom`: a block whose header says that a contract of ours may have logged in it, and of which nothing is stored,
- * is read whole. Topics are not asked for: an event nobody knew would have its row in the quarantine.
+ * is read whole. Topics do not matter: an unknown event has its row in the quarantine.
  * @throws AssayError E-LOGS-MISSING; what the node fails with
  */
 export async function checkBlooms(parts: CheckParts, range: BlockRange): Promise<void> {

@@ -1,17 +1,13 @@
 import { blockId } from '../../../events/ids'
 import { Completeness } from '../../../model'
 import type { BlockStore } from '../../squid/store'
-import type { Level } from './level'
+import type { Complete } from './level'
 
 /**
- * Records how the blocks of a batch were checked, in the batch's own transaction: what a reorg takes back is no longer
- * called complete. The range of the batch before grows where the level is the same.
+ * Records how the blocks of a batch were checked, in the batch's own transaction, so that a reorg undoes the record with
+ * its blocks. The range of the batch before grows where the level is the same.
  */
-export async function cover(
-  store: BlockStore,
-  network: string,
-  blocks: { readonly level: Level; readonly fromBlock: number; readonly toBlock: number },
-): Promise<void> {
+export async function cover(store: BlockStore, network: string, blocks: Complete): Promise<void> {
   const [last] = await store.query<Completeness>(
     `select id, level, from_block as "fromBlock", to_block as "toBlock" from completeness
      where network = $1 order by to_block desc limit 1`,

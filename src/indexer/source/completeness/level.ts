@@ -1,3 +1,5 @@
+import type { BlockNumber } from '../../../economics/units'
+
 /** How a block's logs have been checked, from the least on. */
 export const levels = ['structure', 'bloom', 'block'] as const
 export type Level = (typeof levels)[number]
@@ -5,9 +7,9 @@ export type Level = (typeof levels)[number]
 /** Blocks that follow on each other, all checked to at least one level. */
 export interface Complete {
   readonly level: Level
-  readonly fromBlock: number
+  readonly fromBlock: BlockNumber
   /** inclusive */
-  readonly toBlock: number
+  readonly toBlock: BlockNumber
 }
 
 /** Ranges with `raised` lifted to its level, neighbours of one level made one. @param ranges in order, without overlap */

@@ -18,8 +18,8 @@ export interface Difference extends LogRef {
 }
 
 /**
- * Compares blocks that were read whole with what is stored of them. Logs that say nothing to us have no row, so each
- * is decoded first; what no decoder understands has its row in the quarantine. @returns the first that differs
+ * Compares blocks that were read whole with their rows. Logs are decoded first: one of no interest has no row, one that
+ * no decoder understands has its row in the quarantine. @returns the first log that differs
  */
 export async function firstDifference(
   db: Queryable,
@@ -35,7 +35,7 @@ export async function firstDifference(
      join unnest($2::int[], $3::text[]) as b(number, hash) on b.number = q.block where q.network = $1`,
     [
       ...[network.name, heights, blocks.map(({ header }) => header.hash)],
-      // The blocks are some of a hundred neighbours, so little else lies between the first and the last.
+      // An index range: the blocks are some of a hundred neighbours, so little else lies between them.
       ...[blockId(network.name, Math.min(...heights)), blockId(network.name, Math.max(...heights) + 1)],
     ],
   )

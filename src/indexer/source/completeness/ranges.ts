@@ -21,7 +21,7 @@ export async function readRanges(
   return rows
 }
 
-/** Raises blocks that have been checked further to their level. A few rows however long the history is. */
+/** Raises the level of blocks that have been checked further. A few rows, however long the history. */
 export async function raise(db: Queryable, network: string, raised: Complete): Promise<void> {
   await inTransaction(db, async () => {
     await db.query('select 1 from completeness where network = $1 order by id for update', [network])

@@ -3,12 +3,12 @@ import { AssayError } from '../../../errors'
 import { lend } from '../../../postgres/lend'
 import type { Pause } from '../../../process/backOff'
 import type { Alarms } from '../../alarms'
-import { Patience } from '../history/patience'
+import { retry } from '../history/retry'
 import type { BlockRange } from '../history/structure'
 import { type CheckParts, checkBlooms } from './check'
 import { raise, readRanges } from './ranges'
 
-/** Headers of one step: one request of 150 KiB, so that a head that arrives meanwhile waits for no more than that. */
+/** Headers of one step: one request of 150 KiB, behind which a new head waits at most. */
 const BLOCKS = 100
 /** Pause after a step. A hundred headers a second are 8 million blocks a day, and one request in ten of a busy node. */
 const PAUSE_MS = 1_000
@@ -16,8 +16,8 @@ const PAUSE_MS = 1_000
 const IDLE_MS = 10_000
 
 /**
- * Raises what history has read from `structure` to `bloom`, oldest blocks first, beside the indexer and never in its
- * transactions. It begins again where it ended: what is raised is stored.
+ * Raises blocks that history has read from `structure` to `bloom`, oldest first, beside the indexer and never in its
+ * transactions. Each step is stored, so a restart resumes.
  * @throws AssayError E-LOGS-MISSING, E-SOURCE-STRUCTURE: the ledger lacks a log, or the node contradicts itself
  */
 export async function sweep(
@@ -26,16 +26,15 @@ export async function sweep(
   alarms: Pick<Alarms, 'raise' | 'clear'>,
   pause: Pause,
 ): Promise<never> {
-  let patience: Patience | undefined
   while (true) {
     try {
-      const range = await sweepOnce(pool, parts)
-      patience = undefined
+      const range = await retry({ block: 0, text: 'sweeping history' }, pause, () => sweepOnce(pool, parts))
       await alarms.clear('E-SWEEP')
       await pause(range ? PAUSE_MS : IDLE_MS)
     } catch (error) {
-      patience ??= new Patience({ block: 0, text: 'sweeping history' }, pause)
-      patience = await patient(patience, error, alarms)
+      if (!(error instanceof AssayError)) throw error
+      await alarms.raise(error.retryable ? 'E-SWEEP' : error.code, error.message)
+      if (!error.retryable) throw error
     }
   }
 }
@@ -52,22 +51,4 @@ export async function sweepOnce(pool: Pool, parts: Omit<CheckParts, 'db'>): Prom
     await raise(db, name, { level: 'bloom', fromBlock: from, toBlock: to })
     return { from, to }
   })
-}
-
-/** A node or store that is away is waited for: the indexer has said so long before. */
-async function patient(
-  patience: Patience,
-  error: unknown,
-  alarms: Pick<Alarms, 'raise'>,
-): Promise<Patience | undefined> {
-  try {
-    if (error instanceof AssayError) throw error
-    await patience.after(error)
-    return patience
-  } catch (stop) {
-    if (!(stop instanceof AssayError)) throw stop
-    await alarms.raise(stop.retryable ? 'E-SWEEP' : stop.code, stop.message)
-    if (!stop.retryable) throw stop
-    return undefined
-  }
 }

@@ -2,18 +2,18 @@ import type { Keccak } from '../../../keccak'
 
 const BYTES = 256
 const BIT_MASK = 2_047
-/** Items whose bits are remembered: the contracts, events and accounts that a chain is busy with come again and again. */
-const REMEMBERED = 50_000
+/** Items whose bits are cached: the contracts, events and accounts of a busy chain recur. */
+const MAX_CACHED = 50_000
 
 /** What a log puts into the filter of its block's header. */
-export interface BloomItems {
+interface BloomItems {
   readonly address: string
   readonly topics: readonly string[]
 }
 
 /** The 2,048-bit filter over addresses and topics that every header carries. */
 export class Blooms {
-  private readonly known = new Map<string, readonly number[]>()
+  private readonly cache = new Map<string, readonly number[]>()
 
   constructor(private readonly keccak: Keccak) {}
 
@@ -37,12 +37,12 @@ export class Blooms {
   }
 
   private bitsOf(item: string): readonly number[] {
-    let bits = this.known.get(item)
+    let bits = this.cache.get(item)
     if (!bits) {
       const hash = this.keccak(Buffer.from(item.slice(2), 'hex'))
       bits = [0, 2, 4].map((at) => ((hash[at]! << 8) | hash[at + 1]!) & BIT_MASK)
-      if (this.known.size >= REMEMBERED) this.known.clear()
-      this.known.set(item, bits)
+      if (this.cache.size >= MAX_CACHED) this.cache.clear()
+      this.cache.set(item, bits)
     }
     return bits
   }

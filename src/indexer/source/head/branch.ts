@@ -1,13 +1,13 @@
 import type { BlockRef } from './header'
 
-/** A step of the hot tail: blocks on a base that is already there, and the block that is final with them. */
+/** A step of the hot tail: blocks on a written base, and the block that is final with them. */
 export interface Step<B> {
   readonly baseHead: BlockRef
   readonly finalizedHead: BlockRef
   readonly blocks: B[]
 }
 
-/** What has been written of the chain's end: the last final block, and the hot blocks on top of it. */
+/** The written end of the chain: the last final block, and the hot blocks on top of it. */
 export class Branch {
   private refs: readonly BlockRef[]
 
@@ -33,8 +33,8 @@ export class Branch {
   }
 
   /**
-   * The step by which `blocks` become the end: they stand on a block of this branch, and those above it are undone.
-   * @param finalHeight as far as the chain cannot change any more; never taken back, never above the last block
+   * The step by which `blocks` become the end, on a block of this branch; those above it are undone.
+   * @param finalHeight the chain's; the step's is never below this branch's and never above its last block
    */
   step<B extends { readonly header: BlockRef }>(base: BlockRef, blocks: B[], finalHeight: number): Step<B> {
     const next = this.grown(

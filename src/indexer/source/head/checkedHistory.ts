@@ -1,5 +1,5 @@
 import type { Pause } from '../../../process/backOff'
-import { insist } from '../history/patience'
+import { retry } from '../history/retry'
 import type { HistoryRpc } from '../history/rpc'
 import { Disagreement, disagreed } from './confirm'
 import type { FinalData } from './gap'
@@ -37,11 +37,11 @@ export class CheckedHistory implements FinalData {
   /** @throws AssayError E-ENDPOINTS-DISAGREE, E-SOURCE-RPC */
   private async require({ height, hash }: { readonly height: number; readonly hash: string }): Promise<void> {
     for (let readings = 1; ; readings++) {
-      const [there] = await insist(height, `asking the second endpoint for block ${height}`, this.pause, () =>
-        readHeaders(this.second, { from: height, to: height }),
-      )
-      if (there!.hash === hash) return
-      const disagreement = new Disagreement({ height, hash }, there!.hash)
+      const reading = { block: height, text: `asking the second endpoint for block ${height}` }
+      const read = () => readHeaders(this.second, { from: height, to: height })
+      const [other] = await retry(reading, this.pause, read)
+      if (other!.hash === hash) return
+      const disagreement = new Disagreement({ height, hash }, other!.hash)
       if (readings >= READINGS) throw disagreed(disagreement, disagreement)
       await this.pause(BETWEEN_MS)
     }

@@ -7,18 +7,19 @@ import type { HistoryRpc } from '../history/rpc'
 import { type BlockRef, readHeaders } from './header'
 import type { BlockReader } from './reader'
 
-/** Two endpoints name different blocks at a height that is about to be final. One wrong answer looks the same. */
+/** Two endpoints name different blocks at a height that is about to be final; one wrong answer looks the same. */
 export class Disagreement extends StructureFault {
   constructor(
-    readonly ours: BlockRef,
-    readonly theirs: string,
+    readonly indexed: BlockRef,
+    /** hash at the second endpoint */
+    readonly other: string,
   ) {
-    super(ours.height, `here it is ${ours.hash}, the second endpoint has ${theirs}`)
+    super(indexed.height, `here it is ${indexed.hash}, the second endpoint has ${other}`)
   }
 }
 
-export interface ConfirmParts {
-  /** who is asked: a second endpoint where there is one, else the same one later */
+interface ConfirmParts {
+  /** a second endpoint where there is one, else the first one, later */
   readonly rpc: HistoryRpc
   readonly reader: Pick<BlockReader, 'read'>
   readonly second: boolean
@@ -28,24 +29,24 @@ export interface ConfirmParts {
 }
 
 /**
- * Reads blocks a second time before they become final, to be compared with the rows that were written. This finds
- * what a bloom cannot show: logs that were cut off where others of the block have set the same bits.
+ * Reads blocks a second time before they become final, to be compared with the rows that were written. A bloom does not
+ * reveal a missing log where others of the block set the same bits; a second reading does.
  */
 export class Confirmer {
   constructor(private readonly parts: ConfirmParts) {}
 
   /**
    * @param refs hot blocks that follow on each other
-   * @returns undefined when it cannot be said yet @throws Disagreement, StructureFault, what the transport throws
+   * @returns undefined while no endpoint confirms them @throws Disagreement, StructureFault, what the transport throws
    */
   async read(refs: readonly BlockRef[]): Promise<HistoryBlock[] | undefined> {
     const { rpc, reader, second, alarms } = this.parts
     try {
       const headers = await readHeaders(rpc, { from: refs[0]!.height, to: refs[refs.length - 1]!.height })
-      const other = refs.findIndex(({ hash }, i) => headers[i]!.hash !== hash)
-      // The node itself has gone on to another branch: the follower will hear of it.
-      if (other >= 0 && !second) return undefined
-      if (other >= 0) throw new Disagreement(refs[other]!, headers[other]!.hash)
+      const at = refs.findIndex(({ hash }, i) => headers[i]!.hash !== hash)
+      // The node itself has gone on to another branch: the follower will see its head.
+      if (at >= 0 && !second) return undefined
+      if (at >= 0) throw new Disagreement(refs[at]!, headers[at]!.hash)
       const blocks = await reader.read(headers)
       await alarms.clear('E-CHECK-AWAY')
       return blocks
@@ -62,11 +63,11 @@ export class Confirmer {
   }
 }
 
-export function disagreed({ ours, theirs }: Disagreement, cause: unknown): AssayError {
-  const { height, hash } = ours
-  return new AssayError('E-ENDPOINTS-DISAGREE', `block ${height} is ${hash} here, ${theirs} at the second endpoint`, {
+export function disagreed({ indexed, other }: Disagreement, cause: unknown): AssayError {
+  const { height, hash } = indexed
+  return new AssayError('E-ENDPOINTS-DISAGREE', `block ${height} is ${hash} here, ${other} at the second endpoint`, {
     next: 'Nothing from this block on becomes final. Find out which endpoint is wrong, set RPC_<NETWORK>_HTTP or _CHECK to a sound one, and start again.',
-    details: { block: height, ours: hash, theirs },
+    details: { block: height, ours: hash, theirs: other },
     cause,
   })
 }

@@ -2,7 +2,7 @@ import type { Alarms } from '../../alarms'
 import type { HistoryRpc } from '../history/rpc'
 import { type BlockRef, readLatest } from './header'
 
-/** How often a subscription is checked by asking; a silent one costs this much once, then polling takes over. */
+/** How often a subscription is checked by a poll; a silent one delays heads by this once, then polling takes over. */
 const CHECK_MS = 2_000
 /** Consecutive heads that a subscription may miss: polling may have found one just before it was pushed. */
 const MISSED_HEADS = 3
@@ -26,8 +26,8 @@ export class HeadFeed {
   private wake: (() => void) | undefined
   private missed = 0
   private failures = 0
-  /** hash of the head that was returned last */
-  private told: string | undefined
+  /** of the head that was returned last */
+  private lastHash: string | undefined
 
   constructor(
     private readonly rpc: HistoryRpc,
@@ -49,8 +49,8 @@ export class HeadFeed {
   async next(): Promise<BlockRef> {
     while (true) {
       const head = this.take() ?? (await this.poll())
-      if (!head || head.hash === this.told) continue
-      this.told = head.hash
+      if (!head || head.hash === this.lastHash) continue
+      this.lastHash = head.hash
       return head
     }
   }
@@ -63,10 +63,10 @@ export class HeadFeed {
 
   private async poll(): Promise<BlockRef | undefined> {
     // The first head is not waited for: a chain that mines nothing has one too.
-    const first = this.told === undefined && this.failures === 0
-    if (!first && (await this.rungWithin(this.interval()))) return undefined
-    const latest = await this.ask()
-    if (latest && !first && latest.hash !== this.told) await this.missOne(latest)
+    const first = this.lastHash === undefined && this.failures === 0
+    if (!first && (await this.pushedWithin(this.interval()))) return undefined
+    const latest = await this.latest()
+    if (latest && !first && latest.hash !== this.lastHash) await this.missOne(latest)
     return latest
   }
 
@@ -75,7 +75,7 @@ export class HeadFeed {
     return trusted ? this.checkMs : this.pollMs
   }
 
-  private async ask(): Promise<BlockRef | undefined> {
+  private async latest(): Promise<BlockRef | undefined> {
     try {
       const latest = await readLatest(this.rpc)
       this.failures = 0
@@ -100,12 +100,12 @@ export class HeadFeed {
   }
 
   /** Whether a head was pushed before the time was over. */
-  private rungWithin(ms: number): Promise<boolean> {
+  private pushedWithin(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const end = (rung: boolean) => {
+      const end = (pushed: boolean) => {
         clearTimeout(timer)
         this.wake = undefined
-        resolve(rung)
+        resolve(pushed)
       }
       const timer = setTimeout(() => end(false), ms)
       this.wake = () => end(true)

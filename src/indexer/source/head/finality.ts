@@ -4,9 +4,9 @@ import type { HistoryBlock } from '../history/range'
 import type { Branch, Step } from './branch'
 import type { Confirmer } from './confirm'
 
-/** Times that wrongly written blocks are read and written again; then the node contradicts itself. */
+/** How often wrongly written blocks are read and written again; after that the node contradicts itself. */
 const CORRECTIONS = 3
-/** Blocks confirmed at once: their logs are held in memory beside nothing else. */
+/** Blocks confirmed at once, whose logs are in memory together. */
 const CONFIRM_BLOCKS = 100
 
 export type HotStep = Step<HistoryBlock>
@@ -31,11 +31,11 @@ export async function* finalize(branch: Branch, finalHeight: number, finality: F
   while (true) {
     const due = branch.hotUpTo(Math.min(finalHeight, branch.final.height + CONFIRM_BLOCKS))
     if (due.length === 0) return
-    const again = await confirmer.read(due)
-    if (!again) return
+    const reread = await confirmer.read(due)
+    if (!reread) return
     let wrong: Difference | undefined
     yield async () => {
-      wrong = await confirmer.compare(again)
+      wrong = await confirmer.compare(reread)
     }
     if (!wrong) {
       await alarms.clear('E-HOT-CORRECTED')

@@ -1,8 +1,7 @@
-import { AssayError } from '../../../errors'
 import { type Pause, realPause } from '../../../process/backOff'
 import type { Alarms } from '../../alarms'
-import { Patience } from '../history/patience'
 import type { HistoryBlock } from '../history/range'
+import { finalError, retryWaits } from '../history/retry'
 import type { HistoryRpc } from '../history/rpc'
 import type { Branch } from './branch'
 import type { HeadFeed } from './feed'
@@ -12,12 +11,12 @@ import { type BlockRef, type HotHeader, readByHash, readLatest, readUpTo } from 
 import type { BlockReader } from './reader'
 import { FinalReplaced, stoppedBy } from './replaced'
 
-/** Blocks the head may be ahead, beyond finality, before history reads them: a burst is sooner read one by one. */
+/** Blocks the head may be ahead, beyond finality, before history reads them: a burst is read faster one by one. */
 const FAR_BLOCKS = 200
-/** Blocks of one commit: a tail longer than this grows in steps, none of which is held up by the next. */
+/** Blocks of one commit: a longer tail is committed in steps. */
 const STEP_BLOCKS = 100
 
-/** What the follower needs beside the node. */
+/** Collaborators of the follower. */
 export interface FollowerParts {
   readonly rpc: HistoryRpc
   readonly feed: Pick<HeadFeed, 'next'>
@@ -49,15 +48,15 @@ export class Follower {
 
   /** Reads are repeated until they are consistent; each write runs once. */
   private async reach(branch: Branch, announced: BlockRef): Promise<void> {
-    let patience = this.patience(announced)
+    let failures = 0
     let plan = this.plan(branch, announced)
     while (true) {
       let next: IteratorResult<Write>
       try {
         next = await plan.next()
       } catch (error) {
-        patience = await this.failed(patience, announced, error)
-        // By now another block may be the head.
+        failures = await this.failed(error, failures + 1, announced)
+        // Another block may be the head by now.
         plan = this.plan(branch, undefined)
         continue
       }
@@ -123,7 +122,7 @@ export class Follower {
     }
   }
 
-  /** A head below what is final here is of a node that has lost blocks: nothing is undone for it. */
+  /** A head below the last final block here is of a node that has lost blocks: nothing is undone for it. */
   private async isBehind({ final }: Branch, head: BlockRef): Promise<boolean> {
     if (head.height > final.height) return false
     if (head.height === final.height && head.hash !== final.hash) throw new FinalReplaced(final, head.hash)
@@ -134,21 +133,15 @@ export class Follower {
     return true
   }
 
-  private patience({ height }: BlockRef): Patience {
-    return new Patience({ block: height, text: `following the head from block ${height}` }, this.pause)
-  }
-
-  /** Waits before the next try. @throws AssayError when trying again will not help */
-  private async failed(patience: Patience, head: BlockRef, error: unknown): Promise<Patience> {
-    try {
-      // History has tried again already, as often as helps.
-      if (error instanceof AssayError) throw error
-      await patience.after(error)
-      return patience
-    } catch (stop) {
-      if (!(stop instanceof AssayError) || !stop.retryable) throw stoppedBy(stop, error)
-      await this.parts.alarms.raise('E-NODE-AWAY', stop.message)
-      return this.patience(head)
+  /** Waits before the next try. @returns failures so far @throws AssayError when another try cannot help */
+  private async failed(error: unknown, failures: number, { height }: BlockRef): Promise<number> {
+    const final = finalError(error, failures, { block: height, text: `following the head from block ${height}` })
+    if (!final) {
+      await this.pause(retryWaits(failures))
+      return failures
     }
+    if (!final.retryable) throw stoppedBy(final, error)
+    await this.parts.alarms.raise('E-NODE-AWAY', final.message)
+    return 0
   }
 }

@@ -1,3 +1,4 @@
+import type { BlockNumber } from '../../../economics/units'
 import { StructureFault } from '../history/faults'
 import { callOne, type HistoryRpc, inBatches } from '../history/rpc'
 import type { BlockRange } from '../history/structure'
@@ -5,11 +6,11 @@ import { hex, quantity, readHeader, type WireHeader } from '../history/wire'
 
 /** A block by height and hash. */
 export interface BlockRef {
-  readonly height: number
+  readonly height: BlockNumber
   readonly hash: string
 }
 
-/** A header with what its logs are checked against. */
+/** A header with the bloom that its logs are checked against. */
 export interface HotHeader extends WireHeader {
   readonly logsBloom: string
 }
@@ -42,8 +43,8 @@ export async function readHeaders(rpc: HistoryRpc, { from, to }: BlockRange): Pr
   return chained(headers)
 }
 
-/** The same up to a head that is named by its hash. @throws StructureFault */
-export async function readUpTo(rpc: HistoryRpc, from: number, head: BlockRef): Promise<HotHeader[]> {
+/** The headers from a height up to a head that is named by its hash. @throws StructureFault */
+export async function readUpTo(rpc: HistoryRpc, from: BlockNumber, head: BlockRef): Promise<HotHeader[]> {
   const below = await readHeaders(rpc, { from, to: head.height - 1 })
   return chained([...below, await readByHash(rpc, head)])
 }
@@ -57,7 +58,7 @@ function chained(headers: HotHeader[]): HotHeader[] {
   return headers
 }
 
-function readHotHeader(answer: unknown, height: number): HotHeader {
+function readHotHeader(answer: unknown, height: BlockNumber): HotHeader {
   const header = readHeader(answer, height)
   const { logsBloom } = answer as { logsBloom?: unknown }
   if (typeof logsBloom !== 'string' || logsBloom.length !== BLOOM_LENGTH)

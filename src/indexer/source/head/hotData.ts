@@ -24,31 +24,31 @@ export class HotData implements FinalData {
     this.pause = parts.pause ?? realPause
   }
 
-  /** Where the last run has ended: the node must have that block too. */
+  /** @param cursor of the last run, whose block the node must have */
   startFrom(cursor: Cursor): void {
     this.cursor = cursor
   }
 
   getFinalizedHeight(): Promise<number> {
-    // The SDK's status line asks for it too, beside the blocks: a failure must not stop the indexer.
+    // Without an alarm: the SDK's status line asks for it too, and its failure must not stop the indexer.
     return this.parts.history.getFinalizedHeight()
   }
 
-  /** @throws AssayError E-REORG-DEEP when the chain has replaced, while nobody looked, the block the cursor is on */
+  /** @throws AssayError E-REORG-DEEP when the chain has replaced the cursor's block while no indexer ran */
   getBlockHash(height: number): Promise<string | undefined> {
-    return this.loud(async () => {
+    return this.withAlarm(async () => {
       const { cursor } = this
-      let there = await this.parts.history.getBlockHash(height)
-      if (height !== cursor?.height) return there
-      while (there === undefined) {
+      let onChain = await this.parts.history.getBlockHash(height)
+      if (height !== cursor?.height) return onChain
+      while (onChain === undefined) {
         await this.parts.alarms.raise('E-HEAD-BEHIND', `the node does not have final block ${height}: waiting for it`)
         await this.pause(BEHIND_MS)
-        there = await this.parts.history.getBlockHash(height)
+        onChain = await this.parts.history.getBlockHash(height)
       }
       await this.parts.alarms.clear('E-HEAD-BEHIND')
-      const replaced = new FinalReplaced(cursor, there)
-      if (there !== cursor.hash) throw stoppedBy(replaced, replaced)
-      return there
+      const replaced = new FinalReplaced(cursor, onChain)
+      if (onChain !== cursor.hash) throw stoppedBy(replaced, replaced)
+      return onChain
     })
   }
 
@@ -57,7 +57,7 @@ export class HotData implements FinalData {
   ): ReturnType<FinalData['getFinalizedBlocks']> {
     const batches = this.parts.history.getFinalizedBlocks(...args)[Symbol.asyncIterator]()
     while (true) {
-      const step = await this.loud(() => batches.next())
+      const step = await this.withAlarm(() => batches.next())
       if (step.done) return
       yield step.value
     }
@@ -65,11 +65,11 @@ export class HotData implements FinalData {
 
   processHotBlocks(_requests: unknown, state: Cursor, writeHot: (step: HotStep) => Promise<void>): Promise<void> {
     this.parts.onCaughtUp?.()
-    return this.loud(() => new Follower({ ...this.parts, writeHot }).follow(new Branch(state, state.top)))
+    return this.withAlarm(() => new Follower({ ...this.parts, writeHot }).follow(new Branch(state, state.top)))
   }
 
   /** Raises the reason of a stop as an alarm that outlives the process, so that `assay status` shows it. */
-  private async loud<T>(work: () => Promise<T>): Promise<T> {
+  private async withAlarm<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {

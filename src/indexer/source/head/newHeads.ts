@@ -1,7 +1,7 @@
 import type { HeadSubscription } from './feed'
 
 /** The part of the SDK's `RpcClient` that carries subscriptions. */
-export interface PushingClient {
+interface PushingClient {
   subscribe(subscription: {
     method: string
     params: unknown[]

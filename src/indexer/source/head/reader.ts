@@ -6,12 +6,12 @@ import type { Blooms } from './bloom'
 import type { HotHeader } from './header'
 import { checkWhole } from './whole'
 
-/** Blocks whose logs are asked for at once: 500 logs a block, unfiltered, are 10 MiB. */
+/** Blocks of one batch: at 500 logs a block, unfiltered, 10 MiB. */
 const BLOCKS_PER_BATCH = 20
 
 /**
- * Reads blocks of the hot tail whole: all logs by the block's own hash, unfiltered, so that the header's bloom can be
- * made again of them. Each read is tried once: the follower handles a block that is gone.
+ * Reads blocks of the hot tail whole: all logs by the block's own hash, unfiltered, so that its bloom can be recomputed.
+ * Each read is tried once: the follower handles a block that is gone.
  */
 export class BlockReader {
   constructor(
@@ -37,11 +37,11 @@ export class BlockReader {
   }
 
   private async readTogether(headers: readonly HotHeader[]): Promise<HistoryBlock[]> {
-    const ours = await this.logsOf(headers)
-    const transactions = await this.transactionsOf(ours.flat().filter(this.filter.wantsTransaction))
+    const logs = await this.logsOf(headers)
+    const transactions = await this.transactionsOf(logs.flat().filter(this.filter.wantsTransaction))
     return headers.map((header, i) => ({
       header,
-      logs: ours[i]!.map((log) => attach(log, transactions)),
+      logs: logs[i]!.map((log) => attach(log, transactions)),
       whole: true as const,
     }))
   }

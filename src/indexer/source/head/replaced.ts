@@ -3,13 +3,14 @@ import { StructureFault } from '../history/faults'
 import { Disagreement, disagreed } from './confirm'
 import type { BlockRef } from './header'
 
-/** The chain seems to have replaced a block that is final here. One wrong answer looks the same: reads are repeated. */
+/** The chain seems to have replaced a block that is final here. One wrong answer looks the same, so it is read again. */
 export class FinalReplaced extends StructureFault {
   constructor(
     readonly final: BlockRef,
-    readonly there: string,
+    /** hash on the chain */
+    readonly onChain: string,
   ) {
-    super(final.height, `final here as ${final.hash}, on the chain it is ${there}`)
+    super(final.height, `final here as ${final.hash}, on the chain it is ${onChain}`)
   }
 }
 
@@ -17,10 +18,10 @@ export class FinalReplaced extends StructureFault {
 export function stoppedBy(stop: unknown, error: unknown): unknown {
   if (error instanceof Disagreement) return disagreed(error, stop)
   if (!(error instanceof FinalReplaced)) return stop
-  const { final, there } = error
+  const { final, onChain } = error
   return new AssayError('E-REORG-DEEP', `the chain has replaced block ${final.height}, which was final here`, {
     next: 'Nothing was undone or written. Compare with another endpoint; if the chain is right, raise finalityConfirmation in the profile and index again from an empty database.',
-    details: { block: final.height, indexed: final.hash, chain: there },
+    details: { block: final.height, indexed: final.hash, chain: onChain },
     cause: error,
   })
 }

@@ -1,17 +1,19 @@
-/**
- * What a failed read asks for: `split` into smaller ranges, `split-or-wait` when the node does not say which of the
- * two it is, `wait`, or `reread` because the answer contradicts itself.
- */
-export type Remedy = 'split' | 'split-or-wait' | 'wait' | 'reread'
+import type { BlockNumber } from '../../../economics/units'
 
-/** An answer that cannot be true; `block` is where. */
+/**
+ * How a failed read is mended: `split` into smaller ranges, `wait`, `split-or-wait` where the node's error does not tell
+ * which, or `reread` since the answer contradicts itself.
+ */
+type Remedy = 'split' | 'split-or-wait' | 'wait' | 'reread'
+
+/** An answer that contradicts itself or the chain at `block`. */
 export class StructureFault extends Error {
   override readonly name = 'StructureFault'
 
   constructor(
-    readonly block: number,
+    readonly block: BlockNumber,
     readonly reason: string,
-    /** an answer that was cut is asked for in smaller pieces */
+    /** the answer was truncated: the range is split */
     readonly cut = false,
   ) {
     super(`block ${block}: ${reason}`)
@@ -22,7 +24,7 @@ const BUSY = /rate.?limit|too many requests|capacity|throttl|quota|credits|per (
 /** Words of geth, Erigon, Infura, Alchemy, QuickNode, Ankr and anvil for "this answer would be too large". */
 const TOO_LARGE =
   /too many (results|logs)|too large|too big|more than \d+|exceeds?\b|block range|range is too|max(imum)? (results|logs)|response size|limit exceeded/i
-/** What a WebSocket client says when it closes the connection over a message above its limit; also of a node that ended. */
+/** A closed WebSocket: by its client over a message above the limit, or by a node that ended. */
 const CUT_OFF = /connection terminated/i
 const UNCLEAR_CODES = new Set([-32000, -32603])
 

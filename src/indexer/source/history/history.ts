@@ -1,9 +1,9 @@
 import { type Pause, realPause } from '../../../process/backOff'
-import { Gate } from '../gate'
-import { insist } from './patience'
+import { Latch } from '../../../process/latch'
 import { Pipeline } from './pipeline'
 import type { HistoryBlock, HistoryFilter } from './range'
 import { RangeReader } from './reader'
+import { retry } from './retry'
 import { callOne, type HistoryRpc } from './rpc'
 import type { PieceSink } from './sink'
 import { Stride } from './stride'
@@ -34,12 +34,12 @@ export class History {
     private readonly sink?: PieceSink,
     /** transforms each block as soon as it is read */
     private readonly prepare?: (block: HistoryBlock) => HistoryBlock,
-    /** closed when a batch is handed over, until it is folded */
-    private readonly gate = new Gate(),
+    /** closed from the hand-over of a batch until it is folded */
+    private readonly readAhead = new Latch(),
   ) {}
 
   async getFinalizedHeight(): Promise<number> {
-    const head = await insist(0, 'asking for the head', this.pause, async () =>
+    const head = await retry({ block: 0, text: 'asking for the head' }, this.pause, async () =>
       quantity(await callOne(this.rpc, 'eth_blockNumber', []), 0),
     )
     return Math.max(0, head - this.finalityConfirmation)
@@ -47,7 +47,7 @@ export class History {
 
   /** Hash of the block at a height, or undefined when the node has none there. */
   async getBlockHash(height: number): Promise<string | undefined> {
-    return insist(height, `asking for block ${height}`, this.pause, async () => {
+    return retry({ block: height, text: `asking for block ${height}` }, this.pause, async () => {
       const answer = await callOne(this.rpc, 'eth_getBlockByNumber', [hex(height), false])
       return answer ? readHeader(answer, height).hash : undefined
     })
@@ -68,9 +68,9 @@ export class History {
         await this.pause(POLL_MS)
         continue
       }
-      // A range that crosses what the sink holds already could neither be appended nor left out.
+      // A range across the sink's end could neither be appended nor skipped: it is cut there.
       const to = this.sink && from < this.sink.next ? Math.min(top, this.sink.next - 1) : top
-      const batches = this.pipeline(this.sink, this.prepare, this.gate).run({ from, to }, parentHash)
+      const batches = this.pipeline(this.sink, this.prepare, this.readAhead).run({ from, to }, parentHash)
       let step = await batches.next()
       while (!step.done) {
         const blocks = step.value
@@ -87,8 +87,8 @@ export class History {
     return this.pipeline(sink).run(range, parentHash)
   }
 
-  private pipeline(sink?: PieceSink, prepare?: (block: HistoryBlock) => HistoryBlock, gate?: Gate): Pipeline {
+  private pipeline(sink?: PieceSink, prepare?: (block: HistoryBlock) => HistoryBlock, readAhead?: Latch): Pipeline {
     const reader = new RangeReader(this.rpc, this.filter, this.stride, this.pause)
-    return new Pipeline(reader, this.stride, this.pause, sink, prepare, gate)
+    return new Pipeline(reader, this.stride, this.pause, sink, prepare, readAhead)
   }
 }

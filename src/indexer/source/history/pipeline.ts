@@ -1,6 +1,6 @@
 import { AssayError } from '../../../errors'
 import type { Pause } from '../../../process/backOff'
-import { Gate } from '../gate'
+import { Latch } from '../../../process/latch'
 import type { HistoryBlock, Piece } from './range'
 import type { RangeReader } from './reader'
 import type { Append, PieceSink } from './sink'
@@ -19,7 +19,7 @@ const BATCH_LOGS = 100_000
 const PARENT_TRIES = 5
 const PARENT_WAIT_MS = 1_000
 
-/** What is left of the pieces of a lane: their ends, what writes them to the sink, and blocks as they are handed over. */
+/** A range that was read: the ends of its pieces, their appends to the sink, and blocks ready for the handler. */
 interface Read {
   readonly ends: readonly Ends[]
   readonly appends: readonly Append[]
@@ -31,7 +31,7 @@ type Ends = Omit<Piece, 'blocks'>
 interface Lane {
   readonly range: BlockRange
   readonly read: Promise<Read>
-  /** bytes of its answers, once it is read; until then those that a range is expected to have */
+  /** bytes of its answers; an estimate until it is read */
   bytes: number
   done: boolean
 }
@@ -50,7 +50,7 @@ export class Pipeline {
     private readonly sink?: PieceSink,
     /** transforms each block as soon as its range is read, while earlier ranges are being written */
     private readonly prepare: (block: HistoryBlock) => HistoryBlock = (block) => block,
-    private readonly gate = new Gate(),
+    private readonly readAhead = new Latch(),
   ) {}
 
   /**
@@ -64,7 +64,7 @@ export class Pipeline {
     let above = parentHash
     let batch: HistoryBlock[] = []
     let logs = 0
-    this.gate.open()
+    this.readAhead.open()
     this.fill()
     while (this.ahead.length > 0) {
       const lane = this.ahead[0]!
@@ -76,10 +76,10 @@ export class Pipeline {
       above = ends[ends.length - 1]!.hash
       // Ranges that were read meanwhile go into the same commit.
       if (this.ahead[0]?.done && logs < BATCH_LOGS) continue
-      this.gate.close()
+      this.readAhead.close()
       this.fill()
       yield batch
-      this.gate.open()
+      this.readAhead.open()
       batch = []
       logs = 0
     }
@@ -91,7 +91,7 @@ export class Pipeline {
     let free = LANES - reading
     let held = this.ahead.reduce((sum, { bytes }) => sum + bytes, 0)
     while (!this.failed && free > 0 && this.next <= this.to && this.ahead.length < MAX_AHEAD) {
-      // The first in line may always be read, or nothing would ever move.
+      // The first lane is read whatever the budget: the order of the chain waits for it.
       if (this.ahead.length > 0 && held + TARGET_BYTES > BUDGET_BYTES) return
       const range = { from: this.next, to: Math.min(this.to, this.next + this.stride.width - 1) }
       this.next = range.to + 1
@@ -111,7 +111,7 @@ export class Pipeline {
         this.fill()
       },
       () => {
-        // Thrown when its turn comes: the ranges before it are still good.
+        // `chained` throws it in the order of the chain: the ranges before it are good.
         this.failed = true
       },
     )
@@ -119,16 +119,16 @@ export class Pipeline {
   }
 
   private async read(range: BlockRange): Promise<Read> {
-    await this.gate.passed()
+    await this.readAhead.opened()
     const pieces = await this.reader.read(range)
     const blocks = pieces.flatMap((piece) => piece.blocks.map(this.prepare))
     const { sink } = this
     const appends = sink ? await Promise.all(pieces.map((piece) => sink.take(piece))) : []
-    // The pieces themselves stay behind: their logs are most of what is read.
+    // The pieces are dropped: their logs would be most of the memory.
     return { ends: pieces.map(({ blocks, ...ends }) => ends), appends, blocks }
   }
 
-  /** What a lane has read once each piece is the child of the one before. */
+  /** A lane's range, read again until each piece is the child of the one before. @throws AssayError E-SOURCE-PARENT */
   private async chained(lane: Lane, parentHash: string | undefined): Promise<Read> {
     let read = await lane.read
     for (let tries = 1; ; tries++) {

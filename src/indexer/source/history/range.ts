@@ -1,7 +1,7 @@
 import type { DecodedBlock } from '../../../events/decode'
 import type { Pause } from '../../../process/backOff'
 import { StructureFault } from './faults'
-import { insist } from './patience'
+import { retry } from './retry'
 import { type HistoryRpc, inBatches } from './rpc'
 import { type BlockRange, checkHeaders, checkLogs } from './structure'
 import { hex, readHeader, readLogs, readTransaction, type WireHeader, type WireLog, type WireTransaction } from './wire'
@@ -30,7 +30,7 @@ export interface HistoryBlock {
 export interface Piece {
   readonly range: BlockRange
   readonly blocks: readonly HistoryBlock[]
-  /** parent of the first block, hash of the last: pieces must chain */
+  /** parent of the first block; with the hash of the last one, pieces must chain */
   readonly parentHash: string
   readonly hash: string
   readonly logs: number
@@ -77,23 +77,23 @@ export async function readRange(
 }
 
 /**
- * Nodes that cut long answers without a word exist. What they cut is the tail: so the blocks from the last log on
- * (a small question, the whole range when nothing came) are asked for again, and both answers must be the same.
+ * Some nodes truncate long answers without an error, at their end. So the blocks from the last log on (a small request;
+ * the whole range when nothing came) are read a second time, and both answers must be the same.
  */
 async function readAllLogs(rpc: HistoryRpc, filter: HistoryFilter, range: BlockRange): Promise<WireLog[]> {
   const logs = await getLogs(rpc, filter, range)
   const from = logs[logs.length - 1]?.block ?? range.from
-  const again = await getLogs(rpc, filter, { from, to: range.to })
-  const known = logs.filter(({ block }) => block >= from)
-  const same = known.every((log, i) => log.logIndex === again[i]?.logIndex && log.blockHash === again[i]?.blockHash)
-  if (!same || known.length !== again.length)
-    throw new StructureFault(from, `${known.length} logs up to block ${range.to}, asked again ${again.length}`, true)
+  const second = await getLogs(rpc, filter, { from, to: range.to })
+  const first = logs.filter(({ block }) => block >= from)
+  const same = first.every((log, i) => log.logIndex === second[i]?.logIndex && log.blockHash === second[i]?.blockHash)
+  if (!same || first.length !== second.length)
+    throw new StructureFault(from, `${first.length} logs up to block ${range.to}, asked again ${second.length}`, true)
   return logs
 }
 
 async function getLogs(rpc: HistoryRpc, filter: HistoryFilter, range: BlockRange): Promise<WireLog[]> {
   const wanted = { fromBlock: hex(range.from), toBlock: hex(range.to), address: [...filter.addresses] }
-  // In one batch, so that one machine behind a balancer answers both: one that lags has no logs, and no such block.
+  // In one batch, which one machine behind a load balancer answers: one that lags has neither the logs nor the block.
   const [answer, end] = await rpc.batch([
     { method: 'eth_getLogs', params: [wanted] },
     { method: 'eth_getBlockByNumber', params: [hex(range.to), false] },
@@ -108,7 +108,7 @@ async function readHeaders(rpc: HistoryRpc, pause: Pause, wanted: readonly numbe
   const numbers = [...new Set(wanted)]
   const headers = await inBatches(numbers, async (some) => {
     const calls = some.map((number) => ({ method: 'eth_getBlockByNumber', params: [hex(number), false] }))
-    return insist(some[0]!, `reading ${some.length} headers`, pause, async () => {
+    return retry({ block: some[0]!, text: `reading ${some.length} headers` }, pause, async () => {
       const answers = await rpc.batch(calls)
       return some.map((number, i) => readHeader(answers[i], number))
     })
@@ -124,7 +124,7 @@ async function readTransactions(
   const wanted = [...new Map(logs.map((log) => [log.transactionHash, log])).values()]
   const transactions = await inBatches(wanted, async (some) => {
     const calls = some.map((log) => ({ method: 'eth_getTransactionByHash', params: [log.transactionHash] }))
-    return insist(some[0]!.block, `reading ${some.length} transactions`, pause, async () => {
+    return retry({ block: some[0]!.block, text: `reading ${some.length} transactions` }, pause, async () => {
       const answers = await rpc.batch(calls)
       return some.map((log, i) => readTransaction(answers[i], log))
     })

@@ -1,7 +1,7 @@
-import { AssayError } from '../../../errors'
 import type { Pause } from '../../../process/backOff'
-import { Patience } from './patience'
+import { remedyOf } from './faults'
 import { type HistoryFilter, type Piece, readRange } from './range'
+import { finalError, retryWaits } from './retry'
 import type { HistoryRpc } from './rpc'
 import type { Stride } from './stride'
 import type { BlockRange } from './structure'
@@ -19,19 +19,19 @@ export class RangeReader {
   async read(range: BlockRange): Promise<Piece[]> {
     const { from, to } = range
     const width = to - from + 1
-    const patience = new Patience({ block: from, text: `reading blocks ${from} to ${to}` }, this.pause)
-    while (true) {
+    const reading = { block: from, text: `reading blocks ${from} to ${to}` }
+    for (let failures = 1; ; failures++) {
       try {
         const piece = await readRange(this.rpc, this.filter, range, this.pause)
         this.stride.accept(width, piece.bytes)
         return [piece]
       } catch (error) {
-        // An error that stopped a batch of headers stops the range.
-        if (error instanceof AssayError) throw error
-        const remedy = await patience.after(error, width > 1)
-        // A node that only stumbled gets the same question once more before the range is made smaller.
-        const tooWide = remedy === 'split' || (remedy === 'split-or-wait' && patience.failures > 1)
-        if (!tooWide || width === 1) continue
+        const final = finalError(error, failures, reading)
+        if (final) throw final
+        const remedy = width > 1 ? remedyOf(error) : 'wait'
+        if (remedy !== 'split') await this.pause(retryWaits(failures))
+        // A node that only stumbled gets the same request once more before the range is made smaller.
+        if (remedy !== 'split' && !(remedy === 'split-or-wait' && failures > 1)) continue
         this.stride.refuse(width)
         const middle = from + Math.floor(width / 2)
         return [...(await this.read({ from, to: middle - 1 })), ...(await this.read({ from: middle, to }))]

@@ -4,7 +4,7 @@ export interface Call {
   readonly params: readonly unknown[]
 }
 
-/** What history needs of a node. A call is tried once: when to try again, and how, is decided here and not below. */
+/** A node as history reads it. A call is tried once: retries are decided by the readers, not by the transport. */
 export interface HistoryRpc {
   /** Answers in the order of the calls. @throws whatever the transport throws; see faults.ts */
   batch(calls: readonly Call[]): Promise<unknown[]>
@@ -18,7 +18,7 @@ export interface ChainClient {
   ): Promise<unknown[]>
 }
 
-/** A node that needs longer for one range will need less for half of it. */
+/** A range that takes a node longer is split. */
 const CALL_TIMEOUT_MS = 20_000
 
 /** The SDK's client without its own endless retries: a range that is too wide must come back to be split. */
@@ -35,7 +35,7 @@ export function chainRpc(client: ChainClient): HistoryRpc {
 /** Calls of one batch; providers admit 100 and more. */
 const BATCH_CALLS = 100
 
-/** A batch that failed is asked for again alone: the more of them a range has, the likelier one fails. */
+/** Reads items in batches. A failed batch is retried alone: the more batches a range has, the likelier one fails. */
 export async function inBatches<T, R>(
   items: readonly T[],
   read: (some: readonly T[]) => Promise<R[]>,

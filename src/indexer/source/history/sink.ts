@@ -5,8 +5,8 @@ export interface PieceSink {
   /** the first block it does not hold */
   readonly next: number
   /**
-   * Packs a piece as soon as it is read, in whatever order. It is written when the result is called, which is done in
-   * the order of the chain; one that does not follow what is held is passed over.
+   * Packs a piece as soon as it is read, in any order. Calling the result writes it: in the order of the chain, and a
+   * piece that does not follow the last one is skipped.
    */
   take(piece: Piece): Promise<Append>
 }

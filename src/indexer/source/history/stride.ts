@@ -3,15 +3,15 @@ const FIRST_WIDTH = 16
 /** The widest range that most providers admit. */
 const MAX_WIDTH = 10_000
 /**
- * A range's answer: large enough to hide a round trip of 100 ms. Where a chain becomes ten times denser within the
- * ranges that are under way, their answers are ten times this: still below the SDK's WebSocket message limit.
+ * A range's answer: large enough to hide a round trip of 100 ms. A chain that becomes ten times denser within the ranges
+ * under way gives ten times this, still below the SDK's WebSocket message limit.
  */
 export const TARGET_BYTES = 2 * 1024 * 1024
 /** Growth while answers are small: over empty blocks five requests reach the widest range instead of ten. */
 const GROWTH = 4
 /**
- * A leap is an eighth of what would fit at most: the ranges under way are not known yet, and a chain that grows
- * dense is ten times denser behind them. Wider, an answer was 40 to 50 MB, which all that came behind it waited for.
+ * A leap goes to an eighth of the width that would fit: behind ranges under way the chain may be ten times denser.
+ * Wider leaps gave answers of 40 to 50 MB, for which every later range waited.
  */
 const HEADROOM = 8
 /** Growth near the target, and after a refusal: a ceiling that was hit is approached slowly. */

@@ -1,10 +1,11 @@
+import type { BlockNumber } from '../../../economics/units'
 import { StructureFault } from './faults'
 import type { WireHeader, WireLog } from './wire'
 
 export interface BlockRange {
-  readonly from: number
+  readonly from: BlockNumber
   /** inclusive */
-  readonly to: number
+  readonly to: BlockNumber
 }
 
 /**

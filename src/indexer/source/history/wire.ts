@@ -1,8 +1,9 @@
+import type { BlockNumber } from '../../../economics/units'
 import { StructureFault } from './faults'
 
 /** A log as `eth_getLogs` gave it, its quantities read. */
 export interface WireLog {
-  readonly block: number
+  readonly block: BlockNumber
   readonly blockHash: string
   readonly address: string
   readonly topics: string[]
@@ -13,7 +14,7 @@ export interface WireLog {
 }
 
 export interface WireHeader {
-  readonly height: number
+  readonly height: BlockNumber
   readonly hash: string
   readonly parentHash: string
   /** milliseconds, as the SDK counts */
@@ -30,7 +31,7 @@ export interface WireTransaction {
 type Fields = Record<string, unknown>
 
 /** @throws StructureFault at `block` when the answer is no list of mined logs */
-export function readLogs(answer: unknown, block: number): WireLog[] {
+export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
   if (!Array.isArray(answer)) throw new StructureFault(block, 'eth_getLogs answered no list')
   const logs: WireLog[] = []
   const contracts = new Map<unknown, string>()
@@ -44,7 +45,7 @@ export function readLogs(answer: unknown, block: number): WireLog[] {
     // Texts that logs share are interned: a dense answer weighs half, and look-ups meet strings with a known hash.
     for (let i = 0; i < topics.length; i++) {
       const topic = text(topics[i], block)
-      topics[i] = i === 0 ? once(events, topic, topic) : topic === before?.topics[i] ? before.topics[i]! : topic
+      topics[i] = i === 0 ? intern(events, topic, topic) : topic === before?.topics[i] ? before.topics[i]! : topic
     }
     const inBlock = last?.blockHash === each.blockHash && last?.blockNumber === each.blockNumber ? before : undefined
     const inTransaction =
@@ -54,7 +55,7 @@ export function readLogs(answer: unknown, block: number): WireLog[] {
     before = {
       block: inBlock ? inBlock.block : quantity(each.blockNumber, block),
       blockHash: inBlock ? inBlock.blockHash : text(each.blockHash, block),
-      address: contracts.get(each.address) ?? once(contracts, each.address, text(each.address, block).toLowerCase()),
+      address: contracts.get(each.address) ?? intern(contracts, each.address, text(each.address, block).toLowerCase()),
       topics,
       data: text(each.data, block),
       logIndex: quantity(each.logIndex, block),
@@ -68,15 +69,14 @@ export function readLogs(answer: unknown, block: number): WireLog[] {
 }
 
 /** Interns a text: returns the first of equal ones, so that the others can be collected. */
-function once(known: Map<unknown, string>, written: unknown, read: string): string {
-  const found = known.get(written)
-  if (found !== undefined) return found
-  known.set(written, read)
-  return read
+function intern(pool: Map<unknown, string>, written: unknown, read: string): string {
+  const first = pool.get(written)
+  if (first === undefined) pool.set(written, read)
+  return first ?? read
 }
 
 /** @throws StructureFault when the node does not have the block or gave another one */
-export function readHeader(answer: unknown, block: number): WireHeader {
+export function readHeader(answer: unknown, block: BlockNumber): WireHeader {
   if (!answer) throw new StructureFault(block, 'the node does not have this final block')
   const fields = answer as Fields
   if (quantity(fields.number, block) !== block) throw new StructureFault(block, 'the node gave another block')
@@ -103,7 +103,7 @@ export function readTransaction(answer: unknown, log: WireLog): WireTransaction 
 }
 
 /** @throws StructureFault */
-export function quantity(value: unknown, block: number): number {
+export function quantity(value: unknown, block: BlockNumber): number {
   const number = typeof value === 'string' && value.startsWith('0x') ? Number(value) : Number.NaN
   if (!Number.isSafeInteger(number)) throw new StructureFault(block, `not a quantity: ${String(value)}`)
   return number
@@ -113,7 +113,7 @@ export function hex(number: number): string {
   return `0x${number.toString(16)}`
 }
 
-function text(value: unknown, block: number): string {
+function text(value: unknown, block: BlockNumber): string {
   if (typeof value !== 'string') throw new StructureFault(block, `not a hex string: ${String(value)}`)
   return value
 }

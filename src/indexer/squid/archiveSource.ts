@@ -1,32 +1,33 @@
 import type { EvmBatchProcessor } from '@subsquid/evm-processor'
 import type { TypeormDatabase } from '@subsquid/typeorm-store'
-import type { Network } from '../../network'
-import { blockWriter } from '../../squid/blockWriter'
-import { Gate } from '../gate'
-import type { FinalData } from '../head/gap'
-import type { HistoryBlock } from '../history/range'
-import { decodedAhead } from '../rawBlock'
-import type { BlockHandler, Source } from '../source'
-import type { Archive } from './archive'
-import { ArchivedHistory } from './archivedHistory'
+import type { Latch } from '../../process/latch'
+import type { Network } from '../network'
+import type { Archive } from '../source/archive/archive'
+import { ArchivedHistory } from '../source/archive/archivedHistory'
+import type { FinalData } from '../source/head/gap'
+import type { HistoryBlock } from '../source/history/range'
+import { decodedAhead } from '../source/rawBlock'
+import type { BlockHandler, Source } from '../source/source'
+import { blockWriter } from './blockWriter'
 
 /** An archive alone, without a node: the SDK ends the process when its last block is in. */
 export class ArchiveSource implements Source {
   constructor(
     private readonly network: Network,
     private readonly archive: Archive,
+    private readonly readAhead: Latch,
     private readonly onCaughtUp: () => Promise<void>,
   ) {}
 
   async run(processor: EvmBatchProcessor, database: TypeormDatabase, handler: BlockHandler): Promise<void> {
     const { end } = this.archive
-    const gate = new Gate()
-    const write = blockWriter(this.network, handler, gate)
+    const write = blockWriter(this.network, handler)
     // The seam is the SDK's archive: its URL names the seam only, the data source behind it is ours.
     processor.setGateway('http://archive.invalid')
     if (end) processor.setBlockRange({ from: this.network.profile.startBlock, to: end.number })
     const decode = (block: HistoryBlock) => decodedAhead(block, this.network)
-    const history = () => endingWith(new ArchivedHistory(this.archive, undefined, decode, gate), this.onCaughtUp)
+    const history = () =>
+      endingWith(new ArchivedHistory(this.archive, undefined, decode, this.readAhead), this.onCaughtUp)
     processor['getArchiveDataSource'] = history as unknown as (typeof processor)['getArchiveDataSource']
     process.once('exit', (code) => {
       if (code === 0)

@@ -2,7 +2,7 @@ import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readSync, sta
 import path from 'node:path'
 
 /** Of one log; with its predecessor a service takes twice that, all of Assay well below half a gigabyte. */
-export const LOG_LIMIT_BYTES = 16 * 1024 * 1024
+const LOG_LIMIT_BYTES = 16 * 1024 * 1024
 
 /** Opens a log for appending. Appending is what lets it be cut while a process writes to it. */
 export function openLog(file: string): number {

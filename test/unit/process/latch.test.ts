@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest'
-import { Gate } from '../../../src/embedded/supervisor/gate'
+import { Latch } from '../../../src/process/latch'
 
-describe('gate', () => {
+describe('latch', () => {
   it('holds up who comes while it is closed, also after it was open', async () => {
-    const gate = new Gate()
+    const latch = new Latch(false)
     const passed: string[] = []
-    const pass = (name: string) => gate.wait().then(() => passed.push(name))
+    const pass = (name: string) => latch.opened().then(() => passed.push(name))
     const first = pass('first')
     await Promise.resolve()
     expect(passed).toEqual([])
-    gate.open()
+    latch.open()
     await Promise.all([first, pass('second')])
-    gate.close()
+    latch.close()
     const third = pass('third')
     await Promise.resolve()
     expect(passed).toEqual(['first', 'second'])
-    gate.open()
+    latch.open()
     await third
     expect(passed).toEqual(['first', 'second', 'third'])
   })
