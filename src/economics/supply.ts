@@ -26,7 +26,7 @@ export const BURNED_AT_ZERO = 'burned-at-zero'
 /** Memo class that follows one account listed as excluded from circulating. */
 export const excludedMemo = (account: Address) => `excluded:${account}`
 
-/** What a class and cause held after the last block at or before the one asked for. */
+/** Balance of a class and cause after the last block at or before the one asked for. */
 export interface ClassBalance {
   readonly class: string
   /** burn or issuance cause; empty for the class's own balance */
@@ -99,7 +99,7 @@ export function supplyFigures(balances: readonly ClassBalance[], rules: SupplyRu
   }
 }
 
-/** What a vesting schedule still holds back at `at`: nothing vests before start + cliff, then in whole steps, floor. */
+/** Unvested part of a schedule at `at`: nothing vests before start + cliff, then in whole steps, floor. */
 export function lockedAt(schedule: Vesting, at: Seconds): BaseUnits {
   if (at < schedule.start + schedule.cliffSeconds) return schedule.total
   if (at >= schedule.end) return 0n

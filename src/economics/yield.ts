@@ -28,7 +28,7 @@ export interface Ratio {
   readonly decimal: string
 }
 
-/** What a period paid to one tier. Realised: nothing here is a projection. */
+/** Yield of one tier in a period. Realised: nothing here is a projection. */
 export interface TierYield {
   readonly tier: Tier
   /** floor(pot × multiplier × 10^18 / total weight): wei of the pot's asset for one whole staked token */
@@ -67,7 +67,7 @@ export function tierYield(
 }
 
 /**
- * What a year's rewards are of what the stake is worth: ethPerToken × year / ((end − start) × price), both in base
+ * A year's rewards relative to the value of the stake: ethPerToken × year / ((end − start) × price), both in base
  * units of the same asset for one whole token.
  * @param price never a bare spot: time-weighted over a declared window
  */

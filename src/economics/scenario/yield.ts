@@ -5,7 +5,7 @@ import type { Ruleset } from '../rewards/ruleset'
 import type { BaseUnits, BlockNumber } from '../units'
 import { destraTiers, type TierYield, tierYield } from '../yield'
 
-/** What history says of one month of the stakers' program. */
+/** History of one month of the stakers' program. */
 export interface RevenueMonth {
   readonly period: Period
   readonly receipts: readonly { readonly amount: BaseUnits; readonly block: BlockNumber }[]
