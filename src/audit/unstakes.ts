@@ -1,26 +1,14 @@
 import type { Client } from 'pg'
-import * as pool from '../abi/destra-pool'
-import * as firstPool from '../abi/destra-pool-gen1'
-import * as secondPool from '../abi/destra-pool-gen2'
 import { call } from '../chain/calls'
 import type { Node } from '../chain/node'
 import { pruned } from '../chain/pruned'
-import type { Generation } from '../economics/pool/rules'
 import type { Address, BlockNumber, Hash } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
+import { userStakes } from '../protocols/destra-pool/views'
 
 /** Findings asked about in one round: two calls each, of which a node answers hundreds a second. */
 export const PER_ROUND = 20
-
-/** The view and its struct differ by generation; whether a stake is withdrawn is in all three. */
-const views: Readonly<
-  Record<Generation, typeof pool.functions.getUserStakes | typeof firstPool.functions.getUserStakes>
-> = {
-  1: firstPool.functions.getUserStakes,
-  2: secondPool.functions.getUserStakes,
-  3: pool.functions.getUserStakes,
-}
 
 interface Ambiguous {
   readonly finding: string
@@ -110,7 +98,7 @@ async function unexplained(db: Client, network: Network, { from, final }: Range)
 
 /** Indexes of the owner's stakes that are withdrawn after the block and were not before it. */
 async function withdrawnIn(node: Node, network: Network, { blockHash, contract, owner }: Ambiguous): Promise<number[]> {
-  const view = views[network.deployed.get(contract)!.generation]
+  const view = userStakes[network.deployed.get(contract)!.generation]
   const header = await node.ask<{ parentHash: Hash } | null>('eth_getBlockByHash', [blockHash, false])
   // The block is final and the node's head is past it: the node has dropped it.
   if (header === null) throw pruned('eth_getBlockByHash')

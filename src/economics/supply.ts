@@ -21,6 +21,11 @@ export const classes = [
 ] as const
 export type Class = (typeof classes)[number]
 
+/** Whether a class falls below zero on a sound chain: what is issued, and what a silent fee is booked against (trap 1). */
+export function mayBeNegative(name: string, silentFees: boolean): boolean {
+  return name === 'issuance' || (silentFees && (name === 'tax' || name === 'holders'))
+}
+
 /** Memo rows beside the classes: they restate part of a class and take no part in the zero sum. */
 export const BURNED_AT_ZERO = 'burned-at-zero'
 /** Memo class that follows one account listed as excluded from circulating. */

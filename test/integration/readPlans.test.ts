@@ -157,7 +157,9 @@ describe('what grows with every log is read by index', () => {
   it('what a pool has told of a period', async () => {
     const explained = new Explained()
     const until = { number: BLOCKS, hash: '0x', timestamp: 0, final: true } as never
-    await poolFigures(explained as unknown as Snapshot, profile, 'p0', until)
+    const pool = { address: ALICE, kind: 'destra-pool' }
+    const staked = parseProfile({ name: 'one', chainId: 1, token: profile.token, contracts: { pool } }, 'test', {})
+    await poolFigures(explained as unknown as Snapshot, staked, 'p0', until)
     expect(explained.plans.length).toBeGreaterThan(0)
     for (const plan of explained.plans) expect(plan).toContain('event_by_kind')
   })

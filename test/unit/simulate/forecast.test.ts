@@ -29,7 +29,7 @@ describe('yields of a scenario', () => {
       { period: month('2025-12'), receipts, positions: [], splits: half },
       { period: month('2026-01'), receipts, positions: [stake], splits: all },
     ]
-    const [december, january] = foldYields(months, ethMonthV1)
+    const [december, january] = foldYields(months, ethMonthV1, 18)
     // 7 / 2, the stakers own the rounding
     expect(december).toMatchObject({ received: 4n, pot: 4n, carry: 4n, stakedWeight: 0n })
     expect(january).toMatchObject({ received: 7n, pot: 11n, carry: 0n, stakedWeight: 4n * 10n ** 18n })
@@ -38,7 +38,7 @@ describe('yields of a scenario', () => {
 
   it('are forecast from the mean of the basis, over the month’s own days', () => {
     const past = [10n, 20n].map((pot) => ({ received: pot, pot, carry: 1n, stakedWeight: 4n * 10n ** 18n, tiers: [] }))
-    const february = forecastYield(past, month('2026-02'))
+    const february = forecastYield(past, month('2026-02'), 18)
     expect(february).toMatchObject({ pot: 15n, stakedWeight: 4n * 10n ** 18n })
     expect(february.tiers[3]).toMatchObject({ ethPerToken: 15n, window: { start: month('2026-02').start } })
   })
