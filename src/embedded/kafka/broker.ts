@@ -1,5 +1,4 @@
 import { execFile, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -10,6 +9,7 @@ import { tailLog } from '../logFile'
 import { freePort } from '../ports'
 import { launched, stopProcess } from '../process'
 import { KAFKA_VERSION } from './artifacts'
+import { newClusterId } from './clusterId'
 import { brokerIsCached, brokerJars, FETCH_TIMEOUT_MS } from './fetch'
 import { requireJava } from './java'
 import { log4jConfiguration, serverProperties } from './properties'
@@ -92,8 +92,16 @@ async function prepare(folder: string, jars: string, port: number): Promise<stri
   await writeFile(configuration, serverProperties({ port, controllerPort: await freePort(), logDir }))
   const flags = ['-cp', path.join(jars, '*'), `-Dlog4j2.configurationFile=${path.join(folder, 'log4j2.yaml')}`]
   if (!existsSync(path.join(logDir, 'meta.properties'))) {
-    const clusterId = randomBytes(16).toString('base64url')
-    const format = ['-Xmx128m', ...flags, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', configuration]
+    const format = [
+      '-Xmx128m',
+      ...flags,
+      'kafka.tools.StorageTool',
+      'format',
+      '-t',
+      newClusterId(),
+      '-c',
+      configuration,
+    ]
     await promisify(execFile)('java', format, { timeout: START_TIMEOUT_MS }).catch((cause) => {
       throw kafkaUnavailable('start-failed', `formatting ${logDir} failed: ${(cause as Error).message.slice(-400)}`)
     })
