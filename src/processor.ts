@@ -5,8 +5,8 @@ import type { Network } from './indexer/network'
 const RPC_CAPACITY = 10
 
 /**
- * What is asked of a network's chain. The SDK drives by it, and owns the cursor and the undo log; blocks are read by our
- * own sources (src/indexer/source), which know the fields that the decoders want.
+ * The blocks and logs of a network for the SDK, which drives and owns the cursor and the undo log. Blocks are read by our
+ * own sources (src/indexer/source), with the fields that the decoders want.
  */
 export function processorOf({ profile, contracts }: Network): EvmBatchProcessor {
   const processor = new EvmBatchProcessor()

@@ -11,9 +11,24 @@ contract SmartWallet is Ownable {
         bytes data;
     }
 
+    Call[] private _plan;
+
     constructor(address owner) Ownable(owner) {}
 
     receive() external payable {}
+
+    /// @notice Keeps calls for later: the transaction that makes them says nothing of them (domain.md trap 4).
+    function plan(Call[] calldata calls) external onlyOwner {
+        delete _plan;
+        for (uint256 i; i < calls.length; ++i) _plan.push(calls[i]);
+    }
+
+    function executePlan() external onlyOwner {
+        for (uint256 i; i < _plan.length; ++i) {
+            (bool ok,) = _plan[i].to.call{value: _plan[i].value}(_plan[i].data);
+            require(ok);
+        }
+    }
 
     /// @notice Makes the calls in order, all or none; the first failure's own error comes through.
     function executeMany(Call[] calldata calls) external payable onlyOwner {

@@ -18,7 +18,7 @@ export class RequestBudget {
     if (this.refusal) throw this.refusal
   }
 
-  /** Before rows are asked for. @throws AssayError E-TOO-MANY-ROWS when the request's lists together ask for too many */
+  /** Charges rows before they are read. @throws AssayError E-TOO-MANY-ROWS when the request's lists have too many */
   rows(count: number): void {
     this.check()
     this.rowsLeft -= Math.max(count, MIN_LIST_COST_ROWS)
@@ -29,7 +29,7 @@ export class RequestBudget {
     })
   }
 
-  /** For rows that were read, as text. @throws AssayError E-TOO-LARGE */
+  /** Charges the bytes of rows read, as text. @throws AssayError E-TOO-LARGE */
   read(bytes: number): void {
     this.check()
     this.readBytesLeft -= bytes

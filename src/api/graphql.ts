@@ -17,7 +17,7 @@ const csrfHeaders = ['x-graphql-yoga-csrf', 'apollo-require-preflight', 'graphql
 
 /**
  * GraphQL over HTTP and SSE at /graphql. CORS is the server's, for all routes alike.
- * @param onErrorCode told the code of every error of an answer
+ * @param onErrorCode called with the code of every error of an answer
  */
 export function graphqlHandler(services: Services, onErrorCode: (code: unknown) => void) {
   return createYoga({

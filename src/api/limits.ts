@@ -4,7 +4,7 @@ export const MAX_PAGE_ROWS = 1_000
 export const DEFAULT_PAGE_ROWS = 50
 /** Rows one HTTP request may ask for over all lists of all its operations, nested ones multiplied: twenty full pages. */
 export const MAX_REQUEST_ROWS = 20_000
-/** What a list costs of that budget even when it asks for fewer rows: a query is never free. */
+/** Least cost of a list in that budget, since a query of no rows costs too. */
 export const MIN_LIST_COST_ROWS = 10
 /** Rows that one fold of a pool counts as: it reads every stake, and is shared by all who ask at a head. */
 export const POOL_COST_ROWS = 500
@@ -47,7 +47,7 @@ export const HEAVY_COST = 20_000
 export const HEAVY_ADMISSION = { running: 2, waiting: 20, waitMs: 5_000 } as const
 /** Light operations that run at once: with the heavy ones as many as there are connections to the store. */
 export const LIGHT_ADMISSION = { running: 8, waiting: 100, waitMs: 5_000 } as const
-/** Folds of a pool, each for all who ask at its head: where heads move faster than that, some are asked to come back. */
+/** Folds of a pool, each for all operations at its head: where heads move faster than that, some are refused as busy. */
 export const POOL_ADMISSION = { running: 1, waiting: 2, waitMs: 4_000 } as const
 /** Rows completed in one turn of the event loop: 3 ms of the widest. */
 export const LOOP_ROWS = 100

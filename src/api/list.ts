@@ -27,7 +27,7 @@ export interface ListSource {
   readonly budget: RequestBudget
 }
 
-/** A connection whose count is taken only when it is asked for. */
+/** A connection with a lazy count. */
 type CountedConnection<T> = Connection<T> & { readonly totalCount: () => Promise<number> }
 
 /**

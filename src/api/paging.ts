@@ -20,8 +20,8 @@ export interface Connection<T> {
 }
 
 /**
- * Rows a page may hold. Refused above the limit, as a literal and as a variable alike: a page that is silently shorter
- * than what was asked for looks like the end of the list.
+ * Rows of a page. More than the limit are refused, as a literal and as a variable alike: a page silently shorter than
+ * requested looks like the end of the list.
  * @throws AssayError E-BAD-INPUT when negative, or above MAX_PAGE_ROWS
  */
 export function pageRows(first: number | null | undefined): number {

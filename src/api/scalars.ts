@@ -51,7 +51,7 @@ export function parseAddress(value: unknown): string {
   throw badInput(`Address must be 0x and 40 hex digits, got ${shown(value)}`)
 }
 
-/** What the caller sent, short enough for a message. */
+/** The caller's value, short enough for a message. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? String(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text

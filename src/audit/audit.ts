@@ -5,22 +5,15 @@ import { type Compared, driftCause } from '../economics/drift'
 import { formulaOf, holds, type Identity } from '../economics/identity'
 import type { BlockNumber, Hash } from '../economics/units'
 import { AssayError } from '../errors'
+import { UNKNOWN_EVENT } from '../events/decode'
 import type { Network } from '../indexer/network'
 import { readRanges } from '../indexer/source/completeness/ranges'
+import type { Check } from './check'
 import { examinable, examine } from './examine'
+import { positionsCheck } from './positions'
 
 /** Rows of evidence: where to look first, not all of it. */
 const SHOWN = 20
-
-/** One question an auditor asks, answered twice. Amounts are base units. */
-export interface Check {
-  readonly id: string
-  readonly title: string
-  readonly ok: boolean
-  readonly expected: string
-  readonly actual: string
-  readonly evidence: Readonly<Record<string, string>>
-}
 
 export interface Audit {
   readonly ok: boolean
@@ -45,9 +38,9 @@ export async function audit(db: Client, node: Node, network: Network, at?: Block
     ...identities.map(identityCheck),
     driftCheck(network, compared),
     await completeCheck(db, network, block.number),
-    await noneOf(db, network, block.number, quarantined),
+    await noneOf(db, network, block.number, quarantinedOf(network)),
     ...(contractsOf(network.profile, 'destra-pool').length > 0
-      ? [await noneOf(db, network, block.number, unpredicted)]
+      ? [await noneOf(db, network, block.number, unpredicted), await positionsCheck(db, node, network, block)]
       : []),
   ]
   return {
@@ -82,7 +75,7 @@ function driftCheck(network: Network, compared: readonly Compared[]): Check {
   }
 }
 
-/** Ranges follow on each other from the first block; at `structure` or better, which is what is stored at all. */
+/** Ranges are contiguous from the first block, at any level: none below `structure` is stored. */
 async function completeCheck(db: Client, network: Network, to: BlockNumber): Promise<Check> {
   const ranges = (await readRanges(db, network.name)).filter(({ fromBlock }) => fromBlock <= to)
   const gaps = ranges.filter(({ fromBlock }, i) => i > 0 && fromBlock !== ranges[i - 1]!.toBlock + 1)
@@ -98,12 +91,23 @@ async function completeCheck(db: Client, network: Network, to: BlockNumber): Pro
   }
 }
 
-const quarantined = {
+/** A question to which no row is the right answer; $1 is the network, $2 the block, $3 how many rows are shown. */
+interface NoneOf {
+  readonly id: string
+  readonly title: string
+  readonly sql: string
+  /** from $4 on */
+  readonly values?: readonly string[]
+}
+
+const quarantinedOf = ({ token }: Network): NoneOf => ({
   id: 'quarantine',
   title: 'every log of a known contract was understood',
-  sql: 'select id, reason as why from quarantine where network = $1 and block <= $2 order by block limit $3',
-}
-const unpredicted = {
+  sql: `select id, reason as why from quarantine where network = $1 and block <= $2
+          and (contract, reason) <> ($4, $5) order by block limit $3`,
+  values: [token, UNKNOWN_EVENT],
+})
+const unpredicted: NoneOf = {
   id: 'pool',
   title: 'every call of a staking pool was predicted by its ruleset to the wei',
   sql: `select id, title as why from finding where network = $1 and block <= $2 and code = 'F-POOL-DIFFERENCE'
@@ -115,9 +119,9 @@ async function noneOf(
   db: Client,
   network: Network,
   to: BlockNumber,
-  { id, title, sql }: typeof quarantined,
+  { id, title, sql, values = [] }: NoneOf,
 ): Promise<Check> {
-  const { rows } = await db.query<{ id: string; why: string }>(sql, [network.name, to, SHOWN])
+  const { rows } = await db.query<{ id: string; why: string }>(sql, [network.name, to, SHOWN, ...values])
   return {
     id,
     title,

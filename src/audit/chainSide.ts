@@ -7,7 +7,7 @@ import type { Address, BaseUnits, Hash } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 
-/** What the chain itself says after one block. */
+/** Figures of the chain itself after one block. */
 export interface ChainSide {
   readonly totalSupply: BaseUnits
   readonly balances: ReadonlyMap<Address, BaseUnits>

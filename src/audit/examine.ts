@@ -3,6 +3,7 @@ import { blocksOf } from '../chain/blocks'
 import type { Node } from '../chain/node'
 import { type Compared, POOL_SOLVENCY } from '../economics/drift'
 import type { Identity } from '../economics/identity'
+import type { ClassBalance } from '../economics/supply'
 import { type Address, type BlockNumber, type Hash, type Seconds, ZERO_ADDRESS } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
@@ -14,6 +15,7 @@ import { type IndexedBlock, type LedgerSide, ledgerSide } from './ledgerSide'
 /** Ledger and chain side by side after one final block. */
 export interface Examined {
   readonly block: { readonly number: BlockNumber; readonly hash: Hash; readonly time: Seconds }
+  readonly classes: readonly ClassBalance[]
   readonly compared: readonly Compared[]
   readonly identities: readonly Identity[]
 }
@@ -52,7 +54,7 @@ export async function examine(
   const chain = await chainSide(node, network, accounts, hash)
   const compared = compare(network, ledger, chain)
   const input = { network, ledger, chain, compared, at: time }
-  return { block: { number, hash, time }, compared, identities: identities(input) }
+  return { block: { number, hash, time }, classes: ledger.classes, compared, identities: identities(input) }
 }
 
 /** Every account that has a class of its own or a figure of its own: contracts, named, sinks, excluded, the token. */

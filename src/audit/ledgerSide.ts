@@ -12,7 +12,7 @@ export interface IndexedBlock {
   readonly hash: Hash
 }
 
-/** What the ledger says after one block. */
+/** Figures of the ledger after one block. */
 export interface LedgerSide {
   readonly classes: readonly ClassBalance[]
   readonly projected: readonly Projected[]

@@ -4,7 +4,7 @@ import type { Network } from '../indexer/network'
 import { restatedBy } from '../protocols'
 import type { Restated } from '../protocols/restated'
 
-/** What the rows of a contract kind say a class holds, as of a block. */
+/** Balance of a class by the rows of a contract kind, as of a block. */
 export type Projected = Omit<Restated, 'sql'> & { readonly amount: BaseUnits }
 
 /** Read in the caller's snapshot. */

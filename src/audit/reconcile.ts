@@ -1,8 +1,10 @@
 import type { Client } from 'pg'
 import type { Node } from '../chain/node'
 import type { BlockNumber, Hash } from '../economics/units'
+import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 import { locked } from '../postgres/lock'
+import { AuditAlarms } from './auditAlarms'
 import { examinable, examine } from './examine'
 import { record } from './record'
 
@@ -31,6 +33,11 @@ async function alone(db: Client, node: Node, network: Network): Promise<Reconcil
   if (last === null) return null
   const { rows } = await db.query('select block from reconciliation where network = $1', [network.name])
   if (rows[0]?.block === last.number) return null
-  const { block, compared, identities } = await examine(db, node, network, last)
-  return { block: block.number, hash: block.hash, ...(await record(db, network, block, compared, identities)) }
+  const examined = await examine(db, node, network, last).catch(async (error: unknown) => {
+    if (error instanceof AssayError && error.code === 'E-CHAIN-OTHER')
+      await new AuditAlarms(db, network.name).raise('E-CHAIN-OTHER', error.message)
+    throw error
+  })
+  const { number, hash } = examined.block
+  return { block: number, hash, ...(await record(db, network, examined)) }
 }

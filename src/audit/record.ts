@@ -2,7 +2,9 @@ import type { Client } from 'pg'
 import { type Compared, driftCause } from '../economics/drift'
 import { holds, type Identity } from '../economics/identity'
 import type { Network } from '../indexer/network'
+import { doubtsOf } from '../ledger/doubts'
 import { inTransaction } from '../postgres/transaction'
+import { AuditAlarms } from './auditAlarms'
 import type { Examined } from './examine'
 
 interface Recorded {
@@ -10,24 +12,29 @@ interface Recorded {
   readonly failing: readonly string[]
 }
 
-/** Keeps what was found at a block, all of it or nothing. */
+/** Records the comparison at a block, all of it or nothing. */
 export async function record(
   db: Client,
   network: Network,
-  block: Examined['block'],
-  compared: readonly Compared[],
-  identities: readonly Identity[],
+  { block, compared, identities, classes }: Examined,
 ): Promise<Recorded> {
+  const checked = identities.map((identity) => ({ ...identity, holds: holds(identity) }))
+  const doubts = doubtsOf(network.profile, classes, checked)
   const pin = [network.name, block.number, block.hash, block.time]
   return inTransaction(db, async () => {
     const changed = await recordDrift(db, network, pin, compared)
     await recordIdentities(db, pin, identities)
     await db.query(
-      `insert into reconciliation (network, block, block_hash, block_time) values ($1, $2, $3, $4)
-       on conflict (network) do update set block = $2, block_hash = $3, block_time = $4, checked_at = clock_timestamp()`,
-      pin,
+      `insert into reconciliation as last (network, block, block_hash, block_time, held_block)
+       values ($1, $2, $3, $4, $5)
+       on conflict (network) do update set block = $2, block_hash = $3, block_time = $4, checked_at = clock_timestamp(),
+         held_block = coalesce(excluded.held_block, last.held_block)`,
+      [...pin, doubts.length === 0 ? block.number : null],
     )
-    return { changed, failing: identities.filter((each) => !holds(each)).map(({ name }) => name) }
+    const alarms = new AuditAlarms(db, network.name)
+    if (doubts.length > 0) await alarms.raise('E-UNTRUSTED', `at block ${block.number}: ${doubts.join('; ')}`)
+    await alarms.clear(doubts.length > 0 ? ['E-UNTRUSTED'] : [])
+    return { changed, failing: checked.filter((each) => !each.holds).map(({ name }) => name) }
   })
 }
 

@@ -1,26 +1,14 @@
 import type { Client } from 'pg'
-import * as pool from '../abi/destra-pool'
-import * as firstPool from '../abi/destra-pool-gen1'
-import * as secondPool from '../abi/destra-pool-gen2'
 import { call } from '../chain/calls'
 import type { Node } from '../chain/node'
 import { pruned } from '../chain/pruned'
-import type { Generation } from '../economics/pool/rules'
 import type { Address, BlockNumber, Hash } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
+import { userStakes } from '../protocols/destra-pool/views'
 
 /** Findings asked about in one round: two calls each, of which a node answers hundreds a second. */
 export const PER_ROUND = 20
-
-/** The view and its struct differ by generation; whether a stake is withdrawn is in all three. */
-const views: Readonly<
-  Record<Generation, typeof pool.functions.getUserStakes | typeof firstPool.functions.getUserStakes>
-> = {
-  1: firstPool.functions.getUserStakes,
-  2: secondPool.functions.getUserStakes,
-  3: pool.functions.getUserStakes,
-}
 
 interface Ambiguous {
   readonly finding: string
@@ -35,8 +23,8 @@ interface Ambiguous {
 /**
  * The last resort of trap 4: for every unstake that the log alone could not resolve, the difference of `getUserStakes`
  * around its final block, appended to the finding as evidence. Positions are not touched: a replay of the log has no
- * node to ask. One whose state the node no longer has stays undecided, with that as its evidence, and keeps nobody else.
- * It is asked about again when its row in finding_evidence is deleted.
+ * node to ask. A finding whose state the node has pruned stays undecided, with that as its evidence, and holds up no
+ * other; it is tried again once its row in finding_evidence is deleted.
  * @param from first block whose findings are looked at: what lies before it has been
  * @returns how many findings got evidence; PER_ROUND when more may wait
  * @throws AssayError E-RPC (retryable), when every finding that could be asked about was
@@ -110,9 +98,9 @@ async function unexplained(db: Client, network: Network, { from, final }: Range)
 
 /** Indexes of the owner's stakes that are withdrawn after the block and were not before it. */
 async function withdrawnIn(node: Node, network: Network, { blockHash, contract, owner }: Ambiguous): Promise<number[]> {
-  const view = views[network.deployed.get(contract)!.generation]
+  const view = userStakes[network.deployed.get(contract)!.generation]
   const header = await node.ask<{ parentHash: Hash } | null>('eth_getBlockByHash', [blockHash, false])
-  // The block is final and the node's head is past it: it has dropped what is old.
+  // The block is final and the node's head is past it: the node has dropped it.
   if (header === null) throw pruned('eth_getBlockByHash')
   const data = view.encode({ user: owner })
   const at = async (blockHash: Hash) => view.decodeResult(await call(node, { to: contract, data }, { blockHash }))

@@ -10,13 +10,13 @@ import type { HistoryRpc } from '../indexer/source/history/rpc'
 import type { BlockRange } from '../indexer/source/history/structure'
 import { loadKeccak } from '../keccak'
 
-/** Blocks between two commits: what has been read whole is not read again after a stop. */
+/** Blocks of one commit: after a stop no more than these are read again. */
 const BLOCKS = 100
 
 /**
  * Raises final blocks to level `block`: each that is not there yet is read whole, its bloom made again from its logs,
  * and its logs compared with the ledger's.
- * @param onBlock told how far it is
+ * @param onBlock called with the last block of each commit
  * @throws AssayError E-AUDIT-RANGE, E-LOGS-MISSING, E-LOGS-FOREIGN, E-SOURCE-STRUCTURE; E-RPC when the node is away
  */
 export async function readWhole(

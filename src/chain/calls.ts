@@ -3,7 +3,7 @@ import type { Address, BaseUnits } from '../economics/units'
 import type { Node } from './node'
 import { NodeError, type Refusal } from './nodeError'
 
-/** What a contract is asked to do. */
+/** A call of a contract. */
 export interface Call {
   readonly to: Address
   readonly data: string
@@ -11,10 +11,10 @@ export interface Call {
   readonly value?: BaseUnits
 }
 
-/** A contract at this block, never at another one of the same number. */
+/** The state to call on: of this very block, never of another one of the same number. */
 export type At = 'latest' | { readonly blockHash: string }
 
-/** What the contract answers; `0x` where there is none. @throws NodeError E-RPC, AssayError E-STATE-PRUNED */
+/** Result of a call; `0x` where there is no contract. @throws NodeError E-RPC, AssayError E-STATE-PRUNED */
 export function call(node: Node, what: Call, at: At = 'latest'): Promise<Hex> {
   return node.ask('eth_call', [parameter(what), at])
 }
@@ -33,7 +33,7 @@ export async function hasCode(node: Node, contract: Address): Promise<boolean> {
   return (await node.ask<Hex>('eth_getCode', [contract, 'latest'])) !== '0x'
 }
 
-/** What the node itself says is wrong with a call; undefined where it is away, which says nothing of the call. */
+/** The node's own error about a call; undefined where it is away, which says nothing of the call. */
 export function refusalOf(error: unknown): Refusal | undefined {
   return error instanceof NodeError ? error.refusal : undefined
 }
@@ -43,7 +43,7 @@ export function isRevert({ message }: Refusal): boolean {
   return /revert|opcode/i.test(message)
 }
 
-/** What the contract gave back when it reverted; nodes put it at `data` or at `data.data`. */
+/** Data of a revert; nodes put it at `data` or at `data.data`. */
 export function revertData({ data }: Refusal): Hex | undefined {
   const inner = typeof data === 'object' ? (data as { data?: unknown } | null)?.data : data
   return typeof inner === 'string' && inner.startsWith('0x') ? (inner as Hex) : undefined

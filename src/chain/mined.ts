@@ -10,14 +10,14 @@ export interface MinedOne extends Mined {
   readonly tx: Hash
 }
 
-/** Whoever knows what of our transactions is in a block of the head's chain; null: it is in none. */
+/** Receipts of our transactions on the head's chain; null: in no block. */
 export interface Receipts {
   mined(tx: Hash): Promise<Mined | null>
 }
 
 export interface Waiting {
   readonly chain: Receipts
-  /** how long to wait for a block, in ms; what is not mined by then is looked for at the next run */
+  /** how long to wait for a block, in ms; a transaction not mined by then is looked for at the next run */
   readonly waitMs: number
   readonly sleep: (ms: number) => Promise<void>
 }

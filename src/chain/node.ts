@@ -6,11 +6,11 @@ import { postAll, type Request } from './post'
 import { isPruned, pruned } from './pruned'
 import { NodeSocket } from './socket'
 
-/** What a room grants a node. */
+/** Limits of one room's requests. */
 export interface NodeOptions {
   /** for one request and its whole answer */
   readonly timeoutMs: number
-  /** how often a request is made again at once that passing trouble kept from an answer */
+  /** how often a request is repeated that failed for a passing reason */
   readonly retries: number
   /** requests made together that travel in one HTTP request; unset: each travels alone, which every provider takes */
   readonly batchSize?: number
@@ -30,7 +30,7 @@ const FIRST_PAUSE_MS = 150
 
 /** JSON-RPC: above the node's limits for now, and an error inside of it. */
 const PASSING_CODES: ReadonlySet<number> = new Set([-32_005, -32_603])
-/** What gateways answer while the node behind them is busy or starting; 403 and 413 are rate limits of some providers. */
+/** Statuses of gateways while the node behind them is busy or starting; 403 and 413 are rate limits of some providers. */
 const PASSING_STATUS: ReadonlySet<number> = new Set([403, 408, 413, 429, 500, 502, 503, 504])
 
 /** @param url http(s) or ws(s). It may carry a key: from here on no text names more of it than its host. */
@@ -50,7 +50,7 @@ export function openNode(url: string, { timeoutMs, retries, batchSize }: NodeOpt
           return (await once({ method, params })) as T
         } catch (error) {
           if (tries === retries || !(error instanceof NodeError) || !passes(error)) throw error
-          // A provider's Retry-After may be an hour; whoever asks has no longer than one request would take.
+          // A provider's Retry-After may be an hour; the caller waits no longer than for one request.
           await sleep(Math.min(error.absence?.retryAfterMs ?? FIRST_PAUSE_MS << tries, timeoutMs))
         }
     },

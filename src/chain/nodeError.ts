@@ -1,11 +1,11 @@
 import { AssayError } from '../errors'
 import { REDACTED } from '../process/secrets'
 
-/** What a node itself says is wrong with a request. */
+/** A node's own error about a request. */
 export interface Refusal {
   readonly code: number
   readonly message: string
-  /** for a call that reverts: what the contract gave back, at `data` or at `data.data` */
+  /** for a call that reverts: the contract's data, here or at `data.data` */
   readonly data?: unknown
 }
 
@@ -17,7 +17,7 @@ interface Absence {
   readonly retryAfterMs?: number
 }
 
-/** A node that is away or refuses. Of its address the host alone is named: user, path and query may be a key. */
+/** A node is away or refuses. Of its address the host alone is named: user, path and query may be a key. */
 export class NodeError extends AssayError {
   readonly refusal: Refusal | undefined
   readonly absence: Absence | undefined
@@ -41,7 +41,7 @@ export function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).host : REDACTED
 }
 
-/** What a failed connection is called by the system, such as ECONNREFUSED; never its text, which quotes the address. */
+/** The system's code of a failed connection, such as ECONNREFUSED; never its text, which quotes the address. */
 export function absenceOf(error: unknown, timeoutMs: number | undefined): Absence {
   // A WebSocket tells its failure by an event.
   const { name, cause = (error as { error?: unknown }).error } = error as Error

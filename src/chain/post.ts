@@ -6,7 +6,7 @@ export interface Request {
   readonly params: readonly unknown[]
 }
 
-/** What comes back for one request. */
+/** The answer to one request. */
 export interface Answer {
   readonly result?: unknown
   readonly error?: Refusal

@@ -17,11 +17,11 @@ export interface SignedCall {
 export interface GasLimits {
   /** gas limit, by what the call takes on the head's state: estimates are made on one state and spent on another */
   readonly marginPercent: bigint
-  /** wei for a unit of gas; undefined: whatever the network asks */
+  /** wei for a unit of gas; undefined: the network's price, however high */
   readonly maxPrice?: bigint
 }
 
-/** A legacy transaction: every chain of ours takes one, and its bytes say exactly what may be spent. */
+/** A legacy transaction: every chain of ours takes one, and its bytes fix the most it may spend. */
 interface Legacy {
   readonly chainId: number
   readonly nonce: number
@@ -56,7 +56,7 @@ export async function signCall(
   const [chainId, nonce, gasPrice] = await Promise.all([
     node.ask<Hex>('eth_chainId', []),
     nonceOf(node, account.address as Address, 'pending'),
-    askedPrice(node),
+    networkPrice(node),
   ])
   return signed(account, {
     chainId: Number(chainId),
@@ -79,8 +79,8 @@ export async function nonceOf(node: Node, account: Address, at: 'latest' | 'pend
   return Number(await node.ask<Hex>('eth_getTransactionCount', [account, at]))
 }
 
-/** What the network asks for a unit of gas, wei. */
-export async function askedPrice(node: Node): Promise<bigint> {
+/** The network's gas price, wei a unit. */
+export async function networkPrice(node: Node): Promise<bigint> {
   return BigInt(await node.ask<Hex>('eth_gasPrice', []))
 }
 

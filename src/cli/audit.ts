@@ -7,6 +7,7 @@ import { readEnv } from '../config/env'
 import { networkOf } from '../indexer/network'
 import { openClient } from '../postgres/client'
 import { blockNumber, blockRange, chosenProfiles } from './chosen'
+import { showProgress } from './progress'
 import { requireSchema } from './schema'
 
 interface Options {
@@ -43,7 +44,10 @@ async function run(options: Options): Promise<void> {
   try {
     for (const profile of profiles) {
       const node = nodeOf(profile, AUDIT_NODE)
-      if (blocks) await readWhole(db, node, networkOf(profile), blocks, progressOf(profile.name))
+      if (blocks)
+        await readWhole(db, node, networkOf(profile), blocks, (block) =>
+          showProgress(`${profile.name}: read whole to block ${block}`),
+        )
       const found = await audit(db, node, networkOf(profile), at)
       audits.push(found)
       if (!options.json) console.log(asText(found))
@@ -53,13 +57,6 @@ async function run(options: Options): Promise<void> {
   }
   if (options.json) console.log(JSON.stringify(audits.length === 1 ? audits[0] : audits, null, 2))
   if (!audits.every(({ ok }) => ok)) process.exitCode = 1
-}
-
-/** One line that counts, where somebody looks. */
-function progressOf(network: string): (block: number) => void {
-  return (block) => {
-    if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${network}: read whole to block ${block}\r`)
-  }
 }
 
 function asText({ network, block, checks }: Audit): string {

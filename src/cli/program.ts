@@ -9,7 +9,7 @@ export function sayInstance(): void {
   console.error(`instance: ${instanceOf(readEnv())}`)
 }
 
-/** What was started as a program, to its end. Exit codes: 0 all well, 1 a check failed, 2 usage or environment. */
+/** Runs a program to its end. Exit codes: 0 all well, 1 a check failed, 2 usage or environment. */
 export function runProgram(main: () => Promise<void>): void {
   guardOutput()
   main().catch((error: unknown) => {

@@ -68,7 +68,7 @@ function describe({ network, block, equal, differences }: Equality): void {
     console.log(`  ${table}.${figure}: postgres ${postgres}, clickhouse ${clickhouse}`)
 }
 
-/** The running projector finds its cursor moved, reads its place again, and removes what is above it: everything. */
+/** The running projector finds its cursor moved and removes the rows above it: all. */
 async function rebuild(env: Env, networks: readonly string[]): Promise<void> {
   await withStores(env, (pg) =>
     pg.query('UPDATE projection_cursor SET block = -1, rows = 0, updated_at = now() WHERE network = ANY($1)', [

@@ -5,6 +5,7 @@ import { readEnv } from '../config/env'
 import { networkOf } from '../indexer/network'
 import { loadKeccak } from '../keccak'
 import { blockNumber, chosenProfiles } from './chosen'
+import { showProgress } from './progress'
 import { requireSchema } from './schema'
 
 interface Options {
@@ -32,19 +33,15 @@ async function run(options: Options): Promise<void> {
   await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
   const replays: Replay[] = []
   for (const profile of profiles) {
-    const found = await replay(env.dbUrl, networkOf(profile), to, progressOf(profile.name))
+    const found = await replay(env.dbUrl, networkOf(profile), to, (events) =>
+      showProgress(`${profile.name}: ${events} events folded`),
+    )
     replays.push(found)
     if (!options.json) console.log(line(found))
   }
   const equal = replays.every((each) => each.equal)
   if (options.json) console.log(JSON.stringify(replays.length === 1 ? replays[0] : await together(replays), null, 2))
   if (!equal) process.exitCode = 1
-}
-
-/** One line that counts, where somebody looks. */
-function progressOf(network: string): ((events: number) => void) | undefined {
-  if (!process.stderr.isTTY) return undefined
-  return (events) => process.stderr.write(`\r\x1b[K${network}: ${events} events folded\r`)
 }
 
 /** Sums over the networks and a digest over theirs, and each of them. */

@@ -26,7 +26,7 @@ export function awaitStore(env: Env): Promise<Client> {
   return onceUp(() => openStore(env))
 }
 
-/** A restart of a store takes a second or two; whoever waits longer has the wrong address, and is to be told. */
+/** A restart of a store takes a second or two; after longer the address is wrong, and the error says so. */
 const COMING_UP_MS = 10_000
 const ASK_AGAIN_MS = 250
 
@@ -43,7 +43,7 @@ function onceUp<T>(start: () => Promise<T>): Promise<T> {
 async function openStore(env: Env): Promise<Client> {
   const store = await openClient(env.dbUrl, 'assay')
   try {
-    refuseOther(knownMigrations(), await doneMigrations(store))
+    requireSame(knownMigrations(), await appliedMigrations(store))
   } catch (error) {
     await store.end().catch(() => undefined)
     throw isAway(error) ? storeAway(env.dbUrl, error) : error
@@ -51,7 +51,7 @@ async function openStore(env: Env): Promise<Client> {
   return store
 }
 
-async function doneMigrations(store: Client): Promise<string[]> {
+async function appliedMigrations(store: Client): Promise<string[]> {
   const { rows: table } = await store.query<{ name: string | null }>("select to_regclass('public.migrations') as name")
   if (table[0]!.name === null) return []
   const { rows } = await store.query<{ name: string }>('select name from migrations')
@@ -65,14 +65,14 @@ export function knownMigrations(): string[] {
     .flatMap((found) => (found ? [`${found[2]}${found[1]}`] : []))
 }
 
-function refuseOther(known: readonly string[], done: readonly string[]): void {
-  const newer = done.filter((name) => !known.includes(name))
+function requireSame(known: readonly string[], applied: readonly string[]): void {
+  const newer = applied.filter((name) => !known.includes(name))
   if (newer.length > 0)
     throw new AssayError('E-SCHEMA', `Postgres is newer than this build: it has ${newer[0]}`, {
       next: 'Run the newer Assay, or point DB_URL at another database.',
     })
-  if (done.length < known.length)
-    throw new AssayError('E-SCHEMA', `Postgres lacks ${known.length - done.length} migration(s) of this build`, {
+  if (applied.length < known.length)
+    throw new AssayError('E-SCHEMA', `Postgres lacks ${known.length - applied.length} migration(s) of this build`, {
       next: 'Run `assay migrate`.',
     })
 }

@@ -26,11 +26,11 @@ export const campaign = z
     if (end <= start) ctx.addIssue({ code: 'custom', path: ['end'], message: 'must be after start' })
     if (table.every(({ weight }) => weight === 0n))
       ctx.addIssue({ code: 'custom', path: ['table'], message: 'has no weight above 0: nobody would be paid' })
-    const known = new Set<string>()
+    const seen = new Set<string>()
     for (const [at, { address }] of table.entries()) {
-      if (known.has(address))
+      if (seen.has(address))
         ctx.addIssue({ code: 'custom', path: ['table', at, 'address'], message: 'is in the table twice' })
-      known.add(address)
+      seen.add(address)
     }
   })
 export type Campaign = z.output<typeof campaign>

@@ -149,27 +149,27 @@ const shape = z
       if (price && price.perToken > 0n && (pot * whole) / price.perToken > LARGEST_AMOUNT)
         ctx.addIssue({ code: 'custom', path: ['campaigns', at, 'pot'], message: 'converts to more than 2^256 − 1' })
     })
-    // An address is one thing: it has one decoder, and what it holds is one class.
-    const known = new Map([[token.address, 'token']])
+    // An address is named once: it has one decoder and one class.
+    const nameOf = new Map([[token.address, 'token']])
     const places = [
       ...Object.entries(contracts).map(([name, { address }]) => [['contracts', name, 'address'], address] as const),
       ...accounts.map(({ address }, at) => [['accounts', at, 'address'], address] as const),
     ]
     for (const [path, address] of places) {
-      const other = known.get(address)
+      const other = nameOf.get(address)
       if (other) ctx.addIssue({ code: 'custom', path: [...path], message: `is ${address}, as ${other} already` })
-      else known.set(address, path.slice(0, 2).join('.'))
+      else nameOf.set(address, path.slice(0, 2).join('.'))
     }
   })
 
 export type Profile = Readonly<z.output<typeof shape>> & {
   /** where requests go: over HTTP where there is one, its answers may be as large as they like */
   readonly rpcUrl: string | undefined
-  /** WebSocket that tells new heads */
+  /** WebSocket that pushes new heads */
   readonly pushUrl: string | undefined
   /** endpoint that must agree with it before a block becomes final */
   readonly checkRpcUrl: string | undefined
-  /** between two questions for the head where none is told */
+  /** between two polls for the head where none is pushed */
   readonly headPollMs: number | undefined
 }
 export type ProfileContract = z.output<typeof contract>

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { isRunning, type ProcessIdentity } from '../process/identity'
 
-/** How a running `assay up` is spoken to by commands beside it: what is in its file. */
+/** How commands reach a running `assay up`: the content of its file. */
 export type Running = {
   /** of the supervisor that wrote it */
   readonly process: ProcessIdentity
@@ -11,14 +11,12 @@ export type Running = {
   readonly variables: Readonly<Record<string, string>>
 }
 
-/**
- * Where a running `assay up` says how to reach its services, so that `assay status` in another terminal finds them.
- */
+/** File by which `assay status` in another terminal finds the services of a running `assay up`. */
 export function runningEnvFile(dataDir: string): string {
   return path.join(dataDir, 'run', 'env.json')
 }
 
-/** @returns undefined where none runs: what a process left behind that has ended leads nowhere */
+/** @returns undefined where none runs: the file of a process that has ended leads nowhere */
 export function readRunning(dataDir: string): Running | undefined {
   const running = parse(runningEnvFile(dataDir))
   return running && isRunning(running.process) ? running : undefined

@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 
-/** What else is to be known of a setting than its value. */
+/** Attributes of a setting beside its value. */
 export type SettingKind = {
   /** `url`: an address, whose host may be shown, and of which a user, password, path or query never */
   readonly holds?: 'secret' | 'url'
   /** it is about the process that reads it, and does not say which services are meant */
   readonly ownProcess?: true
-  /** it makes a process spend without being asked: whoever wants that says so to that process */
+  /** it makes a process spend by itself, so it is set for that very process and never announced to others */
   readonly spends?: true
 }
 
@@ -23,7 +23,7 @@ export const spends = <T extends z.ZodType>(field: T): T => marked(field, { spen
 const ENDPOINTS = ['HTTP', 'WS', 'CHECK'] as const
 const ENDPOINT = new RegExp(`^RPC_[A-Z0-9_]+_(?:${ENDPOINTS.join('|')})$`)
 
-/** What settings of a network begin with. */
+/** Prefix of a network's settings. */
 export function rpcPrefix(network: string): string {
   return `RPC_${network.toUpperCase().replaceAll('-', '_')}`
 }

@@ -1,3 +1,4 @@
+import { Doubts } from './components/Doubts'
 import { Introduction } from './components/Introduction'
 import type { Network } from './data/answers'
 import type { ApiError } from './data/graphql'
@@ -56,6 +57,7 @@ export function NetworkPage({ network, apiError }: { network: Network; apiError:
     <div role="tabpanel" id="panel" aria-labelledby={`tab-${network.name}`}>
       <Introduction network={network} />
       <StatusLine network={network} apiError={apiError} />
+      <Doubts doubts={network.doubts} />
       <Figures network={network} supply={supply.data?.supply ?? null} error={supply.error} />
       <SupplyOverTime {...section} year={year} />
       <Burns {...section} year={year} supply={supply.data?.supply ?? null} />

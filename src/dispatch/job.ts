@@ -64,7 +64,7 @@ type Advance =
     }
   | { readonly ok: false; readonly why: 'state' | 'token' | 'attempts' }
 
-/** What a command does to a job. A refusal changes nothing: late, doubled and reordered commands are harmless. */
+/** Applies a command to a job. A refusal changes nothing: late, doubled and reordered commands are harmless. */
 export function advance(job: Job, command: JobCommand): Advance {
   if (!sources[command.kind].includes(job.state)) return { ok: false, why: 'state' }
   switch (command.kind) {

@@ -13,7 +13,7 @@ export function holds({ left, right, explained }: Identity): boolean {
   return left - right === explained
 }
 
-/** What each identity says; the names are for ever. */
+/** Formula of each identity; the names are for ever. */
 const identityFormulas: Readonly<Record<string, string>> = {
   total: 'issued − (Σ Transfer to 0x0 − balanceOf(0x0)) = totalSupply()',
   burned: 'burned of the ledger = Σ balanceOf(burn sinks) + Σ Transfer to 0x0',

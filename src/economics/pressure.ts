@@ -51,12 +51,12 @@ export function timeWeightedPrice(
   return { scaled, perToken: scaled / PRICE_SCALE }
 }
 
-/** What tokens are worth in base units of the quote, rounded up: a value counted must not be too small by rounding. */
+/** Value of tokens in base units of the quote, rounded up: a counted value must not be too small by rounding. */
 export function valueAt(price: Price, tokens: BaseUnits, tokenDecimals: number): BaseUnits {
   return mulDiv(tokens, price.scaled, PRICE_SCALE * 10n ** BigInt(tokenDecimals), 'ceil')
 }
 
-/** What miners and stakers receive of a domain's emission: each role's part on its own, floor. */
+/** Parts of miners and stakers in a domain's emission, each rounded down on its own. */
 export function incentives(
   emitted: BaseUnits,
   shares: { readonly minersBps: Bps; readonly stakersBps: Bps },

@@ -21,12 +21,17 @@ export const classes = [
 ] as const
 export type Class = (typeof classes)[number]
 
+/** Whether a class falls below zero on a sound chain: what is issued, and what a silent fee is booked against (trap 1). */
+export function mayBeNegative(name: string, silentFees: boolean): boolean {
+  return name === 'issuance' || (silentFees && (name === 'tax' || name === 'holders'))
+}
+
 /** Memo rows beside the classes: they restate part of a class and take no part in the zero sum. */
 export const BURNED_AT_ZERO = 'burned-at-zero'
 /** Memo class that follows one account listed as excluded from circulating. */
 export const excludedMemo = (account: Address) => `excluded:${account}`
 
-/** What a class and cause held after the last block at or before the one asked for. */
+/** Balance of a class and cause after the last block at or before the one asked for. */
 export interface ClassBalance {
   readonly class: string
   /** burn or issuance cause; empty for the class's own balance */
@@ -99,7 +104,7 @@ export function supplyFigures(balances: readonly ClassBalance[], rules: SupplyRu
   }
 }
 
-/** What a vesting schedule still holds back at `at`: nothing vests before start + cliff, then in whole steps, floor. */
+/** Unvested part of a schedule at `at`: nothing vests before start + cliff, then in whole steps, floor. */
 export function lockedAt(schedule: Vesting, at: Seconds): BaseUnits {
   if (at < schedule.start + schedule.cliffSeconds) return schedule.total
   if (at >= schedule.end) return 0n

@@ -6,8 +6,8 @@ import type { BaseUnits, Seconds } from './units'
 
 /** 365 days: the year of an APR, stated with every figure. */
 export const YEAR: Seconds = 31_536_000
-/** ethPerToken is per whole token of 18 decimals, in wei. */
-export const YIELD_SCALE = 10n ** 18n
+/** Wei of one ETH. */
+const ETH = 10n ** 18n
 
 /** A lock a staker can choose, and what it multiplies the stake by. */
 export interface Tier {
@@ -28,10 +28,10 @@ export interface Ratio {
   readonly decimal: string
 }
 
-/** What a period paid to one tier. Realised: nothing here is a projection. */
+/** Yield of one tier in a period. Realised: nothing here is a projection. */
 export interface TierYield {
   readonly tier: Tier
-  /** floor(pot × multiplier × 10^18 / total weight): wei of the pot's asset for one whole staked token */
+  /** floor(pot × multiplier × 10^decimals of the token / total weight): wei of the pot's asset for one whole staked token */
   readonly ethPerToken: BaseUnits
   /** ethPerToken before the floor */
   readonly exact: Ratio
@@ -44,30 +44,32 @@ export interface TierYield {
 /**
  * @param pot what the period distributed from, base units
  * @param totalWeight Σ amount × multiplier eligible at the period's end; 0 gives a yield of 0 (nobody earned)
+ * @param decimals of the token
  * @throws RangeError for an empty window or a negative amount
  */
 export function tierYield(
   tier: Tier,
   period: TimeRange & { readonly pot: BaseUnits; readonly totalWeight: bigint },
+  decimals = 18,
 ): TierYield {
   const { start, end, pot, totalWeight } = period
   if (end <= start) throw new RangeError(`empty window [${start}, ${end})`)
   if (totalWeight < 0n) throw new RangeError(`negative weight ${totalWeight}`)
   const multiplier = BigInt(tier.multiplier)
   const exact = totalWeight === 0n ? ratio(0n, 1n) : ratio(pot * multiplier, totalWeight)
-  const ethPerToken = mulDiv(exact.numerator, YIELD_SCALE, exact.denominator, 'floor')
+  const ethPerToken = mulDiv(exact.numerator, 10n ** BigInt(decimals), exact.denominator, 'floor')
   return {
     tier,
     ethPerToken,
     exact,
-    apr: ratio(ethPerToken * BigInt(YEAR), BigInt(end - start) * YIELD_SCALE),
+    apr: ratio(ethPerToken * BigInt(YEAR), BigInt(end - start) * ETH),
     window: { start, end },
     yearSeconds: YEAR,
   }
 }
 
 /**
- * What a year's rewards are of what the stake is worth: ethPerToken × year / ((end − start) × price), both in base
+ * A year's rewards relative to the value of the stake: ethPerToken × year / ((end − start) × price), both in base
  * units of the same asset for one whole token.
  * @param price never a bare spot: time-weighted over a declared window
  */

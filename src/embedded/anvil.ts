@@ -19,9 +19,9 @@ type AnvilOptions = {
   readonly genesisTime: number
   /** file anvil's messages are appended to; default `anvil.log` in `dataDir` */
   readonly log?: string
-  /** told as soon as there is a process, long before it answers */
+  /** called as soon as there is a process, long before it answers */
   readonly onSpawn?: (pid: number) => void
-  /** told when the kept chain cannot be read and an empty one is started in its place */
+  /** called when the kept chain cannot be read and an empty one is started in its place */
   readonly onStateLost?: () => void
 }
 

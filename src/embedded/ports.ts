@@ -4,7 +4,7 @@ import { isPromised, promisePort, releasePort } from './reservedPorts'
 
 /** Ports tried after the wanted one; more than a machine runs copies of Assay. */
 const portsToTry = 64
-/** A program whose port was taken twice, in the seconds of its start each time, has another trouble. */
+/** A program whose port seems taken three times in the seconds of its start fails for another reason. */
 const MAX_STARTS = 3
 
 /** Whether a port of loopback can be listened on now. */

@@ -52,7 +52,7 @@ export async function stopProcess(
   throw new Error(`process ${who.pid} did not go after ${steps.map((step) => step.signal).join(', ')}`)
 }
 
-/** Processes we started that still run, by the system's own account: also those that nobody told us of. */
+/** Children of this process that still run, by the system's process table. */
 export function ownChildren(): ProcessIdentity[] {
   return parents()
     .filter(({ parent }) => parent === process.pid)
@@ -75,7 +75,7 @@ function parents(): { pid: number; parent: number }[] {
   })
 }
 
-/** Kills a process and what it started, if it leads a session of its own. */
+/** Kills a process, and its descendants if it leads a session of its own. */
 export function killWithDescendants(who: ProcessIdentity): void {
   if (!isRunning(who)) return
   try {

@@ -20,7 +20,7 @@ export function promisePort(port: number): boolean {
     if (file.held) promised.set(port, file.release)
     return file.held
   } catch {
-    // A home that cannot be written to: what is left is that a program whose port was taken is started on another.
+    // Without a writable home no port is promised: a program whose port was taken is started on another (onFreePort).
     return true
   }
 }

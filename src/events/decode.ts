@@ -18,6 +18,9 @@ export interface DecodedBlock {
   readonly undecodable: readonly Undecodable[]
 }
 
+/** Of a contract of ours, an event that its ABI does not have: counted, and of the token it moves nothing (domain.md §2). */
+export const UNKNOWN_EVENT = 'unknown event of a known contract'
+
 const NONE: ReadonlySet<string> = new Set()
 
 /** Decodes the logs of one network: the decoder is chosen by the contract, then by the topic. */
@@ -48,7 +51,7 @@ export class Decoder {
       const topic = log.topics[0] ?? ''
       const decode = entry.decoders.get(topic)
       if (!decode) {
-        if (!entry.ignored.has(topic)) undecodable.push({ log, reason: 'unknown event of a known contract' })
+        if (!entry.ignored.has(topic)) undecodable.push({ log, reason: UNKNOWN_EVENT })
         continue
       }
       try {

@@ -1,5 +1,5 @@
 import { createLogger } from '@subsquid/logger'
-import { PROJECTION_ALARM } from '../errors'
+import { AUDIT_ALARMS, PROJECTION_ALARM } from '../errors'
 import type { Queryable } from '../postgres/queryable'
 import { errorText, redact } from '../process/redaction'
 
@@ -12,7 +12,7 @@ export interface Alarms {
   raise(code: string, message: string, lasts?: 'process'): Promise<void>
   /** Its cause is over. */
   clear(code: string): Promise<void>
-  /** Ends the alarms of the indexer's last stop, once it has passed that point; alarms of the projector stay. */
+  /** Ends the alarms of the indexer's last stop, once it has passed that point; those of the projector and the audit stay. */
   clearAll(): Promise<void>
 }
 
@@ -52,7 +52,7 @@ export class StoredAlarms implements Alarms {
     await this.write('delete from alarm where network = $1 and not starts_with(code, $2) and code <> all($3)', [
       this.network,
       PROJECTION_ALARM,
-      [...this.lasting],
+      [...AUDIT_ALARMS, ...this.lasting],
     ])
   }
 

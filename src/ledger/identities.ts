@@ -36,14 +36,3 @@ export async function identitiesAt(
     explained: BigInt(row.explained),
   }))
 }
-
-/** Identities that do not hold as of the newest check. */
-export async function failingIdentities(snapshot: Snapshot, network: string): Promise<number> {
-  const [row] = await snapshot.rows<{ n: number }>(
-    `select count(*)::int as n from (
-       select distinct on (name) holds from identity_check where network = $1 order by name, block desc) newest
-     where not holds`,
-    [network],
-  )
-  return row!.n
-}

@@ -2,11 +2,13 @@ import type { Profile } from '../config/profile'
 import type { BlockNumber } from '../economics/units'
 import type { Snapshot } from '../postgres/snapshot'
 import type { ChainHeads } from './chainHeads'
+import { chainDoubts, doubtsOf } from './doubts'
 import { driftAt } from './drift'
-import { failingIdentities } from './identities'
+import { identitiesAt } from './identities'
 import { type Alarm, type CompleteRange, readAlarms, readCompleteness } from './indexing'
 import { programNames } from './programNames'
 import { type BlockRef, headRef, lag, readProgress } from './progress'
+import { balancesAt } from './supply'
 
 export interface NetworkStatus {
   readonly name: string
@@ -28,6 +30,8 @@ export interface NetworkStatus {
   readonly unexplainedDrifts: number
   readonly completeness: readonly CompleteRange[]
   readonly alarms: readonly Alarm[]
+  readonly trusted: boolean
+  readonly doubts: readonly string[]
 }
 
 /** Where one network stands. Answers before any table exists. */
@@ -42,7 +46,11 @@ export async function readNetworkStatus(
   ])
   const { blocks, stale } = lag(profile, progress, chainHead)
   const counted = progress.head !== null
-  const drift = progress.head ? await driftAt(snapshot, profile, progress.head.number) : []
+  const head = progress.head?.number
+  const drift = head === undefined ? [] : await driftAt(snapshot, profile, head)
+  const balances = head === undefined ? [] : await balancesAt(snapshot, profile, head)
+  const identities = head === undefined ? [] : await identitiesAt(snapshot, profile, head)
+  const doubts = [...doubtsOf(profile, balances, identities), ...(await chainDoubts(snapshot, profile.name))]
   return {
     name: profile.name,
     chainId: profile.chainId,
@@ -58,11 +66,13 @@ export async function readNetworkStatus(
     stale,
     quarantined: counted ? await count(snapshot, 'quarantine', profile.name) : 0,
     findings: counted ? await count(snapshot, 'finding', profile.name) : 0,
-    failingIdentities: counted ? await failingIdentities(snapshot, profile.name) : 0,
+    failingIdentities: identities.filter(({ holds }) => !holds).length,
     drifts: drift.length,
     unexplainedDrifts: drift.filter(({ cause }) => cause === 'unexplained').length,
     completeness: await readCompleteness(snapshot, profile.name),
     alarms: await readAlarms(snapshot, profile.name),
+    trusted: doubts.length === 0,
+    doubts,
   }
 }
 

@@ -6,6 +6,7 @@ import type { Snapshot } from '../postgres/snapshot'
 import type { AsText } from './asText'
 import { type AsOf, blockAsOf } from './blocks'
 import type { ChainHeads } from './chainHeads'
+import { chainDoubts, doubtsOf } from './doubts'
 import { type Drift, driftAt } from './drift'
 import { type CheckedIdentity, identitiesAt } from './identities'
 import { type BlockRef, headRef, lag, requireProgress } from './progress'
@@ -33,6 +34,9 @@ export interface Supply extends Omit<SupplyFigures, 'held'> {
   readonly indexedBlock: BlockRef
   readonly finalizedBlock: BlockNumber | null
   readonly stale: boolean
+  /** false: a figure of it is known to be wrong; `doubts` say by what */
+  readonly trusted: boolean
+  readonly doubts: readonly string[]
 }
 
 /**
@@ -54,6 +58,8 @@ export async function readSupply(
   const burnedAtZero = balances.find((row) => row.class === BURNED_AT_ZERO && row.cause === '')?.balance ?? 0n
   const burnedInTotal = profile.token.burnReducesTotal ? figures.burned - burnedAtZero : figures.burned
   const stakeable = figures.total - burnedInTotal
+  const identities = await identitiesAt(snapshot, profile, block.number)
+  const doubts = [...doubtsOf(profile, balances, identities), ...(await chainDoubts(snapshot, profile.name))]
   const { stale } = lag(profile, progress, await chainHead)
   return {
     ...figures,
@@ -75,11 +81,13 @@ export async function readSupply(
       .filter((row) => row.class === 'issuance' && row.cause !== '')
       .map((row) => ({ cause: row.cause, amount: row.balance < 0n ? -row.balance : row.balance })),
     drift: await driftAt(snapshot, profile, block.number),
-    identities: await identitiesAt(snapshot, profile, block.number),
+    identities,
     definitions: supplyDefinitions,
     indexedBlock: headRef(progress)!,
     finalizedBlock: progress.finalized,
     stale,
+    trusted: doubts.length === 0,
+    doubts,
   }
 }
 

@@ -2,7 +2,7 @@ import { escapeIdentifier } from 'pg'
 import type { BlockNumber, Hash } from '../economics/units'
 import type { Queryable } from './queryable'
 
-/** Where a network's indexer stands: the last block that no reorganisation replaces any more. */
+/** The cursor of a network's indexer: its last block that no reorganisation replaces any more. */
 interface IndexCursor {
   /** -1 before the first final block */
   readonly height: BlockNumber

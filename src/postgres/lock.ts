@@ -29,7 +29,7 @@ export async function awaitLocksToCommit(
 
 /**
  * Takes a lock that any number may share; waits while somebody has it alone.
- * @returns what gives it back, as the connection's end does
+ * @returns a function that gives it back, as the connection's end does
  */
 export async function shareLock(db: Queryable, lock: AdvisoryLock): Promise<() => Promise<void>> {
   await call(db, 'pg_advisory_lock_shared', lock, [''])

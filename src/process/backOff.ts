@@ -24,7 +24,7 @@ export const realPause: Pause = (ms) => sleep(ms)
 
 /**
  * Does `work` until it succeeds.
- * @param failed is told of each failure before the wait for the next try, and throws to give up
+ * @param failed called with each failure before the wait for the next try; throws to give up
  */
 export async function withBackOff<T>(
   work: () => Promise<T>,

@@ -54,7 +54,7 @@ export function keepSecretUrl(text: string): void {
     return
   }
   const { protocol, username, password, pathname, search, searchParams, hash } = new URL(text)
-  // Of a provider of nodes both may be a key; of a database they are names.
+  // User and path of a node's provider may be a key; those of a database are names.
   const reach = /^(?:https?|wss?):$/.test(protocol) ? 'everywhere' : 'texts'
   const names = [username, ...pathname.split('/')].filter((each) => each !== '' && !PLAIN_WORD.test(each))
   for (const name of names) keepSecret(name, reach)

@@ -26,7 +26,7 @@ export function aroundUrl(text: string, show: (url: UrlInText) => string | undef
 function read(rest: string): UrlInText {
   const user = rest.lastIndexOf('@')
   const start = rest.search(/[/?#]/)
-  // An `@` behind a slash is either in the path, or the slash was in a password: what is host cannot be told.
+  // An `@` behind a slash is in the path, or the slash was in a password: the host is ambiguous.
   if (start !== -1 && user > start) return { host: undefined, hasUser: true }
   const authority = (start === -1 ? rest : rest.slice(0, start)).slice(user + 1)
   return { host: HOST.test(authority) ? authority : undefined, hasUser: user !== -1 }

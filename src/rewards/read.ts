@@ -1,4 +1,4 @@
-/** What the API and the audit may ask of distributions. */
+/** Reads of distributions for the API and the audit. */
 export { readPots, readPotsOf, type StoredPot } from './close/stored'
 export {
   type DistributionCursor,

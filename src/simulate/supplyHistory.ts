@@ -7,7 +7,7 @@ import { lastBlockBefore } from '../ledger/blocks'
 import { balancesAt } from '../ledger/supply'
 import type { Snapshot } from '../postgres/snapshot'
 
-/** What history covers: the first recorded block's time and the indexer's head. */
+/** The extent of history: the first recorded block's time and the indexer's head. */
 export interface Extent {
   readonly first: Seconds
   readonly head: { readonly number: BlockNumber; readonly time: Seconds }

@@ -33,13 +33,14 @@ export async function yieldSides(
     if (revenueSplitBps) throw refusal('revenueSplitBps', `${profile.name} has no program that pays stakers`, origin)
     return null
   }
+  const { decimals } = profile.token
   const history = await readRevenueMonths(snapshot, profile, program, span, extent)
   const first = history.length - span.months.length
   return bothSides((which) => {
     const replaced = which === 'whatIf' && revenueSplitBps ? [{ fromBlock: 0, ...revenueSplitBps }] : undefined
     const months = history.map((month, at) => (replaced && at >= first ? { ...month, splits: replaced } : month))
-    const folded = foldYields(months, program.ruleset).slice(-span.months.length)
-    return [...folded, ...span.forecast.map((month) => forecastYield(folded.slice(-span.basis), month))]
+    const folded = foldYields(months, program.ruleset, decimals).slice(-span.months.length)
+    return [...folded, ...span.forecast.map((month) => forecastYield(folded.slice(-span.basis), month, decimals))]
   })
 }
 

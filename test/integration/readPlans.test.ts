@@ -118,10 +118,10 @@ describe('what grows with every log is read by index', () => {
       query: async (sql: string, values?: unknown[]) => {
         const [, query] = /^declare .* cursor for (.*)$/s.exec(sql) ?? []
         if (query) plans.push(await planOf(query, values))
-        return []
+        return { rows: [] }
       },
     }
-    for await (const _ of readLog(explaining, networkOf(profile)));
+    for await (const _ of readLog(explaining as unknown as Client, networkOf(profile)));
     const reads = readsOfLog(plans)
     expect(reads).toHaveLength(1)
     expect(whole(reads)).toEqual([])
@@ -157,7 +157,9 @@ describe('what grows with every log is read by index', () => {
   it('what a pool has told of a period', async () => {
     const explained = new Explained()
     const until = { number: BLOCKS, hash: '0x', timestamp: 0, final: true } as never
-    await poolFigures(explained as unknown as Snapshot, profile, 'p0', until)
+    const pool = { address: ALICE, kind: 'destra-pool' }
+    const staked = parseProfile({ name: 'one', chainId: 1, token: profile.token, contracts: { pool } }, 'test', {})
+    await poolFigures(explained as unknown as Snapshot, staked, 'p0', until)
     expect(explained.plans.length).toBeGreaterThan(0)
     for (const plan of explained.plans) expect(plan).toContain('event_by_kind')
   })

@@ -6,7 +6,7 @@ export type Interval = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH'
 /** A chart is at most this wide on any screen; more points are a download, not a chart. */
 export const MAX_BUCKETS = 1_000
 
-/** What every series is asked for. An event at exactly `to` belongs to the next period. */
+/** Arguments of every series. An event at exactly `to` belongs to the next period. */
 export interface SeriesRange {
   readonly network: string
   readonly from: Date

@@ -5,7 +5,7 @@ import { AssayError } from '../../errors'
 const PREFLIGHT_SECONDS = 600
 
 /**
- * Who may call from a browser: the server's own pages, and the origins listed in CORS_ORIGINS. Never with credentials.
+ * Origins that may call from a browser: the server's own pages, and the origins listed in CORS_ORIGINS. Never with credentials.
  * @returns true when the request was a preflight and is answered
  * @throws AssayError E-FORBIDDEN-ORIGIN for a foreign page that tries to do more than read a public file
  */

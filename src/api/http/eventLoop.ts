@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 /** How often the loop is looked at: fine enough to see what a request feels, too rare to be felt itself. */
 const RESOLUTION_MS = 10
 
-/** How late the event loop was since it was last asked. Seconds. */
+/** Lag of the event loop since it was last taken. Seconds. */
 export class EventLoop {
   private readonly delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
 

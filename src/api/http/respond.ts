@@ -7,6 +7,7 @@ import { RETRY_AFTER_SECONDS } from '../limits'
 /** Status of an error's code; anything else that a caller may see is theirs: 400. */
 const statusOf: Readonly<Record<string, number>> = {
   'E-NOT-INDEXED-YET': 503,
+  'E-UNTRUSTED': 503,
   'E-STORE-AWAY': 503,
   'E-BUSY': 503,
   'E-CLICKHOUSE-URL': 503,

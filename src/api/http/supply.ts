@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { AssayError } from '../../errors'
+import { heldBlock } from '../../ledger/doubts'
 import { readSupply, type Supply } from '../../ledger/supply'
 import { withSnapshot } from '../../postgres/snapshot'
 import type { Services } from '../context'
@@ -11,7 +12,8 @@ const plain = ['total', 'circulating', 'burned', 'staked'] as const
 
 /**
  * `/supply/:network` as JSON in base units; `/supply/:network/:figure` as plain text in whole tokens.
- * Both take ?block= or ?at=.
+ * Both take ?block= or ?at=. A plain figure that is known to be wrong is not served; ?last=true asks for the last that held.
+ * @throws AssayError E-UNTRUSTED
  */
 export async function serveSupply(
   services: Services,
@@ -25,15 +27,25 @@ export async function serveSupply(
   }
   const profile = services.profiles.get(network)
   const [block, at] = [query.get('block'), query.get('at')]
-  const supply = await withSnapshot(services.pool, (snapshot) =>
-    readSupply(services, snapshot, profile, {
-      block: block === null ? null : parsed('block', () => parseInteger(block)),
-      at: at === null ? null : parsed('at', () => parseTime(at)),
-    }),
-  )
+  const asOf = {
+    block: block === null ? null : parsed('block', () => parseInteger(block)),
+    at: at === null ? null : parsed('at', () => parseTime(at)),
+  }
+  const supply = await withSnapshot(services.pool, async (snapshot) => {
+    const asked = await readSupply(services, snapshot, profile, asOf)
+    if (asked.trusted || name === undefined) return asked
+    const held = query.get('last') === 'true' ? await heldBlock(snapshot, profile.name) : null
+    const last =
+      held === null ? asked : await readSupply(services, snapshot, profile, { block: BigInt(held), at: null })
+    if (last.trusted) return last
+    throw new AssayError('E-UNTRUSTED', `${profile.name}: ${last.doubts[0]}`, {
+      next: 'Ask with ?last=true for the last figure that held, or GraphQL for all there is.',
+    })
+  })
   // a figure of a final block never changes, one at the head does with the next block
   response.setHeader('cache-control', supply.block.final && block !== null ? 'public, max-age=3600' : 'no-cache')
   if (name === undefined) return sendJson(response, 200, body(supply))
+  response.setHeader('x-assay-block', supply.block.number)
   sendText(response, 200, wholeTokens(supply[name], profile.token.decimals))
 }
 

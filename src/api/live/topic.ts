@@ -84,7 +84,7 @@ export class Topic<T> {
     })
     this.readers.set(mailbox, accepts)
     for (const [key, value] of this.state) if (accepts(value)) mailbox.put(key, value)
-    // an answer whose connection is gone is never asked for its values, and nobody else would close it
+    // nothing reads the values of a closed connection, and nothing else would close its mailbox
     if (connection.closed) mailbox.close()
     else connection.once('close', () => mailbox.close())
     return mailbox

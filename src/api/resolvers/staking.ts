@@ -13,9 +13,9 @@ export const stakingResolvers = {
       context.budget.rows(MAX_PAGE_ROWS)
       return readStaker(context, profile, address, MAX_PAGE_ROWS)
     },
-    poolPeriods: (_: unknown, { network }: { network: string }, context: Context) => {
+    poolPeriods: (_: unknown, { network, pool }: { network: string; pool?: Address | null }, context: Context) => {
       context.budget.rows(POOL_COST_ROWS)
-      return readPoolPeriods(context, context.profiles.get(network))
+      return readPoolPeriods(context, context.profiles.get(network), pool)
     },
     yield: (
       _: unknown,
@@ -27,9 +27,9 @@ export const stakingResolvers = {
     },
   },
   Staker: {
-    pool: (staker: StakerAnswer, _: unknown, context: Context) => {
+    pool: (staker: StakerAnswer, { address }: { address?: Address | null }, context: Context) => {
       context.budget.rows(POOL_COST_ROWS)
-      return readClaimable(context, context.profiles.get(staker.network), staker.address, staker.block)
+      return readClaimable(context, context.profiles.get(staker.network), staker.address, staker.block, address)
     },
   },
   Reward: {

@@ -58,6 +58,9 @@ export const networkTypeDefs = /* GraphQL */ `
     "how sure it is, block range by block range, that nothing is missing"
     completeness: [CompleteRange!]!
     alarms: [Alarm!]!
+    "false: figures of the newest block are known to be wrong; doubts say by what, a sentence each"
+    trusted: Boolean!
+    doubts: [String!]!
     "identities of the ledger that do not hold at the newest final block that was compared with the chain"
     failingIdentities: Int!
     "accounts whose balance the ledger and the chain tell differently, and those of them nobody can explain"

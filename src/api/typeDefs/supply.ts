@@ -42,6 +42,9 @@ export const supplyTypeDefs = /* GraphQL */ `
     indexedBlock: BlockRef!
     finalizedBlock: Int
     stale: Boolean!
+    "false: these figures are known to be wrong; doubts say by what, a sentence each"
+    trusted: Boolean!
+    doubts: [String!]!
   }
 
   type ClassBalance {

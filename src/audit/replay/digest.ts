@@ -1,7 +1,8 @@
 import type { Keccak } from '../../keccak'
-import { type Queries, rowsOf } from './cursor'
+import type { Queryable } from '../../postgres/queryable'
+import { rowsOf } from './cursor'
 
-/** What a table holds of one network. */
+/** Digest of the rows of one network in a table. */
 export interface TableDigest {
   readonly rows: number
   /** Σ keccak(canonical row) mod 2^256, 64 hex digits: the order of the rows does not matter */
@@ -15,7 +16,7 @@ const PAGE_ROWS = 20_000
  * The digest of a table. Its canonical row is Postgres' own jsonb text of it: keys in order, numerics as they are.
  * @param table schema and name, quoted
  */
-async function digestTable(db: Queries, table: string, network: string, keccak: Keccak): Promise<TableDigest> {
+async function digestTable(db: Queryable, table: string, network: string, keccak: Keccak): Promise<TableDigest> {
   let sum = 0n
   let rows = 0
   const sql = `select to_jsonb(t)::text as row from ${table} t where t.network = $1`
@@ -28,7 +29,7 @@ async function digestTable(db: Queries, table: string, network: string, keccak: 
 
 /** Of each of these tables, by name. @param where schema and name, quoted */
 export async function digestTables(
-  db: Queries,
+  db: Queryable,
   names: readonly string[],
   where: (name: string) => string,
   network: string,

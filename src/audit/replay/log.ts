@@ -5,7 +5,8 @@ import { idsFrom } from '../../events/ids'
 import { EventBlock } from '../../events/occurred'
 import type { Facts } from '../../indexer/fold/fold'
 import type { Network } from '../../indexer/network'
-import { type Queries, rowsOf } from './cursor'
+import type { Queryable } from '../../postgres/queryable'
+import { rowsOf } from './cursor'
 
 /** Events of one batch: the more, the fewer rows are read and written twice; few enough to hold two of. */
 const BATCH_EVENTS = 50_000
@@ -14,14 +15,14 @@ const PAGE_ROWS = 2_000
 
 type LoggedEvent = StoredEvent & { readonly block: BlockNumber; readonly blockHash: Hash; readonly blockTime: Seconds }
 
-/** An event as it is sent; what it shares with the one before it is null. */
+/** An event as it is sent; a value that it shares with the one before it is null. */
 type LogRow = Omit<LoggedEvent, 'blockHash' | 'blockTime' | 'txHash'> & {
   blockHash: Hash | null
   blockTime: Seconds | null
   txHash: Hash | null
 }
 
-// By id: ids sort in the order of the chain, and their index is there. What is shared is half of the text of a row.
+// By id: ids sort in the order of the chain, by their index. Shared values are half of the text of a row.
 const LOG = `
   select id, block, log_index as "logIndex", tx_index as "txIndex", contract, kind, data,
          nullif(block_hash, lag(block_hash) over chain) as "blockHash",
@@ -31,7 +32,7 @@ const LOG = `
 
 /** The event log of a network in the order of the chain, whole blocks to a batch. @throws AssayError E-REPLAY-EVENT */
 export async function* readLog(
-  db: Queries,
+  db: Queryable,
   network: Network,
   { batchEvents = BATCH_EVENTS, pageRows = PAGE_ROWS } = {},
 ): AsyncGenerator<Facts[]> {
@@ -51,7 +52,7 @@ export async function* readLog(
   if (batch.events > 0) yield batch.facts
 }
 
-/** Puts back what a row shares with the one before it. */
+/** Restores the values that a row shares with the one before it. */
 function whole(row: LogRow, above: LoggedEvent | undefined): LoggedEvent {
   if (above) {
     row.blockHash ??= above.blockHash

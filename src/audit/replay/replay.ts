@@ -8,12 +8,11 @@ import { oneAhead } from '../../indexer/source/oneAhead'
 import { type Keccak, loadKeccak } from '../../keccak'
 import { openClient } from '../../postgres/client'
 import { inTransaction } from '../../postgres/transaction'
-import type { Queries } from './cursor'
 import { digestAll, digestTables, type TableDigest } from './digest'
 import { readLog } from './log'
 import { Scratch } from './scratch'
 
-/** What the event log of one network comes to, beside what is there. */
+/** The projections of one network as rebuilt from its event log, compared with the live ones. */
 export interface Replay {
   readonly network: string
   /** the last block with an event, null where there is none */
@@ -31,10 +30,10 @@ export interface Replay {
 }
 
 /**
- * Rebuilds every projection of a network from its event log alone, by the fold of live indexing, and compares with what
- * is there: log and live projections are read in one snapshot, the hot tail included, while the indexer may go on.
- * @param to also tells what the projections were after this block
- * @param onProgress is told how many events are folded
+ * Rebuilds every projection of a network from its event log alone, by the fold of live indexing, and compares it with
+ * the live one: log and live projections are read in one snapshot, the hot tail included, while the indexer may go on.
+ * @param to also digests the projections as they were after this block
+ * @param onProgress called with the number of events folded so far
  */
 export async function replay(
   dbUrl: string,
@@ -45,14 +44,13 @@ export async function replay(
   const keccak = await loadKeccak()
   const reader = await openClient(dbUrl, 'assay-replay')
   try {
-    const live: Queries = { query: async (sql, values) => (await reader.query(sql, values)).rows }
     const compare = async (): Promise<Replay> => {
       const scratch = await Scratch.open(dbUrl)
       try {
         const run = new Run(await withHandlers(network), scratch, keccak, onProgress)
-        await run.all(readLog(live, network), to)
+        await run.all(readLog(reader, network), to)
         // Both at once: one backend writes out its rows while those of the other are hashed here.
-        const liveDigests = digestTables(live, scratch.tables, (name) => `public."${name}"`, network.name, keccak)
+        const liveDigests = digestTables(reader, scratch.tables, (name) => `public."${name}"`, network.name, keccak)
         // Its error is thrown by the await below: the scratch schema is not dropped under a running query.
         liveDigests.catch(() => {})
         return run.result(await run.digests(), await liveDigests)
@@ -66,9 +64,9 @@ export async function replay(
   }
 }
 
-/** One rebuilding as it goes on. */
+/** A rebuilding under way. */
 class Run {
-  /** Nobody else writes the scratch schema, so what was written is known. */
+  /** cached from batch to batch: nobody else writes the scratch schema */
   private readonly accounts: Accounts
   private events = 0
   private block: BlockNumber | null = null

@@ -16,12 +16,12 @@ import {
   SupplyPoint,
 } from '../../model'
 import { tryLock } from '../../postgres/lock'
+import type { Queryable } from '../../postgres/queryable'
 import { inTransaction } from '../../postgres/transaction'
-import type { Queries } from './cursor'
 
-/** Entities that are no projection of the event log: the log itself, and what is known of its reading. */
+/** Entities that are no projection of the event log: the log itself and how it was read. */
 const NOT_PROJECTED: ReadonlySet<unknown> = new Set([Event, Block, Quarantine, Head, Completeness])
-/** Tables that a fold reads by more than the id of a row; of all others the indexes would only be in the way. */
+/** Tables that a fold reads by more than the id of a row; indexes of the others would only slow its writes. */
 const LOOKED_UP: ReadonlySet<unknown> = new Set([SupplyPoint, Position, Parameter, PoolPeriod, PoolClaim])
 const SCHEMA = 'assay_replay'
 
@@ -62,10 +62,10 @@ export class Scratch {
         next: 'Wait for it to end.',
         retryable: true,
       })
-    // One that was killed has left its own.
+    // A replay that was killed has left its schema.
     await this.runner.query(`drop schema if exists ${SCHEMA} cascade`)
     await this.runner.query(`create schema ${SCHEMA}`)
-    // What is rebuilt here is thrown away: no log, no waiting for the disk.
+    // These tables are dropped in the end: no write-ahead log, no wait for the disk.
     for (const { tableName, target } of this.projected) {
       const table = `${SCHEMA}."${tableName}"`
       const all = LOOKED_UP.has(target)
@@ -79,10 +79,10 @@ export class Scratch {
   }
 
   /** One transaction in which the names of projections are those of the scratch schema. */
-  async transact<T>(work: (store: BlockStore, db: Queries) => Promise<T>): Promise<T> {
+  async transact<T>(work: (store: BlockStore, db: Queryable) => Promise<T>): Promise<T> {
     const store = new BlockStore(new Store(() => this.runner.manager))
-    const db: Queries = { query: (sql, values) => this.runner.query(sql, values) }
-    return inTransaction(await this.runner.connect(), () => work(store, db))
+    const db: Queryable = await this.runner.connect()
+    return inTransaction(db, () => work(store, db))
   }
 
   /** A projection's table here. */

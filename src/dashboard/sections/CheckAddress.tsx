@@ -26,7 +26,7 @@ const stakerQuery = /* GraphQL */ `
       }
       claimableTotals { asset amount }
       pool {
-        ruleset claimableNow holdUntil differences block { number hash timestamp final }
+        ruleset claimableNow holdUntil differences uncertain block { number hash timestamp final }
         claims { period amount }
         stakes { index holdUntil forfeitsNow { penalty claimable periods } }
         warnings { kind severity stake }

@@ -18,7 +18,7 @@ const meanings: Readonly<Record<string, string>> = {
 /** What the pool's own contract owes an address now, and what leaving would cost. */
 export function PoolAnswer({ pool, token }: { pool: PoolStaker; token: Token }) {
   const bare = { ...token, symbol: '' }
-  const { claims, stakes, warnings, holdUntil, claimableNow, differences } = pool
+  const { claims, stakes, warnings, holdUntil, claimableNow, differences, uncertain } = pool
   return (
     <div>
       <figcaption>
@@ -42,6 +42,12 @@ export function PoolAnswer({ pool, token }: { pool: PoolStaker; token: Token }) 
             : `${differences} events of this pool differ from ${pool.ruleset}: these figures may be wrong`}
         </dd>
       </dl>
+      {uncertain && (
+        <p className="notice warn" style={{ margin: '10px 0' }}>
+          One unstake of this account could have closed several of its stakes, and the chain has not confirmed which.
+          These figures may be those of another choice.
+        </p>
+      )}
       {warnings.map(({ kind, severity, stake }) => (
         <p
           className={severity === 'critical' ? 'notice bad' : 'notice warn'}

@@ -31,8 +31,8 @@ const FILL_STEP = 12 * HOUR
 const FILL_BLOCKS = 200
 
 /**
- * The whole scenario as a pure function of seed and calendar: asked for blocks in order, it says what each holds. Made
- * anew and asked for the same blocks at the same times it is in the same state, which is how a stopped one resumes.
+ * The whole scenario as a pure function of seed and calendar, planned block by block in order. A new planner that has
+ * planned the same blocks at the same times is in the same state, which is how a stopped devnet resumes.
  */
 export class Planner {
   readonly #scripts: readonly [DestraScript, DgridScript, DeepnodeScript]

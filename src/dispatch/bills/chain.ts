@@ -61,7 +61,7 @@ const abi = parseAbi([
 const states: readonly BillState[] = ['none', 'open', 'closed']
 /** Half as much gas again covers storage that others change before a batch of bills is included. */
 const GAS: GasLimits = { marginPercent: 150n }
-/** A round asks for the states of up to 60 bills at once; what fails twice is asked again by the next round. */
+/** A round reads the states of up to 60 bills at once; one that fails twice is retried by the next round. */
 const NODE: NodeOptions = { timeoutMs: 15_000, retries: 1, batchSize: 60 }
 
 /** @param key private key of the settler; it stays inside @param url may carry a key of its own, so errors never show it */

@@ -16,7 +16,7 @@ export function unitsOf(seed: string, maxComputeUnits: bigint): bigint {
  * The reference computation: an iterated hash of the seed, as long as the job is big, at the pace of a GPU. The digest
  * depends on the seed and the units only, so that anyone can check it.
  * @param msPerCu how long a compute unit takes on this GPU; 0: as fast as this machine can
- * @param onPart told now and then how much is done, 0 to 100
+ * @param onPart called now and then with the part done, 0 to 100
  * @returns 0x and 64 hex digits
  */
 export async function work(

@@ -5,7 +5,7 @@ import { type BoundsInForce, type DomainShares, FOUNDATION_BPS, type Role, requi
 
 export const DOMAIN_EMISSION_V1 = 'domain-emission/v1'
 
-/** Who takes part in an epoch: work units, stake, validations, the owner alone, revenue routed per model's owner. */
+/** Participants of an epoch by role: work units, stake, validations, the owner alone, revenue routed per model's owner. */
 export type EmissionWeights = Readonly<Record<Role, readonly Weighted[]>>
 export type RoleAmounts = Readonly<Record<Role, BaseUnits>>
 

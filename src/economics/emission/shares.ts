@@ -7,7 +7,7 @@ export type Role = (typeof roles)[number]
 /** The foundation's fixed part of every emission; domain.md §4. */
 export const FOUNDATION_BPS: Bps = 100
 
-/** What a domain may choose at most, whatever governance says: 99 %, and 10 % for its owner. domain.md §4 */
+/** The widest shares a domain may choose, whatever governance says: 99 %, and 10 % for its owner. domain.md §4 */
 const widestBps: Readonly<Record<Role, Bps>> = {
   miners: 9_900,
   stakers: 9_900,

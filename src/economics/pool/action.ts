@@ -58,7 +58,7 @@ export type Refusal =
   | 'NoSuchCall'
   | 'Panic'
 
-/** What a call does: the events of its receipt in log order, or a revert that changes nothing. */
+/** Outcome of a call: the events of its receipt in log order, or a revert that changes nothing. */
 export type Outcome =
   | { readonly kind: 'done'; readonly events: readonly PoolEvent[] }
   | { readonly kind: 'refused'; readonly why: Refusal }

@@ -4,7 +4,7 @@ import type { Refusal } from './action'
 import { eligibleIn } from './eligibility'
 import { endOf, hasClaimed, type PoolState, periodOf, potOf, stakesOf, totalWeightOf } from './state'
 
-/** What `claimRewards` would do. */
+/** Outcome of `claimRewards`, not executed. */
 export type Quote =
   | { readonly kind: 'pays'; readonly reward: BaseUnits; readonly weight: bigint }
   | { readonly kind: 'refused'; readonly why: Refusal }

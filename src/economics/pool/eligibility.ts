@@ -3,7 +3,7 @@ import { eligibleAt, type Stake } from '../staking'
 import type { Seconds } from '../units'
 import { endOf, type PoolState } from './state'
 
-/** What eligibility depends on. */
+/** The parts of a pool's state that eligibility depends on. */
 export type Eligibility = Pick<PoolState, 'rules' | 'endZero' | 'threshold'>
 
 /**

@@ -5,7 +5,7 @@ import { quoteClaim } from './claim'
 import { eligiblePeriods } from './eligibility'
 import { endOf, hasClaimed, type PoolStake, type PoolState, periodOf, potOf, stakesOf, totalWeightOf } from './state'
 
-/** What a stake earns in one of its periods, and from when it can be taken. */
+/** Reward of a stake in one of its periods, and the time from which it can be claimed. */
 interface StakePeriod {
   readonly period: number
   /** the stake must be held until it is claimed, at the earliest now */
@@ -28,7 +28,7 @@ interface Holding {
   readonly forfeitsNow: Forfeit
 }
 
-/** What is lost by unstaking now without claiming first (traps 7, 13). */
+/** Losses of unstaking now without claiming first (traps 7, 13). */
 interface Forfeit {
   /** of the token, burned */
   readonly penalty: BaseUnits
@@ -38,7 +38,7 @@ interface Forfeit {
   readonly periods: readonly number[]
 }
 
-/** What `claimRewards` would pay a user now, per period, newest last; all of them, not the stake's own only (trap 10). */
+/** Payments of `claimRewards` to a user now, per period, newest last; all of them, not the stake's own only (trap 10). */
 export function claimableNow(pool: PoolState, user: string, now: Seconds): { period: number; reward: BaseUnits }[] {
   const periods = new Set(stakesOf(pool, user).flatMap((stake) => eligiblePeriods(pool, stake)))
   return [...periods]

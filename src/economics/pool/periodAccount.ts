@@ -4,7 +4,7 @@ import { claimWeight, quoteClaim } from './claim'
 import { apply } from './fold'
 import { endOf, newPool, type PoolState, periodOf, potOf, totalWeightOf } from './state'
 
-/** What one account can claim of a period, in the order of the replay. */
+/** Claim of one account in a period, in the order of the replay. */
 interface RemainingClaim {
   readonly user: string
   readonly reward: BaseUnits
@@ -35,7 +35,7 @@ export interface PeriodAccount {
   readonly claimed: BaseUnits
   readonly claimable: BaseUnits
   readonly claims: readonly RemainingClaim[]
-  /** who is eligible and would be refused because others took more than their part (trap 8) */
+  /** eligible accounts whose claim would be refused because others took more than their part (trap 8) */
   readonly overClaimed: readonly string[]
   readonly stranded: BaseUnits
   readonly causes: Stranded

@@ -8,7 +8,7 @@ import { type PoolState, periodOf, potOf, stakesOf, totalWeightOf } from './stat
 /** Bounds of `setEligibilityThreshold`, inclusive. */
 const THRESHOLD_BOUNDS: readonly [Seconds, Seconds] = [5 * DAY, 20 * DAY]
 
-/** Why the contract reverts a call, or null when it does what is asked. Changes nothing. */
+/** Why the contract reverts a call, or null when it executes it. Changes nothing. */
 export function refusal(pool: PoolState, action: PoolAction): Refusal | null {
   switch (action.kind) {
     case 'stake':

@@ -12,37 +12,41 @@ export interface Unstake {
   readonly amount: BaseUnits
   readonly penalty: BaseUnits
   readonly time: Seconds
-  /** stake index from the input of a transaction that called the pool directly */
-  readonly called: number | undefined
+  /** stake index behind every `unstake` selector in the transaction's input, in its order, wherever it stands */
+  readonly named: readonly number[]
+  /** how many of the pool's `Unstaked` came before it in the transaction */
+  readonly nth: number
   /** the events of the call before it, in log order: its TotalWeightUpdated run */
   readonly run: readonly PoolEvent[]
 }
 
 type Resolution =
   | { readonly kind: 'resolved'; readonly stake: PoolStake }
-  /** several could be meant and they differ; `stake` is the oldest of them */
+  /** several could be meant; `stake` is the oldest of them */
   | { readonly kind: 'ambiguous'; readonly stake: PoolStake; readonly candidates: readonly PoolStake[] }
   | { readonly kind: 'impossible' }
 
 /**
  * Which stake an `Unstaked` withdraws; the event does not say (domain.md §2, trap 4). In order: the transaction's
- * input, the only open one with that amount, the penalty and the run of weights. Stakes equal in every respect are
- * interchangeable.
+ * input, the only open one with that amount, the penalty and the run of weights. Stakes equal in every respect are not
+ * interchangeable: a later unstake names one of them by its index.
  */
 export function resolveUnstake(pool: PoolState, unstake: Unstake): Resolution {
+  const { named, nth } = unstake
   const open = stakesOf(pool, unstake.owner).filter((stake) => stake.closedTime === null)
   const sameAmount = open.filter((stake) => stake.amount === unstake.amount)
-  const named = sameAmount.find((stake) => stake.stakeIndex === unstake.called)
-  if (named) return { kind: 'resolved', stake: named }
-  if (sameAmount.length === 1) return { kind: 'resolved', stake: sameAmount[0]! }
-  const candidates = sameAmount
+  // The n-th event is of the n-th call; a call that failed inside of another one shifts them.
+  const called = sameAmount.find((stake) => stake.stakeIndex === named[nth])
+  if (called) return { kind: 'resolved', stake: called }
+  const inInput = sameAmount.filter((stake) => named.includes(stake.stakeIndex))
+  const possible = inInput.length > 0 ? inInput : sameAmount
+  if (possible.length === 1) return { kind: 'resolved', stake: possible[0]! }
+  const candidates = possible
     .filter((stake) => penaltyAt(stake, unstake.time) === unstake.penalty)
     .filter((stake) => pool.endZero === NOT_BORN || tells(pool, stake, unstake))
   const [first] = candidates
   if (!first) return { kind: 'impossible' }
-  return candidates.every((each) => interchangeable(each, first))
-    ? { kind: 'resolved', stake: first }
-    : { kind: 'ambiguous', stake: first, candidates }
+  return candidates.length === 1 ? { kind: 'resolved', stake: first } : { kind: 'ambiguous', stake: first, candidates }
 }
 
 /** Whether unstaking it gives exactly this run of weights. */
@@ -56,15 +60,6 @@ function tells(pool: PoolState, stake: PoolStake, { run, time }: Unstake): boole
         event.rewardPeriodIndex === periods[i] &&
         event.totalWeight === totalWeightOf(periodOf(pool, periods[i]!)) - weightOf(stake),
     )
-  )
-}
-
-function interchangeable(a: PoolStake, b: PoolStake): boolean {
-  return (
-    a.lockSeconds === b.lockSeconds &&
-    a.start === b.start &&
-    a.threshold === b.threshold &&
-    a.periodIndex === b.periodIndex
   )
 }
 

@@ -4,7 +4,7 @@
  */
 export interface PoolRules {
   readonly ruleset: string
-  /** the eligibility threshold that counts: the one in force when it is asked, or the one in force at the stake */
+  /** the eligibility threshold that counts: the one in force now, or the one in force at the stake */
   readonly threshold: 'live' | 'at-stake'
   /** who makes the denominator of a period: stakes book their weight, or the owner sets it, at will or once */
   readonly denominator: 'booked' | 'set' | 'set-once'

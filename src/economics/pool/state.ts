@@ -15,7 +15,7 @@ export interface PoolStake extends Stake {
   closedTime: Seconds | null
 }
 
-/** What a reward period holds. The contract stores two numbers; here each is a difference, so no cause is lost. */
+/** Sums of a reward period. The contract stores two numbers; here each is a difference, so no cause is lost. */
 export interface PoolPeriod {
   deposited: BaseUnits
   claimed: BaseUnits

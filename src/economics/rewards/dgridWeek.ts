@@ -3,7 +3,7 @@ import type { BaseUnits, Bps } from '../units'
 import { MAIN, potOf, type WeightedParticipant } from './pot'
 import { byAccount, type Ruleset } from './ruleset'
 
-/** What one account earned in settled bills during a week. */
+/** Earnings of one account from the bills settled in a week. */
 export interface Accrual {
   readonly account: string
   /** bills settled */
@@ -13,7 +13,7 @@ export interface Accrual {
   readonly amount: BaseUnits
   /** Σ micro-CU × (10,000 − latency penalty in bps) over its bills */
   readonly effort: bigint
-  /** of the week; null where the network mines nothing, so nobody asked */
+  /** of the week; null where the network mines nothing, so it was not read */
   readonly uptimeBps: Bps | null
 }
 

@@ -5,7 +5,7 @@ import type { BaseUnits } from '../units'
 import type { Pot, PotInputs, WeightedParticipant } from './pot'
 import { byAccount, type Ruleset } from './ruleset'
 
-/** What an epoch emitted to a domain, by which shares, and who took part. */
+/** Emission of an epoch to a domain, with its shares and participants. */
 export interface DomainEpochEntry {
   readonly domainId: bigint
   /** the foundation's part included */
@@ -33,7 +33,7 @@ export const domainEmissionV1: Ruleset<DomainEpochEntry> = {
   },
 }
 
-/** What the program has to give of an emission: the foundation has its part already. */
+/** The program's part of an emission: all but the foundation's. */
 export function beyondFoundation(emitted: BaseUnits): BaseUnits {
   return emitted - bpsOf(emitted, FOUNDATION_BPS)
 }
@@ -53,7 +53,7 @@ function domainPots(entry: DomainEpochEntry, { carryIn }: PotInputs<DomainEpochE
     .filter((role) => shares[role] > 0 || carry[role] > 0n)
     .map((role): Pot => {
       const { pot, split } = emission.roles[role]
-      // What the roles' floors leave over is received by the role that carries it, and not divided.
+      // The remainder of the roles' floors is received by the role that carries it, and not divided.
       const received = split.distributed + emission.carry[role] - carry[role]
       const participants = explained(role, weights)
       return { name: potName(domainId, role), received, carryIn: carry[role], divided: pot, participants }
@@ -64,7 +64,7 @@ function idle(name: string, received: BaseUnits, carryIn: BaseUnits): Pot {
   return { name, received, carryIn, divided: 0n, participants: [] }
 }
 
-/** What a weight is made of, by role. */
+/** Unit of the weights, by role. */
 const unit: Readonly<Record<Role, string>> = {
   miners: 'workUnits',
   stakers: 'stake',

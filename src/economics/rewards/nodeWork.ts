@@ -3,7 +3,7 @@ import type { Bps } from '../units'
 import { mainPot, type WeightedParticipant } from './pot'
 import { byAccount, type MainPotRuleset } from './ruleset'
 
-/** What a node did in a month, and how long it was there: neither is on the chain, so both are sealed as evidence. */
+/** A node's work and uptime in a month: neither is on the chain, so both are sealed as evidence. */
 export interface NodeWork {
   readonly account: string
   /** jobs completed */

@@ -8,7 +8,7 @@ export interface WeightedParticipant extends Weighted {
   readonly parts: readonly object[]
 }
 
-/** What a period has to give for one purpose, and who takes part in it. */
+/** A period's amount for one purpose, and the participants in it. */
 export interface Pot {
   readonly name: string
   /** what this period added */
@@ -20,7 +20,7 @@ export interface Pot {
   readonly participants: readonly WeightedParticipant[]
 }
 
-/** What a period brings to a ruleset. Amounts by the name of the pot they belong to. */
+/** A period's inputs to a ruleset. Amounts by the name of the pot they belong to. */
 export interface PotInputs<Entry> {
   readonly period: Period
   /** order does not matter */

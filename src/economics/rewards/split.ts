@@ -1,6 +1,6 @@
 import type { BaseUnits } from '../units'
 
-/** What a participant's share is proportional to. */
+/** A participant and its weight, to which its share is proportional. */
 export interface Weighted {
   readonly account: string
   readonly weight: bigint

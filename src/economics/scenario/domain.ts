@@ -4,7 +4,7 @@ import { type Period, periodContaining, type TimeRange, UTC_MONTH } from '../per
 import { incentives, pressureOf, type Reserves, timeWeightedPrice, valueAt } from '../pressure'
 import type { BaseUnits, Seconds, WideBps } from '../units'
 
-/** What history says of one domain in one epoch. */
+/** History of one domain in one epoch. */
 export interface DomainEpochFacts extends TimeRange, Omit<EmissionEpoch, 'shares'> {
   readonly epoch: number
   /** in force when the emission was minted; null where the domain was never configured */
@@ -22,7 +22,7 @@ export function withShares<Epoch extends DomainEpochFacts>(
   return shares === undefined ? epochs : epochs.map((each) => (each.end > from ? { ...each, shares } : each))
 }
 
-/** What miners and stakers receive in one epoch and what it is worth: the live figures' own folds. */
+/** Incentives of miners and stakers in one epoch and their value, by the folds of the live figures. */
 export interface EpochIncentives {
   readonly end: Seconds
   readonly emitted: BaseUnits

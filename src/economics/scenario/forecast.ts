@@ -40,12 +40,12 @@ export function forecastBalances(ends: readonly (readonly ClassBalance[])[], n: 
 }
 
 /** @param basis the months that are repeated; at least one */
-export function forecastYield(basis: readonly YieldMonth[], month: Period): YieldMonth {
+export function forecastYield(basis: readonly YieldMonth[], month: Period, decimals: number): YieldMonth {
   const of = (figure: (each: YieldMonth) => bigint) => mean(basis.map(figure))
   const figures = {
     received: of((each) => each.received),
     pot: of((each) => each.pot),
     carry: of((each) => each.carry),
   }
-  return yieldMonth(month, { ...figures, stakedWeight: of((each) => each.stakedWeight) })
+  return yieldMonth(month, { ...figures, stakedWeight: of((each) => each.stakedWeight) }, decimals)
 }

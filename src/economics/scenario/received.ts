@@ -4,7 +4,7 @@ import type { Period } from '../period'
 import type { BaseUnits } from '../units'
 import type { DomainEpochFacts } from './domain'
 
-/** What accounts were given of a domain's emission in a month, and what its roles hold back at the month's end. */
+/** Emission of a domain received by accounts in a month, and carried by its roles at the month's end. */
 export interface ReceivedMonth {
   readonly foundation: BaseUnits
   readonly received: RoleAmounts

@@ -5,7 +5,7 @@ import type { Ruleset } from '../rewards/ruleset'
 import type { BaseUnits, BlockNumber } from '../units'
 import { destraTiers, type TierYield, tierYield } from '../yield'
 
-/** What history says of one month of the stakers' program. */
+/** History of one month of the stakers' program. */
 export interface RevenueMonth {
   readonly period: Period
   readonly receipts: readonly { readonly amount: BaseUnits; readonly block: BlockNumber }[]
@@ -27,7 +27,7 @@ export interface YieldMonth {
 }
 
 /** The stakers' program month by month, through the ruleset that pays it: each carry joins the next pot. */
-export function foldYields(months: readonly RevenueMonth[], ruleset: Ruleset): YieldMonth[] {
+export function foldYields(months: readonly RevenueMonth[], ruleset: Ruleset, decimals: number): YieldMonth[] {
   let carry = 0n
   return months.map(({ period, receipts, positions, splits }) => {
     const parts = receipts.map(({ amount, block }) => splitRevenue(amount, block, splits).stakers)
@@ -40,16 +40,17 @@ export function foldYields(months: readonly RevenueMonth[], ruleset: Ruleset): Y
     }
     const [pot] = ruleset.pots(inputs).map(dividePot)
     carry = pot!.carry
-    return yieldMonth(period, {
+    const month = {
       received,
       pot: pot!.divided,
       carry,
       stakedWeight: ruleset.stakedWeight!(pot!.participants),
-    })
+    }
+    return yieldMonth(period, month, decimals)
   })
 }
 
-export function yieldMonth({ start, end }: Period, month: Omit<YieldMonth, 'tiers'>): YieldMonth {
+export function yieldMonth({ start, end }: Period, month: Omit<YieldMonth, 'tiers'>, decimals: number): YieldMonth {
   const { pot, stakedWeight: totalWeight } = month
-  return { ...month, tiers: destraTiers.map((tier) => tierYield(tier, { start, end, pot, totalWeight })) }
+  return { ...month, tiers: destraTiers.map((tier) => tierYield(tier, { start, end, pot, totalWeight }, decimals)) }
 }

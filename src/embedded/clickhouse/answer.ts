@@ -1,4 +1,4 @@
-/** What the engine gave back for one query. */
+/** Result of one query. */
 export interface Answer {
   readonly bytes: Uint8Array
   readonly readRows: number

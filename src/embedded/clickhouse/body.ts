@@ -5,7 +5,7 @@ import { BodyFile } from './bodyFile'
 import { Refusal } from './failure'
 import { FILE_FROM_BYTES, MAX_BODY_BYTES, MAX_WAITING_BYTES } from './limits'
 
-/** What came with a request; rows that the engine can read by itself are in a file when they are many. */
+/** Body of a request; many rows, which the engine can read by itself, are in a file. */
 export type Body = Buffer | BodyFile
 
 /** Reads request bodies, each and all together bounded, unpacked while they arrive. */
@@ -19,15 +19,15 @@ export class BodyReader {
    * @throws Refusal when the body, or all bodies together, are larger than the host holds
    */
   async read<T>(request: IncomingMessage, toFile: boolean, use: (body: Body) => Promise<T>): Promise<T> {
-    let mine = 0
+    let received = 0
     let file: BodyFile | undefined
     try {
       let chunks: Buffer[] = []
       let held = 0
       for await (const chunk of unpacked(request) as AsyncIterable<Buffer>) {
-        mine += chunk.length
+        received += chunk.length
         this.waiting += chunk.length
-        if (mine > MAX_BODY_BYTES)
+        if (received > MAX_BODY_BYTES)
           throw Refusal.of('TOO_LARGE_STRING_SIZE', `The request body is larger than ${MAX_BODY_BYTES} bytes.`)
         if (this.waiting > MAX_WAITING_BYTES)
           throw Refusal.of('TOO_MANY_SIMULTANEOUS_QUERIES', 'Too many bytes are waiting to be written.')
@@ -43,7 +43,7 @@ export class BodyReader {
       await file?.append(rest)
       return await use(file ?? rest)
     } finally {
-      this.waiting -= mine
+      this.waiting -= received
       await file?.remove()
     }
   }

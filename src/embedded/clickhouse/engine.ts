@@ -29,13 +29,13 @@ export class Engine {
     mkdirSync(data, { recursive: true })
     const chdb = await loadChdb()
     const root = new chdb.Session(data, { connectionArgs: ENGINE_ARGUMENTS })
-    // the folder is ours by now, and what lies there is of requests that a killed host did not answer
+    // The session has locked the folder: bodies in it are of requests that a killed host did not answer.
     rmSync(bodies, { recursive: true, force: true })
     mkdirSync(bodies)
     return new Engine(() => new chdb.Session(data), root, chdb.drainPending, bodies)
   }
 
-  /** @param gone whether the caller has left: what nobody waits for is not started */
+  /** @param gone whether the caller has left; then a query is not started */
   run(query: Query, gone: () => boolean): Promise<Answer> {
     return this.lanes[query.lane].run(async () => {
       if (gone()) return emptyAnswer

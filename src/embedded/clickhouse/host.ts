@@ -74,7 +74,7 @@ async function main(): Promise<void> {
   }
   const host = await startHost(port, folder, Number(process.env.CLICKHOUSE_HOST_TRIES ?? '1'))
   console.log(`ready clickhouse ${host.url}`)
-  // What the engine has acknowledged is in its files; a query that will not unwind may be left behind.
+  // Acknowledged inserts are in the engine's files; a query that does not unwind may be left behind.
   await closeWhenStopped(() => host.close(), STOP_GRACE_MS)
 }
 

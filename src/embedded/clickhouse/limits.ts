@@ -30,7 +30,7 @@ const MAX_EXECUTION_SECONDS = 60
 /** `assay up` allows five seconds for a stop; running queries are killed at once and get this long to unwind. */
 export const STOP_GRACE_MS = 3_500
 
-/** What the whole engine may hold; it idles at 250 MiB and the year of the devnet needs less than half of this. */
+/** Memory of the whole engine; it idles at 250 MiB and the year of the devnet needs less than half of this. */
 const SERVER_MEMORY_BYTES = 1_536 * MiB
 
 /**

@@ -1,13 +1,15 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { execFile, spawn } from 'node:child_process'
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { Kafka, logLevel } from 'kafkajs'
+import { isRunning, type ProcessIdentity } from '../../process/identity'
 import { tailLog } from '../logFile'
 import { freePort } from '../ports'
+import { launched, stopProcess } from '../process'
 import { KAFKA_VERSION } from './artifacts'
+import { newClusterId } from './clusterId'
 import { brokerIsCached, brokerJars, FETCH_TIMEOUT_MS } from './fetch'
 import { requireJava } from './java'
 import { log4jConfiguration, serverProperties } from './properties'
@@ -29,15 +31,18 @@ export interface RunningKafka {
   readonly brokers: string
   readonly pid: number
   readonly version: string
-  /** when the broker ends by itself */
-  readonly exited: Promise<number | null>
+  /** resolves when it ends, whoever ended it, with how */
+  readonly exited: Promise<string>
   stop(): Promise<void>
 }
 
 /** The broker answers after about 2 s on the reference box; a busy machine gets fifteen times as much. */
 const START_TIMEOUT_MS = 30_000
 /** A clean stop flushes logs and moves leadership; after this it is killed, and recovers its log at the next start. */
-const STOP_TIMEOUT_MS = 8_000
+const stopSteps = [
+  { signal: 'SIGTERM', waitMs: 8_000 },
+  { signal: 'SIGKILL', waitMs: 5_000 },
+] as const
 const POLL_MS = 100
 /** Idle use is 120 MiB of heap; 384 carries the benches. C1 only: it starts faster and this broker is never CPU-bound. */
 const JAVA_FLAGS = ['-Xms96m', '-Xmx384m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '-Dfile.encoding=UTF-8']
@@ -63,19 +68,19 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
     detached: true,
   })
   closeSync(descriptor)
-  const exited = new Promise<number | null>((resolve) => {
-    child.once('exit', resolve)
-    child.once('error', () => resolve(null))
+  const { who, exited } = await launched(child).catch((cause: Error) => {
+    throw kafkaUnavailable('start-failed', cause.message, { logFile })
   })
   const brokers = `127.0.0.1:${port}`
   try {
-    await ready(brokers, child)
+    await untilReady(brokers, who)
   } catch (cause) {
-    await stop(child, exited)
+    await stopProcess(who, stopSteps)
     const tail = tailLog(logFile, 5).join(' | ').slice(-800)
     throw kafkaUnavailable('start-failed', `${(cause as Error).message}; last lines: ${tail}`, { logFile })
   }
-  return { brokers, pid: child.pid!, version: KAFKA_VERSION, exited, stop: () => stop(child, exited) }
+  const stop = async () => void (await stopProcess(who, stopSteps))
+  return { brokers, pid: who.pid, version: KAFKA_VERSION, exited, stop }
 }
 
 /** Writes the configuration, formats an empty folder, and returns the class path and logging flags. */
@@ -87,8 +92,16 @@ async function prepare(folder: string, jars: string, port: number): Promise<stri
   await writeFile(configuration, serverProperties({ port, controllerPort: await freePort(), logDir }))
   const flags = ['-cp', path.join(jars, '*'), `-Dlog4j2.configurationFile=${path.join(folder, 'log4j2.yaml')}`]
   if (!existsSync(path.join(logDir, 'meta.properties'))) {
-    const clusterId = randomBytes(16).toString('base64url')
-    const format = ['-Xmx128m', ...flags, 'kafka.tools.StorageTool', 'format', '-t', clusterId, '-c', configuration]
+    const format = [
+      '-Xmx128m',
+      ...flags,
+      'kafka.tools.StorageTool',
+      'format',
+      '-t',
+      newClusterId(),
+      '-c',
+      configuration,
+    ]
     await promisify(execFile)('java', format, { timeout: START_TIMEOUT_MS }).catch((cause) => {
       throw kafkaUnavailable('start-failed', `formatting ${logDir} failed: ${(cause as Error).message.slice(-400)}`)
     })
@@ -97,10 +110,10 @@ async function prepare(folder: string, jars: string, port: number): Promise<stri
 }
 
 /** Ready means that the broker answers the protocol, not only that its port is open. */
-async function ready(brokers: string, child: ChildProcess): Promise<void> {
+async function untilReady(brokers: string, who: ProcessIdentity): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS
   for (;;) {
-    if (child.exitCode !== null || child.pid === undefined) throw new Error(`the broker ended with ${child.exitCode}`)
+    if (!isRunning(who)) throw new Error('the broker ended while starting')
     if (await answers(brokers)) return
     if (Date.now() > deadline) throw new Error(`the broker did not answer within ${START_TIMEOUT_MS / 1000} s`)
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
@@ -123,12 +136,4 @@ export async function answers(brokers: string): Promise<boolean> {
   } finally {
     await admin.disconnect().catch(() => undefined)
   }
-}
-
-async function stop(child: ChildProcess, exited: Promise<unknown>): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
-  child.kill('SIGTERM')
-  const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
-  await exited
-  clearTimeout(timer)
 }

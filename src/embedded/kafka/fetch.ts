@@ -10,7 +10,7 @@ import { kafkaUnavailable } from './unavailable'
 const COPY_GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies'
 /** 44 MiB in 46 jars: 3 to 10 s on the reference box. A slow line gets a minute; Maven keeps what it has for the next start. */
 export const FETCH_TIMEOUT_MS = 60_000
-/** What of Maven's output an error shows. */
+/** End of Maven's output that an error shows. */
 const OUTPUT_TAIL_CHARACTERS = 600
 
 /**

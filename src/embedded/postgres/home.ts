@@ -16,7 +16,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { type Account, firstClosedFolder, handOver } from './account'
 
-/** Name of the note that says where the data went when it cannot lie in the folder asked for. */
+/** Name of the note that says where the data lies, if not in the folder asked for. */
 const noteName = 'location.json'
 const prefix = 'assay-postgres-data-'
 /** File of an outside home that names the data folder it belongs to. */
@@ -67,7 +67,7 @@ function outsideHome(dataDir: string): string {
   return home
 }
 
-/** Temporary data folders are deleted without a word; what lay outside of them goes at the next start of any other. */
+/** Removes outside homes of temporary data folders that were deleted meanwhile. */
 function removeForgotten(root: string): void {
   for (const name of readdirSync(root).filter((each) => each.startsWith(prefix))) {
     const home = path.join(root, name)

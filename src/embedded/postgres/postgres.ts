@@ -44,7 +44,7 @@ type PostgresOptions = {
   readonly durable?: boolean
   /** file the server's messages are appended to; default `postgres.log` beside the cluster */
   readonly log?: string
-  /** told as soon as there is a process, long before it answers */
+  /** called as soon as there is a process, long before it answers */
   readonly onSpawn?: (pid: number) => void
 }
 

@@ -5,8 +5,8 @@ import { type Running, runningEnvFile } from '../../config/running'
 import { identify } from '../../process/identity'
 
 /**
- * Tells other terminals how to reach what runs, see `readEnv`: addresses, never a key, and what no command may do
- * without being told so. Only its owner may read it. It counts while this process lives.
+ * Announces the addresses of this run's services to commands in other terminals, see `readEnv`: never a key, nor a
+ * setting that makes a command spend. Only its owner may read the file. It counts while this process lives.
  */
 export function announce(dataDir: string, isDevnet: boolean, env: Readonly<Record<string, string>>): void {
   const file = runningEnvFile(dataDir)
@@ -19,7 +19,7 @@ export function announce(dataDir: string, isDevnet: boolean, env: Readonly<Recor
   renameSync(`${file}.new`, file)
 }
 
-/** After a stop nothing can be reached there. */
+/** Takes the announcement back. */
 export function withdraw(dataDir: string): void {
   rmSync(runningEnvFile(dataDir), { force: true })
 }

@@ -18,7 +18,7 @@ type ChildOptions = {
   readonly env: Readonly<Record<string, string | undefined>>
   /** added to the scheduling priority: 5 lets others go first, 0 is equal */
   readonly niceness?: number
-  /** every line of standard output that is not `ready …`; true: it was for us, the log need not have it */
+  /** called with every line of standard output but `ready …` @returns whether the log need not have it */
   readonly onLine?: (line: string) => boolean
 }
 
@@ -73,7 +73,7 @@ function renice(pid: number, niceness: number): void {
   try {
     os.setPriority(pid, niceness)
   } catch {
-    // It has ended already, or the system does not let us: the order of the scheduler is a wish only.
+    // It has ended already, or the system refuses: a priority is a wish only.
   }
 }
 

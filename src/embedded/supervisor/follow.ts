@@ -9,20 +9,20 @@ const NODE: NodeOptions = { timeoutMs: 5_000, retries: 0 }
 type IndexProgress = { readonly network: string; readonly number: number }
 
 /**
- * Follows the indexers until `done` says so: tells each network's last indexed block beside the chain's head.
- * A store or node that does not answer is asked again.
+ * Reports each network's last indexed block beside the chain's head, until `onProgress` returns `done`. A store or node
+ * that does not answer is asked again.
  */
 export async function followIndexing(
   dbUrl: string,
   rpcHttp: string,
-  tell: (heads: readonly IndexProgress[], chainHead: number) => 'done' | 'go on',
+  onProgress: (heads: readonly IndexProgress[], chainHead: number) => 'done' | 'go on',
   signal: AbortSignal,
 ): Promise<void> {
   const node = openNode(rpcHttp, NODE)
   while (!signal.aborted) {
     const heads = await readHeads(dbUrl).catch(() => undefined)
     const chainHead = await headNumber(node).catch(() => undefined)
-    if (heads && chainHead !== undefined && tell(heads, chainHead) === 'done') return
+    if (heads && chainHead !== undefined && onProgress(heads, chainHead) === 'done') return
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }
 }

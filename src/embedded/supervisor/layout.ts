@@ -2,7 +2,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { projectRoot } from '../../config/root'
 
-/** Where everything of one data folder lies. */
+/** Paths inside a data folder. */
 export type Layout = {
   readonly dataDir: string
   readonly runDir: string

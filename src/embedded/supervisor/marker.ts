@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { identify, type ProcessIdentity } from '../../process/identity'
 import { stopProcess } from '../process'
 
-/** Set for everything `assay up` starts, inherited by what that starts: names the data folder it belongs to. */
+/** Set for every process that `assay up` starts, and inherited by their children: names their data folder. */
 const variable = 'ASSAY_SUPERVISED_FOR'
 
 const stopSteps = [
@@ -10,13 +10,13 @@ const stopSteps = [
   { signal: 'SIGKILL', waitMs: 5_000 },
 ] as const
 
-/** From now on whatever we start can be told by its environment. */
+/** Marks every process that is started from now on, by its environment. */
 export function markDescendants(dataDir: string): void {
   process.env[variable] = realpathSync(dataDir)
 }
 
 /**
- * Stops what belongs to this data folder and has no pid file: a download, a broker killed with us while it started.
+ * Stops processes of this data folder without a pid file: a download, a broker that was still starting when we were killed.
  * To be called by the holder of the lock only. Linux alone shows the environment of a process; elsewhere pid files must do.
  * @returns names of the programs stopped
  */

@@ -4,7 +4,7 @@ import { identify, isRunning, type ProcessIdentity } from '../../process/identit
 import { stopProcess } from '../process'
 import { type Stage, stopOrder } from './unit'
 
-/** Who runs as what: written when a process starts, removed when it has gone. */
+/** The process of a unit: written when it starts, removed when it has gone. */
 export type PidRecord = ProcessIdentity & { readonly name: string; readonly stage: Stage }
 
 const suffix = '.pid.json'

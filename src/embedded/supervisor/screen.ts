@@ -1,6 +1,6 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress'
 
-/** What a person sees of `assay up`: a line per service, progress while the history is made and indexed. */
+/** Output of `assay up`: a line per service, progress while the history is made and indexed. */
 export type Screen = {
   line(name: string, text: string): void
   warn(text: string): void
@@ -15,7 +15,7 @@ const nameWidth = 22
 const plainEveryMs = 5_000
 
 export function createScreen(out: NodeJS.WriteStream): Screen {
-  // Whoever read us may have gone (`assay up | head`, a closed terminal); that is no reason to fail.
+  // The reader may have gone (`assay up | head`, a closed terminal); that is no reason to fail.
   out.on('error', () => {})
   return out.isTTY ? terminalScreen(out) : plainScreen((text) => out.write(`${text}\n`))
 }
@@ -27,8 +27,8 @@ function terminalScreen(out: NodeJS.WriteStream): Screen {
     if (bars) bars.log(`${text}\n`)
     else out.write(`${text}\n`)
   }
-  // What comes after the bars were taken away, such as blocks mined again after a crash, is told in lines.
-  const later = plainScreen(write)
+  // Progress after the bars were removed, such as blocks mined again after a crash, is written in lines.
+  const lines = plainScreen(write)
   let settled = false
   const settle = () => {
     settled = true
@@ -39,7 +39,7 @@ function terminalScreen(out: NodeJS.WriteStream): Screen {
     line: (name, text) => write(`${name.padEnd(nameWidth)}${text}`),
     warn: (text) => write(`! ${text}`),
     progress: (stage, done, total) => {
-      if (settled) return later.progress(stage, done, total)
+      if (settled) return lines.progress(stage, done, total)
       const format = '{stage}{bar} {percentage}%  {duration_formatted}'
       bars ??= new MultiBar({ format, hideCursor: true, stream: out, fps: 4 }, Presets.shades_grey)
       const bar = shown.get(stage) ?? bars.create(total, 0, { stage: stage.padEnd(nameWidth) })

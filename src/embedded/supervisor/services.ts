@@ -28,7 +28,7 @@ export function postgresUnit(layout: Layout, port: number): Unit {
 
 /**
  * @param genesisTime seconds; used when the chain is created
- * @param say told when the kept chain was lost
+ * @param say called when the kept chain was lost
  */
 export function anvilUnit(layout: Layout, port: number, genesisTime: number, say: (line: string) => void): Unit {
   const logFile = layout.log('anvil')
@@ -85,7 +85,7 @@ export function clickhouseUnit(
   return { ...unit(), start, url: () => url }
 }
 
-/** @param say told about a download, which takes a while */
+/** @param say called about a download, which takes a while */
 export function kafkaUnit(layout: Layout, port: number, say: (line: string) => void): Unit {
   return {
     name: 'kafka',
@@ -102,8 +102,7 @@ export function kafkaUnit(layout: Layout, port: number, say: (line: string) => v
         log: say,
       })
       ready(`kafka ${broker.brokers}`)
-      const exited = broker.exited.then((code) => (code === null ? 'a signal' : `code ${code}`))
-      return { pid: broker.pid, exited, stop: () => broker.stop() }
+      return broker
     },
   }
 }

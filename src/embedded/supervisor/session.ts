@@ -5,7 +5,7 @@ import type { Layout } from './layout'
 import type { Screen } from './screen'
 import type { Supervisor } from './supervisor'
 
-/** What the person asked for. */
+/** Options of `assay up`. */
 export type UpPlan = {
   readonly dataDir: string
   readonly fresh: boolean
@@ -14,13 +14,13 @@ export type UpPlan = {
   readonly seed: number | undefined
   /** false: the devnet's node runs, nothing happens on it */
   readonly scenario: boolean
-  /** profiles of chains of theirs; empty: the devnet */
+  /** profiles of the user's chains; empty: the devnet */
   readonly profiles: readonly string[]
 }
 
 /** A run of `assay up`, shared by its steps. */
 export class Session {
-  /** What children get on top of our own environment, and other terminals, but for keys, through run/env.json. */
+  /** Added to our own environment for children and, but for keys, announced to other terminals in run/env.json. */
   readonly #variables: Record<string, string> = {}
   /** Open while the chain is whole: as long as at the last stop, or longer. */
   readonly chain = new Latch(false)
@@ -42,7 +42,7 @@ export class Session {
   /** Sets variables of the children to come, and announces those that others may know. */
   set(variables: Readonly<Record<string, string>>): void {
     Object.assign(this.#variables, variables)
-    // As a whole or not at all: without a Postgres of its own a run has nothing that a command could speak to.
+    // As a whole or not at all: commands cannot reach a run without a Postgres of its own.
     if (this.#variables.DB_URL) announce(this.layout.dataDir, this.isDevnet, this.#variables)
   }
 

@@ -9,7 +9,7 @@ import { anvilUnit, clickhouseUnit, kafkaUnit, postgresUnit } from './services'
 import type { Session } from './session'
 import type { Unit } from './unit'
 
-/** Starting points of the search for a free port: what these services are known by. */
+/** Usual ports of these services, where the search for a free one begins. */
 const ports = { anvil: 8545, clickhouse: 8123, kafka: 9092 }
 /** Loading the engine takes 2 s of one core; later than this it is not coming. */
 const CLICKHOUSE_READY_MS = 30_000
@@ -30,35 +30,35 @@ export async function startChain(session: Session, genesisTime: number): Promise
   const { plan, layout } = session
   const port = await onFreePort(ports.anvil, (each) => {
     const unit = anvilUnit(layout, each, genesisTime, (line) => session.screen.line('anvil', line))
-    return session.supervisor.start(plan.scenario ? clearedOfUsers(session, unit) : unit)
+    return session.supervisor.start(plan.scenario ? haltingUsers(session, unit) : unit)
   })
   return `http://127.0.0.1:${port}`
 }
 
 /**
- * A node that comes back from a crash is shorter than it was, until the scenario has mined its blocks again. A transaction
- * of anyone else would change those, and an indexer would see a chain that went back: they wait outside.
+ * A chain that comes back from a crash is shorter than it was, until the scenario has mined its blocks again. A transaction
+ * of anyone else would change those, and an indexer would see a reorganisation: both are halted meanwhile.
  */
-function clearedOfUsers(session: Session, unit: Unit): Unit {
+function haltingUsers(session: Session, unit: Unit): Unit {
   let isFirst = true
   const start: Unit['start'] = async (events) => {
-    if (!isFirst) await sendUsersOut(session)
+    if (!isFirst) await haltUsers(session)
     isFirst = false
     return unit.start(events)
   }
   return { ...unit, start }
 }
 
-async function sendUsersOut(session: Session): Promise<void> {
+async function haltUsers(session: Session): Promise<void> {
   const { supervisor, chain, screen } = session
   chain.close()
   const users = await supervisor.halt(['indexer', 'work'])
   if (users.length > 0) screen.line('anvil', 'comes back; indexers and jobs wait until its blocks are mined again')
-  // Those that are about to start for the first time wait at the latch by themselves.
-  void startAgain(users, session)
+  // Units that start for the first time wait for the latch by themselves.
+  void restart(users, session)
 }
 
-async function startAgain(users: readonly Unit[], { supervisor, chain, screen }: Session): Promise<void> {
+async function restart(users: readonly Unit[], { supervisor, chain, screen }: Session): Promise<void> {
   for (const user of users) {
     // Each time anew: the node may crash again meanwhile.
     await chain.opened()
@@ -104,12 +104,12 @@ async function answersPing(url: string): Promise<boolean> {
 }
 
 type JobLogKind = 'kafka' | 'postgres'
-/** `start` starts what was chosen, and tells what carries the jobs in the end. */
+/** `start` resolves with the job log that runs in the end. */
 export type JobLogChoice = { readonly isNeeded: boolean; start(): Promise<JobLogKind> }
 
 /**
- * Chooses what carries the jobs, and announces the broker's address before there is one: its first start may download
- * for minutes, and the api must not wait.
+ * Chooses the job log, and announces the broker's address before it runs: its first start may download for minutes, for
+ * which the api must not wait.
  * @param isNeeded false: no network pays for jobs
  */
 export async function chooseJobLog(session: Session, isNeeded: boolean): Promise<JobLogChoice> {
@@ -122,15 +122,15 @@ export async function chooseJobLog(session: Session, isNeeded: boolean): Promise
   }
   const port = await freePortFrom(ports.kafka)
   session.set({ JOB_LOG: 'kafka', KAFKA_BROKERS: `127.0.0.1:${port}` })
-  return { isNeeded, start: () => startKafkaOrSayWhyNot(session, port) }
+  return { isNeeded, start: () => startKafkaOrFallBack(session, port) }
 }
 
-async function startKafkaOrSayWhyNot(session: Session, announced: number): Promise<JobLogKind> {
+async function startKafkaOrFallBack(session: Session, announced: number): Promise<JobLogKind> {
   const { screen, supervisor } = session
   const start = (port: number) =>
     supervisor.start(kafkaUnit(session.layout, port, (line) => screen.line('kafka', line)))
   try {
-    // The port that was announced is tried first; only where somebody took it, another.
+    // The announced port is tried first, another only where somebody took it.
     releasePort(announced)
     const port = await onFreePort(announced, start)
     if (port !== announced) session.set({ KAFKA_BROKERS: `127.0.0.1:${port}` })

@@ -7,7 +7,7 @@ import { signal } from '../process'
 import { removePidFile, writePidFile } from './pidFile'
 import { type Running, type Stage, stopOrder, type Unit } from './unit'
 
-/** What happened to a unit, for whoever shows it. */
+/** An event of a unit, for the screen. */
 export type UnitNews = { readonly unit: string } & (
   | { readonly kind: 'ready'; readonly what: string }
   | { readonly kind: 'ended'; readonly how: string; readonly restartInMs: number }
@@ -26,7 +26,7 @@ type SupervisorOptions = {
 const FIRST_RESTART_MS = 1_000
 /** Five restarts with back-off span half a minute: longer than any of our services takes to come back. */
 const MAX_FAILURES = 6
-/** What never came up once will hardly by being asked again: a setting is wrong, or a file. The reason is wanted soon. */
+/** A unit that never came up has a lasting reason, a wrong setting or file, which the user wants to see soon. */
 const MAX_FIRST_FAILURES = 3
 /** A process that ran this long had started well; its next end is a first failure again. */
 const HEALTHY_AFTER_MS = 60_000
@@ -59,7 +59,7 @@ export class Supervisor {
     this.failed = new Promise((_, reject) => {
       this.#fail = reject
     })
-    // Nobody may be waiting yet, or any more.
+    // Not unhandled while nobody awaits it.
     this.failed.catch(() => {})
     this.#logTimer = setInterval(() => this.#limitLogs(), LOG_CHECK_MS).unref()
   }
@@ -108,7 +108,7 @@ export class Supervisor {
     }
   }
 
-  /** The person is in a hurry: what still runs is killed, which every store of ours survives. */
+  /** Kills what still runs, which every store of ours survives. */
   hurry(): void {
     this.#hurried = true
     for (const kept of this.#kept.values()) this.#kill(kept)
@@ -116,7 +116,7 @@ export class Supervisor {
 
   async #end(kept: Kept): Promise<void> {
     if (this.#hurried) this.#kill(kept)
-    // One that is starting is let start: only then is it known how to stop it. Where nothing runs yet, nobody waits.
+    // A process that is starting is awaited: only then is its stop known. Without a process there is nothing to await.
     if (kept.pid !== undefined) await kept.launching?.catch(() => {})
     const { running } = kept
     if (running === undefined) return
@@ -199,7 +199,7 @@ export class Supervisor {
   }
 }
 
-/** What a start that comes too late is answered; whoever stopped everything knows why. */
+/** The error of a start that comes after the stop. */
 function stoppedMeanwhile(): AssayError {
   return new AssayError('E-STOPPING', 'Assay is being stopped')
 }

@@ -1,6 +1,6 @@
 /**
- * Order in which a running Assay is taken down: who writes goes before what it writes to. The scenario before the chain,
- * since a block mined while the node dumps its state would be lost.
+ * Order in which a running Assay is stopped: writers before the stores they write to. The scenario before the chain, since
+ * a block mined while the node dumps its state would be lost.
  */
 export const stopOrder = [
   'indexer',
@@ -18,9 +18,9 @@ export type Stage = (typeof stopOrder)[number]
 /** A process that runs. */
 export type Running = {
   readonly pid: number
-  /** where it is reached, when it says so by starting */
+  /** where it is reached, if its start says so */
   readonly address?: string
-  /** resolves when it serves (or has ended), for what should wait its turn; absent: it serves already */
+  /** resolves when it serves, or has ended; absent: it serves already */
   readonly ready?: Promise<void>
   /** resolves when it ends, whoever ended it, with how: `code 1`, `SIGKILL` */
   readonly exited: Promise<string>
@@ -28,11 +28,11 @@ export type Running = {
   stop(): Promise<void>
 }
 
-/** What a unit reports while it starts and runs. */
+/** Reports of a unit while it starts and runs. */
 type UnitEvents = {
-  /** There is a process; told before it answers, so that a kill of ours in between leaves a trace. */
+  /** There is a process. Before it answers, so that a kill of ours in between leaves a pid file. */
   spawned(pid: number): void
-  /** It does something useful, though it serves nobody: it counts as having come up. */
+  /** It works, though it does not serve: it counts as having come up. */
   works(): void
   /** It serves. @param what rest of its line `ready <what> <address>` */
   ready(what: string): void

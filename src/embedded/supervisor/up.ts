@@ -22,8 +22,8 @@ import { chooseJobLog, type JobLogChoice, startChain, startClickhouseStore, star
 import { Supervisor, type UnitNews } from './supervisor'
 import type { Running, Stage } from './unit'
 
-/** A process that says nothing holds the next one up no longer than this. */
-const TURN_MS = 5_000
+/** How long the next command waits for one that does not say that it is ready. */
+const READY_WAIT_MS = 5_000
 const SPACE_CHECK_MS = 30_000
 /** Blocks that arrive while the last ones are indexed: within this of the head counts as up to date. */
 const NEAR_HEAD_BLOCKS = 3
@@ -45,7 +45,7 @@ export async function up(plan: UpPlan, screen: Screen, devnet: Devnet, compare: 
     markDescendants(plan.dataDir)
     const orphans = [...(await clearOrphans(layout.runDir)), ...(await clearUnlisted(plan.dataDir))]
     if (orphans.length > 0) screen.line('cleared', `${orphans.join(', ')}: left running by a start that was killed`)
-    // Only now: what a killed run announced must not pass for services of yours.
+    // After the lock, before `readEnv`: services that a killed run announced must not pass for the user's own.
     withdraw(plan.dataDir)
     if (plan.fresh) wipeDataDir(plan.dataDir)
     requireSpace(plan.dataDir)
@@ -53,13 +53,13 @@ export async function up(plan: UpPlan, screen: Screen, devnet: Devnet, compare: 
     const running = Promise.all([startAll(session, devnet, compare), watchSpace(session)])
     await Promise.race([running.then(() => stopped(stop.signal)), stopped(stop.signal), supervisor.failed])
   } catch (error) {
-    // Whatever fails because it is being stopped is no failure.
+    // An error during the stop is no failure.
     if (!stop.signal.aborted) throw error
   } finally {
     stop.abort()
     screen.settle()
     await supervisor.stopAll()
-    // What a start that was cut short had begun, such as a download.
+    // Children of an interrupted start, such as a download.
     for (const child of ownChildren()) killWithDescendants(child)
     withdraw(plan.dataDir)
     releasePort()
@@ -113,7 +113,7 @@ async function startAll(session: Session, devnet: Devnet, compare: Compare): Pro
     session.chain.open()
   }
   const jobLog = await chooseJobLog(session, paysJobs(files, session.childEnv()))
-  const [made] = await Promise.all([
+  const [running] = await Promise.all([
     isDevnet ? startDevnet(session, devnet) : undefined,
     startPostgresStore(session),
     startClickhouseStore(session),
@@ -121,68 +121,69 @@ async function startAll(session: Session, devnet: Devnet, compare: Compare): Pro
   await runMigrations(session.childEnv(), session.signal)
   // The devnet's profiles are made with it.
   if (!isDevnet) await compare(loadNetworks(files, session.childEnv()), session.get('DB_URL') ?? session.env.dbUrl)
-  await startTurns(session, jobLog, made)
+  await startCommands(session, jobLog, running)
 }
 
-type Made = History & Pick<Devnet, 'demand'> & { readonly rpcHttp: string }
+type RunningDevnet = History & Pick<Devnet, 'demand'> & { readonly rpcHttp: string }
 
-async function startDevnet(session: Session, devnet: Devnet): Promise<Made> {
+async function startDevnet(session: Session, devnet: Devnet): Promise<RunningDevnet> {
   const rpcHttp = await startChain(session, devnet.genesisTime(session))
   session.set(devnet.variables(rpcHttp))
   return { ...(await devnet.start(session, rpcHttp)), demand: devnet.demand, rpcHttp }
 }
 
-/** Our processes, most wanted first, each when the one before it is up: a dozen at once would all be late on two cores. */
-async function startTurns(session: Session, jobLog: JobLogChoice, devnet: Made | undefined): Promise<void> {
+/** Starts our processes one after the other, the api first: a dozen at once would all be late on two cores. */
+async function startCommands(session: Session, jobLog: JobLogChoice, devnet: RunningDevnet | undefined): Promise<void> {
   const profiles = loadNetworks(session.get('ASSAY_PROFILES')!.split(','), session.childEnv())
-  await turn(session, 'api', 'api', ['serve'])
+  await startCommand(session, 'api', 'api', ['serve'])
   session.screen.line('dashboard', `http://127.0.0.1:${session.env.GQL_PORT}`)
-  const announced = carriers(session)
-  const decided = jobLog.start()
-  // It is awaited further down; until then a failure must not count as unhandled.
-  decided.catch(() => {})
+  const announced = jobLogOf(session)
+  const jobLogStart = jobLog.start()
+  // Awaited below; until then a failure must not count as unhandled.
+  jobLogStart.catch(() => {})
   if (devnet) void followToHead(session, profiles.length, devnet)
-  for (const { name, file } of profiles) await turn(session, `index-${name}`, 'indexer', ['index', '--profile', file])
-  if (session.get('CLICKHOUSE_URL')) await turn(session, 'projector', 'projector', ['project'])
-  await turn(session, 'cron', 'work', ['cron'])
-  await decided
-  if (carriers(session) !== announced) {
+  for (const { name, file } of profiles)
+    await startCommand(session, `index-${name}`, 'indexer', ['index', '--profile', file])
+  if (session.get('CLICKHOUSE_URL')) await startCommand(session, 'projector', 'projector', ['project'])
+  await startCommand(session, 'cron', 'work', ['cron'])
+  await jobLogStart
+  if (jobLogOf(session) !== announced) {
     await session.supervisor.stop('api')
-    await turn(session, 'api', 'api', ['serve'])
+    await startCommand(session, 'api', 'api', ['serve'])
   }
-  if (jobLog.isNeeded) await turn(session, 'dispatch', 'work', ['dispatch'])
+  if (jobLog.isNeeded) await startCommand(session, 'dispatch', 'work', ['dispatch'])
   if (devnet) await startDemand(session, devnet.demand)
 }
 
-/** What carries the jobs, and where, as our processes are told. */
-function carriers(session: Session): string {
+/** The job log and its address, as our processes get them. */
+function jobLogOf(session: Session): string {
   return `${session.get('JOB_LOG')} ${session.get('KAFKA_BROKERS')}`
 }
 
 /** The devnet's GPUs and their users. */
 async function startDemand(session: Session, script: string): Promise<void> {
-  await turn(session, 'worker', 'work', ['worker'])
+  await startCommand(session, 'worker', 'work', ['worker'])
   if (!session.plan.scenario) return
   const demand = { name: 'demand', stage: 'work', script, background: true } as const
   await session.chain.opened()
-  await waitTurn(await session.supervisor.start(scriptUnit(session.layout, session.childEnv(), demand)))
+  await untilReady(await session.supervisor.start(scriptUnit(session.layout, session.childEnv(), demand)))
 }
 
-/** Starts a command of ours and waits until it is up, or has had its turn. */
-async function turn(session: Session, name: string, stage: Stage, args: readonly string[]): Promise<void> {
+/** Starts a command of ours and waits until it is ready, or READY_WAIT_MS. */
+async function startCommand(session: Session, name: string, stage: Stage, args: readonly string[]): Promise<void> {
   const background = stage === 'work'
   if (background || stage === 'indexer') await session.chain.opened()
-  await waitTurn(
+  await untilReady(
     await session.supervisor.start(commandUnit(session.layout, session.childEnv(), { name, stage, args, background })),
   )
 }
 
-async function waitTurn(running: Running): Promise<void> {
-  await Promise.race([running.ready, sleep(TURN_MS, undefined, { ref: false })])
+async function untilReady(running: Running): Promise<void> {
+  await Promise.race([running.ready, sleep(READY_WAIT_MS, undefined, { ref: false })])
 }
 
 /** Shows the indexers catch up with the chain; says so once, when the history is made and all networks are at its head. */
-async function followToHead(session: Session, networks: number, devnet: Made): Promise<void> {
+async function followToHead(session: Session, networks: number, devnet: RunningDevnet): Promise<void> {
   const { screen, env } = session
   const since = Date.now()
   await followIndexing(

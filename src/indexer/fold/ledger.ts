@@ -1,6 +1,7 @@
 import { classDeltas } from '../../economics/ledger/balances'
 import type { AccountBook } from '../../economics/ledger/book'
 import type { Movement } from '../../economics/ledger/movement'
+import { mayBeNegative } from '../../economics/supply'
 import type { DomainEvent } from '../../events/event'
 import { movementId, supplyPointId } from '../../events/ids'
 import type { BlockHead } from '../../events/log'
@@ -59,7 +60,7 @@ export class Ledger {
     return ledger
   }
 
-  /** Writes the n-th movement of an event, and for the token also what it does to accounts and classes. */
+  /** Writes the n-th movement of an event; one of the token also changes accounts and classes. */
   post(event: DomainEvent, n: number, asset: string, movement: Movement): void {
     const { fromClass, toClass, fromAccount, toAccount, amount, cause } = movement
     this.session.append(MovementRow, {
@@ -101,7 +102,8 @@ export class Ledger {
         cause,
         balance,
       })
-      if (balance < 0n && cause === '' && !this.mayBeNegative(className)) negative.push({ class: className, balance })
+      if (balance < 0n && cause === '' && !mayBeNegative(className, this.book.rules.silentFees))
+        negative.push({ class: className, balance })
     }
     this.touched.clear()
     return negative
@@ -123,9 +125,5 @@ export class Ledger {
 
   private get book(): AccountBook {
     return this.network.book
-  }
-
-  private mayBeNegative(className: string): boolean {
-    return className === 'issuance' || ((className === 'tax' || className === 'holders') && this.book.rules.silentFees)
   }
 }

@@ -7,7 +7,7 @@ import type { BlockStore } from '../squid/store'
 export type BlockHandler = (blocks: readonly DecodedBlock[], store: BlockStore) => Promise<void>
 
 /**
- * Where blocks come from. A source drives: it reads from the store's cursor on, hands batches to the handler in one
+ * A source of blocks. It drives: it reads from the store's cursor on, hands batches to the handler in one
  * transaction each, rolls hot blocks back when the chain replaces them, and never returns while the chain lives.
  */
 export interface Source {

@@ -52,7 +52,7 @@ interface ChainOptions {
 }
 
 /**
- * A chain through our own readers, driven by the Subsquid SDK: its Runner decides what is asked for, its store owns the
+ * A chain through our own readers, driven by the Subsquid SDK: its Runner decides which ranges are read, its store owns the
  * cursor and the undo log. The seam is the SDK's hot data source, which is replaced as a whole.
  */
 export class ChainSource implements Source {

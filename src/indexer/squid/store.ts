@@ -13,9 +13,9 @@ export interface Lookup<E extends Row> {
 }
 
 /**
- * What handlers may do to the database. In hot blocks every write goes through the SDK's change tracker, so that a
+ * Reads and writes of handlers. In hot blocks every write goes through the SDK's change tracker, so that a
  * reorg can undo it; in final blocks nothing will be undone and whole arrays go to the server at once.
- * This file alone knows which of the two it is.
+ * This file alone distinguishes them.
  */
 export class BlockStore {
   private readonly em: EntityManager

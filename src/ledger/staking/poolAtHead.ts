@@ -1,4 +1,4 @@
-import { contractsOf, type Profile } from '../../config/profile'
+import type { Profile, ProfileContract } from '../../config/profile'
 import { type PeriodAccount, periodAccountSteps } from '../../economics/pool/periodAccount'
 import type { PoolState } from '../../economics/pool/state'
 import { type PoolWarning, poolWarnings } from '../../economics/pool/warning'
@@ -20,23 +20,26 @@ export interface PoolAtHead {
 
 /**
  * Folds the account of every period, one turn of the event loop for each step: a pool of many stakes takes a second.
- * @returns null without a pool, and when its deployment is not in the log
+ * @returns null when its deployment is not in the log
  * @throws AssayError E-POOL-TOO-LONG
  */
 export async function readPoolAtHead(
   snapshot: Snapshot,
   profile: Profile,
+  contract: ProfileContract,
   block: BlockRef,
 ): Promise<PoolAtHead | null> {
-  const pool = await readPoolState(snapshot, profile)
+  const pool = await readPoolState(snapshot, profile, contract)
   if (pool === null) return null
   const [found] = await snapshot.rows<{ differences: number }>(
-    `select count(*)::int as differences from finding where network = $1 and code = 'F-POOL-DIFFERENCE'`,
-    [profile.name],
+    `select count(*)::int as differences from finding f
+       join event e on e.id = split_part(f.id, '-F-POOL-DIFFERENCE-', 1)
+      where f.network = $1 and f.code = 'F-POOL-DIFFERENCE' and e.contract = $2`,
+    [profile.name, contract.address],
   )
   const [balance] = await snapshot.rows<{ amount: string }>(
     'select amount::text as amount from balance where id = $1',
-    [balanceId(profile.name, profile.token.address, contractsOf(profile, 'destra-pool')[0]!.address)],
+    [balanceId(profile.name, profile.token.address, contract.address)],
   )
   const now = block.timestamp
   const accounts: PeriodAccount[] = []

@@ -1,4 +1,4 @@
-import { contractsOf, type Profile } from '../../config/profile'
+import type { Profile, ProfileContract } from '../../config/profile'
 import { restoreClaim, restorePool, restoreStake, type StoredPool } from '../../economics/pool/restore'
 import { poolRules } from '../../economics/pool/rules'
 import type { PoolState } from '../../economics/pool/state'
@@ -15,13 +15,15 @@ type Claim = StoredPool['claims'] extends Iterable<infer C> ? C : never
 type Stake = StoredPool['stakes'] extends Iterable<infer S> ? S : never
 
 /**
- * The staking pool of a network as the indexer folded it, whole. Null without a pool, and for one whose deployment is
- * not in the log: its periods are unknown.
+ * A staking pool as the indexer folded it, whole. Null for one whose deployment is not in the log: its periods are
+ * unknown.
  * @throws AssayError E-POOL-TOO-LONG
  */
-export async function readPoolState(snapshot: Snapshot, profile: Profile): Promise<PoolState | null> {
-  const [contract] = contractsOf(profile, 'destra-pool')
-  if (!contract) return null
+export async function readPoolState(
+  snapshot: Snapshot,
+  profile: Profile,
+  contract: ProfileContract,
+): Promise<PoolState | null> {
   const of = [profile.name, contract.address]
   const [row] = await snapshot.rows<{ endZero: number | null; index: number; threshold: number; totalStaked: string }>(
     `select end_zero as "endZero", index, threshold, total_staked::text as "totalStaked" from pool

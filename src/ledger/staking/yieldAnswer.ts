@@ -1,10 +1,13 @@
-import { pricedApr, type Ratio, type TierYield, YEAR, YIELD_SCALE } from '../../economics/yield'
+import { pricedApr, type Ratio, type TierYield, YEAR } from '../../economics/yield'
 import type { PeriodFigures } from './periodFigures'
 import { tierDays } from './positions'
 import type { YieldPrice } from './yieldPrice'
 
-/** A yield with its definition: formula, numerator, denominator, window and the source of its price. */
-export function yieldAnswer(figure: TierYield, of: PeriodFigures, priced: YieldPrice | null) {
+/**
+ * A yield with its definition: formula, numerator, denominator, window and the source of its price.
+ * @param decimals of the token
+ */
+export function yieldAnswer(figure: TierYield, of: PeriodFigures, priced: YieldPrice | null, decimals: number) {
   const ofWorth = priced && pricedApr(figure, priced.price)
   const multiplier = BigInt(figure.tier.multiplier)
   return {
@@ -20,9 +23,9 @@ export function yieldAnswer(figure: TierYield, of: PeriodFigures, priced: YieldP
     definition: {
       ruleset: of.ruleset,
       formula:
-        'ethPerToken = floor(pot × multiplier × 10^18 / Σ weight at the period’s end); apr = floor(ethPerToken × 31,536,000 / (end − start)), linear' +
+        `ethPerToken = floor(pot × multiplier × 10^${decimals} / Σ weight at the period’s end); apr = floor(ethPerToken × 31,536,000 / (end − start)), linear` +
         (of.provisional ? '; provisional: revenue and positions so far' : ', realised'),
-      numerator: of.pot * multiplier * YIELD_SCALE,
+      numerator: of.pot * multiplier * 10n ** BigInt(decimals),
       denominator: of.totalWeight,
       pot: of.pot,
       start: of.start,

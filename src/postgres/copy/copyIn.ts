@@ -1,6 +1,6 @@
 import type { Connection, PoolClient, Submittable } from 'pg'
 
-/** Statements of which one is a COPY FROM STDIN, and what it reads. */
+/** Statements, one of them a COPY FROM STDIN, and the bytes that it reads. */
 export interface Copy {
   readonly sql: string
   readonly pieces: readonly Buffer[]

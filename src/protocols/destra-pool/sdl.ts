@@ -65,6 +65,8 @@ export const poolSdl: SchemaPart = {
       warnings: [PoolWarning!]!
       "events of this pool that its ruleset did not predict to the wei; 0 says the figures are the contract's own"
       differences: Int!
+      "an unstake of this account could have closed several of its stakes, and the chain has not confirmed which: stakes and claims here may be those of another choice"
+      uncertain: Boolean!
     }
 
     type PoolClaim {
@@ -144,12 +146,19 @@ export const poolSdl: SchemaPart = {
 
     extend type Staker {
       "what the pool's own contract owes; null without such a pool, and when its deployment is not in the log"
-      pool: PoolStaker
+      pool(
+        "one of the network's staking pools; without it the profile's first"
+        address: Address
+      ): PoolStaker
     }
 
     extend type Query {
       "Every period of the staking pool that anything happened in, oldest first."
-      poolPeriods(network: String!): [PoolPeriod!]!
+      poolPeriods(
+        network: String!
+        "one of the network's staking pools; without it the profile's first"
+        pool: Address
+      ): [PoolPeriod!]!
     }
   `,
   lists: {

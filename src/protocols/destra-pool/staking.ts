@@ -108,8 +108,14 @@ export const staking: Pick<Handlers<Pool>, 'Staked' | 'Unstaked'> = {
       const time = event.blockTime
       const book = PoolBook.of(context)
       const state = book.state(event.contract)
-      const told = { ...event.args, owner, time, called: calledIndex(event), run: book.run(event) }
-      const resolution = resolveUnstake(state, told)
+      const resolution = resolveUnstake(state, {
+        ...event.args,
+        owner,
+        time,
+        named: namedStakes(event),
+        nth: book.nthUnstake(event),
+        run: book.run(event),
+      })
       if (resolution.kind === 'impossible') {
         book.drop(event)
         finding(event, 'F-IMPOSSIBLE-UNSTAKE', 'an unstake matches no open position', {
@@ -139,11 +145,22 @@ export const staking: Pick<Handlers<Pool>, 'Staked' | 'Unstaked'> = {
   },
 }
 
-/** The stake index a transaction names when it calls the pool's `unstake(uint256)` directly. */
-function calledIndex(event: EventOf<Pool, 'Unstaked'>): number | undefined {
-  const { call } = event
-  if (call?.to !== event.contract || !call.input.startsWith(pool.functions.unstake.sighash)) return undefined
-  return Number(pool.functions.unstake.decode(call.input).stakeIndex)
+const WORD = 64
+
+/**
+ * The stake index behind every `unstake` selector in the input of the transaction, in its order: called directly, by a
+ * wallet, or by a multicall of one (trap 4).
+ */
+function namedStakes({ call }: EventOf<Pool, 'Unstaked'>): number[] {
+  const named: number[] = []
+  if (!call) return named
+  const selector = pool.functions.unstake.sighash.slice(2)
+  for (let at = call.input.indexOf(selector); at !== -1; at = call.input.indexOf(selector, at + 1)) {
+    const word = call.input.slice(at + selector.length, at + selector.length + WORD)
+    // A selector stands on a whole byte, after 0x, with a whole word behind it.
+    if (at % 2 === 0 && word.length === WORD) named.push(Number(`0x${word}`))
+  }
+  return named
 }
 
 /** Trap 8: the stored index lagged, and the stake counts in periods whose denominator lacks it. */

@@ -1,6 +1,6 @@
 import type { BaseUnits } from '../../economics/units'
 
-/** What the sanity gates look at before money moves. They catch a broken input, not a bad idea. */
+/** Inputs of the sanity gates before money moves. They catch a broken input, not a bad idea. */
 export interface GateFacts {
   readonly pot: BaseUnits
   readonly distributed: BaseUnits

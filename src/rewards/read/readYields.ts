@@ -42,7 +42,7 @@ export async function readYields(
     network: profile.name,
     program,
     stale,
-    ...yieldAnswer(tierYield(tier, figures), figures, priced),
+    ...yieldAnswer(tierYield(tier, figures, profile.token.decimals), figures, priced, profile.token.decimals),
   }))
 }
 

@@ -49,33 +49,42 @@ describe('trap 4: Unstaked has no stake index', () => {
     await f.at(20 * DAY)
     await wallet.calls(['stake', 100n * ONE, DAYS(30)])
     // 15 % is the 30 day tier's; of its two, only the later counts in period 1.
-    await wallet.calls(['unstake', 2n])
+    await wallet.unnamedCalls(['unstake', 2n])
     expect(await closed(indexed, wallet.address)).toEqual({ indexer: [2], chain: [2] })
-    await wallet.calls(['unstake', 1n])
+    await wallet.unnamedCalls(['unstake', 1n])
     expect(await closed(indexed, wallet.address)).toEqual({ indexer: [1, 2], chain: [1, 2] })
     expect(indexed.codes).toEqual([])
   })
 
   trap(
-    '4: equal in every respect are interchangeable; else it is a finding that names the candidates',
+    '4: through a wallet, the index behind its selector, however deep it lies and of equal stakes too',
     async (chain) => {
       const indexed = await IndexedPool.deploy(chain)
       const { f } = indexed
-      const wallet = await Wallet.deploy(f, 400n * ONE)
-      await wallet.calls(['stake', 100n * ONE, DAYS(30)], ['stake', 100n * ONE, DAYS(30)])
+      const wallet = await Wallet.deploy(f, 500n * ONE)
+      for (let n = 0; n < 4; n++) await wallet.calls(['stake', 100n * ONE, DAYS(30)])
       await wallet.calls(['unstake', 1n])
-      await indexed.index()
-      expect(indexed.positions.filter((row) => row.status === 'open')).toHaveLength(1)
-      expect(indexed.codes).toEqual([])
-
+      expect(await closed(indexed, wallet.address)).toEqual({ indexer: [1], chain: [1] })
       await f.at(5 * DAY)
       await wallet.calls(['stake', 100n * ONE, DAYS(30)])
-      await wallet.calls(['unstake', 2n])
-      await indexed.index()
-      // Both count in period 0 and cost 15 %: only the chain's views know. `assay cron` asks them: see
-      // test/integration/audit/unstakes.test.ts.
-      expect(indexed.findings('F-AMBIGUOUS-UNSTAKE')).toEqual([{ owner: wallet.address, candidates: '1,2' }])
-      expect(indexed.codes).toEqual(['F-AMBIGUOUS-UNSTAKE'])
+      await wallet.calls(['unstake', 4n], ['unstake', 2n])
+      expect(await closed(indexed, wallet.address)).toEqual({ indexer: [1, 2, 4], chain: [1, 2, 4] })
+      expect(indexed.codes).toEqual([])
     },
   )
+
+  trap('5: where nothing tells them apart it is a finding that names the candidates', async (chain) => {
+    const indexed = await IndexedPool.deploy(chain)
+    const { f } = indexed
+    const wallet = await Wallet.deploy(f, 400n * ONE)
+    await wallet.calls(['stake', 100n * ONE, DAYS(30)], ['stake', 100n * ONE, DAYS(30)])
+    await f.at(5 * DAY)
+    await wallet.calls(['stake', 100n * ONE, DAYS(30)])
+    await wallet.unnamedCalls(['unstake', 2n])
+    await indexed.index()
+    // All count in period 0 and cost 15 %: only the chain's views know. `assay cron` asks them: see
+    // test/integration/audit/unstakes.test.ts.
+    expect(indexed.findings('F-AMBIGUOUS-UNSTAKE')).toEqual([{ owner: wallet.address, candidates: '0,1,2' }])
+    expect(indexed.codes).toEqual(['F-AMBIGUOUS-UNSTAKE'])
+  })
 })

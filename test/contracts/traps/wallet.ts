@@ -33,6 +33,14 @@ export class Wallet {
     )
   }
 
+  /** The same in a transaction whose input names none of them. */
+  async unnamedCalls(...calls: readonly [name: string, ...args: bigint[]][]): Promise<Receipt> {
+    const { pool } = this.f
+    const planned = calls.map(([name, ...args]) => ({ to: pool.address, value: 0n, data: pool.encode(name, args) }))
+    await this.contract.write(HOLDER, 'plan', [planned])
+    return this.contract.write(HOLDER, 'executePlan', [])
+  }
+
   private execute(...calls: { to: Address; value: bigint; data: Hex }[]): Promise<Receipt> {
     return this.contract.write(HOLDER, 'executeMany', [calls])
   }

@@ -101,10 +101,10 @@ describe('projection', () => {
       const final = network === alpha ? 90 : 30
       const facts = network.facts.filter((fact) => fact.block <= final)
       const expected = projections.map(({ table }) => {
-        const ours = { position_change: ['position', 'position_closed'], bill_change: ['bill', 'bill_closed'] }[
+        const tables = { position_change: ['position', 'position_closed'], bill_change: ['bill', 'bill_closed'] }[
           table
         ] ?? [table]
-        return [table, facts.filter((fact) => ours.includes(fact.table) && !isMoved(fact)).length]
+        return [table, facts.filter((fact) => tables.includes(fact.table) && !isMoved(fact)).length]
       })
       const actual = []
       for (const { table } of projections) actual.push([table, await counted(clickhouse, table, network.name)])
@@ -320,16 +320,16 @@ describe('the daily check', () => {
       await new FixtureNetwork(pg, name).grow(20, 20)
       await catchUp(projectorOf(name, clickhouse), pg)
     }
-    const asked: unknown[] = []
+    const checked: unknown[] = []
     const refusing = intercepted(clickhouse, 'query', async (params) => {
       const { network } = params.query_params!
-      asked.push(network)
+      checked.push(network)
       if (network === 'alpha') throw new Error('no memory for this query')
       return clickhouse.query(params)
     })
     const check = dailyCheck(refusing)
     for (const network of ['alpha', 'beta-two', 'alpha', 'beta-two']) await check(pg, network)
-    expect(asked.filter((network) => network === 'alpha')).toHaveLength(1)
+    expect(checked.filter((network) => network === 'alpha')).toHaveLength(1)
     const { rows } = await pg.query('SELECT network, block, equal FROM projection_check')
     expect(rows).toEqual([{ network: 'beta-two', block: 20, equal: true }])
   })

@@ -77,11 +77,11 @@ const amount = (fact: Fact, column: string) => (fact.row[column] ?? 0n) as bigin
 const sum = (list: readonly Fact[], column: string) => list.reduce((total, fact) => total + amount(fact, column), 0n)
 const distinct = <T>(list: readonly T[]) => [...new Set(list)].sort()
 
-describe.each(ranges)('series over %s', (_, asked) => {
+describe.each(ranges)('series over %s', (_, span) => {
   it('supply: the latest balance before every end', async () => {
-    const series = await supplySeries(clickhouse, { ...asked, asset: ASSET })
+    const series = await supplySeries(clickhouse, { ...span, asset: ASSET })
     for (const bucket of series) {
-      const seen = of('supply_point', asked).filter(untilEnd(bucket))
+      const seen = of('supply_point', span).filter(untilEnd(bucket))
       const latest = new Map(seen.map((fact) => [`${fact.row.class} ${fact.row.cause}`, fact]))
       const expected = [...latest.values()].sort((a, b) =>
         `${a.row.class} ${a.row.cause}` < `${b.row.class} ${b.row.cause}` ? -1 : 1,
@@ -102,23 +102,23 @@ describe.each(ranges)('series over %s', (_, asked) => {
   })
 
   it('burns by cause', async () => {
-    for (const bucket of await readSeries(clickhouse, burnSeries, { ...asked, asset: ASSET })) {
-      const burned = of('movement', asked)
+    for (const bucket of await readSeries(clickhouse, burnSeries, { ...span, asset: ASSET })) {
+      const burned = of('movement', span)
         .filter((fact) => fact.row.to_class === 'burned')
         .filter(within(bucket))
       const causes = distinct(burned.map((fact) => fact.row.cause as string)).map((cause) => {
-        const mine = burned.filter((fact) => fact.row.cause === cause)
-        return { cause, amount: sum(mine, 'amount'), count: mine.length }
+        const own = burned.filter((fact) => fact.row.cause === cause)
+        return { cause, amount: sum(own, 'amount'), count: own.length }
       })
       expect(bucket.rows).toEqual(causes)
     }
   })
 
   it('stakes by tier', async () => {
-    const from = asked.from.getTime()
-    for (const bucket of await readSeries(clickhouse, stakingSeries, asked)) {
-      const opened = of('position', asked).filter(untilEnd(bucket))
-      const closed = of('position_closed', asked).filter(untilEnd(bucket))
+    const from = span.from.getTime()
+    for (const bucket of await readSeries(clickhouse, stakingSeries, span)) {
+      const opened = of('position', span).filter(untilEnd(bucket))
+      const closed = of('position_closed', span).filter(untilEnd(bucket))
       const tiers = distinct(opened.map((fact) => fact.row.lock_seconds as number)).sort((a, b) => a - b)
       const expected = tiers.map((lockSeconds) => {
         const [ins, outs] = [opened, closed].map((list) => list.filter((fact) => fact.row.lock_seconds === lockSeconds))
@@ -134,11 +134,11 @@ describe.each(ranges)('series over %s', (_, asked) => {
   })
 
   it('bills opened and closed', async () => {
-    for (const bucket of await readSeries(clickhouse, billSeries, asked)) {
-      const closed = of('bill_closed', asked).filter(within(bucket))
+    for (const bucket of await readSeries(clickhouse, billSeries, span)) {
+      const closed = of('bill_closed', span).filter(within(bucket))
       const settled = closed.filter((fact) => fact.row.status === 'settled')
       const row = {
-        opened: of('bill', asked).filter(within(bucket)).length,
+        opened: of('bill', span).filter(within(bucket)).length,
         settled: settled.length,
         refunded: closed.length - settled.length,
         computeUnits: sum(closed, 'compute_units'),
@@ -155,9 +155,9 @@ describe.each(ranges)('series over %s', (_, asked) => {
   })
 
   it('revenue received and routed', async () => {
-    for (const bucket of await revenueSeries(clickhouse, asked)) {
-      const received = of('revenue', asked).filter(within(bucket))
-      const routed = of('revenue_route', asked).filter(within(bucket))
+    for (const bucket of await revenueSeries(clickhouse, span)) {
+      const received = of('revenue', span).filter(within(bucket))
+      const routed = of('revenue_route', span).filter(within(bucket))
       const none = { stakers: 0n, nodes: 0n, buyback: 0n, modelOwners: 0n, fees: 0n, emissionReserve: 0n }
       const expected = [
         {
@@ -185,18 +185,18 @@ describe.each(ranges)('series over %s', (_, asked) => {
   })
 
   it('emissions by domain, and slashes', async () => {
-    for (const bucket of await readSeries(clickhouse, emissionSeries, asked)) {
-      const minted = of('emission', asked).filter(within(bucket))
+    for (const bucket of await readSeries(clickhouse, emissionSeries, span)) {
+      const minted = of('emission', span).filter(within(bucket))
       const domains = [...new Set(minted.map((fact) => fact.row.domain_id as bigint))].sort((a, b) => (a < b ? -1 : 1))
       expect(bucket.rows).toEqual(
         domains.map((domainId) => {
-          const mine = minted.filter((fact) => fact.row.domain_id === domainId)
-          return { domainId: `${domainId}`, amount: sum(mine, 'amount'), epochs: mine.length }
+          const own = minted.filter((fact) => fact.row.domain_id === domainId)
+          return { domainId: `${domainId}`, amount: sum(own, 'amount'), epochs: own.length }
         }),
       )
     }
-    for (const bucket of await readSeries(clickhouse, slashSeries, asked)) {
-      const slashed = of('slash', asked).filter(within(bucket))
+    for (const bucket of await readSeries(clickhouse, slashSeries, span)) {
+      const slashed = of('slash', span).filter(within(bucket))
       const nodes = distinct(slashed.map((fact) => fact.row.node)).length
       expect(bucket.rows).toEqual([{ slashes: slashed.length, nodes, amount: sum(slashed, 'amount') }])
     }
@@ -217,20 +217,20 @@ describe('a series', () => {
   })
 
   it('of a network nobody knows is empty buckets, not an error', async () => {
-    const asked = { ...ranges[3]![1], network: 'nobody', asset: ASSET }
-    expect((await supplySeries(clickhouse, asked)).map((bucket) => bucket.classes)).toEqual([[], [], []])
+    const span = { ...ranges[3]![1], network: 'nobody', asset: ASSET }
+    expect((await supplySeries(clickhouse, span)).map((bucket) => bucket.classes)).toEqual([[], [], []])
   })
 
   it('up to a block before the first is empty: what a projection that starts over shows', async () => {
-    const asked = { ...ranges[3]![1], asset: ASSET, upToBlock: -1 }
-    expect((await supplySeries(clickhouse, asked)).map((bucket) => bucket.classes)).toEqual([[], [], []])
-    expect((await readSeries(clickhouse, billSeries, asked)).map((bucket) => bucket.rows[0]!.opened)).toEqual([0, 0, 0])
-    expect((await readSeries(clickhouse, burnSeries, asked)).map((bucket) => bucket.rows)).toEqual([[], [], []])
+    const span = { ...ranges[3]![1], asset: ASSET, upToBlock: -1 }
+    expect((await supplySeries(clickhouse, span)).map((bucket) => bucket.classes)).toEqual([[], [], []])
+    expect((await readSeries(clickhouse, billSeries, span)).map((bucket) => bucket.rows[0]!.opened)).toEqual([0, 0, 0])
+    expect((await readSeries(clickhouse, burnSeries, span)).map((bucket) => bucket.rows)).toEqual([[], [], []])
   })
 
   it('takes what it is given as a value', async () => {
-    const asked = { ...ranges[3]![1], network: "alpha' OR 1 = 1 --", asset: ASSET }
-    expect((await readSeries(clickhouse, burnSeries, asked)).map((bucket) => bucket.rows)).toEqual([[], [], []])
+    const span = { ...ranges[3]![1], network: "alpha' OR 1 = 1 --", asset: ASSET }
+    expect((await readSeries(clickhouse, burnSeries, span)).map((bucket) => bucket.rows)).toEqual([[], [], []])
   })
 
   it('says that ClickHouse is away, and that asking again may help', async () => {

@@ -100,9 +100,9 @@ describe('an api whose stores go away', () => {
   }
 
   it('says which figure has no store, serves the others, and holds no transaction meanwhile', async () => {
-    const asked = ask(`{ ${burnSeries('burns')} ${SUPPLY} }`)
-    expect(await transactionDuring(asked)).toBe(false)
-    const answer = await asked
+    const answering = ask(`{ ${burnSeries('burns')} ${SUPPLY} }`)
+    expect(await transactionDuring(answering)).toBe(false)
+    const answer = await answering
     expect(codes(answer)).toEqual(['E-STORE-AWAY'])
     expect(answer.errors!.map(({ path }) => path)).toEqual([['burns']])
     expect((await ask(`{ ${SUPPLY} }`)).data).toMatchObject({ supply: { stale: true } })
@@ -110,20 +110,20 @@ describe('an api whose stores go away', () => {
 
   it('ends twenty series of one request together, not one after the other', async () => {
     const aliases = Array.from({ length: 20 }, (_, at) => supplySeries(`s${at}`))
-    const asked = ask(`{ ${aliases.join(' ')} }`)
-    expect(await transactionDuring(asked)).toBe(false)
-    expect(codes(await asked)).toEqual(['E-STORE-AWAY'])
+    const answering = ask(`{ ${aliases.join(' ')} }`)
+    expect(await transactionDuring(answering)).toBe(false)
+    expect(codes(await answering)).toEqual(['E-STORE-AWAY'])
   })
 
   it('answers from what it knows while the node is silent, with no transaction open', async () => {
-    const asked = Promise.all(Array.from({ length: 10 }, () => ask(`{ ${SUPPLY} status { name head stale } }`)))
-    expect(await transactionDuring(asked)).toBe(false)
-    for (const answer of await asked)
+    const answering = Promise.all(Array.from({ length: 10 }, () => ask(`{ ${SUPPLY} status { name head stale } }`)))
+    expect(await transactionDuring(answering)).toBe(false)
+    for (const answer of await answering)
       expect(answer).toMatchObject({ data: { status: [{ name: 'testnet', head: null, stale: true }] } })
   })
 
   it('outlives every backend that is killed under it, and answers again', async () => {
-    const known = new Set(['E-STORE-AWAY', 'E-BUSY'])
+    const transient = new Set(['E-STORE-AWAY', 'E-BUSY'])
     for (let round = 0; round < 10; round++) {
       const batch = Array.from({ length: 8 }, () => ask(`{ ${SUPPLY} poolPeriods(network: "testnet") { period } }`))
       for (let time = 0; time < 5; time++)
@@ -131,7 +131,7 @@ describe('an api whose stores go away', () => {
           "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'assay-api'",
         )
       const answers = await Promise.all(batch)
-      for (const answer of answers) for (const code of codes(answer)) expect(known).toContain(code)
+      for (const answer of answers) for (const code of codes(answer)) expect(transient).toContain(code)
     }
     await waitUntil('the api to answer again', async () => (await ask(`{ ${SUPPLY} }`)).errors === undefined)
   })

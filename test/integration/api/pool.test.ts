@@ -157,9 +157,37 @@ describe('staker.pool', () => {
   })
 
   it('counts the calls that its ruleset did not predict', async () => {
-    const finding = { id: 'f', network, block: 1, block_time: 1, tx_hash: '0x', title: 'a test', evidence: '{}' }
-    await insert(fixture.db, 'finding', [{ ...finding, code: 'F-POOL-DIFFERENCE' }])
+    const [other, code] = [`0x${'91'.repeat(20)}`, 'F-POOL-DIFFERENCE']
+    for (const [id, contract] of [
+      ['e1', POOL],
+      ['e2', other],
+    ] as const) {
+      const event = { id, network, block: 1, block_hash: '0x', block_time: 1, tx_hash: '0x', contract }
+      const place = {
+        log_index: Number(id[1]),
+        part: 0,
+        tx_index: 0,
+        version: 1,
+        kind: 'destra-pool.Staked',
+        data: '{}',
+      }
+      await insert(fixture.db, 'event', [{ ...event, ...place }])
+      const finding = { id: `${id}-${code}-0`, network, block: 1, block_time: 1, tx_hash: '0x', title: 'a test' }
+      await insert(fixture.db, 'finding', [{ ...finding, code, evidence: '{}' }])
+    }
+    // That of another pool says nothing of this one.
     expect((await poolOf(fixture, 61, ALICE)).differences).toBe(1)
+  })
+
+  it('is one of those the profile names, and is refused by its field otherwise', async () => {
+    const refused = async (question: string) =>
+      (await ask(fixture.api, question)).errors?.map((each) => each.extensions)
+    const staker = (pool: string) =>
+      refused(`{ staker(network: "${network}", address: "${ALICE}") { pool(address: "${pool}") { ruleset } } }`)
+    const periods = (pool: string) => refused(`{ poolPeriods(network: "${network}", pool: "${pool}") { period } }`)
+    expect([await staker(POOL), await periods(POOL)]).toEqual([undefined, undefined])
+    const why = [expect.objectContaining({ code: 'E-BAD-INPUT', field: 'pool' })]
+    expect([await staker(TOKEN), await periods(TOKEN)]).toEqual([why, why])
   })
 
   it('shows what the chain said of a finding later beside what was found (trap 4)', async () => {
@@ -173,6 +201,26 @@ describe('staker.pool', () => {
       `{ findings(network: "${network}", where: { code_eq: "F-AMBIGUOUS-UNSTAKE" }) { nodes { evidence } } }`,
     )
     expect(findings.nodes).toEqual([{ evidence: { candidates: '0,1', withdrawn: '1', closed: '0', agrees: 'false' } }])
+  })
+
+  it('is uncertain of an account whose unstake the chain has not confirmed (trap 4)', async () => {
+    const uncertain = async () => {
+      const { data } = await ask(
+        fixture.api,
+        `{ staker(network: "${network}", address: "${ALICE}") { pool { uncertain } } }`,
+      )
+      return data.staker.pool.uncertain
+    }
+    expect(await uncertain()).toBe(false)
+    const finding = { id: 'u', network, block: 2, block_time: 2, tx_hash: '0x', title: 'a test' }
+    const evidence = JSON.stringify({ owner: ALICE, candidates: '0,1' })
+    await insert(fixture.db, 'finding', [{ ...finding, code: 'F-AMBIGUOUS-UNSTAKE', evidence }])
+    expect(await uncertain()).toBe(true)
+    const later = { finding: 'u', network, block: 2, block_hash: '0x' }
+    await insert(fixture.db, 'finding_evidence', [
+      { ...later, evidence: '{"withdrawn":"0","closed":"0","agrees":"true"}' },
+    ])
+    expect(await uncertain()).toBe(false)
   })
 
   it('promises nothing of a pool whose deployment is not in the log', async () => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
   ALICE,
   ask,
@@ -104,6 +104,72 @@ describe('supply', () => {
         ],
       },
       now: { drift: [{ class: 'tax', account: TOKEN, cause: 'transfer tax', amount: tokens(-60n) }] },
+    })
+  })
+
+  describe('known to be wrong (I10)', () => {
+    const check = (block: number, holds: boolean) => ({
+      ...{ network: 'testnet', name: 'total', block, block_hash: hashOf(block), block_time: timeOf(block), holds },
+      ...{ left: 1000n * ONE, right: 1000n * ONE - (holds ? 0n : 1n), explained: 0n },
+    })
+    const plain = async (query: string) => {
+      const response = await fetch(`${fixture.api.url}/supply/testnet/circulating${query}`)
+      const text = await response.text()
+      return [
+        response.status,
+        response.headers.get('x-assay-block'),
+        text.startsWith('{') ? JSON.parse(text).error : text,
+      ]
+    }
+    const trusted = async (block: string) =>
+      (
+        await ask(
+          fixture.api,
+          `{ supply(network: "testnet", block: "${block}") { trusted doubts } status { trusted doubts } }`,
+        )
+      ).data
+    afterEach(async () => {
+      for (const table of ['identity_check', 'reconciliation', 'alarm']) await fixture.db.query(`delete from ${table}`)
+    })
+
+    it('is not served as a plain figure; the last that held is, where it is asked for', async () => {
+      await insert(fixture.db, 'identity_check', [check(20, true), check(30, false)])
+      const why = `issued − (Σ Transfer to 0x0 − balanceOf(0x0)) = totalSupply(): ${tokens(1000n)} is not ${1000n * ONE - 1n}`
+      expect(await trusted('45')).toEqual({
+        supply: { trusted: false, doubts: [why] },
+        status: [{ trusted: false, doubts: [why] }],
+      })
+      const refused = expect.objectContaining({ code: 'E-UNTRUSTED', message: `testnet: ${why}` })
+      expect(await plain('')).toEqual([503, null, refused])
+      expect(await plain('?last=true')).toEqual([503, null, refused])
+      await insert(fixture.db, 'reconciliation', [
+        { network: 'testnet', block: 30, block_hash: hashOf(30), block_time: timeOf(30), held_block: 20 },
+      ])
+      expect(await plain('?last=true')).toEqual([200, '20', '900'])
+    })
+
+    it('says nothing of blocks before it, which held', async () => {
+      await insert(fixture.db, 'identity_check', [check(20, true), check(30, false)])
+      expect((await trusted('29')).supply).toEqual({ trusted: true, doubts: [] })
+      expect(await plain('?block=29')).toEqual([200, '20', '900'])
+    })
+
+    it('is a class below zero, before anybody compared it with the chain', async () => {
+      const point = { network: 'testnet', asset: TOKEN, class: 'escrow', cause: '', block: 44, block_time: timeOf(44) }
+      await insert(fixture.db, 'supply_point', [{ id: 'testnet-below-zero', ...point, balance: -1n }])
+      const answer = await trusted('45')
+      await fixture.db.query(`delete from supply_point where id = 'testnet-below-zero'`)
+      expect(answer.supply).toEqual({
+        trusted: false,
+        doubts: ['class escrow holds -1: more has left it than came in'],
+      })
+    })
+
+    it('is everything while the node has another chain than was indexed', async () => {
+      await insert(fixture.db, 'alarm', [
+        { network: 'testnet', code: 'E-CHAIN-OTHER', message: 'the chain is another' },
+      ])
+      expect(await plain('?block=29')).toEqual([503, null, expect.objectContaining({ code: 'E-UNTRUSTED' })])
     })
   })
 

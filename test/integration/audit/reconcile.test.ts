@@ -10,7 +10,7 @@ import { openNode } from '../../../src/chain/node'
 import { type ProfileInput, parseProfile } from '../../../src/config/profile'
 import { type Network, networkOf } from '../../../src/indexer/network'
 import { driftAt } from '../../../src/ledger/drift'
-import { failingIdentities, identitiesAt } from '../../../src/ledger/identities'
+import { identitiesAt } from '../../../src/ledger/identities'
 import { withSnapshot } from '../../../src/postgres/snapshot'
 import { account, DEAD, TestChain, ZERO } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
@@ -201,11 +201,16 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     )
     const shift = (by: number) =>
       db.query('update supply_point set balance = balance + $2 where id = $1', [rows[0]!.id, by])
+    const alarms = async () =>
+      (await db.query<{ alarm: string }>(`select code || ' ' || message as alarm from alarm`)).rows.map(
+        ({ alarm }) => alarm,
+      )
     await shift(1)
     for (let round = 0; round < 2; round++) {
       await db.query('delete from reconciliation')
       expect((await once()).failing).toEqual(['zero-sum', 'class:staked', 'total-staked'])
     }
+    expect(await alarms()).toEqual([expect.stringMatching(/^E-UNTRUSTED at block \d+: .*: -?\d+ is not -?\d+/)])
     const found = await db.query(
       `select name, "left" - "right" - explained as off from identity_check where not holds order by name`,
     )
@@ -214,7 +219,9 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     await finalise()
     expect((await once()).failing).toEqual([])
     expect((await db.query('select 1 from identity_check where not holds')).rowCount).toBe(3)
-    expect(await withSnapshot(reads, (snapshot) => failingIdentities(snapshot, NAME))).toBe(0)
+    expect(await alarms()).toEqual([])
+    const { rows: held } = await db.query('select held_block = block as held from reconciliation')
+    expect(held).toEqual([{ held: true }])
   })
 
   it('is what `assay audit` says: 0 where everything holds, 1 and which where it does not, 2 beyond what is final', async () => {
@@ -226,6 +233,19 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     const sound = await audited()
     expect(sound).toMatchObject({ code: 0, ok: true, failing: [] })
     expect(await audited('--at', `${sound.block.number - 1}`)).toMatchObject({ code: 0, ok: true })
+
+    const unread = (contract: string) =>
+      db.query(
+        `insert into quarantine (id, network, block, tx_hash, log_index, contract, topic0, reason, raw)
+         values ('stray', $1, 1, '', 0, $2, '', 'unknown event of a known contract', '{}')
+         on conflict (id) do update set contract = excluded.contract`,
+        [NAME, contract],
+      )
+    await unread(network.token)
+    expect(await audited()).toMatchObject({ code: 0, ok: true })
+    await unread(pool.address.toLowerCase())
+    expect(await audited()).toMatchObject({ code: 1, failing: [['quarantine', '1']] })
+    await db.query(`delete from quarantine where id = 'stray'`)
 
     const row = { id: 'stray', network: NAME, block: 1, code: 'F-POOL-DIFFERENCE', title: 'planted' }
     await db.query(
@@ -259,6 +279,7 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
       await expect(reconcile(db, openNode(other.url, AUDIT_NODE), network)).rejects.toMatchObject({
         code: 'E-CHAIN-OTHER',
       })
+      expect((await db.query('select code from alarm')).rows).toEqual([{ code: 'E-CHAIN-OTHER' }])
     } finally {
       await other.stop()
     }
@@ -267,6 +288,7 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     const [one, two] = await Promise.all([once(), reconcile(second, openNode(chain.url, AUDIT_NODE), network)])
     await second.end()
     expect([one, two].filter((each) => each !== null)).toHaveLength(1)
+    expect((await db.query('select code from alarm')).rows).toEqual([])
   })
 
   it('is done by the cron, which outlives a node that is away', async () => {

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AUDIT_NODE } from '../../../src/audit/node'
+import { positionsCheck } from '../../../src/audit/positions'
 import { explainUnstakes } from '../../../src/audit/unstakes'
 import { openNode } from '../../../src/chain/node'
+import { hash } from '../../../src/economics/units'
 import { DAY, ONE } from '../../contracts/poolFixture'
 import { Wallet } from '../../contracts/traps/wallet'
 import { TestChain } from '../../support/anvil'
@@ -29,7 +31,7 @@ describe.each([1, 3] as const)('trap 4, the last resort, generation %i', (genera
     await f.at(5 * DAY)
     await wallet.calls(['stake', 100n * ONE, MONTH], ['stake', 1n, MONTH])
     // Same amount, same penalty, same run of weights: nothing in the log says it is the later one.
-    const receipt = await wallet.calls(['unstake', 1n], ['unstake', 2n])
+    const receipt = await wallet.unnamedCalls(['unstake', 1n], ['unstake', 2n])
     const indexer = economy.start()
     try {
       await economy.caughtUp(indexer)
@@ -44,6 +46,11 @@ describe.each([1, 3] as const)('trap 4, the last resort, generation %i', (genera
       expect(await economy.rows('select block, block_hash, evidence from finding_evidence')).toEqual([
         { block, block_hash: receipt.blockHash, evidence: { withdrawn: '1,2', closed: '0', agrees: 'false' } },
       ])
+      const amount = `${100n * ONE}`
+      expect(await positionsCheck(db, node, network, { number: block, hash: hash(receipt.blockHash) })).toMatchObject({
+        ...{ id: 'positions', ok: false, expected: '1', actual: '0' },
+        evidence: { [wallet.address]: `- ${amount} - here, ${amount} - - there` },
+      })
     } finally {
       await indexer.stop()
       await economy.end()

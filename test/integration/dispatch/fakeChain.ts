@@ -39,8 +39,8 @@ export class FakeChain implements BillChain {
       'select bill_id as "billId", status from bill where network = $1 and bill_id = any($2)',
       [this.network, billIds],
     )
-    const known = new Map(rows.map((row) => [row.billId, row.status === 'open' ? 'open' : 'closed'] as const))
-    return billIds.map((id) => known.get(id) ?? 'none')
+    const stored = new Map(rows.map((row) => [row.billId, row.status === 'open' ? 'open' : 'closed'] as const))
+    return billIds.map((id) => stored.get(id) ?? 'none')
   }
 
   async refusal(call: BillCall): Promise<string | null> {

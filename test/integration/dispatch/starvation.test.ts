@@ -59,9 +59,9 @@ describe('jobs that nothing comes of keep no younger one waiting', () => {
 
   it('a refund, behind jobs without a bill and behind refunds that were asked for and do not come', async () => {
     await jobRows(world.pool, 'cancelled', DEAD / 2)
-    const asked = await jobRows(world.pool, 'dead-lettered', DEAD / 2)
-    await billRows(world.pool, asked, 'open')
-    await settlementRows(world.pool, asked, 'refund', 'confirmed')
+    const abandoned = await jobRows(world.pool, 'dead-lettered', DEAD / 2)
+    await billRows(world.pool, abandoned, 'open')
+    await settlementRows(world.pool, abandoned, 'refund', 'confirmed')
     const [refunded] = await jobRows(world.pool, 'dead-lettered', 1)
     await billRows(world.pool, [refunded!], 'refunded')
     const rounds = await roundsOf('refund', (jobs) => reconcileRefunds(world.pool, network, jobs))

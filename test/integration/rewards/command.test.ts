@@ -95,9 +95,9 @@ describe('assay rewards', () => {
     const forged = path.join(economy.dataDir, 'forged.json')
     const report = JSON.parse(readFileSync(reportFile('2025-03'), 'utf8'))
     writeFileSync(forged, JSON.stringify({ ...report, totals: { ...report.totals, pot: '1' } }))
-    const told = await rewards('verify', forged, '--json')
-    expect(told.code).toBe(1)
-    expect(JSON.parse(told.output)).toMatchObject({
+    const answer = await rewards('verify', forged, '--json')
+    expect(answer.code).toBe(1)
+    expect(JSON.parse(answer.output)).toMatchObject({
       ok: false,
       differing: [{ path: 'totals.pot', left: '1', right: report.totals.pot }],
     })

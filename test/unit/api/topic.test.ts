@@ -13,7 +13,7 @@ class Connection extends EventEmitter {
 }
 
 const by = (client = '192.0.2.1', connection = new Connection()) => ({ client, connection })
-const told = (value: string): Published<string>[] => [{ key: '', value }]
+const state = (value: string): Published<string>[] => [{ key: '', value }]
 
 /** A topic whose readings are answered by hand. */
 function topicByHand(keepsState: boolean, limiter = new SubscriptionLimiter()) {
@@ -40,7 +40,7 @@ describe('a topic of states', () => {
   it('gives all its readers their first value from one reading, and later ones what was published last', async () => {
     const { topic, reading, readings } = topicByHand(true)
     const early = Array.from({ length: 1_000 }, (_, n) => topic.subscribe(by(`client ${n}`)))
-    ;(await reading(1)).answer(told('first'))
+    ;(await reading(1)).answer(state('first'))
     const firsts = await Promise.all(early.map(async (each) => (await (await each).next()).value))
     expect(new Set(firsts)).toEqual(new Set(['first']))
     await reading(2)
@@ -53,10 +53,10 @@ describe('a topic of states', () => {
   it('forgets its state with its last reader, and reads anew for the next', async () => {
     const { topic, reading, begun } = topicByHand(true)
     const one = topic.subscribe(by())
-    ;(await reading(1)).answer(told('old'))
+    ;(await reading(1)).answer(state('old'))
     await (await one).return?.()
     const two = topic.subscribe(by())
-    ;(await reading(2)).answer(told('new'))
+    ;(await reading(2)).answer(state('new'))
     expect((await (await two).next()).value).toBe('new')
     expect(begun()).toBe(2)
     topic.close()
@@ -68,11 +68,11 @@ describe('a topic of states', () => {
     ;(await reading(1)).fail(new Error('away'))
     await expect(one).rejects.toThrow('away')
     const two = topic.subscribe(by())
-    ;(await reading(2)).answer(told('a'))
+    ;(await reading(2)).answer(state('a'))
     const values = await two
     expect((await values.next()).value).toBe('a')
     ;(await reading(3)).fail(new Error('away again'))
-    ;(await reading(4)).answer(told('b'))
+    ;(await reading(4)).answer(state('b'))
     expect((await values.next()).value).toBe('b')
     expect(errors).toHaveLength(2)
     topic.close()
@@ -81,7 +81,7 @@ describe('a topic of states', () => {
   it('reads only while there are readers', async () => {
     const { topic, reading, readings } = topicByHand(true)
     const one = topic.subscribe(by())
-    ;(await reading(1)).answer(told('a'))
+    ;(await reading(1)).answer(state('a'))
     await (await one).return?.()
     await new Promise((resolve) => setTimeout(resolve, 20))
     expect(readings).toHaveLength(1)
@@ -96,10 +96,10 @@ describe('a topic of changes', () => {
     const first = await one
     const under = await reading(2)
     const two = topic.subscribe(by())
-    under.answer(told('before the second reader came, read before it came'))
-    ;(await reading(3)).answer(told('before the second reader came, read after'))
+    under.answer(state('before the second reader came, read before it came'))
+    ;(await reading(3)).answer(state('before the second reader came, read after'))
     const second = await two
-    ;(await reading(4)).answer(told('after'))
+    ;(await reading(4)).answer(state('after'))
     expect((await second.next()).value).toBe('after')
     expect((await first.next()).value).toBe('after')
     topic.close()
@@ -119,7 +119,7 @@ describe('a topic of changes', () => {
 })
 
 describe('open subscriptions', () => {
-  const here = async () => told('now')
+  const here = async () => state('now')
   const open = (limiter: SubscriptionLimiter) =>
     new Topic<string>(limiter, 60_000, { begin: () => here, keepsState: true }, () => undefined)
 
@@ -154,7 +154,7 @@ describe('open subscriptions', () => {
     const one = topic.subscribe(by('a', gone))
     const two = topic.subscribe(by('b', stays))
     gone.end()
-    ;(await reading(1)).answer(told('a'))
+    ;(await reading(1)).answer(state('a'))
     await Promise.all([one, two])
     expect(limiter.open).toBe(1)
     stays.end()

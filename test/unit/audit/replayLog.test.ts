@@ -1,12 +1,13 @@
 import fc from 'fast-check'
+import type { QueryResult, QueryResultRow } from 'pg'
 import { describe, expect, it } from 'vitest'
-import type { Queries } from '../../../src/audit/replay/cursor'
 import { readLog } from '../../../src/audit/replay/log'
 import { parseProfile } from '../../../src/config/profile'
 import { hash } from '../../../src/economics/units'
 import { eventId, eventIdPrefix } from '../../../src/events/ids'
 import type { Facts } from '../../../src/indexer/fold/fold'
 import { networkOf } from '../../../src/indexer/network'
+import type { Queryable } from '../../../src/postgres/queryable'
 
 const TOKEN = `0x${'c0'.repeat(20)}`
 const ACCOUNT = `0x${'aa'.repeat(20)}`
@@ -42,7 +43,7 @@ function transfer(block: number, logIndex: number) {
 type Row = ReturnType<typeof transfer>
 
 /** A cursor over rows in memory, which leaves out what a row shares with the one before it. */
-function cursorOver(rows: readonly Row[]): Queries {
+function cursorOver(rows: readonly Row[]): Queryable {
   const shared = rows.map((row, i) => {
     const before = rows[i - 1]
     return {
@@ -54,10 +55,10 @@ function cursorOver(rows: readonly Row[]): Queries {
   })
   let at = 0
   return {
-    async query<T>(sql: string): Promise<T[]> {
+    async query<R extends QueryResultRow>(sql: string) {
       const count = Number(/^fetch (\d+)/.exec(sql)?.[1] ?? 0)
       at += count
-      return shared.slice(at - count, at) as T[]
+      return { rows: shared.slice(at - count, at) } as unknown as QueryResult<R>
     },
   }
 }

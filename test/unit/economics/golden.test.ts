@@ -67,8 +67,8 @@ describe('golden vectors', () => {
 
   it.each(vectors.pressures)('pressure ($source): $counted of $revenue', (vector) => {
     const { counted, revenue, frictionBps, breakEven, pressureBps, flagged } = vector
-    const told = emissionPressure(BigInt(counted), BigInt(revenue), Number(frictionBps))
-    expect(told).toEqual({
+    const result = emissionPressure(BigInt(counted), BigInt(revenue), Number(frictionBps))
+    expect(result).toEqual({
       counted: BigInt(counted),
       breakEven: BigInt(breakEven),
       pressureBps: pressureBps && BigInt(pressureBps),

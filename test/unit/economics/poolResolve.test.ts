@@ -6,8 +6,8 @@ import { NOT_BORN, stakesOf } from '../../../src/economics/pool/state'
 import { DAY, Scene } from './poolScene'
 
 /** What the chain tells of an unstake of 'a' on this day, without saying of which stake. */
-const told = (day: number, over: Partial<Unstake> = {}): Unstake => ({
-  ...{ owner: 'a', amount: 1_000n, penalty: 150n, time: day * DAY, called: undefined, run: [] },
+const unstaked = (day: number, over: Partial<Unstake> = {}): Unstake => ({
+  ...{ owner: 'a', amount: 1_000n, penalty: 150n, time: day * DAY, named: [], nth: 0, run: [] },
   ...over,
 })
 const weight = (rewardPeriodIndex: number, totalWeight: bigint): PoolEvent => ({
@@ -25,42 +25,50 @@ describe('which stake an Unstaked withdraws (trap 4, S1)', () => {
   it('1: the one its transaction names', () => {
     const scene = new Scene()
     for (const day of [0, 1]) scene.stake(day, 'a', 1_000n, 30)
-    expect(resolved(scene, told(2, { called: 1 }))).toBe(1)
+    expect(resolved(scene, unstaked(2, { named: [1] }))).toBe(1)
   })
 
   it('2: the only open one with that amount, even when another is named', () => {
     const scene = new Scene()
     scene.stake(0, 'a', 1_000n, 30)
     scene.stake(0, 'a', 5n, 30)
-    expect(resolved(scene, told(2, { called: 1 }))).toBe(0)
+    expect(resolved(scene, unstaked(2, { named: [1] }))).toBe(0)
     scene.stake(1, 'a', 1_000n, 30)
     scene.unstake(2, 'a', 0)
-    expect(resolved(scene, told(3))).toBe(2)
+    expect(resolved(scene, unstaked(3))).toBe(2)
   })
 
   it('3: the one whose penalty it is', () => {
     const scene = new Scene()
     for (const days of [30, 360]) scene.stake(0, 'a', 1_000n, days)
     const twelve = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11].map((p) => weight(p, p === 0 ? 1_000n : 0n))
-    expect(resolved(scene, told(2, { penalty: 100n, run: twelve }))).toBe(1)
+    expect(resolved(scene, unstaked(2, { penalty: 100n, run: twelve }))).toBe(1)
   })
 
   it('3: the one whose run of weights it is: same amount, same penalty, another period', () => {
     const scene = new Scene()
     scene.stake(0, 'a', 1_000n, 30)
     scene.stake(20, 'a', 1_000n, 30)
-    expect(resolved(scene, told(21, { run: [weight(0, 0n)] }))).toBe(0)
-    expect(resolved(scene, told(21, { run: [weight(1, 0n)] }))).toBe(1)
-    expect(resolved(scene, told(21, { run: [weight(1, 7n)] }))).toBe('impossible')
+    expect(resolved(scene, unstaked(21, { run: [weight(0, 0n)] }))).toBe(0)
+    expect(resolved(scene, unstaked(21, { run: [weight(1, 0n)] }))).toBe(1)
+    expect(resolved(scene, unstaked(21, { run: [weight(1, 7n)] }))).toBe('impossible')
   })
 
-  it('stakes equal in every respect are interchangeable, others are ambiguous', () => {
+  it('1: of several that are named, the n-th, and in any case one of them', () => {
+    const scene = new Scene()
+    for (let n = 0; n < 4; n += 1) scene.stake(0, 'a', 1_000n, 30)
+    expect(resolved(scene, unstaked(1, { named: [3, 1], nth: 0 }))).toBe(3)
+    expect(resolved(scene, unstaked(1, { named: [3, 1], nth: 1 }))).toBe(1)
+    // The first named is none of theirs: a call that failed, or somebody else's.
+    expect(resolved(scene, unstaked(1, { named: [9, 2], nth: 0 }))).toBe(2)
+    expect(resolved(scene, unstaked(1, { named: [9, 2, 3], nth: 0, run: [weight(0, 3_000n)] }))).toEqual([2, 3])
+  })
+
+  it('stakes equal in every respect are not interchangeable: a later unstake names one of them', () => {
     const twins = new Scene()
     for (let n = 0; n < 2; n += 1) twins.stake(0, 'a', 1_000n, 30)
-    expect(resolved(twins, told(1, { run: [weight(0, 1_000n)] }))).toBe(0)
-    const siblings = new Scene()
-    for (const day of [0, 1]) siblings.stake(day, 'a', 1_000n, 30)
-    expect(resolved(siblings, told(2, { run: [weight(0, 1_000n)] }))).toEqual([0, 1])
+    expect(resolved(twins, unstaked(1, { run: [weight(0, 1_000n)] }))).toEqual([0, 1])
+    expect(resolved(twins, unstaked(1, { named: [1], run: [weight(0, 1_000n)] }))).toBe(1)
   })
 
   it('a pool whose deployment nobody has seen is not asked for its run', () => {
@@ -68,13 +76,13 @@ describe('which stake an Unstaked withdraws (trap 4, S1)', () => {
     scene.stake(0, 'a', 1_000n, 30)
     scene.stake(20, 'a', 1_000n, 30)
     scene.pool.endZero = NOT_BORN
-    expect(resolved(scene, told(21, { run: [weight(1, 0n)] }))).toEqual([0, 1])
+    expect(resolved(scene, unstaked(21, { run: [weight(1, 0n)] }))).toEqual([0, 1])
   })
 
   it('of nothing it is impossible', () => {
     const scene = new Scene()
     scene.stake(0, 'a', 1n, 30)
-    expect(resolved(scene, told(1))).toBe('impossible')
+    expect(resolved(scene, unstaked(1))).toBe('impossible')
   })
 })
 

@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DAY } from '../../../src/economics/period'
 import { timeWeightedPrice } from '../../../src/economics/pressure'
-import { destraTiers, pricedApr, ratio, tierYield, YEAR, YIELD_SCALE } from '../../../src/economics/yield'
+import { destraTiers, pricedApr, ratio, tierYield, YEAR } from '../../../src/economics/yield'
 
+const ETHER = 10n ** 18n
 const window = { start: 0, end: 30 * DAY }
 
 describe('tierYield', () => {
@@ -16,12 +17,22 @@ describe('tierYield', () => {
       exact: { numerator: 12n * 10n ** 18n, denominator: 1_000n * 10n ** 18n, decimal: '0.012' },
       apr: {
         numerator: 12n * 10n ** 15n * BigInt(YEAR),
-        denominator: BigInt(30 * DAY) * YIELD_SCALE,
+        denominator: BigInt(30 * DAY) * ETHER,
         decimal: '0.146',
       },
       window,
       yearSeconds: 31_536_000,
     })
+  })
+
+  it('is of one whole token, however many decimals it has', () => {
+    const of = (decimals: number) =>
+      tierYield(
+        destraTiers[3]!,
+        { ...window, pot: 3n * ETHER, totalWeight: 1_000n * 10n ** BigInt(decimals) },
+        decimals,
+      )
+    for (const decimals of [0, 6, 24]) expect(of(decimals).ethPerToken).toBe(of(18).ethPerToken)
   })
 
   it('floors: one wei of pot over three tokens of weight', () => {
@@ -37,7 +48,7 @@ describe('tierYield', () => {
   it('never promises more than the pot', () => {
     fc.assert(
       fc.property(fc.bigInt(0n, 2n ** 128n), fc.bigInt(1n, 2n ** 100n), (pot, tokens) => {
-        const figure = tierYield(destraTiers[0]!, { ...window, pot, totalWeight: tokens * YIELD_SCALE })
+        const figure = tierYield(destraTiers[0]!, { ...window, pot, totalWeight: tokens * ETHER })
         expect(figure.ethPerToken * tokens <= pot).toBe(true)
         expect((figure.ethPerToken + 1n) * tokens > pot).toBe(true)
       }),

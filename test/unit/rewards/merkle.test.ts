@@ -35,18 +35,18 @@ describe('the tree', () => {
   it('is OpenZeppelin’s own: root, nodes, indexes and every proof', () => {
     fc.assert(
       fc.property(leaves, (given) => {
-        const ours = build(given)
-        const theirs = StandardMerkleTree.of(
+        const built = build(given)
+        const reference = StandardMerkleTree.of(
           given.map((leaf) => [leaf.programId, leaf.period, leaf.account, leaf.amount]),
           [...LEAF_ENCODING],
         )
-        const dump = theirs.dump()
-        expect(rootOf(ours)).toBe(theirs.root)
-        expect(ours.nodes.map(toHash)).toEqual(dump.tree)
-        expect(ours.indexes).toEqual(dump.values.map((value) => value.treeIndex))
+        const dump = reference.dump()
+        expect(rootOf(built)).toBe(reference.root)
+        expect(built.nodes.map(toHash)).toEqual(dump.tree)
+        expect(built.indexes).toEqual(dump.values.map((value) => value.treeIndex))
         given.forEach((_, index) => {
-          const proof = proofPlaces(ours.indexes[index]!).map((place) => toHash(ours.nodes[place]!))
-          expect(proof).toEqual(theirs.getProof(index))
+          const proof = proofPlaces(built.indexes[index]!).map((place) => toHash(built.nodes[place]!))
+          expect(proof).toEqual(reference.getProof(index))
         })
       }),
       { numRuns: 100 },

@@ -29,7 +29,7 @@ describe('yields of a scenario', () => {
       { period: month('2025-12'), receipts, positions: [], splits: half },
       { period: month('2026-01'), receipts, positions: [stake], splits: all },
     ]
-    const [december, january] = foldYields(months, ethMonthV1)
+    const [december, january] = foldYields(months, ethMonthV1, 18)
     // 7 / 2, the stakers own the rounding
     expect(december).toMatchObject({ received: 4n, pot: 4n, carry: 4n, stakedWeight: 0n })
     expect(january).toMatchObject({ received: 7n, pot: 11n, carry: 0n, stakedWeight: 4n * 10n ** 18n })
@@ -37,22 +37,22 @@ describe('yields of a scenario', () => {
   })
 
   it('are forecast from the mean of the basis, over the month’s own days', () => {
-    const known = [10n, 20n].map((pot) => ({ received: pot, pot, carry: 1n, stakedWeight: 4n * 10n ** 18n, tiers: [] }))
-    const february = forecastYield(known, month('2026-02'))
+    const past = [10n, 20n].map((pot) => ({ received: pot, pot, carry: 1n, stakedWeight: 4n * 10n ** 18n, tiers: [] }))
+    const february = forecastYield(past, month('2026-02'), 18)
     expect(february).toMatchObject({ pot: 15n, stakedWeight: 4n * 10n ** 18n })
     expect(february.tiers[3]).toMatchObject({ ethPerToken: 15n, window: { start: month('2026-02').start } })
   })
 })
 
 describe('a forecast of a domain', () => {
-  const known = (counted: bigint | null, externalRevenue: bigint): DomainMonth => ({
+  const past = (counted: bigint | null, externalRevenue: bigint): DomainMonth => ({
     ...{ epochs: 4, emitted: 100n, miners: 41n, stakers: 41n, externalRevenue, counted },
     ...{ breakEven: null, pressureBps: null, flagged: false },
   })
 
   it('is the pressure of the mean', () => {
     // counted 82 needs 100: 41/41
-    expect(forecastDomain([known(80n, 60n), known(84n, 100n)])).toMatchObject({
+    expect(forecastDomain([past(80n, 60n), past(84n, 100n)])).toMatchObject({
       counted: 82n,
       breakEven: 100n,
       externalRevenue: 80n,
@@ -62,7 +62,7 @@ describe('a forecast of a domain', () => {
   })
 
   it('has none where a month of the basis had no price', () => {
-    expect(forecastDomain([known(80n, 60n), known(null, 100n)])).toMatchObject({ counted: null, pressureBps: null })
+    expect(forecastDomain([past(80n, 60n), past(null, 100n)])).toMatchObject({ counted: null, pressureBps: null })
   })
 })
 
@@ -87,8 +87,8 @@ describe('a forecast of the supply', () => {
         fc.array(fc.tuple(amount, amount), { minLength: 2, maxLength: 8 }),
         fc.integer({ min: 1, max: 120 }),
         (ends, n) => {
-          const known = ends.map(([issued, burned]) => ledger(issued + burned, burned))
-          const balances = forecastBalances(known, n)
+          const past = ends.map(([issued, burned]) => ledger(issued + burned, burned))
+          const balances = forecastBalances(past, n)
           const figures = supplyFigures(balances, rules, 0)
           expect(figures.circulating).toBe(figures.total - figures.burned)
           const sum = balances.filter((row) => row.cause === '').reduce((total, row) => total + row.balance, 0n)

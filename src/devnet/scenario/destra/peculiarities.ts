@@ -21,7 +21,7 @@ const THRESHOLDS = [
   { day: 240, days: 15 },
 ]
 
-/** What the token's owner can do that a ledger made of Transfers does not see (domain.md §2, traps 1 to 3 and 5). */
+/** Acts of the token's owner that a ledger of Transfers does not see (domain.md §2, traps 1 to 3 and 5). */
 export class Peculiarities {
   readonly #random: Random
   readonly #bought = new Map<string, bigint>()

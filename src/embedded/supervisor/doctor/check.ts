@@ -1,11 +1,9 @@
-/**
- * One thing that was looked at. `note`: it works, but you may want to know; `problem`: something will not work.
- */
+/** Result of one check. `note`: it works, with something to know; `problem`: something will not work. */
 export type Check = {
   readonly id: string
   readonly title: string
   readonly status: 'ok' | 'note' | 'problem'
-  /** what is there */
+  /** on this machine */
   readonly found: string
   /** what to do; only where there is something to do */
   readonly next?: string

@@ -16,7 +16,7 @@ import {
 } from './machine'
 
 /**
- * Looks at what `assay up` needs of this machine, and at the endpoints of the networks given. Changes nothing.
+ * Checks this machine for `assay up`, and the endpoints of the networks given. Changes nothing.
  * @param profiles files of networks of yours
  * @param ofNetwork looks at one of them
  */

@@ -2,7 +2,7 @@ import { AssayError } from '../../../errors'
 import type { SegmentFolder } from './folder'
 
 /**
- * The error for damage that only a node could mend.
+ * E-ARCHIVE-CORRUPT: damage that only a node could mend.
  * @param range blocks that cannot be read; without an end, up to the end of the archive
  */
 export function corrupt(segments: SegmentFolder, first: number, range: { from: number; to?: number }): AssayError {

@@ -11,7 +11,7 @@ const MIN_BLOCKS = 64
 const PATIENT_LOOKS = 12
 
 /**
- * Archives what became final while the indexer lives, and what an archive that is younger than the index lacks. It
+ * Archives blocks that became final while the indexer lives, and those that an archive younger than the index lacks. It
  * asks the node itself, in wide ranges and seldom: the indexer never waits for it, and lives on when it ends.
  */
 export async function keepArchive(archive: Archive, node: History, pause: Pause): Promise<void> {

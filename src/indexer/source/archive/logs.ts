@@ -17,7 +17,7 @@ const SAME_CALL = 16
 const TOPICS = 32
 
 /**
- * The logs of a block. What neighbours share is written once; a log index that does not rise and a contract that is not
+ * The logs of a block. Values shared by neighbours are written once; a log index that does not rise and a contract that is not
  * the archive's cannot be written, and so cannot be read.
  * @param places of the archive's contracts @throws RangeError
  */

@@ -36,7 +36,7 @@ export async function* readPieces(archive: Archive, from: number, refetch?: Refe
   }
 }
 
-/** The frames of one segment, sound and complete; `range` is what it must hold. */
+/** The frames of one segment, sound and complete; @param range that it must cover */
 async function framesOf(
   archive: Archive,
   range: BlockRange,

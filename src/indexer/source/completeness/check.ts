@@ -19,7 +19,7 @@ export interface CheckParts {
 /**
  * Level `bloom`: a block whose header says that a contract of ours may have logged in it, and of which nothing is stored,
  * is read whole. Topics do not matter: an unknown event has its row in the quarantine.
- * @throws AssayError E-LOGS-MISSING; what the node fails with
+ * @throws AssayError E-LOGS-MISSING; StructureFault, or what the transport throws
  */
 export async function checkBlooms(parts: CheckParts, range: BlockRange): Promise<void> {
   const { db, rpc, network, blooms, reader } = parts

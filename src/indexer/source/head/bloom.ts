@@ -5,7 +5,7 @@ const BIT_MASK = 2_047
 /** Items whose bits are cached: the contracts, events and accounts of a busy chain recur. */
 const MAX_CACHED = 50_000
 
-/** What a log puts into the filter of its block's header. */
+/** The part of a log that enters its block's bloom filter. */
 interface BloomItems {
   readonly address: string
   readonly topics: readonly string[]

@@ -1,3 +1,4 @@
+import { Bell } from '../../../process/bell'
 import type { Alarms } from '../../alarms'
 import type { HistoryRpc } from '../history/rpc'
 import { type BlockRef, readLatest } from './header'
@@ -23,7 +24,7 @@ export interface HeadSubscription {
  */
 export class HeadFeed {
   private pushed: BlockRef | undefined
-  private wake: (() => void) | undefined
+  private readonly bell = new Bell()
   private missed = 0
   private failures = 0
   /** of the head that was returned last */
@@ -41,7 +42,7 @@ export class HeadFeed {
       this.pushed = head
       this.missed = 0
       void this.alarms.clear('E-HEAD-SILENT')
-      this.wake?.()
+      this.bell.ring()
     })
   }
 
@@ -64,7 +65,11 @@ export class HeadFeed {
   private async poll(): Promise<BlockRef | undefined> {
     // The first head is not waited for: a chain that mines nothing has one too.
     const first = this.lastHash === undefined && this.failures === 0
-    if (!first && (await this.pushedWithin(this.interval()))) return undefined
+    if (!first) {
+      this.bell.heard()
+      await this.bell.rest(this.interval())
+      if (this.pushed) return undefined
+    }
     const latest = await this.latest()
     if (latest && !first && latest.hash !== this.lastHash) await this.missOne(latest)
     return latest
@@ -97,18 +102,5 @@ export class HeadFeed {
     if (this.missed % MISSED_HEADS !== 0) return
     await this.alarms.raise('E-HEAD-SILENT', `block ${height} was not announced: polling until the subscription speaks`)
     this.subscription.reconnect()
-  }
-
-  /** Whether a head was pushed before the time was over. */
-  private pushedWithin(ms: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const end = (pushed: boolean) => {
-        clearTimeout(timer)
-        this.wake = undefined
-        resolve(pushed)
-      }
-      const timer = setTimeout(() => end(false), ms)
-      this.wake = () => end(true)
-    })
   }
 }

@@ -12,10 +12,10 @@ export interface Cursor extends BlockRef {
   readonly top: readonly BlockRef[]
 }
 
-/** How often a node that has lost blocks is asked whether it has them again. */
+/** Between two looks whether a node that has lost blocks has them again. */
 const BEHIND_MS = 1_000
 
-/** A chain in the shape of the SDK's `HotDataSource`: history for what is final, the follower for what may change. */
+/** A chain in the shape of the SDK's `HotDataSource`: history for final blocks, the follower for hot ones. */
 export class HotData implements FinalData {
   private cursor: Cursor | undefined
   private readonly pause: Pause

@@ -7,7 +7,7 @@ import type { Append, PieceSink } from './sink'
 import { type Stride, TARGET_BYTES } from './stride'
 import type { BlockRange } from './structure'
 
-/** Ranges asked for at once: with the SDK's ten connections, room is left for their headers. */
+/** Ranges read at once: of the SDK's ten connections, some are left for their headers. */
 const LANES = 4
 /** Wire bytes read ahead of the writer: a whole commit of short logs. Decoded, they take about half as much. */
 const BUDGET_BYTES = 80 * 1024 * 1024

@@ -30,11 +30,12 @@ export interface HistoryBlock {
 export interface Piece {
   readonly range: BlockRange
   readonly blocks: readonly HistoryBlock[]
-  /** parent of the first block; with the hash of the last one, pieces must chain */
+  /** of the first block */
   readonly parentHash: string
+  /** of the last block, which is the `parentHash` of the next piece */
   readonly hash: string
   readonly logs: number
-  /** about what it weighs on the wire */
+  /** on the wire, about */
   readonly bytes: number
 }
 

@@ -8,7 +8,7 @@ const MAX_TRIES = 30
 /** Tries for an answer that contradicts itself; after them the node is at fault, and a person must look. */
 const MAX_REREADS = 8
 
-/** What is read, as its errors name it. */
+/** A read, as its errors name it. */
 export interface Reading {
   readonly block: number
   readonly text: string

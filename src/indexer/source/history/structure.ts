@@ -9,7 +9,7 @@ export interface BlockRange {
 }
 
 /**
- * Completeness level `structure` of one answer: only logs that were asked for, in the order of the chain, each once.
+ * Completeness level `structure` of one answer: only logs of the filter, in the order of the chain, each once.
  * @throws StructureFault
  */
 export function checkLogs(logs: readonly WireLog[], range: BlockRange, addresses: ReadonlySet<string>): void {

@@ -5,35 +5,35 @@ const NEVER_MS = 600_000
 
 describe('a probe', () => {
   it('asks once for all who come meanwhile, and again afterwards', async () => {
-    let asked = 0
+    let calls = 0
     let answer: (value: number) => void = () => undefined
     const probe = new Probe(() => {
-      asked++
+      calls++
       return new Promise<number>((resolve) => {
         answer = resolve
       })
     })
     const both = Promise.all([probe.within(NEVER_MS), probe.within(NEVER_MS)])
     answer(1)
-    expect([await both, asked]).toEqual([[1, 1], 1])
+    expect([await both, calls]).toEqual([[1, 1], 1])
     const third = probe.within(NEVER_MS)
     answer(2)
-    expect([await third, asked]).toEqual([2, 2])
+    expect([await third, calls]).toEqual([2, 2])
   })
 
   it('does not wait for what takes too long, and asks nothing more of it until it has answered', async () => {
-    let asked = 0
+    let calls = 0
     const probe = new Probe(() => {
-      asked++
+      calls++
       return new Promise<number>(() => undefined)
     })
-    expect([await probe.within(1), await probe.within(1), asked]).toEqual([undefined, undefined, 1])
+    expect([await probe.within(1), await probe.within(1), calls]).toEqual([undefined, undefined, 1])
   })
 
   it('knows nothing where the question fails, and asks again', async () => {
-    let asked = 0
+    let calls = 0
     const probe = new Probe(async () => {
-      if (++asked === 1) throw new Error('away')
+      if (++calls === 1) throw new Error('away')
       return 'here'
     })
     expect([await probe.within(NEVER_MS), await probe.within(NEVER_MS)]).toEqual([undefined, 'here'])
