@@ -36,7 +36,7 @@ export async function main(options: IndexOptions = {}): Promise<void> {
   const env = readEnv()
   const network = networkOf(chooseProfile(env, options))
   const lock = await NetworkLock.take(await awaitStore(env), env.dbUrl, network.name, realPause)
-  const compared = await compare(network, lock)
+  const compared = await compare(network, lock, options)
   console.log(`ready indexer ${network.name}`)
 
   // The SDK's typeorm config reads its own variable.
@@ -53,10 +53,15 @@ export async function main(options: IndexOptions = {}): Promise<void> {
 }
 
 /** Nothing is read for a profile that is not its chain's; an archive alone cannot say whether it is. */
-async function compare({ name, profile }: Network, lock: NetworkLock): Promise<Preflight> {
+async function compare(
+  { name, profile }: Network,
+  lock: NetworkLock,
+  { fromArchive = false }: IndexOptions,
+): Promise<Preflight> {
   const { rpcUrl } = profile
   if (rpcUrl === undefined) return PASSED
-  const scope = await lock.through((session) => scopeOf(session, profile))
+  const begins = (await lock.through((session) => scopeOf(session, profile))) === 'whole'
+  const scope = !begins ? 'resumed' : fromArchive ? 'archived' : 'whole'
   const say = (text: string) => console.warn(`${name}: ${text}`)
   return preflight({ profile: { ...profile, rpcUrl }, scope, say, pause: realPause })
 }

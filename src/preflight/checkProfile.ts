@@ -8,11 +8,15 @@ import { codeAt, NOTHING } from './contract'
 import { type Line, note, ok, refuse } from './line'
 import { revenueLines, sinkLines } from './profile/accounts'
 import { contractLines } from './profile/contracts'
+import { issuanceLines } from './profile/issuance'
 import { finalityLine, startLines } from './profile/start'
 import { figureLines, tokenFacts, tokenLines } from './profile/token'
 
-/** How much of a profile is still to be decided: all of it, or what stays so for a network that is indexed already. */
-export type Scope = 'whole' | 'resumed'
+/**
+ * How much of a profile is still to be decided: all of it, or what stays so for a network that is indexed already.
+ * `archived`: all, but for old logs, which do not come from the node.
+ */
+export type Scope = 'whole' | 'archived' | 'resumed'
 
 /** `away`: nobody answers. `starting`: a local chain on which nothing has been deployed yet, or a node that syncs. */
 export type Outcome =
@@ -39,6 +43,7 @@ export async function checkProfile(profile: Profile, asked: Node, scope: Scope =
     return { state: 'starting', lines: [note('token.address', `no contract at ${profile.token.address} yet`)] }
   const rest = await Promise.all([
     facts.hasCode === false ? belowHead(profile, head) : startLines(profile, node, head),
+    scope === 'whole' && (await isFirst(profile, node)) ? issuanceLines(profile, node) : [],
     figureLines(profile, facts),
     contractLines(profile, node),
     sinkLines(profile, node),
@@ -64,6 +69,11 @@ async function chainLine({ chainId, name }: Profile, node: Node): Promise<Line |
 function belowHead({ startBlock }: Profile, head: number): Line[] {
   if (startBlock <= head) return []
   return [refuse('startBlock', `${startBlock}, above the head`, `at most ${head}`, '"startBlock": 0')]
+}
+
+/** Whether the token is not older than the first block. */
+async function isFirst({ startBlock, token }: Profile, node: Node): Promise<boolean> {
+  return startBlock > 0 && (await codeAt(node, token.address, startBlock - 1)) === NOTHING
 }
 
 async function isStarting({ contracts }: Profile, node: Node, head: number): Promise<boolean> {

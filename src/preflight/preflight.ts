@@ -73,7 +73,7 @@ async function look({ profile, scope, say }: Looking, asked: Asked): Promise<Out
   // Beside each other, since most of the time is the way to a provider and back.
   const [outcome, ofNode] = await Promise.all([
     checkProfile(profile, asked.node, scope),
-    scope === 'whole' ? checkNode(profile, asked) : [],
+    scope !== 'resumed' ? checkNode(profile, asked) : [],
   ])
   if (outcome.state !== 'looked') return outcome
   refuseMistakes(profile, outcome.lines)

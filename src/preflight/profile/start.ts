@@ -31,7 +31,8 @@ export async function startLines(profile: Profile, node: Node, head: BlockNumber
   return [refuse(field, `${startBlock}`, wanted, `"startBlock": ${exact ? block : 0}`)]
 }
 
-async function supplyAt(node: Node, { token }: Profile, block: BlockNumber): Promise<bigint | undefined> {
+/** undefined where the node does not say, or no token is there. */
+export async function supplyAt(node: Node, { token }: Profile, block: BlockNumber): Promise<bigint | undefined> {
   const data = erc20.functions.totalSupply.encode({})
   const answer = node.ask<string>('eth_call', [{ to: token.address, data }, `0x${block.toString(16)}`])
   const supply = await orUnknown(answer)

@@ -58,6 +58,21 @@ describe('a mistake', () => {
     }
   })
 
+  it('of a token whose Transfers do not tell its supply is refused; so are logs that a node has pruned', async () => {
+    const silent: Node = {
+      ask: async <T>(method: string, params: readonly unknown[]) =>
+        (method === 'eth_getLogs' ? [] : await counted(chain.url).ask(method, params)) as T,
+    }
+    const refused = (await lines(right.destra, silent)).filter(({ severity }) => severity === 'refuse')
+    expect(refused).toEqual([
+      expect.objectContaining({ field: 'token.address', write: expect.stringContaining('archive node') }),
+    ])
+    const archived = await checkProfile(parseProfile(right.destra, 'test', {}), silent, 'archived')
+    expect(archived).toMatchObject({
+      lines: expect.not.arrayContaining([expect.objectContaining({ severity: 'refuse' })]),
+    })
+  })
+
   it('of a pool keeps its code', async () => {
     for (const address of [at.OtherPool.address, at.Bill.address]) {
       const found = await lines(planted(right.destra, { 'contracts.pool.address': address }))
