@@ -62,7 +62,8 @@ describe('assay index', () => {
       expect(line).toMatch(write)
       expect(await heads('mistaken')).toEqual([])
     }
-  })
+    // Thirty starts, each of which is a second on a busy core.
+  }, 240_000)
 
   it('reads nothing of a pool that stakes another token', async () => {
     const profile = planted(right.destra, { 'contracts.pool.address': at.OtherPool.address })
