@@ -18,10 +18,11 @@ const commands: Readonly<Record<string, () => Promise<{ register(program: Comman
   job: () => import('./cli/job.js'),
   migrate: () => import('./cli/migrate.js'),
   doctor: () => import('./cli/doctor.js'),
+  profile: () => import('./cli/profile.js'),
 }
 
-/** They speak to no installation: one makes it, the other looks at the machine. */
-const WITHOUT_INSTANCE: ReadonlySet<string> = new Set(['up', 'doctor'])
+/** They speak to no installation: one makes it, one looks at the machine, one at a chain. */
+const WITHOUT_INSTANCE: ReadonlySet<string> = new Set(['up', 'doctor', 'profile'])
 
 async function main(): Promise<void> {
   const program = new Command('assay')

@@ -1,15 +1,16 @@
 import path from 'node:path'
+import { scopeOf } from './cli/beforeIndexing'
 import { runProgram, sayInstance } from './cli/program'
 import { awaitStore } from './cli/schema'
 import { type Env, readEnv, setDbUrl } from './config/env'
-import { contractsOf, loadProfile, type Profile } from './config/profile'
+import { loadProfile, type Profile } from './config/profile'
 import { AssayError } from './errors'
 import { type Alarms, StoredAlarms } from './indexer/alarms'
 import { indexNetwork } from './indexer/indexer'
 import { type Network, networkOf, withHandlers } from './indexer/network'
 import type { Archive } from './indexer/source/archive/archive'
 import { archiveToFill, archiveToRead } from './indexer/source/archive/open'
-import type { Source } from './indexer/source/source'
+import type { BlockHandler, Source } from './indexer/source/source'
 import { ArchiveSource } from './indexer/squid/archiveSource'
 import { ChainSource } from './indexer/squid/chainSource'
 import { NetworkLock } from './indexer/squid/networkLock'
@@ -17,6 +18,7 @@ import { networkDatabase } from './indexer/squid/store'
 import { readIndexesAtEnd, readIndexesAtHead } from './postgres/indexes'
 import { shareLock } from './postgres/lock'
 import { openPool } from './postgres/pool'
+import { PASSED, type Preflight, preflight } from './preflight/preflight'
 import { realPause } from './process/backOff'
 import { Latch } from './process/latch'
 import { processorOf } from './processor'
@@ -34,7 +36,7 @@ export async function main(options: IndexOptions = {}): Promise<void> {
   const env = readEnv()
   const network = networkOf(chooseProfile(env, options))
   const lock = await NetworkLock.take(await awaitStore(env), env.dbUrl, network.name, realPause)
-  await confirmDeployment(network)
+  const compared = await compare(network, lock, options)
   console.log(`ready indexer ${network.name}`)
 
   // The SDK's typeorm config reads its own variable.
@@ -42,19 +44,26 @@ export async function main(options: IndexOptions = {}): Promise<void> {
   const database = networkDatabase(network.name, lock)
   const readAhead = new Latch()
   const source = await sourceOf(network, env, options, lock, readAhead)
-  await source.run(processorOf(network), database, indexNetwork(await withHandlers(network), readAhead))
+  const index = indexNetwork(await withHandlers(network), readAhead)
+  const handler: BlockHandler = async (blocks, store) => {
+    await compared.cleared()
+    await index(blocks, store)
+  }
+  await Promise.all([compared.decided, source.run(processorOf(network), database, handler)])
 }
 
-/** A staking pool is read only once it has named this token as the staked one; an archive cannot confirm it. */
-async function confirmDeployment(network: Network): Promise<void> {
-  const url = network.profile.rpcUrl
-  if (url === undefined || contractsOf(network.profile, 'destra-pool').length === 0) return
-  // Loaded on demand: the module is large, and most networks have no pool.
-  const { confirmPools, tokenAsker } = await import('./audit/deployment.js')
-  for (const pool of await confirmPools(network, tokenAsker(url, realPause)))
-    console.warn(
-      `${network.name}: nobody has confirmed what ${pool} stakes: no token is there yet, or the node does no eth_call`,
-    )
+/** Nothing is read for a profile that is not its chain's; an archive alone cannot say whether it is. */
+async function compare(
+  { name, profile }: Network,
+  lock: NetworkLock,
+  { fromArchive = false }: IndexOptions,
+): Promise<Preflight> {
+  const { rpcUrl } = profile
+  if (rpcUrl === undefined) return PASSED
+  const begins = (await lock.through((session) => scopeOf(session, profile))) === 'whole'
+  const scope = !begins ? 'resumed' : fromArchive ? 'archived' : 'whole'
+  const say = (text: string) => console.warn(`${name}: ${text}`)
+  return preflight({ profile: { ...profile, rpcUrl }, scope, say, pause: realPause })
 }
 
 /** Beside the blocks' transactions: one reads history again, one makes indexes, and alarms wait for neither. */

@@ -4,6 +4,7 @@ import { readEnv } from '../config/env'
 import { year } from '../devnet/year'
 import { createScreen } from '../embedded/supervisor/screen'
 import { up } from '../embedded/supervisor/up'
+import { compareProfiles } from './beforeIndexing'
 
 type Options = {
   fresh?: boolean
@@ -39,7 +40,7 @@ export function register(program: Command): void {
         scenario: options.scenario,
         profiles: (options.profile ?? []).map((file) => path.resolve(file)),
       }
-      await up(plan, createScreen(process.stdout), year)
+      await up(plan, createScreen(process.stdout), year, compareProfiles)
       // Pools of connections of services that are gone may still hold timers.
       process.exit(0)
     })

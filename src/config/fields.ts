@@ -34,10 +34,18 @@ export const deployedField = addressField.refine((value) => value !== ZERO_ADDRE
   message: 'is 0x0, where nothing is deployed',
 })
 
+/** Whom tokens are paid to: at 0x0 they would be nobody's. */
+export const payeeField = addressField.refine((value) => value !== ZERO_ADDRESS, {
+  message: 'is 0x0, to which nothing can be paid',
+})
+
 export const bps: z.ZodType<Bps, number> = z.number().int().min(0).max(10_000)
 export const block: z.ZodType<BlockNumber, number> = z.number().int().min(0)
 export const seconds = (least: number): z.ZodType<Seconds, number> => z.number().int().min(least)
+/** What a contract counts amounts in. */
+export const LARGEST_AMOUNT: BaseUnits = 2n ** 256n - 1n
 export const baseUnits = z
   .string()
   .regex(/^\d+$/, 'must be a decimal string in base units')
   .transform((text): BaseUnits => BigInt(text))
+  .refine((amount) => amount <= LARGEST_AMOUNT, { message: 'is above 2^256 − 1, which no contract holds' })

@@ -4,7 +4,7 @@ import { AssayError } from '../errors'
 import { keepSecretUrl } from '../process/secrets'
 import { campaign } from './campaign'
 import { rpcFromEnv } from './env'
-import { addressField, assetField, baseUnits, block, bps, deployedField, seconds } from './fields'
+import { addressField, assetField, baseUnits, block, bps, deployedField, LARGEST_AMOUNT, seconds } from './fields'
 
 /** Every kind of contract a profile may name, beside its token; src/protocols/ has a folder for each, and compares. */
 export const contractKinds = [
@@ -21,16 +21,27 @@ export const contractKinds = [
 ] as const
 export type ContractKind = (typeof contractKinds)[number]
 
-const contract = z.strictObject({
-  address: deployedField,
-  kind: z.enum(contractKinds),
-  /** of kind `destra-pool`: which of its three generations is deployed */
-  generation: z.union([z.literal(1), z.literal(2), z.literal(3)]).default(3),
-  /** of kind `uniswap-v2`: which of the pair's tokens is the network's; the other is the asset of its revenue */
-  tokenIndex: z.union([z.literal(0), z.literal(1)]).default(0),
-  /** of kind `uniswap-v2`: a yield's price is time-weighted over so long before the yield's end */
-  windowSeconds: seconds(60).default(604_800),
-})
+/** Fields that only one kind reads. */
+const fieldsOfKind = { generation: 'destra-pool', tokenIndex: 'uniswap-v2', windowSeconds: 'uniswap-v2' } as const
+
+const contract = z
+  .strictObject({
+    address: deployedField,
+    kind: z.enum(contractKinds),
+    /** which of a pool's three generations is deployed */
+    generation: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+    /** which of the pair's tokens is the network's; the other is the asset of its revenue */
+    tokenIndex: z.union([z.literal(0), z.literal(1)]).optional(),
+    /** a yield's price is time-weighted over so long before the yield's end */
+    windowSeconds: seconds(60).optional(),
+  })
+  .superRefine((given, ctx) => {
+    for (const [field, kind] of Object.entries(fieldsOfKind))
+      if (field in given && given.kind !== kind)
+        ctx.addIssue({ code: 'custom', path: [field], message: `is of a ${kind} alone, and this is a ${given.kind}` })
+  })
+  // In every contract, so that whoever has found one of a kind has its fields.
+  .transform((given) => ({ generation: 3 as const, tokenIndex: 0 as const, windowSeconds: 604_800, ...given }))
 
 const revenueSplit = z
   .strictObject({ fromBlock: block, stakers: bps, nodes: bps, buyback: bps })
@@ -108,7 +119,36 @@ const shape = z
       .default([]),
     programs: z.array(z.string()).default([]),
   })
-  .superRefine(({ token, contracts, accounts }, ctx) => {
+  .superRefine(({ token, contracts, accounts, campaigns, buybackAddresses }, ctx) => {
+    const sinks = new Set(token.burnSinks)
+    const burned = (path: (string | number)[], what: string) =>
+      ctx.addIssue({ code: 'custom', path, message: `is a burn sink too: ${what}` })
+    token.excludedFromCirculating.forEach(({ address }, at) => {
+      const path = ['token', 'excludedFromCirculating', at, 'address']
+      if (sinks.has(address)) burned(path, 'what is burned would be subtracted twice')
+      else if (token.excludedFromCirculating.findIndex((each) => each.address === address) < at)
+        ctx.addIssue({ code: 'custom', path, message: 'is in the list twice: it would be subtracted twice' })
+    })
+    token.burnSinks.forEach((sink, at) => {
+      const path = ['token', 'burnSinks', at]
+      if (sink === token.address)
+        ctx.addIssue({ code: 'custom', path, message: 'is the token itself: what it holds it may send' })
+      else if (token.burnSinks.indexOf(sink) < at)
+        ctx.addIssue({ code: 'custom', path, message: 'is in the list twice' })
+    })
+    for (const [name, { address }] of Object.entries(contracts))
+      if (sinks.has(address)) burned(['contracts', name, 'address'], 'what it holds is not burned')
+    accounts.forEach(({ address }, at) => {
+      if (sinks.has(address)) burned(['accounts', at, 'address'], 'what it holds is not burned')
+    })
+    buybackAddresses.forEach((address, at) => {
+      if (sinks.has(address)) burned(['buybackAddresses', at], 'nothing is sent from there')
+    })
+    campaigns.forEach(({ asset, pot, price }, at) => {
+      const whole = 10n ** BigInt(asset === 'eth' ? 18 : token.decimals)
+      if (price && price.perToken > 0n && (pot * whole) / price.perToken > LARGEST_AMOUNT)
+        ctx.addIssue({ code: 'custom', path: ['campaigns', at, 'pot'], message: 'converts to more than 2^256 − 1' })
+    })
     // An address is named once: it has one decoder and one class.
     const nameOf = new Map([[token.address, 'token']])
     const places = [
@@ -146,10 +186,10 @@ export function parseProfile(input: unknown, origin: string, env: NodeJS.Process
   const parsed = shape.safeParse(input)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!
-    const field = issue.path.join('.') || '(the whole file)'
+    const field = fieldOf(issue)
     throw new AssayError('E-PROFILE', `${origin}: field ${field}: ${issue.message}`, {
       next: `Mend ${field} in ${origin}; docs/networks.md describes every field.`,
-      details: { issues: parsed.error.issues.map((each) => ({ field: each.path.join('.'), message: each.message })) },
+      details: { issues: parsed.error.issues.map((each) => ({ field: fieldOf(each), message: each.message })) },
     })
   }
   const profile = parsed.data
@@ -174,6 +214,12 @@ export function loadProfile(file: string, env: NodeJS.ProcessEnv = process.env):
     })
   }
   return parseProfile(input, file, env)
+}
+
+/** An unknown field is named by itself, not by what it stands in. */
+function fieldOf(issue: z.core.$ZodIssue): string {
+  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
+  return path.join('.') || '(the whole file)'
 }
 
 function deepFreeze<T>(value: T): T {

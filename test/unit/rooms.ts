@@ -39,6 +39,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     may: [...pure, ...floors, 'abi', 'keccak', 'ledger', 'model', 'protocols'],
     because: 'it derives again what others wrote, and serves nobody',
   },
+  preflight: {
+    may: ['economics', ...floors, 'abi', 'keccak'],
+    because: 'it compares a profile with its chain before anything is read, and changes nothing; the doors run it',
+  },
   simulate: { may: [...pure, ...floors, 'ledger'], because: 'it asks what if, of what has happened' },
   api: {
     may: [...pure, ...floors, 'analytics', 'dispatch', 'ledger', 'protocols', 'rewards'],
@@ -62,6 +66,11 @@ export const exceptions: readonly { readonly from: string; readonly to: string; 
   },
   { from: 'audit/', to: 'indexer/source/', because: 'a block is read whole by the reader that reads the head so' },
   { from: 'audit/', to: 'indexer/network', because: 'what is known of a network is asked where it is made' },
+  {
+    from: 'preflight/node/',
+    to: 'indexer/source/head/bloom',
+    because: 'a filter is compared with what the reader of the head would compute',
+  },
   {
     from: 'embedded/kafka/',
     to: 'dispatch/log/joblog',

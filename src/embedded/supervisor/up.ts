@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Env, readEnv } from '../../config/env'
+import type { Profile } from '../../config/profile'
 import { AssayError } from '../../errors'
 import { onSignals, stopped } from '../../process/stop'
 import { freePortFrom, requirePort } from '../ports'
@@ -30,9 +31,10 @@ const NEAR_HEAD_BLOCKS = 3
 /**
  * Runs all of Assay until SIGINT or SIGTERM, then stops it in order. Returns when nothing of it runs any more.
  * @param devnet what happens on the chain, where the plan names none
+ * @param compare refuses profiles that are not those of their chains
  * @throws AssayError E-ALREADY-RUNNING, E-PORT-IN-USE, E-DATA-DIR, E-DISK-FULL, E-CHILD-FAILED and those of the services
  */
-export async function up(plan: UpPlan, screen: Screen, devnet: Devnet): Promise<void> {
+export async function up(plan: UpPlan, screen: Screen, devnet: Devnet, compare: Compare): Promise<void> {
   const layout = layoutOf(plan.dataDir)
   openDataDir(plan.dataDir)
   const unlock = lockRunDir(layout.runDir)
@@ -48,7 +50,7 @@ export async function up(plan: UpPlan, screen: Screen, devnet: Devnet): Promise<
     if (plan.fresh) wipeDataDir(plan.dataDir)
     requireSpace(plan.dataDir)
     const session = new Session(plan, layout, await withApiPort(readEnv()), supervisor, screen, stop.signal)
-    const running = Promise.all([startAll(session, devnet), watchSpace(session)])
+    const running = Promise.all([startAll(session, devnet, compare), watchSpace(session)])
     await Promise.race([running.then(() => stopped(stop.signal)), stopped(stop.signal), supervisor.failed])
   } catch (error) {
     // An error during the stop is no failure.
@@ -95,7 +97,10 @@ function showNews(screen: Screen, news: UnitNews): void {
   else screen.line(news.unit, news.kind)
 }
 
-async function startAll(session: Session, devnet: Devnet): Promise<void> {
+/** @param dbUrl says which of them have blocks already */
+type Compare = (profiles: readonly Profile[], dbUrl: string) => Promise<void>
+
+async function startAll(session: Session, devnet: Devnet, compare: Compare): Promise<void> {
   const { plan, isDevnet } = session
   const files = isDevnet ? devnet.writeProfiles(plan.dataDir) : plan.profiles
   session.set({
@@ -114,6 +119,8 @@ async function startAll(session: Session, devnet: Devnet): Promise<void> {
     startClickhouseStore(session),
   ])
   await runMigrations(session.childEnv(), session.signal)
+  // The devnet's profiles are made with it.
+  if (!isDevnet) await compare(loadNetworks(files, session.childEnv()), session.get('DB_URL') ?? session.env.dbUrl)
   await startCommands(session, jobLog, running)
 }
 

@@ -50,12 +50,60 @@ describe('a profile', () => {
     ['campaigns.0.price.perToken', { campaigns: [{ ...campaign, price: { perToken: '0', source: 'x' } }] }, 'above 0'],
     ['campaigns', { campaigns: [campaign, campaign] }, 'different names'],
     ['mining.dgrid.nodes.weekly', { mining: { 'dgrid.nodes.weekly': '1.5' } }, 'decimal string'],
-    ['(the whole file)', { surprise: 1 }, 'surprise'],
+    ['campaigns.0.pot', { campaigns: [{ ...campaign, pot: (2n ** 256n).toString() }] }, 'above 2^256'],
+    ['campaigns.0.pot', { campaigns: [{ ...campaign, pot: '0' }] }, 'above 0'],
+    [
+      'campaigns.0.pot',
+      { campaigns: [{ ...campaign, pot: (2n ** 255n).toString(), price: { perToken: '1', source: 'x' } }] },
+      'converts to more',
+    ],
+    [
+      'campaigns.0.table.0.address',
+      { campaigns: [{ ...campaign, table: [{ address: at(0), weight: '1' }] }] },
+      'is 0x0',
+    ],
+    ['campaigns.0.table', { campaigns: [{ ...campaign, table: [{ address: at(2), weight: '0' }] }] }, 'no weight'],
+    ['token.max', { token: { ...good.token, max: (2n ** 256n).toString() } }, 'above 2^256'],
+    [
+      'contracts.v.generation',
+      { contracts: { v: { address: at(3), kind: 'votes', generation: 3 } } },
+      'destra-pool alone',
+    ],
+    ['contracts.v.tokenIndex', { contracts: { v: { ...pool, tokenIndex: 0 } } }, 'uniswap-v2 alone'],
+    ['contracts.v.windowSeconds', { contracts: { v: { ...pool, windowSeconds: 60 } } }, 'uniswap-v2 alone'],
+    ['contracts.v.kind', { contracts: { v: { ...pool, kind: 'pool' } } }, 'destra-pool'],
+    ['contracts.v.adress', { contracts: { v: { ...pool, adress: at(3) } } }, 'adress'],
+    ['token.burnsinks', { token: { ...good.token, burnsinks: [] } }, 'burnsinks'],
+    ['token.burnSinks.1', { token: { ...good.token, burnSinks: [at(9), at(9)] } }, 'twice'],
+    ['token.burnSinks.0', { token: { ...good.token, burnSinks: [at(1)] } }, 'the token itself'],
+    [
+      'token.excludedFromCirculating.0.address',
+      { token: { ...good.token, excludedFromCirculating: [{ address: at(0xdead), label: 'burned' }] } },
+      'subtracted twice',
+    ],
+    [
+      'token.excludedFromCirculating.1.address',
+      { token: { ...good.token, excludedFromCirculating: [1, 2].map((n) => ({ address: at(8), label: `n${n}` })) } },
+      'twice',
+    ],
+    ['contracts.v.address', { contracts: { v: { ...pool, address: at(0xdead) } } }, 'burn sink'],
+    ['accounts.0.address', { accounts: [{ address: at(0xdead), class: 'fees', label: 'x' }] }, 'burn sink'],
+    ['buybackAddresses.0', { buybackAddresses: [at(0xdead)] }, 'burn sink'],
+    ['surprise', { surprise: 1 }, 'surprise'],
   ])('that is wrong names its field: %s', (field, over, message) => {
     expect(refusal(over)).toMatchObject({ code: 'E-PROFILE' })
     expect(refusal(over).message).toContain(`p.json: field ${field}: `)
     expect(refusal(over).message).toContain(message)
   })
+})
+
+it('fields of one kind have their defaults where they are read', () => {
+  const { contracts } = parseProfile(
+    { ...good, contracts: { pool, pair: { ...pool, address: at(4), kind: 'uniswap-v2' } } },
+    'p.json',
+    {},
+  )
+  expect(contracts).toMatchObject({ pool: { generation: 3 }, pair: { tokenIndex: 0, windowSeconds: 604_800 } })
 })
 
 describe('shipped profiles', () => {

@@ -9,7 +9,7 @@ const profile = (programs: string[], over: Partial<ProfileInput> = {}) =>
     {
       name: 'somewhere',
       chainId: 7,
-      token: { address: token, symbol: 'T', decimals: 18, burnSinks: [token] },
+      token: { address: token, symbol: 'T', decimals: 18, burnSinks: [`0x${'de'.repeat(20)}`] },
       contracts: { distributor: { address: distributor, kind: 'merkle-distributor' } },
       programs,
       ...over,

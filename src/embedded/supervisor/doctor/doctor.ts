@@ -1,5 +1,5 @@
 import type { Env } from '../../../config/env'
-import { loadProfile } from '../../../config/profile'
+import { loadProfile, type Profile } from '../../../config/profile'
 import { AssayError } from '../../../errors'
 import { layoutOf } from '../layout'
 import { type Check, problem } from './check'
@@ -14,13 +14,17 @@ import {
   checkPort,
   checkUser,
 } from './machine'
-import { checkRpc } from './rpc'
 
 /**
  * Checks this machine for `assay up`, and the endpoints of the networks given. Changes nothing.
  * @param profiles files of networks of yours
+ * @param ofNetwork looks at one of them
  */
-export async function examine(env: Env, profiles: readonly string[]): Promise<Check[]> {
+export async function examine(
+  env: Env,
+  profiles: readonly string[],
+  ofNetwork: (profile: Profile) => Promise<Check[]>,
+): Promise<Check[]> {
   const { dataDir, runDir } = layoutOf(env.dataDir)
   const machine = await Promise.all([
     checkNode(),
@@ -34,13 +38,13 @@ export async function examine(env: Env, profiles: readonly string[]): Promise<Ch
     checkJava(),
     checkKafka(),
   ])
-  const networks = await Promise.all(profiles.map((file) => checkProfile(file, env)))
+  const networks = await Promise.all(profiles.map((file) => checkFile(file, env, ofNetwork)))
   return [...machine, ...networks.flat()]
 }
 
-async function checkProfile(file: string, env: Env): Promise<Check[]> {
+async function checkFile(file: string, env: Env, ofNetwork: (profile: Profile) => Promise<Check[]>): Promise<Check[]> {
   try {
-    return await checkRpc(loadProfile(file, env.variables))
+    return await ofNetwork(loadProfile(file, env.variables))
   } catch (error) {
     if (!(error instanceof AssayError)) throw error
     return [problem(`profile.${file}`, 'profile', error.message, error.next ?? '')]

@@ -1,0 +1,30 @@
+import type { Profile } from '../config/profile'
+import { openClient } from '../postgres/client'
+import { finalHeight } from '../postgres/cursor'
+import type { Queryable } from '../postgres/queryable'
+import { checkProfile, type Scope } from '../preflight/checkProfile'
+import { askedAt } from '../preflight/preflight'
+import { refuseMistakes } from '../preflight/refuseMistakes'
+
+/** A network that has final blocks was compared before its first; what a token calls itself may have changed since. */
+export async function scopeOf(db: Queryable, { name, startBlock }: Profile): Promise<Scope> {
+  const height = await finalHeight(db, name)
+  return height !== null && height >= startBlock ? 'resumed' : 'whole'
+}
+
+/**
+ * Mistakes of profiles, before a process is started for each. A node that is away is theirs to wait for.
+ * @throws AssayError E-PREFLIGHT, E-POOL-TOKEN, E-STORE-AWAY
+ */
+export async function compareProfiles(profiles: readonly Profile[], dbUrl: string): Promise<void> {
+  const db = await openClient(dbUrl, 'assay preflight')
+  try {
+    for (const profile of profiles) {
+      const { node } = askedAt(profile.rpcUrl!)
+      const outcome = await checkProfile(profile, node, await scopeOf(db, profile))
+      if (outcome.state === 'looked') refuseMistakes(profile, outcome.lines)
+    }
+  } finally {
+    await db.end()
+  }
+}

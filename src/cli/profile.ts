@@ -1,0 +1,74 @@
+import { writeFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { parseProfile } from '../config/profile'
+import { type Address, address } from '../economics/units'
+import { AssayError } from '../errors'
+import { checkProfile } from '../preflight/checkProfile'
+import { draftProfile } from '../preflight/draftProfile'
+import { asText } from '../preflight/line'
+import { askedAt } from '../preflight/preflight'
+import { keepSecretUrl } from '../process/secrets'
+
+type Options = { token: string; rpc: string; name?: string; out?: string; contract?: string[] }
+
+export function register(program: Command): void {
+  const profile = program.command('profile').description('profiles of networks')
+  profile
+    .command('init')
+    .description('write a profile from what the chain says of a token')
+    .requiredOption('--token <address>', 'the ERC-20')
+    .requiredOption('--rpc <url>', 'a node of its chain; a key in it is not written')
+    .option('--name <name>', 'of the network (default: from the symbol)')
+    .option('--contract <address...>', 'contracts of the network, recognised by their views')
+    .option('--out <file>', 'where to write it (default: standard output); an existing file is left as it is')
+    .addHelpText(
+      'after',
+      `
+Example:
+  assay profile init --token 0x… --rpc http://127.0.0.1:8545 --out my-network.json
+  assay up --profile my-network.json`,
+    )
+    .action(init)
+}
+
+async function init(options: Options): Promise<void> {
+  const { rpc } = options
+  keepSecretUrl(rpc)
+  if (!URL.canParse(rpc) || !/^(https?|wss?):$/.test(new URL(rpc).protocol))
+    throw new AssayError('E-USAGE', '--rpc is not the URL of a node', { next: 'Give http(s)://… or ws(s)://….' })
+  const { node } = askedAt(rpc)
+  const known = {
+    ...{ rpcUrl: rpc, name: options.name, token: parsed('--token', options.token) },
+    contracts: (options.contract ?? []).map((each) => parsed('--contract', each)),
+  }
+  const { profile, notes } = await draftProfile(known, node)
+  for (const note of notes) console.error(`note: ${note}`)
+  const outcome = await checkProfile(parseProfile(profile, 'the draft', {}), node)
+  if (outcome.state === 'looked')
+    for (const line of outcome.lines) if (line.severity !== 'ok') console.error(`${line.severity}: ${asText(line)}`)
+  const text = JSON.stringify(profile, null, 2)
+  if (options.out === undefined) console.log(text)
+  else write(text, options.out)
+  // A socket that was opened for the questions would keep the process.
+  process.exit(0)
+}
+
+function parsed(option: string, text: string): Address {
+  try {
+    return address(text)
+  } catch {
+    throw new AssayError('E-USAGE', `${option} ${text} is not an address`, { next: 'Give 0x and 40 hex digits.' })
+  }
+}
+
+function write(text: string, file: string): void {
+  try {
+    writeFileSync(file, `${text}\n`, { flag: 'wx' })
+  } catch (cause) {
+    throw new AssayError('E-USAGE', `cannot write ${file}: ${(cause as NodeJS.ErrnoException).code}`, {
+      next: 'Name a file that does not exist yet, in a folder that does.',
+      cause,
+    })
+  }
+  console.error(`written: ${file}; next: assay up --profile ${file}`)
+}

@@ -1,0 +1,83 @@
+import type { Node } from '../../chain/node'
+import type { Profile } from '../../config/profile'
+import type { BlockNumber } from '../../economics/units'
+import { AssayError } from '../../errors'
+import { errorText } from '../../process/redaction'
+import { orUnknown } from '../bounded'
+
+export interface SeenLog {
+  readonly address: string
+  readonly topics: readonly string[]
+  readonly logIndex: string | number
+  readonly blockHash: string
+}
+
+/** A block with logs, as a node tells it in two answers. */
+export interface SeenBlock {
+  readonly hash: string
+  /** null: the header has none */
+  readonly bloom: string | null
+  /** of all contracts; a text: why the node does not give them by block hash alone */
+  readonly logs: readonly SeenLog[] | string
+  /** the same of the token alone; asked where those of all are refused */
+  readonly ofToken?: readonly SeenLog[] | string
+}
+
+/** Spans of blocks in which a log is looked for: a plan that refuses one takes the next. */
+const SPANS = [200, 8, 1] as const
+
+const hex = (block: number) => `0x${Math.max(0, block).toString(16)}`
+
+/** Of the token in the profile's first block; an error: why they are not there. */
+export async function firstLogs({ startBlock, token }: Profile, node: Node): Promise<readonly SeenLog[] | AssayError> {
+  const block = hex(startBlock)
+  try {
+    const filter = { address: token.address, fromBlock: block, toBlock: block }
+    return (await node.ask<readonly SeenLog[] | null>('eth_getLogs', [filter])) ?? []
+  } catch (error) {
+    if (error instanceof AssayError) return error
+    throw error
+  }
+}
+
+/**
+ * undefined: neither the newest blocks that the node gives nor the first one hold a log of the token.
+ * @param first logs of the first block
+ */
+export async function seenBlock(
+  profile: Profile,
+  node: Node,
+  head: BlockNumber,
+  first: readonly SeenLog[] | AssayError,
+): Promise<SeenBlock | undefined> {
+  const oldest = first instanceof AssayError ? undefined : first.at(-1)?.blockHash
+  const hash = (await hashWithLogs(profile, node, head)) ?? oldest
+  if (hash === undefined) return undefined
+  const by = (filter: object) => logsOf(node, { blockHash: hash, ...filter })
+  const [header, logs] = await Promise.all([
+    orUnknown(node.ask<{ logsBloom?: string } | null>('eth_getBlockByHash', [hash, false])),
+    by({}),
+  ])
+  if (!header) return undefined
+  const ofToken = typeof logs === 'string' ? await by({ address: profile.token.address }) : undefined
+  return { hash, bloom: header.logsBloom ?? null, logs, ...(ofToken !== undefined && { ofToken }) }
+}
+
+async function hashWithLogs({ token }: Profile, node: Node, head: BlockNumber): Promise<string | undefined> {
+  for (const span of SPANS) {
+    const filter = { address: token.address, fromBlock: hex(head - span + 1), toBlock: hex(head) }
+    const logs = await logsOf(node, filter)
+    if (typeof logs !== 'string') return logs.at(-1)?.blockHash
+  }
+  return undefined
+}
+
+/** A text: what the node says instead. */
+async function logsOf(node: Node, filter: object): Promise<readonly SeenLog[] | string> {
+  try {
+    const logs = await node.ask<readonly SeenLog[] | null>('eth_getLogs', [filter])
+    return logs ?? 'null'
+  } catch (error) {
+    return errorText(error)
+  }
+}

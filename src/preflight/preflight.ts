@@ -1,0 +1,82 @@
+import { openNode } from '../chain/node'
+import type { Profile } from '../config/profile'
+import type { Pause } from '../process/backOff'
+import { Latch } from '../process/latch'
+import { type Asked, checkNode } from './checkNode'
+import { checkProfile, type Outcome, type Scope } from './checkProfile'
+import { asText } from './line'
+import { refuseMistakes } from './refuseMistakes'
+
+/** A provider answers within a second or two; whoever is slower is asked less. */
+const NODE = { timeoutMs: 3_000, retries: 1 }
+/** Between two looks at a chain that is away or has nothing yet. */
+const AGAIN_MS = 1_000
+/** Blocks that arrive although nobody answers us wait no longer: the network goes before its check. */
+const LONGEST_HOLD_MS = 15_000
+
+/** A preflight that has not refused the profile. */
+export interface Preflight {
+  /** rejects with what is found later, once a node that is away answers */
+  readonly decided: Promise<void>
+  /** Resolves when blocks may be written. */
+  cleared(): Promise<void>
+}
+
+export const PASSED: Preflight = { decided: Promise.resolve(), cleared: () => Promise.resolve() }
+
+export interface Looking {
+  readonly profile: Profile & { readonly rpcUrl: string }
+  readonly scope: Scope
+  /** what a person should know, a line each */
+  readonly say: (text: string) => void
+  readonly pause: Pause
+}
+
+export function askedAt(url: string): Asked {
+  const node = openNode(url, NODE)
+  if (url.startsWith('ws')) return { node }
+  return { node, batched: (batchSize) => openNode(url, { ...NODE, retries: 0, batchSize }) }
+}
+
+/**
+ * Compares a network's profile with its chain and its node before the first block. A node that is away is waited for by
+ * whoever reads it; meanwhile we ask again.
+ * @throws AssayError E-PREFLIGHT, E-POOL-TOKEN
+ */
+export async function preflight(looking: Looking): Promise<Preflight> {
+  const { profile, say } = looking
+  const asked = askedAt(profile.rpcUrl)
+  const first = await look(looking, asked)
+  if (first.state === 'looked') return PASSED
+  say(first.state === 'away' ? `not compared with its chain yet: ${first.why}` : first.lines.map(asText).join())
+  const cleared = new Latch(first.state === 'starting')
+  const decided = lookAgain(looking, asked, cleared)
+  // Who awaits it begins to do so a moment later.
+  decided.catch(() => undefined)
+  return {
+    decided,
+    cleared: () => Promise.race([cleared.opened(), looking.pause(LONGEST_HOLD_MS)]).then(() => cleared.open()),
+  }
+}
+
+async function lookAgain(looking: Looking, asked: Asked, cleared: Latch): Promise<void> {
+  let outcome: Outcome
+  do {
+    await looking.pause(AGAIN_MS)
+    outcome = await look(looking, asked)
+    if (outcome.state !== 'away') cleared.open()
+  } while (outcome.state !== 'looked')
+}
+
+/** @throws AssayError E-PREFLIGHT, E-POOL-TOKEN */
+async function look({ profile, scope, say }: Looking, asked: Asked): Promise<Outcome> {
+  // Beside each other, since most of the time is the way to a provider and back.
+  const [outcome, ofNode] = await Promise.all([
+    checkProfile(profile, asked.node, scope),
+    scope !== 'resumed' ? checkNode(profile, asked) : [],
+  ])
+  if (outcome.state !== 'looked') return outcome
+  refuseMistakes(profile, outcome.lines)
+  for (const line of [...outcome.lines, ...ofNode]) if (line.severity !== 'ok') say(asText(line))
+  return outcome
+}
