@@ -24,10 +24,12 @@ import { BlockReader } from '../source/head/reader'
 import { History } from '../source/history/history'
 import type { HistoryBlock, HistoryFilter } from '../source/history/range'
 import { chainRpc, type HistoryRpc } from '../source/history/rpc'
+import { Trouble } from '../source/history/trouble'
 import { decodedAhead } from '../source/rawBlock'
 import type { BlockHandler, Source } from '../source/source'
 import { blockWriter } from './blockWriter'
 import type { NetworkLock } from './networkLock'
+import { tellRefusals } from './tellRefusals'
 
 /** How often a node on this machine is polled for its head: a poll costs it less than a millisecond. */
 const LOCAL_POLL_MS = 50
@@ -71,16 +73,18 @@ export class ChainSource implements Source {
       if (!moves) await alarms.clearAll()
       moves = true
     }
-    const client = processor['getChainRpcClient']()
+    const client = tellRefusals(processor['getChainRpcClient']())
     const blooms = new Blooms(await loadKeccak())
     const rpc = chainRpc(client)
     const reader = new BlockReader(rpc, filterOf(network), blooms)
     const second = this.secondEndpoint()
-    const history = this.history(rpc)
+    const trouble = new Trouble(alarms)
+    const history = this.history(rpc, trouble)
     const data = new HotData({
       rpc,
       reader,
       alarms,
+      trouble,
       history: second ? new CheckedHistory(history, second, realPause) : history,
       confirmer: new Confirmer({
         rpc: second ?? rpc,
@@ -122,11 +126,20 @@ export class ChainSource implements Source {
     return checkRpcUrl ? chainRpc(clientOf(checkRpcUrl)) : undefined
   }
 
-  private history(rpc: HistoryRpc): FinalData {
+  private history(rpc: HistoryRpc, trouble: Trouble): FinalData {
     const { network, archive, fromArchive, readAhead } = this.options
     const { finalityConfirmation } = network.profile
     const decode = (block: HistoryBlock) => decodedAhead(block, network)
-    const history = new History(rpc, filterOf(network), finalityConfirmation, realPause, archive, decode, readAhead)
+    const history = new History(
+      rpc,
+      filterOf(network),
+      finalityConfirmation,
+      realPause,
+      archive,
+      decode,
+      readAhead,
+      trouble,
+    )
     if (archive) void keepArchive(archive, history, realPause)
     return archive && fromArchive ? new ArchivedHistory(archive, history, decode, readAhead) : history
   }
@@ -136,7 +149,7 @@ type ChainClient = ReturnType<EvmBatchProcessor['getChainRpcClient']>
 
 /** A client of another endpoint than the processor's. */
 function clientOf(url: string): ChainClient {
-  return new EvmBatchProcessor().setRpcEndpoint({ url })['getChainRpcClient']()
+  return tellRefusals(new EvmBatchProcessor().setRpcEndpoint({ url })['getChainRpcClient']())
 }
 
 function pollMsOf(url: string): number {

@@ -8,7 +8,9 @@ import { cursorTable } from '../../../src/postgres/cursor'
 import { DEAD } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
+import batchErrors from '../../support/quirks/batchErrors.json'
 import { QuirkProxy } from '../../support/quirks/proxy'
+import type rangeErrors from '../../support/quirks/rangeErrors.json'
 import { startTokenChain, type TokenChain } from '../../support/quirks/tokens'
 
 const FINALITY = 60
@@ -42,6 +44,12 @@ afterAll(async () => {
   await postgres?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
+
+/** Every shape is split in a unit test; these are of a kind each. */
+const RANGES = [
+  ...(['result-cap-hint', 'plan-cap-400', 'cap-of-5', 'distance', 'too-wide', 'cap-with-from'] as const),
+  ...(['free-tier', 'bare', 'please', 'from-to-max', 'looks-like-rate'] as const),
+] satisfies (keyof typeof rangeErrors)[]
 
 let databases = 0
 
@@ -109,12 +117,8 @@ async function levelOf({ db }: Indexing): Promise<string> {
 }
 
 /** Runs one case to the head and requires true figures. @param look at it before it is stopped */
-async function exact(
-  endpoint: string,
-  look: (running: Indexing) => Promise<void> = async () => {},
-  more: Partial<ProfileInput> = {},
-): Promise<void> {
-  const running = await indexing(endpoint, more)
+async function exact(endpoint: string, look: (running: Indexing) => Promise<void> = async () => {}): Promise<void> {
+  const running = await indexing(endpoint)
   try {
     await caughtUp(running)
     await requireTrue(running)
@@ -126,7 +130,80 @@ async function exact(
   }
 }
 
+/** A case's path: each has a count of its own. */
+const endpointOf = (quirk: string) => `${quirk}${quirk.includes('/') ? '' : '/-'}/${quirk.replaceAll('/', '-')}`
+
+const alarmsOf = async ({ db }: Indexing) =>
+  (await db.query<{ code: string; message: string }>('select code, message from alarm order by code')).rows
+
 describe.concurrent('an endpoint', () => {
-  it('that is sound: true figures, blocks read whole', () =>
-    exact('plain', async (running) => expect(await levelOf(running)).toBe('block')))
+  it('that is sound: true figures, blocks read whole, no alarm', () =>
+    exact('plain', async (running) => {
+      expect(await levelOf(running)).toBe('block')
+      expect(await alarmsOf(running)).toEqual([])
+    }))
+
+  it.each(RANGES)('that refuses ranges as `%s`: they are split (B3)', (shape) => exact(endpointOf(`range/${shape}`)))
+
+  it.each(Object.keys(batchErrors))('that refuses batches as `%s`: they become smaller (B2)', (shape) =>
+    exact(endpointOf(`batch/${shape}`)),
+  )
+
+  it.each(['zeros', 'numbers', 'upper', 'uppertx', 'upperblocks', 'sametime', 'millis', 'lag', 'nulllogs_once'])(
+    'that writes %s: true figures (B14)',
+    (quirk) =>
+      exact(endpointOf(quirk), async (running) => {
+        expect(await levelOf(running)).toBe('block')
+        const { rows } = await running.db.query('select max(time)::int as last from block')
+        expect(rows[0].last).toBeLessThan(2_000_000_000)
+      }),
+  )
+
+  it('that is shut later: the operator reads its words, and nobody its key (B1)', async () => {
+    const endpoint = 'keyed/k3y-0f-a-pr0vider'
+    const running = await indexing(endpoint)
+    try {
+      await caughtUp(running)
+      proxy.caseOf(endpoint).down = true
+      const texts = await soonAlarmed(running, /Must be authenticated!/)
+      proxy.caseOf(endpoint).down = false
+      await running.indexer.until('the alarm to be over', async () => (await alarmsOf(running)).length === 0)
+      expect(`${texts}${running.indexer.log}`).not.toContain('k3y-0f-a-pr0vider')
+    } finally {
+      await running.end()
+    }
+  })
+
+  it('that has pruned history: an archive node is asked for, and from where (B10)', async () => {
+    const running = await indexing('pruned4444/100')
+    try {
+      const texts = await soonAlarmed(running, /pruned history unavailable/)
+      expect(texts).toMatch(/archive node, with history from block \d+ on/)
+      expect(running.indexer.log).toContain('pruned history unavailable')
+    } finally {
+      await running.end()
+    }
+  })
+
+  it('that has pruned receipts and does not say so: nothing is believed, and pruning is named (B9)', async () => {
+    const running = await indexing('silentprune/200')
+    try {
+      await running.indexer.exited()
+      expect(running.indexer.log).toMatch(/prune/)
+    } finally {
+      await running.end()
+    }
+  })
 })
+
+/** The alarms' texts, once one has the words: within ten seconds of the refusal. */
+async function soonAlarmed(running: Indexing, words: RegExp): Promise<string> {
+  let texts = ''
+  const from = Date.now()
+  await running.indexer.until('the alarm', async () => {
+    texts = (await alarmsOf(running)).map(({ message }) => message).join('\n')
+    return words.test(texts)
+  })
+  expect(Date.now() - from).toBeLessThan(10_000)
+  return texts
+}
