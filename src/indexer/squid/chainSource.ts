@@ -12,7 +12,9 @@ import type { Archive } from '../source/archive/archive'
 import { ArchivedHistory } from '../source/archive/archivedHistory'
 import { keepArchive } from '../source/archive/keep'
 import { firstDifference } from '../source/completeness/missing'
+import { Proof } from '../source/completeness/proof'
 import { sweep } from '../source/completeness/sweep'
+import { worthALook } from '../source/completeness/worthALook'
 import { Blooms } from '../source/head/bloom'
 import { CheckedHistory } from '../source/head/checkedHistory'
 import { Confirmer } from '../source/head/confirm'
@@ -76,7 +78,13 @@ export class ChainSource implements Source {
     const client = tellRefusals(processor['getChainRpcClient']())
     const blooms = new Blooms(await loadKeccak())
     const rpc = chainRpc(client)
-    const reader = new BlockReader(rpc, filterOf(network), blooms)
+    const proof = new Proof(profile, alarms)
+    const options = {
+      proof,
+      finalBelow: (height: number) => worthALook(pool, network, height),
+      topicsOf: (contract: string) => network.decoder.topics(contract as Address),
+    }
+    const reader = new BlockReader(rpc, filterOf(network), blooms, { ...options, alarms })
     const second = this.secondEndpoint()
     const trouble = new Trouble(alarms)
     const history = this.history(rpc, trouble)
@@ -88,7 +96,7 @@ export class ChainSource implements Source {
       history: second ? new CheckedHistory(history, second, realPause) : history,
       confirmer: new Confirmer({
         rpc: second ?? rpc,
-        reader: second ? new BlockReader(second, filterOf(network), blooms) : reader,
+        reader: second ? new BlockReader(second, filterOf(network), blooms, options) : reader,
         second: second !== undefined,
         alarms,
         compare: (blocks) => lock.through(() => firstDifference(pool, network, blocks)),
@@ -110,7 +118,7 @@ export class ChainSource implements Source {
     // The SDK's Runner reads headers only and hands blocks through unchanged, so ours may have another shape.
     processor['getHotDataSource'] = (() => data) as unknown as (typeof processor)['getHotDataSource']
     processor.run(database, ({ blocks, store }) => write(blocks as unknown as HistoryBlock[], store))
-    await sweep(pool, { rpc, network, blooms, reader }, alarms, realPause)
+    await sweep(pool, { rpc, network, blooms, reader, proof }, alarms, realPause)
   }
 
   /** Subscription to new heads, where an endpoint pushes them. @param client of the requests */

@@ -117,8 +117,12 @@ async function levelOf({ db }: Indexing): Promise<string> {
 }
 
 /** Runs one case to the head and requires true figures. @param look at it before it is stopped */
-async function exact(endpoint: string, look: (running: Indexing) => Promise<void> = async () => {}): Promise<void> {
-  const running = await indexing(endpoint)
+async function exact(
+  endpoint: string,
+  look: (running: Indexing) => Promise<void> = async () => {},
+  more: Partial<ProfileInput> = {},
+): Promise<void> {
+  const running = await indexing(endpoint, more)
   try {
     await caughtUp(running)
     await requireTrue(running)
@@ -148,6 +152,37 @@ describe.concurrent('an endpoint', () => {
   it.each(Object.keys(batchErrors))('that refuses batches as `%s`: they become smaller (B2)', (shape) =>
     exact(endpointOf(`batch/${shape}`)),
   )
+
+  it.each(['unfiltered', 'noblockhash'])('%s: the head is followed by filtered logs, level `bloom` (B4)', (quirk) =>
+    exact(endpointOf(quirk), async (running) => {
+      expect(await levelOf(running)).toBe('bloom')
+      expect((await alarmsOf(running)).map(({ code }) => code)).toContain('E-LOGS-FILTERED')
+    }),
+  )
+
+  it.each([
+    ['bloomzero', 'structure', 'E-BLOOMS-ODD'],
+    ['bloomfull', 'structure', 'E-BLOOMS-ODD'],
+    ['bloomextra', 'structure', 'E-BLOOMS-ODD'],
+    ['bloomabsent', 'structure', 'E-BLOOMS-ODD'],
+    ['systemlog', 'structure', 'E-BLOOMS-ODD'],
+    ['logindex', 'bloom', 'E-LOG-INDEX-ODD'],
+  ])('of an odd chain, %s: it is followed at level %s (B8)', (quirk, level, code) =>
+    exact(endpointOf(quirk), async (running) => {
+      expect(await levelOf(running)).toBe(level)
+      expect((await alarmsOf(running)).map((alarm) => alarm.code)).toContain(code)
+    }),
+  )
+
+  it('of a chain whose profile says that its blooms prove nothing: no alarm', () =>
+    exact(
+      'bloomzero/-/told',
+      async (running) => {
+        expect(await levelOf(running)).toBe('structure')
+        expect(await alarmsOf(running)).toEqual([])
+      },
+      { blooms: false },
+    ))
 
   it.each(['zeros', 'numbers', 'upper', 'uppertx', 'upperblocks', 'sametime', 'millis', 'lag', 'nulllogs_once'])(
     'that writes %s: true figures (B14)',

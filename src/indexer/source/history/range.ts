@@ -1,5 +1,6 @@
 import type { DecodedBlock } from '../../../events/decode'
 import type { Pause } from '../../../process/backOff'
+import type { Level } from '../completeness/level'
 import { StructureFault } from './faults'
 import { retry } from './retry'
 import { type HistoryRpc, inBatches } from './rpc'
@@ -22,8 +23,8 @@ export interface HistoryBlock {
   /** logs of our contracts; dropped once they are decoded */
   readonly logs: HistoryLog[]
   readonly decoded?: DecodedBlock
-  /** all logs of the block were read, and make its header's bloom */
-  readonly whole?: true
+  /** how far its logs are proven, where it was read by itself */
+  readonly level?: Level
 }
 
 /** A range that was read whole: its blocks with logs of ours, and always its last block. */
