@@ -1,7 +1,10 @@
 import { isRateLimit, saidBy } from './said'
 
 /** Says that a batch is what is wrong, in the error of one call or of all. */
-const OF_BATCH = /batch|too many (?:calls|requests) in/i
+const OF_BATCH =
+  /batch|too many (?:calls|requests) in|(?:calls|requests) (?:per|in|of) (?:a|an|one|each|every|the|single|http)/i
+/** JSON-RPC: what was sent is no valid request; a list may be what is not valid. */
+const INVALID_REQUEST = -32_600
 /** Statuses of a door that is shut, of a rate and of a time-out: no smaller batch mends them. */
 const NOT_OF_SIZE: ReadonlySet<number> = new Set([401, 402, 407, 408, 429])
 /** What transports name an answer that is no list of answers. */
@@ -57,8 +60,8 @@ export class Batches<C, A> {
 
 /** Whether a smaller batch may pass where this one did not. */
 function refusesBatch(error: unknown): boolean {
-  const { status = 0, words } = saidBy(error)
-  if (OF_BATCH.test(words)) return true
+  const { status = 0, code, words } = saidBy(error)
+  if (OF_BATCH.test(words) || code === INVALID_REQUEST) return true
   if (isRateLimit(error)) return false
   return NO_LIST.test((error as Error).name) || (status >= 400 && status < 500 && !NOT_OF_SIZE.has(status))
 }

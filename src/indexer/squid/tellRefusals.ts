@@ -8,7 +8,10 @@ type Waiting = Map<unknown, { reject(error: Error): void }>
 
 /** The SDK's connection: over HTTP it has `http`, over WebSocket `handleResponse` and `requests`. */
 interface Connection {
-  readonly http?: { post(url: string, options: { json: unknown }): Promise<unknown> }
+  readonly http?: {
+    post(url: string, options: { json: unknown }): Promise<unknown>
+    handleResponseBody(request: unknown, response: Response): Promise<unknown>
+  }
   readonly requests?: Waiting
   handleResponse?(answer: Answer): void
 }
@@ -21,7 +24,9 @@ export function tellRefusals<C extends object>(client: C): C {
   const { con } = client as unknown as { readonly con: Connection }
   const { http, requests } = con
   if (http) {
-    const post = http.post.bind(http)
+    const [post, read] = [http.post.bind(http), http.handleResponseBody.bind(http)]
+    // Gateways call a page of text JSON: its parse error would hide the status.
+    http.handleResponseBody = (request, response) => (response.ok ? read(request, response) : response.text())
     http.post = async (url, options) => {
       const answer = await post(url, options)
       const { id } = Object(options.json) as Answer

@@ -17,7 +17,8 @@ const REFUSALS = 3
 /** Readings after which an endpoint that had refused to give whole blocks is asked for one again. */
 const AGAIN_AFTER = 1_000
 /** What a node says of a block that it does not have yet, or any more. */
-const UNKNOWN = /unknown block|not found|unavailable|header/i
+const UNKNOWN =
+  /(?:unknown|missing|no such) block|(?:block|header)\b.*\bnot (?:found|available)|could not find|header for hash/i
 
 export interface Given {
   readonly logs: WireLog[][]
