@@ -210,8 +210,10 @@ describe.concurrent('an endpoint', () => {
   })
 
   it('that has pruned history: an archive node is asked for, and from where (B10)', async () => {
-    const running = await indexing('pruned4444/100')
+    const endpoint = 'pruned4444/100'
+    const running = await indexing(endpoint)
     try {
+      await running.indexer.until('a question', async () => proxy.caseOf(endpoint).asked.length > 0)
       const texts = await soonAlarmed(running, /pruned history unavailable/)
       expect(texts).toMatch(/archive node, with history from block \d+ on/)
       expect(running.indexer.log).toContain('pruned history unavailable')

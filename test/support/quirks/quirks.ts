@@ -175,6 +175,7 @@ export const quirks: Readonly<Record<string, Quirk>> = {
           }
         : undefined,
   },
+  pay402: { http: ({ count }) => (count('asked') % 3 === 0 ? { status: 402, body: 'Payment Required' } : undefined) },
   rate200: {
     before: (_, { count }) =>
       count('asked') % 4 ? refused(429, 'Your app has exceeded its compute units per second capacity.') : undefined,

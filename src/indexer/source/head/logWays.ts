@@ -109,6 +109,7 @@ const logsCall = (filter: object): Call => ({ method: 'eth_getLogs', params: [fi
 function isOfWay(error: unknown, blocks: number): boolean {
   if (error instanceof StructureFault || !isRefusal(error) || isRateLimit(error)) return false
   const { status = 0, words } = saidBy(error)
-  if (status >= 500 || UNKNOWN.test(words)) return false
+  // An answer that is no JSON is a gateway's.
+  if (status >= 500 || (error as Error).name === 'RpcProtocolError' || UNKNOWN.test(words)) return false
   return blocks === 1 || remedyOf(error) !== 'split'
 }
