@@ -3,6 +3,7 @@ import { isRateLimit, saidBy, sentenceOf } from '../../../src/chain/said'
 import { remedyOf } from '../../../src/indexer/source/history/faults'
 import { widthThatFits } from '../../../src/indexer/source/history/fits'
 import { History } from '../../../src/indexer/source/history/history'
+import { Trouble } from '../../../src/indexer/source/history/trouble'
 import rangeErrors from '../../support/quirks/rangeErrors.json'
 import { blockHash, CONTRACT, FakeNode } from './fakeNode'
 
@@ -119,5 +120,51 @@ describe('a range that is refused', () => {
       code: 'E-SOURCE-RPC',
       message: 'reading blocks 0 to 0: HTTP 402: no logs on your plan',
     })
+  })
+})
+
+describe('what keeps reading from going on', () => {
+  const patient = async (spoil: (method: string, params: readonly unknown[]) => Error | undefined, times: number) => {
+    const node = new FakeNode(100)
+    const { batch } = node
+    let left = times
+    node.batch = async (calls) => {
+      const error = left > 0 ? spoil(calls[0]!.method, calls[0]!.params) : undefined
+      if (error && left-- > 0) throw error
+      return batch.call(node, calls)
+    }
+    const told: string[] = []
+    const alarms = {
+      raise: async (code: string, message: string) => void told.push(`${code} ${message}`),
+      clear: async (code: string) => void told.push(`${code} over`),
+    }
+    const filter = { addresses: new Set([CONTRACT]), wantsTransaction: () => true }
+    const history = new History(
+      ...([node, filter, 12, async () => {}, undefined, undefined, undefined, new Trouble(alarms)] as const),
+    )
+    for await (const _ of history.getFinalizedBlocks([{ range: { from: 0, to: 0 } }], true));
+    return told
+  }
+
+  it.each(['eth_blockNumber', 'eth_getLogs'])(
+    'is told in the endpoint’s words, until %s is answered',
+    async (method) => {
+      const told = await patient((asked) => (asked === method ? rpcError(-32_000, 'not today') : undefined), 6)
+      expect(told[0]).toMatch(/^E-RPC-REFUSED .*: not today$/)
+      expect(told[told.length - 1]).toBe('E-RPC-REFUSED over')
+    },
+  )
+
+  it('is not told of what is over at once', async () => {
+    expect(await patient(() => rpcError(-32_000, 'not now'), 3)).toEqual([])
+  })
+
+  it.each([
+    [rpcError(4444, 'pruned history unavailable')],
+    [rpcError(-32_000, 'missing trie node 0x12')],
+    [httpError(403, { error: { code: 7, message: 'archive access is not in your plan' } })],
+  ])('is the want of an archive node where it is: %o', async (error) => {
+    const told = await patient((method) => (method === 'eth_getLogs' ? error : undefined), 6)
+    expect(told[0]).toMatch(/name an archive node, with history from block 0 on$/)
   })
 })

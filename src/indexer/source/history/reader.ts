@@ -31,7 +31,7 @@ export class RangeReader {
     const reading = { block: from, text: `reading blocks ${from} to ${to}` }
     for (let failures = 1; ; failures++) {
       try {
-        const piece = await readRange(this.rpc, this.filter, range, this.pause)
+        const piece = await readRange(this.rpc, this.filter, range, this.pause, this.trouble)
         this.stride.accept(width, piece.bytes)
         await this.trouble?.over(reading)
         return [piece]
