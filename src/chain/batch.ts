@@ -1,3 +1,5 @@
+import { Batches, WholeRefusal } from './batches'
+import type { Refusal } from './nodeError'
 import { type Answer, postAll, type Request } from './post'
 
 interface Waiting {
@@ -6,9 +8,16 @@ interface Waiting {
   readonly reject: (error: unknown) => void
 }
 
-/** Requests made in the same turn of the event loop travel in one HTTP request, `size` at most. */
+/** Requests made in the same turn of the event loop travel in one HTTP request, `size` at most and what the node takes. */
 export function inBatches(url: string, timeoutMs: number, size: number): (request: Request) => Promise<Answer> {
   let waiting: Waiting[] = []
+  const batches = new Batches(async (requests: readonly Request[]) => {
+    const answers = await postAll(url, requests, timeoutMs)
+    const [first] = answers
+    if (requests.length > 1 && first?.error && (allOne(answers) || answers.every(isOfBatch)))
+      throw new WholeRefusal(first.error)
+    return answers
+  })
   const flush = () => {
     const all = waiting
     waiting = []
@@ -16,15 +25,25 @@ export function inBatches(url: string, timeoutMs: number, size: number): (reques
   }
   const send = async (some: readonly Waiting[]) => {
     try {
-      const requests = some.map(({ request }) => request)
-      const answers = await postAll(url, requests, timeoutMs)
+      const answers = await batches.answers(some.map(({ request }) => request))
       for (const [at, { resolve }] of some.entries()) resolve(answers[at]!)
     } catch (error) {
-      for (const { reject } of some) reject(error)
+      for (const { resolve, reject } of some)
+        if (error instanceof WholeRefusal) resolve({ error: error.written as Refusal })
+        else reject(error)
     }
   }
   return (request) =>
     new Promise((resolve, reject) => {
       if (waiting.push({ request, resolve, reject }) === 1) setImmediate(flush)
     })
+}
+
+/** Whether one answer came for all. */
+function allOne(answers: readonly Answer[]): boolean {
+  return answers.every((answer) => answer === answers[0])
+}
+
+function isOfBatch({ error }: Answer): boolean {
+  return /batch/i.test(error?.message ?? '')
 }

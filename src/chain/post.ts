@@ -1,4 +1,6 @@
+import { redact } from '../process/redaction'
 import { absenceOf, hostOf, NodeError, type Refusal } from './nodeError'
+import { saidBy } from './said'
 
 /** A request of the node's JSON-RPC. */
 export interface Request {
@@ -19,6 +21,34 @@ export interface Answer {
  * @throws NodeError E-RPC
  */
 export async function post(url: string, requests: readonly Request[], timeoutMs?: number): Promise<string> {
+  const { text, failure } = await send(url, requests, timeoutMs)
+  if (failure) throw failure
+  return text
+}
+
+/** The answers in the order of their requests. @throws NodeError E-RPC when there is not one for each */
+export async function postAll(url: string, requests: readonly Request[], timeoutMs?: number): Promise<Answer[]> {
+  const { text, failure } = await send(url, requests, timeoutMs)
+  const given = parsed(text)
+  // A refusal is one whatever its status; what passes with time is told by the status alone.
+  if (failure && !(SAYS_NO.has(failure.absence!.status!) && isAnswer(given))) throw failure
+  const byId = new Map(Array.isArray(given) ? given.map((answer) => [answer.id, answer]) : [])
+  return requests.map(({ method }, id) => {
+    if (byId.has(id)) return byId.get(id)!
+    // A single request has a single answer, and a batch that is refused as a whole has one for all.
+    if (given && !Array.isArray(given) && (requests.length === 1 || given.error)) return given
+    throw new NodeError(hostOf(url), method, { reason: 'no JSON-RPC answer' })
+  })
+}
+
+/** Statuses under which endpoints send a JSON-RPC error that says more. */
+const SAYS_NO: ReadonlySet<number> = new Set([400, 402, 404, 405, 422])
+
+async function send(
+  url: string,
+  requests: readonly Request[],
+  timeoutMs: number | undefined,
+): Promise<{ readonly text: string; readonly failure?: NodeError }> {
   const bodies = requests.map(({ method, params }, id) => ({ jsonrpc: '2.0', id, method, params }))
   const away = (why: ConstructorParameters<typeof NodeError>[2]) => new NodeError(hostOf(url), requests[0]!.method, why)
   const response = await fetch(url, {
@@ -32,24 +62,20 @@ export async function post(url: string, requests: readonly Request[], timeoutMs?
       throw away(absenceOf(error, timeoutMs))
     })
   const { status, ok, headers } = response.given
-  if (ok) return response.text
+  const { text } = response
+  if (ok) return { text }
   const seconds = Number(headers.get('retry-after') ?? Number.NaN)
-  throw away({ reason: `HTTP ${status}`, status, ...(seconds >= 0 && { retryAfterMs: seconds * 1000 }) })
-}
-
-/** The answers in the order of their requests. @throws NodeError E-RPC when there is not one for each */
-export async function postAll(url: string, requests: readonly Request[], timeoutMs?: number): Promise<Answer[]> {
-  const given = parsed(await post(url, requests, timeoutMs))
-  const byId = new Map(Array.isArray(given) ? given.map((answer) => [answer.id, answer]) : [])
-  return requests.map(({ method }, id) => {
-    if (byId.has(id)) return byId.get(id)!
-    // A single request has a single answer, and a batch that is refused as a whole has one for all.
-    if (given && !Array.isArray(given) && (requests.length === 1 || given.error)) return given
-    throw new NodeError(hostOf(url), method, { reason: 'no JSON-RPC answer' })
-  })
+  const words = redact(saidBy({ response: { status, body: text } }).words)
+  const reason = words ? `HTTP ${status}: ${words}` : `HTTP ${status}`
+  return { text, failure: away({ reason, status, ...(seconds >= 0 && { retryAfterMs: seconds * 1000 }) }) }
 }
 
 type Numbered = Answer & { readonly id: number }
+
+/** Whether it is what JSON-RPC calls an error, alone or among the answers to a batch. */
+function isAnswer(given: Numbered | Numbered[] | undefined): boolean {
+  return [given].flat().some((answer) => typeof answer?.error?.message === 'string')
+}
 
 function parsed(text: string): Numbered | Numbered[] | undefined {
   try {

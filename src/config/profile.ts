@@ -74,6 +74,10 @@ const shape = z
     rpc: z.string().optional(),
     startBlock: block.default(0),
     finalityConfirmation: z.number().int().min(1).default(75),
+    /** whether the bloom of a header is made of the logs of its block, and of nothing else */
+    blooms: z.boolean().default(true),
+    /** how the logs of a block are numbered */
+    logIndexes: z.enum(['from-zero', 'odd']).default('from-zero'),
     token: z.strictObject({
       address: deployedField,
       symbol: z.string().min(1),

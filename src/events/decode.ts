@@ -31,6 +31,12 @@ export class Decoder {
     private readonly byAddress: ReadonlyMap<Address, DecoderTable>,
   ) {}
 
+  /** Topics of all events of a contract that are known. */
+  topics(contract: Address): string[] {
+    const { decoders, ignored } = this.byAddress.get(contract) ?? { decoders: new Map(), ignored: NONE }
+    return [...decoders.keys(), ...ignored]
+  }
+
   /** Topics of a contract's logs that leave out what only the input of their transaction may say. */
   callTopics(contract: Address): ReadonlySet<string> {
     return this.byAddress.get(contract)?.inCall ?? NONE

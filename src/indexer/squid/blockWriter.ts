@@ -1,6 +1,7 @@
 import type { Store } from '@subsquid/typeorm-store'
 import type { Network } from '../network'
 import { cover } from '../source/completeness/cover'
+import { type Level, levels } from '../source/completeness/level'
 import type { HistoryBlock } from '../source/history/range'
 import { decoded } from '../source/rawBlock'
 import type { BlockHandler } from '../source/source'
@@ -20,8 +21,13 @@ export function blockWriter(network: Network, handler: BlockHandler) {
       store,
     )
     // History hands over blocks with logs, but has read all those before them.
-    const level = last.whole ? 'block' : 'structure'
-    const fromBlock = last.whole ? first.header.height : startBlock
+    const level = lowest(due) ?? 'structure'
+    const fromBlock = last.level ? first.header.height : startBlock
     await cover(store, network.name, { level, fromBlock, toBlock: last.header.height })
   }
+}
+
+/** The level that all of them have; undefined for blocks of history. */
+function lowest(blocks: readonly HistoryBlock[]): Level | undefined {
+  return levels.find((level) => blocks.some((block) => block.level === level))
 }

@@ -12,7 +12,9 @@ import type { Archive } from '../source/archive/archive'
 import { ArchivedHistory } from '../source/archive/archivedHistory'
 import { keepArchive } from '../source/archive/keep'
 import { firstDifference } from '../source/completeness/missing'
+import { Proof } from '../source/completeness/proof'
 import { sweep } from '../source/completeness/sweep'
+import { worthALook } from '../source/completeness/worthALook'
 import { Blooms } from '../source/head/bloom'
 import { CheckedHistory } from '../source/head/checkedHistory'
 import { Confirmer } from '../source/head/confirm'
@@ -24,10 +26,12 @@ import { BlockReader } from '../source/head/reader'
 import { History } from '../source/history/history'
 import type { HistoryBlock, HistoryFilter } from '../source/history/range'
 import { chainRpc, type HistoryRpc } from '../source/history/rpc'
+import { Trouble } from '../source/history/trouble'
 import { decodedAhead } from '../source/rawBlock'
 import type { BlockHandler, Source } from '../source/source'
 import { blockWriter } from './blockWriter'
 import type { NetworkLock } from './networkLock'
+import { tellRefusals } from './tellRefusals'
 
 /** How often a node on this machine is polled for its head: a poll costs it less than a millisecond. */
 const LOCAL_POLL_MS = 50
@@ -71,20 +75,28 @@ export class ChainSource implements Source {
       if (!moves) await alarms.clearAll()
       moves = true
     }
-    const client = processor['getChainRpcClient']()
+    const client = tellRefusals(processor['getChainRpcClient']())
     const blooms = new Blooms(await loadKeccak())
     const rpc = chainRpc(client)
-    const reader = new BlockReader(rpc, filterOf(network), blooms)
+    const proof = new Proof(profile, alarms)
+    const options = {
+      proof,
+      finalBelow: (height: number) => worthALook(pool, network, height),
+      topicsOf: (contract: string) => network.decoder.topics(contract as Address),
+    }
+    const reader = new BlockReader(rpc, filterOf(network), blooms, { ...options, alarms })
     const second = this.secondEndpoint()
-    const history = this.history(rpc)
+    const trouble = new Trouble(alarms)
+    const history = this.history(rpc, trouble)
     const data = new HotData({
       rpc,
       reader,
       alarms,
+      trouble,
       history: second ? new CheckedHistory(history, second, realPause) : history,
       confirmer: new Confirmer({
         rpc: second ?? rpc,
-        reader: second ? new BlockReader(second, filterOf(network), blooms) : reader,
+        reader: second ? new BlockReader(second, filterOf(network), blooms, options) : reader,
         second: second !== undefined,
         alarms,
         compare: (blocks) => lock.through(() => firstDifference(pool, network, blocks)),
@@ -106,7 +118,7 @@ export class ChainSource implements Source {
     // The SDK's Runner reads headers only and hands blocks through unchanged, so ours may have another shape.
     processor['getHotDataSource'] = (() => data) as unknown as (typeof processor)['getHotDataSource']
     processor.run(database, ({ blocks, store }) => write(blocks as unknown as HistoryBlock[], store))
-    await sweep(pool, { rpc, network, blooms, reader }, alarms, realPause)
+    await sweep(pool, { rpc, network, blooms, reader, proof }, alarms, realPause)
   }
 
   /** Subscription to new heads, where an endpoint pushes them. @param client of the requests */
@@ -122,11 +134,20 @@ export class ChainSource implements Source {
     return checkRpcUrl ? chainRpc(clientOf(checkRpcUrl)) : undefined
   }
 
-  private history(rpc: HistoryRpc): FinalData {
+  private history(rpc: HistoryRpc, trouble: Trouble): FinalData {
     const { network, archive, fromArchive, readAhead } = this.options
     const { finalityConfirmation } = network.profile
     const decode = (block: HistoryBlock) => decodedAhead(block, network)
-    const history = new History(rpc, filterOf(network), finalityConfirmation, realPause, archive, decode, readAhead)
+    const history = new History(
+      rpc,
+      filterOf(network),
+      finalityConfirmation,
+      realPause,
+      archive,
+      decode,
+      readAhead,
+      trouble,
+    )
     if (archive) void keepArchive(archive, history, realPause)
     return archive && fromArchive ? new ArchivedHistory(archive, history, decode, readAhead) : history
   }
@@ -136,7 +157,7 @@ type ChainClient = ReturnType<EvmBatchProcessor['getChainRpcClient']>
 
 /** A client of another endpoint than the processor's. */
 function clientOf(url: string): ChainClient {
-  return new EvmBatchProcessor().setRpcEndpoint({ url })['getChainRpcClient']()
+  return tellRefusals(new EvmBatchProcessor().setRpcEndpoint({ url })['getChainRpcClient']())
 }
 
 function pollMsOf(url: string): number {

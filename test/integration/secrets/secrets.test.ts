@@ -157,13 +157,11 @@ describe('a planted key', () => {
       await alarms.raise('E-ARCHIVE-HELD', `the archive is not filled, as ${url} says`, 'process')
       const raised = await query('select code, message from alarm order by code')
       await alarms.clearAll()
-      const left = await query('select code from alarm')
+      // Indexers of other networks, asked before, have left theirs.
+      const standing = () => query("select code from alarm where network = 'devnet-destra'")
+      const left = await standing()
       await new StoredAlarms(client, 'devnet-destra').clearAll()
-      expect([leaks(raised, {}), left, await query('select code from alarm')]).toEqual([
-        [],
-        '[{"code":"E-ARCHIVE-HELD"}]',
-        '[]',
-      ])
+      expect([leaks(raised, {}), left, await standing()]).toEqual([[], '[{"code":"E-ARCHIVE-HELD"}]', '[]'])
       expect(raised).toContain(new URL(provider.origin).host)
     } finally {
       await client.end()

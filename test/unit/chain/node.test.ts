@@ -175,6 +175,36 @@ describe('requests made together', () => {
     expect(node.asked.map(methods).sort()).toEqual(three)
   })
 
+  it.each<[string, (response: http.ServerResponse, asked: Asked[]) => void]>([
+    [
+      'one error',
+      (response) => void response.end('{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"too long"}}'),
+    ],
+    ['HTTP 413', (response) => void response.writeHead(413).end('too large')],
+    [
+      'HTTP 400 and an error',
+      (response) => void response.writeHead(400).end('{"error":{"code":1,"message":"at most 2"}}'),
+    ],
+    [
+      'an error for each call',
+      (response, asked) =>
+        void response.end(
+          JSON.stringify(asked.map(({ id }) => ({ id, error: { code: -32_000, message: 'batch limit exceeded' } }))),
+        ),
+    ],
+  ])('become smaller where %s refuses them, and stay so', async (_, refuse) => {
+    const node = await answering((response, asked) => {
+      if (Array.isArray(asked) && asked.length > 2) refuse(response, asked)
+      else result('0x1')(response, asked)
+    })
+    const { ask } = openNode(`http://${node.host}`, { ...PATIENT, batchSize: 9 })
+    const seven = Array.from('abcdefg')
+    expect(await Promise.all(seven.map((method) => ask(method, [])))).toEqual(seven.map(() => '0x1'))
+    const before = node.asked.length
+    await Promise.all(seven.map((method) => ask(method, [])))
+    expect(node.asked.slice(before).map(methods)).toEqual([['a', 'b'], ['c', 'd'], ['e', 'f'], 'g'])
+  })
+
   it('fail one by one when the batch is refused as a whole', async () => {
     const node = await answering(refusing({ code: -32_600, message: 'batches are not for you' }))
     const { ask } = openNode(`http://${node.host}`, { ...PATIENT, batchSize: 9 })

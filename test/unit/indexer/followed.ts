@@ -1,5 +1,6 @@
 import type { Alarms } from '../../../src/indexer/alarms'
 import type { Difference } from '../../../src/indexer/source/completeness/missing'
+import { Proof } from '../../../src/indexer/source/completeness/proof'
 import { Blooms } from '../../../src/indexer/source/head/bloom'
 import { Branch } from '../../../src/indexer/source/head/branch'
 import { Confirmer } from '../../../src/indexer/source/head/confirm'
@@ -10,7 +11,7 @@ import { BlockReader } from '../../../src/indexer/source/head/reader'
 import { History } from '../../../src/indexer/source/history/history'
 import type { HistoryBlock } from '../../../src/indexer/source/history/range'
 import { loadKeccak } from '../../../src/keccak'
-import { CONTRACT, type HotNode, keyOf } from './hotNode'
+import { CONTRACT, type HotNode, keyOf, TOPIC } from './hotNode'
 
 /** Alarms kept in memory: what stands, and what ever stood. */
 export class HeardAlarms implements Alarms {
@@ -50,12 +51,14 @@ export class Followed {
   blocks: HistoryBlock[]
   final: number
   private branch: Branch
+  private readonly proof: Proof
 
   private constructor(
     private readonly node: HotNode,
     private readonly blooms: Blooms,
     private readonly finality: number,
   ) {
+    this.proof = new Proof(undefined, this.alarms)
     // Up to the block that is final, what was written before has no logs here: the tests look at what comes.
     const final = node.at(Math.max(0, node.head.height - finality))
     this.branch = new Branch(final, [])
@@ -76,7 +79,13 @@ export class Followed {
     const pause = async (ms: number) => void this.pauses.push(ms)
     const filter = { addresses: new Set([CONTRACT]), wantsTransaction: () => false }
     const queue = [...heads]
-    const reader = new BlockReader(node, filter, this.blooms)
+    const reader = new BlockReader(node, filter, this.blooms, {
+      proof: this.proof,
+      alarms,
+      finalBelow: async (height) =>
+        Array.from({ length: 8 }, (_, i) => height - finality - 7 + i).filter((at) => at >= 0),
+      topicsOf: () => [TOPIC],
+    })
     const follower = new Follower({
       rpc: node,
       feed: {

@@ -5,7 +5,7 @@ import { loadKeccak } from '../../../src/keccak'
 
 export const CONTRACT = `0x${'c0'.repeat(20)}`
 const OTHER = `0x${'0f'.repeat(20)}`
-const TOPIC = `0x${'aa'.repeat(32)}`
+export const TOPIC = `0x${'aa'.repeat(32)}`
 
 const hex = (number: number) => `0x${number.toString(16)}`
 const word = (number: number) => `0x${number.toString(16).padStart(64, '0')}`
@@ -112,11 +112,11 @@ export class HotNode implements HistoryRpc {
     if (method === 'eth_getBlockByHash') return this.known(what)?.header ?? null
     if (method === 'eth_getBlockByNumber')
       return this.canonical[what === 'latest' ? this.head.height : Number(what)]?.header ?? null
-    const wanted = what as { blockHash?: string; fromBlock: string; toBlock: string }
+    const wanted = what as { blockHash?: string; address?: string[]; fromBlock: string; toBlock: string }
     if (wanted.blockHash) {
       const block = this.known(wanted.blockHash)
       if (!block) throw Object.assign(new Error('unknown block'), { code: -32000 })
-      return block.logs
+      return wanted.address ? block.logs.filter(({ address }) => address === CONTRACT) : block.logs
     }
     return this.canonical
       .slice(Number(wanted.fromBlock), Number(wanted.toBlock) + 1)

@@ -42,12 +42,13 @@ export async function sweep(
 /** One step. @returns the blocks it has raised; undefined where there are none to raise */
 export async function sweepOnce(pool: Pool, parts: Omit<CheckParts, 'db'>): Promise<BlockRange | undefined> {
   const { name } = parts.network
+  if (parts.proof?.blooms === false) return undefined
   return lend(pool, async (db) => {
     const waiting = (await readRanges(db, name, 'settled')).find(({ level }) => level === 'structure')
     if (!waiting) return undefined
     const { fromBlock: from } = waiting
     const to = Math.min(waiting.toBlock, from + BLOCKS - 1)
-    await checkBlooms({ ...parts, db }, { from, to })
+    if (!(await checkBlooms({ ...parts, db }, { from, to }))) return undefined
     await raise(db, name, { level: 'bloom', fromBlock: from, toBlock: to })
     return { from, to }
   })

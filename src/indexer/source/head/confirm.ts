@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../../chain/said'
 import { AssayError } from '../../../errors'
 import type { Alarms } from '../../alarms'
 import type { Difference } from '../completeness/missing'
@@ -53,7 +54,7 @@ export class Confirmer {
     } catch (error) {
       if (!second || error instanceof Disagreement) throw error
       // Indexing goes on; blocks become final once the second endpoint is back.
-      await alarms.raise('E-CHECK-AWAY', `the second endpoint does not confirm blocks: ${(error as Error).message}`)
+      await alarms.raise('E-CHECK-AWAY', `the second endpoint does not confirm blocks: ${sentenceOf(error)}`)
       return undefined
     }
   }

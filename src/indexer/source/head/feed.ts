@@ -1,3 +1,4 @@
+import { sentenceOf } from '../../../chain/said'
 import { Bell } from '../../../process/bell'
 import type { Alarms } from '../../alarms'
 import type { HistoryRpc } from '../history/rpc'
@@ -89,7 +90,7 @@ export class HeadFeed {
     } catch (error) {
       this.failures += 1
       if (this.failures % FAILURES === 0) {
-        await this.alarms.raise('E-NODE-AWAY', `the endpoint does not tell its head: ${(error as Error).message}`)
+        await this.alarms.raise('E-NODE-AWAY', `the endpoint does not tell its head: ${sentenceOf(error)}`)
         this.subscription?.reconnect()
       }
       return undefined

@@ -3,6 +3,7 @@ import type { Alarms } from '../../alarms'
 import type { HistoryBlock } from '../history/range'
 import { finalError, retryWaits } from '../history/retry'
 import type { HistoryRpc } from '../history/rpc'
+import type { Reading, Trouble } from '../history/trouble'
 import type { Branch } from './branch'
 import type { HeadFeed } from './feed'
 import { type Finality, finalize, type HotStep, type Write } from './finality'
@@ -31,6 +32,7 @@ export interface FollowerParts {
   /** Writes final blocks on top of `base`; the hot tail goes. */
   writeFinal(base: BlockRef, blocks: HistoryBlock[]): Promise<void>
   readonly pause?: Pause
+  readonly trouble?: Trouble
 }
 
 /** Follows the head: new blocks are written, replaced ones undone, down to the last final block and never below it. */
@@ -49,18 +51,20 @@ export class Follower {
   /** Reads are repeated until they are consistent; each write runs once. */
   private async reach(branch: Branch, announced: BlockRef): Promise<void> {
     let failures = 0
+    const { height } = announced
+    const reading = { block: height, text: `following the head from block ${height}` }
     let plan = this.plan(branch, announced)
     while (true) {
       let next: IteratorResult<Write>
       try {
         next = await plan.next()
       } catch (error) {
-        failures = await this.failed(error, failures + 1, announced)
+        failures = await this.failed(error, failures + 1, reading)
         // Another block may be the head by now.
         plan = this.plan(branch, undefined)
         continue
       }
-      if (next.done) return
+      if (next.done) return this.parts.trouble?.over(reading)
       await next.value()
     }
   }
@@ -134,9 +138,10 @@ export class Follower {
   }
 
   /** Waits before the next try. @returns failures so far @throws AssayError when another try cannot help */
-  private async failed(error: unknown, failures: number, { height }: BlockRef): Promise<number> {
-    const final = finalError(error, failures, { block: height, text: `following the head from block ${height}` })
+  private async failed(error: unknown, failures: number, reading: Reading): Promise<number> {
+    const final = finalError(error, failures, reading)
     if (!final) {
+      await this.parts.trouble?.failed(reading, error, failures)
       await this.pause(retryWaits(failures))
       return failures
     }

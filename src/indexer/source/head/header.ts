@@ -12,6 +12,7 @@ export interface BlockRef {
 
 /** A header with the bloom that its logs are checked against. */
 export interface HotHeader extends WireHeader {
+  /** empty where a chain gives none */
   readonly logsBloom: string
 }
 
@@ -35,12 +36,16 @@ export async function readByHash(rpc: HistoryRpc, { height, hash }: BlockRef): P
 /** The headers of a range, each the child of the one before. @throws StructureFault */
 export async function readHeaders(rpc: HistoryRpc, { from, to }: BlockRange): Promise<HotHeader[]> {
   const heights = Array.from({ length: to - from + 1 }, (_, i) => from + i)
-  const headers = await inBatches(heights, async (some) => {
+  return chained(await readHeadersAt(rpc, heights))
+}
+
+/** The headers at some heights. @throws StructureFault */
+export function readHeadersAt(rpc: HistoryRpc, heights: readonly BlockNumber[]): Promise<HotHeader[]> {
+  return inBatches(heights, async (some) => {
     const calls = some.map((height) => ({ method: 'eth_getBlockByNumber', params: [hex(height), false] }))
     const answers = await rpc.batch(calls)
     return some.map((height, i) => readHotHeader(answers[i], height))
   })
-  return chained(headers)
 }
 
 /** The headers from a height up to a head that is named by its hash. @throws StructureFault */
@@ -61,7 +66,8 @@ function chained(headers: HotHeader[]): HotHeader[] {
 function readHotHeader(answer: unknown, height: BlockNumber): HotHeader {
   const header = readHeader(answer, height)
   const { logsBloom } = answer as { logsBloom?: unknown }
-  if (typeof logsBloom !== 'string' || logsBloom.length !== BLOOM_LENGTH)
-    throw new StructureFault(height, 'its header has no logs bloom')
-  return { ...header, logsBloom: logsBloom.toLowerCase() }
+  const absent = logsBloom === undefined || logsBloom === null || logsBloom === '0x'
+  if (!absent && (typeof logsBloom !== 'string' || logsBloom.length !== BLOOM_LENGTH))
+    throw new StructureFault(height, 'the logs bloom of its header is none')
+  return { ...header, logsBloom: absent ? '' : logsBloom.toLowerCase() }
 }

@@ -26,7 +26,9 @@ export function newHeads(client: PushingClient): HeadSubscription {
         unsubscribe: 'eth_unsubscribe',
         onMessage(message) {
           const { number, hash } = Object(message) as { number?: unknown; hash?: unknown }
-          if (typeof number === 'string' && typeof hash === 'string') onHead({ height: Number(number), hash })
+          const height = Number(number)
+          if (number && Number.isSafeInteger(height) && typeof hash === 'string')
+            onHead({ height, hash: hash.toLowerCase() })
         },
         // An endpoint that refuses to push is polled: the feed notices that it is silent.
         onError: () => undefined,

@@ -1,8 +1,9 @@
+import { isRateLimit, isRefusal, saidBy } from '../../../chain/said'
 import type { BlockNumber } from '../../../economics/units'
 
 /**
- * How a failed read is mended: `split` into smaller ranges, `wait`, `split-or-wait` where the node's error does not tell
- * which, or `reread` since the answer contradicts itself.
+ * How a failed read is mended: `split` into smaller ranges, `wait` until an endpoint is there or its rate allows more,
+ * `split-or-wait` where its words do not tell which, or `reread` since the answer contradicts itself.
  */
 type Remedy = 'split' | 'split-or-wait' | 'wait' | 'reread'
 
@@ -20,26 +21,17 @@ export class StructureFault extends Error {
   }
 }
 
-const BUSY = /rate.?limit|too many requests|capacity|throttl|quota|credits|per (second|day|month)/i
 /** Words of geth, Erigon, Infura, Alchemy, QuickNode, Ankr and anvil for "this answer would be too large". */
 const TOO_LARGE =
-  /too many (results|logs)|too large|too big|more than \d+|exceeds?\b|block range|range is too|max(imum)? (results|logs)|response size|limit exceeded/i
+  /too many (results|logs)|too (large|big|wide)|more than \d+|exceeds?\b|block range|range is too|max(imum)? (results|logs)|response size|limit exceeded|at most|this one fits|range that fits/i
 /** A closed WebSocket: by its client over a message above the limit, or by a node that ended. */
 const CUT_OFF = /connection terminated/i
-const UNCLEAR_CODES = new Set([-32000, -32603])
 
-/** Reads the error of any transport: JSON-RPC errors carry `code`, HTTP errors `response.status`. */
+/** How a read is mended. Whatever an endpoint refuses may be refused for its size, so no words keep it from a split. */
 export function remedyOf(error: unknown): Remedy {
   if (error instanceof StructureFault) return error.cut ? 'split' : 'reread'
-  const { code, response, message } = Object(error) as {
-    code?: unknown
-    response?: { status?: number }
-    message?: unknown
-  }
-  const status = response?.status ?? 0
-  const text = typeof message === 'string' ? message : ''
-  if (status === 429 || BUSY.test(text)) return 'wait'
-  if (status === 413 || TOO_LARGE.test(text) || CUT_OFF.test(text)) return 'split'
-  if (status >= 500 || UNCLEAR_CODES.has(code as number) || /time.?out|timed out/i.test(text)) return 'split-or-wait'
-  return 'wait'
+  if (isRateLimit(error)) return 'wait'
+  const { status, words } = saidBy(error)
+  if (status === 413 || TOO_LARGE.test(words) || CUT_OFF.test(words)) return 'split'
+  return isRefusal(error) || /time.?out|timed out/i.test(words) ? 'split-or-wait' : 'wait'
 }

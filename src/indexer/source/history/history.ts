@@ -8,6 +8,7 @@ import { callOne, type HistoryRpc } from './rpc'
 import type { PieceSink } from './sink'
 import { Stride } from './stride'
 import type { BlockRange } from './structure'
+import type { Trouble } from './trouble'
 import { hex, quantity, readHeader } from './wire'
 
 /** How often a source that may not stop asks for new final blocks. */
@@ -36,21 +37,22 @@ export class History {
     private readonly prepare?: (block: HistoryBlock) => HistoryBlock,
     /** closed from the hand-over of a batch until it is folded */
     private readonly readAhead = new Latch(),
+    private readonly trouble?: Trouble,
   ) {}
 
   async getFinalizedHeight(): Promise<number> {
-    const head = await retry({ block: 0, text: 'asking for the head' }, this.pause, async () =>
-      quantity(await callOne(this.rpc, 'eth_blockNumber', []), 0),
-    )
+    const read = async () => quantity(await callOne(this.rpc, 'eth_blockNumber', []), 0)
+    const head = await retry({ block: 0, text: 'asking for the head' }, this.pause, read, this.trouble)
     return Math.max(0, head - this.finalityConfirmation)
   }
 
   /** Hash of the block at a height, or undefined when the node has none there. */
   async getBlockHash(height: number): Promise<string | undefined> {
-    return retry({ block: height, text: `asking for block ${height}` }, this.pause, async () => {
+    const read = async () => {
       const answer = await callOne(this.rpc, 'eth_getBlockByNumber', [hex(height), false])
       return answer ? readHeader(answer, height).hash : undefined
-    })
+    }
+    return retry({ block: height, text: `asking for block ${height}` }, this.pause, read, this.trouble)
   }
 
   /** @param requests only their ranges matter: which logs are read is the filter's choice */
@@ -88,7 +90,7 @@ export class History {
   }
 
   private pipeline(sink?: PieceSink, prepare?: (block: HistoryBlock) => HistoryBlock, readAhead?: Latch): Pipeline {
-    const reader = new RangeReader(this.rpc, this.filter, this.stride, this.pause)
+    const reader = new RangeReader(this.rpc, this.filter, this.stride, this.pause, this.trouble)
     return new Pipeline(reader, this.stride, this.pause, sink, prepare, readAhead)
   }
 }

@@ -1,9 +1,11 @@
 import type { DecodedBlock } from '../../../events/decode'
 import type { Pause } from '../../../process/backOff'
+import type { Level } from '../completeness/level'
 import { StructureFault } from './faults'
 import { retry } from './retry'
 import { type HistoryRpc, inBatches } from './rpc'
 import { type BlockRange, checkHeaders, checkLogs } from './structure'
+import type { Trouble } from './trouble'
 import { hex, readHeader, readLogs, readTransaction, type WireHeader, type WireLog, type WireTransaction } from './wire'
 
 /** Which logs are wanted. No topics: an unknown event of a known contract must reach the quarantine. */
@@ -22,8 +24,8 @@ export interface HistoryBlock {
   /** logs of our contracts; dropped once they are decoded */
   readonly logs: HistoryLog[]
   readonly decoded?: DecodedBlock
-  /** all logs of the block were read, and make its header's bloom */
-  readonly whole?: true
+  /** how far its logs are proven, where it was read by itself */
+  readonly level?: Level
 }
 
 /** A range that was read whole: its blocks with logs of ours, and always its last block. */
@@ -50,11 +52,12 @@ export async function readRange(
   filter: HistoryFilter,
   range: BlockRange,
   pause: Pause,
+  trouble?: Trouble,
 ): Promise<Piece> {
   const logs = await readAllLogs(rpc, filter, range)
-  const headers = await readHeaders(rpc, pause, [range.from, ...logs.map(({ block }) => block), range.to])
+  const headers = await readHeaders({ rpc, pause, trouble }, [range.from, ...logs.map(({ block }) => block), range.to])
   checkHeaders(logs, headers)
-  const transactions = await readTransactions(rpc, pause, logs.filter(filter.wantsTransaction))
+  const transactions = await readTransactions({ rpc, pause, trouble }, logs.filter(filter.wantsTransaction))
   const blocks: HistoryBlock[] = []
   let block: HistoryBlock | undefined
   for (const log of logs) {
@@ -105,30 +108,41 @@ async function getLogs(rpc: HistoryRpc, filter: HistoryFilter, range: BlockRange
   return logs
 }
 
-async function readHeaders(rpc: HistoryRpc, pause: Pause, wanted: readonly number[]): Promise<Map<number, WireHeader>> {
+/** Who is asked, again and again, and who is told meanwhile. */
+interface Asking {
+  readonly rpc: HistoryRpc
+  readonly pause: Pause
+  readonly trouble: Trouble | undefined
+}
+
+async function readHeaders(
+  { rpc, pause, trouble }: Asking,
+  wanted: readonly number[],
+): Promise<Map<number, WireHeader>> {
   const numbers = [...new Set(wanted)]
   const headers = await inBatches(numbers, async (some) => {
     const calls = some.map((number) => ({ method: 'eth_getBlockByNumber', params: [hex(number), false] }))
-    return retry({ block: some[0]!, text: `reading ${some.length} headers` }, pause, async () => {
+    const read = async () => {
       const answers = await rpc.batch(calls)
       return some.map((number, i) => readHeader(answers[i], number))
-    })
+    }
+    return retry({ block: some[0]!, text: `reading ${some.length} headers` }, pause, read, trouble)
   })
   return new Map(headers.map((header) => [header.height, header]))
 }
 
 async function readTransactions(
-  rpc: HistoryRpc,
-  pause: Pause,
+  { rpc, pause, trouble }: Asking,
   logs: readonly WireLog[],
 ): Promise<Map<string, WireTransaction>> {
   const wanted = [...new Map(logs.map((log) => [log.transactionHash, log])).values()]
   const transactions = await inBatches(wanted, async (some) => {
     const calls = some.map((log) => ({ method: 'eth_getTransactionByHash', params: [log.transactionHash] }))
-    return retry({ block: some[0]!.block, text: `reading ${some.length} transactions` }, pause, async () => {
+    const read = async () => {
       const answers = await rpc.batch(calls)
       return some.map((log, i) => readTransaction(answers[i], log))
-    })
+    }
+    return retry({ block: some[0]!.block, text: `reading ${some.length} transactions` }, pause, read, trouble)
   })
   return new Map(transactions.map((transaction) => [transaction.hash, transaction]))
 }

@@ -1,10 +1,18 @@
+import { isRateLimit, saidBy } from '../../../chain/said'
 import type { Pause } from '../../../process/backOff'
 import { remedyOf } from './faults'
+import { widthThatFits } from './fits'
 import { type HistoryFilter, type Piece, readRange } from './range'
 import { finalError, retryWaits } from './retry'
 import type { HistoryRpc } from './rpc'
 import type { Stride } from './stride'
 import type { BlockRange } from './structure'
+import type { Trouble } from './trouble'
+
+/** Tries of a range after which it is split, where the endpoint's words do not say that it is too wide. */
+const TRIES = 2
+/** The same for a rate limit, four seconds of waiting: plans that limit ranges use its code and its words too. */
+const RATE_TRIES = 6
 
 /** Reads ranges until they are whole: waits where waiting helps, splits where the node cannot answer so much. */
 export class RangeReader {
@@ -13,6 +21,7 @@ export class RangeReader {
     private readonly filter: HistoryFilter,
     private readonly stride: Stride,
     private readonly pause: Pause,
+    private readonly trouble?: Trouble,
   ) {}
 
   /** @returns pieces that cover `range` without a gap, in order @throws AssayError E-SOURCE-STRUCTURE, E-SOURCE-RPC */
@@ -22,20 +31,38 @@ export class RangeReader {
     const reading = { block: from, text: `reading blocks ${from} to ${to}` }
     for (let failures = 1; ; failures++) {
       try {
-        const piece = await readRange(this.rpc, this.filter, range, this.pause)
+        const piece = await readRange(this.rpc, this.filter, range, this.pause, this.trouble)
         this.stride.accept(width, piece.bytes)
+        await this.trouble?.over(reading)
         return [piece]
       } catch (error) {
         const final = finalError(error, failures, reading)
         if (final) throw final
-        const remedy = width > 1 ? remedyOf(error) : 'wait'
-        if (remedy !== 'split') await this.pause(retryWaits(failures))
-        // A node that only stumbled gets the same request once more before the range is made smaller.
-        if (remedy !== 'split' && !(remedy === 'split-or-wait' && failures > 1)) continue
-        this.stride.refuse(width)
-        const middle = from + Math.floor(width / 2)
-        return [...(await this.read({ from, to: middle - 1 })), ...(await this.read({ from: middle, to }))]
+        if (width > 1 && splits(error, failures)) {
+          await this.trouble?.over(reading)
+          return this.readSplit(range, widthThatFits(saidBy(error).words, width))
+        }
+        await this.trouble?.failed(reading, error, failures)
+        await this.pause(retryWaits(failures))
       }
     }
   }
+
+  /** @param fits blocks that the endpoint named; halves where it named none */
+  private async readSplit({ from, to }: BlockRange, fits: number | undefined): Promise<Piece[]> {
+    const width = to - from + 1
+    const part = fits ?? Math.floor(width / 2)
+    this.stride.refuse(width, part)
+    const pieces: Piece[] = []
+    for (let at = from; at <= to; at += part)
+      for (const piece of await this.read({ from: at, to: Math.min(to, at + part - 1) })) pieces.push(piece)
+    return pieces
+  }
+}
+
+/** Whether a range is made smaller after so many failures. */
+function splits(error: unknown, failures: number): boolean {
+  const remedy = remedyOf(error)
+  if (remedy === 'wait') return isRateLimit(error) && failures >= RATE_TRIES
+  return remedy === 'split' || (remedy === 'split-or-wait' && failures >= TRIES)
 }

@@ -1,18 +1,13 @@
 import { AssayError } from '../../../errors'
 import { type Pause, steps, withBackOff } from '../../../process/backOff'
 import { StructureFault } from './faults'
+import { type Reading, type Trouble, whyRefused } from './trouble'
 
 /** Waits between tries: a hiccup is over at once, an outage of a minute is sat through; 30 tries are two minutes. */
 export const retryWaits = steps([50, 200, 500, 1_000, 2_000, 5_000])
 const MAX_TRIES = 30
 /** Tries for an answer that contradicts itself; after them the node is at fault, and a person must look. */
 const MAX_REREADS = 8
-
-/** A read, as its errors name it. */
-export interface Reading {
-  readonly block: number
-  readonly text: string
-}
 
 /** The error that ends a read after so many failures; undefined while another try may help. */
 export function finalError(error: unknown, failures: number, { block, text }: Reading): AssayError | undefined {
@@ -26,7 +21,7 @@ export function finalError(error: unknown, failures: number, { block, text }: Re
     })
   }
   if (failures < MAX_TRIES) return undefined
-  const reason = error instanceof Error ? error.message : String(error)
+  const reason = whyRefused(error, { block })
   return new AssayError('E-SOURCE-RPC', `${text}: ${reason}`, {
     next: 'Check that the endpoint is up and serves eth_getLogs, then start again; the cursor is safe.',
     details: { block, reason, tries: failures },
@@ -36,10 +31,13 @@ export function finalError(error: unknown, failures: number, { block, text }: Re
 }
 
 /** Repeats a read until it succeeds. @throws AssayError E-SOURCE-STRUCTURE, E-SOURCE-RPC; those of the read at once */
-export function retry<T>(reading: Reading, pause: Pause, read: () => Promise<T>): Promise<T> {
-  const failed = (error: unknown, failures: number) => {
+export async function retry<T>(reading: Reading, pause: Pause, read: () => Promise<T>, trouble?: Trouble): Promise<T> {
+  const failed = async (error: unknown, failures: number) => {
     const final = finalError(error, failures, reading)
     if (final) throw final
+    await trouble?.failed(reading, error, failures)
   }
-  return withBackOff(read, retryWaits, failed, pause)
+  const done = await withBackOff(read, retryWaits, failed, pause)
+  await trouble?.over(reading)
+  return done
 }

@@ -1,3 +1,5 @@
+import { Batches } from '../../../chain/batches'
+
 /** A call of the node's JSON-RPC. */
 export interface Call {
   readonly method: string
@@ -21,15 +23,18 @@ export interface ChainClient {
 /** A range that takes a node longer is split. */
 const CALL_TIMEOUT_MS = 20_000
 
-/** The SDK's client without its own endless retries: a range that is too wide must come back to be split. */
+/**
+ * The SDK's client without its own endless retries: a range that is too wide must come back to be split. Batches that
+ * the endpoint refuses become smaller.
+ */
 export function chainRpc(client: ChainClient): HistoryRpc {
-  return {
-    batch: (calls) =>
-      client.batchCall(
-        calls.map(({ method, params }) => ({ method, params: [...params] })),
-        { retryAttempts: 0, timeout: CALL_TIMEOUT_MS },
-      ),
-  }
+  const batches = new Batches((calls: readonly Call[]) =>
+    client.batchCall(
+      calls.map(({ method, params }) => ({ method, params: [...params] })),
+      { retryAttempts: 0, timeout: CALL_TIMEOUT_MS },
+    ),
+  )
+  return { batch: (calls) => batches.answers(calls) }
 }
 
 /** Calls of one batch; providers admit 100 and more. */

@@ -37,9 +37,9 @@ export class Stride {
     }
   }
 
-  /** The node refused `width` blocks. */
-  refuse(width: number): void {
+  /** The node refused `width` blocks. @param fits what is asked instead */
+  refuse(width: number, fits = width / 2): void {
     this.growth = CAREFUL_GROWTH
-    this.blocks = Math.max(1, Math.min(this.blocks, width / 2))
+    this.blocks = Math.max(1, Math.min(this.blocks, fits))
   }
 }

@@ -38,13 +38,15 @@ export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
   const events = new Map<unknown, string>()
   let last: Fields | undefined
   let before: WireLog | undefined
+  // A node writes its hex in one case, and hashes have letters: one log tells how all are written.
+  const read = isUpper(answer[0]) ? lowered : text
   for (const each of answer as Fields[]) {
     if (each?.removed === true) throw new StructureFault(quantity(each.blockNumber, block), 'a final log is `removed`')
     if (!Array.isArray(each?.topics)) throw new StructureFault(block, 'a log has no topics')
     const topics: string[] = each.topics
     // Texts that logs share are interned: a dense answer weighs half, and look-ups meet strings with a known hash.
     for (let i = 0; i < topics.length; i++) {
-      const topic = text(topics[i], block)
+      const topic = read(topics[i], block)
       topics[i] = i === 0 ? intern(events, topic, topic) : topic === before?.topics[i] ? before.topics[i]! : topic
     }
     const inBlock = last?.blockHash === each.blockHash && last?.blockNumber === each.blockNumber ? before : undefined
@@ -54,12 +56,12 @@ export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
         : undefined
     before = {
       block: inBlock ? inBlock.block : quantity(each.blockNumber, block),
-      blockHash: inBlock ? inBlock.blockHash : text(each.blockHash, block),
+      blockHash: inBlock ? inBlock.blockHash : read(each.blockHash, block),
       address: contracts.get(each.address) ?? intern(contracts, each.address, text(each.address, block).toLowerCase()),
       topics,
-      data: text(each.data, block),
+      data: read(each.data, block),
       logIndex: quantity(each.logIndex, block),
-      transactionHash: inTransaction ? inTransaction.transactionHash : text(each.transactionHash, block),
+      transactionHash: inTransaction ? inTransaction.transactionHash : read(each.transactionHash, block),
       transactionIndex: inTransaction ? inTransaction.transactionIndex : quantity(each.transactionIndex, block),
     }
     last = each
@@ -82,9 +84,9 @@ export function readHeader(answer: unknown, block: BlockNumber): WireHeader {
   if (quantity(fields.number, block) !== block) throw new StructureFault(block, 'the node gave another block')
   return {
     height: block,
-    hash: text(fields.hash, block),
-    parentHash: text(fields.parentHash, block),
-    timestamp: quantity(fields.timestamp, block) * 1000,
+    hash: lowered(fields.hash, block),
+    parentHash: lowered(fields.parentHash, block),
+    timestamp: secondsOf(quantity(fields.timestamp, block)) * 1000,
   }
 }
 
@@ -92,25 +94,43 @@ export function readHeader(answer: unknown, block: BlockNumber): WireHeader {
 export function readTransaction(answer: unknown, log: WireLog): WireTransaction {
   if (!answer) throw new StructureFault(log.block, `no transaction ${log.transactionHash}`)
   const fields = answer as Fields
-  if (fields.hash !== log.transactionHash || fields.blockHash !== log.blockHash)
+  const { hash, blockHash } = fields
+  if (lowered(hash, log.block) !== log.transactionHash || lowered(blockHash, log.block) !== log.blockHash)
     throw new StructureFault(log.block, `transaction ${log.transactionHash} is not of its log's block`)
   return {
     hash: log.transactionHash,
     blockHash: log.blockHash,
     to: typeof fields.to === 'string' ? fields.to : undefined,
-    input: text(fields.input, log.block),
+    input: lowered(fields.input, log.block),
   }
 }
 
-/** @throws StructureFault */
+/** A quantity in hex, with zeros before it or none, or as a JSON number, which some nodes write. @throws StructureFault */
 export function quantity(value: unknown, block: BlockNumber): number {
-  const number = typeof value === 'string' && value.startsWith('0x') ? Number(value) : Number.NaN
-  if (!Number.isSafeInteger(number)) throw new StructureFault(block, `not a quantity: ${String(value)}`)
+  const number = typeof value === 'string' && value.startsWith('0x') ? Number(value) : value
+  if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0)
+    throw new StructureFault(block, `not a quantity: ${String(value)}`)
   return number
 }
 
 export function hex(number: number): string {
   return `0x${number.toString(16)}`
+}
+
+/** No block is of the year 5138: such a time counts milliseconds. */
+const LAST_SECOND = 100_000_000_000
+
+function secondsOf(time: number): number {
+  return time < LAST_SECOND ? time : Math.floor(time / 1000)
+}
+
+function isUpper(log: unknown): boolean {
+  const { topics, blockHash, transactionHash } = Object(log) as Fields
+  return [topics, blockHash, transactionHash].flat().some((each) => typeof each === 'string' && /[A-F]/.test(each))
+}
+
+function lowered(value: unknown, block: BlockNumber): string {
+  return text(value, block).toLowerCase()
 }
 
 function text(value: unknown, block: BlockNumber): string {

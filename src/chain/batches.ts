@@ -1,0 +1,67 @@
+import { isRateLimit, saidBy } from './said'
+
+/** Says that a batch is what is wrong, in the error of one call or of all. */
+const OF_BATCH =
+  /batch|too many (?:calls|requests) in|(?:calls|requests) (?:per|in|of) (?:a|an|one|each|every|the|single|http)/i
+/** JSON-RPC: what was sent is no valid request; a list may be what is not valid. */
+const INVALID_REQUEST = -32_600
+/** Statuses of a door that is shut, of a rate and of a time-out: no smaller batch mends them. */
+const NOT_OF_SIZE: ReadonlySet<number> = new Set([401, 402, 407, 408, 429])
+/** What transports name an answer that is no list of answers. */
+const NO_LIST = /^(?:RpcProtocolError|WholeRefusal)$/
+
+/** One error in answer to a whole batch, or to a request that was not even read, as the endpoint wrote it. */
+export class WholeRefusal extends Error {
+  override readonly name = 'WholeRefusal'
+  /** 0 where it gives none */
+  readonly code: number
+  readonly data: unknown
+
+  constructor(readonly written: unknown) {
+    const { code, message, data } = Object(written) as { code?: unknown; message?: unknown; data?: unknown }
+    super(typeof written === 'string' ? written : String(message ?? JSON.stringify(written)))
+    this.code = Number(code) || 0
+    this.data = data
+  }
+}
+
+/**
+ * Calls in batches no larger than the endpoint takes. One that is refused as a whole is halved, down to single requests,
+ * which every endpoint takes; the size that passed is kept, since a plan does not change while a process runs.
+ */
+export class Batches<C, A> {
+  private size = Number.POSITIVE_INFINITY
+
+  /** @param send answers in the order of the calls */
+  constructor(private readonly send: (calls: readonly C[]) => Promise<A[]>) {}
+
+  /** @throws what `send` does */
+  async answers(calls: readonly C[]): Promise<A[]> {
+    if (calls.length > this.size) return this.inParts(calls, this.size)
+    try {
+      return await this.send(calls)
+    } catch (error) {
+      if (calls.length === 1 || !refusesBatch(error)) throw error
+      const half = Math.ceil(calls.length / 2)
+      // The first half alone: where a call is at fault and not their number, its own error comes back soon.
+      const first = await this.answers(calls.slice(0, half))
+      const answers = [...first, ...(await this.answers(calls.slice(half)))]
+      this.size = Math.min(this.size, half)
+      return answers
+    }
+  }
+
+  private async inParts(calls: readonly C[], size: number): Promise<A[]> {
+    const parts: Promise<A[]>[] = []
+    for (let at = 0; at < calls.length; at += size) parts.push(this.answers(calls.slice(at, at + size)))
+    return (await Promise.all(parts)).flat()
+  }
+}
+
+/** Whether a smaller batch may pass where this one did not. */
+function refusesBatch(error: unknown): boolean {
+  const { status = 0, code, words } = saidBy(error)
+  if (OF_BATCH.test(words) || code === INVALID_REQUEST) return true
+  if (isRateLimit(error)) return false
+  return NO_LIST.test((error as Error).name) || (status >= 400 && status < 500 && !NOT_OF_SIZE.has(status))
+}

@@ -1,0 +1,212 @@
+import batchErrors from './batchErrors.json'
+import rangeErrors from './rangeErrors.json'
+
+// Answers are whatever a node gives: fields are read and spoilt by name.
+// biome-ignore lint/suspicious/noExplicitAny: a node's JSON
+type Json = any
+
+export interface Call {
+  readonly id: number
+  readonly method: string
+  readonly params: Json[]
+}
+
+export interface Answer {
+  readonly id: unknown
+  result?: Json
+}
+
+export interface Refusal {
+  /** of the HTTP answer; 200 where it is not given */
+  readonly status?: number
+  readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown }
+}
+
+/** One use of a quirk. */
+export interface QuirkCase {
+  readonly argument: string | undefined
+  /** how often this key has been counted, this time included */
+  count(key: string): number
+  /** every request, its calls in a list */
+  readonly asked: (readonly Call[])[]
+  /** whether the endpoint has shut its door */
+  down: boolean
+}
+
+/** A way in which an endpoint differs from a sound node. */
+export interface Quirk {
+  http?(each: QuirkCase): { status: number; body: string } | undefined
+  batch?(list: readonly Call[], each: QuirkCase): (Refusal & { readonly each?: boolean }) | undefined
+  /** in place of the node's answer */
+  before?(call: Call, each: QuirkCase): Refusal | { readonly result: Json } | undefined
+  after?(call: Call, answer: Answer, each: QuirkCase): void
+}
+
+/** Blocks that an endpoint with a limit admits. */
+const RANGE_LIMIT = 8
+const ZERO = `0x${'0'.repeat(512)}`
+const FULL = `0x${'f'.repeat(512)}`
+
+const hex = (number: number) => `0x${number.toString(16)}`
+const upper = (text: string) => `0x${text.slice(2).toUpperCase()}`
+const widened = (text: string) => `0x0${text.slice(2)}`
+const isLogs = ({ method }: Call) => method === 'eth_getLogs'
+
+const ofLogs =
+  (spoil: (log: Json) => void): Quirk['after'] =>
+  (call, { result }) => {
+    if (isLogs(call) && Array.isArray(result)) for (const log of result) spoil(log)
+  }
+const ofHeaders =
+  (spoil: (header: Json) => void): Quirk['after'] =>
+  ({ method }, { result }) => {
+    if (/^eth_getBlockBy/.test(method) && result) spoil(result)
+  }
+const both =
+  (...afters: Quirk['after'][]): Quirk['after'] =>
+  (...args) => {
+    for (const after of afters) after?.(...args)
+  }
+const refused = (code: number, message: string): Refusal => ({ error: { code, message } })
+
+export const quirks: Readonly<Record<string, Quirk>> = {
+  plain: {},
+  range: {
+    before({ method, params: [filter] }, { argument }) {
+      if (method !== 'eth_getLogs' || !filter.fromBlock) return undefined
+      const shape: Refusal = rangeErrors[argument as keyof typeof rangeErrors]
+      return Number(filter.toBlock) - Number(filter.fromBlock) >= RANGE_LIMIT ? shape : undefined
+    },
+  },
+  batch: {
+    batch(list, { argument }) {
+      const shape = batchErrors[argument as keyof typeof batchErrors]
+      return list.length > shape.limit ? shape : undefined
+    },
+  },
+  nulllogs_once: {
+    before: (call, { count }) =>
+      isLogs(call) && count(JSON.stringify(call.params)) === 1 ? { result: null } : undefined,
+  },
+  bloomzero: { after: ofHeaders((header) => Object.assign(header, { logsBloom: ZERO })) },
+  bloomfull: { after: ofHeaders((header) => Object.assign(header, { logsBloom: FULL })) },
+  bloomextra: {
+    after: ofHeaders((header) => Object.assign(header, { logsBloom: `0x8${header.logsBloom.slice(3)}` })),
+  },
+  bloomabsent: { after: ofHeaders((header) => delete header.logsBloom) },
+  // A system transaction's log, last in its block and in no bloom.
+  systemlog: {
+    after(call, { result }) {
+      if (!isLogs(call) || !call.params[0].blockHash || !result?.length) return
+      const last = result[result.length - 1]
+      result.push({
+        ...last,
+        address: '0x0000000000000000000000000000000000001010',
+        topics: ['0x4dfe1bbbcf077ddc3e01291eea2d5c70c2b422b415d95645b9adcfd678cb1d63'],
+        data: '0x01',
+        logIndex: hex(Number(last.logIndex) + 1),
+        transactionIndex: hex(Number(last.transactionIndex) + 1),
+        transactionHash: `0x${'ab'.repeat(32)}`,
+      })
+    },
+  },
+  logindex: { after: ofLogs((log) => Object.assign(log, { logIndex: hex(Number(log.logIndex) + 1) })) },
+  unfiltered: {
+    before: (call) =>
+      isLogs(call) && !call.params[0].address
+        ? refused(-32701, 'Please specify an address in your request or order a dedicated full node')
+        : undefined,
+  },
+  noblockhash: {
+    before: (call) =>
+      isLogs(call) && call.params[0].blockHash
+        ? refused(-32602, 'invalid argument 0: cannot use blockHash')
+        : undefined,
+  },
+  numbers: {
+    after: ofLogs((log) =>
+      Object.assign(log, { logIndex: Number(log.logIndex), transactionIndex: Number(log.transactionIndex) }),
+    ),
+  },
+  zeros: {
+    after: both(
+      ofLogs((log) => {
+        for (const field of ['logIndex', 'blockNumber', 'transactionIndex']) log[field] = widened(log[field])
+      }),
+      ofHeaders((header) => {
+        for (const field of ['number', 'timestamp']) header[field] = widened(header[field])
+      }),
+    ),
+  },
+  upper: {
+    after: ofLogs((log) =>
+      Object.assign(log, { topics: log.topics.map(upper), data: upper(log.data), address: upper(log.address) }),
+    ),
+  },
+  uppertx: {
+    after: ofLogs((log) =>
+      Object.assign(log, { transactionHash: upper(log.transactionHash), blockHash: upper(log.blockHash) }),
+    ),
+  },
+  upperblocks: {
+    after: ofHeaders((header) =>
+      Object.assign(header, { hash: upper(header.hash), parentHash: upper(header.parentHash) }),
+    ),
+  },
+  sametime: {
+    after: ofHeaders((header) =>
+      Object.assign(header, { timestamp: hex(Number(header.timestamp) - (Number(header.timestamp) % 60)) }),
+    ),
+  },
+  millis: {
+    after: ofHeaders((header) => Object.assign(header, { timestamp: hex(Number(header.timestamp) * 1000) })),
+  },
+  // Its path carries a key.
+  keyed: {
+    http: ({ down }) =>
+      down
+        ? {
+            status: 401,
+            body: JSON.stringify({
+              jsonrpc: '2.0',
+              id: null,
+              error: { code: -32600, message: 'Must be authenticated!' },
+            }),
+          }
+        : undefined,
+  },
+  pay402: { http: ({ count }) => (count('asked') % 3 === 0 ? { status: 402, body: 'Payment Required' } : undefined) },
+  rate200: {
+    before: (_, { count }) =>
+      count('asked') % 4 ? refused(429, 'Your app has exceeded its compute units per second capacity.') : undefined,
+  },
+  quick429: {
+    http: ({ count }) =>
+      count('asked') % 4
+        ? {
+            status: 429,
+            body: JSON.stringify({ jsonrpc: '2.0', id: null, ...refused(-32007, '50/second request limit reached') }),
+          }
+        : undefined,
+  },
+  pruned4444: {
+    before: (call, { argument }) =>
+      isLogs(call) && Number(call.params[0].fromBlock) < Number(argument)
+        ? refused(4444, 'pruned history unavailable')
+        : undefined,
+  },
+  // Receipts below a height are pruned: an empty list, no error.
+  silentprune: {
+    after(call, answer, { argument }) {
+      if (isLogs(call) && Array.isArray(answer.result))
+        answer.result = answer.result.filter((log: Json) => Number(log.blockNumber) >= Number(argument))
+    },
+  },
+  // The machine that answers eth_getLogs is behind the one that answers the head.
+  lag: {
+    before: (call, { count }) =>
+      isLogs(call) && call.params[0].blockHash && count(call.params[0].blockHash) < 3
+        ? refused(-32000, 'unknown block')
+        : undefined,
+  },
+}
