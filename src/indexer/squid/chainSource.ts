@@ -25,8 +25,8 @@ import { newHeads } from '../source/head/newHeads'
 import { BlockReader } from '../source/head/reader'
 import { History } from '../source/history/history'
 import type { HistoryBlock, HistoryFilter } from '../source/history/range'
+import { RefusalAlarm } from '../source/history/refusalAlarm'
 import { chainRpc, type HistoryRpc } from '../source/history/rpc'
-import { Trouble } from '../source/history/trouble'
 import { decodedAhead } from '../source/rawBlock'
 import type { BlockHandler, Source } from '../source/source'
 import { blockWriter } from './blockWriter'
@@ -86,13 +86,13 @@ export class ChainSource implements Source {
     }
     const reader = new BlockReader(rpc, filterOf(network), blooms, { ...options, alarms })
     const second = this.secondEndpoint()
-    const trouble = new Trouble(alarms)
-    const history = this.history(rpc, trouble)
+    const refusalAlarm = new RefusalAlarm(alarms)
+    const history = this.history(rpc, refusalAlarm)
     const data = new HotData({
       rpc,
       reader,
       alarms,
-      trouble,
+      refusalAlarm,
       history: second ? new CheckedHistory(history, second, realPause) : history,
       confirmer: new Confirmer({
         rpc: second ?? rpc,
@@ -134,7 +134,7 @@ export class ChainSource implements Source {
     return checkRpcUrl ? chainRpc(clientOf(checkRpcUrl)) : undefined
   }
 
-  private history(rpc: HistoryRpc, trouble: Trouble): FinalData {
+  private history(rpc: HistoryRpc, refusalAlarm: RefusalAlarm): FinalData {
     const { network, archive, fromArchive, readAhead } = this.options
     const { finalityConfirmation } = network.profile
     const decode = (block: HistoryBlock) => decodedAhead(block, network)
@@ -146,7 +146,7 @@ export class ChainSource implements Source {
       archive,
       decode,
       readAhead,
-      trouble,
+      refusalAlarm,
     )
     if (archive) void keepArchive(archive, history, realPause)
     return archive && fromArchive ? new ArchivedHistory(archive, history, decode, readAhead) : history

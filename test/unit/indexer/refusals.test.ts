@@ -3,7 +3,7 @@ import { isRateLimit, saidBy, sentenceOf } from '../../../src/chain/said'
 import { remedyOf } from '../../../src/indexer/source/history/faults'
 import { widthThatFits } from '../../../src/indexer/source/history/fits'
 import { History } from '../../../src/indexer/source/history/history'
-import { Trouble } from '../../../src/indexer/source/history/trouble'
+import { RefusalAlarm } from '../../../src/indexer/source/history/refusalAlarm'
 import rangeErrors from '../../support/quirks/rangeErrors.json'
 import { blockHash, CONTRACT, FakeNode } from './fakeNode'
 
@@ -140,7 +140,7 @@ describe('what keeps reading from going on', () => {
     }
     const filter = { addresses: new Set([CONTRACT]), wantsTransaction: () => true }
     const history = new History(
-      ...([node, filter, 12, async () => {}, undefined, undefined, undefined, new Trouble(alarms)] as const),
+      ...([node, filter, 12, async () => {}, undefined, undefined, undefined, new RefusalAlarm(alarms)] as const),
     )
     for await (const _ of history.getFinalizedBlocks([{ range: { from: 0, to: 0 } }], true));
     return told

@@ -1,9 +1,9 @@
 import { type Pause, realPause } from '../../../process/backOff'
 import type { Alarms } from '../../alarms'
 import type { HistoryBlock } from '../history/range'
+import type { Reading, RefusalAlarm } from '../history/refusalAlarm'
 import { finalError, retryWaits } from '../history/retry'
 import type { HistoryRpc } from '../history/rpc'
-import type { Reading, Trouble } from '../history/trouble'
 import type { Branch } from './branch'
 import type { HeadFeed } from './feed'
 import { type Finality, finalize, type HotStep, type Write } from './finality'
@@ -32,7 +32,7 @@ export interface FollowerParts {
   /** Writes final blocks on top of `base`; the hot tail goes. */
   writeFinal(base: BlockRef, blocks: HistoryBlock[]): Promise<void>
   readonly pause?: Pause
-  readonly trouble?: Trouble
+  readonly refusalAlarm?: RefusalAlarm
 }
 
 /** Follows the head: new blocks are written, replaced ones undone, down to the last final block and never below it. */
@@ -64,7 +64,7 @@ export class Follower {
         plan = this.plan(branch, undefined)
         continue
       }
-      if (next.done) return this.parts.trouble?.over(reading)
+      if (next.done) return this.parts.refusalAlarm?.over(reading)
       await next.value()
     }
   }
@@ -141,7 +141,7 @@ export class Follower {
   private async failed(error: unknown, failures: number, reading: Reading): Promise<number> {
     const final = finalError(error, failures, reading)
     if (!final) {
-      await this.parts.trouble?.failed(reading, error, failures)
+      await this.parts.refusalAlarm?.failed(reading, error, failures)
       await this.pause(retryWaits(failures))
       return failures
     }

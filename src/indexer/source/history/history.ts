@@ -3,12 +3,12 @@ import { Latch } from '../../../process/latch'
 import { Pipeline } from './pipeline'
 import type { HistoryBlock, HistoryFilter } from './range'
 import { RangeReader } from './reader'
+import type { RefusalAlarm } from './refusalAlarm'
 import { retry } from './retry'
 import { callOne, type HistoryRpc } from './rpc'
 import type { PieceSink } from './sink'
 import { Stride } from './stride'
 import type { BlockRange } from './structure'
-import type { Trouble } from './trouble'
 import { hex, quantity, readHeader } from './wire'
 
 /** How often a source that may not stop asks for new final blocks. */
@@ -37,12 +37,12 @@ export class History {
     private readonly prepare?: (block: HistoryBlock) => HistoryBlock,
     /** closed from the hand-over of a batch until it is folded */
     private readonly readAhead = new Latch(),
-    private readonly trouble?: Trouble,
+    private readonly refusalAlarm?: RefusalAlarm,
   ) {}
 
   async getFinalizedHeight(): Promise<number> {
     const read = async () => quantity(await callOne(this.rpc, 'eth_blockNumber', []), 0)
-    const head = await retry({ block: 0, text: 'asking for the head' }, this.pause, read, this.trouble)
+    const head = await retry({ block: 0, text: 'asking for the head' }, this.pause, read, this.refusalAlarm)
     return Math.max(0, head - this.finalityConfirmation)
   }
 
@@ -52,7 +52,7 @@ export class History {
       const answer = await callOne(this.rpc, 'eth_getBlockByNumber', [hex(height), false])
       return answer ? readHeader(answer, height).hash : undefined
     }
-    return retry({ block: height, text: `asking for block ${height}` }, this.pause, read, this.trouble)
+    return retry({ block: height, text: `asking for block ${height}` }, this.pause, read, this.refusalAlarm)
   }
 
   /** @param requests only their ranges matter: which logs are read is the filter's choice */
@@ -90,7 +90,7 @@ export class History {
   }
 
   private pipeline(sink?: PieceSink, prepare?: (block: HistoryBlock) => HistoryBlock, readAhead?: Latch): Pipeline {
-    const reader = new RangeReader(this.rpc, this.filter, this.stride, this.pause, this.trouble)
+    const reader = new RangeReader(this.rpc, this.filter, this.stride, this.pause, this.refusalAlarm)
     return new Pipeline(reader, this.stride, this.pause, sink, prepare, readAhead)
   }
 }

@@ -2,10 +2,10 @@ import type { DecodedBlock } from '../../../events/decode'
 import type { Pause } from '../../../process/backOff'
 import type { Level } from '../completeness/level'
 import { StructureFault } from './faults'
+import type { RefusalAlarm } from './refusalAlarm'
 import { retry } from './retry'
 import { type HistoryRpc, inBatches } from './rpc'
 import { type BlockRange, checkHeaders, checkLogs } from './structure'
-import type { Trouble } from './trouble'
 import { hex, readHeader, readLogs, readTransaction, type WireHeader, type WireLog, type WireTransaction } from './wire'
 
 /** Which logs are wanted. No topics: an unknown event of a known contract must reach the quarantine. */
@@ -52,12 +52,16 @@ export async function readRange(
   filter: HistoryFilter,
   range: BlockRange,
   pause: Pause,
-  trouble?: Trouble,
+  refusalAlarm?: RefusalAlarm,
 ): Promise<Piece> {
   const logs = await readAllLogs(rpc, filter, range)
-  const headers = await readHeaders({ rpc, pause, trouble }, [range.from, ...logs.map(({ block }) => block), range.to])
+  const headers = await readHeaders({ rpc, pause, refusalAlarm }, [
+    range.from,
+    ...logs.map(({ block }) => block),
+    range.to,
+  ])
   checkHeaders(logs, headers)
-  const transactions = await readTransactions({ rpc, pause, trouble }, logs.filter(filter.wantsTransaction))
+  const transactions = await readTransactions({ rpc, pause, refusalAlarm }, logs.filter(filter.wantsTransaction))
   const blocks: HistoryBlock[] = []
   let block: HistoryBlock | undefined
   for (const log of logs) {
@@ -112,11 +116,11 @@ async function getLogs(rpc: HistoryRpc, filter: HistoryFilter, range: BlockRange
 interface Asking {
   readonly rpc: HistoryRpc
   readonly pause: Pause
-  readonly trouble: Trouble | undefined
+  readonly refusalAlarm: RefusalAlarm | undefined
 }
 
 async function readHeaders(
-  { rpc, pause, trouble }: Asking,
+  { rpc, pause, refusalAlarm }: Asking,
   wanted: readonly number[],
 ): Promise<Map<number, WireHeader>> {
   const numbers = [...new Set(wanted)]
@@ -126,13 +130,13 @@ async function readHeaders(
       const answers = await rpc.batch(calls)
       return some.map((number, i) => readHeader(answers[i], number))
     }
-    return retry({ block: some[0]!, text: `reading ${some.length} headers` }, pause, read, trouble)
+    return retry({ block: some[0]!, text: `reading ${some.length} headers` }, pause, read, refusalAlarm)
   })
   return new Map(headers.map((header) => [header.height, header]))
 }
 
 async function readTransactions(
-  { rpc, pause, trouble }: Asking,
+  { rpc, pause, refusalAlarm }: Asking,
   logs: readonly WireLog[],
 ): Promise<Map<string, WireTransaction>> {
   const wanted = [...new Map(logs.map((log) => [log.transactionHash, log])).values()]
@@ -142,7 +146,7 @@ async function readTransactions(
       const answers = await rpc.batch(calls)
       return some.map((log, i) => readTransaction(answers[i], log))
     }
-    return retry({ block: some[0]!.block, text: `reading ${some.length} transactions` }, pause, read, trouble)
+    return retry({ block: some[0]!.block, text: `reading ${some.length} transactions` }, pause, read, refusalAlarm)
   })
   return new Map(transactions.map((transaction) => [transaction.hash, transaction]))
 }

@@ -3,11 +3,11 @@ import type { Pause } from '../../../process/backOff'
 import { remedyOf } from './faults'
 import { widthThatFits } from './fits'
 import { type HistoryFilter, type Piece, readRange } from './range'
+import type { RefusalAlarm } from './refusalAlarm'
 import { finalError, retryWaits } from './retry'
 import type { HistoryRpc } from './rpc'
 import type { Stride } from './stride'
 import type { BlockRange } from './structure'
-import type { Trouble } from './trouble'
 
 /** Tries of a range after which it is split, where the endpoint's words do not say that it is too wide. */
 const TRIES = 2
@@ -21,7 +21,7 @@ export class RangeReader {
     private readonly filter: HistoryFilter,
     private readonly stride: Stride,
     private readonly pause: Pause,
-    private readonly trouble?: Trouble,
+    private readonly refusalAlarm?: RefusalAlarm,
   ) {}
 
   /** @returns pieces that cover `range` without a gap, in order @throws AssayError E-SOURCE-STRUCTURE, E-SOURCE-RPC */
@@ -31,18 +31,18 @@ export class RangeReader {
     const reading = { block: from, text: `reading blocks ${from} to ${to}` }
     for (let failures = 1; ; failures++) {
       try {
-        const piece = await readRange(this.rpc, this.filter, range, this.pause, this.trouble)
+        const piece = await readRange(this.rpc, this.filter, range, this.pause, this.refusalAlarm)
         this.stride.accept(width, piece.bytes)
-        await this.trouble?.over(reading)
+        await this.refusalAlarm?.over(reading)
         return [piece]
       } catch (error) {
         const final = finalError(error, failures, reading)
         if (final) throw final
         if (width > 1 && splits(error, failures)) {
-          await this.trouble?.over(reading)
+          await this.refusalAlarm?.over(reading)
           return this.readSplit(range, widthThatFits(saidBy(error).words, width))
         }
-        await this.trouble?.failed(reading, error, failures)
+        await this.refusalAlarm?.failed(reading, error, failures)
         await this.pause(retryWaits(failures))
       }
     }

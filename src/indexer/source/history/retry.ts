@@ -1,7 +1,7 @@
 import { AssayError } from '../../../errors'
 import { type Pause, steps, withBackOff } from '../../../process/backOff'
 import { StructureFault } from './faults'
-import { type Reading, type Trouble, whyRefused } from './trouble'
+import { type Reading, type RefusalAlarm, whyRefused } from './refusalAlarm'
 
 /** Waits between tries: a hiccup is over at once, an outage of a minute is sat through; 30 tries are two minutes. */
 export const retryWaits = steps([50, 200, 500, 1_000, 2_000, 5_000])
@@ -31,13 +31,18 @@ export function finalError(error: unknown, failures: number, { block, text }: Re
 }
 
 /** Repeats a read until it succeeds. @throws AssayError E-SOURCE-STRUCTURE, E-SOURCE-RPC; those of the read at once */
-export async function retry<T>(reading: Reading, pause: Pause, read: () => Promise<T>, trouble?: Trouble): Promise<T> {
+export async function retry<T>(
+  reading: Reading,
+  pause: Pause,
+  read: () => Promise<T>,
+  refusalAlarm?: RefusalAlarm,
+): Promise<T> {
   const failed = async (error: unknown, failures: number) => {
     const final = finalError(error, failures, reading)
     if (final) throw final
-    await trouble?.failed(reading, error, failures)
+    await refusalAlarm?.failed(reading, error, failures)
   }
   const done = await withBackOff(read, retryWaits, failed, pause)
-  await trouble?.over(reading)
+  await refusalAlarm?.over(reading)
   return done
 }

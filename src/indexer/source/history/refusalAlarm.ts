@@ -9,24 +9,24 @@ export interface Reading {
   readonly text: string
 }
 
-/** Failures of one reading before it is told: a second of waiting, by when a hiccup is over. */
-const TELL_AFTER = 4
+/** Failures of one reading before it is an alarm: a second of waiting, by when a hiccup is over. */
+const ALARM_AFTER = 4
 
 /** Tells the operator, in the endpoint's own words, what keeps reading from going on, as long as it does. */
-export class Trouble {
-  private readonly told = new Set<Reading>()
+export class RefusalAlarm {
+  private readonly standing = new Set<Reading>()
 
   constructor(private readonly alarms: Pick<Alarms, 'raise' | 'clear'>) {}
 
   async failed(reading: Reading, error: unknown, failures: number): Promise<void> {
-    if (failures < TELL_AFTER || error instanceof StructureFault) return
-    this.told.add(reading)
+    if (failures < ALARM_AFTER || error instanceof StructureFault) return
+    this.standing.add(reading)
     await this.alarms.raise('E-RPC-REFUSED', `${reading.text}: ${whyRefused(error, reading)}`)
   }
 
   /** It has been read, or is read in another way. */
   async over(reading: Reading): Promise<void> {
-    if (this.told.delete(reading) && this.told.size === 0) await this.alarms.clear('E-RPC-REFUSED')
+    if (this.standing.delete(reading) && this.standing.size === 0) await this.alarms.clear('E-RPC-REFUSED')
   }
 }
 
