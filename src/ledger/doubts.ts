@@ -5,7 +5,7 @@ import type { BlockNumber } from '../economics/units'
 import { AUDIT_ALARMS } from '../errors'
 import type { Snapshot } from '../postgres/snapshot'
 import type { CheckedIdentity } from './identities'
-import { readAlarms } from './indexing'
+import type { Alarm } from './indexing'
 
 const [, OTHER_CHAIN] = AUDIT_ALARMS
 
@@ -28,9 +28,8 @@ export function doubtsOf(
   ]
 }
 
-/** The node's being of another chain contradicts the figures of every block. */
-export async function chainDoubts(snapshot: Snapshot, network: string): Promise<string[]> {
-  const alarms = await readAlarms(snapshot, network)
+/** A node that has another chain than was indexed contradicts the figures of every block. */
+export function chainDoubts(alarms: readonly Pick<Alarm, 'code' | 'message'>[]): string[] {
   return alarms.filter(({ code }) => code === OTHER_CHAIN).map(({ message }) => message)
 }
 

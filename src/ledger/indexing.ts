@@ -26,11 +26,15 @@ export async function readCompleteness(snapshot: Snapshot, network: string): Pro
 }
 
 export async function readAlarms(snapshot: Snapshot, network: string): Promise<Alarm[]> {
-  if (!(await snapshot.hasTable('public.alarm'))) return []
   const alarms = await snapshot.rows<Alarm>(
     'select code, message, extract(epoch from since)::int as since from alarm where network = $1 order by since, code',
     [network],
   )
   // Alarms stored before messages were redacted may hold a URL with its key.
   return alarms.map((alarm) => ({ ...alarm, message: redact(alarm.message) }))
+}
+
+/** The same before any table exists. */
+export async function readAlarmsIfAny(snapshot: Snapshot, network: string): Promise<Alarm[]> {
+  return (await snapshot.hasTable('public.alarm')) ? readAlarms(snapshot, network) : []
 }

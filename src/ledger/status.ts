@@ -5,7 +5,7 @@ import type { ChainHeads } from './chainHeads'
 import { chainDoubts, doubtsOf } from './doubts'
 import { driftAt } from './drift'
 import { identitiesAt } from './identities'
-import { type Alarm, type CompleteRange, readAlarms, readCompleteness } from './indexing'
+import { type Alarm, type CompleteRange, readAlarmsIfAny, readCompleteness } from './indexing'
 import { programNames } from './programNames'
 import { type BlockRef, headRef, lag, readProgress } from './progress'
 import { balancesAt } from './supply'
@@ -50,7 +50,8 @@ export async function readNetworkStatus(
   const drift = head === undefined ? [] : await driftAt(snapshot, profile, head)
   const balances = head === undefined ? [] : await balancesAt(snapshot, profile, head)
   const identities = head === undefined ? [] : await identitiesAt(snapshot, profile, head)
-  const doubts = [...doubtsOf(profile, balances, identities), ...(await chainDoubts(snapshot, profile.name))]
+  const alarms = await readAlarmsIfAny(snapshot, profile.name)
+  const doubts = [...doubtsOf(profile, balances, identities), ...chainDoubts(alarms)]
   return {
     name: profile.name,
     chainId: profile.chainId,
@@ -70,7 +71,7 @@ export async function readNetworkStatus(
     drifts: drift.length,
     unexplainedDrifts: drift.filter(({ cause }) => cause === 'unexplained').length,
     completeness: await readCompleteness(snapshot, profile.name),
-    alarms: await readAlarms(snapshot, profile.name),
+    alarms,
     trusted: doubts.length === 0,
     doubts,
   }

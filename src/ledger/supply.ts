@@ -9,6 +9,7 @@ import type { ChainHeads } from './chainHeads'
 import { chainDoubts, doubtsOf } from './doubts'
 import { type Drift, driftAt } from './drift'
 import { type CheckedIdentity, identitiesAt } from './identities'
+import { readAlarms } from './indexing'
 import { type BlockRef, headRef, lag, requireProgress } from './progress'
 import { type Definition, supplyDefinitions } from './supplyDefinitions'
 
@@ -59,7 +60,7 @@ export async function readSupply(
   const burnedInTotal = profile.token.burnReducesTotal ? figures.burned - burnedAtZero : figures.burned
   const stakeable = figures.total - burnedInTotal
   const identities = await identitiesAt(snapshot, profile, block.number)
-  const doubts = [...doubtsOf(profile, balances, identities), ...(await chainDoubts(snapshot, profile.name))]
+  const doubts = [...doubtsOf(profile, balances, identities), ...chainDoubts(await readAlarms(snapshot, profile.name))]
   const { stale } = lag(profile, progress, await chainHead)
   return {
     ...figures,

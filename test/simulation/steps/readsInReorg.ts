@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Step } from './step'
 
 /** Reorgs at least, and until answers have been given at blocks that then left the chain. */
-const LEAST_REORGS = 4
-const MOST_REORGS = 12
+const LEAST_REORGS = 10
+const MOST_REORGS = 16
 /** Such answers that show something. */
 const LEFT_BLOCKS = 2
 /** An answer or two at each head. */
