@@ -31,11 +31,11 @@ export function bounded(node: Node, { requests, ms, inFlight }: Bounds): Bounded
   const count = { asked: 0, busy: 0 }
   let atOnce = inFlight
   let running = 0
-  const turn = async () => {
+  const acquire = async () => {
     if (running >= atOnce) await new Promise<void>((resolve) => waiting.push(resolve))
     running++
   }
-  const freed = () => {
+  const release = () => {
     running--
     if (running < atOnce) waiting.shift()?.()
   }
@@ -61,11 +61,11 @@ export function bounded(node: Node, { requests, ms, inFlight }: Bounds): Bounded
       return count.busy
     },
     async ask<T>(method: string, params: readonly unknown[]): Promise<T> {
-      await turn()
+      await acquire()
       try {
         return await patiently<T>(method, params)
       } finally {
-        freed()
+        release()
       }
     },
   }

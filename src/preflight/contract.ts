@@ -19,9 +19,12 @@ export function viewOf(node: Node, to: Address, data: string): Promise<Hex | und
   return orUnknown(answer)
 }
 
+/** As JSON-RPC writes a height. */
+export const hex = (block: BlockNumber) => `0x${block.toString(16)}`
+
 /** undefined where the node does not say, as of a state that it has pruned. */
 export function codeAt(node: Node, address: Address, block?: BlockNumber): Promise<Hex | undefined> {
-  const at = block === undefined ? 'latest' : `0x${block.toString(16)}`
+  const at = block === undefined ? 'latest' : hex(block)
   return orUnknown(node.ask<Hex>('eth_getCode', [address, at]))
 }
 

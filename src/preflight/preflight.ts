@@ -49,14 +49,16 @@ export async function preflight(looking: Looking): Promise<Preflight> {
   const first = await look(looking, asked)
   if (first.state === 'looked') return PASSED
   say(first.state === 'away' ? `not compared with its chain yet: ${first.why}` : first.lines.map(asText).join())
-  const cleared = new Latch(first.state === 'starting')
-  const decided = lookAgain(looking, asked, cleared)
+  const latch = new Latch(first.state === 'starting')
+  const decided = lookAgain(looking, asked, latch)
   // Who awaits it begins to do so a moment later.
   decided.catch(() => undefined)
-  return {
-    decided,
-    cleared: () => Promise.race([cleared.opened(), looking.pause(LONGEST_HOLD_MS)]).then(() => cleared.open()),
+  let held: Promise<void> | undefined
+  const cleared = () => {
+    held ??= Promise.race([latch.opened(), looking.pause(LONGEST_HOLD_MS)]).then(() => latch.open())
+    return held
   }
+  return { decided, cleared }
 }
 
 async function lookAgain(looking: Looking, asked: Asked, cleared: Latch): Promise<void> {

@@ -4,6 +4,7 @@ import type { BlockNumber } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { errorText } from '../../process/redaction'
 import { orUnknown } from '../bounded'
+import { hex } from '../contract'
 
 export interface SeenLog {
   readonly address: string
@@ -25,8 +26,6 @@ export interface SeenBlock {
 
 /** Spans of blocks in which a log is looked for: a plan that refuses one takes the next. */
 const SPANS = [200, 8, 1] as const
-
-const hex = (block: number) => `0x${Math.max(0, block).toString(16)}`
 
 /** Of the token in the profile's first block; an error: why they are not there. */
 export async function firstLogs({ startBlock, token }: Profile, node: Node): Promise<readonly SeenLog[] | AssayError> {
@@ -65,7 +64,7 @@ export async function seenBlock(
 
 async function hashWithLogs({ token }: Profile, node: Node, head: BlockNumber): Promise<string | undefined> {
   for (const span of SPANS) {
-    const filter = { address: token.address, fromBlock: hex(head - span + 1), toBlock: hex(head) }
+    const filter = { address: token.address, fromBlock: hex(Math.max(0, head - span + 1)), toBlock: hex(head) }
     const logs = await logsOf(node, filter)
     if (typeof logs !== 'string') return logs.at(-1)?.blockHash
   }

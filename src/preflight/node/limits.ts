@@ -1,3 +1,4 @@
+import * as erc20 from '../../abi/erc20'
 import type { Node } from '../../chain/node'
 import type { Profile } from '../../config/profile'
 import { rpcPrefix } from '../../config/settingKind'
@@ -5,6 +6,7 @@ import type { BlockNumber } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { errorText } from '../../process/redaction'
 import { orUnknown } from '../bounded'
+import { hex } from '../contract'
 import { type Line, lower, note, ok } from '../line'
 import type { SeenLog } from './blockLogs'
 
@@ -12,10 +14,7 @@ import type { SeenLog } from './blockLogs'
 const WIDTHS = [100_000, 10_000, 2_000, 500, 100, 10, 1] as const
 /** Narrower than that, the history of a year is days of requests. */
 const COMFORTABLE = 2_000
-/** totalSupply() */
-const TOTAL_SUPPLY = '0x18160ddd'
-
-const hex = (number: number) => `0x${number.toString(16)}`
+const TOTAL_SUPPLY = erc20.functions.totalSupply.encode({})
 
 /** The widest range of blocks whose logs of the token the node gives at once. */
 export async function rangeLine({ startBlock, token }: Profile, node: Node, head: BlockNumber): Promise<Line> {

@@ -3,6 +3,7 @@ import type { Node } from '../../chain/node'
 import type { Profile } from '../../config/profile'
 import { ZERO_ADDRESS } from '../../economics/units'
 import { orUnknown } from '../bounded'
+import { hex } from '../contract'
 import { type Line, refuse } from '../line'
 import { supplyAt } from './start'
 
@@ -15,7 +16,7 @@ const NOBODY = `0x${ZERO_ADDRESS.slice(2).padStart(64, '0')}`
  */
 export async function issuanceLines(profile: Profile, node: Node): Promise<Line[]> {
   const { startBlock, token } = profile
-  const block = `0x${startBlock.toString(16)}`
+  const block = hex(startBlock)
   const filter = { address: token.address, fromBlock: block, toBlock: block, topics: [TRANSFER, NOBODY] }
   const [supply, logs] = await Promise.all([
     supplyAt(node, profile, startBlock),

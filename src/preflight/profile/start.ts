@@ -4,7 +4,7 @@ import type { Profile } from '../../config/profile'
 import type { BlockNumber } from '../../economics/units'
 import { birthOf } from '../birth'
 import { orUnknown } from '../bounded'
-import { codeAt, NOTHING } from '../contract'
+import { codeAt, hex, NOTHING } from '../contract'
 import { type Line, note, ok, refuse } from '../line'
 
 /** A profile that says nothing has it; a local chain is shorter than that for a while, and is followed all the same. */
@@ -34,7 +34,7 @@ export async function startLines(profile: Profile, node: Node, head: BlockNumber
 /** undefined where the node does not say, or no token is there. */
 export async function supplyAt(node: Node, { token }: Profile, block: BlockNumber): Promise<bigint | undefined> {
   const data = erc20.functions.totalSupply.encode({})
-  const answer = node.ask<string>('eth_call', [{ to: token.address, data }, `0x${block.toString(16)}`])
+  const answer = node.ask<string>('eth_call', [{ to: token.address, data }, hex(block)])
   const supply = await orUnknown(answer)
   return supply?.length === 66 ? BigInt(supply) : undefined
 }
