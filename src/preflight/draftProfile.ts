@@ -4,9 +4,11 @@ import type { ContractKind, ProfileInput } from '../config/profile'
 import { rpcPrefix } from '../config/settingKind'
 import { type Address, DEAD_ADDRESS, ZERO_ADDRESS } from '../economics/units'
 import { AssayError } from '../errors'
+import { markOf } from '../protocols'
+import { usd as usdView } from '../protocols/deepnode-router/mark'
+import { tokens as tokenViews } from '../protocols/uniswap-v2/mark'
 import { birthOf } from './birth'
 import { codeAt, NOTHING, viewOf, wordsOf } from './contract'
-import { marks, pairMarks, routerMarks } from './kinds'
 import { kindsOf } from './profile/contracts'
 import { generationsOf } from './profile/generation'
 import { tokenFacts } from './profile/token'
@@ -102,14 +104,14 @@ async function recognise(
 }
 
 async function isOf(kind: ContractKind, address: Address, token: Address, node: Node): Promise<boolean | undefined> {
-  const view = marks[kind].token
+  const view = markOf(kind).token
   const answer = view && (await viewOf(node, address, view.data))
   return answer === undefined || wordsOf(answer) !== 1 ? undefined : `0x${answer.slice(26)}` === token
 }
 
 async function fieldsOf(kind: ContractKind, address: Address, token: Address, node: Node, notes: string[]) {
   if (kind === 'uniswap-v2') {
-    const second = await viewOf(node, address, pairMarks.token1)
+    const second = await viewOf(node, address, tokenViews[1]!)
     return { tokenIndex: second !== undefined && `0x${second.slice(26)}` === token ? (1 as const) : (0 as const) }
   }
   if (kind !== 'destra-pool') return {}
@@ -129,6 +131,6 @@ function freeName(kind: ContractKind, taken: Contracts): string {
 /** What revenue is counted in: that of the router, where there is one. */
 async function assetOf(contracts: Contracts, node: Node): Promise<string | undefined> {
   const router = Object.values(contracts).find(({ kind }) => kind === 'deepnode-router')
-  const answer = router && (await viewOf(node, router.address as Address, routerMarks.usd))
+  const answer = router && (await viewOf(node, router.address as Address, usdView))
   return answer !== undefined && wordsOf(answer) === 1 ? `0x${answer.slice(26)}` : undefined
 }

@@ -8,6 +8,7 @@ import * as dgridBill from './dgrid-bill'
 import * as dgridNodes from './dgrid-nodes'
 import type { FactTable } from './factTable'
 import type { Handler, Handlers } from './handler'
+import type { Mark } from './mark'
 import * as merkleDistributor from './merkle-distributor'
 import type { Restated } from './restated'
 import * as revenueVault from './revenue-vault'
@@ -22,6 +23,8 @@ interface Protocol<C extends Contract = Contract> {
   readonly contract: C
   /** loaded by who folds alone: entities, and TypeORM with them, are a fifth of a second of a start */
   handlers(): Promise<{ readonly handlers: Handlers<C> }>
+  /** what it is recognised by; the token is what the profile names it */
+  readonly mark?: Mark
   /** what it tells ClickHouse */
   readonly facts?: readonly FactTable[]
   /** what it adds to the public schema */
@@ -52,6 +55,14 @@ const all: readonly Protocol[] = Object.values(protocols)
 
 export const kindFacts: readonly FactTable[] = all.flatMap(({ facts = [] }) => facts)
 export const kindSdl: readonly SchemaPart[] = all.flatMap(({ sdl = [] }) => sdl)
+
+/** What a contract kind is recognised by. */
+export const markOf = (kind: ContractKind): Mark => protocols[kind].mark
+
+/** Contract kinds as they are looked for: those that only their code tells come last, for others answer their view too. */
+export const recognised = (Object.keys(protocols) as (keyof typeof protocols)[])
+  .filter((kind) => kind !== 'token')
+  .sort((left, right) => Number(markOf(left).byCode ?? false) - Number(markOf(right).byCode ?? false))
 
 /** What the rows of these kinds say again of the ledger. */
 export function restatedBy(kinds: Iterable<keyof typeof protocols>): Restated[] {

@@ -40,7 +40,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     because: 'it derives again what others wrote, and serves nobody',
   },
   preflight: {
-    may: ['economics', ...floors, 'abi', 'keccak'],
+    may: ['economics', ...floors, 'abi', 'keccak', 'protocols'],
     because: 'it compares a profile with its chain before anything is read, and changes nothing; the doors run it',
   },
   simulate: { may: [...pure, ...floors, 'ledger'], because: 'it asks what if, of what has happened' },

@@ -24,8 +24,11 @@ export interface SeenBlock {
   readonly ofToken?: readonly SeenLog[] | string
 }
 
-/** Spans of blocks in which a log is looked for: a plan that refuses one takes the next. */
-const SPANS = [200, 8, 1] as const
+/**
+ * Spans of blocks in which a log is looked for, narrow ones first: a busy token has logs in the newest block, and those
+ * of many are megabytes. A plan that refuses a span refuses the wider ones too.
+ */
+const SPANS = [1, 8, 200] as const
 
 /** Of the token in the profile's first block; an error: why they are not there. */
 export async function firstLogs({ startBlock, token }: Profile, node: Node): Promise<readonly SeenLog[] | AssayError> {
@@ -66,7 +69,9 @@ async function hashWithLogs({ token }: Profile, node: Node, head: BlockNumber): 
   for (const span of SPANS) {
     const filter = { address: token.address, fromBlock: hex(Math.max(0, head - span + 1)), toBlock: hex(head) }
     const logs = await logsOf(node, filter)
-    if (typeof logs !== 'string') return logs.at(-1)?.blockHash
+    if (typeof logs === 'string') return undefined
+    const hash = logs.at(-1)?.blockHash
+    if (hash !== undefined) return hash
   }
   return undefined
 }

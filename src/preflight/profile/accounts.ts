@@ -1,9 +1,9 @@
 import type { Node } from '../../chain/node'
 import { contractsOf, type Profile } from '../../config/profile'
 import { ZERO_ADDRESS } from '../../economics/units'
+import { usd as usdView } from '../../protocols/deepnode-router/mark'
 import { orUnknown } from '../bounded'
 import { codeAt, NOTHING, viewOf, wordsOf } from '../contract'
-import { routerMarks } from '../kinds'
 import { type Line, ok, refuse } from '../line'
 
 /** Nobody sends from a burn sink: neither a contract, nor whoever has its key. 0x0 is nobody's, whatever code it has. */
@@ -34,7 +34,7 @@ export async function revenueLines(profile: Profile, node: Node): Promise<Line[]
       refuse(field, `no contract at ${revenueAsset}`, '`eth` or a token', '"revenueAsset": "eth", or its address'),
     ]
   const lines = contractsOf(profile, 'deepnode-router').map(async ({ address }) => {
-    const answer = await viewOf(node, address, routerMarks.usd)
+    const answer = await viewOf(node, address, usdView)
     if (answer === undefined || wordsOf(answer) !== 1) return []
     const usd = `0x${answer.slice(26)}`
     if (usd === revenueAsset) return [ok(field, usd)]

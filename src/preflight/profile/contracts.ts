@@ -2,8 +2,8 @@ import type { Hex } from 'viem'
 import type { Node } from '../../chain/node'
 import type { ContractKind, Profile, ProfileContract } from '../../config/profile'
 import type { Address } from '../../economics/units'
+import { markOf, recognised } from '../../protocols'
 import { codeAt, NOTHING, viewOf, wordsOf } from '../contract'
-import { marks, toldByCode } from '../kinds'
 import { type Line, note, ok, refuse } from '../line'
 import { generationLines } from './generation'
 import { pairLines } from './pair'
@@ -41,10 +41,10 @@ async function lineOfKind(node: Node, field: string, { address, kind }: ProfileC
   const answers = await answersAs(node, address, kind)
   if (answers === undefined) return note(`${field}.kind`, `the node does no eth_call: nobody has confirmed a ${kind}`)
   const own = emits(code, kind)
-  const told = toldByCode.includes(kind)
+  const told = markOf(kind).byCode
   if (answers && (own || !told)) return ok(`${field}.kind`, `a ${kind} at ${address}`)
   const other = own ? undefined : await otherKind(node, address, kind, code)
-  const { name } = marks[kind].view
+  const { name } = markOf(kind).view
   if (other !== undefined) return mistaken(field, kind, `a ${other} at ${address}`, `"kind": "${other}"`)
   if (answers) return note(`${field}.kind`, `${address} answers ${name}, as a ${kind} does; its code tells no more`)
   if (own) return note(`${field}.kind`, `${address} emits the events of a ${kind}, and does not answer ${name}`)
@@ -59,13 +59,13 @@ function mistaken(field: string, kind: ContractKind, found: string, write: strin
 
 /** undefined where the node does not say. */
 async function answersAs(node: Node, address: Address, kind: ContractKind): Promise<boolean | undefined> {
-  const { data, words } = marks[kind].view
+  const { data, words } = markOf(kind).view
   const answer = await viewOf(node, address, data)
   return answer === undefined ? undefined : wordsOf(answer) === words
 }
 
 function emits(code: Hex | undefined, kind: ContractKind): boolean {
-  return code !== undefined && marks[kind].topics.some((topic) => code.includes(topic.slice(2)))
+  return code !== undefined && markOf(kind).topics.some((topic) => code.includes(topic.slice(2)))
 }
 
 async function otherKind(node: Node, address: Address, kind: ContractKind, code?: Hex) {
@@ -74,19 +74,18 @@ async function otherKind(node: Node, address: Address, kind: ContractKind, code?
 
 /** What a contract may be, by its views and, where those do not tell, by its code. */
 export async function kindsOf(node: Node, address: Address, code: Hex | undefined): Promise<ContractKind[]> {
-  const kinds = Object.keys(marks) as ContractKind[]
   const by = await Promise.all(
-    kinds.map(async (kind) =>
-      toldByCode.includes(kind) ? emits(code, kind) : (await answersAs(node, address, kind)) === true,
+    recognised.map(async (kind) =>
+      markOf(kind).byCode ? emits(code, kind) : (await answersAs(node, address, kind)) === true,
     ),
   )
-  return kinds.filter((_, at) => by[at])
+  return recognised.filter((_, at) => by[at])
 }
 
 /** A contract of another network has figures of another network. */
 async function tokenLines(profile: Profile, node: Node, field: string, contract: ProfileContract): Promise<Line[]> {
   const { address, kind } = contract
-  const { token } = marks[kind]
+  const { token } = markOf(kind)
   if (token === undefined) return []
   const answer = await viewOf(node, address, token.data)
   if (answer === undefined || wordsOf(answer) !== 1) return []

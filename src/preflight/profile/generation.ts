@@ -2,19 +2,20 @@ import type { Hex } from 'viem'
 import type { Node } from '../../chain/node'
 import type { ProfileContract } from '../../config/profile'
 import type { Address } from '../../economics/units'
+import { generationMarks } from '../../protocols/destra-pool/mark'
 import { viewOf, wordsOf } from '../contract'
-import { poolMarks } from '../kinds'
 import { type Line, note, ok, refuse } from '../line'
 
 /** Generations that a pool may be of, by what its views answer and which claims its code emits. */
 export async function generationsOf(node: Node, pool: Address, code: Hex | undefined): Promise<readonly number[]> {
-  const answer = await viewOf(node, pool, poolMarks.period.data)
+  const answer = await viewOf(node, pool, generationMarks.period.data)
   const words = answer === undefined ? undefined : wordsOf(answer)
   const emits = (topic: string) => code?.includes(topic.slice(2)) ?? false
-  if (words === poolMarks.thirdWords) return [3]
-  const first = emits(poolMarks.firstTopic)
-  if (first !== emits(poolMarks.secondTopic)) return first ? [1] : words === poolMarks.earlierWords ? [2] : [2, 3]
-  return words === poolMarks.earlierWords ? [1, 2] : [1, 2, 3]
+  if (words === generationMarks.thirdWords) return [3]
+  const first = emits(generationMarks.firstTopic)
+  if (first !== emits(generationMarks.secondTopic))
+    return first ? [1] : words === generationMarks.earlierWords ? [2] : [2, 3]
+  return words === generationMarks.earlierWords ? [1, 2] : [1, 2, 3]
 }
 
 export async function generationLines(

@@ -1,7 +1,7 @@
 import type { Node } from '../../chain/node'
 import type { Profile, ProfileContract } from '../../config/profile'
+import { tokens as tokenViews } from '../../protocols/uniswap-v2/mark'
 import { viewOf, wordsOf } from '../contract'
-import { pairMarks } from '../kinds'
 import { type Line, ok, refuse } from '../line'
 
 /** Which of a pair's tokens is the network's: with the other one the price is its reciprocal. */
@@ -11,7 +11,7 @@ export async function pairLines(
   field: string,
   { address, tokenIndex }: ProfileContract,
 ): Promise<Line[]> {
-  const answers = await Promise.all([pairMarks.token0, pairMarks.token1].map((data) => viewOf(node, address, data)))
+  const answers = await Promise.all(tokenViews.map((data) => viewOf(node, address, data)))
   if (answers.some((answer) => answer === undefined || wordsOf(answer) !== 1)) return []
   const tokens = answers.map((answer) => `0x${answer!.slice(26)}`)
   const at = tokens.indexOf(token.address)

@@ -1,4 +1,5 @@
 export { destraPool as contract } from './contract'
 export { positionFacts as facts } from './facts'
+export { mark } from './mark'
 export { poolSdl as sdl } from './sdl'
 export const handlers = () => import('./handlers.js')

@@ -1,3 +1,4 @@
 export { merkleDistributor as contract } from './contract'
 export { claimFacts as facts } from './facts'
+export { mark } from './mark'
 export const handlers = () => import('./handlers.js')

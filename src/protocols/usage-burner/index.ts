@@ -1,2 +1,3 @@
 export { usageBurner as contract } from './contract'
+export { mark } from './mark'
 export const handlers = () => import('./handlers.js')

@@ -1,0 +1,6 @@
+import { events, functions } from '../../abi/revenue-vault'
+import type { Mark } from '../mark'
+
+const token = { name: 'token()', data: functions.token.encode({}) }
+
+export const mark: Mark = { view: { ...token, words: 1 }, token, topics: [events.RevenueReceived.topic], byCode: true }
