@@ -19,7 +19,7 @@ export const plants: Readonly<Record<string, Plant>> = {
   'untracked-writes': { rows: ['R1'], shows: /duplicate key|postgres \w+: / },
   'lost-log': { rows: ['K1'], shows: /postgres event: / },
   rounded: { rows: ['K1'], shows: /postgres movement: / },
-  'unchecked-blocks': { rows: ['L1', 'L1', 'L1', 'L1'], shows: /postgres event: / },
+  'unchecked-blocks': { rows: ['L1'], shows: /postgres event: / },
   'swallowed-fault': { rows: ['R2'], shows: /stop at a reorg past finality/ },
   'height-only': { rows: ['R6'], shows: /reach the tip/ },
   // a block that is there without its movements: its events are right, so it is not read again

@@ -13,6 +13,8 @@ const SEEN_MS = 2_000
 /** Arms a fault, mines until it has happened, and lets the indexer come through it. */
 async function suffer(world: World, row: RowId, fault: Fault, times: number): Promise<void> {
   const { faults } = world.node
+  // The comparison of the profile with its chain asks for logs too, and a fault that is spent on it spoils no block.
+  await world.until('the indexer to have compared its profile', () => world.indexer.ready)
   const before = faults.count(fault)
   faults.arm(fault, times)
   for (let n = 0; n < MOST_BLOCKS && faults.count(fault) === before; n++) {

@@ -37,6 +37,11 @@ export class Worker {
     return this.child?.alive ? this.child.child.pid : undefined
   }
 
+  /** Whether the process that runs now has said so. */
+  get ready(): boolean {
+    return /^ready /m.test(this.child?.log ?? '')
+  }
+
   get log(): string {
     return this.past + (this.child?.log ?? '')
   }
