@@ -44,14 +44,18 @@ function outcome(decode: () => unknown): unknown {
   }
 }
 
-/** What the SDK makes of it, but for an address that is longer than one, which is refused. */
+/**
+ * What the SDK makes of it, but for an address that is longer than one, which is refused, and a NUL in a text, of which
+ * Postgres has none.
+ */
 function expected(event: AbiEvent, log: RawLog): unknown {
   return outcome(() => {
     const args = event.decode({ topics: [...log.topics], data: log.data }) as Record<string, unknown>
     for (const [name, value] of Object.entries(args))
       if (event.params[name]!.baseType === 'address' && String(value).length !== 42)
         throw new RangeError('not an address')
-    return args
+    const storable = (value: unknown) => (typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value)
+    return Object.fromEntries(Object.entries(args).map(([name, value]) => [name, storable(value)]))
   })
 }
 
@@ -72,6 +76,17 @@ describe('prepared decoders', () => {
       }),
       { numRuns: 100 },
     )
+  })
+
+  // Found by seed 1008493794 of the property above, which had expected the NULs.
+  it('reads a NUL in a text as the replacement mark', () => {
+    const { NodeJailed } = registry.events
+    const padded = (digits: string) => digits.padStart(64, '0')
+    const log = rawLog(
+      [NodeJailed.topic, `0x${padded('aa'.repeat(20))}`],
+      `0x${[padded('7'), padded('40'), padded('3'), '610062'.padEnd(64, '0')].join('')}`,
+    )
+    expect(outcome(() => prepared(NodeJailed)(log))).toMatchObject({ reason: 'a\uFFFDb', until: 7n })
   })
 
   it('reads what a node writes in upper case, and refuses what is no hex', () => {
