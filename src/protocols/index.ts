@@ -23,7 +23,7 @@ interface Protocol<C extends Contract = Contract> {
   readonly contract: C
   /** loaded by who folds alone: entities, and TypeORM with them, are a fifth of a second of a start */
   handlers(): Promise<{ readonly handlers: Handlers<C> }>
-  /** what it is recognised by; the token is what the profile names it */
+  /** what it is recognised by, but for the token, which a profile names */
   readonly mark?: Mark
   /** what it tells ClickHouse */
   readonly facts?: readonly FactTable[]
@@ -59,10 +59,8 @@ export const kindSdl: readonly SchemaPart[] = all.flatMap(({ sdl = [] }) => sdl)
 /** What a contract kind is recognised by. */
 export const markOf = (kind: ContractKind): Mark => protocols[kind].mark
 
-/** Contract kinds as they are looked for: those that only their code tells come last, for others answer their view too. */
-export const recognised = (Object.keys(protocols) as (keyof typeof protocols)[])
-  .filter((kind) => kind !== 'token')
-  .sort((left, right) => Number(markOf(left).byCode ?? false) - Number(markOf(right).byCode ?? false))
+/** The kinds without the token, which is no kind of a profile. */
+export const contractKinds = (Object.keys(protocols) as (keyof typeof protocols)[]).filter((kind) => kind !== 'token')
 
 /** What the rows of these kinds say again of the ledger. */
 export function restatedBy(kinds: Iterable<keyof typeof protocols>): Restated[] {

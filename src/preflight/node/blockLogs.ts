@@ -24,10 +24,7 @@ export interface SeenBlock {
   readonly ofToken?: readonly SeenLog[] | string
 }
 
-/**
- * Spans of blocks in which a log is looked for, narrow ones first: a busy token has logs in the newest block, and those
- * of many are megabytes. A plan that refuses a span refuses the wider ones too.
- */
+/** Spans of blocks in which a log is looked for, narrow ones first: those of a busy token's many blocks are megabytes. */
 const SPANS = [1, 8, 200] as const
 
 /** Of the token in the profile's first block; an error: why they are not there. */
@@ -69,9 +66,8 @@ async function hashWithLogs({ token }: Profile, node: Node, head: BlockNumber): 
   for (const span of SPANS) {
     const filter = { address: token.address, fromBlock: hex(Math.max(0, head - span + 1)), toBlock: hex(head) }
     const logs = await logsOf(node, filter)
-    if (typeof logs === 'string') return undefined
-    const hash = logs.at(-1)?.blockHash
-    if (hash !== undefined) return hash
+    const last = typeof logs === 'string' ? undefined : logs.at(-1)
+    if (last) return last.blockHash
   }
   return undefined
 }

@@ -2,7 +2,7 @@ import type { Hex } from 'viem'
 import type { Node } from '../../chain/node'
 import type { ContractKind, Profile, ProfileContract } from '../../config/profile'
 import type { Address } from '../../economics/units'
-import { markOf, recognised } from '../../protocols'
+import { contractKinds, markOf } from '../../protocols'
 import { codeAt, NOTHING, viewOf, wordsOf } from '../contract'
 import { type Line, note, ok, refuse } from '../line'
 import { generationLines } from './generation'
@@ -75,11 +75,11 @@ async function otherKind(node: Node, address: Address, kind: ContractKind, code?
 /** What a contract may be, by its views and, where those do not tell, by its code. */
 export async function kindsOf(node: Node, address: Address, code: Hex | undefined): Promise<ContractKind[]> {
   const by = await Promise.all(
-    recognised.map(async (kind) =>
+    contractKinds.map(async (kind) =>
       markOf(kind).byCode ? emits(code, kind) : (await answersAs(node, address, kind)) === true,
     ),
   )
-  return recognised.filter((_, at) => by[at])
+  return contractKinds.filter((_, at) => by[at])
 }
 
 /** A contract of another network has figures of another network. */
