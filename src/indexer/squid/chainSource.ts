@@ -1,6 +1,7 @@
 import { EvmBatchProcessor } from '@subsquid/evm-processor'
 import type { Store, TypeormDatabase } from '@subsquid/typeorm-store'
 import type { Pool } from 'pg'
+import { Pace } from '../../chain/pace'
 import { endpointMissing } from '../../config/endpointMissing'
 import type { Address } from '../../economics/units'
 import { loadKeccak } from '../../keccak'
@@ -77,7 +78,7 @@ export class ChainSource implements Source {
     }
     const client = tellRefusals(processor['getChainRpcClient']())
     const blooms = new Blooms(await loadKeccak())
-    const rpc = chainRpc(client)
+    const rpc = chainRpc(client, paceOf(alarms))
     const proof = new Proof(profile, alarms)
     const options = {
       proof,
@@ -154,6 +155,11 @@ export class ChainSource implements Source {
 }
 
 type ChainClient = ReturnType<EvmBatchProcessor['getChainRpcClient']>
+
+/** The pace of an endpoint, and an alarm while it is limited. */
+function paceOf(alarms: Alarms): Pace {
+  return new Pace((text) => void (text ? alarms.raise('E-RPC-RATE', text, 'process') : alarms.clear('E-RPC-RATE')))
+}
 
 /** A client of another endpoint than the processor's. */
 function clientOf(url: string): ChainClient {

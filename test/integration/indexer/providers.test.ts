@@ -194,6 +194,34 @@ describe.concurrent('an endpoint', () => {
       }),
   )
 
+  it('that admits two requests at once: they are not more', () => exact(endpointOf('inflight')))
+
+  it.each(['rate200', 'quick429', 'pay402', 'bare429', 'busy503', 'limit32005', 'later429', 'credits'])(
+    'that admits few requests, %s: the pace adapts, and says so',
+    (quirk) =>
+      exact(endpointOf(quirk), async (running) => {
+        expect(running.indexer.log.match(/"level":3.*E-RPC-RATE: /g)?.length).toBe(1)
+      }),
+  )
+
+  it('that waits for a payment for good: its words are told, and it is asked seldom', async () => {
+    const endpoint = endpointOf('unpaid')
+    const running = await indexing(endpoint)
+    try {
+      await caughtUp(running)
+      const each = proxy.caseOf(endpoint)
+      each.down = true
+      await soonAlarmed(running, /Payment Required/)
+      const before = each.asked.length
+      await new Promise((resolve) => setTimeout(resolve, 5_000))
+      expect(each.asked.length - before).toBeLessThan(15)
+      each.down = false
+      await running.indexer.until('the alarm to be over', async () => (await alarmsOf(running)).length === 0)
+    } finally {
+      await running.end()
+    }
+  })
+
   it('that is shut later: the operator reads its words, and nobody its key (B1)', async () => {
     const endpoint = 'keyed/k3y-0f-a-pr0vider'
     const running = await indexing(endpoint)

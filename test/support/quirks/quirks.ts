@@ -22,6 +22,13 @@ export interface Refusal {
   readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown }
 }
 
+/** An HTTP answer in place of a JSON-RPC one. */
+export interface Page {
+  readonly status: number
+  readonly body: string
+  readonly retryAfter?: string
+}
+
 /** One use of a quirk. */
 export interface QuirkCase {
   readonly argument: string | undefined
@@ -31,11 +38,15 @@ export interface QuirkCase {
   readonly asked: (readonly Call[])[]
   /** whether the endpoint has shut its door */
   down: boolean
+  /** when it admits requests again, in ms of the clock */
+  opens: number
+  /** requests that it is answering */
+  inFlight: number
 }
 
 /** A way in which an endpoint differs from a sound node. */
 export interface Quirk {
-  http?(each: QuirkCase): { status: number; body: string } | undefined
+  http?(each: QuirkCase): Page | undefined
   batch?(list: readonly Call[], each: QuirkCase): (Refusal & { readonly each?: boolean }) | undefined
   /** in place of the node's answer */
   before?(call: Call, each: QuirkCase): Refusal | { readonly result: Json } | undefined
@@ -175,7 +186,9 @@ export const quirks: Readonly<Record<string, Quirk>> = {
           }
         : undefined,
   },
-  pay402: { http: ({ count }) => (count('asked') % 3 === 0 ? { status: 402, body: 'Payment Required' } : undefined) },
+  pay402: { http: ({ count }) => (count('asked') % 3 ? { status: 402, body: 'Payment Required' } : undefined) },
+  // The payment is due for good.
+  unpaid: { http: ({ down }) => (down ? { status: 402, body: 'Payment Required' } : undefined) },
   rate200: {
     before: (_, { count }) =>
       count('asked') % 4 ? refused(429, 'Your app has exceeded its compute units per second capacity.') : undefined,
@@ -188,6 +201,25 @@ export const quirks: Readonly<Record<string, Quirk>> = {
             body: JSON.stringify({ jsonrpc: '2.0', id: null, ...refused(-32007, '50/second request limit reached') }),
           }
         : undefined,
+  },
+  bare429: { http: ({ count }) => (count('asked') % 4 ? { status: 429, body: '' } : undefined) },
+  busy503: { http: ({ count }) => (count('asked') % 2 ? { status: 503, body: 'rate limit exceeded' } : undefined) },
+  limit32005: { before: (_, { count }) => (count('asked') % 4 ? refused(-32005, 'limit exceeded') : undefined) },
+  // Twenty requests, and none for two seconds.
+  later429: {
+    http(each) {
+      if (Date.now() < each.opens) return { status: 429, body: 'Too Many Requests', retryAfter: '2' }
+      if (each.count('asked') % 20 === 0) each.opens = Date.now() + 2_000
+      return undefined
+    },
+  },
+  // A batch costs as much as its calls.
+  credits: {
+    batch: (list) =>
+      list.length > 12 ? { status: 429, error: { code: -32005, message: 'credits per second exceeded' } } : undefined,
+  },
+  inflight: {
+    http: (each) => (each.inFlight > 2 ? { status: 429, body: 'too many concurrent requests' } : undefined),
   },
   pruned4444: {
     before: (call, { argument }) =>

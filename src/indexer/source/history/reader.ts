@@ -11,8 +11,6 @@ import type { BlockRange } from './structure'
 
 /** Tries of a range after which it is split, where the endpoint's words do not say that it is too wide. */
 const TRIES = 2
-/** The same for a rate limit, four seconds of waiting: plans that limit ranges use its code and its words too. */
-const RATE_TRIES = 6
 
 /** Reads ranges until they are whole: waits where waiting helps, splits where the node cannot answer so much. */
 export class RangeReader {
@@ -63,6 +61,7 @@ export class RangeReader {
 /** Whether a range is made smaller after so many failures. */
 function splits(error: unknown, failures: number): boolean {
   const remedy = remedyOf(error)
-  if (remedy === 'wait') return isRateLimit(error) && failures >= RATE_TRIES
+  // What the pace has not mended may be a limit of ranges, told in the words of a rate.
+  if (remedy === 'wait') return isRateLimit(error) && failures >= TRIES
   return remedy === 'split' || (remedy === 'split-or-wait' && failures >= TRIES)
 }

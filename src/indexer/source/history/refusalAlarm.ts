@@ -1,5 +1,5 @@
 import { isPruned } from '../../../chain/pruned'
-import { saidBy, sentenceOf } from '../../../chain/said'
+import { isRateLimit, saidBy, sentenceOf } from '../../../chain/said'
 import type { Alarms } from '../../alarms'
 import { StructureFault } from './faults'
 
@@ -9,7 +9,10 @@ export interface Reading {
   readonly text: string
 }
 
-/** Failures of one reading before it is an alarm: a second of waiting, by when a hiccup is over. */
+/**
+ * Failures of one reading before it is an alarm: a second of waiting, by when a hiccup is over. A rate limit has been
+ * waited for already.
+ */
 const ALARM_AFTER = 4
 
 /** Tells the operator, in the endpoint's own words, what keeps reading from going on, as long as it does. */
@@ -19,7 +22,7 @@ export class RefusalAlarm {
   constructor(private readonly alarms: Pick<Alarms, 'raise' | 'clear'>) {}
 
   async failed(reading: Reading, error: unknown, failures: number): Promise<void> {
-    if (failures < ALARM_AFTER || error instanceof StructureFault) return
+    if (error instanceof StructureFault || (failures < ALARM_AFTER && !isRateLimit(error))) return
     this.standing.add(reading)
     await this.alarms.raise('E-RPC-REFUSED', `${reading.text}: ${whyRefused(error, reading)}`)
   }
