@@ -69,6 +69,7 @@ export class Pace {
   constructor(
     /** what a person should know of the limit; undefined: it is over */
     private readonly tell: (text: string | undefined) => void = () => undefined,
+    private readonly triesOfOne = TRIES_OF_ONE,
     private readonly pause: Pause = realPause,
     private readonly now: () => number = () => performance.now(),
   ) {}
@@ -87,7 +88,7 @@ export class Pace {
       const answers: A[] = new Array(calls.length)
       let left = calls.map((_, at) => at)
       let tries = 0
-      let most = TRIES
+      let most = this.most
       while (left.length > 0) {
         await this.giveWay()
         const probes = this.streak >= this.probeAfter
@@ -98,9 +99,9 @@ export class Pace {
         else if (rest.left.length < part.length) {
           this.streak += Number.isFinite(this.largest) ? 1 : 0
           tries = 0
-          most = TRIES
+          most = this.most
         } else if (++tries >= most) {
-          if (part.length === 1 && (isRange(calls[part[0]!]!) || tries >= TRIES_OF_ONE)) throw rest.refusal
+          if (part.length === 1 && (isRange(calls[part[0]!]!) || tries >= this.triesOfOne)) throw rest.refusal
           if (part.length === 1) continue
           this.largest = Math.min(this.largest, Math.ceil(part.length / PARTS))
           most = TRIES_OF_PART
@@ -112,6 +113,10 @@ export class Pace {
       this.inFlight -= 1
       this.admit()
     }
+  }
+
+  private get most(): number {
+    return Math.min(TRIES, this.triesOfOne)
   }
 
   private probed(size: number, passed: boolean): void {

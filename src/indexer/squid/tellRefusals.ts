@@ -23,10 +23,10 @@ interface Connection {
  */
 export function tellRefusals<C extends object>(client: C): C {
   const sdk = client as unknown as { readonly con: Connection; isConnectionError(error: Error): boolean }
-  const isConnectionError = sdk.isConnectionError.bind(client)
-  // The pace is ours to keep: the SDK's grows to 20 s, forgets no refusal, and writes each into the log.
-  sdk.isConnectionError = (error) => !isRateLimit(error) && isConnectionError(error)
   const { con } = sdk
+  const isConnectionError = sdk.isConnectionError.bind(client)
+  // Pauses are ours to make: the SDK's grow to 20 s and hold up every request, and each is two lines of the log.
+  sdk.isConnectionError = (error) => !con.http && !isRateLimit(error) && isConnectionError(error)
   const { http, requests } = con
   if (http) {
     const [post, read] = [http.post.bind(http), http.handleResponseBody.bind(http)]

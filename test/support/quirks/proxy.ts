@@ -70,6 +70,7 @@ export class QuirkProxy {
       const quirk = quirks[url.split('/')[1]!] ?? {}
       each.asked.push(list)
       const page = quirk.http?.(each)
+      if (page?.status === 0) return void response.destroy()
       if (page) return send(page.status, page.body, page.retryAfter)
       const whole = Array.isArray(asked) ? quirk.batch?.(list, each) : undefined
       if (whole) {

@@ -24,6 +24,7 @@ export interface Refusal {
 
 /** An HTTP answer in place of a JSON-RPC one. */
 export interface Page {
+  /** 0: the connection is cut */
   readonly status: number
   readonly body: string
   readonly retryAfter?: string
@@ -187,6 +188,30 @@ export const quirks: Readonly<Record<string, Quirk>> = {
         : undefined,
   },
   pay402: { http: ({ count }) => (count('asked') % 3 ? { status: 402, body: 'Payment Required' } : undefined) },
+  // Ends in the middle of history, or with the first blocks that are read whole.
+  dying: {
+    http(each) {
+      const isHead = each.asked.at(-1)!.filter(({ params }) => params[0]?.blockHash).length > 1
+      const ends = each.argument === 'head' ? isHead : each.asked.length > 12
+      if (ends && each.count('end') === 1) each.down = true
+      return each.down ? { status: 0, body: '' } : undefined
+    },
+  },
+  // Its head is so many blocks behind.
+  behind: {
+    after(call, answer, { argument }) {
+      if (call.method === 'eth_blockNumber') answer.result = hex(Number(answer.result) - Number(argument))
+    },
+  },
+  chain5: { before: ({ method }) => (method === 'eth_chainId' ? { result: '0x5' } : undefined) },
+  // Another branch from a height on.
+  forked: {
+    after: ({ method }, { result }, { argument }) => {
+      if (!/^eth_getBlockBy/.test(method) || !result || Number(result.number) < Number(argument)) return
+      result.hash = `0xf0${result.hash.slice(4)}`
+      if (Number(result.number) > Number(argument)) result.parentHash = `0xf0${result.parentHash.slice(4)}`
+    },
+  },
   // The payment is due for good.
   unpaid: { http: ({ down }) => (down ? { status: 402, body: 'Payment Required' } : undefined) },
   rate200: {

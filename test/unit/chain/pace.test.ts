@@ -19,6 +19,7 @@ function paced() {
   return {
     pace: new Pace(
       (text) => told.push(text),
+      undefined,
       pause,
       () => clock,
     ),

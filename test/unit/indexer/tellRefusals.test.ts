@@ -39,6 +39,7 @@ async function answering(reply: (asked: { id: number }[] | { id: number }) => { 
   }
   const pace = new Pace(
     () => undefined,
+    undefined,
     pause,
     () => clock,
   )

@@ -2,6 +2,7 @@ import { isRateLimit, saidBy } from '../../../chain/said'
 import type { Pause } from '../../../process/backOff'
 import { remedyOf } from './faults'
 import { widthThatFits } from './fits'
+import { onOne } from './onOne'
 import { type HistoryFilter, type Piece, readRange } from './range'
 import type { RefusalAlarm } from './refusalAlarm'
 import { finalError, retryWaits } from './retry'
@@ -29,7 +30,7 @@ export class RangeReader {
     const reading = { block: from, text: `reading blocks ${from} to ${to}` }
     for (let failures = 1; ; failures++) {
       try {
-        const piece = await readRange(this.rpc, this.filter, range, this.pause, this.refusalAlarm)
+        const piece = await onOne(this.rpc, (one) => readRange(one, this.filter, range, this.pause, this.refusalAlarm))
         this.stride.accept(width, piece.bytes)
         await this.refusalAlarm?.over(reading)
         return [piece]

@@ -2,6 +2,7 @@ import { isPruned } from '../../../chain/pruned'
 import { isRateLimit, saidBy, sentenceOf } from '../../../chain/said'
 import type { Alarms } from '../../alarms'
 import { StructureFault } from './faults'
+import type { HistoryRpc } from './rpc'
 
 /** What is read, as its errors name it. */
 export interface Reading {
@@ -19,10 +20,14 @@ const ALARM_AFTER = 4
 export class RefusalAlarm {
   private readonly standing = new Set<Reading>()
 
-  constructor(private readonly alarms: Pick<Alarms, 'raise' | 'clear'>) {}
+  constructor(
+    private readonly alarms: Pick<Alarms, 'raise' | 'clear'>,
+    private readonly rpc?: Pick<HistoryRpc, 'leave'>,
+  ) {}
 
   async failed(reading: Reading, error: unknown, failures: number): Promise<void> {
     if (error instanceof StructureFault || (failures < ALARM_AFTER && !isRateLimit(error))) return
+    if (await this.rpc?.leave?.(error)) return
     this.standing.add(reading)
     await this.alarms.raise('E-RPC-REFUSED', `${reading.text}: ${whyRefused(error, reading)}`)
   }

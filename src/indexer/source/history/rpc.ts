@@ -12,6 +12,10 @@ export interface Call {
 export interface HistoryRpc {
   /** Answers in the order of the calls. @throws whatever the transport throws; see faults.ts */
   batch(calls: readonly Call[]): Promise<unknown[]>
+  /** the endpoint that is asked now, where there are several; see onOne.ts */
+  pinned?(): HistoryRpc
+  /** The endpoint of this error does not serve. @returns whether another one is asked from now on */
+  leave?(error: unknown): Promise<boolean>
 }
 
 /** The part of the SDK's `RpcClient` we use; it speaks HTTP and WebSocket. */
