@@ -131,7 +131,7 @@ export class ChainSource implements Source {
   private endpoints(client: ChainClient, written: () => HotData['written']): HistoryRpc {
     const { alarms, network } = this.options
     const { chainId, rpcUrls } = network.profile
-    if (rpcUrls.length === 1) return chainRpc(client, paceOf(alarms))
+    if (rpcUrls.length <= 1) return chainRpc(client, paceOf(alarms))
     const ways = rpcUrls.map((url, at) => ({
       host: hostOf(url),
       open: () => chainRpc(at === 0 ? client : clientOf(url), paceOf(alarms, TRIES_BESIDE_ANOTHER)),
