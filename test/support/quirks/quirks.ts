@@ -61,6 +61,9 @@ const FULL = `0x${'f'.repeat(512)}`
 
 const hex = (number: number) => `0x${number.toString(16)}`
 const upper = (text: string) => `0x${text.slice(2).toUpperCase()}`
+/** Letters in either case, as in an address with a checksum. */
+const checksummed = (text: string) =>
+  `0x${[...text.slice(2)].map((letter, at) => (at % 3 ? letter : letter.toUpperCase())).join('')}`
 const widened = (text: string) => `0x0${text.slice(2)}`
 const isLogs = ({ method }: Call) => method === 'eth_getLogs'
 
@@ -163,6 +166,24 @@ export const quirks: Readonly<Record<string, Quirk>> = {
   upperblocks: {
     after: ofHeaders((header) =>
       Object.assign(header, { hash: upper(header.hash), parentHash: upper(header.parentHash) }),
+    ),
+  },
+  // Machines of two kinds behind one address, in one answer.
+  mixed: {
+    after: both(
+      (call, { result }) => {
+        if (!isLogs(call) || !Array.isArray(result)) return
+        for (const [i, log] of result.entries()) {
+          if (i % 2 === 0) continue
+          log.topics = log.topics.map((topic: string, at: number) => (at % 2 ? checksummed(topic) : upper(topic)))
+          for (const field of ['data', 'blockHash', 'transactionHash']) log[field] = upper(log[field])
+          log.address = checksummed(log.address)
+        }
+      },
+      ofHeaders((header) => {
+        if (Number(header.number) % 2) Object.assign(header, { hash: upper(header.hash) })
+        else Object.assign(header, { parentHash: checksummed(header.parentHash), logsBloom: upper(header.logsBloom) })
+      }),
     ),
   },
   sametime: {
