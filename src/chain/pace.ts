@@ -21,12 +21,12 @@ interface Call {
 }
 
 /** Waits after so many refusals in a row: most plans count by the second, and whoever counts longer is asked seldom. */
-const waits = steps([50, 100, 200, 400, 800, ...Array<number>(8).fill(1_000), 2_000, 5_000, 10_000])
+const waits = steps([25, 50, 100, 200, 400, 800, ...Array<number>(8).fill(1_000), 2_000, 5_000, 10_000])
 /** The same where some calls of a batch were answered. */
-const PARTLY_MS = 20
+const PARTLY_MS = 10
 /** A provider may ask for an hour: we look once a minute whether it has relented. */
 const LONGEST_WAIT_MS = 60_000
-/** Refusals of one request in a row, four seconds of waiting, after which its size may be what is wrong. */
+/** Refusals of one request in a row, three seconds of waiting, after which its size may be what is wrong. */
 const TRIES = 8
 /** The same of a request that was made smaller: by now there is a second between them. */
 const TRIES_OF_PART = 2
@@ -206,11 +206,10 @@ export class Pace {
     )
     this.opensAt = this.refusedAt + wait
     if (this.rounds < TOLD_AFTER && wait < LONG_WAIT_MS) return
-    const size = Number.isFinite(this.largest) ? ` of ${this.largest} calls` : ''
+    const calls = Number.isFinite(this.largest) ? `, of ${this.largest} calls at most` : ''
     const rests = wait < LONG_WAIT_MS ? '' : `, the next in ${Math.round(wait / 1_000)} s`
-    this.tell(
-      `the endpoint limits the rate: ${sentenceOf(error)}. It is asked ${this.atOnce} requests${size} at once${rests}`,
-    )
+    const requests = this.atOnce === 1 ? 'one request' : `${this.atOnce} requests`
+    this.tell(`limits the rate (${sentenceOf(error)}): asked ${requests} at a time${calls}${rests}`)
   }
 }
 

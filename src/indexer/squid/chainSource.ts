@@ -131,10 +131,10 @@ export class ChainSource implements Source {
   private endpoints(client: ChainClient, written: () => HotData['written']): HistoryRpc {
     const { alarms, network } = this.options
     const { chainId, rpcUrls } = network.profile
-    if (rpcUrls.length <= 1) return chainRpc(client, paceOf(alarms))
+    if (rpcUrls.length <= 1) return chainRpc(client, paceOf(client.url, alarms))
     const ways = rpcUrls.map((url, at) => ({
       host: hostOf(url),
-      open: () => chainRpc(at === 0 ? client : clientOf(url), paceOf(alarms, TRIES_BESIDE_ANOTHER)),
+      open: () => chainRpc(at === 0 ? client : clientOf(url), paceOf(url, alarms, TRIES_BESIDE_ANOTHER)),
     }))
     return new Endpoints(ways, () => ({ chainId, ...written() }), alarms)
   }
@@ -174,9 +174,9 @@ export class ChainSource implements Source {
 type ChainClient = ReturnType<EvmBatchProcessor['getChainRpcClient']>
 
 /** The pace of an endpoint, and an alarm while it is limited. @param tries of a call that is refused again and again */
-function paceOf(alarms: Alarms, tries?: number): Pace {
+function paceOf(url: string, alarms: Alarms, tries?: number): Pace {
   const tell = (text: string | undefined) =>
-    void (text ? alarms.raise('E-RPC-RATE', text, 'process') : alarms.clear('E-RPC-RATE'))
+    void (text ? alarms.raise('E-RPC-RATE', `${hostOf(url)} ${text}`, 'process') : alarms.clear('E-RPC-RATE'))
   return new Pace(tell, tries)
 }
 

@@ -117,7 +117,7 @@ describe('the pace', () => {
         return [1]
       })
       expect(waits).toEqual([waited])
-      expect(told[0]).toMatch(/^the endpoint limits the rate: HTTP 429: /)
+      expect(told[0]).toMatch(/^limits the rate \(HTTP 429: .*\): asked one request at a time, the next in \d+ s$/)
     }
   })
 
@@ -127,7 +127,7 @@ describe('the pace', () => {
       throw httpError(402, 'Payment Required')
     })
     await expect(refused).rejects.toMatchObject({ response: { status: 402 } })
-    expect(told[0]).toMatch(/HTTP 402: Payment Required. It is asked 1 requests at once/)
+    expect(told[0]).toMatch(/HTTP 402: Payment Required\): asked one request at a time$/)
     expect(waits.length).toBeLessThan(30)
   })
 
