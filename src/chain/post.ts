@@ -1,6 +1,6 @@
 import { redact } from '../process/redaction'
 import { absenceOf, hostOf, NodeError, type Refusal } from './nodeError'
-import { saidBy } from './said'
+import { retryAfter, saidBy } from './said'
 
 /** A request of the node's JSON-RPC. */
 export interface Request {
@@ -64,10 +64,9 @@ async function send(
   const { status, ok, headers } = response.given
   const { text } = response
   if (ok) return { text }
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
   const words = redact(saidBy({ response: { status, body: text } }).words)
   const reason = words ? `HTTP ${status}: ${words}` : `HTTP ${status}`
-  return { text, failure: away({ reason, status, ...(seconds >= 0 && { retryAfterMs: seconds * 1000 }) }) }
+  return { text, failure: away({ reason, status, retryAfterMs: retryAfter(headers) }) }
 }
 
 type Numbered = Answer & { readonly id: number }
