@@ -51,7 +51,7 @@ export async function readNetworkStatus(
   const balances = head === undefined ? [] : await balancesAt(snapshot, profile, head)
   const identities = head === undefined ? [] : await identitiesAt(snapshot, profile, head)
   const alarms = await readAlarmsIfAny(snapshot, profile.name)
-  const doubts = [...doubtsOf(profile, balances, identities), ...chainDoubts(alarms)]
+  const doubts = [...doubtsOf(profile, balances, identities, drift), ...chainDoubts(alarms)]
   return {
     name: profile.name,
     chainId: profile.chainId,

@@ -6,7 +6,7 @@ import type { Snapshot } from '../postgres/snapshot'
 import type { AsText } from './asText'
 import { type AsOf, blockAsOf } from './blocks'
 import type { ChainHeads } from './chainHeads'
-import { chainDoubts, doubtsOf } from './doubts'
+import { chainDoubts, doubtsOf, negativeDoubts } from './doubts'
 import { type Drift, driftAt } from './drift'
 import { type CheckedIdentity, identitiesAt } from './identities'
 import { readAlarms } from './indexing'
@@ -60,7 +60,12 @@ export async function readSupply(
   const burnedInTotal = profile.token.burnReducesTotal ? figures.burned - burnedAtZero : figures.burned
   const stakeable = figures.total - burnedInTotal
   const identities = await identitiesAt(snapshot, profile, block.number)
-  const doubts = [...doubtsOf(profile, balances, identities), ...chainDoubts(await readAlarms(snapshot, profile.name))]
+  const drift = await driftAt(snapshot, profile, block.number)
+  const doubts = [
+    ...doubtsOf(profile, balances, identities, drift),
+    ...negativeDoubts(figures),
+    ...chainDoubts(await readAlarms(snapshot, profile.name)),
+  ]
   const { stale } = lag(profile, progress, await chainHead)
   return {
     ...figures,
@@ -81,7 +86,7 @@ export async function readSupply(
     issuedBy: balances
       .filter((row) => row.class === 'issuance' && row.cause !== '')
       .map((row) => ({ cause: row.cause, amount: row.balance < 0n ? -row.balance : row.balance })),
-    drift: await driftAt(snapshot, profile, block.number),
+    drift,
     identities,
     definitions: supplyDefinitions,
     indexedBlock: headRef(progress)!,

@@ -4,6 +4,7 @@ import { contractOf, OWNERSHIP } from '../contract'
 /** Any ERC-20; the ABI is that of DSYNC, which tells more than the standard asks for. */
 export const token = contractOf('token', events, {
   reads: ['Transfer'],
+  topicless: ['Transfer'],
   ignores: {
     Approval: 'an allowance moves nothing',
     FeesSet: 'a fee is seen in the transfer that is taxed',

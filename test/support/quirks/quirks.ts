@@ -195,6 +195,13 @@ export const quirks: Readonly<Record<string, Quirk>> = {
         ? refused(4444, 'pruned history unavailable')
         : undefined,
   },
+  // It has the state of its head alone.
+  nostate: {
+    before: ({ method, params }) =>
+      (method === 'eth_call' || method === 'eth_getCode') && params[1] !== 'latest'
+        ? refused(-32000, 'missing trie node 259288a5 (path ) state 0x2592 is not available, not found')
+        : undefined,
+  },
   // Receipts below a height are pruned: an empty list, no error.
   silentprune: {
     after(call, answer, { argument }) {
