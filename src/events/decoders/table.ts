@@ -30,6 +30,8 @@ export interface Reading<E extends AbiEvents, R extends keyof E & string> {
   readonly ignores: Readonly<Record<Exclude<keyof E & string, R>, string>>
   /** those of `reads` that need the input of their transaction */
   readonly inCall?: readonly NoInfer<R>[]
+  /** topics of other deployments' events, that move nothing */
+  readonly elsewhere?: readonly string[]
   /** those of `reads` that some deployments emit without topics */
   readonly topicless?: readonly NoInfer<R>[]
 }
@@ -38,7 +40,7 @@ export interface Reading<E extends AbiEvents, R extends keyof E & string> {
 export function table<K extends string, E extends AbiEvents, R extends keyof E & string>(
   contractKind: K,
   events: E,
-  { reads, ignores, inCall = [], topicless: bare = [] }: Reading<E, R>,
+  { reads, ignores, inCall = [], topicless: bare = [], elsewhere = [] }: Reading<E, R>,
 ): DecoderTable<Decoded<K, E, R>> {
   const topicOf = (name: string) => (events[name] as AbiEvent).topic
   const decoders = new Map<string, Decode<Decoded<K, E, R>>>()
@@ -54,7 +56,7 @@ export function table<K extends string, E extends AbiEvents, R extends keyof E &
   return {
     decoders,
     restore,
-    ignored: new Set(Object.keys(ignores).map(topicOf)),
+    ignored: new Set([...Object.keys(ignores).map(topicOf), ...elsewhere]),
     inCall: new Set(inCall.map(topicOf)),
   }
 }
