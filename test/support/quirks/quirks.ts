@@ -161,16 +161,16 @@ export const quirks: Readonly<Record<string, Quirk>> = {
   millis: {
     after: ofHeaders((header) => Object.assign(header, { timestamp: hex(Number(header.timestamp) * 1000) })),
   },
-  // Its path carries a key.
+  // Its path carries a key, and its refusal quotes it.
   keyed: {
-    http: ({ down }) =>
+    http: ({ down, argument }) =>
       down
         ? {
             status: 401,
             body: JSON.stringify({
               jsonrpc: '2.0',
               id: null,
-              error: { code: -32600, message: 'Must be authenticated!' },
+              error: { code: -32600, message: `Must be authenticated! Key ${argument} is not active.` },
             }),
           }
         : undefined,
