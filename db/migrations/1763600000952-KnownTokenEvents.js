@@ -17,9 +17,9 @@ module.exports = class KnownTokenEvents1763600000952 {
   name = 'KnownTokenEvents1763600000952'
 
   async up(db) {
+    const known = topics.map((topic) => `'${topic}'`).join(', ')
     await db.query(
-      `delete from quarantine where reason = 'unknown event of a known contract' and topic0 = any($1)`,
-      [topics],
+      `delete from quarantine where reason = 'unknown event of a known contract' and topic0 in (${known})`,
     )
   }
 

@@ -58,7 +58,8 @@ export async function readNetworkStatus(
     token: profile.token,
     contracts: Object.entries(profile.contracts).map(([name, { kind, address }]) => ({ name, kind, address })),
     programs: programNames(profile),
-    head: chainHead?.number ?? null,
+    // Each is asked at its own moment: a block that is indexed was mined.
+    head: chainHead === null ? null : Math.max(chainHead.number, progress.head?.number ?? 0),
     finalized: progress.finalized,
     indexed: progress.head?.number ?? null,
     lagBlocks: blocks,

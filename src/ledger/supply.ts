@@ -10,6 +10,7 @@ import { chainDoubts, doubtsOf, negativeDoubts } from './doubts'
 import { type Drift, driftAt } from './drift'
 import { type CheckedIdentity, identitiesAt } from './identities'
 import { readAlarms } from './indexing'
+import { type Issued, issuedBy } from './issued'
 import { type BlockRef, headRef, lag, requireProgress } from './progress'
 import { type Definition, supplyDefinitions } from './supplyDefinitions'
 
@@ -28,7 +29,7 @@ export interface Supply extends Omit<SupplyFigures, 'held'> {
   readonly rewards: BaseUnits
   readonly classes: readonly { readonly class: string; readonly amount: BaseUnits }[]
   readonly vestingPublished: boolean
-  readonly issuedBy: readonly { readonly cause: string; readonly amount: BaseUnits }[]
+  readonly issuedBy: readonly Issued[]
   readonly drift: readonly Drift[]
   readonly identities: readonly CheckedIdentity[]
   readonly definitions: readonly Definition[]
@@ -83,9 +84,7 @@ export async function readSupply(
     rewards: held('rewards'),
     classes: classes.map((name) => ({ class: name, amount: own(balances, name) })),
     vestingPublished: profile.vesting.length > 0,
-    issuedBy: balances
-      .filter((row) => row.class === 'issuance' && row.cause !== '')
-      .map((row) => ({ cause: row.cause, amount: row.balance < 0n ? -row.balance : row.balance })),
+    issuedBy: await issuedBy(snapshot, profile, balances),
     drift,
     identities,
     definitions: supplyDefinitions,

@@ -11,7 +11,7 @@ import { AssayProcess } from '../../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
 import { QuirkProxy } from '../../support/quirks/proxy'
 import { type StrangerName, type Strangers, startStrangers } from '../../support/quirks/strangers'
-import type { TokenName } from '../../support/quirks/tokens'
+import { ETHER, type TokenName } from '../../support/quirks/tokens'
 
 const FINALITY = 60
 /** Blocks in which nothing happens: figures at the last final block are those at the head. */
@@ -169,10 +169,20 @@ async function requireRefused(name: string, says: RegExp): Promise<void> {
     }
 }
 
+async function issuedBy(name: string) {
+  const body = await (await fetch(`${base}/supply/${name}`)).json()
+  return (body as { issuedBy: { cause: string; amount: string }[] }).issuedBy
+}
+
 describe.concurrent('tokens of strangers: exact to the wei, or named by cause and not served (B5, B13)', () => {
   it.each(Object.keys(cases))('%s', (name) =>
     indexed(name, async (db) => {
       const each = cases[name]!
+      if (name === 'mintedlater')
+        expect(await issuedBy(name)).toEqual([
+          { cause: 'initial', amount: `${1_000_000n * ETHER}` },
+          { cause: 'mint', amount: `${5n * ETHER}` },
+        ])
       if (each.says === undefined) return requireExact(name, each)
       await requireRefused(name, each.says)
       const { rows } = await db.query(`select message from alarm where network = $1 and code = 'E-UNTRUSTED'`, [name])
