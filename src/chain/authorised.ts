@@ -5,9 +5,10 @@ interface Authorised {
 }
 
 export function authorised(url: string): Authorised {
-  const bare = new URL(url)
+  const bare = URL.canParse(url) ? new URL(url) : undefined
+  // What is no address is for `fetch` to refuse.
+  if (bare === undefined || (bare.username === '' && bare.password === '')) return { url, headers: {} }
   const { username, password } = bare
-  if (username === '' && password === '') return { url, headers: {} }
   Object.assign(bare, { username: '', password: '' })
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
   return {
