@@ -1,4 +1,5 @@
 import { redact } from '../process/redaction'
+import { authorised } from './authorised'
 import { absenceOf, hostOf, NodeError, type Refusal } from './nodeError'
 import { retryAfter, saidBy } from './said'
 
@@ -51,9 +52,10 @@ async function send(
 ): Promise<{ readonly text: string; readonly failure?: NodeError }> {
   const bodies = requests.map(({ method, params }, id) => ({ jsonrpc: '2.0', id, method, params }))
   const away = (why: ConstructorParameters<typeof NodeError>[2]) => new NodeError(hostOf(url), requests[0]!.method, why)
-  const response = await fetch(url, {
+  const target = authorised(url)
+  const response = await fetch(target.url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...target.headers },
     body: JSON.stringify(bodies.length === 1 ? bodies[0] : bodies),
     ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
   })

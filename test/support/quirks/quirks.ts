@@ -194,16 +194,16 @@ export const quirks: Readonly<Record<string, Quirk>> = {
   millis: {
     after: ofHeaders((header) => Object.assign(header, { timestamp: hex(Number(header.timestamp) * 1000) })),
   },
-  // Its path carries a key.
+  // Its path carries a key, and its refusal quotes it.
   keyed: {
-    http: ({ down }) =>
+    http: ({ down, argument }) =>
       down
         ? {
             status: 401,
             body: JSON.stringify({
               jsonrpc: '2.0',
               id: null,
-              error: { code: -32600, message: 'Must be authenticated!' },
+              error: { code: -32600, message: `Must be authenticated! Key ${argument} is not active.` },
             }),
           }
         : undefined,
@@ -271,6 +271,13 @@ export const quirks: Readonly<Record<string, Quirk>> = {
     before: (call, { argument }) =>
       isLogs(call) && Number(call.params[0].fromBlock) < Number(argument)
         ? refused(4444, 'pruned history unavailable')
+        : undefined,
+  },
+  // It has the state of its head alone.
+  nostate: {
+    before: ({ method, params }) =>
+      (method === 'eth_call' || method === 'eth_getCode') && params[1] !== 'latest'
+        ? refused(-32000, 'missing trie node 259288a5 (path ) state 0x2592 is not available, not found')
         : undefined,
   },
   // Receipts below a height are pruned: an empty list, no error.

@@ -52,9 +52,3 @@ export async function checkBlooms(parts: CheckParts, range: BlockRange): Promise
   if (silent.length > 0) await requireStored(db, network, await reader.read(silent, rpc))
   return proof?.blooms ?? true
 }
-
-/** Level `block`: every block is read whole. @throws AssayError E-LOGS-MISSING, E-LOGS-FOREIGN */
-export async function checkBlocks(parts: CheckParts, range: BlockRange): Promise<void> {
-  const { db, rpc, network, reader } = parts
-  await requireStored(db, network, await reader.read(await readHeaders(rpc, range), rpc))
-}

@@ -1,3 +1,4 @@
+import { secondsOf } from '../../../chain/blocks'
 import type { BlockNumber } from '../../../economics/units'
 import { StructureFault } from './faults'
 
@@ -121,13 +122,6 @@ export function quantity(value: unknown, block: BlockNumber): number {
 
 export function hex(number: number): string {
   return `0x${number.toString(16)}`
-}
-
-/** No block is of the year 5138: such a time counts milliseconds. */
-const LAST_SECOND = 100_000_000_000
-
-function secondsOf(time: number): number {
-  return time < LAST_SECOND ? time : Math.floor(time / 1000)
 }
 
 function isUpper(log: unknown): boolean {
