@@ -21,6 +21,7 @@ import { openPool } from './postgres/pool'
 import { PASSED, type Preflight, preflight } from './preflight/preflight'
 import { realPause } from './process/backOff'
 import { Latch } from './process/latch'
+import type { Loop } from './process/loop'
 import { processorOf } from './processor'
 
 export interface IndexOptions {
@@ -87,8 +88,22 @@ async function sourceOf(
       await leaveHistory()
       await readIndexesAtEnd(pool, alarms, realPause)
     })
-  const onCaughtUp = () => void leaveHistory().then(() => readIndexesAtHead(pool, alarms, realPause))
+  const compareFigures = figuresAtHead(env.dbUrl, network.profile)
+  const onCaughtUp = () =>
+    void leaveHistory().then(() => {
+      compareFigures()
+      return readIndexesAtHead(pool, alarms, realPause)
+    })
   return new ChainSource({ network, lock, alarms, pool, archive, fromArchive, readAhead, onCaughtUp })
+}
+
+/** Figures are compared with the contracts from the first final block at the head on, whether or not a cron runs. */
+function figuresAtHead(dbUrl: string, profile: Profile): () => void {
+  let comparing: Promise<Loop> | undefined
+  return () => {
+    if (comparing) void comparing.then((loop) => loop.ring())
+    else comparing = import('./audit/start.js').then((audit) => audit.startOwnReconciliation(dbUrl, profile))
+  }
 }
 
 async function archiveOf(

@@ -29,7 +29,7 @@ contract DsyncToken is IERC20Metadata, Ownable {
     mapping(address account => bool) public isBlacklisted;
 
     event FeesSet(uint256 totalBuy, uint256 totalSell, uint256 denominator);
-    event FundsDistributed(uint256 amount);
+    event FundsDistributed(uint256 marketingETH, uint256 liquidityETH, uint256 liquidityTokens);
     event WalletBlacklisted(address caller, address wallet, uint256 blockNumber);
 
     error ZeroAddress();
@@ -100,7 +100,7 @@ contract DsyncToken is IERC20Metadata, Ownable {
         _debit(address(this), amount);
         balanceOf[to] += amount;
         emit Transfer(address(this), to, amount);
-        emit FundsDistributed(amount);
+        emit FundsDistributed(0, 0, amount);
     }
 
     function setFees(uint256 buy, uint256 sell, uint256 denominator) external onlyOwner {

@@ -40,4 +40,12 @@ contract SmartWallet is Ownable {
             }
         }
     }
+
+    /// @notice Makes the calls in order; one that fails leaves nothing behind and stops no other.
+    function tryMany(Call[] calldata calls) external payable onlyOwner {
+        for (uint256 i; i < calls.length; ++i) {
+            (bool ok,) = calls[i].to.call{value: calls[i].value}(calls[i].data);
+            ok;
+        }
+    }
 }

@@ -5,7 +5,7 @@ import type { EventParams as EParams, FunctionArguments, FunctionReturn } from '
 export const events = {
     Approval: event("0x8c5be1e5ebec7d5bd14f71427d1e84f3dd0314c0f7b2291e5b200ac8c7c3b925", "Approval(address,address,uint256)", {"owner": indexed(p.address), "spender": indexed(p.address), "value": p.uint256}),
     FeesSet: event("0x01bae858246c904512695a3f6d48ab88abb7a0192fdd7c53b043e60317795f45", "FeesSet(uint256,uint256,uint256)", {"totalBuy": p.uint256, "totalSell": p.uint256, "denominator": p.uint256}),
-    FundsDistributed: event("0x8eecd6f35243e1875b7143b093766263953bc97e6e92213e4ae934c67e1fe0de", "FundsDistributed(uint256)", {"amount": p.uint256}),
+    FundsDistributed: event("0xdaf6233a382145376035341e71f8a04305f7e323d0fe3e58c908cf0a26b76df9", "FundsDistributed(uint256,uint256,uint256)", {"marketingETH": p.uint256, "liquidityETH": p.uint256, "liquidityTokens": p.uint256}),
     OwnershipTransferred: event("0x8be0079c531659141344cd1fd0a4f28419497f9722a3daafe3b4186f6b6457e0", "OwnershipTransferred(address,address)", {"previousOwner": indexed(p.address), "newOwner": indexed(p.address)}),
     Transfer: event("0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef", "Transfer(address,address,uint256)", {"from": indexed(p.address), "to": indexed(p.address), "value": p.uint256}),
     WalletBlacklisted: event("0x80e51449b76c50e375a3b72e31ca76d6ed586f0a7ff8fa6f310da7dbbcc33863", "WalletBlacklisted(address,address,uint256)", {"caller": p.address, "wallet": p.address, "blockNumber": p.uint256}),

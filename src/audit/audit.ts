@@ -1,7 +1,7 @@
 import type { Client } from 'pg'
 import type { Node } from '../chain/node'
 import { contractsOf } from '../config/profile'
-import { type Compared, driftCause } from '../economics/drift'
+import { type Compared, driftCause, type SupplyCause, supplyCauses } from '../economics/drift'
 import { formulaOf, holds, type Identity } from '../economics/identity'
 import type { BlockNumber, Hash } from '../economics/units'
 import { AssayError } from '../errors'
@@ -33,9 +33,11 @@ export async function audit(db: Client, node: Node, network: Network, at?: Block
     throw new AssayError('E-NOT-FINAL', `${network.name}: block ${at ?? 0} is not final here yet`, {
       next: last === null ? 'Start assay index and wait for its first blocks.' : `Name a block up to ${last.number}.`,
     })
-  const { block, compared, identities } = await examine(db, node, network, { ...last, number: at ?? last.number })
+  const examined = await examine(db, node, network, { ...last, number: at ?? last.number })
+  if (examined.oneSided !== undefined) throw examined.oneSided
+  const { block, compared, identities, supplyCause } = examined
   const checks = [
-    ...identities.map(identityCheck),
+    ...identities.map((identity) => identityCheck(identity, supplyCause)),
     driftCheck(network, compared),
     await completeCheck(db, network, block.number),
     await noneOf(db, network, block.number, quarantinedOf(network)),
@@ -51,7 +53,7 @@ export async function audit(db: Client, node: Node, network: Network, at?: Block
   }
 }
 
-function identityCheck(identity: Identity): Check {
+function identityCheck(identity: Identity, supplyCause: SupplyCause | undefined): Check {
   const { name, left, right, explained } = identity
   return {
     id: `identity:${name}`,
@@ -59,7 +61,10 @@ function identityCheck(identity: Identity): Check {
     ok: holds(identity),
     expected: `${right + explained}`,
     actual: `${left}`,
-    evidence: explained === 0n ? {} : { chain: `${right}`, explainedByDrift: `${explained}` },
+    evidence: {
+      ...(explained !== 0n && { chain: `${right}`, explainedByDrift: `${explained}` }),
+      ...(name === 'total' && supplyCause !== undefined && { cause: supplyCauses[supplyCause] }),
+    },
   }
 }
 

@@ -1,16 +1,17 @@
 import type { Client } from 'pg'
 import { blocksOf } from '../chain/blocks'
 import type { Node } from '../chain/node'
-import { type Compared, POOL_SOLVENCY } from '../economics/drift'
-import type { Identity } from '../economics/identity'
+import { type Compared, POOL_SOLVENCY, type SupplyCause } from '../economics/drift'
+import { holds, type Identity } from '../economics/identity'
 import type { ClassBalance } from '../economics/supply'
 import { type Address, type BlockNumber, type Hash, type Seconds, ZERO_ADDRESS } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 import { readIndexCursor } from '../postgres/cursor'
 import { type ChainSide, chainSide } from './chainSide'
-import { identities } from './identities'
+import { identities, ownIdentities } from './identities'
 import { type IndexedBlock, type LedgerSide, ledgerSide } from './ledgerSide'
+import { supplyCauseOf } from './supplyCause'
 
 /** Ledger and chain side by side after one final block. */
 export interface Examined {
@@ -18,6 +19,10 @@ export interface Examined {
   readonly classes: readonly ClassBalance[]
   readonly compared: readonly Compared[]
   readonly identities: readonly Identity[]
+  /** why the chain's supply is another one, where that can be told */
+  readonly supplyCause?: SupplyCause | undefined
+  /** what the node said instead of its side: these are identities of the ledger alone */
+  readonly oneSided?: unknown
 }
 
 /** A final block of the store, and up to where it may be examined: what the node calls final too. */
@@ -51,10 +56,19 @@ export async function examine(
   const accounts = accountsOf(network)
   const ledger = await ledgerSide(db, network, accounts, number)
   const { hash, time } = await sameChain(node, network, number, [stored, ledger.indexed])
-  const chain = await chainSide(node, network, accounts, hash)
-  const compared = compare(network, ledger, chain)
-  const input = { network, ledger, chain, compared, at: time }
-  return { block: { number, hash, time }, classes: ledger.classes, compared, identities: identities(input) }
+  const block = { number, hash, time }
+  const { classes } = ledger
+  try {
+    const chain = await chainSide(node, network, accounts, hash)
+    const compared = compare(network, ledger, chain)
+    const found = identities({ network, ledger, chain, compared, at: time })
+    const total = found.find(({ name }) => name === 'total')!
+    const supplyCause = holds(total) ? undefined : await supplyCauseOf(db, node, network)
+    return { block, classes, compared, identities: found, supplyCause }
+  } catch (error) {
+    // A node that keeps no state still has the blocks, and a ledger that lacks some of them contradicts itself.
+    return { block, classes, compared: [], identities: ownIdentities(network, ledger), oneSided: error }
+  }
 }
 
 /** Every account that has a class of its own or a figure of its own: contracts, named, sinks, excluded, the token. */

@@ -20,7 +20,21 @@ interface Input {
 export function identities(input: Input): Identity[] {
   const own = (name: string) =>
     input.ledger.classes.find((row) => row.class === name && row.cause === '')?.balance ?? 0n
-  return [...supplyIdentities(input, own), ...classIdentities(input, own), ...projectionIdentities(input, own)]
+  const { network, ledger } = input
+  return [
+    ...supplyIdentities(input, own),
+    // The supply is confirmed or not by the chain itself: a holder in debt has a drift of his own, as by a fee in silence.
+    ...ownIdentities(network, ledger).map((identity) => ({ ...identity, explained: identity.left })),
+    ...classIdentities(input, own),
+    ...projectionIdentities(input, own),
+  ]
+}
+
+/** What is left where the node has no state to compare with. */
+export function ownIdentities({ token, profile }: Network, { inDebt }: LedgerSide): Identity[] {
+  // What a silent fee is credited with has no Transfer, and what it is spent with has (domain.md §2, trap 1).
+  const debtors = inDebt.filter(({ account }) => !(profile.token.silentFees && account === token))
+  return [{ name: 'in-debt', left: sum(debtors.map(({ amount }) => amount)), right: 0n, explained: 0n }]
 }
 
 type Own = (name: string) => BaseUnits

@@ -12,6 +12,9 @@ export interface IndexedBlock {
   readonly hash: Hash
 }
 
+/** One is enough to contradict a ledger, beside the token of silent fees. */
+const DEBTORS = 10
+
 /** Figures of the ledger after one block. */
 export interface LedgerSide {
   readonly classes: readonly ClassBalance[]
@@ -19,6 +22,8 @@ export interface LedgerSide {
   /** Σ Transfer to 0x0 */
   readonly burnedAtZero: BaseUnits
   readonly balances: ReadonlyMap<Address, BaseUnits>
+  /** accounts below nothing, from which more went than came: the poorest */
+  readonly inDebt: readonly { readonly account: Address; readonly amount: BaseUnits }[]
   /** newest block at or before it that held something of ours */
   readonly indexed: IndexedBlock | null
 }
@@ -47,6 +52,11 @@ export async function ledgerSide(
       [...values, held, held.map((account) => balanceId(network.name, network.token, account))],
     )
     const classes = await balancesAt(db, network.profile, block)
+    const { rows: inDebt } = await db.query<{ account: Address; amount: string }>(
+      `select account, amount from balance
+        where network = $1 and asset = $2 and amount < 0 and account <> $3 and block <= $4 order by amount limit $5`,
+      [network.name, network.token, ZERO_ADDRESS, block, DEBTORS],
+    )
     const { rows: blocks } = await db.query<IndexedBlock>(
       'select number, hash from block where network = $1 and number <= $2 order by number desc limit 1',
       [network.name, block],
@@ -56,6 +66,7 @@ export async function ledgerSide(
       projected: await readProjected(db, network, block),
       burnedAtZero: classes.find((row) => row.class === BURNED_AT_ZERO)?.balance ?? 0n,
       balances: new Map(balances.map((row) => [row.account, BigInt(row.amount)])),
+      inDebt: inDebt.map((row) => ({ ...row, amount: BigInt(row.amount) })),
       indexed: blocks[0] ?? null,
     }
   }

@@ -39,5 +39,7 @@ async function alone(db: Client, node: Node, network: Network): Promise<Reconcil
     throw error
   })
   const { number, hash } = examined.block
-  return { block: number, hash, ...(await record(db, network, examined)) }
+  const recorded = await record(db, network, examined)
+  if (examined.oneSided !== undefined) throw examined.oneSided
+  return { block: number, hash, ...recorded }
 }

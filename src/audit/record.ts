@@ -1,5 +1,5 @@
 import type { Client } from 'pg'
-import { type Compared, driftCause } from '../economics/drift'
+import { type Compared, driftCause, type SupplyCause } from '../economics/drift'
 import { holds, type Identity } from '../economics/identity'
 import type { Network } from '../indexer/network'
 import { doubtsOf } from '../ledger/doubts'
@@ -16,24 +16,27 @@ interface Recorded {
 export async function record(
   db: Client,
   network: Network,
-  { block, compared, identities, classes }: Examined,
+  { block, compared, identities, classes, supplyCause, oneSided }: Examined,
 ): Promise<Recorded> {
   const checked = identities.map((identity) => ({ ...identity, holds: holds(identity) }))
-  const doubts = doubtsOf(network.profile, classes, checked)
+  const drift = supplyCause === undefined ? [] : [{ class: 'issuance', cause: supplyCause }]
+  const doubts = doubtsOf(network.profile, classes, checked, drift)
   const pin = [network.name, block.number, block.hash, block.time]
   return inTransaction(db, async () => {
-    const changed = await recordDrift(db, network, pin, compared)
+    const changed = await recordDrift(db, network, pin, compared, supplyCause)
     await recordIdentities(db, pin, identities)
-    await db.query(
-      `insert into reconciliation as last (network, block, block_hash, block_time, held_block)
+    // What was not compared is tried again at the same block.
+    if (oneSided === undefined)
+      await db.query(
+        `insert into reconciliation as last (network, block, block_hash, block_time, held_block)
        values ($1, $2, $3, $4, $5)
        on conflict (network) do update set block = $2, block_hash = $3, block_time = $4, checked_at = clock_timestamp(),
          held_block = coalesce(excluded.held_block, last.held_block)`,
-      [...pin, doubts.length === 0 ? block.number : null],
-    )
+        [...pin, doubts.length === 0 ? block.number : null],
+      )
     const alarms = new AuditAlarms(db, network.name)
     if (doubts.length > 0) await alarms.raise('E-UNTRUSTED', `at block ${block.number}: ${doubts.join('; ')}`)
-    await alarms.clear(doubts.length > 0 ? ['E-UNTRUSTED'] : [])
+    if (oneSided === undefined) await alarms.clear(doubts.length > 0 ? ['E-UNTRUSTED'] : [])
     return { changed, failing: checked.filter((each) => !each.holds).map(({ name }) => name) }
   })
 }
@@ -44,7 +47,10 @@ async function recordDrift(
   network: Network,
   pin: readonly unknown[],
   compared: readonly Compared[],
+  supplyCause: SupplyCause | undefined,
 ): Promise<number> {
+  const causeOf = (row: Compared) =>
+    (row.class === 'issuance' ? supplyCause : undefined) ?? driftCause(row, network.profile.token)
   const { rowCount } = await db.query(
     `insert into drift (network, class, account, block, block_hash, block_time, asset, ledger, chain, cause)
      select $1, now.class, now.account, $2, $3, $4, $5, now.ledger, now.chain, now.cause
@@ -64,7 +70,7 @@ async function recordDrift(
       compared.map((row) => row.account),
       compared.map((row) => row.ledger.toString()),
       compared.map((row) => row.chain.toString()),
-      compared.map((row) => driftCause(row, network.profile.token)),
+      compared.map(causeOf),
     ],
   )
   return rowCount ?? 0

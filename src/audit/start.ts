@@ -2,7 +2,7 @@ import { createLogger } from '@subsquid/logger'
 import type { Client } from 'pg'
 import { nodeOf } from '../chain/nodeOf'
 import type { Env } from '../config/env'
-import { loadProfile } from '../config/profile'
+import { loadProfile, type Profile } from '../config/profile'
 import { AssayError } from '../errors'
 import { networkOf } from '../indexer/network'
 import { openClient } from '../postgres/client'
@@ -21,9 +21,17 @@ const log = createLogger('assay:audit')
  * @param signal no further network is begun once it is aborted
  */
 export function startReconciliation(env: Env, signal: AbortSignal): Loop {
-  const networks = env.profileFiles
-    .map((file) => loadProfile(file, env.variables))
-    .map((profile) => ({ network: networkOf(profile), node: nodeOf(profile, AUDIT_NODE) }))
+  const profiles = env.profileFiles.map((file) => loadProfile(file, env.variables))
+  return reconciliation(env.dbUrl, profiles, signal)
+}
+
+/** The same for the one network that this process indexes: whoever writes figures has them compared, also without a cron. */
+export function startOwnReconciliation(dbUrl: string, profile: Profile): Loop {
+  return reconciliation(dbUrl, [profile])
+}
+
+function reconciliation(dbUrl: string, profiles: readonly Profile[], signal?: AbortSignal): Loop {
+  const networks = profiles.map((profile) => ({ network: networkOf(profile), node: nodeOf(profile, AUDIT_NODE) }))
   const complaints = new Map<string, string>()
   /** by network, the first block whose findings were not examined; a start examines all of them once */
   const examinedTo = new Map<string, number>()
@@ -32,7 +40,7 @@ export function startReconciliation(env: Env, signal: AbortSignal): Loop {
     let db: Client | undefined
     try {
       // A connection of its own: its end gives the lock back, whatever happened on it.
-      db = await openClient(env.dbUrl, 'assay reconciliation')
+      db = await openClient(dbUrl, 'assay reconciliation')
       const result = await reconcile(db, node, network)
       if (result) {
         const explained = await explainUnstakes(db, node, network, result.block, examinedTo.get(network.name))
@@ -54,7 +62,7 @@ export function startReconciliation(env: Env, signal: AbortSignal): Loop {
     }
   }
   const round = async () => {
-    for (const each of networks) if (!signal.aborted) await one(each)
+    for (const each of networks) if (!signal?.aborted) await one(each)
     return 0
   }
   return new Loop('reconciliation', EVERY_MS, round, log)

@@ -1,23 +1,35 @@
 import type { ClientBase } from 'pg'
 import type { Node } from '../chain/node'
+import { NodeError } from '../chain/nodeError'
+import type { BlockNumber } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
-import { checkBlocks } from '../indexer/source/completeness/check'
+import { type Complete, type Level, levels } from '../indexer/source/completeness/level'
+import { requireStored } from '../indexer/source/completeness/missing'
+import { Proof } from '../indexer/source/completeness/proof'
 import { raise, readRanges } from '../indexer/source/completeness/ranges'
+import { worthALook } from '../indexer/source/completeness/worthALook'
 import { Blooms } from '../indexer/source/head/bloom'
+import { readHeaders } from '../indexer/source/head/header'
 import { BlockReader } from '../indexer/source/head/reader'
+import type { HistoryBlock } from '../indexer/source/history/range'
+import { retry } from '../indexer/source/history/retry'
 import type { HistoryRpc } from '../indexer/source/history/rpc'
 import type { BlockRange } from '../indexer/source/history/structure'
 import { loadKeccak } from '../keccak'
+import { finalHeight } from '../postgres/cursor'
+import { realPause } from '../process/backOff'
 
 /** Blocks of one commit: after a stop no more than these are read again. */
 const BLOCKS = 100
 
 /**
- * Raises final blocks to level `block`: each that is not there yet is read whole, its bloom made again from its logs,
- * and its logs compared with the ledger's.
+ * Reads final blocks whole, compares their logs with the ledger's, and raises each to the level that its chain and the
+ * endpoint allow: `block` where its bloom is made again from its logs, and less where blooms or log indexes of the chain
+ * prove nothing, or the endpoint gives the logs of our contracts alone.
  * @param onBlock called with the last block of each commit
- * @throws AssayError E-AUDIT-RANGE, E-LOGS-MISSING, E-LOGS-FOREIGN, E-SOURCE-STRUCTURE; E-RPC when the node is away
+ * @returns the lowest level that a block was read to; null where all were at level `block` already
+ * @throws AssayError E-AUDIT-RANGE, E-LOGS-MISSING, E-LOGS-FOREIGN, E-SOURCE-STRUCTURE, E-SOURCE-RPC; E-RPC when the node is away
  */
 export async function readWhole(
   db: ClientBase,
@@ -25,11 +37,11 @@ export async function readWhole(
   network: Network,
   range: BlockRange,
   onBlock: (block: number) => void,
-): Promise<void> {
+): Promise<Level | null> {
   const ranges = await readRanges(db, network.name)
-  const last = ranges[ranges.length - 1]
-  // The indexer writes on the last range: it is whole already, or not to be touched yet.
-  const heldTo = last?.level === 'block' ? last.toBlock : (last?.fromBlock ?? 0) - 1
+  const proof = await proofOf(db, network)
+  const final = (await finalHeight(db, network.name)) ?? -1
+  const heldTo = heldUpTo(ranges[ranges.length - 1], final, proof)
   if (range.to > heldTo || range.from > range.to)
     throw new AssayError('E-AUDIT-RANGE', `blocks ${range.from} to ${range.to} cannot be raised`, {
       next:
@@ -37,20 +49,58 @@ export async function readWhole(
           ? `Nothing of ${network.name} is held for good yet.`
           : `Give a range that ends at ${heldTo} at most, up to which ${network.name} is held for good.`,
     })
-  const rpc: HistoryRpc = {
-    batch: (calls) => Promise.all(calls.map(({ method, params }) => node.ask(method, params))),
-  }
+  const rpc = rpcOf(node)
   const blooms = new Blooms(await loadKeccak())
   const filter = { addresses: new Set<string>(network.contracts.keys()), wantsTransaction: () => false }
-  const parts = { db, rpc, network, blooms, reader: new BlockReader(rpc, filter, blooms) }
-  for (const { level, fromBlock, toBlock } of ranges) {
-    if (level === 'block') continue
+  const finalBelow = () => worthALook(db, network, final + network.profile.finalityConfirmation)
+  const reader = new BlockReader(rpc, filter, blooms, { proof, finalBelow })
+  let lowest: Level | null = null
+  for (const { level: before, fromBlock, toBlock } of ranges) {
+    if (before === 'block') continue
     const to = Math.min(toBlock, range.to)
     for (let from = Math.max(fromBlock, range.from); from <= to; from += BLOCKS) {
-      const some = { from, to: Math.min(to, from + BLOCKS - 1) }
-      await checkBlocks(parts, some)
-      await raise(db, network.name, { level: 'block', fromBlock: some.from, toBlock: some.to })
-      onBlock(some.to)
+      const some = { fromBlock: from, toBlock: Math.min(to, from + BLOCKS - 1) }
+      const reading = { block: from, text: 'reading blocks again' }
+      const blocks = await retry(reading, realPause, async () =>
+        reader.read(await readHeaders(rpc, { from, to: some.toBlock })),
+      )
+      await requireStored(db, network, blocks)
+      const level = lowestOf(blocks)
+      await raise(db, network.name, { level, ...some })
+      lowest = lowest === null ? level : lower(lowest, level)
+      onBlock(some.toBlock)
     }
   }
+  return lowest
+}
+
+/** What the profile says that the chain proves, less what the indexer has seen of it. */
+async function proofOf(db: ClientBase, { name, profile }: Network): Promise<Proof> {
+  const { rows } = await db.query<{ code: string }>('select code from alarm where network = $1', [name])
+  const seen = new Set(rows.map(({ code }) => code))
+  return new Proof({
+    blooms: profile.blooms && !seen.has('E-BLOOMS-ODD'),
+    logIndexes: seen.has('E-LOG-INDEX-ODD') ? 'odd' : profile.logIndexes,
+  })
+}
+
+/** The indexer writes on the last range: final blocks of it can be read, and are not to be raised yet. */
+function heldUpTo(last: Complete | undefined, final: BlockNumber, proof: Proof): BlockNumber {
+  if (last === undefined) return -1
+  if (last.level === 'block') return last.toBlock
+  return last.level === proof.levelOf(true) ? Math.min(last.toBlock, final) : last.fromBlock - 1
+}
+
+const lower = (one: Level, other: Level) => (levels.indexOf(one) < levels.indexOf(other) ? one : other)
+const lowestOf = (blocks: readonly HistoryBlock[]) =>
+  blocks.reduce<Level>((lowest, { level }) => lower(lowest, level ?? 'structure'), 'block')
+
+/** A node whose refusals are what an endpoint says, and not yet a sentence about it: the reader goes by its words. */
+function rpcOf(node: Node): HistoryRpc {
+  const ask = ({ method, params }: { method: string; params: readonly unknown[] }) =>
+    node.ask(method, params).catch((error: unknown) => {
+      if (!(error instanceof NodeError) || !error.refusal) throw error
+      throw Object.assign(new Error(error.refusal.message, { cause: error }), error.refusal)
+    })
+  return { batch: (calls) => Promise.all(calls.map(ask)) }
 }

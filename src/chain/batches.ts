@@ -1,8 +1,5 @@
-import { isRateLimit, saidBy } from './said'
+import { isAboutBatch, isRateLimit, saidBy } from './said'
 
-/** Says that a batch is what is wrong, in the error of one call or of all. */
-const OF_BATCH =
-  /batch|too many (?:calls|requests) in|(?:calls|requests) (?:per|in|of) (?:a|an|one|each|every|the|single|http)/i
 /** JSON-RPC: what was sent is no valid request; a list may be what is not valid. */
 const INVALID_REQUEST = -32_600
 /** Statuses of a door that is shut, of a rate and of a time-out: no smaller batch mends them. */
@@ -60,8 +57,8 @@ export class Batches<C, A> {
 
 /** Whether a smaller batch may pass where this one did not. */
 function refusesBatch(error: unknown): boolean {
-  const { status = 0, code, words } = saidBy(error)
-  if (OF_BATCH.test(words) || code === INVALID_REQUEST) return true
+  const { status = 0, code } = saidBy(error)
+  if (isAboutBatch(error) || code === INVALID_REQUEST) return true
   if (isRateLimit(error)) return false
   return NO_LIST.test((error as Error).name) || (status >= 400 && status < 500 && !NOT_OF_SIZE.has(status))
 }

@@ -68,8 +68,16 @@ async function headerAt(node: Node, block: string): Promise<Header> {
     number: Number(header.number),
     hash: hash(header.hash),
     parentHash: hash(header.parentHash),
-    time: Number(header.timestamp),
+    time: secondsOf(Number(header.timestamp)),
   }
+}
+
+/** No block is of the year 5138: such a time counts milliseconds. */
+const LAST_SECOND = 100_000_000_000
+
+/** The time of a header, which some chains count in milliseconds. */
+export function secondsOf(time: number): Seconds {
+  return time < LAST_SECOND ? time : Math.floor(time / 1000)
 }
 
 function atTag(node: Node, block: string): Promise<RpcHeader | null> {

@@ -4,6 +4,7 @@ import { inBatches } from './batch'
 import { hostOf, NodeError } from './nodeError'
 import { postAll, type Request } from './post'
 import { isPruned, pruned } from './pruned'
+import { isRateLimit } from './said'
 import { NodeSocket } from './socket'
 
 /** Limits of one room's requests. */
@@ -27,6 +28,10 @@ export interface Node {
 
 /** Doubled with each try: a busy node has a moment, and whoever waits for an answer loses less than a second. */
 const FIRST_PAUSE_MS = 150
+/** Most providers count by the second. */
+const LONGEST_PAUSE_MS = 1_200
+/** A rate limit is waited for longer than a hiccup, by whoever repeats at all: of the next requests some are admitted. */
+const RATE_RETRIES = 4
 
 /** JSON-RPC: above the node's limits for now, and an error inside of it. */
 const PASSING_CODES: ReadonlySet<number> = new Set([-32_005, -32_603])
@@ -49,9 +54,13 @@ export function openNode(url: string, { timeoutMs, retries, batchSize }: NodeOpt
         try {
           return (await once({ method, params })) as T
         } catch (error) {
-          if (tries === retries || !(error instanceof NodeError) || !passes(error)) throw error
+          const rate = isRateLimit(error)
+          if (tries >= (rate ? retries * RATE_RETRIES : retries) || !(error instanceof NodeError)) throw error
+          if (!rate && !passes(error)) throw error
           // A provider's Retry-After may be an hour; the caller waits no longer than for one request.
-          await sleep(Math.min(error.absence?.retryAfterMs ?? FIRST_PAUSE_MS << tries, timeoutMs))
+          await sleep(
+            Math.min(error.absence?.retryAfterMs ?? Math.min(FIRST_PAUSE_MS << tries, LONGEST_PAUSE_MS), timeoutMs),
+          )
         }
     },
   }

@@ -1,6 +1,7 @@
 import { redact } from '../process/redaction'
+import { authorised } from './authorised'
 import { absenceOf, hostOf, NodeError, type Refusal } from './nodeError'
-import { saidBy } from './said'
+import { retryAfter, saidBy } from './said'
 
 /** A request of the node's JSON-RPC. */
 export interface Request {
@@ -51,9 +52,10 @@ async function send(
 ): Promise<{ readonly text: string; readonly failure?: NodeError }> {
   const bodies = requests.map(({ method, params }, id) => ({ jsonrpc: '2.0', id, method, params }))
   const away = (why: ConstructorParameters<typeof NodeError>[2]) => new NodeError(hostOf(url), requests[0]!.method, why)
-  const response = await fetch(url, {
+  const target = authorised(url)
+  const response = await fetch(target.url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...target.headers },
     body: JSON.stringify(bodies.length === 1 ? bodies[0] : bodies),
     ...(timeoutMs !== undefined && { signal: AbortSignal.timeout(timeoutMs) }),
   })
@@ -64,10 +66,9 @@ async function send(
   const { status, ok, headers } = response.given
   const { text } = response
   if (ok) return { text }
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN)
   const words = redact(saidBy({ response: { status, body: text } }).words)
   const reason = words ? `HTTP ${status}: ${words}` : `HTTP ${status}`
-  return { text, failure: away({ reason, status, ...(seconds >= 0 && { retryAfterMs: seconds * 1000 }) }) }
+  return { text, failure: away({ reason, status, retryAfterMs: retryAfter(headers) }) }
 }
 
 type Numbered = Answer & { readonly id: number }

@@ -6,6 +6,8 @@ interface Said {
   readonly code: number | undefined
   /** all that the endpoint wrote; what the transport says where it wrote nothing */
   readonly words: string
+  /** how long it asks to be left alone, where it says so */
+  readonly retryAfterMs: number | undefined
 }
 
 type Fields = Record<string, unknown>
@@ -19,11 +21,24 @@ const MAX_WORDS = 500
  */
 export function saidBy(error: unknown): Said {
   const { code, message, data, response, absence } = fieldsOf(error)
-  const { status, body } = fieldsOf(response ?? absence)
+  const { status, body, headers, retryAfterMs } = fieldsOf(response ?? absence)
   const inBody = errorIn(body)
   const texts = [response ? '' : textOf(message), textOf(data), ...inBody.texts].filter((text) => text !== '')
   const words = [...new Set(texts)].join(': ').slice(0, MAX_WORDS)
-  return { status: numberOf(status), code: numberOf(code) ?? inBody.code, words: words || textOf(message) }
+  return {
+    status: numberOf(status),
+    code: numberOf(code) ?? inBody.code,
+    words: words || textOf(message),
+    retryAfterMs: headers ? retryAfter(headers as Pick<Headers, 'get'>) : numberOf(retryAfterMs),
+  }
+}
+
+/** Seconds, or a date. */
+export function retryAfter(headers: Pick<Headers, 'get'>): number | undefined {
+  const text = headers.get('retry-after')
+  if (text === null) return undefined
+  const ms = /^[\d.]+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - Date.now()
+  return ms >= 0 ? Math.round(ms) : undefined
 }
 
 /** Whether an endpoint answered and would not do what was asked; false where none answered at all. */
@@ -38,17 +53,35 @@ export function sentenceOf(error: unknown): string {
   return status === undefined ? words : `HTTP ${status}: ${words}`
 }
 
-const TOO_MANY_REQUESTS = 429
-/** JSON-RPC codes under which a rate limit is told; -32005 is used for limits of any kind. */
-const RATE_CODES = new Set<number | undefined>([TOO_MANY_REQUESTS, -32_005])
+/** Too many requests, and the payment that would allow them. */
+const LIMIT_STATUS: ReadonlySet<number | undefined> = new Set([402, 429])
+/** Codes under which rate limits are told; -32005 is used for limits of any kind, and so may be 429. */
+const LIMIT_CODES: ReadonlySet<number | undefined> = new Set([429, -32_005])
 const RATE =
-  /per (?:second|minute|hour|day|month)|\/ ?(?:s|sec|second|min|minute)\b|rate.?limit|too many requests|throttl/i
+  /per (?:second|minute|hour|day|month)|\/ ?(?:s|sec|second|min|minute)\b|rate.?limit|requests? (?:limit|count|quota)|too many (?:concurrent )?(?:requests|connections)|throttl|slow down/i
+/** What else may be limited: a smaller request passes. */
+const OF_SIZE = /\bblocks?\b|\brange\b|\bresults\b|\blogs\b/i
+/** A batch is what is wrong, in the error of one call or of all. */
+const OF_BATCH =
+  /batch|too many (?:calls|requests) in|(?:calls|requests) (?:per|in|of) (?:a|an|one|each|every|the|single|http)/i
 
 /** Whether an endpoint asks for fewer requests, and not for smaller ones. */
 export function isRateLimit(error: unknown): boolean {
   const { status, code, words } = saidBy(error)
-  if (RATE.test(words)) return status === TOO_MANY_REQUESTS || RATE_CODES.has(code)
-  return status === TOO_MANY_REQUESTS && !/\bblocks?\b|\brange\b/i.test(words)
+  const ofSize = OF_SIZE.test(words)
+  if (RATE.test(words)) return !ofSize || status === 429 || LIMIT_CODES.has(code)
+  return LIMIT_STATUS.has(status) && !ofSize
+}
+
+/** Whether it names a limit, and nothing that is limited. */
+export function isLimit(error: unknown): boolean {
+  const { status, code, words } = saidBy(error)
+  return (status === 429 || LIMIT_CODES.has(code)) && !OF_SIZE.test(words)
+}
+
+/** Whether smaller batches are asked for, or none. */
+export function isAboutBatch(error: unknown): boolean {
+  return OF_BATCH.test(saidBy(error).words)
 }
 
 function errorIn(body: unknown): { code: number | undefined; texts: string[] } {

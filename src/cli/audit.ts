@@ -1,10 +1,14 @@
 import type { Command } from 'commander'
+import type { Client } from 'pg'
 import { type Audit, audit } from '../audit/audit'
 import { AUDIT_NODE } from '../audit/node'
 import { readWhole } from '../audit/wholeBlocks'
+import type { Node } from '../chain/node'
 import { nodeOf } from '../chain/nodeOf'
 import { readEnv } from '../config/env'
+import type { Profile } from '../config/profile'
 import { networkOf } from '../indexer/network'
+import type { BlockRange } from '../indexer/source/history/structure'
 import { openClient } from '../postgres/client'
 import { blockNumber, blockRange, chosenProfiles } from './chosen'
 import { showProgress } from './progress'
@@ -23,7 +27,10 @@ export function register(program: Command): void {
     .description('ask the chain whether every identity of the ledger holds at a final block; exit 1 if one does not')
     .option('--network <name>', 'one of the profiles in ASSAY_PROFILES instead of all')
     .option('--at <block>', 'a final block instead of the newest; the node must have its state')
-    .option('--blocks <from-to>', 'first read these final blocks whole: raises them to level `block`')
+    .option(
+      '--blocks <from-to>',
+      'first read these final blocks whole: raises them to level `block`, or as far as the chain proves',
+    )
     .option('--json', 'one JSON object, a list of them where there are several networks')
     .addHelpText(
       'after',
@@ -44,10 +51,7 @@ async function run(options: Options): Promise<void> {
   try {
     for (const profile of profiles) {
       const node = nodeOf(profile, AUDIT_NODE)
-      if (blocks)
-        await readWhole(db, node, networkOf(profile), blocks, (block) =>
-          showProgress(`${profile.name}: read whole to block ${block}`),
-        )
+      if (blocks) await readBlocks(db, node, profile, blocks)
       const found = await audit(db, node, networkOf(profile), at)
       audits.push(found)
       if (!options.json) console.log(asText(found))
@@ -57,6 +61,15 @@ async function run(options: Options): Promise<void> {
   }
   if (options.json) console.log(JSON.stringify(audits.length === 1 ? audits[0] : audits, null, 2))
   if (!audits.every(({ ok }) => ok)) process.exitCode = 1
+}
+
+/** What a chain's blocks prove is said: where it is less than their completeness, nothing more can be had. */
+async function readBlocks(db: Client, node: Node, profile: Profile, blocks: BlockRange): Promise<void> {
+  const level = await readWhole(db, node, networkOf(profile), blocks, (block) =>
+    showProgress(`${profile.name}: read whole to block ${block}`),
+  )
+  if (level !== null)
+    console.error(`${profile.name}: blocks ${blocks.from}–${blocks.to} read again, complete by level ${level}`)
 }
 
 function asText({ network, block, checks }: Audit): string {

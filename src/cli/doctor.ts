@@ -26,7 +26,7 @@ export function register(program: Command): void {
     })
 }
 
-async function checksOf(profile: Profile): Promise<Check[]> {
+export async function checksOf(profile: Profile): Promise<Check[]> {
   return (await examineNetwork(profile)).map((line) => asCheck(profile.name, line))
 }
 

@@ -19,6 +19,8 @@ type StatusField =
   | 'quarantined'
   | 'completeness'
   | 'alarms'
+  | 'trusted'
+  | 'doubts'
 
 /** What `assay status --json` prints. */
 export interface Overview {
@@ -53,10 +55,25 @@ export async function readOverview(env: Env): Promise<Overview> {
     return await withSnapshot(pool, async (snapshot) => {
       const all = await Promise.all(profiles.map((profile) => readNetworkStatus({ chainHeads }, snapshot, profile)))
       const networks = await Promise.all(
-        all.map(async ({ name, chainId, head, finalized, indexed, lagBlocks, quarantined, completeness, alarms }) => ({
-          ...{ name, chainId, head, finalized, indexed, lagBlocks, quarantined, completeness, alarms },
-          newestQuarantined: quarantined > 0 ? await newestQuarantined(snapshot, name) : null,
-        })),
+        all.map(async ({ name, chainId, head, finalized, indexed, lagBlocks, quarantined, ...state }) => {
+          const { completeness, alarms, trusted, doubts } = state
+          return {
+            ...{
+              name,
+              chainId,
+              head,
+              finalized,
+              indexed,
+              lagBlocks,
+              quarantined,
+              completeness,
+              alarms,
+              trusted,
+              doubts,
+            },
+            newestQuarantined: quarantined > 0 ? await newestQuarantined(snapshot, name) : null,
+          }
+        }),
       )
       const projector = await readProjector(snapshot, networks)
       return { networks, projector, jobs: await countJobs(snapshot), services }

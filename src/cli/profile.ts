@@ -1,13 +1,16 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { parseProfile } from '../config/profile'
+import { readEnv } from '../config/env'
+import { loadProfile, parseProfile } from '../config/profile'
 import { type Address, address } from '../economics/units'
+import { asTable } from '../embedded/supervisor/doctor/check'
 import { AssayError } from '../errors'
 import { checkProfile } from '../preflight/checkProfile'
 import { draftProfile } from '../preflight/draftProfile'
 import { asText } from '../preflight/line'
 import { askedAt } from '../preflight/preflight'
 import { keepSecretUrl } from '../process/secrets'
+import { checksOf } from './doctor'
 
 type Options = { token: string; rpc: string; name?: string; out?: string; contract?: string[] }
 
@@ -29,6 +32,24 @@ Example:
   assay up --profile my-network.json`,
     )
     .action(init)
+  profile
+    .command('check <file>')
+    .description('compare a profile with its chain and its node, every line; exit 1 if a field is wrong')
+    .option('--json', 'one JSON object')
+    .addHelpText('after', '\nExample:\n  RPC_MY_NETWORK_HTTP=https://… assay profile check my-network.json')
+    .action(check)
+}
+
+async function check(file: string, { json = false }: { json?: boolean }): Promise<void> {
+  const checks = await checksOf(loadProfile(file, readEnv().variables))
+  const problems = checks.filter(({ status }) => status === 'problem').length
+  if (json) console.log(JSON.stringify({ ok: problems === 0, checks }, null, 2))
+  else {
+    console.log(asTable(checks))
+    console.log(problems === 0 ? `\n${file} is right for its chain` : `\n${problems} to mend in ${file}`)
+  }
+  // A socket that was opened for the questions would keep the process.
+  process.exit(problems === 0 ? 0 : 1)
 }
 
 async function init(options: Options): Promise<void> {

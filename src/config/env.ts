@@ -3,6 +3,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { AssayError } from '../errors'
 import { keepSecret, keepSecretUrl } from '../process/secrets'
+import { endpointList } from './endpointList'
 import { type Running, readRunning } from './running'
 import { kindOfRpc, ownProcess, rpcPrefix, type SettingKind, secret, spends, url } from './settingKind'
 
@@ -168,7 +169,7 @@ function rememberSecrets(raw: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(raw)) {
     const holds = value ? kindOf(name)?.holds : undefined
     if (holds === 'secret') keepSecret(value!)
-    if (holds === 'url') keepSecretUrl(value!)
+    if (holds === 'url') for (const each of endpointList(value!)) keepSecretUrl(each)
   }
   // Clients send user and password in this form, as basic authentication.
   const { CLICKHOUSE_USER = 'default', CLICKHOUSE_PASSWORD } = raw
@@ -195,7 +196,7 @@ export function setDbUrl(variables: NodeJS.ProcessEnv, dbUrl: string): void {
 
 /**
  * Settings of a network's chain; <NETWORK> is its name in upper case with `_` for `-`.
- * - RPC_<NETWORK>_HTTP: URL of the endpoint that is asked
+ * - RPC_<NETWORK>_HTTP: URL of the endpoint that is asked; several, comma-separated: the next where one is away or refuses
  * - RPC_<NETWORK>_WS: URL of the endpoint that announces new heads; without it they are polled for
  * - RPC_<NETWORK>_CHECK: URL of somebody else's endpoint, which must name the same blocks before they become final
  * - RPC_<NETWORK>_POLL_MS: milliseconds between two polls for the head; unset: 50 on this machine, 500 elsewhere
@@ -204,9 +205,9 @@ export function setDbUrl(variables: NodeJS.ProcessEnv, dbUrl: string): void {
 export function rpcFromEnv(
   network: string,
   source: NodeJS.ProcessEnv = process.env,
-): { http?: string; ws?: string; check?: string; pollMs?: number } {
+): { http?: readonly string[]; ws?: string; check?: string; pollMs?: number } {
   const key = rpcPrefix(network)
-  const http = source[`${key}_HTTP`]
+  const http = endpointList(source[`${key}_HTTP`] ?? '')
   const ws = source[`${key}_WS`]
   const check = source[`${key}_CHECK`]
   const poll = source[`${key}_POLL_MS`]
@@ -219,5 +220,5 @@ export function rpcFromEnv(
         next: 'Set it to a valid value, or unset it to use the default.',
       },
     )
-  return { ...(http && { http }), ...(ws && { ws }), ...(check && { check }), ...(pollMs && { pollMs }) }
+  return { ...(http.length > 0 && { http }), ...(ws && { ws }), ...(check && { check }), ...(pollMs && { pollMs }) }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AssayError } from '../errors'
 import { keepSecretUrl } from '../process/secrets'
 import { campaign } from './campaign'
+import { endpointList } from './endpointList'
 import { rpcFromEnv } from './env'
 import { addressField, assetField, baseUnits, block, bps, deployedField, LARGEST_AMOUNT, seconds } from './fields'
 
@@ -70,8 +71,8 @@ const shape = z
   .strictObject({
     name: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'must be lower-case letters, digits and -'),
     chainId: z.number().int().positive(),
-    /** http(s) or ws(s) URL, or ${VARIABLE}; RPC_<NETWORK>_HTTP and _WS override it */
-    rpc: z.string().optional(),
+    /** http(s) or ws(s) URL, or ${VARIABLE}, or several, the first preferred; RPC_<NETWORK>_HTTP and _WS override it */
+    rpc: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
     startBlock: block.default(0),
     finalityConfirmation: z.number().int().min(1).default(75),
     /** whether the bloom of a header is made of the logs of its block, and of nothing else */
@@ -167,8 +168,10 @@ const shape = z
   })
 
 export type Profile = Readonly<z.output<typeof shape>> & {
-  /** where requests go: over HTTP where there is one, its answers may be as large as they like */
+  /** where requests go: over HTTP where there is one, its answers may be as large as they like. The first of `rpcUrls` */
   readonly rpcUrl: string | undefined
+  /** the endpoints of the chain, the preferred one first: the next is asked where one is away or refuses */
+  readonly rpcUrls: readonly string[]
   /** WebSocket that pushes new heads */
   readonly pushUrl: string | undefined
   /** endpoint that must agree with it before a block becomes final */
@@ -198,12 +201,16 @@ export function parseProfile(input: unknown, origin: string, env: NodeJS.Process
   }
   const profile = parsed.data
   const fromEnv = rpcFromEnv(profile.name, env)
-  const named = profile.rpc?.match(/^\$\{(\w+)\}$/)?.[1]
-  const rpcUrl = fromEnv.http ?? fromEnv.ws ?? (named ? env[named] : profile.rpc)
+  const named = [profile.rpc ?? []].flat().flatMap((each) => {
+    const variable = each.match(/^\$\{(\w+)\}$/)?.[1]
+    return endpointList((variable ? env[variable] : each) ?? '')
+  })
+  const rpcUrls = [...new Set(fromEnv.http ?? (fromEnv.ws ? [fromEnv.ws] : named))]
+  const [rpcUrl] = rpcUrls
   // A key may stand in the profile itself, or in the variable it names.
-  for (const url of [rpcUrl, ...Object.values(fromEnv)]) if (typeof url === 'string') keepSecretUrl(url)
+  for (const url of [...rpcUrls, fromEnv.ws, fromEnv.check]) if (url) keepSecretUrl(url)
   const pushUrl = fromEnv.ws ?? (rpcUrl?.startsWith('ws') ? rpcUrl : undefined)
-  return deepFreeze({ ...profile, rpcUrl, pushUrl, checkRpcUrl: fromEnv.check, headPollMs: fromEnv.pollMs })
+  return deepFreeze({ ...profile, rpcUrl, rpcUrls, pushUrl, checkRpcUrl: fromEnv.check, headPollMs: fromEnv.pollMs })
 }
 
 /** @throws AssayError E-PROFILE-FILE when the file cannot be read or is not JSON; E-PROFILE when a field is wrong */

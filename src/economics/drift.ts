@@ -3,6 +3,14 @@ import type { BaseUnits } from './units'
 /** Memo class of a staking pool: what it holds (balanceOf) against what it says it owes (totalStaked()). */
 export const POOL_SOLVENCY = 'pool-solvency'
 
+/** Why the supply is not what Transfers tell: its own causes, which explain a difference and do not mend a figure. */
+export const supplyCauses = {
+  rebasing: 'the supply moves without Transfers (rebasing)',
+  'silent issue': 'part of the supply was issued without a Transfer',
+  'late start': 'the token had a supply before startBlock, whose Transfers are missing',
+} as const
+export type SupplyCause = keyof typeof supplyCauses
+
 type DriftCause = 'none' | 'transfer tax' | 'donation' | 'stake-tax shortfall' | 'unexplained'
 
 /** Balance of one account of a class after a block, by the ledger and by the chain. */

@@ -19,6 +19,7 @@ const identityFormulas: Readonly<Record<string, string>> = {
   burned: 'burned of the ledger = Σ balanceOf(burn sinks) + Σ Transfer to 0x0',
   circulating: 'circulating of the ledger = totalSupply() − Σ balanceOf(burn sinks) − excluded − locked',
   'zero-sum': 'the classes of the ledger sum to zero',
+  'in-debt': 'no account of the ledger holds less than nothing',
   'total-staked': 'staked of the ledger = Σ totalStaked() of the pools',
   'open-bills': 'Σ escrow of open bills = escrow of the ledger',
   'node-stakes': 'Σ stake of the nodes = node-stake of the ledger',

@@ -8,8 +8,11 @@ export interface RawLog {
   readonly logIndex: number
   readonly txHash: Hash
   readonly txIndex: number
-  /** target and input of its transaction, where the decoder needs them (`Unstaked` names no stake) */
-  readonly call?: { readonly to: Address | undefined; readonly input: string }
+  /**
+   * target and input of its transaction, where the decoder needs them (`Unstaked` names no stake); `withdrawn`: the
+   * stakes that the pool's view shows withdrawn in the block, where only that tells
+   */
+  readonly call?: { readonly to: Address | undefined; readonly input: string; readonly withdrawn?: readonly number[] }
 }
 
 /** A block without what is in it. */

@@ -80,7 +80,7 @@ export class ChainHeads {
 }
 
 function urlOf(profile: Profile, variables: NodeJS.ProcessEnv): string | undefined {
-  return rpcFromEnv(profile.name, variables).http ?? profile.rpcUrl
+  return rpcFromEnv(profile.name, variables).http?.[0] ?? profile.rpcUrl
 }
 
 /** Null when the node does not answer in time: its being away is a state to report, not an error. */

@@ -51,14 +51,15 @@ export async function readNetworkStatus(
   const balances = head === undefined ? [] : await balancesAt(snapshot, profile, head)
   const identities = head === undefined ? [] : await identitiesAt(snapshot, profile, head)
   const alarms = await readAlarmsIfAny(snapshot, profile.name)
-  const doubts = [...doubtsOf(profile, balances, identities), ...chainDoubts(alarms)]
+  const doubts = [...doubtsOf(profile, balances, identities, drift), ...chainDoubts(alarms)]
   return {
     name: profile.name,
     chainId: profile.chainId,
     token: profile.token,
     contracts: Object.entries(profile.contracts).map(([name, { kind, address }]) => ({ name, kind, address })),
     programs: programNames(profile),
-    head: chainHead?.number ?? null,
+    // Each is asked at its own moment: a block that is indexed was mined.
+    head: chainHead === null ? null : Math.max(chainHead.number, progress.head?.number ?? 0),
     finalized: progress.finalized,
     indexed: progress.head?.number ?? null,
     lagBlocks: blocks,

@@ -6,10 +6,11 @@ import type { Snapshot } from '../postgres/snapshot'
 import type { AsText } from './asText'
 import { type AsOf, blockAsOf } from './blocks'
 import type { ChainHeads } from './chainHeads'
-import { chainDoubts, doubtsOf } from './doubts'
+import { chainDoubts, doubtsOf, negativeDoubts } from './doubts'
 import { type Drift, driftAt } from './drift'
 import { type CheckedIdentity, identitiesAt } from './identities'
 import { readAlarms } from './indexing'
+import { type Issued, issuedBy } from './issued'
 import { type BlockRef, headRef, lag, requireProgress } from './progress'
 import { type Definition, supplyDefinitions } from './supplyDefinitions'
 
@@ -28,7 +29,7 @@ export interface Supply extends Omit<SupplyFigures, 'held'> {
   readonly rewards: BaseUnits
   readonly classes: readonly { readonly class: string; readonly amount: BaseUnits }[]
   readonly vestingPublished: boolean
-  readonly issuedBy: readonly { readonly cause: string; readonly amount: BaseUnits }[]
+  readonly issuedBy: readonly Issued[]
   readonly drift: readonly Drift[]
   readonly identities: readonly CheckedIdentity[]
   readonly definitions: readonly Definition[]
@@ -60,7 +61,12 @@ export async function readSupply(
   const burnedInTotal = profile.token.burnReducesTotal ? figures.burned - burnedAtZero : figures.burned
   const stakeable = figures.total - burnedInTotal
   const identities = await identitiesAt(snapshot, profile, block.number)
-  const doubts = [...doubtsOf(profile, balances, identities), ...chainDoubts(await readAlarms(snapshot, profile.name))]
+  const drift = await driftAt(snapshot, profile, block.number)
+  const doubts = [
+    ...doubtsOf(profile, balances, identities, drift),
+    ...negativeDoubts(figures),
+    ...chainDoubts(await readAlarms(snapshot, profile.name)),
+  ]
   const { stale } = lag(profile, progress, await chainHead)
   return {
     ...figures,
@@ -78,10 +84,8 @@ export async function readSupply(
     rewards: held('rewards'),
     classes: classes.map((name) => ({ class: name, amount: own(balances, name) })),
     vestingPublished: profile.vesting.length > 0,
-    issuedBy: balances
-      .filter((row) => row.class === 'issuance' && row.cause !== '')
-      .map((row) => ({ cause: row.cause, amount: row.balance < 0n ? -row.balance : row.balance })),
-    drift: await driftAt(snapshot, profile, block.number),
+    issuedBy: await issuedBy(snapshot, profile, balances),
+    drift,
     identities,
     definitions: supplyDefinitions,
     indexedBlock: headRef(progress)!,

@@ -17,6 +17,8 @@ export interface Needs {
 export interface Context<P extends string = never> {
   readonly network: Network
   readonly session: Session
+  /** every event of the same transaction, in log order */
+  readonly transaction: readonly DomainEvent[]
   /** token movements of the same transaction, by the log index of their Transfer */
   readonly movements: ReadonlyMap<number, Movement>
   /** records an amount of another asset than the token (ETH of vault, pool and distributor) */

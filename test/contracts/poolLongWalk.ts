@@ -179,7 +179,7 @@ function text(value: unknown): string {
   return JSON.stringify(value, plain)
 }
 
-interface Random {
+export interface Random {
   below(limit: number): number
   pick<T>(from: readonly T[]): T
   /** true once in `n` */
@@ -187,7 +187,7 @@ interface Random {
 }
 
 /** Mulberry32: 32 bits of state are plenty for choosing calls, and a seed is one number to report. */
-function generator(seed: number): Random {
+export function generator(seed: number): Random {
   let state = (seed * 0x9e3779b9) >>> 0
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0

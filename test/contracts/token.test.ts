@@ -93,7 +93,7 @@ describe('DsyncToken', () => {
     const receipt = await token.write(OWNER, 'distributeFees', [OWNER, 50n])
     expect(token.events(receipt)).toEqual([
       { name: 'Transfer', args: { from: token.address, to: OWNER, value: 50n } },
-      { name: 'FundsDistributed', args: { amount: 50n } },
+      { name: 'FundsDistributed', args: { marketingETH: 0n, liquidityETH: 0n, liquidityTokens: 50n } },
     ])
     expect(await balance(token.address)).toBe(0n)
   })

@@ -12,7 +12,8 @@ const plain = ['total', 'circulating', 'burned', 'staked'] as const
 
 /**
  * `/supply/:network` as JSON in base units; `/supply/:network/:figure` as plain text in whole tokens.
- * Both take ?block= or ?at=. A plain figure that is known to be wrong is not served; ?last=true asks for the last that held.
+ * Both take ?block= or ?at=, and ?last=true for the last figures that held where these are known to be wrong, as JSON with
+ * their block in `block`. A plain figure that is known to be wrong is not served. `x-assay-block` names the block of both.
  * @throws AssayError E-UNTRUSTED
  */
 export async function serveSupply(
@@ -33,8 +34,9 @@ export async function serveSupply(
   }
   const supply = await withSnapshot(services.pool, async (snapshot) => {
     const asked = await readSupply(services, snapshot, profile, asOf)
-    if (asked.trusted || name === undefined) return asked
-    const held = query.get('last') === 'true' ? await heldBlock(snapshot, profile.name) : null
+    const wantsLast = query.get('last') === 'true'
+    if (asked.trusted || (name === undefined && !wantsLast)) return asked
+    const held = wantsLast ? await heldBlock(snapshot, profile.name) : null
     const last =
       held === null ? asked : await readSupply(services, snapshot, profile, { block: BigInt(held), at: null })
     if (last.trusted) return last
@@ -44,8 +46,8 @@ export async function serveSupply(
   })
   // a figure of a final block never changes, one at the head does with the next block
   response.setHeader('cache-control', supply.block.final && block !== null ? 'public, max-age=3600' : 'no-cache')
-  if (name === undefined) return sendJson(response, 200, body(supply))
   response.setHeader('x-assay-block', supply.block.number)
+  if (name === undefined) return sendJson(response, 200, body(supply))
   sendText(response, 200, wholeTokens(supply[name], profile.token.decimals))
 }
 

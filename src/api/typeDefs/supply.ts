@@ -33,6 +33,7 @@ export const supplyTypeDefs = /* GraphQL */ `
     vestingPublished: Boolean!
     excluded: [ExcludedBalance!]!
     burnedBy: [CauseAmount!]!
+    "an allocation's name, emission, initial in the first block that issued anything, and mint after it"
     issuedBy: [CauseAmount!]!
     "ledger less chain, per class and account, as the last reconciliation at or before the block found it"
     drift: [Drift!]!

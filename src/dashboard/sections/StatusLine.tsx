@@ -3,15 +3,14 @@ import { group } from '../amount'
 import { Moving } from '../components/Moving'
 import type { Network } from '../data/answers'
 import type { ApiError } from '../data/graphql'
-import { agesBehind, catchingUp } from '../network'
-import { ago, dayName, moment } from '../time'
+import { catchingUp } from '../network'
+import { shownHead, statusMessage } from '../statusMessage'
 
 /** Where the chain is, where Assay is, and what is going on, in words. */
 export function StatusLine({ network, apiError }: { network: Network; apiError: ApiError | null }) {
   const now = useSecond()
   const { finalized, indexed, lagBlocks } = network
-  // The node is asked before the index: a block that is indexed was mined.
-  const head = network.head === null ? null : Math.max(network.head, indexed ?? 0)
+  const head = shownHead(network)
   const say = (block: number | null) => (block === null ? '—' : group(block))
   return (
     <section className="card status" aria-label="State of the index">
@@ -45,27 +44,10 @@ export function StatusLine({ network, apiError }: { network: Network; apiError: 
           className={`dot ${apiError ? 'bad' : catchingUp(network, now) || network.stale ? 'busy' : ''}`}
           aria-hidden
         />
-        <span>{message(network, apiError, now)}</span>
+        <span>{statusMessage(network, apiError, now)}</span>
       </div>
     </section>
   )
-}
-
-function message(network: Network, apiError: ApiError | null, now: number): string {
-  const { head, indexed, indexedBlock } = network
-  if (apiError) return `${apiError.message} What you see is its last answer; asking again every few seconds.`
-  if (indexed === null) {
-    return head === null
-      ? 'Waiting for the chain’s node to answer…'
-      : `Starting to index: ${group(head)} blocks to read…`
-  }
-  if (head === null) return `The chain’s node does not answer. Indexed up to block ${group(indexed)}.`
-  if (catchingUp(network, now)) {
-    const day = indexedBlock && agesBehind(network, now) ? `, of ${dayName(indexedBlock.timestamp)}` : ''
-    return `Indexing block ${group(indexed)} of ${group(head)}${day}…`
-  }
-  const when = indexedBlock ? ` ${ago(indexedBlock.timestamp, now)}, on ${moment(indexedBlock.timestamp)}` : ''
-  return `Up to date. Block ${group(indexed)} was mined${when}.`
 }
 
 function Fact({ name, title, children }: { name: string; title: string; children: React.ReactNode }) {

@@ -12,12 +12,18 @@ export interface Unstake {
   readonly amount: BaseUnits
   readonly penalty: BaseUnits
   readonly time: Seconds
+  /** stake index that the transaction itself calls the pool with */
+  readonly called?: number
   /** stake index behind every `unstake` selector in the transaction's input, in its order, wherever it stands */
   readonly named: readonly number[]
-  /** how many of the pool's `Unstaked` came before it in the transaction */
+  /** how many `Unstaked`, of any pool, came before it in the transaction */
   readonly nth: number
+  /** how many the transaction has */
+  readonly of: number
   /** the events of the call before it, in log order: its TotalWeightUpdated run */
   readonly run: readonly PoolEvent[]
+  /** the owner's stakes that the pool's view shows withdrawn in the block, where the pool was asked */
+  readonly withdrawn?: readonly number[]
 }
 
 type Resolution =
@@ -27,26 +33,36 @@ type Resolution =
   | { readonly kind: 'impossible' }
 
 /**
- * Which stake an `Unstaked` withdraws; the event does not say (domain.md §2, trap 4). In order: the transaction's
- * input, the only open one with that amount, the penalty and the run of weights. Stakes equal in every respect are not
- * interchangeable: a later unstake names one of them by its index.
+ * Which stake an `Unstaked` withdraws; the event does not say (domain.md §2, trap 4). What can be no other comes first:
+ * the call itself, the view of the pool, the only open stake with that amount, penalty and run of weights; then what the
+ * input names. Stakes equal in every respect are not interchangeable: a later unstake names one of them by its index.
  */
 export function resolveUnstake(pool: PoolState, unstake: Unstake): Resolution {
-  const { named, nth } = unstake
+  const { called, withdrawn } = unstake
   const open = stakesOf(pool, unstake.owner).filter((stake) => stake.closedTime === null)
   const sameAmount = open.filter((stake) => stake.amount === unstake.amount)
-  // The n-th event is of the n-th call; a call that failed inside of another one shifts them.
-  const called = sameAmount.find((stake) => stake.stakeIndex === named[nth])
-  if (called) return { kind: 'resolved', stake: called }
-  const inInput = sameAmount.filter((stake) => named.includes(stake.stakeIndex))
-  const possible = inInput.length > 0 ? inInput : sameAmount
-  if (possible.length === 1) return { kind: 'resolved', stake: possible[0]! }
-  const candidates = possible
+  const direct = sameAmount.find((stake) => stake.stakeIndex === called)
+  if (direct) return { kind: 'resolved', stake: direct }
+  const seen = sameAmount.filter((stake) => withdrawn?.includes(stake.stakeIndex))
+  const could = seen.length > 0 ? seen : sameAmount
+  const told = could
     .filter((stake) => penaltyAt(stake, unstake.time) === unstake.penalty)
     .filter((stake) => pool.endZero === NOT_BORN || tells(pool, stake, unstake))
-  const [first] = candidates
+  const [first] = told
+  if (told.length === 1 || (first && seen.length > 0)) return { kind: 'resolved', stake: first! }
+  if (could.length === 1) return { kind: 'resolved', stake: could[0]! }
+  const named = namedOf(told.length > 0 ? told : could, unstake)
+  if (named.length === 1) return { kind: 'resolved', stake: named[0]! }
   if (!first) return { kind: 'impossible' }
-  return candidates.length === 1 ? { kind: 'resolved', stake: first } : { kind: 'ambiguous', stake: first, candidates }
+  return { kind: 'ambiguous', stake: first, candidates: named.length > 0 ? named : told }
+}
+
+/** Those of the stakes that the input can mean; none when it says nothing of this unstake. */
+function namedOf(could: readonly PoolStake[], { named, nth, of }: Unstake): readonly PoolStake[] {
+  // As many calls as events: the n-th is of the n-th. More: some failed, and which is not said. Fewer: some calls do not
+  // stand in the input, and this may be one of them.
+  if (named.length === of) return could.filter((stake) => stake.stakeIndex === named[nth])
+  return named.length > of ? could.filter((stake) => named.includes(stake.stakeIndex)) : []
 }
 
 /** Whether unstaking it gives exactly this run of weights. */

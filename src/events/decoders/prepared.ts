@@ -37,8 +37,7 @@ interface Field {
  * A decoder for the events whose every argument is one word, prepared once: no buffers, no proxies per log. What it
  * is not made for, other types and oddly written logs, goes to the SDK's decoder, which also says what is wrong.
  */
-export function prepared(event: AbiEvent): (log: RawLog) => unknown {
-  const sdk = careful(event)
+export function prepared(event: AbiEvent, sdk = careful(event)): (log: RawLog) => unknown {
   const types = /\((.*)\)$/.exec(event.signature)?.[1]?.split(',') ?? []
   const fields: Field[] = []
   for (const [i, [name, param]] of Object.entries(event.params).entries()) {
@@ -77,6 +76,19 @@ export function prepared(event: AbiEvent): (log: RawLog) => unknown {
 function remember(word: string, address: unknown): void {
   if (recurring.size >= MAX_RECURRING) recurring.clear()
   recurring.set(word, address)
+}
+
+/** The SDK's decoder, which also reads an event none of whose arguments is a topic, as of tokens older than the standard. */
+export function topicless(event: AbiEvent): (log: RawLog) => unknown {
+  const sdk = careful(event)
+  const indexed = Object.values(event.params).map((param) => param.indexed === true)
+  return (log) => {
+    const words = log.data.slice(2).match(/.{64}/g) ?? []
+    if (log.topics.length > 1 || log.data.length !== 2 + indexed.length * WORD_DIGITS) return sdk(log)
+    const topics = words.filter((_, i) => indexed[i]).map((word) => `0x${word}`)
+    const data = `0x${words.filter((_, i) => !indexed[i]).join('')}`
+    return sdk({ ...log, topics: [...log.topics, ...topics], data })
+  }
 }
 
 /** The SDK's decoder, which takes any word for an address, and any bytes for a text. */

@@ -1,7 +1,7 @@
 import type { Fact } from '../event'
 import type { RawLog } from '../log'
 import type { AbiEvent } from './abiEvent'
-import { prepared } from './prepared'
+import { prepared, topicless } from './prepared'
 import { restored } from './restored'
 
 export type AbiEvents = Readonly<Record<string, AbiEvent>>
@@ -30,13 +30,17 @@ export interface Reading<E extends AbiEvents, R extends keyof E & string> {
   readonly ignores: Readonly<Record<Exclude<keyof E & string, R>, string>>
   /** those of `reads` that need the input of their transaction */
   readonly inCall?: readonly NoInfer<R>[]
+  /** topics of other deployments' events, that move nothing */
+  readonly elsewhere?: readonly string[]
+  /** those of `reads` that some deployments emit without topics */
+  readonly topicless?: readonly NoInfer<R>[]
 }
 
 /** The decoders of one ABI, of a contract kind. An event that the ABI does not have is quarantined. */
 export function table<K extends string, E extends AbiEvents, R extends keyof E & string>(
   contractKind: K,
   events: E,
-  { reads, ignores, inCall = [] }: Reading<E, R>,
+  { reads, ignores, inCall = [], topicless: bare = [], elsewhere = [] }: Reading<E, R>,
 ): DecoderTable<Decoded<K, E, R>> {
   const topicOf = (name: string) => (events[name] as AbiEvent).topic
   const decoders = new Map<string, Decode<Decoded<K, E, R>>>()
@@ -44,7 +48,7 @@ export function table<K extends string, E extends AbiEvents, R extends keyof E &
   for (const name of reads) {
     const event: AbiEvent = events[name]!
     const kind = interned(`${contractKind}.${name}`)
-    const decode = prepared(event)
+    const decode = prepared(event, bare.includes(name) ? topicless(event) : undefined)
     decoders.set(event.topic, (log) => ({ kind, args: decode(log) }) as Decoded<K, E, R>)
     const back = restored(event)
     restore.set(kind, (stored) => ({ kind, args: back(stored) }) as Decoded<K, E, R>)
@@ -52,7 +56,7 @@ export function table<K extends string, E extends AbiEvents, R extends keyof E &
   return {
     decoders,
     restore,
-    ignored: new Set(Object.keys(ignores).map(topicOf)),
+    ignored: new Set([...Object.keys(ignores).map(topicOf), ...elsewhere]),
     inCall: new Set(inCall.map(topicOf)),
   }
 }

@@ -105,6 +105,7 @@ function foldPaired(events: readonly DomainEvent[], network: FoldedNetwork, sess
   const context: Context<string> = {
     network,
     session,
+    transaction: events,
     movements,
     move(event, asset, movement) {
       if (event !== moving) {

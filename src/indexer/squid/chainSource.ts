@@ -1,6 +1,8 @@
 import { EvmBatchProcessor } from '@subsquid/evm-processor'
 import type { Store, TypeormDatabase } from '@subsquid/typeorm-store'
 import type { Pool } from 'pg'
+import { hostOf } from '../../chain/nodeError'
+import { Pace } from '../../chain/pace'
 import { endpointMissing } from '../../config/endpointMissing'
 import type { Address } from '../../economics/units'
 import { loadKeccak } from '../../keccak'
@@ -15,6 +17,7 @@ import { firstDifference } from '../source/completeness/missing'
 import { Proof } from '../source/completeness/proof'
 import { sweep } from '../source/completeness/sweep'
 import { worthALook } from '../source/completeness/worthALook'
+import { Endpoints } from '../source/endpoints'
 import { Blooms } from '../source/head/bloom'
 import { CheckedHistory } from '../source/head/checkedHistory'
 import { Confirmer } from '../source/head/confirm'
@@ -37,6 +40,9 @@ import { tellRefusals } from './tellRefusals'
 const LOCAL_POLL_MS = 50
 /** The same for a provider, who counts requests; blocks of the fastest chain we know take 1 s. */
 const REMOTE_POLL_MS = 500
+
+/** Refusals of one call for its rate before another endpoint is asked, where there is one: two seconds. */
+const TRIES_BESIDE_ANOTHER = 5
 
 /** Collaborators of a ChainSource, beside the node of the network's profile. */
 interface ChainOptions {
@@ -77,7 +83,7 @@ export class ChainSource implements Source {
     }
     const client = tellRefusals(processor['getChainRpcClient']())
     const blooms = new Blooms(await loadKeccak())
-    const rpc = chainRpc(client)
+    const rpc = this.endpoints(client, () => data.written)
     const proof = new Proof(profile, alarms)
     const options = {
       proof,
@@ -86,9 +92,9 @@ export class ChainSource implements Source {
     }
     const reader = new BlockReader(rpc, filterOf(network), blooms, { ...options, alarms })
     const second = this.secondEndpoint()
-    const refusalAlarm = new RefusalAlarm(alarms)
+    const refusalAlarm = new RefusalAlarm(alarms, rpc)
     const history = this.history(rpc, refusalAlarm)
-    const data = new HotData({
+    const data: HotData = new HotData({
       rpc,
       reader,
       alarms,
@@ -119,6 +125,18 @@ export class ChainSource implements Source {
     processor['getHotDataSource'] = (() => data) as unknown as (typeof processor)['getHotDataSource']
     processor.run(database, ({ blocks, store }) => write(blocks as unknown as HistoryBlock[], store))
     await sweep(pool, { rpc, network, blooms, reader, proof }, alarms, realPause)
+  }
+
+  /** The endpoints of the chain, of which one is asked at a time. @param client of the first */
+  private endpoints(client: ChainClient, written: () => HotData['written']): HistoryRpc {
+    const { alarms, network } = this.options
+    const { chainId, rpcUrls } = network.profile
+    if (rpcUrls.length <= 1) return chainRpc(client, paceOf(client.url, alarms))
+    const ways = rpcUrls.map((url, at) => ({
+      host: hostOf(url),
+      open: () => chainRpc(at === 0 ? client : clientOf(url), paceOf(url, alarms, TRIES_BESIDE_ANOTHER)),
+    }))
+    return new Endpoints(ways, () => ({ chainId, ...written() }), alarms)
   }
 
   /** Subscription to new heads, where an endpoint pushes them. @param client of the requests */
@@ -154,6 +172,13 @@ export class ChainSource implements Source {
 }
 
 type ChainClient = ReturnType<EvmBatchProcessor['getChainRpcClient']>
+
+/** The pace of an endpoint, and an alarm while it is limited. @param tries of a call that is refused again and again */
+function paceOf(url: string, alarms: Alarms, tries?: number): Pace {
+  const tell = (text: string | undefined) =>
+    void (text ? alarms.raise('E-RPC-RATE', `${hostOf(url)} ${text}`, 'process') : alarms.clear('E-RPC-RATE'))
+  return new Pace(tell, tries)
+}
 
 /** A client of another endpoint than the processor's. */
 function clientOf(url: string): ChainClient {

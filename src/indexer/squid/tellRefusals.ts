@@ -1,4 +1,5 @@
 import { WholeRefusal } from '../../chain/batches'
+import { isRateLimit } from '../../chain/said'
 
 interface Answer {
   readonly id?: unknown
@@ -21,7 +22,11 @@ interface Connection {
  * an answer: over HTTP it says that a list was wanted, over WebSocket it waits until the time is over.
  */
 export function tellRefusals<C extends object>(client: C): C {
-  const { con } = client as unknown as { readonly con: Connection }
+  const sdk = client as unknown as { readonly con: Connection; isConnectionError(error: Error): boolean }
+  const { con } = sdk
+  const isConnectionError = sdk.isConnectionError.bind(client)
+  // Pauses are ours to make: the SDK's grow to 20 s and hold up every request, and each is two lines of the log.
+  sdk.isConnectionError = (error) => !con.http && !isRateLimit(error) && isConnectionError(error)
   const { http, requests } = con
   if (http) {
     const [post, read] = [http.post.bind(http), http.handleResponseBody.bind(http)]

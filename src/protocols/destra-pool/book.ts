@@ -17,9 +17,6 @@ export class PoolBook {
   /** events of a call before its own event, which comes last, by transaction and pool */
   private readonly runs = new Map<string, PoolEvent[]>()
 
-  /** `Unstaked` seen so far, by transaction and pool */
-  private readonly unstakes = new Map<string, number>()
-
   private constructor(
     private readonly session: Session,
     private readonly network: Network,
@@ -62,14 +59,6 @@ export class PoolBook {
   /** The events of the call before its own. */
   run(event: DomainEvent): readonly PoolEvent[] {
     return this.runs.get(keyOf(event)) ?? []
-  }
-
-  /** How many `Unstaked` of the pool came before this one in its transaction; to be asked once for each. */
-  nthUnstake(event: DomainEvent): number {
-    const key = keyOf(event)
-    const before = this.unstakes.get(key) ?? 0
-    this.unstakes.set(key, before + 1)
-    return before
   }
 
   /** Forgets the events that preceded one which cannot be. */

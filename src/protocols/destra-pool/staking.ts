@@ -5,6 +5,7 @@ import { resolveUnstake } from '../../economics/pool/resolve'
 import { type PoolStake, type PoolState, periodOf, potOf, stakesOf, totalWeightOf } from '../../economics/pool/state'
 import { weightOf } from '../../economics/staking'
 import { address } from '../../economics/units'
+import type { DomainEvent } from '../../events/event'
 import { positionId } from '../../events/ids'
 import { Position } from '../../model'
 import type { EventOf } from '../contract'
@@ -103,7 +104,7 @@ export const staking: Pick<Handlers<Pool>, 'Staked' | 'Unstaked'> = {
         : []),
     ],
     apply(event, context) {
-      const { session, network, finding } = context
+      const { session, network, finding, transaction } = context
       const owner = address(event.args.user)
       const time = event.blockTime
       const book = PoolBook.of(context)
@@ -112,8 +113,7 @@ export const staking: Pick<Handlers<Pool>, 'Staked' | 'Unstaked'> = {
         ...event.args,
         owner,
         time,
-        named: namedStakes(event),
-        nth: book.nthUnstake(event),
+        ...namedIn(event, transaction),
         run: book.run(event),
       })
       if (resolution.kind === 'impossible') {
@@ -147,16 +147,25 @@ export const staking: Pick<Handlers<Pool>, 'Staked' | 'Unstaked'> = {
 
 const WORD = 64
 
+/** What the transaction says of the stake, in its input and by its other unstakes (trap 4). */
+function namedIn(event: EventOf<Pool, 'Unstaked'>, transaction: readonly DomainEvent[]) {
+  const { call, contract } = event
+  const unstakes = transaction.filter(({ kind }) => kind === event.kind)
+  const named = namedStakes(call?.input ?? '')
+  const directly = call?.to === contract && call.input.startsWith(pool.functions.unstake.sighash)
+  const called = directly ? named[0] : undefined
+  return { called, named, nth: unstakes.indexOf(event), of: unstakes.length, withdrawn: call?.withdrawn }
+}
+
 /**
  * The stake index behind every `unstake` selector in the input of the transaction, in its order: called directly, by a
- * wallet, or by a multicall of one (trap 4).
+ * wallet, or by a multicall of one.
  */
-function namedStakes({ call }: EventOf<Pool, 'Unstaked'>): number[] {
+function namedStakes(input: string): number[] {
   const named: number[] = []
-  if (!call) return named
   const selector = pool.functions.unstake.sighash.slice(2)
-  for (let at = call.input.indexOf(selector); at !== -1; at = call.input.indexOf(selector, at + 1)) {
-    const word = call.input.slice(at + selector.length, at + selector.length + WORD)
+  for (let at = input.indexOf(selector); at !== -1; at = input.indexOf(selector, at + 1)) {
+    const word = input.slice(at + selector.length, at + selector.length + WORD)
     // A selector stands on a whole byte, after 0x, with a whole word behind it.
     if (at % 2 === 0 && word.length === WORD) named.push(Number(`0x${word}`))
   }

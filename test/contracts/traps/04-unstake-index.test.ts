@@ -73,6 +73,21 @@ describe('trap 4: Unstaked has no stake index', () => {
     },
   )
 
+  trap('4: of calls of which one failed, none is taken for the other', async (chain) => {
+    const indexed = await IndexedPool.deploy(chain)
+    const wallet = await Wallet.deploy(indexed.f, 500n * ONE)
+    for (let n = 0; n < 3; n++) await wallet.calls(['stake', 100n * ONE, DAYS(30)])
+    await wallet.tries(
+      [
+        ['unstake', 0n],
+        ['unstake', 9n],
+      ],
+      [['unstake', 1n]],
+    )
+    await indexed.index()
+    expect(indexed.findings('F-AMBIGUOUS-UNSTAKE')).toEqual([{ owner: wallet.address, candidates: '0,1' }])
+  })
+
   trap('5: where nothing tells them apart it is a finding that names the candidates', async (chain) => {
     const indexed = await IndexedPool.deploy(chain)
     const { f } = indexed

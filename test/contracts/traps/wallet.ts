@@ -41,6 +41,19 @@ export class Wallet {
     return this.contract.write(HOLDER, 'executePlan', [])
   }
 
+  /** Batches of the pool's calls through a wallet that owns this one, from now on: a batch that fails is undone alone. */
+  async tries(...batches: readonly (readonly [name: string, ...args: bigint[]][])[]): Promise<Receipt> {
+    const calls = batches.map((batch) =>
+      batch.map(([name, ...args]) => ({ to: this.f.pool.address, value: 0n, data: this.f.pool.encode(name, args) })),
+    )
+    const outer = await this.f.chain.deploy('SmartWallet', [HOLDER], HOLDER)
+    await this.contract.write(HOLDER, 'transferOwnership', [outer.address])
+    const own = calls.map((batch) => ({
+      ...{ to: this.address, value: 0n, data: this.contract.encode('executeMany', [batch]) },
+    }))
+    return outer.write(HOLDER, 'tryMany', [own])
+  }
+
   private execute(...calls: { to: Address; value: bigint; data: Hex }[]): Promise<Receipt> {
     return this.contract.write(HOLDER, 'executeMany', [calls])
   }

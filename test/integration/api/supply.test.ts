@@ -146,6 +146,13 @@ describe('supply', () => {
         { network: 'testnet', block: 30, block_hash: hashOf(30), block_time: timeOf(30), held_block: 20 },
       ])
       expect(await plain('?last=true')).toEqual([200, '20', '900'])
+      const json = async (query: string) => {
+        const response = await fetch(`${fixture.api.url}/supply/testnet${query}`)
+        const { trusted, block } = (await response.json()) as { trusted: boolean; block: { number: number } }
+        return [response.status, response.headers.get('x-assay-block'), trusted, block.number]
+      }
+      expect(await json('')).toEqual([200, '45', false, 45])
+      expect(await json('?last=true')).toEqual([200, '20', true, 20])
     })
 
     it('says nothing of blocks before it, which held', async () => {

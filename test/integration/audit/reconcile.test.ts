@@ -110,6 +110,14 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     ).rows
   const shown = (block: number) => withSnapshot(reads, (snapshot) => driftAt(snapshot, network.profile, block))
   const once = async () => (await reconcile(db, openNode(chain.url, AUDIT_NODE), network)) as Reconciled
+  /** Also where this block was compared, as by the indexer once it is at the head. */
+  const again = async (): Promise<Reconciled> => {
+    for (;;) {
+      await db.query('delete from reconciliation')
+      const reconciled = await once()
+      if (reconciled) return reconciled
+    }
+  }
 
   it('says nothing before a tax: ledger, chain and what the pool owes are the same', async () => {
     for (const each of [ann, bob, eve, treasury]) await token.write(owner, 'transfer', [each, 10_000n * ETHER])
@@ -118,13 +126,14 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     await pool.write(bob, 'stake', [500n * ETHER, 30 * DAY])
     await token.write(eve, 'transfer', [DEAD, 3n * ETHER])
     const height = await finalise()
-    expect(await once()).toMatchObject({ block: height, changed: 0, failing: [] })
+    expect(await again()).toMatchObject({ block: height, changed: 0, failing: [] })
     expect((await db.query('select count(*)::int as n from drift')).rows).toEqual([{ n: 0 }])
     const checked = await withSnapshot(reads, (snapshot) => identitiesAt(snapshot, network.profile, height))
     expect(checked.map(({ name, holds }) => [name, holds])).toEqual(
-      ['burned', 'circulating', 'class:staked', 'class:tax', 'class:treasury', 'total', 'total-staked', 'zero-sum'].map(
-        (name) => [name, true],
-      ),
+      [
+        ...['burned', 'circulating', 'class:staked', 'class:tax', 'class:treasury', 'in-debt', 'total'],
+        ...['total-staked', 'zero-sum'],
+      ].map((name) => [name, true]),
     )
   })
 
@@ -207,8 +216,7 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
       )
     await shift(1)
     for (let round = 0; round < 2; round++) {
-      await db.query('delete from reconciliation')
-      expect((await once()).failing).toEqual(['zero-sum', 'class:staked', 'total-staked'])
+      expect((await again()).failing).toEqual(['zero-sum', 'class:staked', 'total-staked'])
     }
     expect(await alarms()).toEqual([expect.stringMatching(/^E-UNTRUSTED at block \d+: .*: -?\d+ is not -?\d+/)])
     const found = await db.query(

@@ -18,6 +18,8 @@ const FINALITY = 60
 let postgres: TestPostgres
 let world: TokenChain
 let proxy: QuirkProxy
+/** of another provider, in front of the same chain */
+let other: QuirkProxy
 let folder: string
 /** an empty database with our tables, of which each case has a copy */
 let template: string
@@ -25,7 +27,7 @@ let head: { readonly number: number; readonly hash: string }
 
 beforeAll(async () => {
   ;[postgres, world] = await Promise.all([startTestPostgres(), startTokenChain()])
-  proxy = await QuirkProxy.start(world.chain.url)
+  ;[proxy, other] = await Promise.all([QuirkProxy.start(world.chain.url), QuirkProxy.start(world.chain.url)])
   folder = mkdtempSync(path.join(os.tmpdir(), 'assay-providers-'))
   const { url } = await freshDatabase(postgres.url, 'providers')
   template = new URL(url).pathname.slice(1)
@@ -40,6 +42,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   proxy?.stop()
+  other?.stop()
   await world?.chain.stop()
   await postgres?.stop()
   rmSync(folder, { recursive: true, force: true })
@@ -184,15 +187,52 @@ describe.concurrent('an endpoint', () => {
       { blooms: false },
     ))
 
-  it.each(['zeros', 'numbers', 'upper', 'uppertx', 'upperblocks', 'sametime', 'millis', 'lag', 'nulllogs_once'])(
-    'that writes %s: true figures (B14)',
+  it.each([
+    'zeros',
+    'numbers',
+    'upper',
+    'uppertx',
+    'upperblocks',
+    'mixed',
+    'sametime',
+    'millis',
+    'lag',
+    'nulllogs_once',
+  ])('that writes %s: true figures (B14)', (quirk) =>
+    exact(endpointOf(quirk), async (running) => {
+      expect(await levelOf(running)).toBe('block')
+      const { rows } = await running.db.query('select max(time)::int as last from block')
+      expect(rows[0].last).toBeLessThan(2_000_000_000)
+    }),
+  )
+
+  it('that admits two requests at once: they are not more', () => exact(endpointOf('inflight')))
+
+  it.each(['rate200', 'quick429', 'pay402', 'bare429', 'busy503', 'limit32005', 'later429', 'credits'])(
+    'that admits few requests, %s: the pace adapts, and says so',
     (quirk) =>
       exact(endpointOf(quirk), async (running) => {
-        expect(await levelOf(running)).toBe('block')
-        const { rows } = await running.db.query('select max(time)::int as last from block')
-        expect(rows[0].last).toBeLessThan(2_000_000_000)
+        expect(running.indexer.log.match(/"level":3.*E-RPC-RATE: /g)?.length).toBe(1)
       }),
   )
+
+  it('that waits for a payment for good: its words are told, and it is asked seldom', async () => {
+    const endpoint = endpointOf('unpaid')
+    const running = await indexing(endpoint)
+    try {
+      await caughtUp(running)
+      const each = proxy.caseOf(endpoint)
+      each.down = true
+      await soonAlarmed(running, /Payment Required/)
+      const before = each.asked.length
+      await new Promise((resolve) => setTimeout(resolve, 5_000))
+      expect(each.asked.length - before).toBeLessThan(15)
+      each.down = false
+      await running.indexer.until('the alarm to be over', async () => (await alarmsOf(running)).length === 0)
+    } finally {
+      await running.end()
+    }
+  })
 
   it('that is shut later: the operator reads its words, and nobody its key (B1)', async () => {
     const endpoint = 'keyed/k3y-0f-a-pr0vider'
@@ -233,14 +273,68 @@ describe.concurrent('an endpoint', () => {
   })
 })
 
+describe.concurrent('several endpoints', () => {
+  const methodsOf = (which: QuirkProxy, path: string) =>
+    new Set(which.caseOf(path).asked.flatMap((list) => list.map(({ method }) => method)))
+
+  it.each(['history', 'head'])('of which the first ends in its %s: the second goes on, and the first again', (when) => {
+    const first = `dying/${when}/two`
+    const second = `plain/-/beside-${when}`
+    return exact(
+      first,
+      async (running) => {
+        const [failover] = (await alarmsOf(running)).filter(({ code }) => code === 'E-RPC-FAILOVER')
+        expect(failover?.message).toContain(new URL(proxy.url('')).host)
+        expect(failover?.message).toContain(`${new URL(other.url('')).host} is asked from`)
+        const before = proxy.caseOf(first).asked.length
+        proxy.caseOf(first).down = false
+        await running.indexer.until('the first to be back', async () => (await alarmsOf(running)).length === 0)
+        const after = other.caseOf(second).asked.length
+        await running.indexer.until('heads of the first', async () => proxy.caseOf(first).asked.length > before + 10)
+        expect(other.caseOf(second).asked.length - after).toBeLessThan(5)
+        expect(running.indexer.log).not.toContain('beside-')
+      },
+      { rpc: [proxy.url(first), other.url(second)] },
+    )
+  })
+
+  it.each([
+    ['chain5/-', /is of chain 5, not of 31337/],
+    ['forked/300', /is on another branch: its block \d+ is 0xf0/],
+    ['behind/100', /is behind: its head is block 3\d\d/],
+  ])('of which the second is %s: it is named and not asked, and the first is waited for', async (quirk, why) => {
+    const first = `dying/head/${quirk.replace('/', '-')}`
+    const second = `${quirk}/second`
+    const running = await indexing(first, { rpc: [proxy.url(first), other.url(second)] })
+    try {
+      await soonAlarmed(running, why, 40_000)
+      expect(methodsOf(other, second)).toEqual(new Set(['eth_chainId', 'eth_blockNumber', 'eth_getBlockByNumber']))
+      proxy.caseOf(first).down = false
+      await caughtUp(running)
+      await requireTrue(running)
+    } catch (error) {
+      throw new Error(`${(error as Error).message}\n${running.indexer.log.slice(-3_000)}`)
+    } finally {
+      await running.end()
+    }
+  })
+
+  it('of which the second lags: the third is asked', () => {
+    const [first, second, third] = ['dying/head/three', 'behind/50/three', 'plain/-/three'] as const
+    return exact(first, async () => expect(methodsOf(other, third)).toContain('eth_getLogs'), {
+      rpc: [proxy.url(first), other.url(second), other.url(third)],
+    })
+  })
+})
+
 /** The alarms' texts, once one has the words: within ten seconds of the refusal. */
-async function soonAlarmed(running: Indexing, words: RegExp): Promise<string> {
+async function soonAlarmed(running: Indexing, words: RegExp, withinMs = 10_000): Promise<string> {
   let texts = ''
   const from = Date.now()
   await running.indexer.until('the alarm', async () => {
     texts = (await alarmsOf(running)).map(({ message }) => message).join('\n')
     return words.test(texts)
   })
-  expect(Date.now() - from).toBeLessThan(10_000)
+  expect(Date.now() - from).toBeLessThan(withinMs)
   return texts
 }

@@ -43,7 +43,7 @@ export class QuirkProxy {
       seen.set(key, times)
       return times
     }
-    const made: QuirkCase = { argument: path.split('/')[1], count, asked: [], down: false }
+    const made: QuirkCase = { argument: path.split('/')[1], count, asked: [], down: false, opens: 0, inFlight: 0 }
     this.cases.set(`/${path}`, made)
     return made
   }
@@ -55,18 +55,23 @@ export class QuirkProxy {
   }
 
   private async respond(url: string, text: string, response: http.ServerResponse): Promise<void> {
-    const send = (status: number, body: unknown) => {
-      response.writeHead(status, { 'content-type': 'application/json' })
+    const send = (status: number, body: unknown, retryAfter?: string) => {
+      response.writeHead(status, {
+        'content-type': 'application/json',
+        ...(retryAfter && { 'retry-after': retryAfter }),
+      })
       response.end(typeof body === 'string' ? body : JSON.stringify(body))
     }
+    const each = this.caseOf(url.slice(1))
+    each.inFlight += 1
     try {
       const asked: Call | Call[] = JSON.parse(text)
       const list = Array.isArray(asked) ? asked : [asked]
       const quirk = quirks[url.split('/')[1]!] ?? {}
-      const each = this.caseOf(url.slice(1))
       each.asked.push(list)
       const page = quirk.http?.(each)
-      if (page) return send(page.status, page.body)
+      if (page?.status === 0) return void response.destroy()
+      if (page) return send(page.status, page.body, page.retryAfter)
       const whole = Array.isArray(asked) ? quirk.batch?.(list, each) : undefined
       if (whole) {
         const refused = (id: unknown) => ({ jsonrpc: '2.0', id, error: whole.error })
@@ -78,6 +83,8 @@ export class QuirkProxy {
       send(status, Array.isArray(asked) ? bodies : bodies[0])
     } catch (error) {
       send(502, `Bad gateway: ${(error as Error).message}`)
+    } finally {
+      each.inFlight -= 1
     }
   }
 

@@ -22,6 +22,14 @@ export interface Refusal {
   readonly error?: { readonly code: number; readonly message: string; readonly data?: unknown }
 }
 
+/** An HTTP answer in place of a JSON-RPC one. */
+export interface Page {
+  /** 0: the connection is cut */
+  readonly status: number
+  readonly body: string
+  readonly retryAfter?: string
+}
+
 /** One use of a quirk. */
 export interface QuirkCase {
   readonly argument: string | undefined
@@ -31,11 +39,15 @@ export interface QuirkCase {
   readonly asked: (readonly Call[])[]
   /** whether the endpoint has shut its door */
   down: boolean
+  /** when it admits requests again, in ms of the clock */
+  opens: number
+  /** requests that it is answering */
+  inFlight: number
 }
 
 /** A way in which an endpoint differs from a sound node. */
 export interface Quirk {
-  http?(each: QuirkCase): { status: number; body: string } | undefined
+  http?(each: QuirkCase): Page | undefined
   batch?(list: readonly Call[], each: QuirkCase): (Refusal & { readonly each?: boolean }) | undefined
   /** in place of the node's answer */
   before?(call: Call, each: QuirkCase): Refusal | { readonly result: Json } | undefined
@@ -49,6 +61,9 @@ const FULL = `0x${'f'.repeat(512)}`
 
 const hex = (number: number) => `0x${number.toString(16)}`
 const upper = (text: string) => `0x${text.slice(2).toUpperCase()}`
+/** Letters in either case, as in an address with a checksum. */
+const checksummed = (text: string) =>
+  `0x${[...text.slice(2)].map((letter, at) => (at % 3 ? letter : letter.toUpperCase())).join('')}`
 const widened = (text: string) => `0x0${text.slice(2)}`
 const isLogs = ({ method }: Call) => method === 'eth_getLogs'
 
@@ -153,6 +168,24 @@ export const quirks: Readonly<Record<string, Quirk>> = {
       Object.assign(header, { hash: upper(header.hash), parentHash: upper(header.parentHash) }),
     ),
   },
+  // Machines of two kinds behind one address, in one answer.
+  mixed: {
+    after: both(
+      (call, { result }) => {
+        if (!isLogs(call) || !Array.isArray(result)) return
+        for (const [i, log] of result.entries()) {
+          if (i % 2 === 0) continue
+          log.topics = log.topics.map((topic: string, at: number) => (at % 2 ? checksummed(topic) : upper(topic)))
+          for (const field of ['data', 'blockHash', 'transactionHash']) log[field] = upper(log[field])
+          log.address = checksummed(log.address)
+        }
+      },
+      ofHeaders((header) => {
+        if (Number(header.number) % 2) Object.assign(header, { hash: upper(header.hash) })
+        else Object.assign(header, { parentHash: checksummed(header.parentHash), logsBloom: upper(header.logsBloom) })
+      }),
+    ),
+  },
   sametime: {
     after: ofHeaders((header) =>
       Object.assign(header, { timestamp: hex(Number(header.timestamp) - (Number(header.timestamp) % 60)) }),
@@ -161,21 +194,47 @@ export const quirks: Readonly<Record<string, Quirk>> = {
   millis: {
     after: ofHeaders((header) => Object.assign(header, { timestamp: hex(Number(header.timestamp) * 1000) })),
   },
-  // Its path carries a key.
+  // Its path carries a key, and its refusal quotes it.
   keyed: {
-    http: ({ down }) =>
+    http: ({ down, argument }) =>
       down
         ? {
             status: 401,
             body: JSON.stringify({
               jsonrpc: '2.0',
               id: null,
-              error: { code: -32600, message: 'Must be authenticated!' },
+              error: { code: -32600, message: `Must be authenticated! Key ${argument} is not active.` },
             }),
           }
         : undefined,
   },
-  pay402: { http: ({ count }) => (count('asked') % 3 === 0 ? { status: 402, body: 'Payment Required' } : undefined) },
+  pay402: { http: ({ count }) => (count('asked') % 3 ? { status: 402, body: 'Payment Required' } : undefined) },
+  // Ends in the middle of history, or with the first blocks that are read whole.
+  dying: {
+    http(each) {
+      const isHead = each.asked.at(-1)!.filter(({ params }) => params[0]?.blockHash).length > 1
+      const ends = each.argument === 'head' ? isHead : each.asked.length > 12
+      if (ends && each.count('end') === 1) each.down = true
+      return each.down ? { status: 0, body: '' } : undefined
+    },
+  },
+  // Its head is so many blocks behind.
+  behind: {
+    after(call, answer, { argument }) {
+      if (call.method === 'eth_blockNumber') answer.result = hex(Number(answer.result) - Number(argument))
+    },
+  },
+  chain5: { before: ({ method }) => (method === 'eth_chainId' ? { result: '0x5' } : undefined) },
+  // Another branch from a height on.
+  forked: {
+    after: ({ method }, { result }, { argument }) => {
+      if (!/^eth_getBlockBy/.test(method) || !result || Number(result.number) < Number(argument)) return
+      result.hash = `0xf0${result.hash.slice(4)}`
+      if (Number(result.number) > Number(argument)) result.parentHash = `0xf0${result.parentHash.slice(4)}`
+    },
+  },
+  // The payment is due for good.
+  unpaid: { http: ({ down }) => (down ? { status: 402, body: 'Payment Required' } : undefined) },
   rate200: {
     before: (_, { count }) =>
       count('asked') % 4 ? refused(429, 'Your app has exceeded its compute units per second capacity.') : undefined,
@@ -189,10 +248,36 @@ export const quirks: Readonly<Record<string, Quirk>> = {
           }
         : undefined,
   },
+  bare429: { http: ({ count }) => (count('asked') % 4 ? { status: 429, body: '' } : undefined) },
+  busy503: { http: ({ count }) => (count('asked') % 2 ? { status: 503, body: 'rate limit exceeded' } : undefined) },
+  limit32005: { before: (_, { count }) => (count('asked') % 4 ? refused(-32005, 'limit exceeded') : undefined) },
+  // Twenty requests, and none for two seconds.
+  later429: {
+    http(each) {
+      if (Date.now() < each.opens) return { status: 429, body: 'Too Many Requests', retryAfter: '2' }
+      if (each.count('asked') % 20 === 0) each.opens = Date.now() + 2_000
+      return undefined
+    },
+  },
+  // A batch costs as much as its calls.
+  credits: {
+    batch: (list) =>
+      list.length > 12 ? { status: 429, error: { code: -32005, message: 'credits per second exceeded' } } : undefined,
+  },
+  inflight: {
+    http: (each) => (each.inFlight > 2 ? { status: 429, body: 'too many concurrent requests' } : undefined),
+  },
   pruned4444: {
     before: (call, { argument }) =>
       isLogs(call) && Number(call.params[0].fromBlock) < Number(argument)
         ? refused(4444, 'pruned history unavailable')
+        : undefined,
+  },
+  // It has the state of its head alone.
+  nostate: {
+    before: ({ method, params }) =>
+      (method === 'eth_call' || method === 'eth_getCode') && params[1] !== 'latest'
+        ? refused(-32000, 'missing trie node 259288a5 (path ) state 0x2592 is not available, not found')
         : undefined,
   },
   // Receipts below a height are pruned: an empty list, no error.

@@ -6,7 +6,7 @@ import { type Address, account, DEAD, TestChain } from '../anvil'
 import { TestContract } from '../contract'
 
 export const ETHER = 10n ** 18n
-const owner = account(0)
+export const owner = account(0)
 /** `many` of 300 transfers fills a block of anvil's usual size. */
 const FLAGS = ['--gas-limit', '3000000000']
 
@@ -30,7 +30,7 @@ export interface TokenChain {
 
 /** A chain of 420 blocks with tokens of `Tokens.sol`, silent at both ends. The caller must stop it. */
 export async function startTokenChain(): Promise<TokenChain> {
-  const contracts = compiled()
+  const contracts = compiled('Tokens.sol')
   const chain = await TestChain.start(FLAGS)
   await mine(chain, 50)
   const tokens = {} as Record<TokenName, TestContract>
@@ -54,7 +54,7 @@ export async function startTokenChain(): Promise<TokenChain> {
   return { chain, tokens }
 }
 
-const who = (i: number): Address => `0x${(0x1000 + i).toString(16).padStart(40, '0')}`
+export const who = (i: number): Address => `0x${(0x1000 + i).toString(16).padStart(40, '0')}`
 
 /** What is called in the i-th block: token, method, arguments. */
 function callsOf(i: number): [TokenName, string, ...unknown[]][] {
@@ -79,15 +79,16 @@ function callsOf(i: number): [TokenName, string, ...unknown[]][] {
   return calls
 }
 
-async function mine(chain: TestChain, blocks: number): Promise<void> {
+export async function mine(chain: TestChain, blocks: number): Promise<void> {
   for (let i = 0; i < blocks; i++) await chain.mine()
 }
 
-function compiled(): Record<string, { abi: Abi; bytecode: Hex }> {
-  const source = readFileSync(path.join(__dirname, 'Tokens.sol'), 'utf8')
+/** Contracts of a file, by name. */
+export function compiled(file: 'Tokens.sol' | 'Strangers.sol'): Record<string, { abi: Abi; bytecode: Hex }> {
+  const content = (name: string) => ({ content: readFileSync(path.join(__dirname, name), 'utf8') })
   const input = {
     language: 'Solidity',
-    sources: { 'Tokens.sol': { content: source } },
+    sources: { 'Tokens.sol': content('Tokens.sol'), [file]: content(file) },
     settings: {
       evmVersion: 'london',
       optimizer: { enabled: true },
@@ -96,8 +97,9 @@ function compiled(): Record<string, { abi: Abi; bytecode: Hex }> {
   }
   const { contracts } = JSON.parse(solc.compile(JSON.stringify(input)))
   return Object.fromEntries(
-    Object.entries<{ abi: Abi; evm: { bytecode: { object: string } } }>(contracts['Tokens.sol']).map(
-      ([name, { abi, evm }]) => [name, { abi, bytecode: `0x${evm.bytecode.object}` as const }],
-    ),
+    Object.entries<{ abi: Abi; evm: { bytecode: { object: string } } }>(contracts[file]).map(([name, { abi, evm }]) => [
+      name,
+      { abi, bytecode: `0x${evm.bytecode.object}` as const },
+    ]),
   )
 }

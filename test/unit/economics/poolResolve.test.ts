@@ -7,7 +7,7 @@ import { DAY, Scene } from './poolScene'
 
 /** What the chain tells of an unstake of 'a' on this day, without saying of which stake. */
 const unstaked = (day: number, over: Partial<Unstake> = {}): Unstake => ({
-  ...{ owner: 'a', amount: 1_000n, penalty: 150n, time: day * DAY, named: [], nth: 0, run: [] },
+  ...{ owner: 'a', amount: 1_000n, penalty: 150n, time: day * DAY, named: [], nth: 0, of: 1, run: [] },
   ...over,
 })
 const weight = (rewardPeriodIndex: number, totalWeight: bigint): PoolEvent => ({
@@ -22,6 +22,12 @@ function resolved(scene: Scene, unstake: Unstake): number | readonly number[] | 
 }
 
 describe('which stake an Unstaked withdraws (trap 4, S1)', () => {
+  it('1: the one that the transaction calls, whatever else stands in its input', () => {
+    const scene = new Scene()
+    for (const day of [0, 1]) scene.stake(day, 'a', 1_000n, 30)
+    expect(resolved(scene, unstaked(2, { called: 1, named: [1, 0], run: [weight(0, 1_000n)] }))).toBe(1)
+  })
+
   it('1: the one its transaction names', () => {
     const scene = new Scene()
     for (const day of [0, 1]) scene.stake(day, 'a', 1_000n, 30)
@@ -57,8 +63,8 @@ describe('which stake an Unstaked withdraws (trap 4, S1)', () => {
   it('1: of several that are named, the n-th, and in any case one of them', () => {
     const scene = new Scene()
     for (let n = 0; n < 4; n += 1) scene.stake(0, 'a', 1_000n, 30)
-    expect(resolved(scene, unstaked(1, { named: [3, 1], nth: 0 }))).toBe(3)
-    expect(resolved(scene, unstaked(1, { named: [3, 1], nth: 1 }))).toBe(1)
+    expect(resolved(scene, unstaked(1, { named: [3, 1], nth: 0, of: 2 }))).toBe(3)
+    expect(resolved(scene, unstaked(1, { named: [3, 1], nth: 1, of: 2 }))).toBe(1)
     // The first named is none of theirs: a call that failed, or somebody else's.
     expect(resolved(scene, unstaked(1, { named: [9, 2], nth: 0 }))).toBe(2)
     expect(resolved(scene, unstaked(1, { named: [9, 2, 3], nth: 0, run: [weight(0, 3_000n)] }))).toEqual([2, 3])
@@ -69,6 +75,23 @@ describe('which stake an Unstaked withdraws (trap 4, S1)', () => {
     for (let n = 0; n < 2; n += 1) twins.stake(0, 'a', 1_000n, 30)
     expect(resolved(twins, unstaked(1, { run: [weight(0, 1_000n)] }))).toEqual([0, 1])
     expect(resolved(twins, unstaked(1, { named: [1], run: [weight(0, 1_000n)] }))).toBe(1)
+  })
+
+  it('of calls of which some failed the input does not say which is whose, and of fewer calls than events nothing', () => {
+    const scene = new Scene()
+    for (let n = 0; n < 4; n += 1) scene.stake(0, 'a', 1_000n, 30)
+    const run = [weight(0, 3_000n)]
+    expect(resolved(scene, unstaked(1, { named: [0, 1], run }))).toEqual([0, 1])
+    expect(resolved(scene, unstaked(1, { named: [1], of: 2, run }))).toEqual([0, 1, 2, 3])
+  })
+
+  it('5: those that the pool itself shows withdrawn in the block, one after another', () => {
+    const scene = new Scene()
+    for (let n = 0; n < 4; n += 1) scene.stake(0, 'a', 1_000n, 30)
+    const withdrawn = [1, 3]
+    expect(resolved(scene, unstaked(1, { withdrawn, run: [weight(0, 3_000n)] }))).toBe(1)
+    scene.unstake(1, 'a', 1)
+    expect(resolved(scene, unstaked(1, { withdrawn, run: [weight(0, 2_000n)] }))).toBe(3)
   })
 
   it('a pool whose deployment nobody has seen is not asked for its run', () => {

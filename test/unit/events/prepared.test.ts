@@ -13,7 +13,7 @@ import * as usage from '../../../src/abi/usage-burner'
 import * as votes from '../../../src/abi/votes'
 import { address, hash } from '../../../src/economics/units'
 import type { AbiEvent } from '../../../src/events/decoders/abiEvent'
-import { prepared } from '../../../src/events/decoders/prepared'
+import { prepared, topicless } from '../../../src/events/decoders/prepared'
 import type { RawLog } from '../../../src/events/log'
 
 const modules = { bill, emissions, router, pool, token, distributor, registry, pair, vault, usage, votes }
@@ -87,6 +87,27 @@ describe('prepared decoders', () => {
       `0x${[padded('7'), padded('40'), padded('3'), '610062'.padEnd(64, '0')].join('')}`,
     )
     expect(outcome(() => prepared(NodeJailed)(log))).toMatchObject({ reason: 'a\uFFFDb', until: 7n })
+  })
+
+  it('reads a Transfer none of whose arguments is a topic, and no other shape of it', () => {
+    const { Transfer } = token.events
+    const decode = prepared(Transfer, topicless(Transfer))
+    const [from, to, value] = [
+      'aa'.repeat(20).padStart(64, '0'),
+      'bb'.repeat(20).padStart(64, '0'),
+      '7'.padStart(64, '0'),
+    ]
+    const args = { from: `0x${'aa'.repeat(20)}`, to: `0x${'bb'.repeat(20)}`, value: 7n }
+    expect(decode(rawLog([Transfer.topic], `0x${from}${to}${value}`))).toEqual(args)
+    expect(decode(rawLog([Transfer.topic, `0x${from}`, `0x${to}`], `0x${value}`))).toEqual(args)
+    for (const odd of [
+      rawLog([Transfer.topic], `0x${from}${to}`),
+      rawLog([Transfer.topic, `0x${from}`], `0x${to}${value}`),
+      rawLog([Transfer.topic, `0x${from}`, `0x${to}`, `0x${value}`], '0x'),
+      rawLog([Transfer.topic], `0x${'f'.repeat(192)}`),
+    ])
+      expect(() => decode(odd)).toThrow()
+    expect(() => prepared(Transfer)(rawLog([Transfer.topic], `0x${from}${to}${value}`))).toThrow()
   })
 
   it('reads what a node writes in upper case, and refuses what is no hex', () => {

@@ -2,6 +2,7 @@ import http from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { EvmBatchProcessor } from '@subsquid/evm-processor'
 import { afterEach, describe, expect, it } from 'vitest'
+import { Pace } from '../../../src/chain/pace'
 import { saidBy } from '../../../src/chain/said'
 import { chainRpc } from '../../../src/indexer/source/history/rpc'
 import { tellRefusals } from '../../../src/indexer/squid/tellRefusals'
@@ -31,7 +32,18 @@ async function answering(reply: (asked: { id: number }[] | { id: number }) => { 
     })
   })
   await new Promise<void>((resolve) => server!.listen(0, '127.0.0.1', resolve))
-  return { rpc: chainRpc(clientOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)), sizes }
+  const client = clientOf(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  let clock = 0
+  const pause = async (ms: number) => {
+    clock += ms
+  }
+  const pace = new Pace(
+    () => undefined,
+    undefined,
+    pause,
+    () => clock,
+  )
+  return { rpc: chainRpc(client, pace), sizes }
 }
 
 const calls = (count: number) => Array.from({ length: count }, (_, i) => ({ method: `m${i}`, params: [] }))

@@ -32,7 +32,7 @@ export async function checkBlooms(parts: CheckParts, range: BlockRange): Promise
   const headers = await readHeaders(rpc, range)
   const without = headers.find(({ logsBloom }) => logsBloom === '')
   if (without) {
-    if (await reader.lowered(without)) return false
+    if (await reader.lowered(without, rpc)) return false
     throw new StructureFault(without.height, 'its header has no logs bloom')
   }
   const claimed = headers.filter(({ logsBloom }) => {
@@ -47,14 +47,8 @@ export async function checkBlooms(parts: CheckParts, range: BlockRange): Promise
   const stored = new Set(rows.map(({ number }) => number))
   const known = new Set(claimed.map(({ height }) => height))
   const unclaimed = headers.find(({ height }) => stored.has(height) && !known.has(height))
-  if (unclaimed && (await reader.lowered(unclaimed))) return false
+  if (unclaimed && (await reader.lowered(unclaimed, rpc))) return false
   const silent = claimed.filter(({ height }) => !stored.has(height))
-  if (silent.length > 0) await requireStored(db, network, await reader.read(silent))
+  if (silent.length > 0) await requireStored(db, network, await reader.read(silent, rpc))
   return proof?.blooms ?? true
-}
-
-/** Level `block`: every block is read whole. @throws AssayError E-LOGS-MISSING, E-LOGS-FOREIGN */
-export async function checkBlocks(parts: CheckParts, range: BlockRange): Promise<void> {
-  const { db, rpc, network, reader } = parts
-  await requireStored(db, network, await reader.read(await readHeaders(rpc, range)))
 }

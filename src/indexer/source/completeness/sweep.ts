@@ -3,6 +3,7 @@ import { AssayError } from '../../../errors'
 import { lend } from '../../../postgres/lend'
 import type { Pause } from '../../../process/backOff'
 import type { Alarms } from '../../alarms'
+import { onOne } from '../history/onOne'
 import { retry } from '../history/retry'
 import type { BlockRange } from '../history/structure'
 import { type CheckParts, checkBlooms } from './check'
@@ -28,7 +29,9 @@ export async function sweep(
 ): Promise<never> {
   while (true) {
     try {
-      const range = await retry({ block: 0, text: 'sweeping history' }, pause, () => sweepOnce(pool, parts))
+      const range = await retry({ block: 0, text: 'sweeping history' }, pause, () =>
+        onOne(parts.rpc, (one) => sweepOnce(pool, { ...parts, rpc: one })),
+      )
       await alarms.clear('E-SWEEP')
       await pause(range ? PAUSE_MS : IDLE_MS)
     } catch (error) {

@@ -3,6 +3,7 @@ import { AssayError } from '../../../errors'
 import type { Alarms } from '../../alarms'
 import type { Difference } from '../completeness/missing'
 import { StructureFault } from '../history/faults'
+import { onOne } from '../history/onOne'
 import type { HistoryBlock } from '../history/range'
 import type { HistoryRpc } from '../history/rpc'
 import { type BlockRef, readHeaders } from './header'
@@ -43,13 +44,15 @@ export class Confirmer {
   async read(refs: readonly BlockRef[]): Promise<HistoryBlock[] | undefined> {
     const { rpc, reader, second, alarms } = this.parts
     try {
-      const headers = await readHeaders(rpc, { from: refs[0]!.height, to: refs[refs.length - 1]!.height })
-      const at = refs.findIndex(({ hash }, i) => headers[i]!.hash !== hash)
-      // The node itself has gone on to another branch: the follower will see its head.
-      if (at >= 0 && !second) return undefined
-      if (at >= 0) throw new Disagreement(refs[at]!, headers[at]!.hash)
-      const blocks = await reader.read(headers)
-      await alarms.clear('E-CHECK-AWAY')
+      const blocks = await onOne(rpc, async (one) => {
+        const headers = await readHeaders(one, { from: refs[0]!.height, to: refs[refs.length - 1]!.height })
+        const at = refs.findIndex(({ hash }, i) => headers[i]!.hash !== hash)
+        // The node itself has gone on to another branch: the follower will see its head.
+        if (at >= 0 && !second) return undefined
+        if (at >= 0) throw new Disagreement(refs[at]!, headers[at]!.hash)
+        return reader.read(headers, one)
+      })
+      if (blocks) await alarms.clear('E-CHECK-AWAY')
       return blocks
     } catch (error) {
       if (!second || error instanceof Disagreement) throw error

@@ -10,6 +10,8 @@ const CHECK_MS = 2_000
 const MISSED_HEADS = 3
 /** Consecutive failed polls after which the alarm is raised; a hiccup is over sooner. */
 const FAILURES = 5
+/** The same after which another endpoint is asked, where there is one. */
+const LEAVE_AFTER = 3
 
 /** Pushed heads, where the endpoint pushes any. */
 export interface HeadSubscription {
@@ -89,6 +91,8 @@ export class HeadFeed {
       return latest
     } catch (error) {
       this.failures += 1
+      // A question that took its whole time has waited long enough.
+      if (this.failures >= LEAVE_AFTER || /timed out/.test(sentenceOf(error))) await this.rpc.leave?.(error)
       if (this.failures % FAILURES === 0) {
         await this.alarms.raise('E-NODE-AWAY', `the endpoint does not tell its head: ${sentenceOf(error)}`)
         this.subscription?.reconnect()

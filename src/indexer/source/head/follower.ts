@@ -1,5 +1,6 @@
 import { type Pause, realPause } from '../../../process/backOff'
 import type { Alarms } from '../../alarms'
+import { onOne } from '../history/onOne'
 import type { HistoryBlock } from '../history/range'
 import type { Reading, RefusalAlarm } from '../history/refusalAlarm'
 import { finalError, retryWaits } from '../history/retry'
@@ -80,7 +81,7 @@ export class Follower {
     }
     if (!branch.has(head)) {
       if (await this.isBehind(branch, head)) return
-      yield* this.steps(branch, await this.headersTo(branch, head))
+      yield* this.steps(branch, (one) => this.headersTo(one, branch, head))
     }
     await alarms.clear('E-HEAD-BEHIND')
     yield* finalize(branch, finalHeight, {
@@ -93,12 +94,19 @@ export class Follower {
 
   /** The hot tail from a height on, read again. */
   private async *rewritten(branch: Branch, from: number): AsyncGenerator<Write> {
-    yield* this.steps(branch, await readUpTo(this.parts.rpc, from, branch.tip))
+    yield* this.steps(branch, (one) => readUpTo(one, from, branch.tip))
   }
 
-  /** The blocks of these headers, hot until they are confirmed. */
-  private async *steps(branch: Branch, headers: readonly HotHeader[]): AsyncGenerator<Write> {
-    const blocks = await this.parts.reader.read(headers)
+  /** The blocks of some headers, hot until they are confirmed; both from one endpoint. */
+  private async *steps(
+    branch: Branch,
+    headersAt: (one: HistoryRpc) => Promise<readonly HotHeader[]>,
+  ): AsyncGenerator<Write> {
+    const { rpc, reader } = this.parts
+    const { headers, blocks } = await onOne(rpc, async (one) => {
+      const headers = await headersAt(one)
+      return { headers, blocks: await reader.read(headers, one) }
+    })
     for (let at = 0; at < blocks.length; at += STEP_BLOCKS) {
       const { height, parentHash } = headers[at]!
       const base = { height: height - 1, hash: parentHash }
@@ -114,8 +122,7 @@ export class Follower {
   }
 
   /** Headers from the first block above the written branch up to the head. */
-  private async headersTo(branch: Branch, head: BlockRef): Promise<HotHeader[]> {
-    const { rpc } = this.parts
+  private async headersTo(rpc: HistoryRpc, branch: Branch, head: BlockRef): Promise<HotHeader[]> {
     const headers = await readUpTo(rpc, Math.min(branch.tip.height + 1, head.height), head)
     while (true) {
       const { height, parentHash } = headers[0]!

@@ -18,6 +18,9 @@ const BEHIND_MS = 1_000
 /** A chain in the shape of the SDK's `HotDataSource`: history for final blocks, the follower for hot ones. */
 export class HotData implements FinalData {
   private cursor: Cursor | undefined
+  private branch: Branch | undefined
+  /** the last block of history that was handed over and taken */
+  private last: BlockRef | undefined
   private readonly pause: Pause
 
   constructor(private readonly parts: Omit<FollowerParts, 'writeHot'> & { onCaughtUp?(): void }) {
@@ -27,6 +30,15 @@ export class HotData implements FinalData {
   /** @param cursor of the last run, whose block the node must have */
   startFrom(cursor: Cursor): void {
     this.cursor = cursor
+  }
+
+  /** The newest final block that is written, and the height of the newest one. */
+  get written(): { readonly final: BlockRef | undefined; readonly tip: number } {
+    const { branch, cursor, last = cursor } = this
+    if (branch) return { final: branch.final, tip: branch.tip.height }
+    // Before its first block a store stands at −1.
+    if (!last || last.height < 0) return { final: undefined, tip: 0 }
+    return { final: last, tip: cursor?.top.at(-1)?.height ?? last.height }
   }
 
   getFinalizedHeight(): Promise<number> {
@@ -59,13 +71,17 @@ export class HotData implements FinalData {
     while (true) {
       const step = await this.withAlarm(() => batches.next())
       if (step.done) return
+      const { height, hash } = step.value.blocks[step.value.blocks.length - 1]!.header
       yield step.value
+      this.last = { height, hash }
     }
   }
 
   processHotBlocks(_requests: unknown, state: Cursor, writeHot: (step: HotStep) => Promise<void>): Promise<void> {
     this.parts.onCaughtUp?.()
-    return this.withAlarm(() => new Follower({ ...this.parts, writeHot }).follow(new Branch(state, state.top)))
+    const branch = new Branch(state, state.top)
+    this.branch = branch
+    return this.withAlarm(() => new Follower({ ...this.parts, writeHot }).follow(branch))
   }
 
   /** Raises the reason of a stop as an alarm that outlives the process, so that `assay status` shows it. */

@@ -35,6 +35,7 @@ interface ReaderOptions {
 export class BlockReader {
   private readonly ways: LogWays
   private readonly proof: Proof
+  private readonly others = new Map<HistoryRpc, BlockReader>()
 
   constructor(
     private readonly rpc: HistoryRpc,
@@ -46,9 +47,21 @@ export class BlockReader {
     this.proof = options.proof ?? new Proof()
   }
 
-  /** The blocks of these headers with the logs that are ours. @throws StructureFault, or what the transport throws */
-  read(headers: readonly HotHeader[]): Promise<HistoryBlock[]> {
-    return inBatches(headers, (some) => this.readSplit(some), BLOCKS_PER_BATCH)
+  /**
+   * The blocks of these headers with the logs that are ours.
+   * @param rpc the endpoint that gave the headers, where there are several @throws StructureFault, or what the transport throws
+   */
+  read(headers: readonly HotHeader[], rpc = this.rpc): Promise<HistoryBlock[]> {
+    const reader = this.on(rpc)
+    return inBatches(headers, (some) => reader.readSplit(some), BLOCKS_PER_BATCH)
+  }
+
+  /** A reader that asks one endpoint: each has its own ways of giving logs. */
+  private on(rpc: HistoryRpc): BlockReader {
+    if (rpc === this.rpc) return this
+    const known = this.others.get(rpc) ?? new BlockReader(rpc, this.filter, this.blooms, this.options)
+    this.others.set(rpc, known)
+    return known
   }
 
   /** Halves the batch while its answer exceeds what the endpoint or a WebSocket message admits. */
@@ -109,8 +122,8 @@ export class BlockReader {
   }
 
   /** Looks at final blocks for what makes this one odd. @returns whether less is relied on from now on */
-  async lowered({ height }: Pick<HotHeader, 'height'>): Promise<boolean> {
-    const { rpc, ways, blooms, proof, options } = this
+  async lowered({ height }: Pick<HotHeader, 'height'>, from = this.rpc): Promise<boolean> {
+    const { rpc, ways, blooms, proof, options } = this.on(from)
     const heights = (await options.finalBelow?.(height)) ?? []
     if (heights.length === 0) return false
     const look = async (): Promise<Looked[]> => {

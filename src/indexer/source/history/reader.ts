@@ -2,6 +2,7 @@ import { isRateLimit, saidBy } from '../../../chain/said'
 import type { Pause } from '../../../process/backOff'
 import { remedyOf } from './faults'
 import { widthThatFits } from './fits'
+import { onOne } from './onOne'
 import { type HistoryFilter, type Piece, readRange } from './range'
 import type { RefusalAlarm } from './refusalAlarm'
 import { finalError, retryWaits } from './retry'
@@ -11,8 +12,6 @@ import type { BlockRange } from './structure'
 
 /** Tries of a range after which it is split, where the endpoint's words do not say that it is too wide. */
 const TRIES = 2
-/** The same for a rate limit, four seconds of waiting: plans that limit ranges use its code and its words too. */
-const RATE_TRIES = 6
 
 /** Reads ranges until they are whole: waits where waiting helps, splits where the node cannot answer so much. */
 export class RangeReader {
@@ -31,7 +30,7 @@ export class RangeReader {
     const reading = { block: from, text: `reading blocks ${from} to ${to}` }
     for (let failures = 1; ; failures++) {
       try {
-        const piece = await readRange(this.rpc, this.filter, range, this.pause, this.refusalAlarm)
+        const piece = await onOne(this.rpc, (one) => readRange(one, this.filter, range, this.pause, this.refusalAlarm))
         this.stride.accept(width, piece.bytes)
         await this.refusalAlarm?.over(reading)
         return [piece]
@@ -63,6 +62,7 @@ export class RangeReader {
 /** Whether a range is made smaller after so many failures. */
 function splits(error: unknown, failures: number): boolean {
   const remedy = remedyOf(error)
-  if (remedy === 'wait') return isRateLimit(error) && failures >= RATE_TRIES
+  // What the pace has not mended may be a limit of ranges, told in the words of a rate.
+  if (remedy === 'wait') return isRateLimit(error) && failures >= TRIES
   return remedy === 'split' || (remedy === 'split-or-wait' && failures >= TRIES)
 }

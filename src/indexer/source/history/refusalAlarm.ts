@@ -1,7 +1,8 @@
 import { isPruned } from '../../../chain/pruned'
-import { saidBy, sentenceOf } from '../../../chain/said'
+import { isRateLimit, saidBy, sentenceOf } from '../../../chain/said'
 import type { Alarms } from '../../alarms'
 import { StructureFault } from './faults'
+import type { HistoryRpc } from './rpc'
 
 /** What is read, as its errors name it. */
 export interface Reading {
@@ -9,17 +10,24 @@ export interface Reading {
   readonly text: string
 }
 
-/** Failures of one reading before it is an alarm: a second of waiting, by when a hiccup is over. */
+/**
+ * Failures of one reading before it is an alarm: a second of waiting, by when a hiccup is over. A rate limit has been
+ * waited for already.
+ */
 const ALARM_AFTER = 4
 
 /** Tells the operator, in the endpoint's own words, what keeps reading from going on, as long as it does. */
 export class RefusalAlarm {
   private readonly standing = new Set<Reading>()
 
-  constructor(private readonly alarms: Pick<Alarms, 'raise' | 'clear'>) {}
+  constructor(
+    private readonly alarms: Pick<Alarms, 'raise' | 'clear'>,
+    private readonly rpc?: Pick<HistoryRpc, 'leave'>,
+  ) {}
 
   async failed(reading: Reading, error: unknown, failures: number): Promise<void> {
-    if (failures < ALARM_AFTER || error instanceof StructureFault) return
+    if (error instanceof StructureFault || (failures < ALARM_AFTER && !isRateLimit(error))) return
+    if (await this.rpc?.leave?.(error)) return
     this.standing.add(reading)
     await this.alarms.raise('E-RPC-REFUSED', `${reading.text}: ${whyRefused(error, reading)}`)
   }

@@ -1,4 +1,6 @@
 import { Batches } from '../../../chain/batches'
+import type { Refusal } from '../../../chain/nodeError'
+import { CallRefusal, Pace } from '../../../chain/pace'
 
 /** A call of the node's JSON-RPC. */
 export interface Call {
@@ -10,14 +12,23 @@ export interface Call {
 export interface HistoryRpc {
   /** Answers in the order of the calls. @throws whatever the transport throws; see faults.ts */
   batch(calls: readonly Call[]): Promise<unknown[]>
+  /** the endpoint that is asked now, where there are several; see onOne.ts */
+  pinned?(): HistoryRpc
+  /** The endpoint of this error does not serve. @returns whether another one is asked from now on */
+  leave?(error: unknown): Promise<boolean>
 }
 
-/** The part of the SDK's `RpcClient` we use; it speaks HTTP and WebSocket, and spaces requests out after a 429. */
+/** The part of the SDK's `RpcClient` we use; it speaks HTTP and WebSocket. */
 export interface ChainClient {
-  batchCall(
+  batchCall<R>(
     batch: { method: string; params?: unknown[] }[],
-    options: { retryAttempts: number; timeout: number },
-  ): Promise<unknown[]>
+    options: {
+      retryAttempts: number
+      timeout: number
+      /** in place of an answer that is an error */
+      validateError: (error: Refusal) => R
+    },
+  ): Promise<R[]>
 }
 
 /** A range that takes a node longer is split. */
@@ -25,15 +36,15 @@ const CALL_TIMEOUT_MS = 20_000
 
 /**
  * The SDK's client without its own endless retries: a range that is too wide must come back to be split. Batches that
- * the endpoint refuses become smaller.
+ * the endpoint refuses become smaller, and its rate is kept.
  */
-export function chainRpc(client: ChainClient): HistoryRpc {
-  const batches = new Batches((calls: readonly Call[]) =>
-    client.batchCall(
+export function chainRpc(client: ChainClient, pace = new Pace()): HistoryRpc {
+  const send = (calls: readonly Call[]) =>
+    client.batchCall<unknown>(
       calls.map(({ method, params }) => ({ method, params: [...params] })),
-      { retryAttempts: 0, timeout: CALL_TIMEOUT_MS },
-    ),
-  )
+      { retryAttempts: 0, timeout: CALL_TIMEOUT_MS, validateError: (error) => new CallRefusal(error) },
+    )
+  const batches = new Batches((calls: readonly Call[]) => pace.answers(calls, send))
   return { batch: (calls) => batches.answers(calls) }
 }
 

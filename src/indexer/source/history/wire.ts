@@ -1,3 +1,4 @@
+import { secondsOf } from '../../../chain/blocks'
 import type { BlockNumber } from '../../../economics/units'
 import { StructureFault } from './faults'
 
@@ -38,7 +39,8 @@ export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
   const events = new Map<unknown, string>()
   let last: Fields | undefined
   let before: WireLog | undefined
-  // A node writes its hex in one case, and hashes have letters: one log tells how all are written.
+  // One log tells how most are written. What logs are compared and looked up by is lowered in each, once where it is
+  // shared; a node that mixes cases has the rest read by decoders, which know no case.
   const read = isUpper(answer[0]) ? lowered : text
   for (const each of answer as Fields[]) {
     if (each?.removed === true) throw new StructureFault(quantity(each.blockNumber, block), 'a final log is `removed`')
@@ -47,7 +49,12 @@ export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
     // Texts that logs share are interned: a dense answer weighs half, and look-ups meet strings with a known hash.
     for (let i = 0; i < topics.length; i++) {
       const topic = read(topics[i], block)
-      topics[i] = i === 0 ? intern(events, topic, topic) : topic === before?.topics[i] ? before.topics[i]! : topic
+      topics[i] =
+        i === 0
+          ? (events.get(topic) ?? intern(events, topic, topic.toLowerCase()))
+          : topic === before?.topics[i]
+            ? before.topics[i]!
+            : topic
     }
     const inBlock = last?.blockHash === each.blockHash && last?.blockNumber === each.blockNumber ? before : undefined
     const inTransaction =
@@ -56,7 +63,7 @@ export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
         : undefined
     before = {
       block: inBlock ? inBlock.block : quantity(each.blockNumber, block),
-      blockHash: inBlock ? inBlock.blockHash : read(each.blockHash, block),
+      blockHash: inBlock ? inBlock.blockHash : lowered(each.blockHash, block),
       address: contracts.get(each.address) ?? intern(contracts, each.address, text(each.address, block).toLowerCase()),
       topics,
       data: read(each.data, block),
@@ -95,7 +102,7 @@ export function readTransaction(answer: unknown, log: WireLog): WireTransaction 
   if (!answer) throw new StructureFault(log.block, `no transaction ${log.transactionHash}`)
   const fields = answer as Fields
   const { hash, blockHash } = fields
-  if (lowered(hash, log.block) !== log.transactionHash || lowered(blockHash, log.block) !== log.blockHash)
+  if (lowered(hash, log.block) !== log.transactionHash.toLowerCase() || lowered(blockHash, log.block) !== log.blockHash)
     throw new StructureFault(log.block, `transaction ${log.transactionHash} is not of its log's block`)
   return {
     hash: log.transactionHash,
@@ -115,13 +122,6 @@ export function quantity(value: unknown, block: BlockNumber): number {
 
 export function hex(number: number): string {
   return `0x${number.toString(16)}`
-}
-
-/** No block is of the year 5138: such a time counts milliseconds. */
-const LAST_SECOND = 100_000_000_000
-
-function secondsOf(time: number): number {
-  return time < LAST_SECOND ? time : Math.floor(time / 1000)
 }
 
 function isUpper(log: unknown): boolean {
