@@ -53,7 +53,7 @@ export function headOf(node: Node): Promise<Header> {
 /** Its number alone. @throws NodeError E-RPC */
 export async function headNumber(node: Node): Promise<BlockNumber> {
   const answer = await node.ask<unknown>('eth_blockNumber', [])
-  const number = typeof answer === 'string' ? Number(answer) : Number.NaN
+  const number = typeof answer === 'string' || typeof answer === 'number' ? Number(answer) : Number.NaN
   if (Number.isSafeInteger(number)) return number
   throw new AssayError('E-RPC', 'the node tells no number of its newest block', { retryable: true })
 }
@@ -72,12 +72,12 @@ async function headerAt(node: Node, block: string): Promise<Header> {
   }
 }
 
-/** No block is of the year 5138: such a time counts milliseconds. */
+/** No block is of the year 5138: such a time counts milliseconds, or less. */
 const LAST_SECOND = 100_000_000_000
 
 /** The time of a header, which some chains count in milliseconds. */
 export function secondsOf(time: number): Seconds {
-  return time < LAST_SECOND ? time : Math.floor(time / 1000)
+  return time < LAST_SECOND ? time : secondsOf(Math.floor(time / 1000))
 }
 
 function atTag(node: Node, block: string): Promise<RpcHeader | null> {

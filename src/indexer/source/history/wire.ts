@@ -1,3 +1,4 @@
+import { WholeRefusal } from '../../../chain/batches'
 import { secondsOf } from '../../../chain/blocks'
 import type { BlockNumber } from '../../../economics/units'
 import { StructureFault } from './faults'
@@ -33,7 +34,11 @@ type Fields = Record<string, unknown>
 
 /** @throws StructureFault at `block` when the answer is no list of mined logs */
 export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
-  if (!Array.isArray(answer)) throw new StructureFault(block, 'eth_getLogs answered no list')
+  // Some say no in place of a result.
+  if (!Array.isArray(answer)) {
+    if (answer) throw new WholeRefusal((answer as Fields).error ?? answer)
+    throw new StructureFault(block, 'eth_getLogs answered no list', 'split-or-wait')
+  }
   const logs: WireLog[] = []
   const contracts = new Map<unknown, string>()
   const events = new Map<unknown, string>()
@@ -108,7 +113,7 @@ export function readTransaction(answer: unknown, log: WireLog): WireTransaction 
     hash: log.transactionHash,
     blockHash: log.blockHash,
     to: typeof fields.to === 'string' ? fields.to : undefined,
-    input: lowered(fields.input, log.block),
+    input: lowered(fields.input ?? fields.data, log.block),
   }
 }
 
