@@ -11,6 +11,7 @@ import { contractLines } from './profile/contracts'
 import { issuanceLines } from './profile/issuance'
 import { finalityLine, startLines } from './profile/start'
 import { figureLines, tokenFacts, tokenLines } from './profile/token'
+import { endpointLines, writtenLines } from './profile/written'
 
 /**
  * How much of a profile is still to be decided: all of it, or what stays so for a network that is indexed already.
@@ -31,6 +32,8 @@ const BOUNDS = { requests: 120, ms: 8_000, inFlight: 8 }
 /** Compares a profile with what its chain says at the head. Changes nothing. */
 export async function checkProfile(profile: Profile, asked: Node, scope: Scope = 'whole'): Promise<Outcome> {
   const node = bounded(asked, BOUNDS)
+  const written = scope === 'resumed' ? endpointLines(profile) : await writtenLines(profile)
+  if (written.length > 0) return { state: 'looked', lines: written }
   const chain = await chainLine(profile, node)
   if (typeof chain === 'string') return { state: 'away', why: chain }
   if (chain.severity === 'refuse') return { state: 'looked', lines: [chain] }

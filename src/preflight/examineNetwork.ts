@@ -5,6 +5,7 @@ import { checkLimits, checkNode } from './checkNode'
 import { checkProfile } from './checkProfile'
 import { type Line, ok, refuse } from './line'
 import { askedAt } from './preflight'
+import { endpointLines } from './profile/written'
 
 /** Every line of a network, for a person. Changes nothing. */
 export async function examineNetwork(profile: Profile): Promise<Line[]> {
@@ -12,7 +13,8 @@ export async function examineNetwork(profile: Profile): Promise<Line[]> {
   const { rpcUrl } = profile
   if (rpcUrl === undefined)
     return [refuse('rpc', 'no endpoint', 'the URL of a node', `${variable}=https://…, or rpc in the profile`)]
-  if (!URL.canParse(rpcUrl)) return [refuse('rpc', 'no URL', 'the URL of a node', `${variable}=https://…`)]
+  const mistyped = endpointLines(profile)
+  if (mistyped.length > 0) return mistyped
   const asked = askedAt(rpcUrl)
   const outcome = await checkProfile(profile, asked.node)
   if (outcome.state === 'away') return [refuse('rpc', outcome.why, 'an answer', `${variable}, and mend the way to it`)]
