@@ -1,4 +1,4 @@
-import { headNumber } from '../chain/blocks'
+import { chainIdOf, headNumber } from '../chain/blocks'
 import type { Node } from '../chain/node'
 import type { Profile } from '../config/profile'
 import { rpcPrefix } from '../config/settingKind'
@@ -58,7 +58,7 @@ export async function checkProfile(profile: Profile, asked: Node, scope: Scope =
 /** A text: why there is no answer. */
 async function chainLine({ chainId, name }: Profile, node: Node): Promise<Line | string> {
   try {
-    const found = Number(await node.ask<string>('eth_chainId', []))
+    const found = await chainIdOf(node)
     if (found === chainId) return ok('chainId', `${chainId}`)
     const write = `"chainId": ${found}, or an endpoint of chain ${chainId} in ${rpcPrefix(name)}_HTTP`
     return refuse('chainId', `${chainId}`, `${found}, as eth_chainId says`, write)
