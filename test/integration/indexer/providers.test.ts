@@ -308,7 +308,10 @@ describe.concurrent('several endpoints', () => {
     const running = await indexing(first, { rpc: [proxy.url(first), other.url(second)] })
     try {
       await soonAlarmed(running, why, 40_000)
-      expect(methodsOf(other, second)).toEqual(new Set(['eth_chainId', 'eth_blockNumber', 'eth_getBlockByNumber']))
+      const asked = methodsOf(other, second)
+      // The comparison of figures in the same process calls by block hash, which no other branch can answer.
+      asked.delete('eth_call')
+      expect(asked).toEqual(new Set(['eth_chainId', 'eth_blockNumber', 'eth_getBlockByNumber']))
       proxy.caseOf(first).down = false
       await caughtUp(running)
       await requireTrue(running)
