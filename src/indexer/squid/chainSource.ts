@@ -189,9 +189,10 @@ function pollMsOf(url: string): number {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname) ? LOCAL_POLL_MS : REMOTE_POLL_MS
 }
 
-function filterOf({ contracts, decoder }: Network): HistoryFilter {
+function filterOf({ contracts, decoder, around }: Network): HistoryFilter {
   return {
     addresses: new Set(contracts.keys()),
     wantsTransaction: ({ address, topics }) => decoder.wantsCall(address as Address, topics[0]),
+    around: (address) => around.get(address as Address),
   }
 }

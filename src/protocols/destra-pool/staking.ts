@@ -15,6 +15,7 @@ import { PoolBook } from './book'
 import type { destraPool } from './contract'
 import { reportDifference } from './difference'
 import { needsStaker } from './lookups'
+import { unstakesDirectly } from './views'
 
 type Pool = typeof destraPool
 
@@ -152,8 +153,7 @@ function namedIn(event: EventOf<Pool, 'Unstaked'>, transaction: readonly DomainE
   const { call, contract } = event
   const unstakes = transaction.filter(({ kind }) => kind === event.kind)
   const named = namedStakes(call?.input ?? '')
-  const directly = call?.to === contract && call.input.startsWith(pool.functions.unstake.sighash)
-  const called = directly ? named[0] : undefined
+  const called = call && unstakesDirectly(contract, call) ? named[0] : undefined
   return { called, named, nth: unstakes.indexOf(event), of: unstakes.length, withdrawn: call?.withdrawn }
 }
 

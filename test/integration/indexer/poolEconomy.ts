@@ -20,12 +20,18 @@ export class PoolEconomy {
     private readonly env: Record<string, string>,
   ) {}
 
-  static async deploy(chain: TestChain, postgres: TestPostgres, generation: Generation): Promise<PoolEconomy> {
+  /** @param rpc by which the indexer reaches the chain */
+  static async deploy(
+    chain: TestChain,
+    postgres: TestPostgres,
+    generation: Generation,
+    rpc = chain.url,
+  ): Promise<PoolEconomy> {
     const name = `gen${generation}`
     const f = await PoolFixture.deploy(chain, generation)
     const token = { address: f.token.address, symbol: 'DSync', decimals: 18, burnSinks: [DEAD] }
     const profile: ProfileInput = {
-      ...{ name, chainId: 31337, rpc: chain.url, finalityConfirmation: 12 },
+      ...{ name, chainId: 31337, rpc, finalityConfirmation: 12 },
       token: { ...token, burnReducesTotal: false, silentFees: true },
       contracts: { stakingPool: { address: f.pool.address, kind: 'destra-pool', generation } },
     }
