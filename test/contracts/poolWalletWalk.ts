@@ -98,7 +98,10 @@ function choose(indexed: IndexedPool, wallet: TestContract, random: Random): [na
 /** Owners that the indexer calls uncertain are left out of the comparison, and counted. */
 async function expectSame(indexed: IndexedPool, wallets: readonly TestContract[], seed: number, tally: Tally) {
   const { f, state } = indexed
-  const uncertain = new Set(indexed.findings('F-AMBIGUOUS-UNSTAKE').map((each) => (each as { owner: string }).owner))
+  const uncertain = new Set([
+    ...indexed.findings('F-AMBIGUOUS-UNSTAKE').map((each) => (each as { owner: string }).owner),
+    ...indexed.findings('F-AMBIGUOUS-CLAIM').map((each) => (each as { user: string }).user),
+  ])
   tally.set('uncertain owners', (tally.get('uncertain owners') ?? 0) + uncertain.size)
   const same = (what: string, here: unknown, there: unknown) => {
     if (`${here}` !== `${there}`) throw new Error(`seed ${seed}: ${what}: ${here} here, ${there} in the contract`)

@@ -3,7 +3,6 @@ import * as firstPool from '../../abi/destra-pool-gen1'
 import * as secondPool from '../../abi/destra-pool-gen2'
 import type { Generation } from '../../economics/pool/rules'
 import { address } from '../../economics/units'
-import type { Call } from '../../events/log'
 import type { Around } from '../contract'
 
 /** The view and its struct differ by generation; amount and whether a stake is withdrawn are in all three. */
@@ -15,17 +14,13 @@ export const userStakes: Readonly<
   3: pool.functions.getUserStakes,
 }
 
-/** Whether a transaction calls the pool's `unstake` itself, and so names the stake. */
-export function unstakesDirectly(contract: string, { to, input }: Call): boolean {
-  return to === contract && input.startsWith(pool.functions.unstake.sighash)
-}
-
 /** Which stakes an `Unstaked` withdrew that came through another contract (domain.md §2, trap 4). */
 export function withdrawnAround(generation: Generation): Around {
   const view = userStakes[generation]
   return {
     ask({ address: contract, topics }, call) {
-      if (topics[0] !== pool.events.Unstaked.topic || unstakesDirectly(contract, call)) return undefined
+      const directly = call.to === contract && call.input.startsWith(pool.functions.unstake.sighash)
+      if (topics[0] !== pool.events.Unstaked.topic || directly) return undefined
       return view.encode({ user: address(`0x${topics[1]?.slice(-40)}`) })
     },
     between: (before, after) => withdrawnBetween(generation, before, after),
