@@ -74,7 +74,13 @@ describe('trap 11: three generations, ABI and ruleset by deployment', () => {
       expect([indexed.codes, paid(indexed)[1]]).toEqual([[], [[1, 200n]]])
       await wallet.calls(['claimRewards', 2n])
       await indexed.index()
-      expect([indexed.codes, paid(indexed)[1]]).toEqual([[], [[1, 200n], [2, 100n]]])
+      expect([indexed.codes, paid(indexed)[1]]).toEqual([
+        [],
+        [
+          [1, 200n],
+          [2, 100n],
+        ],
+      ])
     },
   )
 
