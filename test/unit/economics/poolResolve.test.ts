@@ -85,6 +85,22 @@ describe('which stake an Unstaked withdraws (trap 4, S1)', () => {
     expect(resolved(scene, unstaked(1, { named: [1], of: 2, run }))).toEqual([0, 1, 2, 3])
   })
 
+  it('of those that are named the oldest is taken, not the oldest of all', () => {
+    const scene = new Scene()
+    for (let n = 0; n < 4; n += 1) scene.stake(0, 'a', 1_000n, 30)
+    const unstake = unstaked(1, { named: [9, 2, 3], run: [weight(0, 3_000n)] })
+    expect(resolveUnstake(scene.pool, unstake)).toMatchObject({ kind: 'ambiguous', stake: { stakeIndex: 2 } })
+  })
+
+  it('a stake that looked withdrawn before: one in whose place it was', () => {
+    const scene = new Scene()
+    for (const day of [0, 5]) scene.stake(day, 'a', 1_000n, 30)
+    scene.stake(6, 'a', 1_000n, 360)
+    scene.unstake(7, 'a', 0)
+    // Stake 0 is unlocked on day 31, and 1 is not: it was 1 that left on day 7.
+    expect(resolved(scene, unstaked(31, { penalty: 0n, run: [] }))).toEqual([1])
+  })
+
   it('5: those that the pool itself shows withdrawn in the block, one after another', () => {
     const scene = new Scene()
     for (let n = 0; n < 4; n += 1) scene.stake(0, 'a', 1_000n, 30)
