@@ -45,7 +45,7 @@ export function choicesOf(stakes: readonly Stake[], closings: readonly Closing[]
   const some = [...new Set(unsure.flat())]
   const always = ways === null ? [] : some.filter((stake) => ways.every((way) => way.has(stake)))
   const closed = new Set([...reaches.filter(isSure).flat(), ...always])
-  const each = ways && ways.map((way) => new Set([...way].filter((stake) => !closed.has(stake))))
+  const each = ways?.map((way) => new Set([...way].filter((stake) => !closed.has(stake)))) ?? null
   return { closed, either: new Set(some.filter((stake) => !closed.has(stake))), each }
 }
 

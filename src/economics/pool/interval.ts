@@ -1,9 +1,10 @@
+import { lesser } from '../money'
 import type { BaseUnits, Seconds } from '../units'
 import { type Choices, withClosed } from './choices'
 import { quoteClaim } from './claim'
 import { eligiblePeriods } from './eligibility'
 import { claimableNow, holdings } from './holding'
-import { endOf, type PoolState, periodOf, potOf, stakesOf } from './state'
+import { type PoolState, periodOf, potOf, stakesOf } from './state'
 
 /** Bounds of a figure; both are inclusive. */
 export interface Interval<T> {
@@ -109,11 +110,13 @@ function widest(pool: PoolState, owner: string, { closed, either }: Choices, now
   }
 }
 
-function spanOf(amounts: readonly BaseUnits[]): Interval<BaseUnits> {
-  return {
-    low: amounts.reduce((least, amount) => (amount < least ? amount : least)),
-    high: amounts.reduce((most, amount) => (amount > most ? amount : most)),
+function spanOf([first = 0n, ...others]: readonly BaseUnits[]): Interval<BaseUnits> {
+  const span = { low: first, high: first }
+  for (const amount of others) {
+    span.low = lesser(span.low, amount)
+    if (amount > span.high) span.high = amount
   }
+  return span
 }
 
 /** Null, for nothing more to earn, is before every time. */

@@ -109,7 +109,7 @@ function walk(twins: Twins, some: readonly Step[], each?: (action: PoolAction, t
 const generations = [1, 2, 3] as const satisfies readonly Generation[]
 
 describe.each(generations)(
-  'an account whose unstakes the log does not tell apart, generation %i (trap 4)',
+  'an account whose unstakes the log does not tell apart, generation %i (trap 4, S5)',
   (generation) => {
     const rules = poolRules[generation]
 
