@@ -25,11 +25,13 @@ export function explain(
 ): Explained | null {
   if (action.kind !== 'claim' && action.kind !== 'unstake') return null
   const own = stakesOf(pool, action.user).map((stake) => ({ ...stake }))
-  if (action.kind === 'unstake') own[action.stakeIndex]!.closedTime = null
+  const left = action.kind === 'unstake' ? own[action.stakeIndex]! : undefined
+  if (left) left.closedTime = null
   const weights = new Set<bigint>()
   const { ways, complete } = exchanges(pool, own)
   for (const stakes of ways) {
-    const calls = action.kind === 'claim' ? [action] : stakes.map(({ stakeIndex }) => ({ ...action, stakeIndex }))
+    const same = stakes.filter(({ closedTime, amount }) => closedTime === null && amount === left?.amount)
+    const calls = action.kind === 'claim' ? [action] : same.map(({ stakeIndex }) => ({ ...action, stakeIndex }))
     for (const call of calls) {
       const before = beforeCall(pool, call, stakes, claimed)
       if (refusal(before, call) !== null || !sameEvents(perform(before, call), actual)) continue
@@ -50,6 +52,8 @@ function beforeCall(
 ): PoolState {
   const periods = new Map([...pool.periods].map(([period, held]) => [period, { ...held }]))
   if (claimed && call.kind === 'claim') periods.set(call.period, { ...claimed })
-  const own = stakes.map((stake) => ({ ...stake }))
+  const own = [...stakes]
+  // The one stake that a call writes to.
+  if (call.kind === 'unstake') own[call.stakeIndex] = { ...own[call.stakeIndex]! }
   return { ...pool, periods, stakes: new Map([[call.user, own]]), claims: new Map() }
 }

@@ -3,7 +3,7 @@ import type { BaseUnits, Seconds } from '../units'
 import type { PoolEvent } from './action'
 import { bookedPeriods } from './booking'
 import { advancedIndex, quoteClaim } from './claim'
-import { interchangeable } from './exchange'
+import { exchanges, interchangeable } from './exchange'
 import { endOf, NOT_BORN, type PoolStake, type PoolState, periodOf, stakesOf, totalWeightOf } from './state'
 
 /** An `Unstaked`, and what else its transaction says of it. */
@@ -95,12 +95,19 @@ function tells(pool: PoolState, stake: PoolStake, { run, time }: Unstake): boole
 
 /**
  * Periods for which the contract would pay a user exactly `reward` now, oldest first: what a claim of the first
- * generation, whose event names no period, can have been.
+ * generation, whose event names no period, can have been. Where none would, by another choice of the user's stakes.
  */
 export function periodsPaying(pool: PoolState, user: string, reward: BaseUnits, now: Seconds): number[] {
   const funded = [...pool.periods.keys()].filter((period) => period <= advancedIndex(pool, now)).sort((a, b) => a - b)
-  return funded.filter((period) => {
-    const quote = quoteClaim(pool, user, period, now)
-    return quote.kind === 'pays' && quote.reward === reward
-  })
+  const payingOf = (stakes: readonly PoolStake[]) => {
+    const own = { ...pool, stakes: new Map([[user, [...stakes]]]) }
+    return funded.filter((period) => {
+      const quote = quoteClaim(own, user, period, now)
+      return quote.kind === 'pays' && quote.reward === reward
+    })
+  }
+  const paying = payingOf(stakesOf(pool, user))
+  if (paying.length > 0) return paying
+  const others = new Set(exchanges(pool, stakesOf(pool, user)).ways.flatMap(payingOf))
+  return funded.filter((period) => others.has(period))
 }

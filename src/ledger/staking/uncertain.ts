@@ -5,6 +5,8 @@ import type { Owned } from './closings'
 
 /** An unstake that could have closed several stakes of its owner. */
 export interface UncertainUnstake extends Owned {
+  /** id of its finding */
+  readonly finding: string
   readonly block: BlockNumber
   readonly txHash: string
 }
@@ -20,7 +22,7 @@ export async function uncertainUnstakes(
   of: { readonly pool?: string; readonly owner?: string } = {},
 ): Promise<UncertainUnstake[]> {
   const { rows } = await db.query<UncertainUnstake>(
-    `select f.network, e.contract as pool, f.evidence->>'owner' as owner, f.block, f.tx_hash as "txHash"
+    `select f.id as finding, f.network, e.contract as pool, f.evidence->>'owner' as owner, f.block, f.tx_hash as "txHash"
      from finding f join event e on e.id = split_part(f.id, '-F-AMBIGUOUS-UNSTAKE-', 1)
      left join finding_evidence later on later.finding = f.id
      where f.network = $1 and f.code = 'F-AMBIGUOUS-UNSTAKE' and f.block <= $2

@@ -14,7 +14,11 @@ type Weighing = Pick<ReportInputs, 'program' | 'period' | 'pinned'>
  */
 export async function requireCertainStakes(db: Queryable, weighing: Weighing): Promise<void> {
   const { program, period, pinned } = weighing
-  for (const { block, txHash, ...owned } of await uncertainUnstakes(db, { name: program.network }, pinned.number)) {
+  for (const { finding, block, txHash, ...owned } of await uncertainUnstakes(
+    db,
+    { name: program.network },
+    pinned.number,
+  )) {
     const { ledger, choices } = await stakesByChoice(db, owned, pinned.number)
     const paid = weightOf(weighing, ledger)
     if (choices?.every((stakes) => weightOf(weighing, stakes) === paid)) continue
@@ -23,10 +27,8 @@ export async function requireCertainStakes(db: Queryable, weighing: Weighing): P
       'E-STAKE-UNCERTAIN',
       `${period.id} of ${program.name} depends on which of its stakes ${owner} unstaked in ${txHash}, and the log does not say`,
       {
-        next:
-          `Run assay cron with an endpoint that has the state of block ${block} (an archive node): it asks the pool. ` +
-          'Where the pool names another stake than the ledger closed, index again with that endpoint.',
-        details: { owner, pool, transaction: txHash, block },
+        next: `Run assay cron with an endpoint that has the state of block ${block} (an archive node): it asks the pool. Where it was left undecided, delete its row in finding_evidence first; where the pool names another stake than the ledger closed, index again with that endpoint.`,
+        details: { owner, pool, transaction: txHash, block, finding },
         retryable: true,
       },
     )

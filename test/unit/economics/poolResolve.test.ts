@@ -139,4 +139,14 @@ describe('which period a claim of the first generation was of (trap 11)', () => 
     expect(periodsPaying(scene.pool, 'a', 100n, 91 * DAY)).toEqual([1])
     expect(stakesOf(scene.pool, 'a')).toHaveLength(1)
   })
+
+  it('one that pays it by another choice of what was closed, where none does as the ledger has it', () => {
+    const scene = new Scene(poolRules[1])
+    scene.stake(0, 'a', 10n, 90)
+    scene.deposit(1, null, 100n)
+    scene.does({ kind: 'weight', period: 0, weight: 20n, time: 31 * DAY })
+    scene.stake(91, 'a', 10n, 90)
+    scene.unstake(200, 'a', 0)
+    expect(periodsPaying(scene.pool, 'a', 100n, 200 * DAY)).toEqual([0])
+  })
 })
