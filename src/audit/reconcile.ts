@@ -7,6 +7,7 @@ import { locked } from '../postgres/lock'
 import { AuditAlarms } from './auditAlarms'
 import { examinable, examine } from './examine'
 import { record } from './record'
+import { recordPools } from './recordPools'
 
 export interface Reconciled {
   readonly block: BlockNumber
@@ -39,6 +40,7 @@ async function alone(db: Client, node: Node, network: Network): Promise<Reconcil
     throw error
   })
   const { number, hash } = examined.block
+  await recordPools(db, network, examined)
   const recorded = await record(db, network, examined)
   if (examined.oneSided !== undefined) throw examined.oneSided
   return { block: number, hash, ...recorded }

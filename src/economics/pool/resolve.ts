@@ -2,6 +2,7 @@ import { penaltyAt, weightOf } from '../staking'
 import type { BaseUnits, Seconds } from '../units'
 import type { PoolEvent } from './action'
 import { bookedPeriods } from './booking'
+import { interchangeable } from './exchange'
 import { type Named, namedOf } from './named'
 import { endOf, NOT_BORN, type PoolStake, type PoolState, periodOf, stakesOf, totalWeightOf } from './state'
 
@@ -45,8 +46,21 @@ export function resolveUnstake(pool: PoolState, unstake: Unstake): Resolution {
   if (could.length === 1) return { kind: 'resolved', stake: could[0]! }
   const named = namedOf(told.length > 0 ? told : could, ({ stakeIndex }) => stakeIndex, unstake)
   if (named.length === 1) return { kind: 'resolved', stake: named[0]! }
-  if (!first) return { kind: 'impossible' }
-  return { kind: 'ambiguous', stake: first, candidates: named.length > 0 ? named : told }
+  const candidates = first === undefined ? instead(pool, could, unstake) : named.length > 0 ? named : told
+  if (candidates.length === 0) return { kind: 'impossible' }
+  return { kind: 'ambiguous', stake: candidates[0]!, candidates }
+}
+
+/**
+ * Those in whose place an earlier unstake closed, for all its log says, a stake of which this one tells: it is withdrawn
+ * only now, and one of these was then.
+ */
+function instead(pool: PoolState, could: readonly PoolStake[], unstake: Unstake): readonly PoolStake[] {
+  const { owner, amount, penalty, time } = unstake
+  const told = stakesOf(pool, owner).filter(
+    (stake) => stake.amount === amount && penaltyAt(stake, time) === penalty && tells(pool, stake, unstake),
+  )
+  return could.filter((held) => told.some((left) => interchangeable(pool, left, held)))
 }
 
 /** Whether unstaking it gives exactly this run of weights. */

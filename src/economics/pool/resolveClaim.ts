@@ -1,7 +1,8 @@
 import type { BaseUnits, Seconds } from '../units'
 import { advancedIndex, quoteClaim } from './claim'
+import { exchanges } from './exchange'
 import { type Named, namedOf } from './named'
-import type { PoolState } from './state'
+import { type PoolStake, type PoolState, stakesOf } from './state'
 
 /** A `RewardClaimed` of the first generation, which names no period, and what its transaction says of it. */
 export interface UnnamedClaim extends Named {
@@ -24,11 +25,21 @@ export function resolveClaim(pool: PoolState, claim: UnnamedClaim): readonly [nu
   return named === undefined ? [first, ...paying.slice(1)] : [named, ...others]
 }
 
-/** Periods for which the contract would pay a user exactly `reward` now, oldest first. */
+/**
+ * Periods for which the contract would pay a user exactly `reward` now, oldest first. Where none would, by another choice
+ * of the user's stakes.
+ */
 function periodsPaying(pool: PoolState, user: string, reward: BaseUnits, now: Seconds): number[] {
   const funded = [...pool.periods.keys()].filter((period) => period <= advancedIndex(pool, now)).sort((a, b) => a - b)
-  return funded.filter((period) => {
-    const quote = quoteClaim(pool, user, period, now)
-    return quote.kind === 'pays' && quote.reward === reward
-  })
+  const payingOf = (stakes: readonly PoolStake[]) => {
+    const own = { ...pool, stakes: new Map([[user, [...stakes]]]) }
+    return funded.filter((period) => {
+      const quote = quoteClaim(own, user, period, now)
+      return quote.kind === 'pays' && quote.reward === reward
+    })
+  }
+  const paying = payingOf(stakesOf(pool, user))
+  if (paying.length > 0) return paying
+  const others = new Set(exchanges(pool, stakesOf(pool, user)).ways.flatMap(payingOf))
+  return funded.filter((period) => others.has(period))
 }

@@ -3,10 +3,12 @@ import os from 'node:os'
 import path from 'node:path'
 import { Client, Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startApi } from '../../../src/api/server'
 import type { Audit } from '../../../src/audit/audit'
 import { AUDIT_NODE } from '../../../src/audit/node'
 import { type Reconciled, reconcile } from '../../../src/audit/reconcile'
 import { openNode } from '../../../src/chain/node'
+import { readEnv } from '../../../src/config/env'
 import { type ProfileInput, parseProfile } from '../../../src/config/profile'
 import { type Network, networkOf } from '../../../src/indexer/network'
 import { driftAt } from '../../../src/ledger/drift'
@@ -16,6 +18,7 @@ import { account, DEAD, TestChain, ZERO } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
 import type { TestContract } from '../../support/contract'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
+import { ask } from '../api/fixture'
 
 const DAY = 86_400
 const ETHER = 10n ** 18n
@@ -182,6 +185,27 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     expect(ofHolders).toBe(50n * ETHER)
     expect(named.reduce((sum, each) => sum + each.amount, 0n) + ofHolders).toBe(0n)
   })
+  it('tells of the pool what the token, the pool itself and the ledger say it has, at the block it asked', async () => {
+    const api = await startApi({ readEnv: () => readEnv({ ...env, GQL_PORT: '0' }), dashboardDir: folder })
+    try {
+      const figures = 'pool balanceOf totalStaked ledger block { number hash final }'
+      const { data, errors } = await ask(
+        api,
+        `{ poolStaked(network: "${NAME}") { ${figures} }
+           staker(network: "${NAME}", address: "${eve}") { pool { staked { ${figures} } } } }`,
+      )
+      expect(errors).toBeUndefined()
+      const staked = {
+        pool: pool.address.toLowerCase(),
+        ...{ balanceOf: `${1_450n * ETHER}`, totalStaked: `${1_500n * ETHER}`, ledger: `${1_500n * ETHER}` },
+        block: { number: first.block, hash: first.hash, final: true },
+      }
+      expect(data).toEqual({ poolStaked: [staked], staker: { pool: { staked } } })
+    } finally {
+      await api.close()
+    }
+  })
+
   it('writes what changed and closes what is gone, and leaves what was said of earlier blocks', async () => {
     expect(await once()).toBeNull()
     // What the tax kept from the pool is given to it, untaxed: it can pay everyone again.

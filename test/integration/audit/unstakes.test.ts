@@ -72,6 +72,16 @@ describe.each([1, 3] as const)('trap 4, the last resort, generation %i', (genera
       const [finding] = await economy.rows<{ evidence: object; block: number }>('select block, evidence from finding')
       expect(finding).toEqual({ block: block.number, evidence: { owner, candidates: '0,1' } })
 
+      const stakes = async () => {
+        const question = `{ staker(network: "gen${generation}", address: "${owner}") {
+          pool { uncertain stakes { index } interval { choices stakes { index sure } } } } }`
+        const { data, errors } = await economy.ask(question)
+        expect(errors).toBeUndefined()
+        return data.staker.pool
+      }
+      const either = [0, 1].map((index) => ({ index, sure: false }))
+      expect(await stakes()).toMatchObject({ uncertain: true, interval: { choices: 2, stakes: either } })
+
       const node = openNode(chain.url, AUDIT_NODE)
       expect(await explainUnstakes(db, node, network, block.number - 1)).toBe(0)
       expect(await explainUnstakes(db, node, network, block.number)).toBe(1)
@@ -82,6 +92,11 @@ describe.each([1, 3] as const)('trap 4, the last resort, generation %i', (genera
           evidence: { withdrawn: '1,2', closed: '0', agrees: 'false' },
         },
       ])
+      // The chain has left one choice, and what is shown is of it: the ledger had closed stake 0.
+      expect(await stakes()).toEqual({
+        ...{ uncertain: true, stakes: [{ index: 0 }] },
+        interval: { choices: 1, stakes: [{ index: 0, sure: true }] },
+      })
       const amount = `${100n * ONE}`
       expect(await positionsCheck(db, node, network, block)).toMatchObject({
         ...{ id: 'positions', ok: false, expected: '1', actual: '0' },

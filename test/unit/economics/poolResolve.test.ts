@@ -86,6 +86,22 @@ describe('which stake an Unstaked withdraws (trap 4, S1)', () => {
     expect(resolved(scene, unstaked(1, { named: [1], of: 2, run }))).toEqual([0, 1, 2, 3])
   })
 
+  it('of those that are named the oldest is taken, not the oldest of all', () => {
+    const scene = new Scene()
+    for (let n = 0; n < 4; n += 1) scene.stake(0, 'a', 1_000n, 30)
+    const unstake = unstaked(1, { named: [9, 2, 3], run: [weight(0, 3_000n)] })
+    expect(resolveUnstake(scene.pool, unstake)).toMatchObject({ kind: 'ambiguous', stake: { stakeIndex: 2 } })
+  })
+
+  it('a stake that looked withdrawn before: one in whose place it was', () => {
+    const scene = new Scene()
+    for (const day of [0, 5]) scene.stake(day, 'a', 1_000n, 30)
+    scene.stake(6, 'a', 1_000n, 360)
+    scene.unstake(7, 'a', 0)
+    // Stake 0 is unlocked on day 31, and 1 is not: it was 1 that left on day 7.
+    expect(resolved(scene, unstaked(31, { penalty: 0n, run: [] }))).toEqual([1])
+  })
+
   it('5: those that the pool itself shows withdrawn in the block, one after another', () => {
     const scene = new Scene()
     for (let n = 0; n < 4; n += 1) scene.stake(0, 'a', 1_000n, 30)
@@ -134,5 +150,16 @@ describe('which period a claim of the first generation was of (trap 11)', () => 
     // Paid what no period pays: the one before the running one.
     expect(periodsOf(5n)).toEqual([2])
     expect(stakesOf(scene.pool, 'a')).toHaveLength(1)
+  })
+
+  it('one that pays it by another choice of what was closed, where none does as the ledger has it', () => {
+    const scene = new Scene(poolRules[1])
+    scene.stake(0, 'a', 10n, 90)
+    scene.deposit(1, null, 100n)
+    scene.does({ kind: 'weight', period: 0, weight: 20n, time: 31 * DAY })
+    scene.stake(91, 'a', 10n, 90)
+    scene.unstake(200, 'a', 0)
+    const claim = { user: 'a', reward: 100n, time: 200 * DAY, named: [], nth: 0, of: 1 }
+    expect(resolveClaim(scene.pool, claim)).toEqual([0])
   })
 })
