@@ -59,12 +59,11 @@ async function compare(
   lock: NetworkLock,
   { fromArchive = false }: IndexOptions,
 ): Promise<Preflight> {
-  const { rpcUrl } = profile
-  if (rpcUrl === undefined) return PASSED
+  if (profile.rpcUrl === undefined) return PASSED
   const begins = (await lock.through((session) => scopeOf(session, profile))) === 'whole'
   const scope = !begins ? 'resumed' : fromArchive ? 'archived' : 'whole'
   const say = (text: string) => console.warn(`${name}: ${text}`)
-  return preflight({ profile: { ...profile, rpcUrl }, scope, say, pause: realPause })
+  return preflight({ profile, scope, say, pause: realPause })
 }
 
 /** Beside the blocks' transactions: one reads history again, one makes indexes, and alarms wait for neither. */
