@@ -2,8 +2,10 @@ import { redact } from './process/redaction'
 
 /** What codes of a projector's alarms begin with: indexer and projector share a table, and each takes back its own. */
 export const PROJECTION_ALARM = 'E-PROJECTION'
+/** A node has another chain than was indexed. */
+export const OTHER_CHAIN = 'E-CHAIN-OTHER'
 /** Alarms of the audit, while figures are known to be wrong: an indexer that starts ends none of them. */
-export const AUDIT_ALARMS = ['E-UNTRUSTED', 'E-CHAIN-OTHER'] as const
+export const AUDIT_ALARMS = ['E-UNTRUSTED', OTHER_CHAIN] as const
 
 /** An error a person can act on: a stable code, what happened, and what to do next. */
 export class AssayError extends Error {

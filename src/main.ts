@@ -21,7 +21,6 @@ import { openPool } from './postgres/pool'
 import { PASSED, type Preflight, preflight } from './preflight/preflight'
 import { realPause } from './process/backOff'
 import { Latch } from './process/latch'
-import type { Loop } from './process/loop'
 import { processorOf } from './processor'
 
 export interface IndexOptions {
@@ -98,9 +97,9 @@ async function sourceOf(
 
 /** Figures are compared with the contracts from the first final block at the head on, whether or not a cron runs. */
 function figuresAtHead(dbUrl: string, profile: Profile): () => void {
-  let comparing: Promise<Loop> | undefined
+  let comparing: Promise<() => void> | undefined
   return () => {
-    if (comparing) void comparing.then((loop) => loop.ring())
+    if (comparing) void comparing.then((compareNow) => compareNow())
     else comparing = import('./audit/start.js').then((audit) => audit.startOwnReconciliation(dbUrl, profile))
   }
 }

@@ -1,7 +1,7 @@
 import type { Client } from 'pg'
 import type { Node } from '../chain/node'
 import type { BlockNumber, Hash } from '../economics/units'
-import { AssayError } from '../errors'
+import { AssayError, OTHER_CHAIN } from '../errors'
 import type { Network } from '../indexer/network'
 import { locked } from '../postgres/lock'
 import { AuditAlarms } from './auditAlarms'
@@ -28,13 +28,28 @@ export async function reconcile(db: Client, node: Node, network: Network): Promi
   return reconciled === 'busy' ? null : reconciled
 }
 
+/** Whether it was compared within so long, by whomever, and nothing has to be compared again. */
+export async function isFresh(db: Client, network: Network, ms: number): Promise<boolean> {
+  const { rows } = await db.query(
+    `select 1 from reconciliation where network = $1 and checked_at > clock_timestamp() - $3 * interval '1 ms'
+        and not exists (select 1 from alarm where network = $1 and code = $2)`,
+    [network.name, OTHER_CHAIN, ms],
+  )
+  return rows.length > 0
+}
+
 async function alone(db: Client, node: Node, network: Network): Promise<Reconciled | null> {
   const last = await examinable(db, node, network)
   if (last === null) return null
-  const { rows } = await db.query('select block from reconciliation where network = $1', [network.name])
+  // While the figures are doubted as those of another chain, they are compared also where they were already.
+  const { rows } = await db.query(
+    `select block from reconciliation where network = $1
+        and not exists (select 1 from alarm where network = $1 and code = $2)`,
+    [network.name, OTHER_CHAIN],
+  )
   if (rows[0]?.block === last.number) return null
   const examined = await examine(db, node, network, last).catch(async (error: unknown) => {
-    if (error instanceof AssayError && error.code === 'E-CHAIN-OTHER')
+    if (error instanceof AssayError && error.code === OTHER_CHAIN)
       await new AuditAlarms(db, network.name).raise('E-CHAIN-OTHER', error.message)
     throw error
   })

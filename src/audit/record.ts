@@ -36,7 +36,8 @@ export async function record(
       )
     const alarms = new AuditAlarms(db, network.name)
     if (doubts.length > 0) await alarms.raise('E-UNTRUSTED', `at block ${block.number}: ${doubts.join('; ')}`)
-    if (oneSided === undefined) await alarms.clear(doubts.length > 0 ? ['E-UNTRUSTED'] : [])
+    // Also a node without a state has shown that it is of the chain that was indexed.
+    await alarms.clear(doubts.length > 0 || oneSided !== undefined ? ['E-UNTRUSTED'] : [])
     return { changed, failing: checked.filter((each) => !each.holds).map(({ name }) => name) }
   })
 }

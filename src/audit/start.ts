@@ -8,11 +8,13 @@ import { networkOf } from '../indexer/network'
 import { openClient } from '../postgres/client'
 import { Loop } from '../process/loop'
 import { AUDIT_NODE } from './node'
-import { reconcile } from './reconcile'
+import { isFresh, reconcile } from './reconcile'
 import { explainUnstakes, PER_ROUND } from './unstakes'
 
 /** A round is a dozen indexed reads and one batch to the node; drift is for people, who look at it twice a minute. */
 const EVERY_MS = 30_000
+/** A network that anybody has compared since is left out: cron and indexers take turns, and none waits for two rounds. */
+const FRESH_MS = EVERY_MS - 3_000
 
 const log = createLogger('assay:audit')
 
@@ -22,15 +24,33 @@ const log = createLogger('assay:audit')
  */
 export function startReconciliation(env: Env, signal: AbortSignal): Loop {
   const profiles = env.profileFiles.map((file) => loadProfile(file, env.variables))
-  return reconciliation(env.dbUrl, profiles, signal)
+  return reconciliation(env.dbUrl, profiles, () => false, signal)
 }
 
-/** The same for the one network that this process indexes: whoever writes figures has them compared, also without a cron. */
-export function startOwnReconciliation(dbUrl: string, profile: Profile): Loop {
-  return reconciliation(dbUrl, [profile])
+/**
+ * The same for the one network that this process indexes: whoever writes figures has them compared, also without a cron.
+ * @returns compares them now, whenever that was done last: so many blocks have come at once
+ */
+export function startOwnReconciliation(dbUrl: string, profile: Profile): () => void {
+  let isDue = true
+  const takeDue = () => {
+    const due = isDue
+    isDue = false
+    return due
+  }
+  const loop = reconciliation(dbUrl, [profile], takeDue)
+  return () => {
+    isDue = true
+    loop.ring()
+  }
 }
 
-function reconciliation(dbUrl: string, profiles: readonly Profile[], signal?: AbortSignal): Loop {
+function reconciliation(
+  dbUrl: string,
+  profiles: readonly Profile[],
+  takeDue: () => boolean,
+  signal?: AbortSignal,
+): Loop {
   const networks = profiles.map((profile) => ({ network: networkOf(profile), node: nodeOf(profile, AUDIT_NODE) }))
   const complaints = new Map<string, string>()
   /** by network, the first block whose findings were not examined; a start examines all of them once */
@@ -41,6 +61,7 @@ function reconciliation(dbUrl: string, profiles: readonly Profile[], signal?: Ab
     try {
       // A connection of its own: its end gives the lock back, whatever happened on it.
       db = await openClient(dbUrl, 'assay reconciliation')
+      if (!takeDue() && (await isFresh(db, network, FRESH_MS))) return
       const result = await reconcile(db, node, network)
       if (result) {
         const explained = await explainUnstakes(db, node, network, result.block, examinedTo.get(network.name))
