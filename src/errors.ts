@@ -4,8 +4,10 @@ import { redact } from './process/redaction'
 export const PROJECTION_ALARM = 'E-PROJECTION'
 /** A node has another chain than was indexed. */
 export const OTHER_CHAIN = 'E-CHAIN-OTHER'
-/** Alarms of the audit, while figures are known to be wrong: an indexer that starts ends none of them. */
-export const AUDIT_ALARMS = ['E-UNTRUSTED', OTHER_CHAIN] as const
+/** A node does not tell what contracts hold, so that nobody can say whether the figures are true. */
+export const NOT_COMPARED = 'E-NOT-COMPARED'
+/** Alarms of the audit, while figures are known to be wrong or cannot be compared: an indexer that starts ends none of them. */
+export const AUDIT_ALARMS = ['E-UNTRUSTED', OTHER_CHAIN, NOT_COMPARED] as const
 
 /** An error a person can act on: a stable code, what happened, and what to do next. */
 export class AssayError extends Error {

@@ -1,9 +1,13 @@
 import type { Client } from 'pg'
+import { headNumber } from '../chain/blocks'
 import type { Node } from '../chain/node'
+import { NodeError } from '../chain/nodeError'
+import { isRateLimit } from '../chain/said'
 import type { BlockNumber, Hash } from '../economics/units'
-import { AssayError, OTHER_CHAIN } from '../errors'
+import { AssayError, NOT_COMPARED, OTHER_CHAIN } from '../errors'
 import type { Network } from '../indexer/network'
 import { locked } from '../postgres/lock'
+import { errorText } from '../process/redaction'
 import { AuditAlarms } from './auditAlarms'
 import { examinable, examine } from './examine'
 import { record } from './record'
@@ -26,6 +30,16 @@ export interface Reconciled {
 export async function reconcile(db: Client, node: Node, network: Network): Promise<Reconciled | null> {
   const reconciled = await locked(db, 'reconciliation', network.name, () => alone(db, node, network))
   return reconciled === 'busy' ? null : reconciled
+}
+
+/** Whether it was never compared, and the node has not refused to tell what it is compared with. */
+export async function isAwaited(db: Client, network: Network): Promise<boolean> {
+  const { rows } = await db.query(
+    `select not exists (select 1 from reconciliation where network = $1)
+        and not exists (select 1 from alarm where network = $1 and code = $2) as awaited`,
+    [network.name, NOT_COMPARED],
+  )
+  return rows[0].awaited
 }
 
 /** Whether it was compared within so long, by whomever, and nothing has to be compared again. */
@@ -55,6 +69,26 @@ async function alone(db: Client, node: Node, network: Network): Promise<Reconcil
   })
   const { number, hash } = examined.block
   const recorded = await record(db, network, examined)
-  if (examined.oneSided !== undefined) throw examined.oneSided
+  if (examined.oneSided !== undefined) {
+    await tellUntold(db, node, network, number, examined.oneSided)
+    throw examined.oneSided
+  }
   return { block: number, hash, ...recorded }
+}
+
+/** Blocks behind the head, beyond finality, at which an indexer is still at it. */
+const NEAR_BLOCKS = 200
+
+/** A node that refuses the state of history may have that of the head; one that refuses both is told. */
+async function tellUntold(db: Client, node: Node, { name, profile }: Network, block: BlockNumber, error: unknown) {
+  const refuses = error instanceof NodeError ? error.refusal && !isRateLimit(error) : isPrunedState(error)
+  if (!refuses) return
+  const head = await headNumber(node).catch(() => undefined)
+  if (head === undefined || head - block > profile.finalityConfirmation + NEAR_BLOCKS) return
+  const why = `the node does not tell what contracts hold at block ${block} (${errorText(error)}); name an archive node`
+  await new AuditAlarms(db, name).raise('E-NOT-COMPARED', why)
+}
+
+function isPrunedState(error: unknown): boolean {
+  return error instanceof AssayError && error.code === 'E-STATE-PRUNED'
 }

@@ -326,7 +326,13 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
       ask: (method, params) => (method === 'eth_call' ? Promise.reject(pruned(method)) : sound.ask(method, params)),
     }
     await expect(reconcile(db, stateless, network)).rejects.toMatchObject({ code: 'E-STATE-PRUNED' })
-    expect((await db.query(`select 1 from alarm where code = 'E-CHAIN-OTHER'`)).rows).toEqual([])
+    // That it tells nothing of contracts is an alarm of its own, until one does.
+    const codes = async () => (await db.query('select code, message from alarm')).rows
+    expect(await codes()).toEqual([
+      { code: 'E-NOT-COMPARED', message: expect.stringMatching(/^the node does not tell .*; name an archive node$/) },
+    ])
+    await again()
+    expect(await codes()).toEqual([])
   })
 
   it('is done once a round by indexer and cron together', async () => {
