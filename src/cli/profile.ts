@@ -5,10 +5,11 @@ import { loadProfile, parseProfile } from '../config/profile'
 import { type Address, address } from '../economics/units'
 import { asTable } from '../embedded/supervisor/doctor/check'
 import { AssayError } from '../errors'
-import { checkProfile } from '../preflight/checkProfile'
+import { bounded } from '../preflight/bounded'
+import { checkProfile, PATIENT_MS } from '../preflight/checkProfile'
 import { draftProfile } from '../preflight/draftProfile'
+import { askedAt } from '../preflight/endpoints'
 import { asText } from '../preflight/line'
-import { askedAt } from '../preflight/preflight'
 import { keepSecretUrl } from '../process/secrets'
 import { checksOf } from './doctor'
 
@@ -52,6 +53,9 @@ async function check(file: string, { json = false }: { json?: boolean }): Promis
   process.exit(problems === 0 ? 0 : 1)
 }
 
+/** The bisection of a birth and the views of every kind, of each contract that is named. */
+const DRAFT_BOUNDS = { requests: 1_000, ms: PATIENT_MS, inFlight: 8 }
+
 async function init(options: Options): Promise<void> {
   const { rpc } = options
   keepSecretUrl(rpc)
@@ -62,11 +66,11 @@ async function init(options: Options): Promise<void> {
     ...{ rpcUrl: rpc, name: options.name, token: parsed('--token', options.token) },
     contracts: (options.contract ?? []).map((each) => parsed('--contract', each)),
   }
-  const { profile, notes } = await draftProfile(known, node)
+  const { profile, notes } = await draftProfile(known, bounded(node, DRAFT_BOUNDS))
   for (const note of notes) console.error(`note: ${note}`)
-  const outcome = await checkProfile(parseProfile(profile, 'the draft', {}), node)
-  if (outcome.state === 'looked')
-    for (const line of outcome.lines) if (line.severity !== 'ok') console.error(`${line.severity}: ${asText(line)}`)
+  const outcome = await checkProfile(parseProfile(profile, 'the draft', {}), node, 'whole', PATIENT_MS)
+  if (outcome.state === 'away') console.error(`note: not compared with its chain: ${outcome.why}`)
+  else for (const line of outcome.lines) if (line.severity !== 'ok') console.error(`${line.severity}: ${asText(line)}`)
   const text = JSON.stringify(profile, null, 2)
   if (options.out === undefined) console.log(text)
   else write(text, options.out)

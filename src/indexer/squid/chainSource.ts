@@ -33,6 +33,7 @@ import { chainRpc, type HistoryRpc } from '../source/history/rpc'
 import { decodedAhead } from '../source/rawBlock'
 import type { BlockHandler, Source } from '../source/source'
 import { blockWriter } from './blockWriter'
+import { failWaiting } from './failWaiting'
 import type { NetworkLock } from './networkLock'
 import { tellRefusals } from './tellRefusals'
 
@@ -81,7 +82,7 @@ export class ChainSource implements Source {
       if (!moves) await alarms.clearAll()
       moves = true
     }
-    const client = tellRefusals(processor['getChainRpcClient']())
+    const client = failWaiting(tellRefusals(processor['getChainRpcClient']()))
     const blooms = new Blooms(await loadKeccak())
     const rpc = this.endpoints(client, () => data.written)
     const proof = new Proof(profile, alarms)
@@ -182,7 +183,7 @@ function paceOf(url: string, alarms: Alarms, tries?: number): Pace {
 
 /** A client of another endpoint than the processor's. */
 function clientOf(url: string): ChainClient {
-  return tellRefusals(new EvmBatchProcessor().setRpcEndpoint({ url })['getChainRpcClient']())
+  return failWaiting(tellRefusals(new EvmBatchProcessor().setRpcEndpoint({ url })['getChainRpcClient']()))
 }
 
 function pollMsOf(url: string): number {
