@@ -30,6 +30,13 @@ export interface WireTransaction {
   readonly input: string
 }
 
+/** A log with what was read beside it. */
+export type HistoryLog = WireLog & {
+  readonly transaction?: WireTransaction
+  /** what its contract's view said around its block */
+  readonly withdrawn?: readonly number[]
+}
+
 type Fields = Record<string, unknown>
 
 /** @throws StructureFault at `block` when the answer is no list of mined logs */
