@@ -33,7 +33,16 @@ async function main(): Promise<void> {
   if (!WITHOUT_INSTANCE.has(called)) program.hook('preAction', sayInstance)
   const needed = Object.hasOwn(commands, called) ? [commands[called]!] : Object.values(commands)
   for (const load of needed) (await load()).register(program)
+  requireKnown(program, process.argv.slice(2))
   await program.parseAsync()
+}
+
+/** Commander answers `--help` before it looks at the command. */
+function requireKnown(command: Command, [word = '', ...rest]: readonly string[]): void {
+  if (command.commands.length === 0 || word === '' || word === 'help' || word.startsWith('-')) return
+  const called = command.commands.find((each) => each.name() === word)
+  if (called) requireKnown(called, rest)
+  else command.error(`error: unknown command '${word}'`, { code: 'commander.unknownCommand' })
 }
 
 runProgram(main)

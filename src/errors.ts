@@ -2,8 +2,12 @@ import { redact } from './process/redaction'
 
 /** What codes of a projector's alarms begin with: indexer and projector share a table, and each takes back its own. */
 export const PROJECTION_ALARM = 'E-PROJECTION'
-/** Alarms of the audit, while figures are known to be wrong: an indexer that starts ends none of them. */
-export const AUDIT_ALARMS = ['E-UNTRUSTED', 'E-CHAIN-OTHER'] as const
+/** A node has another chain than was indexed. */
+export const OTHER_CHAIN = 'E-CHAIN-OTHER'
+/** A node does not tell what contracts hold, so that nobody can say whether the figures are true. */
+export const NOT_COMPARED = 'E-NOT-COMPARED'
+/** Alarms of the audit, while figures are known to be wrong or cannot be compared: an indexer that starts ends none of them. */
+export const AUDIT_ALARMS = ['E-UNTRUSTED', OTHER_CHAIN, NOT_COMPARED] as const
 
 /** An error a person can act on: a stable code, what happened, and what to do next. */
 export class AssayError extends Error {

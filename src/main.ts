@@ -21,7 +21,6 @@ import { openPool } from './postgres/pool'
 import { PASSED, type Preflight, preflight } from './preflight/preflight'
 import { realPause } from './process/backOff'
 import { Latch } from './process/latch'
-import type { Loop } from './process/loop'
 import { processorOf } from './processor'
 
 export interface IndexOptions {
@@ -59,13 +58,12 @@ async function compare(
   lock: NetworkLock,
   { fromArchive = false }: IndexOptions,
 ): Promise<Preflight> {
-  const { rpcUrl } = profile
-  if (rpcUrl === undefined) return PASSED
+  if (profile.rpcUrl === undefined) return PASSED
   await requirePrograms(profile)
   const begins = (await lock.through((session) => scopeOf(session, profile))) === 'whole'
   const scope = !begins ? 'resumed' : fromArchive ? 'archived' : 'whole'
   const say = (text: string) => console.warn(`${name}: ${text}`)
-  return preflight({ profile: { ...profile, rpcUrl }, scope, say, pause: realPause })
+  return preflight({ profile, scope, say, pause: realPause })
 }
 
 /** Beside the blocks' transactions: one reads history again, one makes indexes, and alarms wait for neither. */
@@ -100,9 +98,9 @@ async function sourceOf(
 
 /** Figures are compared with the contracts from the first final block at the head on, whether or not a cron runs. */
 function figuresAtHead(dbUrl: string, profile: Profile): () => void {
-  let comparing: Promise<Loop> | undefined
+  let comparing: Promise<() => void> | undefined
   return () => {
-    if (comparing) void comparing.then((loop) => loop.ring())
+    if (comparing) void comparing.then((compareNow) => compareNow())
     else comparing = import('./audit/start.js').then((audit) => audit.startOwnReconciliation(dbUrl, profile))
   }
 }

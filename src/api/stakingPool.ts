@@ -1,12 +1,16 @@
 import type { Pool } from 'pg'
 import type { Profile } from '../config/profile'
+import { choicesOf } from '../economics/pool/choices'
+import { stakesOf } from '../economics/pool/state'
 import type { Address } from '../economics/units'
 import { type BlockRef, headRef, requireProgress } from '../ledger/progress'
 import { claimable } from '../ledger/staking/claimable'
+import { readClosings } from '../ledger/staking/closings'
 import { type PoolAtHead, readPoolAtHead } from '../ledger/staking/poolAtHead'
 import { poolPeriods } from '../ledger/staking/poolPeriods'
+import { poolStaked } from '../ledger/staking/poolStaked'
 import { stakingPool } from '../ledger/staking/stakingPool'
-import { isUncertain } from '../ledger/staking/uncertain'
+import { uncertainUnstakes } from '../ledger/staking/uncertain'
 import { Admission } from './admission'
 import type { Context } from './context'
 import { POOL_ADMISSION } from './limits'
@@ -39,14 +43,21 @@ export async function readClaimable(
   profile: Profile,
   account: string,
   block: BlockRef,
-  pool: PoolAddress,
+  address: PoolAddress,
 ) {
-  const atHead = await poolAtHead(context, profile, pool, block)
+  const atHead = await poolAtHead(context, profile, address, block)
   if (atHead === null) return null
-  return {
-    ...claimable(atHead, account, block),
-    uncertain: await isUncertain(context.snapshot, profile.name, account),
-  }
+  const { snapshot } = context
+  const pool = stakingPool(profile, address)!.address
+  // Asked of the database each time: what the chain says of an unstake comes later than the head it was in.
+  const uncertain = await uncertainUnstakes(snapshot, profile, block.number, { pool, owner: account })
+  const owned = { network: profile.name, pool, owner: account }
+  const choices =
+    uncertain.length === 0
+      ? null
+      : choicesOf(stakesOf(atHead.pool, account), await readClosings(snapshot, owned, block.number))
+  const staked = async () => (await poolStaked(snapshot, profile)).find((each) => each.pool === pool)
+  return { ...claimable(atHead, account, block, choices), staked }
 }
 
 /** Nothing without a pool. @throws AssayError E-NOT-INDEXED-YET, E-POOL-TOO-LONG, E-BUSY */

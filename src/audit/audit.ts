@@ -112,10 +112,14 @@ const quarantinedOf = ({ token }: Network): NoneOf => ({
           and (contract, reason) <> ($4, $5) order by block limit $3`,
   values: [token, UNKNOWN_EVENT],
 })
+/** What the doubt of the ledger explains is no fault of the contract: check `positions` says whether it is wrong. */
 const unpredicted: NoneOf = {
   id: 'pool',
   title: 'every call of a staking pool was predicted by its ruleset to the wei',
-  sql: `select id, title as why from finding where network = $1 and block <= $2 and code = 'F-POOL-DIFFERENCE'
+  sql: `select id, title as why from finding f where network = $1 and block <= $2 and code = 'F-POOL-DIFFERENCE'
+          and not (coalesce(evidence->>'uncertain', '') = 'true' and exists (
+            select from finding a where a.network = $1 and a.code = 'F-AMBIGUOUS-UNSTAKE'
+              and a.evidence->>'owner' = f.evidence->>'owner'))
         order by block limit $3`,
 }
 

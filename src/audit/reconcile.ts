@@ -1,12 +1,17 @@
 import type { Client } from 'pg'
+import { headNumber } from '../chain/blocks'
 import type { Node } from '../chain/node'
+import { NodeError } from '../chain/nodeError'
+import { isRateLimit } from '../chain/said'
 import type { BlockNumber, Hash } from '../economics/units'
-import { AssayError } from '../errors'
+import { AssayError, NOT_COMPARED, OTHER_CHAIN } from '../errors'
 import type { Network } from '../indexer/network'
 import { locked } from '../postgres/lock'
+import { errorText } from '../process/redaction'
 import { AuditAlarms } from './auditAlarms'
 import { examinable, examine } from './examine'
 import { record } from './record'
+import { recordPools } from './recordPools'
 
 export interface Reconciled {
   readonly block: BlockNumber
@@ -28,18 +33,64 @@ export async function reconcile(db: Client, node: Node, network: Network): Promi
   return reconciled === 'busy' ? null : reconciled
 }
 
+/** Whether it was never compared, and the node has not refused to tell what it is compared with. */
+export async function isAwaited(db: Client, network: Network): Promise<boolean> {
+  const { rows } = await db.query(
+    `select not exists (select 1 from reconciliation where network = $1)
+        and not exists (select 1 from alarm where network = $1 and code = $2) as awaited`,
+    [network.name, NOT_COMPARED],
+  )
+  return rows[0].awaited
+}
+
+/** Whether it was compared within so long, by whomever, and nothing has to be compared again. */
+export async function isFresh(db: Client, network: Network, ms: number): Promise<boolean> {
+  const { rows } = await db.query(
+    `select 1 from reconciliation where network = $1 and checked_at > clock_timestamp() - $3 * interval '1 ms'
+        and not exists (select 1 from alarm where network = $1 and code = $2)`,
+    [network.name, OTHER_CHAIN, ms],
+  )
+  return rows.length > 0
+}
+
 async function alone(db: Client, node: Node, network: Network): Promise<Reconciled | null> {
   const last = await examinable(db, node, network)
   if (last === null) return null
-  const { rows } = await db.query('select block from reconciliation where network = $1', [network.name])
+  // While the figures are doubted as those of another chain, they are compared also where they were already.
+  const { rows } = await db.query(
+    `select block from reconciliation where network = $1
+        and not exists (select 1 from alarm where network = $1 and code = $2)`,
+    [network.name, OTHER_CHAIN],
+  )
   if (rows[0]?.block === last.number) return null
   const examined = await examine(db, node, network, last).catch(async (error: unknown) => {
-    if (error instanceof AssayError && error.code === 'E-CHAIN-OTHER')
+    if (error instanceof AssayError && error.code === OTHER_CHAIN)
       await new AuditAlarms(db, network.name).raise('E-CHAIN-OTHER', error.message)
     throw error
   })
   const { number, hash } = examined.block
+  await recordPools(db, network, examined)
   const recorded = await record(db, network, examined)
-  if (examined.oneSided !== undefined) throw examined.oneSided
+  if (examined.oneSided !== undefined) {
+    await tellUntold(db, node, network, number, examined.oneSided)
+    throw examined.oneSided
+  }
   return { block: number, hash, ...recorded }
+}
+
+/** Blocks behind the head, beyond finality, at which an indexer is still at it. */
+const NEAR_BLOCKS = 200
+
+/** A node that refuses the state of history may have that of the head; one that refuses both is told. */
+async function tellUntold(db: Client, node: Node, { name, profile }: Network, block: BlockNumber, error: unknown) {
+  const refuses = error instanceof NodeError ? error.refusal && !isRateLimit(error) : isPrunedState(error)
+  if (!refuses) return
+  const head = await headNumber(node).catch(() => undefined)
+  if (head === undefined || head - block > profile.finalityConfirmation + NEAR_BLOCKS) return
+  const why = `the node does not tell what contracts hold at block ${block} (${errorText(error)}); name an archive node`
+  await new AuditAlarms(db, name).raise('E-NOT-COMPARED', why)
+}
+
+function isPrunedState(error: unknown): boolean {
+  return error instanceof AssayError && error.code === 'E-STATE-PRUNED'
 }

@@ -1,6 +1,7 @@
 import type { Client } from 'pg'
 import { type Compared, driftCause, type SupplyCause } from '../economics/drift'
 import { holds, type Identity } from '../economics/identity'
+import { NOT_COMPARED } from '../errors'
 import type { Network } from '../indexer/network'
 import { doubtsOf } from '../ledger/doubts'
 import { inTransaction } from '../postgres/transaction'
@@ -36,7 +37,11 @@ export async function record(
       )
     const alarms = new AuditAlarms(db, network.name)
     if (doubts.length > 0) await alarms.raise('E-UNTRUSTED', `at block ${block.number}: ${doubts.join('; ')}`)
-    if (oneSided === undefined) await alarms.clear(doubts.length > 0 ? ['E-UNTRUSTED'] : [])
+    // Also a node without a state has shown that it is of the chain that was indexed.
+    await alarms.clear([
+      ...(doubts.length > 0 || oneSided !== undefined ? ['E-UNTRUSTED'] : []),
+      ...(oneSided !== undefined ? [NOT_COMPARED] : []),
+    ])
     return { changed, failing: checked.filter((each) => !each.holds).map(({ name }) => name) }
   })
 }

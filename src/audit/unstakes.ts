@@ -5,7 +5,7 @@ import { pruned } from '../chain/pruned'
 import type { Address, BlockNumber, Hash } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
-import { userStakes } from '../protocols/destra-pool/views'
+import { userStakes, withdrawnBetween } from '../protocols/destra-pool/views'
 
 /** Findings asked about in one round: two calls each, of which a node answers hundreds a second. */
 export const PER_ROUND = 20
@@ -98,12 +98,12 @@ async function unexplained(db: Client, network: Network, { from, final }: Range)
 
 /** Indexes of the owner's stakes that are withdrawn after the block and were not before it. */
 async function withdrawnIn(node: Node, network: Network, { blockHash, contract, owner }: Ambiguous): Promise<number[]> {
-  const view = userStakes[network.deployed.get(contract)!.generation]
+  const { generation } = network.deployed.get(contract)!
   const header = await node.ask<{ parentHash: Hash } | null>('eth_getBlockByHash', [blockHash, false])
   // The block is final and the node's head is past it: the node has dropped it.
   if (header === null) throw pruned('eth_getBlockByHash')
-  const data = view.encode({ user: owner })
-  const at = async (blockHash: Hash) => view.decodeResult(await call(node, { to: contract, data }, { blockHash }))
+  const data = userStakes[generation].encode({ user: owner })
+  const at = (blockHash: Hash) => call(node, { to: contract, data }, { blockHash })
   const [before, after] = await Promise.all([at(header.parentHash), at(blockHash)])
-  return after.flatMap(({ withdrawn }, index) => (withdrawn && before[index]?.withdrawn === false ? [index] : []))
+  return withdrawnBetween(generation, before, after)
 }

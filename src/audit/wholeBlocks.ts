@@ -24,12 +24,12 @@ import { realPause } from '../process/backOff'
 const BLOCKS = 100
 
 /**
- * Reads final blocks whole, compares their logs with the ledger's, and raises each to the level that its chain and the
- * endpoint allow: `block` where its bloom is made again from its logs, and less where blooms or log indexes of the chain
+ * Reads final blocks whole, whatever their level says, compares their logs with the ledger's, and raises each to the level
+ * that its chain and the endpoint allow: `block` where its bloom is made again from its logs, and less where blooms or log indexes of the chain
  * prove nothing, or the endpoint gives the logs of our contracts alone.
  * @param onBlock called with the last block of each commit
- * @returns the lowest level that a block was read to; null where all were at level `block` already
- * @throws AssayError E-AUDIT-RANGE, E-LOGS-MISSING, E-LOGS-FOREIGN, E-SOURCE-STRUCTURE, E-SOURCE-RPC; E-RPC when the node is away
+ * @returns the lowest level that a block was read to
+ * @throws AssayError E-AUDIT-RANGE, E-LOGS-MISSING, E-LOGS-FOREIGN, E-LOGS-DIFFER, E-SOURCE-STRUCTURE, E-SOURCE-RPC; E-RPC when the node is away
  */
 export async function readWhole(
   db: ClientBase,
@@ -37,7 +37,7 @@ export async function readWhole(
   network: Network,
   range: BlockRange,
   onBlock: (block: number) => void,
-): Promise<Level | null> {
+): Promise<Level> {
   const ranges = await readRanges(db, network.name)
   const proof = await proofOf(db, network)
   const final = (await finalHeight(db, network.name)) ?? -1
@@ -54,9 +54,8 @@ export async function readWhole(
   const filter = { addresses: new Set<string>(network.contracts.keys()), wantsTransaction: () => false }
   const finalBelow = () => worthALook(db, network, final + network.profile.finalityConfirmation)
   const reader = new BlockReader(rpc, filter, blooms, { proof, finalBelow })
-  let lowest: Level | null = null
-  for (const { level: before, fromBlock, toBlock } of ranges) {
-    if (before === 'block') continue
+  let lowest: Level = 'block'
+  for (const { fromBlock, toBlock } of ranges) {
     const to = Math.min(toBlock, range.to)
     for (let from = Math.max(fromBlock, range.from); from <= to; from += BLOCKS) {
       const some = { fromBlock: from, toBlock: Math.min(to, from + BLOCKS - 1) }
@@ -67,7 +66,7 @@ export async function readWhole(
       await requireStored(db, network, blocks)
       const level = lowestOf(blocks)
       await raise(db, network.name, { level, ...some })
-      lowest = lowest === null ? level : lower(lowest, level)
+      lowest = lower(lowest, level)
       onBlock(some.toBlock)
     }
   }

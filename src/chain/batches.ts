@@ -71,7 +71,7 @@ function refusalOfBatch(error: unknown): 'size' | 'perhaps' | undefined {
   const { name, message } = error as Error
   if (isAboutBatch(error) || code === INVALID_REQUEST) return 'size'
   if (isRateLimit(error)) return undefined
-  if (NO_LIST.test(name) || message.endsWith(NO_ANSWER)) return 'size'
+  if (NO_LIST.test(name) || message.includes(NO_ANSWER)) return 'size'
   if (status >= 400 && status < 500) return NOT_OF_SIZE.has(status) ? undefined : 'size'
   // Gateways answer what is too much for the node behind them by a status of their own, and nodes call by call.
   return status >= 500 || name === 'CallRefusal' ? 'perhaps' : undefined

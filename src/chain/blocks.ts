@@ -31,7 +31,7 @@ const NO_SUCH_TAG: ReadonlySet<number | undefined> = new Set([-32_602, -32_000])
 
 export function blocksOf(node: Node): Blocks {
   return {
-    chainId: async () => Number(await node.ask<string>('eth_chainId', [])),
+    chainId: () => chainIdOf(node),
     header: (number) => headerAt(node, `0x${number.toString(16)}`),
     finalized: async () => {
       try {
@@ -43,6 +43,13 @@ export function blocksOf(node: Node): Blocks {
       }
     },
   }
+}
+
+/** @throws NodeError E-RPC, AssayError E-RPC where what it tells is none */
+export async function chainIdOf(node: Node): Promise<number> {
+  const id = Number((await node.ask<unknown>('eth_chainId', [])) ?? Number.NaN)
+  if (Number.isSafeInteger(id) && id > 0) return id
+  throw new AssayError('E-RPC', 'the node tells no chain id', { retryable: true })
 }
 
 /** The newest block. @throws NodeError E-RPC */

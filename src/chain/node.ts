@@ -76,7 +76,8 @@ function sender(url: string, timeoutMs: number, batchSize: number | undefined) {
   return async (request: Request) => (await postAll(url, [request], timeoutMs))[0]!
 }
 
-function passes({ refusal, absence }: NodeError): boolean {
+/** Whether the same question may have an answer a moment later. */
+export function passes({ refusal, absence }: NodeError): boolean {
   if (refusal) return PASSING_CODES.has(refusal.code)
   return absence?.status === undefined || PASSING_STATUS.has(absence.status)
 }

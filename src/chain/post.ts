@@ -27,6 +27,9 @@ export async function post(url: string, requests: readonly Request[], timeoutMs?
   return text
 }
 
+/** Letters of what is no answer that are shown. */
+const MAX_SHOWN = 80
+
 /** Why what came is no answer. */
 export const NO_ANSWER = 'no JSON-RPC answer'
 
@@ -46,8 +49,14 @@ export async function postAll(url: string, requests: readonly Request[], timeout
     const own = byId.get(String(id))
     const answer = own ? answerIn(own) : ofAll
     if (answer) return answer
-    throw new NodeError(hostOf(url), method, { reason: `${moved}${NO_ANSWER}` })
+    throw new NodeError(hostOf(url), method, { reason: `${moved}${NO_ANSWER}${shown(text)}` })
   })
+}
+
+/** Its beginning, which may say whose page it is. */
+function shown(text: string): string {
+  const words = redact(saidBy({ response: { body: text } }).words).slice(0, MAX_SHOWN)
+  return words && `: ${words}`
 }
 
 /** What is neither a result nor an error says no in its own way. */

@@ -17,10 +17,12 @@ const MAX_WORDS = 500
 
 /**
  * Reads the error of any transport: a JSON-RPC error has `code`, `message` and perhaps `data`, an HTTP error has the
- * answer's `status` and `body`, in which a JSON-RPC error may stand alone or among the answers to a batch.
+ * answer's `status` and `body`, in which a JSON-RPC error may stand alone or among the answers to a batch. A `NodeError`
+ * has either at `refusal` or `absence`.
  */
 export function saidBy(error: unknown): Said {
-  const { code, message, data, response, absence } = fieldsOf(error)
+  const { refusal } = fieldsOf(error)
+  const { code, message, data, response, absence } = fieldsOf(refusal ?? error)
   const { status, body, headers, retryAfterMs } = fieldsOf(response ?? absence)
   const inBody = errorIn(body)
   const texts = [response ? '' : textOf(message), dataOf(data), ...inBody.texts].filter((text) => text !== '')

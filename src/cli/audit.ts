@@ -68,8 +68,7 @@ async function readBlocks(db: Client, node: Node, profile: Profile, blocks: Bloc
   const level = await readWhole(db, node, networkOf(profile), blocks, (block) =>
     showProgress(`${profile.name}: read whole to block ${block}`),
   )
-  if (level !== null)
-    console.error(`${profile.name}: blocks ${blocks.from}–${blocks.to} read again, complete by level ${level}`)
+  console.error(`${profile.name}: blocks ${blocks.from}–${blocks.to} read again, complete by level ${level}`)
 }
 
 function asText({ network, block, checks }: Audit): string {

@@ -2,8 +2,9 @@ import type { Profile } from '../config/profile'
 import { openClient } from '../postgres/client'
 import { finalHeight } from '../postgres/cursor'
 import type { Queryable } from '../postgres/queryable'
-import { checkProfile, type Scope } from '../preflight/checkProfile'
-import { askedAt } from '../preflight/preflight'
+import { checkEndpoints } from '../preflight/checkEndpoints'
+import type { Scope } from '../preflight/checkProfile'
+import { endpointsOf } from '../preflight/endpoints'
 import { refuseMistakes } from '../preflight/refuseMistakes'
 
 /** A network that has final blocks was compared before its first; what a token calls itself may have changed since. */
@@ -28,8 +29,9 @@ export async function compareProfiles(profiles: readonly Profile[], dbUrl: strin
   try {
     for (const profile of profiles) {
       await requirePrograms(profile)
-      const { node } = askedAt(profile.rpcUrl!)
-      const outcome = await checkProfile(profile, node, await scopeOf(db, profile))
+      const [first, ...others] = endpointsOf(profile)
+      if (first === undefined) continue
+      const outcome = await checkEndpoints(profile, [first, ...others], await scopeOf(db, profile))
       if (outcome.state === 'looked') refuseMistakes(profile, outcome.lines)
     }
   } finally {

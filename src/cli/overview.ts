@@ -20,6 +20,7 @@ type StatusField =
   | 'completeness'
   | 'alarms'
   | 'trusted'
+  | 'pending'
   | 'doubts'
 
 /** What `assay status --json` prints. */
@@ -56,7 +57,7 @@ export async function readOverview(env: Env): Promise<Overview> {
       const all = await Promise.all(profiles.map((profile) => readNetworkStatus({ chainHeads }, snapshot, profile)))
       const networks = await Promise.all(
         all.map(async ({ name, chainId, head, finalized, indexed, lagBlocks, quarantined, ...state }) => {
-          const { completeness, alarms, trusted, doubts } = state
+          const { completeness, alarms, trusted, pending, doubts } = state
           return {
             ...{
               name,
@@ -69,6 +70,7 @@ export async function readOverview(env: Env): Promise<Overview> {
               completeness,
               alarms,
               trusted,
+              pending,
               doubts,
             },
             newestQuarantined: quarantined > 0 ? await newestQuarantined(snapshot, name) : null,

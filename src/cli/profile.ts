@@ -8,16 +8,13 @@ import { AssayError } from '../errors'
 import { type Keccak, loadKeccak } from '../keccak'
 import { bounded } from '../preflight/bounded'
 import { checkNode } from '../preflight/checkNode'
-import { checkProfile } from '../preflight/checkProfile'
+import { checkProfile, PATIENT_MS } from '../preflight/checkProfile'
 import { draftProfile } from '../preflight/draftProfile'
+import { askedAt } from '../preflight/endpoints'
 import { asText } from '../preflight/line'
-import { askedAt } from '../preflight/preflight'
 import { isIntact } from '../preflight/profile/written'
 import { keepSecretUrl } from '../process/secrets'
 import { checksOf } from './doctor'
-
-/** A bisection, and the views of a few contracts: a minute of a plan that admits few requests a second. */
-const DRAFTING = { requests: 1_000, ms: 60_000, inFlight: 4 }
 
 type Options = { token: string; rpc: string; name?: string; out?: string; contract?: string[] }
 
@@ -59,6 +56,9 @@ async function check(file: string, { json = false }: { json?: boolean }): Promis
   process.exit(problems === 0 ? 0 : 1)
 }
 
+/** The bisection of a birth and the views of every kind, of each contract that is named. */
+const DRAFT_BOUNDS = { requests: 1_000, ms: PATIENT_MS, inFlight: 8 }
+
 async function init(options: Options): Promise<void> {
   const { rpc } = options
   keepSecretUrl(rpc)
@@ -70,11 +70,15 @@ async function init(options: Options): Promise<void> {
     ...{ rpcUrl: rpc, name: options.name, token: parsed('--token', options.token, keccak) },
     contracts: (options.contract ?? []).map((each) => parsed('--contract', each, keccak)),
   }
-  const { profile: draft, notes } = await draftProfile(known, bounded(asked.node, DRAFTING))
+  const { profile: draft, notes } = await draftProfile(known, bounded(asked.node, DRAFT_BOUNDS))
   for (const note of notes) console.error(`note: ${note}`)
   const parsedDraft = parseProfile(draft, 'the draft', {})
-  const [outcome, ofNode] = await Promise.all([checkProfile(parsedDraft, asked.node), checkNode(parsedDraft, asked)])
-  const lines = [...(outcome.state === 'looked' ? outcome.lines : []), ...ofNode]
+  const [outcome, ofNode] = await Promise.all([
+    checkProfile(parsedDraft, asked.node, 'whole', PATIENT_MS),
+    checkNode(parsedDraft, asked),
+  ])
+  if (outcome.state === 'away') console.error(`note: not compared with its chain: ${outcome.why}`)
+  const lines = [...(outcome.state === 'away' ? [] : outcome.lines), ...ofNode]
   for (const line of lines)
     if (!['ok', 'refuse'].includes(line.severity)) console.error(`${line.severity}: ${asText(line)}`)
   // What the chain itself says is no mistake that could be mended: of such a token no figure would be right.

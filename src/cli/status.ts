@@ -51,8 +51,8 @@ function asText({ networks, projector, jobs, services }: Overview): string {
   const alarms = networks.flatMap((network) =>
     network.alarms.map(({ code, message, since }) => `${network.name}: ${code} since ${isoTime(since)}: ${message}`),
   )
-  const wrong = networks.flatMap(({ name, doubts }) =>
-    doubts.map((doubt) => `${name}: figures are not served: ${doubt}`),
+  const wrong = networks.flatMap(({ name, doubts, pending }) =>
+    doubts.map((doubt) => `${name}: figures are ${pending ? '' : 'not served: '}${doubt}`),
   )
   const none = 'no networks: name profiles in ASSAY_PROFILES, or the folder of a running `assay up` in ASSAY_DATA'
   return [

@@ -9,7 +9,7 @@ import { networkName } from './network'
 const statusQuery = /* GraphQL */ `
   query Status {
     status {
-      name chainId head finalized indexed lagBlocks indexing stale doubts quarantined findings programs
+      name chainId head finalized indexed lagBlocks indexing stale pending doubts quarantined findings programs
       token { address symbol decimals max }
       contracts { name kind address }
       indexedBlock { number hash timestamp final }

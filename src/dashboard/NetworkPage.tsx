@@ -57,7 +57,7 @@ export function NetworkPage({ network, apiError }: { network: Network; apiError:
     <div role="tabpanel" id="panel" aria-labelledby={`tab-${network.name}`}>
       <Introduction network={network} />
       <StatusLine network={network} apiError={apiError} />
-      <Doubts doubts={network.doubts} />
+      <Doubts doubts={network.doubts} pending={network.pending} />
       <Figures network={network} supply={supply.data?.supply ?? null} error={supply.error} />
       <SupplyOverTime {...section} year={year} />
       <Burns {...section} year={year} supply={supply.data?.supply ?? null} />

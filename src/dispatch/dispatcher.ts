@@ -1,7 +1,8 @@
 import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
+import { nodeOf } from '../chain/nodeOf'
 import { Loop } from '../process/loop'
-import { type BillChain, rpcBillChain } from './bills/chain'
+import { BILL_NODE, type BillChain, rpcBillChain } from './bills/chain'
 import { takeEscrows } from './bills/escrow'
 import { reconcileRefunds, reconcileSettled } from './bills/reconcile'
 import { Settler } from './bills/settler'
@@ -132,7 +133,7 @@ export class Dispatcher {
     const { settlerKey, chain } = this.options
     if (chain !== undefined) return chain(network)
     if (settlerKey === null || network.rpcUrl === undefined) return undefined
-    return rpcBillChain(network.rpcUrl, network.bill, settlerKey)
+    return rpcBillChain(network.rpcUrl, network.bill, settlerKey, nodeOf(network, BILL_NODE))
   }
 
   private loop(name: string, intervalMs: number, step: () => Promise<number>): Loop {

@@ -1,6 +1,6 @@
 import type { Address } from '../economics/units'
 import type { DecoderTable } from './decoders/table'
-import type { DomainEvent, StoredEvent } from './event'
+import { type DomainEvent, restoredCall, type StoredEvent } from './event'
 import type { BlockHead, RawBlock, RawLog } from './log'
 import { EventBlock, Occurred } from './occurred'
 
@@ -78,9 +78,7 @@ export class Decoder {
   restore(where: EventBlock, { id, logIndex, txHash, txIndex, contract, kind, data }: StoredEvent): DomainEvent {
     const restore = this.byAddress.get(contract)?.restore.get(kind)
     if (!restore) throw new RangeError(`event ${id}: contract ${contract} tells no ${kind}`)
-    const { callTo, callInput } = data
-    const call =
-      callInput === undefined ? undefined : { to: (callTo || undefined) as Address | undefined, input: callInput }
+    const call = restoredCall(data)
     const fact = restore(data)
     const event = new Occurred(where, fact.kind, fact.args, { logIndex, txHash, txIndex, address: contract, call })
     if (event.id !== id) throw new RangeError(`event ${id} lies where ${event.id} does`)

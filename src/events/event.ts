@@ -1,5 +1,5 @@
 import type { Address, BlockNumber, Hash, Seconds } from '../economics/units'
-import type { RawLog } from './log'
+import type { Call } from './log'
 
 /** What a log says: `dgrid-bill.BillOpened`, its contract kind and that contract's own name for it. */
 export interface Fact<K extends string = string, A = unknown> {
@@ -19,8 +19,8 @@ export interface Occurrence {
   readonly txHash: Hash
   readonly txIndex: number
   readonly contract: Address
-  /** input of its transaction, where the source enriched it */
-  readonly call?: RawLog['call']
+  /** its transaction, where the source enriched it */
+  readonly call?: Call
 }
 
 /** The contract's own name for what happened. */
@@ -39,9 +39,21 @@ export function storedArgs(event: { args: unknown }): Record<string, string> {
   return stored
 }
 
+/** The call of an event as texts, beside its arguments. */
+export function storedCall({ to, input, withdrawn }: Call): Record<string, string> {
+  return { callTo: to ?? '', callInput: input, ...(withdrawn && { callWithdrawn: withdrawn.join(',') }) }
+}
+
+/** The call as `storedCall` wrote it; undefined where it wrote none. */
+export function restoredCall({ callTo, callInput, callWithdrawn }: StoredEvent['data']): Call | undefined {
+  if (callInput === undefined) return undefined
+  const withdrawn = callWithdrawn === undefined ? undefined : callWithdrawn.split(',').filter(Boolean).map(Number)
+  return { to: (callTo || undefined) as Address | undefined, input: callInput, ...(withdrawn && { withdrawn }) }
+}
+
 /** An event of a block as the event log keeps it: its place (the id tells its part), and its arguments as texts. */
 export type StoredEvent = Pick<Occurrence, 'id' | 'logIndex' | 'txHash' | 'txIndex' | 'contract'> & {
   readonly kind: string
-  /** `storedArgs`, and `callTo` and `callInput` where the source enriched it */
+  /** `storedArgs`, and `storedCall` where the source enriched it */
   readonly data: Readonly<Record<string, string>>
 }

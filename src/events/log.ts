@@ -8,11 +8,17 @@ export interface RawLog {
   readonly logIndex: number
   readonly txHash: Hash
   readonly txIndex: number
-  /**
-   * target and input of its transaction, where the decoder needs them (`Unstaked` names no stake); `withdrawn`: the
-   * stakes that the pool's view shows withdrawn in the block, where only that tells
-   */
-  readonly call?: { readonly to: Address | undefined; readonly input: string; readonly withdrawn?: readonly number[] }
+  /** its transaction, where the decoder needs it: `Unstaked` names no stake */
+  readonly call?: Call
+}
+
+/** What the transaction of a log was sent to do, and what that left behind. */
+export interface Call {
+  /** undefined: it made a contract */
+  readonly to: Address | undefined
+  readonly input: string
+  /** stakes that the pool's view shows withdrawn in the block, where the pool was asked */
+  readonly withdrawn?: readonly number[]
 }
 
 /** A block without what is in it. */

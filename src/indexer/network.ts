@@ -5,7 +5,7 @@ import type { Address } from '../economics/units'
 import { Decoder } from '../events/decode'
 import type { DecoderTable } from '../events/decoders/table'
 import { type EventHandlers, loadHandlers, protocols } from '../protocols'
-import type { Contract } from '../protocols/contract'
+import type { Around, Contract } from '../protocols/contract'
 import type { Network } from '../protocols/network'
 
 export type { Network } from '../protocols/network'
@@ -26,12 +26,14 @@ export function networkOf(profile: Profile): Network {
   const classOf = new Map<Address, Class>()
   if (token.silentFees) classOf.set(token.address, 'tax')
   for (const { address, class: named } of profile.accounts) classOf.set(address, named)
+  const around = new Map<Address, Around>()
   const deployed = new Map(Object.values(profile.contracts).map((each) => [each.address, each]))
   for (const { address, kind, generation } of deployed.values()) {
-    const { decoders, earlier, holds }: Contract = protocols[kind].contract
+    const { decoders, earlier, holds, around: aroundOf }: Contract = protocols[kind].contract
     contracts.set(address, kind)
     tables.set(address, earlier?.[generation] ?? decoders)
     if (holds) classOf.set(address, holds)
+    if (aroundOf) around.set(address, aroundOf(generation))
   }
   return {
     name,
@@ -40,6 +42,7 @@ export function networkOf(profile: Profile): Network {
     contracts,
     deployed,
     decoder: new Decoder(name, tables),
+    around,
     book: new AccountBook({
       burnSinks: token.burnSinks,
       classOf,

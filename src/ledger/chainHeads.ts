@@ -1,5 +1,6 @@
 import { headNumber } from '../chain/blocks'
-import { type NodeOptions, openNode } from '../chain/node'
+import type { Node, NodeOptions } from '../chain/node'
+import { openNodes } from '../chain/nodes'
 import { rpcFromEnv } from '../config/env'
 import type { Profile } from '../config/profile'
 import type { BlockNumber } from '../economics/units'
@@ -22,6 +23,7 @@ export interface ChainHead {
 }
 
 interface CachedHead {
+  readonly node: Node
   number: BlockNumber | null
   at: number
   failedAt: number
@@ -57,21 +59,25 @@ export class ChainHeads {
     const entry = this.entry(profile)
     if (!entry) return null
     const age = performance.now() - entry.at
-    if (age >= ASK_AGAIN_MS) entry.asking ??= this.refresh(urlOf(profile, this.variables())!, entry)
+    if (age >= ASK_AGAIN_MS) entry.asking ??= this.refresh(entry)
     return entry.number === null ? null : { number: entry.number, isFresh: age < FRESH_MS }
   }
 
   private entry(profile: Profile): CachedHead | undefined {
-    const url = urlOf(profile, this.variables())
-    if (!url?.startsWith('http')) return undefined
+    const urls = urlsOf(profile, this.variables())
+    if (urls.length === 0) return undefined
+    const known = this.cache.get(urls.join())
+    if (known) return known
     const never = Number.NEGATIVE_INFINITY
-    const entry = this.cache.get(url) ?? { number: null, at: never, failedAt: never, asking: undefined }
-    this.cache.set(url, entry)
+    const node = openNodes(urls, profile.chainId, NODE)
+    const entry = { node, number: null, at: never, failedAt: never, asking: undefined }
+    this.cache.set(urls.join(), entry)
     return entry
   }
 
-  private async refresh(url: string, entry: CachedHead): Promise<void> {
-    const number = await blockNumber(url)
+  private async refresh(entry: CachedHead): Promise<void> {
+    // Its being away is a state to report, not an error.
+    const number = await headNumber(entry.node).catch(() => null)
     const now = performance.now()
     if (number === null) entry.failedAt = now
     else Object.assign(entry, { number, at: now, failedAt: Number.NEGATIVE_INFINITY })
@@ -79,11 +85,8 @@ export class ChainHeads {
   }
 }
 
-function urlOf(profile: Profile, variables: NodeJS.ProcessEnv): string | undefined {
-  return rpcFromEnv(profile.name, variables).http?.[0] ?? profile.rpcUrl
-}
-
-/** Null when the node does not answer in time: its being away is a state to report, not an error. */
-function blockNumber(url: string): Promise<number | null> {
-  return headNumber(openNode(url, NODE)).catch(() => null)
+/** Endpoints that may be asked without a socket of ours. */
+function urlsOf(profile: Profile, variables: NodeJS.ProcessEnv): readonly string[] {
+  const urls = rpcFromEnv(profile.name, variables).http ?? profile.rpcUrls
+  return urls.filter((url) => url.startsWith('http'))
 }

@@ -3,12 +3,10 @@ import { type SupplyCause, supplyCauses } from '../economics/drift'
 import { formulaOf } from '../economics/identity'
 import { type ClassBalance, mayBeNegative, type SupplyFigures } from '../economics/supply'
 import type { BlockNumber } from '../economics/units'
-import { AUDIT_ALARMS } from '../errors'
+import { OTHER_CHAIN } from '../errors'
 import type { Snapshot } from '../postgres/snapshot'
 import type { CheckedIdentity } from './identities'
 import type { Alarm } from './indexing'
-
-const [, OTHER_CHAIN] = AUDIT_ALARMS
 
 type Compared = Pick<CheckedIdentity, 'name' | 'holds' | 'left' | 'right' | 'explained'>
 

@@ -6,6 +6,7 @@ import { chainDoubts, doubtsOf } from './doubts'
 import { driftAt } from './drift'
 import { identitiesAt } from './identities'
 import { type Alarm, type CompleteRange, readAlarmsIfAny, readCompleteness } from './indexing'
+import { pendingComparison } from './pending'
 import { programNames } from './programNames'
 import { type BlockRef, headRef, lag, readProgress } from './progress'
 import { balancesAt } from './supply'
@@ -31,6 +32,8 @@ export interface NetworkStatus {
   readonly completeness: readonly CompleteRange[]
   readonly alarms: readonly Alarm[]
   readonly trusted: boolean
+  /** no figure was compared with the chain yet, and none is known to be wrong */
+  readonly pending: boolean
   readonly doubts: readonly string[]
 }
 
@@ -51,7 +54,9 @@ export async function readNetworkStatus(
   const balances = head === undefined ? [] : await balancesAt(snapshot, profile, head)
   const identities = head === undefined ? [] : await identitiesAt(snapshot, profile, head)
   const alarms = await readAlarmsIfAny(snapshot, profile.name)
-  const doubts = [...doubtsOf(profile, balances, identities, drift), ...chainDoubts(alarms)]
+  const known = [...doubtsOf(profile, balances, identities, drift), ...chainDoubts(alarms)]
+  const pending =
+    counted && known.length === 0 ? await pendingComparison(snapshot, profile, progress, alarms) : undefined
   return {
     name: profile.name,
     chainId: profile.chainId,
@@ -73,8 +78,9 @@ export async function readNetworkStatus(
     unexplainedDrifts: drift.filter(({ cause }) => cause === 'unexplained').length,
     completeness: await readCompleteness(snapshot, profile.name),
     alarms,
-    trusted: doubts.length === 0,
-    doubts,
+    trusted: known.length === 0 && pending === undefined,
+    pending: pending !== undefined,
+    doubts: pending ? [pending.why] : known,
   }
 }
 

@@ -11,6 +11,7 @@ import { type Drift, driftAt } from './drift'
 import { type CheckedIdentity, identitiesAt } from './identities'
 import { readAlarms } from './indexing'
 import { type Issued, issuedBy } from './issued'
+import { pendingComparison } from './pending'
 import { type BlockRef, headRef, lag, requireProgress } from './progress'
 import { type Definition, supplyDefinitions } from './supplyDefinitions'
 
@@ -36,8 +37,12 @@ export interface Supply extends Omit<SupplyFigures, 'held'> {
   readonly indexedBlock: BlockRef
   readonly finalizedBlock: BlockNumber | null
   readonly stale: boolean
-  /** false: a figure of it is known to be wrong; `doubts` say by what */
+  /** false: a figure of it is known to be wrong, or none was compared with the chain yet; `doubts` say by what */
   readonly trusted: boolean
+  /** nobody has compared figures of the network with its contracts yet; none is known to be wrong */
+  readonly pending: boolean
+  /** the comparison is about to be made */
+  readonly awaited: boolean
   readonly doubts: readonly string[]
 }
 
@@ -62,11 +67,9 @@ export async function readSupply(
   const stakeable = figures.total - burnedInTotal
   const identities = await identitiesAt(snapshot, profile, block.number)
   const drift = await driftAt(snapshot, profile, block.number)
-  const doubts = [
-    ...doubtsOf(profile, balances, identities, drift),
-    ...negativeDoubts(figures),
-    ...chainDoubts(await readAlarms(snapshot, profile.name)),
-  ]
+  const alarms = await readAlarms(snapshot, profile.name)
+  const known = [...doubtsOf(profile, balances, identities, drift), ...negativeDoubts(figures), ...chainDoubts(alarms)]
+  const pending = known.length === 0 ? await pendingComparison(snapshot, profile, progress, alarms) : undefined
   const { stale } = lag(profile, progress, await chainHead)
   return {
     ...figures,
@@ -91,8 +94,10 @@ export async function readSupply(
     indexedBlock: headRef(progress)!,
     finalizedBlock: progress.finalized,
     stale,
-    trusted: doubts.length === 0,
-    doubts,
+    trusted: known.length === 0 && pending === undefined,
+    pending: pending !== undefined,
+    awaited: pending?.comes ?? false,
+    doubts: pending ? [pending.why] : known,
   }
 }
 

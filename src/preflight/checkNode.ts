@@ -17,6 +17,8 @@ export interface Asked {
 
 /** A dozen questions, and each again where the provider is busy. */
 const BOUNDS = { requests: 50, ms: 8_000, inFlight: 4 }
+/** A batch that is refused for so long is too large for the plan's rate. */
+const BATCH_MS = 1_500
 /** The bisection of the archive's depth takes a question for each doubling of the chain's length. */
 const LIMIT_BOUNDS = { requests: 50, ms: 60_000, inFlight: 4 }
 
@@ -27,7 +29,7 @@ export async function checkNode(profile: Profile, { node: asked, batched }: Aske
   if (head === undefined) return []
   const first = await firstLogs(profile, node)
   const [batches, block, keccak] = await Promise.all([
-    batched && batchLine(batched),
+    batched && batchLine((size) => bounded(batched(size), { requests: size, ms: BATCH_MS, inFlight: size })),
     seenBlock(profile, node, head, first),
     loadKeccak(),
   ])
@@ -43,8 +45,8 @@ export async function checkLimits(profile: Profile, { node: asked }: Asked): Pro
 }
 
 /** A provider that has asked us to slow down while so few questions were asked. */
-function rateLines({ asked, busy }: Bounded): Line[] {
+function rateLines({ asked, busy, words }: Bounded): Line[] {
   if (busy === 0) return []
   const follows = 'fewer requests at once, and history takes longer'
-  return [lower('node.rate', `${busy} of ${asked} requests refused for their rate`, { follows })]
+  return [lower('node.rate', `${busy} of ${asked} requests refused: ${words}`, { follows })]
 }

@@ -1,4 +1,4 @@
-import { headNumber } from '../chain/blocks'
+import { chainIdOf, headNumber } from '../chain/blocks'
 import type { Node } from '../chain/node'
 import type { Profile } from '../config/profile'
 import { rpcPrefix } from '../config/settingKind'
@@ -28,10 +28,24 @@ export type Outcome =
 const STARTING_BLOCKS = 16
 /** Each of a profile's contracts takes three or four, and one that is not of its kind nine more; a bisection takes 30. */
 const BOUNDS = { requests: 120, ms: 8_000, inFlight: 8 }
+/** Where nobody waits for it, a node that is busy has the time to answer all. */
+export const PATIENT_MS = 60_000
 
 /** Compares a profile with what its chain says at the head. Changes nothing. */
-export async function checkProfile(profile: Profile, asked: Node, scope: Scope = 'whole'): Promise<Outcome> {
-  const node = bounded(asked, BOUNDS)
+export async function checkProfile(
+  profile: Profile,
+  asked: Node,
+  scope: Scope = 'whole',
+  ms = BOUNDS.ms,
+): Promise<Outcome> {
+  const node = bounded(asked, { ...BOUNDS, ms })
+  const outcome = await look(profile, node, scope)
+  if (!node.gaveUp || (outcome.state === 'looked' && outcome.lines.some(({ severity }) => severity === 'refuse')))
+    return outcome
+  return { state: 'away', why: `the node is busy: it refused ${node.busy} of ${node.asked} requests (${node.words})` }
+}
+
+async function look(profile: Profile, node: Node, scope: Scope): Promise<Outcome> {
   const written = scope === 'resumed' ? endpointLines(profile) : await writtenLines(profile)
   if (written.length > 0) return { state: 'looked', lines: written }
   const chain = await chainLine(profile, node)
@@ -58,7 +72,7 @@ export async function checkProfile(profile: Profile, asked: Node, scope: Scope =
 /** A text: why there is no answer. */
 async function chainLine({ chainId, name }: Profile, node: Node): Promise<Line | string> {
   try {
-    const found = Number(await node.ask<string>('eth_chainId', []))
+    const found = await chainIdOf(node)
     if (found === chainId) return ok('chainId', `${chainId}`)
     const write = `"chainId": ${found}, or an endpoint of chain ${chainId} in ${rpcPrefix(name)}_HTTP`
     return refuse('chainId', `${chainId}`, `${found}, as eth_chainId says`, write)

@@ -1,4 +1,4 @@
-import { headNumber } from '../chain/blocks'
+import { chainIdOf, headNumber } from '../chain/blocks'
 import type { Node } from '../chain/node'
 import { type ContractKind, MAX_DECIMALS, type ProfileInput } from '../config/profile'
 import { rpcPrefix } from '../config/settingKind'
@@ -32,7 +32,7 @@ type Contracts = NonNullable<ProfileInput['contracts']>
 /** A profile from what the chain says of a token. @throws AssayError E-PREFLIGHT where there is none, E-RPC */
 export async function draftProfile({ token, rpcUrl, name: wanted, contracts }: Known, node: Node): Promise<Draft> {
   const notes: string[] = []
-  const chainId = Number(await node.ask<string>('eth_chainId', []))
+  const chainId = await chainIdOf(node)
   const head = await headNumber(node)
   const facts = await tokenFacts(node, token)
   if (facts.hasCode !== true || typeof facts.totalSupply !== 'bigint' || facts.instead !== undefined)

@@ -1,14 +1,13 @@
-import { openNode } from '../chain/node'
 import type { Profile } from '../config/profile'
 import type { Pause } from '../process/backOff'
 import { Latch } from '../process/latch'
-import { type Asked, checkNode } from './checkNode'
-import { checkProfile, type Outcome, type Scope } from './checkProfile'
+import { checkEndpoints } from './checkEndpoints'
+import { checkNode } from './checkNode'
+import { type Outcome, PATIENT_MS, type Scope } from './checkProfile'
+import { type Endpoint, endpointsOf } from './endpoints'
 import { asText } from './line'
 import { refuseMistakes } from './refuseMistakes'
 
-/** A provider answers within a second or two; whoever is slower is asked less. */
-const NODE = { timeoutMs: 3_000, retries: 1 }
 /** Between two looks at a chain that is away or has nothing yet. */
 const AGAIN_MS = 1_000
 /** Blocks that arrive although nobody answers us wait no longer: the network goes before its check. */
@@ -24,33 +23,31 @@ export interface Preflight {
 
 export const PASSED: Preflight = { decided: Promise.resolve(), cleared: () => Promise.resolve() }
 
+type Endpoints = readonly [Endpoint, ...Endpoint[]]
+
 export interface Looking {
-  readonly profile: Profile & { readonly rpcUrl: string }
+  readonly profile: Profile
   readonly scope: Scope
   /** what a person should know, a line each */
   readonly say: (text: string) => void
   readonly pause: Pause
 }
 
-export function askedAt(url: string): Asked {
-  const node = openNode(url, NODE)
-  if (url.startsWith('ws')) return { node }
-  return { node, batched: (batchSize) => openNode(url, { ...NODE, retries: 0, batchSize }) }
-}
-
 /**
- * Compares a network's profile with its chain and its node before the first block. A node that is away is waited for by
+ * Compares a network's profile with its chain and its endpoints before the first block. A node that is away is waited for by
  * whoever reads it; meanwhile we ask again.
  * @throws AssayError E-PREFLIGHT, E-POOL-TOKEN
  */
 export async function preflight(looking: Looking): Promise<Preflight> {
   const { profile, say } = looking
-  const asked = askedAt(profile.rpcUrl)
-  const first = await look(looking, asked)
+  const [asked, ...others] = endpointsOf(profile)
+  if (asked === undefined) return PASSED
+  const endpoints = [asked, ...others] as const
+  const first = await look(looking, endpoints)
   if (first.state === 'looked') return PASSED
   say(first.state === 'away' ? `not compared with its chain yet: ${first.why}` : first.lines.map(asText).join())
   const latch = new Latch(first.state === 'starting')
-  const decided = lookAgain(looking, asked, latch)
+  const decided = lookAgain(looking, endpoints, latch)
   // Who awaits it begins to do so a moment later.
   decided.catch(() => undefined)
   let held: Promise<void> | undefined
@@ -61,21 +58,21 @@ export async function preflight(looking: Looking): Promise<Preflight> {
   return { decided, cleared }
 }
 
-async function lookAgain(looking: Looking, asked: Asked, cleared: Latch): Promise<void> {
+async function lookAgain(looking: Looking, endpoints: Endpoints, cleared: Latch): Promise<void> {
   let outcome: Outcome
   do {
     await looking.pause(AGAIN_MS)
-    outcome = await look(looking, asked)
+    outcome = await look(looking, endpoints, PATIENT_MS)
     if (outcome.state !== 'away') cleared.open()
   } while (outcome.state !== 'looked')
 }
 
 /** @throws AssayError E-PREFLIGHT, E-POOL-TOKEN */
-async function look({ profile, scope, say }: Looking, asked: Asked): Promise<Outcome> {
+async function look({ profile, scope, say }: Looking, endpoints: Endpoints, ms?: number): Promise<Outcome> {
   // Beside each other, since most of the time is the way to a provider and back.
   const [outcome, ofNode] = await Promise.all([
-    checkProfile(profile, asked.node, scope),
-    scope !== 'resumed' ? checkNode(profile, asked) : [],
+    checkEndpoints(profile, endpoints, scope, ms),
+    scope !== 'resumed' ? checkNode(profile, endpoints[0]) : [],
   ])
   if (outcome.state !== 'looked') return outcome
   refuseMistakes(profile, outcome.lines)

@@ -2,6 +2,7 @@ import type { Pool, PoolClient } from 'pg'
 import type { Blocks } from '../chain/blocks'
 import type { Period } from '../economics/period'
 import { rulesetNamed } from '../economics/rewards/registry'
+import type { BaseUnits, Hash } from '../economics/units'
 import { AssayError } from '../errors'
 import { loadKeccak } from '../keccak'
 import { transaction } from '../postgres/transaction'
@@ -10,6 +11,8 @@ import { pinBefore } from './chain/pin'
 import { closedPeriodsOf } from './close/due'
 import { readInputs } from './close/inputs'
 import type { BlockPin } from './distribution'
+import type { Evidence } from './evidence/evidence'
+import type { RenderedReport } from './files/render'
 import type { Program } from './programs'
 import { type BuiltReport, buildReport, type PreviousReport } from './report/build'
 
@@ -21,12 +24,20 @@ interface Rebuilding {
   readonly ruleset: string
 }
 
+/** A report computed again, with all that its files are made of. */
+export interface RebuiltReport extends RenderedReport {
+  readonly sha256: Hash
+  readonly root: Hash | null
+  readonly distributed: BaseUnits
+  readonly shares: BuiltReport['shares']
+}
+
 /**
  * Computes a report again from indexed rows and the node's headers, and with it every earlier one of its program,
  * for its carry. No stored report is an input: only the names of earlier rulesets are read.
  * @throws AssayError E-PERIOD when the period is not closed
  */
-export async function rebuildReport(rebuilding: Rebuilding, period: string): Promise<BuiltReport> {
+export async function rebuildReport(rebuilding: Rebuilding, period: string): Promise<RebuiltReport> {
   const { pool, blocks, program } = rebuilding
   const keccak = await loadKeccak()
   const final = await finalHead(pool, blocks, program)
@@ -43,17 +54,32 @@ export async function rebuildReport(rebuilding: Rebuilding, period: string): Pro
     await assertIndexedChain(pool, blocks, program.network, pin.number)
     pinned.push({ period: each.period, pin })
   }
-  const rebuild = async (db: PoolClient): Promise<BuiltReport> => {
+  const rebuild = async (db: PoolClient): Promise<RebuiltReport> => {
     const used = await rulesetsUsed(db, program)
     let built: BuiltReport | null = null
+    let evidence: Evidence | null = null
     for (const { period: each, pin } of pinned) {
       const name = each.id === period ? rebuilding.ruleset : (used.get(each.id) ?? program.ruleset.name)
       const ruled = { ...program, ruleset: rulesetNamed(name) }
-      built = buildReport(keccak, await readInputs(db, ruled, each, pin, built && linkOf(built)))
+      const inputs = await readInputs(db, ruled, each, pin, built && linkOf(built))
+      built = buildReport(keccak, inputs)
+      evidence = inputs.evidence
     }
-    return built!
+    return filed(built!, program, closed[at]!.period, evidence)
   }
   return transaction(pool, rebuild, 'read-only snapshot')
+}
+
+/** A report as its files are made of it. */
+function filed(built: BuiltReport, program: Program, period: Period, evidence: Evidence | null): RebuiltReport {
+  const { id, body, sha256, root, distributed, pinned, shares, tree } = built
+  return {
+    ...{ id, body, sha256, root, distributed, shares, evidence },
+    ...{ programId: program.programId, asset: program.asset, periodNumber: period.number },
+    report: { root, distributed, pinned, reportHash: sha256 },
+    shareRows: shares,
+    nodes: tree?.nodes ?? [],
+  }
 }
 
 function linkOf({ id, sha256, carry, pots }: BuiltReport): PreviousReport {

@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { pretend } from './fixture/clock'
+import { UNCERTAIN } from './fixture/rewards'
 import { startFixture } from './fixture/server'
 import { comparesBurnedWithGraphql, type Look, launch, openPage } from './page'
 
@@ -192,6 +193,26 @@ describe('answers', () => {
     })
     expect(said.slice(0, 3)).toEqual([1, 1, 1])
     expect(said[3]).toContain('125,000.00')
+  })
+
+  it('an uncertain staker: one sentence, and bounds for figures', async () => {
+    const said = await seen('devnet-destra', async (page) => {
+      await page.getByLabel('Address', { exact: true }).fill(UNCERTAIN)
+      await page.getByRole('button', { name: 'Check' }).click()
+      await page.getByText('In the staking pool').waitFor()
+      return [
+        await page.getByText('lie within these bounds').count(),
+        await page.getByText('0.1 ETH to 0.3 ETH').count(),
+        await page.getByText('0.3 ETH from p11').count(),
+        await page.getByRole('region', { name: /What leaving the pool/ }).count(),
+      ]
+    })
+    expect(said).toEqual([1, 3, 0, 0])
+  })
+
+  it('a taxed pool: what the token, the pool and the ledger say it has', async () => {
+    const said = await seen('devnet-destra', (page) => page.getByText(/^The pool holds/).textContent())
+    expect(said).toMatch(/^The pool holds 950.00 DSync by .* owes 1,000.00 DSync by .* counts 1,000.00 DSync/)
   })
 
   it('an address nobody knows, and something that is none', async () => {

@@ -95,10 +95,16 @@ function choose(indexed: IndexedPool, wallet: TestContract, random: Random): [na
   return ['claimRewards', BigInt(random.below(indexed.state.index + 1))]
 }
 
-/** Owners that the indexer calls uncertain are left out of the comparison, and counted. */
+/**
+ * Owners that the indexer calls uncertain are left out where their stakes are compared, and counted. Periods are not:
+ * nobody else's figures depend on what they are.
+ */
 async function expectSame(indexed: IndexedPool, wallets: readonly TestContract[], seed: number, tally: Tally) {
   const { f, state } = indexed
-  const uncertain = new Set(indexed.findings('F-AMBIGUOUS-UNSTAKE').map((each) => (each as { owner: string }).owner))
+  const uncertain = new Set([
+    ...indexed.findings('F-AMBIGUOUS-UNSTAKE').map((each) => (each as { owner: string }).owner),
+    ...indexed.findings('F-AMBIGUOUS-CLAIM').map((each) => (each as { user: string }).user),
+  ])
   tally.set('uncertain owners', (tally.get('uncertain owners') ?? 0) + uncertain.size)
   const same = (what: string, here: unknown, there: unknown) => {
     if (`${here}` !== `${there}`) throw new Error(`seed ${seed}: ${what}: ${here} here, ${there} in the contract`)
@@ -120,11 +126,18 @@ async function expectSame(indexed: IndexedPool, wallets: readonly TestContract[]
         await f.pool.read('hasClaimed', [wallet.address, BigInt(p)]),
       )
   }
-  if (uncertain.size > 0) return
+  // Claims of the first generation name no period: one of an uncertain owner can look like one of another period.
+  if (!state.rules.eventsNamePeriod && uncertain.size > 0) return
   for (const [p, held] of state.periods) {
     same(`pot of ${p}`, held.deposited - held.claimed - held.overwritten, await f.pot(p))
     same(`weight of ${p}`, held.booked - held.claimedWeight, await f.weight(p))
   }
-  const wrong = indexed.codes.filter((code) => code === 'F-POOL-DIFFERENCE' || code === 'F-IMPOSSIBLE-UNSTAKE')
-  same('differences', wrong.length, 0)
+  const differences = indexed.findings('F-POOL-DIFFERENCE') as { uncertain?: string; owner?: string }[]
+  const wrong = differences.filter((each) => !(each.uncertain && uncertain.has(each.owner!)))
+  tally.set('explained', (tally.get('explained') ?? 0) + differences.length - wrong.length)
+  same(
+    'differences',
+    [...wrong, ...indexed.findings('F-IMPOSSIBLE-UNSTAKE')].map((each) => JSON.stringify(each)),
+    '',
+  )
 }

@@ -8,6 +8,7 @@ import { RETRY_AFTER_SECONDS } from '../limits'
 const statusOf: Readonly<Record<string, number>> = {
   'E-NOT-INDEXED-YET': 503,
   'E-UNTRUSTED': 503,
+  'E-NOT-COMPARED': 503,
   'E-STORE-AWAY': 503,
   'E-BUSY': 503,
   'E-CLICKHOUSE-URL': 503,

@@ -44,12 +44,12 @@ export class Live {
     return this.topicOf(this.heads, profile, begin).subscribe(subscriber(by))
   }
 
-  /** Supply at the indexed head now, and whenever the head moves or becomes final. */
+  /** Supply at the indexed head now, and whenever the head moves or becomes final, or is trusted or not. */
   supply(profile: Profile, by: Subscribing): Promise<AsyncIterableIterator<Supply>> {
     const begin = () =>
       changes(
         () => this.supplyNow(profile),
-        (a, b) => sameBlock(a.block, b.block),
+        (a, b) => sameBlock(a.block, b.block) && a.trusted === b.trusted,
       )
     return this.topicOf(this.supplies, profile, begin).subscribe(subscriber(by))
   }

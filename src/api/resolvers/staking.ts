@@ -1,4 +1,5 @@
 import type { Address } from '../../economics/units'
+import { poolStaked } from '../../ledger/staking/poolStaked'
 import { type Reward, readProof, readStaker, readYields } from '../../rewards/read'
 import type { Context } from '../context'
 import { FIGURES_COST_ROWS, MAX_PAGE_ROWS, POOL_COST_ROWS } from '../limits'
@@ -17,6 +18,8 @@ export const stakingResolvers = {
       context.budget.rows(POOL_COST_ROWS)
       return readPoolPeriods(context, context.profiles.get(network), pool)
     },
+    poolStaked: (_: unknown, { network }: { network: string }, context: Context) =>
+      poolStaked(context.snapshot, context.profiles.get(network)),
     yield: (
       _: unknown,
       { network, program, period }: { network: string; program: string; period?: string | null },

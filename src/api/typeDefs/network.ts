@@ -58,8 +58,10 @@ export const networkTypeDefs = /* GraphQL */ `
     "how sure it is, block range by block range, that nothing is missing"
     completeness: [CompleteRange!]!
     alarms: [Alarm!]!
-    "false: figures of the newest block are known to be wrong; doubts say by what, a sentence each"
+    "false: figures of the newest block are known to be wrong, or were never compared with the chain; doubts say by what, a sentence each"
     trusted: Boolean!
+    "no figure was compared with the network's contracts yet, and none is known to be wrong"
+    pending: Boolean!
     doubts: [String!]!
     "identities of the ledger that do not hold at the newest final block that was compared with the chain"
     failingIdentities: Int!

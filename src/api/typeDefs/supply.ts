@@ -43,8 +43,10 @@ export const supplyTypeDefs = /* GraphQL */ `
     indexedBlock: BlockRef!
     finalizedBlock: Int
     stale: Boolean!
-    "false: these figures are known to be wrong; doubts say by what, a sentence each"
+    "false: these figures are known to be wrong, or were never compared with the chain; doubts say by what, a sentence each"
     trusted: Boolean!
+    "no figure of the network was compared with its contracts yet, and none is known to be wrong"
+    pending: Boolean!
     doubts: [String!]!
   }
 

@@ -30,6 +30,12 @@ const stakerQuery = /* GraphQL */ `
         claims { period amount }
         stakes { index holdUntil forfeitsNow { penalty claimable periods } }
         warnings { kind severity stake }
+        interval {
+          choices
+          claimableNow { low high }
+          holdUntil { low high }
+          stakes { index sure penalty claimable { low high } holdUntil { low high } periods }
+        }
       }
     }
   }`

@@ -4,6 +4,7 @@ import { AsOf } from '../components/AsOf'
 import { Table } from '../components/Table'
 import type { PoolStaker, Token } from '../data/answers'
 import { dayName, moment } from '../time'
+import { UncertainPool } from './UncertainPool'
 
 /** What a warning means for the one who reads it; the others of the API are the operator's. */
 const meanings: Readonly<Record<string, string>> = {
@@ -18,7 +19,9 @@ const meanings: Readonly<Record<string, string>> = {
 /** What the pool's own contract owes an address now, and what leaving would cost. */
 export function PoolAnswer({ pool, token }: { pool: PoolStaker; token: Token }) {
   const bare = { ...token, symbol: '' }
-  const { claims, stakes, warnings, holdUntil, claimableNow, differences, uncertain } = pool
+  const { claims, stakes, warnings, holdUntil, claimableNow, differences, interval } = pool
+  // Of an uncertain account only the bounds are shown, but where one choice is left: its figures are the contract's.
+  const bounds = interval && interval.choices !== 1 ? interval : null
   return (
     <div>
       <figcaption>
@@ -26,15 +29,21 @@ export function PoolAnswer({ pool, token }: { pool: PoolStaker; token: Token }) 
         <AsOf block={pool.block} />
       </figcaption>
       <dl className="facts">
-        <dt>Pays now</dt>
-        <dd title={exactly(claimableNow, eth)}>
-          {inAsset(claimableNow, eth)}
-          {claims.length > 0 && ` from ${claims.map(({ period }) => period).join(', ')}`}
-        </dd>
-        <dt>Hold until</dt>
-        <dd>
-          {holdUntil ? <span title={moment(holdUntil)}>{dayName(holdUntil)}, claim, then leave</span> : 'no need'}
-        </dd>
+        {bounds ? (
+          <UncertainPool interval={bounds} />
+        ) : (
+          <>
+            <dt>Pays now</dt>
+            <dd title={exactly(claimableNow, eth)}>
+              {inAsset(claimableNow, eth)}
+              {claims.length > 0 && ` from ${claims.map(({ period }) => period).join(', ')}`}
+            </dd>
+            <dt>Hold until</dt>
+            <dd>
+              {holdUntil ? <span title={moment(holdUntil)}>{dayName(holdUntil)}, claim, then leave</span> : 'no need'}
+            </dd>
+          </>
+        )}
         <dt>Checked</dt>
         <dd>
           {differences === 0
@@ -42,10 +51,15 @@ export function PoolAnswer({ pool, token }: { pool: PoolStaker; token: Token }) 
             : `${differences} events of this pool differ from ${pool.ruleset}: these figures may be wrong`}
         </dd>
       </dl>
-      {uncertain && (
+      {bounds && (
         <p className="notice warn" style={{ margin: '10px 0' }}>
-          One unstake of this account could have closed several of its stakes, and the chain has not confirmed which.
-          These figures may be those of another choice.
+          One unstake of this account could have closed several of its stakes, and the chain has not confirmed which:
+          the pool’s own figures lie within these bounds.
+        </p>
+      )}
+      {interval && !bounds && (
+        <p className="notice warn" style={{ margin: '10px 0' }}>
+          The pool says that an unstake closed another stake than the list above shows: these figures are the pool’s.
         </p>
       )}
       {warnings.map(({ kind, severity, stake }) => (
@@ -58,7 +72,7 @@ export function PoolAnswer({ pool, token }: { pool: PoolStaker; token: Token }) 
           {meanings[kind] ?? kind}
         </p>
       ))}
-      {stakes.length > 0 && (
+      {!bounds && stakes.length > 0 && (
         <Table
           tall
           caption="What leaving the pool now would cost, by stake"

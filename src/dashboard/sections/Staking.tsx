@@ -12,6 +12,7 @@ import type { StakingSeriesQuery, YieldQuery } from '../data/operations'
 import { pivot } from '../data/pivot'
 import { usePolled } from '../data/usePolled'
 import { balancesUntil, dayName, shortMonth, type Window } from '../time'
+import { PoolsStaked } from './PoolsStaked'
 import type { SectionProps } from './props'
 import { YieldTable } from './YieldTable'
 
@@ -59,6 +60,7 @@ export function Staking({ network, everyMs, year }: SectionProps & { year: Windo
       lead="A stake is locked for one of four terms. The longer the lock, the more it weighs: weight is amount × multiplier, and rewards are shared by weight."
       asOf={<FinalOnly network={network} />}
     >
+      <PoolsStaked network={network} everyMs={everyMs} />
       <div className="grid halves">
         <div className="card">
           <ChartFigure

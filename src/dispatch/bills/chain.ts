@@ -2,7 +2,7 @@ import { encodeFunctionData, type Hex, keccak256, parseAbi, stringToBytes } from
 import { functions } from '../../abi/bill'
 import { call, gasOf, isRevert, refusalOf, revertData } from '../../chain/calls'
 import { receiptOf } from '../../chain/mined'
-import { type NodeOptions, openNode } from '../../chain/node'
+import { type Node, type NodeOptions, openNode } from '../../chain/node'
 import type { Refusal } from '../../chain/nodeError'
 import { accountOf, type GasLimits, isKnown, type SignedCall, send, signCall } from '../../chain/send'
 import { type Address, address, type Bps, type Hash } from '../../economics/units'
@@ -62,11 +62,16 @@ const states: readonly BillState[] = ['none', 'open', 'closed']
 /** Half as much gas again covers storage that others change before a batch of bills is included. */
 const GAS: GasLimits = { marginPercent: 150n }
 /** A round reads the states of up to 60 bills at once; one that fails twice is retried by the next round. */
-const NODE: NodeOptions = { timeoutMs: 15_000, retries: 1, batchSize: 60 }
+export const BILL_NODE: NodeOptions = { timeoutMs: 15_000, retries: 1, batchSize: 60 }
 
-/** @param key private key of the settler; it stays inside @param url may carry a key of its own, so errors never show it */
-export function rpcBillChain(url: string, bill: string, key: string): BillChain {
-  const node = openNode(url, NODE)
+/**
+ * A call is refused, signed and sent by one endpoint: another one may not know what waits there. What is mined any may tell.
+ * @param key private key of the settler; it stays inside
+ * @param url may carry a key of its own, so errors never show it
+ * @param mined tells receipts; unset: that endpoint
+ */
+export function rpcBillChain(url: string, bill: string, key: string, mined?: Node): BillChain {
+  const node = openNode(url, BILL_NODE)
   const account = accountOf(key, wrongKey)
   const request = (bills: BillCall) => ({
     from: account.address as Address,
@@ -94,8 +99,8 @@ export function rpcBillChain(url: string, bill: string, key: string): BillChain 
     sign: async (bills) => signCall(node, account, request(bills), await gasOf(node, request(bills)), GAS),
     send: (signed) => send(node, signed),
     outcome: async (tx) => {
-      const mined = await receiptOf(node, tx)
-      if (mined !== null) return mined.ok ? 'succeeded' : 'reverted'
+      const receipt = await receiptOf(mined ?? node, tx)
+      if (receipt !== null) return receipt.ok ? 'succeeded' : 'reverted'
       return (await isKnown(node, tx)) ? 'pending' : 'unknown'
     },
   }

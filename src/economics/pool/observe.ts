@@ -1,7 +1,9 @@
 import type { PoolAction, PoolEvent, Refusal } from './action'
+import { explain } from './explain'
 import { perform, touch } from './fold'
 import { refusal } from './refusal'
-import { NOT_BORN, type PoolState, totalWeightOf } from './state'
+import { sameEvents } from './sameEvents'
+import { NOT_BORN, type PoolState, periodOf, totalWeightOf } from './state'
 
 /** A call whose events differ from the prediction of its ruleset. */
 export interface Difference {
@@ -9,6 +11,8 @@ export interface Difference {
   readonly told: readonly PoolEvent[]
   /** the events that were predicted, or why the call was expected to revert */
   readonly predicted: readonly PoolEvent[] | Refusal
+  /** it would have been predicted, or may have been, had an earlier unstake closed another stake that looks the same */
+  readonly uncertain?: true
 }
 
 /**
@@ -21,12 +25,17 @@ export function observe(pool: PoolState, action: PoolAction, actual: readonly Po
   const why = refusal(pool, action)
   const { index } = pool
   const booked = new Map([...pool.periods].map(([period, held]) => [period, held.booked]))
+  const claimed = action.kind === 'claim' ? { ...periodOf(pool, action.period) } : null
   const events = perform(pool, action)
-  if (why === null && same(events, actual)) return null
+  if (why === null && sameEvents(events, actual)) return null
   pool.index = index
   for (const [period, held] of pool.periods) held.booked = booked.get(period) ?? 0n
+  const explained = why === 'AlreadyClaimed' ? null : explain(pool, action, actual, claimed)
   follow(pool, action, events, actual)
-  return pool.endZero === NOT_BORN ? null : { told: actual, predicted: why ?? events }
+  if (action.kind === 'claim' && explained?.claimedWeight !== undefined)
+    touch(pool, action.period).claimedWeight = explained.claimedWeight
+  if (pool.endZero === NOT_BORN) return null
+  return { told: actual, predicted: why ?? events, ...(explained && { uncertain: true }) }
 }
 
 /** Takes over what the events say; everything else came with the action, which is made of them. */
@@ -46,15 +55,4 @@ function follow(pool: PoolState, action: PoolAction, events: readonly PoolEvent[
   if (action.kind !== 'stake') return
   const own = pool.stakes.get(action.user)!
   own.push({ ...own.pop()!, periodIndex: pool.index })
-}
-
-function same(events: readonly PoolEvent[], actual: readonly PoolEvent[]): boolean {
-  if (events.length !== actual.length) return false
-  return actual.every((event, i) => {
-    const predicted: Readonly<Record<string, unknown>> = events[i]!
-    const entries = Object.entries(event)
-    return (
-      entries.length === Object.keys(predicted).length && entries.every(([name, value]) => predicted[name] === value)
-    )
-  })
 }

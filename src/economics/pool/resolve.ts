@@ -2,24 +2,17 @@ import { penaltyAt, weightOf } from '../staking'
 import type { BaseUnits, Seconds } from '../units'
 import type { PoolEvent } from './action'
 import { bookedPeriods } from './booking'
-import { advancedIndex, quoteClaim } from './claim'
+import { interchangeable } from './exchange'
+import { type Named, namedOf } from './named'
 import { endOf, NOT_BORN, type PoolStake, type PoolState, periodOf, stakesOf, totalWeightOf } from './state'
 
 /** An `Unstaked`, and what else its transaction says of it. */
-export interface Unstake {
+export interface Unstake extends Named {
   readonly owner: string
   /** gross of penalty */
   readonly amount: BaseUnits
   readonly penalty: BaseUnits
   readonly time: Seconds
-  /** stake index that the transaction itself calls the pool with */
-  readonly called?: number
-  /** stake index behind every `unstake` selector in the transaction's input, in its order, wherever it stands */
-  readonly named: readonly number[]
-  /** how many `Unstaked`, of any pool, came before it in the transaction */
-  readonly nth: number
-  /** how many the transaction has */
-  readonly of: number
   /** the events of the call before it, in log order: its TotalWeightUpdated run */
   readonly run: readonly PoolEvent[]
   /** the owner's stakes that the pool's view shows withdrawn in the block, where the pool was asked */
@@ -51,18 +44,23 @@ export function resolveUnstake(pool: PoolState, unstake: Unstake): Resolution {
   const [first] = told
   if (told.length === 1 || (first && seen.length > 0)) return { kind: 'resolved', stake: first! }
   if (could.length === 1) return { kind: 'resolved', stake: could[0]! }
-  const named = namedOf(told.length > 0 ? told : could, unstake)
+  const named = namedOf(told.length > 0 ? told : could, ({ stakeIndex }) => stakeIndex, unstake)
   if (named.length === 1) return { kind: 'resolved', stake: named[0]! }
-  if (!first) return { kind: 'impossible' }
-  return { kind: 'ambiguous', stake: first, candidates: named.length > 0 ? named : told }
+  const candidates = first === undefined ? instead(pool, could, unstake) : named.length > 0 ? named : told
+  if (candidates.length === 0) return { kind: 'impossible' }
+  return { kind: 'ambiguous', stake: candidates[0]!, candidates }
 }
 
-/** Those of the stakes that the input can mean; none when it says nothing of this unstake. */
-function namedOf(could: readonly PoolStake[], { named, nth, of }: Unstake): readonly PoolStake[] {
-  // As many calls as events: the n-th is of the n-th. More: some failed, and which is not said. Fewer: some calls do not
-  // stand in the input, and this may be one of them.
-  if (named.length === of) return could.filter((stake) => stake.stakeIndex === named[nth])
-  return named.length > of ? could.filter((stake) => named.includes(stake.stakeIndex)) : []
+/**
+ * Those in whose place an earlier unstake closed, for all its log says, a stake of which this one tells: it is withdrawn
+ * only now, and one of these was then.
+ */
+function instead(pool: PoolState, could: readonly PoolStake[], unstake: Unstake): readonly PoolStake[] {
+  const { owner, amount, penalty, time } = unstake
+  const told = stakesOf(pool, owner).filter(
+    (stake) => stake.amount === amount && penaltyAt(stake, time) === penalty && tells(pool, stake, unstake),
+  )
+  return could.filter((held) => told.some((left) => interchangeable(pool, left, held)))
 }
 
 /** Whether unstaking it gives exactly this run of weights. */
@@ -77,16 +75,4 @@ function tells(pool: PoolState, stake: PoolStake, { run, time }: Unstake): boole
         event.totalWeight === totalWeightOf(periodOf(pool, periods[i]!)) - weightOf(stake),
     )
   )
-}
-
-/**
- * Periods for which the contract would pay a user exactly `reward` now, oldest first: what a claim of the first
- * generation, whose event names no period, can have been.
- */
-export function periodsPaying(pool: PoolState, user: string, reward: BaseUnits, now: Seconds): number[] {
-  const funded = [...pool.periods.keys()].filter((period) => period <= advancedIndex(pool, now)).sort((a, b) => a - b)
-  return funded.filter((period) => {
-    const quote = quoteClaim(pool, user, period, now)
-    return quote.kind === 'pays' && quote.reward === reward
-  })
 }

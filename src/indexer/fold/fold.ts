@@ -1,7 +1,7 @@
 import { type Movement, movementOf } from '../../economics/ledger/movement'
 import { type Expectation, NOTHING_CLAIMED, pair, type Transfer } from '../../economics/ledger/pairing'
 import type { DecodedBlock, Undecodable } from '../../events/decode'
-import { accountOf, type DomainEvent, eventName, storedArgs } from '../../events/event'
+import { accountOf, type DomainEvent, eventName, storedArgs, storedCall } from '../../events/event'
 import { blockId } from '../../events/ids'
 import type { BlockHead } from '../../events/log'
 import { Block, Event, Finding, Quarantine } from '../../model'
@@ -191,7 +191,7 @@ function eventRow(event: DomainEvent): Partial<Event> & { id: string } {
     contract,
     kind,
     version: 1,
-    data: call ? { ...storedArgs(event), callTo: call.to ?? '', callInput: call.input } : storedArgs(event),
+    data: call ? { ...storedArgs(event), ...storedCall(call) } : storedArgs(event),
   }
 }
 

@@ -1,8 +1,9 @@
 import { type Address, address, type Hash, hash } from '../../economics/units'
 import type { DecodedBlock } from '../../events/decode'
-import type { RawBlock, RawLog } from '../../events/log'
+import type { Call, RawBlock } from '../../events/log'
 import type { Network } from '../network'
-import type { HistoryBlock, HistoryLog } from './history/range'
+import type { HistoryBlock } from './history/range'
+import type { HistoryLog } from './history/wire'
 
 /** Decodes the logs of a block that a reader has read. */
 export function decoded(block: HistoryBlock, network: Network): DecodedBlock {
@@ -34,8 +35,10 @@ function toRawBlock({ header, logs }: HistoryBlock, { decoder }: Network): RawBl
 }
 
 /** The transaction of a log; a reader attaches it to every log of that transaction. */
-function callOf({ transaction }: HistoryLog): RawLog['call'] {
-  return transaction && { to: transaction.to ? address(transaction.to) : undefined, input: transaction.input }
+function callOf({ transaction, withdrawn }: HistoryLog): Call | undefined {
+  if (!transaction) return undefined
+  const to = transaction.to ? address(transaction.to) : undefined
+  return { to, input: transaction.input, ...(withdrawn && { withdrawn }) }
 }
 
 function remembered<T>(parse: (text: string) => T): (text: string) => T {

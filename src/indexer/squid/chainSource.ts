@@ -33,6 +33,7 @@ import { chainRpc, type HistoryRpc } from '../source/history/rpc'
 import { decodedAhead } from '../source/rawBlock'
 import type { BlockHandler, Source } from '../source/source'
 import { blockWriter } from './blockWriter'
+import { failWaiting } from './failWaiting'
 import type { NetworkLock } from './networkLock'
 import { tellRefusals } from './tellRefusals'
 
@@ -81,7 +82,7 @@ export class ChainSource implements Source {
       if (!moves) await alarms.clearAll()
       moves = true
     }
-    const client = tellRefusals(processor['getChainRpcClient']())
+    const client = failWaiting(tellRefusals(processor['getChainRpcClient']()))
     const blooms = new Blooms(await loadKeccak())
     const rpc = this.endpoints(client, () => data.written)
     const proof = new Proof(profile, alarms)
@@ -182,16 +183,17 @@ function paceOf(url: string, alarms: Alarms, tries?: number): Pace {
 
 /** A client of another endpoint than the processor's. */
 function clientOf(url: string): ChainClient {
-  return tellRefusals(new EvmBatchProcessor().setRpcEndpoint({ url })['getChainRpcClient']())
+  return failWaiting(tellRefusals(new EvmBatchProcessor().setRpcEndpoint({ url })['getChainRpcClient']()))
 }
 
 function pollMsOf(url: string): number {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname) ? LOCAL_POLL_MS : REMOTE_POLL_MS
 }
 
-function filterOf({ contracts, decoder }: Network): HistoryFilter {
+function filterOf({ contracts, decoder, around }: Network): HistoryFilter {
   return {
     addresses: new Set(contracts.keys()),
     wantsTransaction: ({ address, topics }) => decoder.wantsCall(address as Address, topics[0]),
+    around: (address) => around.get(address as Address),
   }
 }

@@ -1,4 +1,6 @@
+import { type Choices, withClosed } from '../../economics/pool/choices'
 import { claimableNow, holdings } from '../../economics/pool/holding'
+import { later, type OwnerInterval, ownerInterval } from '../../economics/pool/interval'
 import { stakerWarnings } from '../../economics/pool/warning'
 import type { BlockRef } from '../progress'
 import type { PoolAtHead } from './poolAtHead'
@@ -6,9 +8,15 @@ import type { PoolAtHead } from './poolAtHead'
 /**
  * Debts of the pool's own contract to an account at `block`, by the ruleset of its generation: claimable now, until when
  * to hold, and forfeited by unstaking now.
+ * @param choices of what the account's unstakes closed, where that is uncertain: then each figure has bounds too, and
+ * where the chain has left one choice the figures are those of it, whatever the ledger closed
  */
-export function claimable({ pool, differences, warnings }: PoolAtHead, account: string, block: BlockRef) {
+export function claimable(atHead: PoolAtHead, account: string, block: BlockRef, choices: Choices | null) {
   const now = block.timestamp
+  const { differences, warnings } = atHead
+  const [only, ...others] = choices?.each ?? []
+  const pool =
+    only && others.length === 0 ? withClosed(atHead.pool, account, [...choices!.closed, ...only]) : atHead.pool
   const claims = claimableNow(pool, account, now)
   const held = holdings(pool, account, now)
   return {
@@ -34,9 +42,23 @@ export function claimable({ pool, differences, warnings }: PoolAtHead, account: 
         stake: 'stakeIndex' in warning ? warning.stakeIndex : null,
       })),
     differences,
+    uncertain: choices !== null,
+    interval: choices && shown(ownerInterval(atHead.pool, account, choices, now)),
   }
 }
 
-function later(a: number | null, b: number | null): number | null {
-  return a === null ? b : b === null ? a : Math.max(a, b)
+/** Bounds by the names of the figures that they are of. */
+function shown({ claims, stakes, ...bounds }: OwnerInterval) {
+  return {
+    ...bounds,
+    claims: claims.map(({ period, reward }) => ({ period: `p${period}`, amount: reward })),
+    stakes: stakes.map(({ stakeIndex, sure, holdUntil, forfeitsNow }) => ({
+      index: stakeIndex,
+      sure,
+      holdUntil,
+      penalty: forfeitsNow.penalty,
+      claimable: forfeitsNow.claimable,
+      periods: forfeitsNow.periods.map((period) => `p${period}`),
+    })),
+  }
 }

@@ -7,12 +7,15 @@ import type { Snapshot } from '../../postgres/snapshot'
 import { yieldToEventLoop } from '../../process/yieldToEventLoop'
 import type { BlockRef } from '../progress'
 import { readPoolState } from './poolState'
+import { uncertainUnstakes } from './uncertain'
 
 /** A pool at a head: the same for every staker. */
 export interface PoolAtHead {
   readonly pool: PoolState
-  /** events that its ruleset did not predict */
+  /** events that its ruleset did not predict, but for those that the ledger's doubt of a stake explains */
   readonly differences: number
+  /** accounts of which the ledger cannot tell which stake an unstake closed */
+  readonly uncertain: ReadonlySet<string>
   readonly warnings: readonly PoolWarning[]
   /** every period that anything happened in, oldest first */
   readonly accounts: readonly PeriodAccount[]
@@ -31,11 +34,14 @@ export async function readPoolAtHead(
 ): Promise<PoolAtHead | null> {
   const pool = await readPoolState(snapshot, profile, contract)
   if (pool === null) return null
+  const unstakes = await uncertainUnstakes(snapshot, profile, block.number, { pool: contract.address })
+  const uncertain = new Set(unstakes.map(({ owner }) => owner))
   const [found] = await snapshot.rows<{ differences: number }>(
     `select count(*)::int as differences from finding f
        join event e on e.id = split_part(f.id, '-F-POOL-DIFFERENCE-', 1)
-      where f.network = $1 and f.code = 'F-POOL-DIFFERENCE' and e.contract = $2`,
-    [profile.name, contract.address],
+      where f.network = $1 and f.code = 'F-POOL-DIFFERENCE' and e.contract = $2
+        and not coalesce(f.evidence->>'uncertain' = 'true' and f.evidence->>'owner' = any($3), false)`,
+    [profile.name, contract.address, [...uncertain]],
   )
   const [balance] = await snapshot.rows<{ amount: string }>(
     'select amount::text as amount from balance where id = $1',
@@ -53,6 +59,7 @@ export async function readPoolAtHead(
   return {
     pool,
     differences: found!.differences,
+    uncertain,
     warnings: poolWarnings(pool, now, BigInt(balance?.amount ?? 0), accounts),
     accounts,
   }

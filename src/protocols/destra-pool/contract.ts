@@ -3,6 +3,7 @@ import { events as firstEvents } from '../../abi/destra-pool-gen1'
 import { events as secondEvents } from '../../abi/destra-pool-gen2'
 import { table } from '../../events/decoders/table'
 import type { Contract, FactsOf } from '../contract'
+import { withdrawnAround } from './views'
 
 const reading = {
   reads: [
@@ -29,4 +30,9 @@ const earlier = {
 type PoolFact = FactsOf<{ decoders: typeof decoders } | { decoders: (typeof earlier)[1 | 2] }>
 
 /** Three generations of one pool, each with its ABI and its ruleset (economics/pool/rules.ts). */
-export const destraPool: Contract<PoolFact, never> = { decoders, earlier, holds: 'staked' }
+export const destraPool: Contract<PoolFact, never> = {
+  decoders,
+  earlier,
+  holds: 'staked',
+  around: withdrawnAround,
+}

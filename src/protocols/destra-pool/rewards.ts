@@ -1,7 +1,6 @@
 import * as firstPool from '../../abi/destra-pool-gen1'
 import { missingBookings } from '../../economics/pool/booking'
-import { advancedIndex } from '../../economics/pool/claim'
-import { periodsPaying } from '../../economics/pool/resolve'
+import { resolveClaim } from '../../economics/pool/resolveClaim'
 import { endOf, type PoolState, periodOf, stakesOf } from '../../economics/pool/state'
 import { type Address, address, ZERO_ADDRESS } from '../../economics/units'
 import { PoolClaim, PoolDeposit } from '../../model'
@@ -11,6 +10,7 @@ import { PoolBook } from './book'
 import type { destraPool } from './contract'
 import { reportDifference } from './difference'
 import { needsPool, needsStaker } from './lookups'
+import { namedIn } from './namedIn'
 import { isPossible } from './possible'
 
 type Pool = typeof destraPool
@@ -126,22 +126,17 @@ function unbooked(
     })
 }
 
-/** The first generation's event names no period: the transaction's input does, else the amount. */
-function unnamed(event: EventOf<Pool, 'RewardClaimed'>, { finding }: Context, state: PoolState): number {
-  const called = calledPeriod(event)
-  if (called !== undefined) return called
+/** The first generation's event names no period. */
+function unnamed(event: EventOf<Pool, 'RewardClaimed'>, { finding, transaction }: Context, state: PoolState): number {
   const user = address(event.args.user)
-  const periods = periodsPaying(state, user, event.args.reward, event.blockTime)
+  const periods = resolveClaim(state, {
+    ...{ user, reward: event.args.reward, time: event.blockTime },
+    ...namedIn(event, firstPool.functions.claimRewards.sighash, transaction),
+  })
   if (periods.length > 1)
     finding(event, 'F-AMBIGUOUS-CLAIM', 'a claim could be of several periods; the oldest was taken', {
       user,
       candidates: periods.join(','),
     })
-  return periods[0] ?? Math.max(0, advancedIndex(state, event.blockTime) - 1)
-}
-
-/** The period a transaction names when it calls the pool's `claimRewards(uint256)` directly. */
-function calledPeriod({ call, contract }: EventOf<Pool, 'RewardClaimed'>): number | undefined {
-  if (call?.to !== contract || !call.input.startsWith(firstPool.functions.claimRewards.sighash)) return undefined
-  return Number(firstPool.functions.claimRewards.decode(call.input).periodIndex)
+  return periods[0]
 }

@@ -63,10 +63,68 @@ export const poolSdl: SchemaPart = {
       "stakes still held"
       stakes: [PoolStake!]!
       warnings: [PoolWarning!]!
-      "events of this pool that its ruleset did not predict to the wei; 0 says the figures are the contract's own"
+      "events of this pool that its ruleset did not predict to the wei, but for those that an uncertain account's other choice explains; 0 says the figures are the contract's own"
       differences: Int!
-      "an unstake of this account could have closed several of its stakes, and the chain has not confirmed which: stakes and claims here may be those of another choice"
+      "an unstake of this account could have closed several of its stakes, and the chain has not confirmed the one that the ledger closed: single figures are those of one choice, \`interval\` bounds them all"
       uncertain: Boolean!
+      "bounds of every figure over all that the unstakes can have closed; null for an account that is not uncertain"
+      interval: PoolInterval
+      "what the pool holds and owes, by token, pool and ledger"
+      staked: PoolStaked!
+    }
+
+    "The contract's own figures lie within these bounds, whichever stakes the account's unstakes closed."
+    type PoolInterval {
+      "ways in which the unstakes can have closed stakes; 1 where the chain has said which, and then the single figures are of it; null where there are more than 64, and the bounds are wider"
+      choices: Int
+      claimableNow: PoolAmounts!
+      claims: [PoolClaimInterval!]!
+      holdUntil: PoolTimes!
+      "stakes that are held by some choice"
+      stakes: [PoolStakeInterval!]!
+    }
+
+    "Both inclusive."
+    type PoolAmounts {
+      low: BigInt!
+      high: BigInt!
+    }
+
+    "Both inclusive; null, for nothing more to earn, is before every time."
+    type PoolTimes {
+      low: DateTime
+      high: DateTime
+    }
+
+    type PoolClaimInterval {
+      period: String!
+      amount: PoolAmounts!
+    }
+
+    "What unstaking it now, without claiming first, would lose."
+    type PoolStakeInterval {
+      "order of this owner's stakes in the pool, from 0"
+      index: Int!
+      "false: another choice has closed it"
+      sure: Boolean!
+      holdUntil: PoolTimes!
+      penalty: BigInt!
+      claimable: PoolAmounts!
+      "periods still open that this stake would count in"
+      periods: [String!]!
+    }
+
+    "Under a token tax a pool holds less than it owes, and whoever unstakes last is refused. As the audit found it: null before it did."
+    type PoolStaked {
+      pool: Address!
+      "the token's own word"
+      balanceOf: BigInt
+      "the pool's own word; null, too, where no contract answered"
+      totalStaked: BigInt
+      "what the ledger says the pool holds"
+      ledger: BigInt
+      "final block of all three"
+      block: BlockRef
     }
 
     type PoolClaim {
@@ -115,6 +173,8 @@ export const poolSdl: SchemaPart = {
       pending: BigInt!
       "who is eligible and would be refused, because others took more than their part"
       refused: [Address!]!
+      "uncertain accounts that may still claim here: claimable, stranded and its causes may be those of another choice of their stakes"
+      uncertain: [Address!]!
       block: BlockRef!
     }
 
@@ -159,6 +219,8 @@ export const poolSdl: SchemaPart = {
         "one of the network's staking pools; without it the profile's first"
         pool: Address
       ): [PoolPeriod!]!
+      "What every staking pool of the network holds and owes, in the profile's order."
+      poolStaked(network: String!): [PoolStaked!]!
     }
   `,
   lists: {

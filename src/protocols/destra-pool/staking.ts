@@ -5,7 +5,6 @@ import { resolveUnstake } from '../../economics/pool/resolve'
 import { type PoolStake, type PoolState, periodOf, potOf, stakesOf, totalWeightOf } from '../../economics/pool/state'
 import { weightOf } from '../../economics/staking'
 import { address } from '../../economics/units'
-import type { DomainEvent } from '../../events/event'
 import { positionId } from '../../events/ids'
 import { Position } from '../../model'
 import type { EventOf } from '../contract'
@@ -15,6 +14,7 @@ import { PoolBook } from './book'
 import type { destraPool } from './contract'
 import { reportDifference } from './difference'
 import { needsStaker } from './lookups'
+import { namedIn } from './namedIn'
 
 type Pool = typeof destraPool
 
@@ -113,7 +113,8 @@ export const staking: Pick<Handlers<Pool>, 'Staked' | 'Unstaked'> = {
         ...event.args,
         owner,
         time,
-        ...namedIn(event, transaction),
+        ...namedIn(event, pool.functions.unstake.sighash, transaction),
+        withdrawn: event.call?.withdrawn,
         run: book.run(event),
       })
       if (resolution.kind === 'impossible') {
@@ -143,33 +144,6 @@ export const staking: Pick<Handlers<Pool>, 'Staked' | 'Unstaked'> = {
       taxedPenalty(event, context)
     },
   },
-}
-
-const WORD = 64
-
-/** What the transaction says of the stake, in its input and by its other unstakes (trap 4). */
-function namedIn(event: EventOf<Pool, 'Unstaked'>, transaction: readonly DomainEvent[]) {
-  const { call, contract } = event
-  const unstakes = transaction.filter(({ kind }) => kind === event.kind)
-  const named = namedStakes(call?.input ?? '')
-  const directly = call?.to === contract && call.input.startsWith(pool.functions.unstake.sighash)
-  const called = directly ? named[0] : undefined
-  return { called, named, nth: unstakes.indexOf(event), of: unstakes.length, withdrawn: call?.withdrawn }
-}
-
-/**
- * The stake index behind every `unstake` selector in the input of the transaction, in its order: called directly, by a
- * wallet, or by a multicall of one.
- */
-function namedStakes(input: string): number[] {
-  const named: number[] = []
-  const selector = pool.functions.unstake.sighash.slice(2)
-  for (let at = input.indexOf(selector); at !== -1; at = input.indexOf(selector, at + 1)) {
-    const word = input.slice(at + selector.length, at + selector.length + WORD)
-    // A selector stands on a whole byte, after 0x, with a whole word behind it.
-    if (at % 2 === 0 && word.length === WORD) named.push(Number(`0x${word}`))
-  }
-  return named
 }
 
 /** Trap 8: the stored index lagged, and the stake counts in periods whose denominator lacks it. */

@@ -18,6 +18,7 @@ import { claimFire, finishFire } from './fire'
 import { previousReport, readInputs } from './inputs'
 import { advance, planDistribution, stateOf, storeReport } from './store'
 import { loadReport } from './stored'
+import { requireCertainStakes } from './uncertainStakes'
 import { verifyStored } from './verifyStored'
 
 /** Where a process may die between two durable steps; tests kill it at each. */
@@ -39,7 +40,8 @@ export interface Closing {
  * one process works at a time (advisory lock), each step is one transaction, each period one row.
  * @param only id of the one period to close
  * @returns ids of the distributions closed now; 'busy' when another process works on this program
- * @throws AssayError E-PERIOD when `only` is not over yet, E-CLOSE-ORDER when an earlier one has no report
+ * @throws AssayError E-PERIOD when `only` is not over yet, E-CLOSE-ORDER when an earlier one has no report,
+ * E-STAKE-UNCERTAIN when a weight depends on an unstake that could have closed several stakes
  */
 export async function closeDue(closing: Closing, only?: string): Promise<string[] | 'busy'> {
   const { pool, blocks, program } = closing
@@ -145,6 +147,7 @@ async function compute(
       next: 'Close the periods in order: its carry is part of this pot. `assay rewards close` without --period does.',
     })
   const inputs = await readInputs(client, program, period, pinned, previous?.report ?? null)
+  if (program.ruleset.entries === 'positions') await requireCertainStakes(client, inputs)
   return buildReport(await loadKeccak(), inputs)
 }
 

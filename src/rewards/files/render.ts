@@ -1,5 +1,6 @@
 import type { Address } from '../../economics/units'
 import type { StoredReport } from '../close/stored'
+import type { Publishable } from '../publish/distributor'
 import { safeBatch } from '../publish/safeBatch'
 import { canonicalJson } from '../report/canonicalJson'
 import { LEAF_ENCODING } from '../tree/leaf'
@@ -11,8 +12,15 @@ export interface PublishTarget {
   readonly distributor: Address | undefined
 }
 
-/** The files of a distribution by name, from what is stored. The same report gives the same bytes anywhere. */
-export function renderFiles(stored: StoredReport, target: PublishTarget): Map<string, string> {
+/** What the files of a distribution are made of. */
+export interface RenderedReport extends Publishable, Pick<StoredReport, 'body' | 'shareRows' | 'evidence'> {
+  readonly report: NonNullable<Publishable['report']>
+  /** of the tree, root first; empty when there is none */
+  readonly nodes: readonly Uint8Array[]
+}
+
+/** The files of a distribution by name. The same report gives the same bytes anywhere. */
+export function renderFiles(stored: RenderedReport, target: PublishTarget): Map<string, string> {
   const files = new Map([
     ['report.json', stored.body],
     // as `sha256sum --check` reads it
@@ -28,13 +36,13 @@ export function renderFiles(stored: StoredReport, target: PublishTarget): Map<st
   return files
 }
 
-function claimsCsv(stored: StoredReport): string {
+function claimsCsv(stored: RenderedReport): string {
   const lines = stored.shareRows.map((share) => `${share.account},${share.amount},${share.weight}\n`)
   return `account,amount,weight\n${lines.join('')}`
 }
 
 /** OpenZeppelin's `standard-v1` dump: `StandardMerkleTree.load` reads it and gives the same root and proofs. */
-function treeJson(stored: StoredReport): string {
+function treeJson(stored: RenderedReport): string {
   const values = stored.shareRows
     .filter((share) => share.treeIndex !== null)
     .map(({ account, amount, treeIndex }) => ({

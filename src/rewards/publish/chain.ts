@@ -9,6 +9,8 @@ export interface PublishChain extends Receipts {
   readonly signer: Address
   /** the distribution as the distributor has it at the head; null: not published */
   published(distributor: Address, programId: Hash, period: bigint): Promise<OnChain | null>
+  /** hash of the report that a distribution was published with in a block; undefined: in another one, or never */
+  publishedHash(distributor: Address, programId: Hash, period: bigint, blockHash: string): Promise<Hash | undefined>
   /** @param asset token, or `eth` */
   balance(asset: Address | 'eth', account: Address): Promise<BaseUnits>
   allowance(token: Address, owner: Address, spender: Address): Promise<BaseUnits>

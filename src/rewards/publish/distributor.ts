@@ -3,7 +3,7 @@ import { functions as erc20 } from '../../abi/erc20'
 import type { Call } from '../../chain/calls'
 import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../../economics/units'
 import { AssayError } from '../../errors'
-import type { Distribution } from '../distribution'
+import type { Distribution, ReportFigures } from '../distribution'
 
 /** Functions and errors of the MerkleDistributor; a test compares them with the compiled contract. */
 export const distributorAbi = parseAbi([
@@ -17,8 +17,13 @@ export const distributorAbi = parseAbi([
   'error WrongFunding(uint256 received, uint256 total)',
 ])
 
+/** What is published of a distribution. */
+export interface Publishable extends Pick<Distribution, 'id' | 'programId' | 'periodNumber' | 'asset'> {
+  readonly report: Pick<ReportFigures, 'root' | 'distributed' | 'pinned' | 'reportHash'> | null
+}
+
 /** The call that publishes and funds a distribution. @throws AssayError E-EMPTY when it pays nobody */
-export function publishCall(distributor: Address, distribution: Distribution): Call {
+export function publishCall(distributor: Address, distribution: Publishable): Call {
   const { report, asset } = distribution
   if (!report || report.root === null)
     throw new AssayError('E-EMPTY', `distribution ${distribution.id} pays nobody: there is nothing to publish`, {

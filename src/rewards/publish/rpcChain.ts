@@ -1,6 +1,7 @@
+import type { EventRecord } from '@subsquid/evm-abi'
 import type { Hex } from 'viem'
 import { functions as erc20 } from '../../abi/erc20'
-import { functions as distributions } from '../../abi/merkle-distributor'
+import { functions as distributions, events } from '../../abi/merkle-distributor'
 import { headOf } from '../../chain/blocks'
 import { call, coinBalance, gasOf, refusalOf } from '../../chain/calls'
 import { receiptOf } from '../../chain/mined'
@@ -50,6 +51,12 @@ export function rpcPublishChain(node: Node, key: Hex | null): PublishChain {
         distributions.distributions.decodeResult(await call(node, { to: distributor, data })),
       )
       return root === NO_ROOT ? null : { asset: address(asset), root: hash(root), total, claimedTotal }
+    },
+    publishedHash: async (distributor, programId, period, blockHash) => {
+      const { DistributionPublished } = events
+      const topics = [DistributionPublished.topic, programId, `0x${period.toString(16).padStart(64, '0')}`]
+      const logs = await node.ask<EventRecord[]>('eth_getLogs', [{ blockHash, address: distributor, topics }])
+      return logs[0] && hash(DistributionPublished.decode(logs[0]).reportHash)
     },
     balance: async (asset, account) =>
       asset === 'eth'

@@ -1,15 +1,14 @@
 import { keccak256, stringToBytes } from 'viem'
 import type { Call } from '../../chain/calls'
 import type { Address } from '../../economics/units'
-import type { Distribution } from '../distribution'
-import { approveCall, publishCall } from './distributor'
+import { approveCall, type Publishable, publishCall } from './distributor'
 
 /**
  * A file for the Safe transaction builder: the owners of a Safe review and sign what publishes a distribution.
  * Its time is the pinned block's, so the same distribution gives the same bytes.
  * @throws AssayError E-EMPTY when the distribution pays nobody
  */
-export function safeBatch(chainId: number, distributor: Address, distribution: Distribution): string {
+export function safeBatch(chainId: number, distributor: Address, distribution: Publishable): string {
   const publish = publishCall(distributor, distribution)
   const report = distribution.report!
   const approve = approveCall(distributor, distribution.asset, report.distributed)

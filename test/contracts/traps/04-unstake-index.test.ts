@@ -88,6 +88,32 @@ describe('trap 4: Unstaked has no stake index', () => {
     expect(indexed.findings('F-AMBIGUOUS-UNSTAKE')).toEqual([{ owner: wallet.address, candidates: '0,1' }])
   })
 
+  trap('a claim that shows that another was closed blames nobody, and takes its own weight', async (chain) => {
+    const indexed = await IndexedPool.deploy(chain)
+    const { f } = indexed
+    const wallet = await Wallet.deploy(f, 400n * ONE)
+    await f.fund(A, 100n * ONE)
+    await wallet.calls(['stake', 100n * ONE, DAYS(30)])
+    await f.stake(A, 100n * ONE, 90)
+    await f.deposit(0, 10n ** 18n)
+    await f.at(20 * DAY)
+    await wallet.calls(['stake', 100n * ONE, DAYS(30)])
+    // Both are unlocked and their periods over: the indexer closes stake 0, which period 0 still owes, the pool stake 1.
+    await f.at(61 * DAY)
+    await wallet.unnamedCalls(['unstake', 1n])
+    await wallet.calls(['claimRewards', 0n])
+    await f.claim(A, 0)
+    await indexed.index()
+    expect(indexed.findings('F-POOL-DIFFERENCE')).toEqual([
+      expect.objectContaining({ uncertain: 'true', owner: wallet.address, predicted: 'reverts: NothingToClaim' }),
+    ])
+    const held = indexed.state.periods.get(0)!
+    expect([held.deposited - held.claimed, held.booked - held.claimedWeight]).toEqual([
+      await f.pot(0),
+      await f.weight(0),
+    ])
+  })
+
   trap('5: where nothing tells them apart it is a finding that names the candidates', async (chain) => {
     const indexed = await IndexedPool.deploy(chain)
     const { f } = indexed

@@ -56,7 +56,7 @@ describe('trap 11: three generations, ABI and ruleset by deployment', () => {
   })
 
   trap(
-    'first generation: through a wallet the claim’s amount says its period; two that pay the same are a finding',
+    'first generation: through a wallet the claim’s amount says its period; of two that pay the same, the input',
     async (chain) => {
       const indexed = await IndexedPool.deploy(chain, 1)
       const { f } = indexed
@@ -74,9 +74,32 @@ describe('trap 11: three generations, ABI and ruleset by deployment', () => {
       expect([indexed.codes, paid(indexed)[1]]).toEqual([[], [[1, 200n]]])
       await wallet.calls(['claimRewards', 2n])
       await indexed.index()
-      expect(indexed.findings('F-AMBIGUOUS-CLAIM')).toEqual([{ user: wallet.address, candidates: '0,2' }])
+      expect([indexed.codes, paid(indexed)[1]]).toEqual([
+        [],
+        [
+          [1, 200n],
+          [2, 100n],
+        ],
+      ])
     },
   )
+
+  trap('first generation: what neither amount nor input says is a finding', async (chain) => {
+    const indexed = await IndexedPool.deploy(chain, 1)
+    const { f } = indexed
+    const wallet = await Wallet.deploy(f, 100n)
+    await wallet.calls(['stake', 100n, BigInt(90 * DAY)])
+    for (const period of [0, 1]) {
+      await f.deposit(period, 100n)
+      await f.at((period + 1) * PERIOD)
+    }
+    await f.fund(A, 1n)
+    await f.stake(A, 1n, 30)
+    for (const period of [0, 1]) await f.setWeight(period, 200n)
+    await wallet.unnamedCalls(['claimRewards', 1n])
+    await indexed.index()
+    expect(indexed.findings('F-AMBIGUOUS-CLAIM')).toEqual([{ user: wallet.address, candidates: '0,1' }])
+  })
 
   trap('first generation: the threshold in force at the claim counts, and start + lock ≥ end', async (chain) => {
     const indexed = await IndexedPool.deploy(chain, 1)

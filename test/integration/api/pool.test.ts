@@ -203,29 +203,123 @@ describe('staker.pool', () => {
     expect(findings.nodes).toEqual([{ evidence: { candidates: '0,1', withdrawn: '1', closed: '0', agrees: 'false' } }])
   })
 
-  it('is uncertain of an account whose unstake the chain has not confirmed (trap 4)', async () => {
-    const uncertain = async () => {
-      const { data } = await ask(
-        fixture.api,
-        `{ staker(network: "${network}", address: "${ALICE}") { pool { uncertain } } }`,
-      )
-      return data.staker.pool.uncertain
-    }
-    expect(await uncertain()).toBe(false)
-    const finding = { id: 'u', network, block: 2, block_time: 2, tx_hash: '0x', title: 'a test' }
-    const evidence = JSON.stringify({ owner: ALICE, candidates: '0,1' })
-    await insert(fixture.db, 'finding', [{ ...finding, code: 'F-AMBIGUOUS-UNSTAKE', evidence }])
-    expect(await uncertain()).toBe(true)
-    const later = { finding: 'u', network, block: 2, block_hash: '0x' }
-    await insert(fixture.db, 'finding_evidence', [
-      { ...later, evidence: '{"withdrawn":"0","closed":"0","agrees":"true"}' },
-    ])
-    expect(await uncertain()).toBe(false)
+  it('says nothing of what the pool has before the audit asked', async () => {
+    const nothing = { pool: POOL, balanceOf: null, totalStaked: null, ledger: null, block: null }
+    const figures = 'pool balanceOf totalStaked ledger block { number }'
+    expect(
+      await at(
+        fixture,
+        61,
+        `{ poolStaked(network: "${network}") { ${figures} }
+        staker(network: "${network}", address: "${ALICE}") { pool { staked { ${figures} } } } }`,
+      ),
+    ).toEqual({ poolStaked: [nothing], staker: { pool: { staked: nothing } } })
   })
 
   it('promises nothing of a pool whose deployment is not in the log', async () => {
     await fixture.db.query('update pool set end_zero = null')
     expect(await poolOf(fixture, 61, ALICE)).toBeNull()
+  })
+})
+
+describe('staker.pool of an account whose unstake could be of two stakes (trap 4)', () => {
+  let fixture: Fixture
+  const finding = 'u-F-AMBIGUOUS-UNSTAKE-0'
+  beforeAll(async () => {
+    fixture = await startFixture()
+    const month = (user: string): Told => ({ kind: 'stake', user, amount, lockSeconds: 30 * DAY })
+    // Alice's first stake counts in period 0, her second in period 1; both are free when one of them leaves.
+    await storePool(fixture, 3, [
+      [0, month(ALICE)],
+      [0, stake(BOB)],
+      [0, { kind: 'deposit', period: 0, amount: ONE }],
+      [20, month(ALICE)],
+      [31, { kind: 'deposit', period: 1, amount: 3n * ONE }],
+      [61, { kind: 'unstake', user: ALICE, stakeIndex: 0 }],
+    ])
+    await insert(fixture.db, 'event', [
+      {
+        ...{ id: 'u', network, block: 2, block_hash: '0x', block_time: BORN + 61 * DAY, tx_hash: hashOf(2) },
+        ...{ log_index: 0, part: 0, tx_index: 0, version: 1, contract: POOL, kind: 'destra-pool.Unstaked' },
+        data: JSON.stringify({ user: ALICE, amount: String(amount), penalty: '0' }),
+      },
+    ])
+    const evidence = JSON.stringify({ owner: ALICE, candidates: '0,1' })
+    const found = { network, block: 2, block_time: 2, tx_hash: hashOf(2), title: 'a test' }
+    await insert(fixture.db, 'finding', [
+      { ...found, id: finding, code: 'F-AMBIGUOUS-UNSTAKE', evidence },
+      {
+        ...{ ...found, id: 'u-F-POOL-DIFFERENCE-1', code: 'F-POOL-DIFFERENCE' },
+        evidence: JSON.stringify({ uncertain: 'true', owner: ALICE }),
+      },
+    ])
+  }, 60_000)
+  afterAll(() => fixture?.stop())
+
+  const told = async (evidence: object) => {
+    await fixture.db.query('delete from finding_evidence')
+    await insert(fixture.db, 'finding_evidence', [
+      { finding, network, block: 2, block_hash: '0x', evidence: JSON.stringify(evidence) },
+    ])
+  }
+  const uncertain = async (who: string) => {
+    const { staker } = await at<{ staker: { pool: object } }>(
+      fixture,
+      62,
+      `{ staker(network: "${network}", address: "${who}") { pool { uncertain claimableNow differences
+           interval { choices claimableNow { low high } claims { period amount { low high } } holdUntil { low high }
+             stakes { index sure penalty periods claimable { low high } holdUntil { low high } } } } } }`,
+    )
+    return staker.pool
+  }
+  const third = String(ONE / 3n)
+  const [first, second] = ['2026-01-31T00:00:00Z', '2026-03-02T00:00:00Z']
+  const exactly = <T>(figure: T) => ({ low: figure, high: figure })
+  const held = (index: number, sure: boolean, claimable: string, until: string) => ({
+    ...{ index, sure, penalty: '0', periods: [], claimable: exactly(claimable), holdUntil: exactly(until) },
+  })
+
+  it('bounds every figure over what the unstake can have closed, and counts no difference that this explains', async () => {
+    expect(await uncertain(ALICE)).toEqual({
+      ...{ uncertain: true, claimableNow: String(ONE), differences: 0 },
+      interval: {
+        choices: 2,
+        claimableNow: { low: third, high: String(ONE) },
+        claims: [
+          { period: 'p0', amount: { low: '0', high: third } },
+          { period: 'p1', amount: { low: '0', high: String(ONE) } },
+        ],
+        holdUntil: { low: first, high: second },
+        stakes: [held(0, false, third, first), held(1, false, String(ONE), second)],
+      },
+    })
+    expect(await uncertain(BOB)).toMatchObject({ uncertain: false, interval: null, differences: 0 })
+  })
+
+  it('says in which periods the account may still claim', async () => {
+    const { poolPeriods } = await at<{ poolPeriods: { period: string; uncertain: string[] }[] }>(
+      fixture,
+      62,
+      `{ poolPeriods(network: "${network}") { period uncertain } }`,
+    )
+    expect(poolPeriods.filter((each) => each.uncertain.length > 0)).toEqual([
+      { period: 'p0', uncertain: [ALICE] },
+      { period: 'p1', uncertain: [ALICE] },
+    ])
+  })
+
+  it('is one choice, and its figures, where the chain says which: also where the ledger closed another', async () => {
+    await told({ undecided: 'pruned', closed: '0' })
+    expect(await uncertain(ALICE)).toMatchObject({ uncertain: true, interval: { choices: 2 } })
+    await told({ withdrawn: '1', closed: '0', agrees: 'false' })
+    expect(await uncertain(ALICE)).toMatchObject({
+      ...{ uncertain: true, claimableNow: third },
+      interval: { choices: 1, claimableNow: exactly(third), stakes: [held(0, true, third, first)] },
+    })
+    await told({ withdrawn: '0', closed: '0', agrees: 'true' })
+    expect(await uncertain(ALICE)).toEqual({
+      ...{ uncertain: false, claimableNow: String(ONE), differences: 1, interval: null },
+    })
   })
 })
 

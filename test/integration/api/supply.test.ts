@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import {
   ALICE,
@@ -157,6 +158,9 @@ describe('supply', () => {
 
     it('says nothing of blocks before it, which held', async () => {
       await insert(fixture.db, 'identity_check', [check(20, true), check(30, false)])
+      await insert(fixture.db, 'reconciliation', [
+        { network: 'testnet', block: 30, block_hash: hashOf(30), block_time: timeOf(30), held_block: 20 },
+      ])
       expect((await trusted('29')).supply).toEqual({ trusted: true, doubts: [] })
       expect(await plain('?block=29')).toEqual([200, '20', '900'])
     })
@@ -177,6 +181,70 @@ describe('supply', () => {
         { network: 'testnet', code: 'E-CHAIN-OTHER', message: 'the chain is another' },
       ])
       expect(await plain('?block=29')).toEqual([503, null, expect.objectContaining({ code: 'E-UNTRUSTED' })])
+    })
+  })
+
+  describe('before their network was compared with the chain', () => {
+    const asked = async () => {
+      const { data } = await ask(
+        fixture.api,
+        '{ supply(network: "testnet") { trusted pending doubts } status { trusted pending doubts } }',
+      )
+      const plain = await fetch(`${fixture.api.url}/supply/testnet/total`)
+      const text = await plain.text()
+      return {
+        data,
+        plain: plain.ok ? text : [plain.status, plain.headers.get('retry-after'), JSON.parse(text).error.code],
+      }
+    }
+    const said = (trusted: boolean, ...doubts: string[]) => {
+      const each = { trusted, pending: !trusted, doubts }
+      return { supply: each, status: [each] }
+    }
+    const reconciled = { network: 'testnet', block: 30, block_hash: hashOf(30), block_time: timeOf(30), held_block: 30 }
+    const withEndpoint = () => {
+      const file = JSON.parse(readFileSync(fixture.profileFile, 'utf8'))
+      writeFileSync(fixture.profileFile, JSON.stringify({ ...file, rpc: 'http://127.0.0.1:9' }))
+      return () => writeFileSync(fixture.profileFile, JSON.stringify(file))
+    }
+
+    it('figures say so, and plain ones wait for it', async () => {
+      const restore = withEndpoint()
+      try {
+        const pending = said(false, 'not compared with the chain yet')
+        await expect.poll(asked, { timeout: 10_000 }).toEqual({ data: pending, plain: [503, '2', 'E-NOT-COMPARED'] })
+        const whole = await fetch(`${fixture.api.url}/supply/testnet`)
+        expect([whole.status, await whole.json()]).toMatchObject([200, { trusted: false, pending: true }])
+        await insert(fixture.db, 'reconciliation', [reconciled])
+        expect(await asked()).toEqual({ data: said(true), plain: '980' })
+      } finally {
+        await fixture.db.query('delete from reconciliation')
+        restore()
+      }
+    })
+
+    it('where the node tells nothing of contracts, or nothing is final, nobody waits, and it is said', async () => {
+      const restore = withEndpoint()
+      try {
+        await insert(fixture.db, 'alarm', [{ network: 'testnet', code: 'E-NOT-COMPARED', message: 'no state' }])
+        const untold = said(false, 'not compared with the chain yet: no state')
+        await expect.poll(asked, { timeout: 10_000 }).toEqual({ data: untold, plain: '980' })
+        await fixture.db.query('delete from alarm')
+        await fixture.db.query('update squid_testnet.status set height = -1')
+        const young = said(false, 'not compared with the chain yet: none of its blocks is final')
+        expect(await asked()).toEqual({ data: young, plain: '980' })
+        await fixture.db.query('update squid_testnet.status set height = 9')
+        expect(await asked()).toEqual({ data: young, plain: '980' })
+      } finally {
+        await fixture.db.query('delete from alarm')
+        await fixture.db.query('update squid_testnet.status set height = 33')
+        restore()
+      }
+    })
+
+    it('where no endpoint is named nobody waits', async () => {
+      const named = said(false, 'not compared with the chain yet: no endpoint is named')
+      await expect.poll(asked, { timeout: 10_000 }).toEqual({ data: named, plain: '980' })
     })
   })
 

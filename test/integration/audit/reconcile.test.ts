@@ -3,19 +3,25 @@ import os from 'node:os'
 import path from 'node:path'
 import { Client, Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startApi } from '../../../src/api/server'
 import type { Audit } from '../../../src/audit/audit'
 import { AUDIT_NODE } from '../../../src/audit/node'
 import { type Reconciled, reconcile } from '../../../src/audit/reconcile'
-import { openNode } from '../../../src/chain/node'
+import { type Node, openNode } from '../../../src/chain/node'
+import { pruned } from '../../../src/chain/pruned'
+import { readEnv } from '../../../src/config/env'
 import { type ProfileInput, parseProfile } from '../../../src/config/profile'
 import { type Network, networkOf } from '../../../src/indexer/network'
+import { ChainHeads } from '../../../src/ledger/chainHeads'
 import { driftAt } from '../../../src/ledger/drift'
 import { identitiesAt } from '../../../src/ledger/identities'
+import { readSupply } from '../../../src/ledger/supply'
 import { withSnapshot } from '../../../src/postgres/snapshot'
 import { account, DEAD, TestChain, ZERO } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
 import type { TestContract } from '../../support/contract'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
+import { ask } from '../api/fixture'
 
 const DAY = 86_400
 const ETHER = 10n ** 18n
@@ -182,6 +188,27 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     expect(ofHolders).toBe(50n * ETHER)
     expect(named.reduce((sum, each) => sum + each.amount, 0n) + ofHolders).toBe(0n)
   })
+  it('tells of the pool what the token, the pool itself and the ledger say it has, at the block it asked', async () => {
+    const api = await startApi({ readEnv: () => readEnv({ ...env, GQL_PORT: '0' }), dashboardDir: folder })
+    try {
+      const figures = 'pool balanceOf totalStaked ledger block { number hash final }'
+      const { data, errors } = await ask(
+        api,
+        `{ poolStaked(network: "${NAME}") { ${figures} }
+           staker(network: "${NAME}", address: "${eve}") { pool { staked { ${figures} } } } }`,
+      )
+      expect(errors).toBeUndefined()
+      const staked = {
+        pool: pool.address.toLowerCase(),
+        ...{ balanceOf: `${1_450n * ETHER}`, totalStaked: `${1_500n * ETHER}`, ledger: `${1_500n * ETHER}` },
+        block: { number: first.block, hash: first.hash, final: true },
+      }
+      expect(data).toEqual({ poolStaked: [staked], staker: { pool: { staked } } })
+    } finally {
+      await api.close()
+    }
+  })
+
   it('writes what changed and closes what is gone, and leaves what was said of earlier blocks', async () => {
     expect(await once()).toBeNull()
     // What the tax kept from the pool is given to it, untaxed: it can pay everyone again.
@@ -297,6 +324,57 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     await second.end()
     expect([one, two].filter((each) => each !== null)).toHaveLength(1)
     expect((await db.query('select code from alarm')).rows).toEqual([])
+  })
+
+  it('believes the figures again as soon as the node is of the chain that was indexed, at a block compared before', async () => {
+    const { block } = await again()
+    const { rows } = await db.query('select * from reconciliation')
+    const trusted = () =>
+      withSnapshot(reads, async (snapshot) => {
+        const chainHeads = new ChainHeads(() => ({}))
+        return (await readSupply({ chainHeads }, snapshot, network.profile, {})).trusted
+      })
+    const doubt = () =>
+      db.query(`insert into alarm (network, code, message) values ($1, 'E-CHAIN-OTHER', 'another')`, [NAME])
+    expect(await trusted()).toBe(true)
+    await doubt()
+    expect(await trusted()).toBe(false)
+    expect(await once()).toMatchObject({ block })
+    expect(rows[0].block).toBe(block)
+    expect(await trusted()).toBe(true)
+
+    // A node that keeps no state has the blocks all the same.
+    await doubt()
+    const sound = openNode(chain.url, AUDIT_NODE)
+    const stateless: Node = {
+      ask: (method, params) => (method === 'eth_call' ? Promise.reject(pruned(method)) : sound.ask(method, params)),
+    }
+    await expect(reconcile(db, stateless, network)).rejects.toMatchObject({ code: 'E-STATE-PRUNED' })
+    // That it tells nothing of contracts is an alarm of its own, until one does.
+    const codes = async () => (await db.query('select code, message from alarm')).rows
+    expect(await codes()).toEqual([
+      { code: 'E-NOT-COMPARED', message: expect.stringMatching(/^the node does not tell .*; name an archive node$/) },
+    ])
+    await again()
+    expect(await codes()).toEqual([])
+  })
+
+  it('is done once a round by indexer and cron together', async () => {
+    // The indexer compares each half minute what it writes.
+    await again()
+    const checked = async () => (await db.query('select checked_at from reconciliation')).rows[0].checked_at.getTime()
+    const before = await checked()
+    const height = await finalHeight()
+    await chain.mine()
+    await indexer.until('a block that was not compared', async () => (await finalHeight()) > height)
+    const cron = AssayProcess.start(['cron'], env)
+    try {
+      await cron.until('it to be ready', async () => cron.log.includes('ready cron'))
+      await new Promise((resolve) => setTimeout(resolve, 3_000))
+      expect(await checked()).toBe(before)
+    } finally {
+      await cron.stop()
+    }
   })
 
   it('is done by the cron, which outlives a node that is away', async () => {

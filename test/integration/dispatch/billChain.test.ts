@@ -1,5 +1,6 @@
 import { privateKeyToAddress } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openNodes } from '../../../src/chain/nodes'
 import { signerKey } from '../../../src/devnet/accounts'
 import { type BillCall, type BillChain, billIdOf, rpcBillChain } from '../../../src/dispatch/bills/chain'
 import { jobIdOf } from '../../../src/dispatch/submit'
@@ -78,6 +79,11 @@ describe('the settler and the reference bill contract on a real node', () => {
     await node.mine()
     expect(await chain.outcome(signed.hash)).toBe('reverted')
     expect(await chain.states([late.billId])).toEqual(['none'])
+    // What is mined another endpoint tells; what waits, the one alone to which it was sent.
+    const mined = openNodes(['http://127.0.0.1:9', node.url], 31337, { timeoutMs: 5_000, retries: 0 })
+    const gone = rpcBillChain('http://127.0.0.1:9', bill.address, signerKey('settler'), mined)
+    expect(await gone.outcome(signed.hash)).toBe('reverted')
+    await expect(gone.outcome(late.billId)).rejects.toMatchObject({ code: 'E-RPC' })
     const away = rpcBillChain('http://127.0.0.1:1/secret-key', bill.address, signerKey('settler'))
     const error = (await away.states([late.billId]).catch((cause) => cause)) as Error
     expect(error).toMatchObject({ code: 'E-RPC', retryable: true })

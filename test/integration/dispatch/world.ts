@@ -19,9 +19,11 @@ const account = (name: string) => address(`0x${createHash('sha256').update(name)
 export const MINIMUM_STAKE = 1_000n
 export const network: JobNetwork = {
   name: 'testnet',
+  chainId: 1,
   bill: account('bill'),
   minimumNodeStake: MINIMUM_STAKE,
   rpcUrl: undefined,
+  rpcUrls: [],
 }
 
 /** A dispatcher's surroundings: a database, a log, a chain that answers at once, and nodes with stakes. */

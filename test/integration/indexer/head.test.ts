@@ -89,6 +89,26 @@ async function beside({ chain, token, db }: World) {
 
 const balanceOf = (token: TestContract, who: string) => token.read<bigint>('balanceOf', [who])
 
+it('over a WebSocket that dies is an alarm within ten seconds, with its beginning', async () => {
+  const { chain, db, indexer, end } = await world('dying-ws', 'ws')
+  try {
+    await indexer.until('the head', async () => (await db.query('select 1 from head')).rows.length > 0)
+    await chain.stop()
+    const since = Date.now()
+    const alarms = async () => (await db.query('select code, message, since from alarm')).rows
+    await indexer.until('the alarm', async () => (await alarms()).length > 0)
+    expect(Date.now() - since).toBeLessThan(10_000)
+    const [alarm] = await alarms()
+    expect(alarm).toMatchObject({
+      code: expect.stringMatching(/^E-(NODE-AWAY|RPC-REFUSED)$/),
+      message: expect.stringContaining('Socket'),
+    })
+    expect(alarm.since.getTime()).toBeGreaterThanOrEqual(since)
+  } finally {
+    await end()
+  }
+})
+
 describe.each(['ws', 'http'] as const)('the head over %s (X8)', (scheme) => {
   it('is indexed on a chain that mines nothing, and follows same-height replacements, reorgs and leaps', async () => {
     const it = await world(`head-${scheme}`, scheme)

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
+import { startApi } from '../../../src/api/server'
+import { readEnv } from '../../../src/config/env'
 import { type ProfileInput, parseProfile } from '../../../src/config/profile'
 import type { Generation } from '../../../src/economics/pool/rules'
 import { networkOf } from '../../../src/indexer/network'
@@ -9,6 +11,7 @@ import { PoolFixture } from '../../contracts/poolFixture'
 import { DEAD, type TestChain } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
 import { freshDatabase, type TestPostgres } from '../../support/postgres'
+import { type Answer, ask } from '../api/fixture'
 
 /** A pool of one generation on a real node, and an indexer of it on a database of its own. */
 export class PoolEconomy {
@@ -20,12 +23,18 @@ export class PoolEconomy {
     private readonly env: Record<string, string>,
   ) {}
 
-  static async deploy(chain: TestChain, postgres: TestPostgres, generation: Generation): Promise<PoolEconomy> {
+  /** @param rpc by which the indexer reaches the chain */
+  static async deploy(
+    chain: TestChain,
+    postgres: TestPostgres,
+    generation: Generation,
+    rpc = chain.url,
+  ): Promise<PoolEconomy> {
     const name = `gen${generation}`
     const f = await PoolFixture.deploy(chain, generation)
     const token = { address: f.token.address, symbol: 'DSync', decimals: 18, burnSinks: [DEAD] }
     const profile: ProfileInput = {
-      ...{ name, chainId: 31337, rpc: chain.url, finalityConfirmation: 12 },
+      ...{ name, chainId: 31337, rpc, finalityConfirmation: 12 },
       token: { ...token, burnReducesTotal: false, silentFees: true },
       contracts: { stakingPool: { address: f.pool.address, kind: 'destra-pool', generation } },
     }
@@ -59,6 +68,13 @@ export class PoolEconomy {
 
   async rows<T extends object>(sql: string): Promise<T[]> {
     return (await this.db.query<T>(sql)).rows
+  }
+
+  /** What an API of this database answers. */
+  async ask(query: string): Promise<Answer> {
+    const readOwn = () => readEnv({ ...this.env, GQL_PORT: '0' })
+    const api = await startApi({ readEnv: readOwn, dashboardDir: this.folder })
+    return ask(api, query).finally(() => api.close())
   }
 
   async caughtUp(indexer: AssayProcess): Promise<void> {

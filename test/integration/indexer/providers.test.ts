@@ -231,7 +231,7 @@ describe.concurrent('an endpoint', () => {
 
   it('that admits two requests at once: they are not more', () => exact(endpointOf('inflight')))
 
-  it.each(['rate200', 'quick429', 'pay402', 'bare429', 'busy503', 'limit32005', 'later429', 'credits'])(
+  it.each(['rate200', 'quick429', 'pay402', 'bare429', 'busy503', 'busy503/4', 'limit32005', 'later429', 'credits'])(
     'that admits few requests, %s: the pace adapts, and says so',
     (quirk) =>
       exact(endpointOf(quirk), async (running) => {
@@ -322,7 +322,8 @@ describe.concurrent('several endpoints', () => {
   })
 
   it.each([
-    ['chain5/-', /is of chain 5, not of 31337/],
+    // The preflight has seen it on the profile's chain.
+    ['chain5/1', /is of chain 5, not of 31337/],
     ['forked/300', /is on another branch: its block \d+ is 0xf0/],
     ['behind/100', /is behind: its head is block 3\d\d/],
   ])('of which the second is %s: it is named and not asked, and the first is waited for', async (quirk, why) => {
@@ -331,12 +332,24 @@ describe.concurrent('several endpoints', () => {
     const running = await indexing(first, { rpc: [proxy.url(first), other.url(second)] })
     try {
       await soonAlarmed(running, why, 40_000)
-      expect(methodsOf(other, second)).toEqual(new Set(['eth_chainId', 'eth_blockNumber', 'eth_getBlockByNumber']))
+      // The preflight and the comparison of figures, in the same process, ask it for no block and no log.
+      for (const method of ['eth_getLogs', 'eth_getBlockByHash']) expect(methodsOf(other, second)).not.toContain(method)
       proxy.caseOf(first).down = false
       await caughtUp(running)
       await requireTrue(running)
     } catch (error) {
       throw new Error(`${(error as Error).message}\n${running.indexer.log.slice(-3_000)}`)
+    } finally {
+      await running.end()
+    }
+  })
+
+  it('of which the second is of another chain: refused before the first block, by its field', async () => {
+    const running = await indexing('plain', { rpc: [proxy.url('plain/-/one'), other.url('chain5/-/other')] })
+    try {
+      expect(await running.indexer.exited()).toBe(2)
+      expect(running.indexer.log).toMatch(/rpc\.1: found .* of chain 5, as eth_chainId says; wanted chain 31337; write/)
+      expect((await running.db.query('select 1 from head')).rows).toEqual([])
     } finally {
       await running.end()
     }

@@ -123,6 +123,7 @@ async function indexed(name: string, look: (db: Client) => Promise<void>): Promi
   const db = new Client({ connectionString: dbUrl })
   await db.connect()
   const indexer = AssayProcess.start(['index', '--profile', fileOf(name), '--no-archive'], env)
+  const served = watched(name)
   try {
     const [head, alarm, compared] = ['head', 'alarm', 'reconciliation'].map((table) => async () => {
       const where =
@@ -133,12 +134,35 @@ async function indexed(name: string, look: (db: Client) => Promise<void>): Promi
     const from = Date.now()
     await indexer.until('its figures to be compared', async () => (await compared!()) || (await alarm!()))
     expect(Date.now() - from).toBeLessThan(SOON_MS)
+    const before = await served.end()
+    if (cases[name]!.says) expect(before).toEqual([])
     await look(db)
   } catch (error) {
     throw new Error(`${(error as Error).message}\n${indexer.log.slice(-3_000)}`)
   } finally {
+    await served.end()
     await indexer.stop()
     await db.end()
+  }
+}
+
+/** Every plain total that leaves the house from the first block on. */
+function watched(name: string) {
+  const figures: string[] = []
+  let goesOn = true
+  const watching = (async () => {
+    while (goesOn) {
+      const [status, text] = await plain(name, 'total')
+      if (status === 200) figures.push(text)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+    return figures
+  })()
+  return {
+    end() {
+      goesOn = false
+      return watching
+    },
   }
 }
 

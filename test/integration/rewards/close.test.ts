@@ -285,3 +285,44 @@ async function storedBody(id: string): Promise<string> {
 async function rebuilt(month: string): Promise<string> {
   return (await rebuildReport({ ...closing(), ruleset: 'eth-month/v1' }, month)).body
 }
+
+describe('a stake that the log does not tell from another (trap 4, S5)', () => {
+  /** Two stakes of ann, of which one left on 20 September: the later does not count at the end of September. */
+  async function uncertain(later: string): Promise<void> {
+    await economy.revenue(utc('2025-09-10T12:00:00'), ETHER)
+    const first = await economy.stake(ann, 100n, 30, 1, utc('2025-09-02T00:00:00'))
+    await economy.stake(ann, 100n, 30, 1, utc(later))
+    await economy.stake(bob, 100n, 90, 2, utc('2025-09-03T00:00:00'))
+    await economy.unstake(first, utc('2025-09-20T00:00:00'))
+    await economy.pool.query("update position set penalty = 15 where status = 'closed'")
+    await economy.ambiguous(ann, 100n, 15n, utc('2025-09-20T00:00:00'), '0,1')
+  }
+
+  it('closes no period whose weights depend on it: owner, transaction and what to do are named', async () => {
+    await uncertain('2025-09-19T00:00:00')
+    const refused = closeDue(closing(), '2025-09')
+    await expect(refused).rejects.toMatchObject({
+      code: 'E-STAKE-UNCERTAIN',
+      message: expect.stringMatching(new RegExp(`2025-09.*${ann}.*event`)),
+      next: expect.stringContaining('archive node'),
+    })
+    await expect(dryClose(closing(), '2025-09')).rejects.toMatchObject({ code: 'E-STAKE-UNCERTAIN' })
+    expect(await economy.count('report')).toBe(0)
+    // The chain confirms what the ledger closed.
+    await economy.pool.query(`insert into finding_evidence (finding, network, block, block_hash, evidence)
+      select id, network, block, '0x', '{"withdrawn":"0","closed":"0","agrees":"true"}' from finding`)
+    expect(await closeDue(closing(), '2025-09')).toEqual([idOf('2025-09')])
+  })
+
+  it('and none where the chain names another stake than the ledger closed', async () => {
+    await uncertain('2025-09-19T00:00:00')
+    await economy.pool.query(`insert into finding_evidence (finding, network, block, block_hash, evidence)
+      select id, network, block, '0x', '{"withdrawn":"1","closed":"0","agrees":"false"}' from finding`)
+    await expect(closeDue(closing(), '2025-09')).rejects.toMatchObject({ code: 'E-STAKE-UNCERTAIN' })
+  })
+
+  it('closes one whose weights are the same whichever it was', async () => {
+    await uncertain('2025-09-02T06:00:00')
+    expect(await closeDue(closing(), '2025-09')).toEqual([idOf('2025-09')])
+  })
+})

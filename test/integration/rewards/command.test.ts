@@ -1,8 +1,12 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { AUDIT_NODE } from '../../../src/audit/node'
+import { blocksOf } from '../../../src/chain/blocks'
+import { openNode } from '../../../src/chain/node'
+import { rebuildReport } from '../../../src/rewards/rebuild'
 import { account, TestChain } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
 import type { TestContract } from '../../support/contract'
@@ -99,10 +103,64 @@ describe('assay rewards', () => {
     expect(answer.code).toBe(1)
     expect(JSON.parse(answer.output)).toMatchObject({
       ok: false,
-      differing: [{ path: 'totals.pot', left: '1', right: report.totals.pot }],
+      looked: [{ what: 'report.json', differing: [{ path: 'totals.pot', left: '1', right: report.totals.pot }] }],
     })
     writeFileSync(forged, JSON.stringify(report, null, 2))
     expect((await rewards('verify', forged)).output).toContain('not in canonical form')
+  })
+
+  it('verify: a report by another ruleset than the program’s is not true', async () => {
+    const report = await rebuildReport(
+      {
+        pool: economy.pool,
+        blocks: blocksOf(openNode(chain.url, AUDIT_NODE)),
+        program: economy.program,
+        ruleset: 'eth-month-timed/v1',
+      },
+      '2025-01',
+    )
+    const forged = path.join(economy.dataDir, 'timed.json')
+    writeFileSync(forged, report.body)
+    const { code, output } = await rewards('verify', forged)
+    expect([code, output]).toEqual([
+      1,
+      expect.stringMatching(/ruleset: file "eth-month-timed\/v1", computed "eth-month\/v1"/),
+    ])
+  })
+
+  it('verify: a folder, every file of it by name', async () => {
+    const folder = path.dirname(reportFile('2025-02'))
+    const sound = await rewards('verify', folder)
+    expect([sound.code, sound.output]).toEqual([
+      0,
+      expect.stringMatching(/\(report.json, report.sha256, claims.csv, .*safe-batch.json\), not published/),
+    ])
+    const batch = readFileSync(path.join(folder, 'safe-batch.json'), 'utf8')
+    const { transactions, ...rest } = JSON.parse(batch)
+    const stolen = [{ ...transactions[0], to: holder(9), value: `${99n * ETHER}` }]
+    const lies: readonly [name: string, change: (text: string) => string, named: RegExp][] = [
+      ['safe-batch.json', () => JSON.stringify({ ...rest, transactions: stolen }), /transactions.0.value: file "99000/],
+      ['tree.json', (text) => text.replace(/"treeIndex":\d/, '"treeIndex":9'), /values.0.treeIndex: file 9/],
+      ['claims.csv', (text) => text.replace(/,1/, ',2'), /line 2: file "0x/],
+      ['explanations.ndjson', (text) => text.replace('"multiplier":4', '"multiplier":3'), /line 1: file/],
+      ['report.sha256', (text) => `0${text.slice(1)}`, /line 1: file "0/],
+    ]
+    for (const [name, change, named] of lies) {
+      const file = path.join(folder, name)
+      const text = readFileSync(file, 'utf8')
+      expect(change(text)).not.toBe(text)
+      writeFileSync(file, change(text))
+      const { code, output } = await rewards('verify', folder)
+      writeFileSync(file, text)
+      expect([name, code, output]).toEqual([name, 1, expect.stringContaining(`DIFFERENT ${name}`)])
+      expect(output).toMatch(named)
+    }
+    rmSync(path.join(folder, 'claims.csv'))
+    writeFileSync(path.join(folder, 'extra.csv'), '')
+    const { output } = await rewards('verify', folder)
+    expect(output).toMatch(/DIFFERENT claims.csv\n.*file "missing"[\s\S]*DIFFERENT extra.csv\n.*file "there"/)
+    rmSync(path.join(folder, 'extra.csv'))
+    await economy.writeFiles(idOf('2025-02'))
   })
 
   it('diff: what the stores give today, by figure and by account', async () => {
@@ -133,6 +191,8 @@ describe('assay rewards', () => {
     const sending = await whileMining(() => rewards('publish', idOf('2025-01'), '--send'))
     expect(sending).toEqual({ code: 0, output: `published ${idOf('2025-01')}\n` })
     expect(await published('2025-01')).toBe(true)
+    const { output } = await rewards('verify', reportFile('2025-01'))
+    expect(output).toContain('(report.json, chain), published with this root')
     expect((await rewards('publish', idOf('2025-01'), '--send')).output).toMatch(/^E-STATE/)
   })
 })

@@ -281,7 +281,11 @@ export const quirks: Readonly<Record<string, Quirk>> = {
       if (call.method === 'eth_blockNumber') answer.result = hex(Number(answer.result) - Number(argument))
     },
   },
-  chain5: { before: ({ method }) => (method === 'eth_chainId' ? { result: '0x5' } : undefined) },
+  // From so many questions on.
+  chain5: {
+    before: ({ method }, { count, argument }) =>
+      method === 'eth_chainId' && count(method) > (Number(argument) || 0) ? { result: '0x5' } : undefined,
+  },
   // Another branch from a height on.
   forked: {
     after: ({ method }, { result }, { argument }) => {
@@ -306,7 +310,12 @@ export const quirks: Readonly<Record<string, Quirk>> = {
         : undefined,
   },
   bare429: { http: ({ count }) => (count('asked') % 4 ? { status: 429, body: '' } : undefined) },
-  busy503: { http: ({ count }) => (count('asked') % 2 ? { status: 503, body: 'rate limit exceeded' } : undefined) },
+  // All but each second request, or each of as many as the argument says.
+  busy503: {
+    http: ({ count, argument }) =>
+      count('asked') % (Number(argument) || 2) ? { status: 503, body: 'rate limit exceeded' } : undefined,
+  },
+  bare503: { http: ({ count }) => (count('asked') % 4 ? { status: 503, body: '' } : undefined) },
   limit32005: { before: (_, { count }) => (count('asked') % 4 ? refused(-32005, 'limit exceeded') : undefined) },
   // Twenty requests, and none for two seconds.
   later429: {

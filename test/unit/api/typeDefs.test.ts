@@ -24,6 +24,7 @@ describe('typeDefs', () => {
         'jobs',
         'nodes',
         'poolPeriods',
+        'poolStaked',
         'positions',
         'quarantined',
         'revenueSeries',

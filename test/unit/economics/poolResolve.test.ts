@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PoolEvent } from '../../../src/economics/pool/action'
-import { periodsPaying, resolveUnstake, type Unstake } from '../../../src/economics/pool/resolve'
+import { resolveUnstake, type Unstake } from '../../../src/economics/pool/resolve'
+import { resolveClaim } from '../../../src/economics/pool/resolveClaim'
 import { poolRules } from '../../../src/economics/pool/rules'
 import { NOT_BORN, stakesOf } from '../../../src/economics/pool/state'
 import { DAY, Scene } from './poolScene'
@@ -85,6 +86,22 @@ describe('which stake an Unstaked withdraws (trap 4, S1)', () => {
     expect(resolved(scene, unstaked(1, { named: [1], of: 2, run }))).toEqual([0, 1, 2, 3])
   })
 
+  it('of those that are named the oldest is taken, not the oldest of all', () => {
+    const scene = new Scene()
+    for (let n = 0; n < 4; n += 1) scene.stake(0, 'a', 1_000n, 30)
+    const unstake = unstaked(1, { named: [9, 2, 3], run: [weight(0, 3_000n)] })
+    expect(resolveUnstake(scene.pool, unstake)).toMatchObject({ kind: 'ambiguous', stake: { stakeIndex: 2 } })
+  })
+
+  it('a stake that looked withdrawn before: one in whose place it was', () => {
+    const scene = new Scene()
+    for (const day of [0, 5]) scene.stake(day, 'a', 1_000n, 30)
+    scene.stake(6, 'a', 1_000n, 360)
+    scene.unstake(7, 'a', 0)
+    // Stake 0 is unlocked on day 31, and 1 is not: it was 1 that left on day 7.
+    expect(resolved(scene, unstaked(31, { penalty: 0n, run: [] }))).toEqual([1])
+  })
+
   it('5: those that the pool itself shows withdrawn in the block, one after another', () => {
     const scene = new Scene()
     for (let n = 0; n < 4; n += 1) scene.stake(0, 'a', 1_000n, 30)
@@ -110,17 +127,39 @@ describe('which stake an Unstaked withdraws (trap 4, S1)', () => {
 })
 
 describe('which period a claim of the first generation was of (trap 11)', () => {
-  it('one that pays exactly that: two when they pay the same', () => {
+  it('one that pays exactly that: of two that pay the same, what the input names', () => {
     const scene = new Scene(poolRules[1])
     scene.stake(0, 'a', 10n, 90)
     scene.deposit(1, null, 100n)
     scene.deposit(31, null, 100n)
     scene.deposit(61, null, 70n)
     for (const period of [0, 1, 2]) scene.does({ kind: 'weight', period, weight: 20n, time: 61 * DAY })
-    expect(periodsPaying(scene.pool, 'a', 100n, 91 * DAY)).toEqual([0, 1])
-    expect(periodsPaying(scene.pool, 'a', 70n, 91 * DAY)).toEqual([2])
+    const periodsOf = (reward: bigint, said = {}) =>
+      resolveClaim(scene.pool, { user: 'a', reward, time: 91 * DAY, named: [], nth: 0, of: 1, ...said })
+    expect(periodsOf(100n)).toEqual([0, 1])
+    expect(periodsOf(100n, { called: 1 })).toEqual([1])
+    expect(periodsOf(100n, { named: [1] })).toEqual([1])
+    expect(periodsOf(100n, { named: [0, 1], nth: 1, of: 2 })).toEqual([1])
+    // One of three failed; a call that does not stand in the input; an index that pays something else.
+    expect(periodsOf(100n, { named: [2, 1, 7], nth: 0, of: 2 })).toEqual([1])
+    expect(periodsOf(100n, { named: [1], nth: 0, of: 2 })).toEqual([0, 1])
+    expect(periodsOf(100n, { named: [2] })).toEqual([0, 1])
+    expect(periodsOf(70n, { named: [1] })).toEqual([2])
     scene.claim(91, 'a', 0)
-    expect(periodsPaying(scene.pool, 'a', 100n, 91 * DAY)).toEqual([1])
+    expect(periodsOf(100n)).toEqual([1])
+    // Paid what no period pays: the one before the running one.
+    expect(periodsOf(5n)).toEqual([2])
     expect(stakesOf(scene.pool, 'a')).toHaveLength(1)
+  })
+
+  it('one that pays it by another choice of what was closed, where none does as the ledger has it', () => {
+    const scene = new Scene(poolRules[1])
+    scene.stake(0, 'a', 10n, 90)
+    scene.deposit(1, null, 100n)
+    scene.does({ kind: 'weight', period: 0, weight: 20n, time: 31 * DAY })
+    scene.stake(91, 'a', 10n, 90)
+    scene.unstake(200, 'a', 0)
+    const claim = { user: 'a', reward: 100n, time: 200 * DAY, named: [], nth: 0, of: 1 }
+    expect(resolveClaim(scene.pool, claim)).toEqual([0])
   })
 })

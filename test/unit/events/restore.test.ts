@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { address, hash } from '../../../src/economics/units'
 import { Decoder } from '../../../src/events/decode'
-import { type DomainEvent, storedArgs } from '../../../src/events/event'
+import { type DomainEvent, storedArgs, storedCall } from '../../../src/events/event'
 import type { RawBlock, RawLog } from '../../../src/events/log'
 import { EventBlock } from '../../../src/events/occurred'
 import { protocols } from '../../../src/protocols'
@@ -21,6 +21,18 @@ const text = fc.constant([
   ...numbers(...Array(11).fill(0)),
 ])
 const someWords = fc.oneof(fc.array(fc.oneof(small, word), { minLength: 16, maxLength: 16 }), text)
+
+const someCall = fc.option(
+  fc.record(
+    {
+      to: fc.constantFrom(CONTRACT, undefined),
+      input: fc.constantFrom('0x', '0xabcd'),
+      withdrawn: fc.array(fc.nat(300), { maxLength: 3 }),
+    },
+    { requiredKeys: ['to', 'input'] },
+  ),
+  { nil: undefined },
+)
 
 const every = Object.entries(protocols).flatMap(([kind, { contract }]: [string, { contract: Contract }]) =>
   [contract.decoders, ...Object.values(contract.earlier ?? {})].flatMap((table) =>
@@ -41,7 +53,7 @@ describe('an event read back from the log', () => {
     const decoder = new Decoder('net', new Map([[CONTRACT, table]]))
     let decoded = 0
     fc.assert(
-      fc.property(someWords, fc.boolean(), (words, called) => {
+      fc.property(someWords, someCall, (words, call) => {
         for (let indexed = 0; indexed < 4; indexed++)
           for (let inData = 0; inData < 12; inData++) {
             const log: RawLog = {
@@ -51,13 +63,13 @@ describe('an event read back from the log', () => {
               logIndex: 3,
               txHash: hash(`0x${'11'.repeat(32)}`),
               txIndex: 1,
-              ...(called && { call: { to: CONTRACT, input: '0xabcd' } }),
+              ...(call && { call }),
             }
             const block: RawBlock = { number: 9, hash: hash(`0x${'22'.repeat(32)}`), time: 5, logs: [log] }
             for (const event of decoder.block(block).events) {
               decoded++
               const { call } = event
-              const data = { ...storedArgs(event), ...(call && { callTo: call.to ?? '', callInput: call.input }) }
+              const data = { ...storedArgs(event), ...(call && storedCall(call)) }
               expect(whole(decoder.restore(new EventBlock('net', block), { ...whole(event), data }))).toEqual(
                 whole(event),
               )

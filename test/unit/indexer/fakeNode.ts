@@ -110,6 +110,7 @@ export class FakeNode implements HistoryRpc {
     if (call.method === 'eth_blockNumber') return hex(head)
     if (call.method === 'eth_getLogs') return this.getLogs(call, head, fault)
     if (call.method === 'eth_getTransactionByHash') return this.transaction(String(call.params[0]))
+    if (call.method === 'eth_call') return (call.params[1] as { blockHash: string }).blockHash
     return this.header(Number(call.params[0]), head, fault)
   }
 

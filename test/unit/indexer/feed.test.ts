@@ -96,6 +96,37 @@ describe('the feed of heads, pushed', () => {
     expect([...alarms.standing]).toEqual([])
   })
 
+  it('asks often once it has no answer, however seldom beside a subscription', async () => {
+    const feed = new HeadFeed(node, POLL_MS, alarms, new Pushing(), 500)
+    await feed.next()
+    node.spoil = () => {
+      throw new Error('Socket error')
+    }
+    const since = Date.now()
+    void feed.next()
+    while (alarms.heard.length === 0) await sleep(POLL_MS)
+    expect(alarms.heard).toEqual(['E-NODE-AWAY'])
+    expect(Date.now() - since).toBeLessThan(1_000)
+  })
+
+  it('tells of a question that nobody answers, and takes its answer all the same', async () => {
+    let release: (() => void) | undefined
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const hanging = {
+      batch: async (calls: Parameters<HotNode['batch']>[0]) => {
+        await held
+        return node.batch(calls)
+      },
+    }
+    const next = new HeadFeed(hanging, POLL_MS, alarms).next()
+    while (alarms.heard.length === 0) await sleep(50)
+    release!()
+    expect(await next).toEqual(node.head)
+    expect([...alarms.standing]).toEqual([])
+  })
+
   it('is not taken for silent while the chain mines nothing', async () => {
     const pushing = new Pushing()
     const feed = new HeadFeed(node, POLL_MS, alarms, pushing, POLL_MS)

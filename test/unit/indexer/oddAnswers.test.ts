@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { EvmBatchProcessor } from '@subsquid/evm-processor'
 import { afterEach, describe, expect, it } from 'vitest'
+import { chainIdOf } from '../../../src/chain/blocks'
 import { openNode } from '../../../src/chain/node'
 import { Pace } from '../../../src/chain/pace'
 import { History } from '../../../src/indexer/source/history/history'
@@ -258,6 +259,26 @@ describe('the words of an endpoint', () => {
       })
     },
   )
+
+  it('are the beginning of a page that is no answer', async () => {
+    const page = send('<html><title>This domain is for sale</title></html>')
+    const { url } = await serving(new FakeNode(40), () => true, page)
+    await expect(openNode(url, { timeoutMs: 20_000, retries: 0 }).ask('eth_blockNumber', [])).rejects.toMatchObject({
+      message: expect.stringMatching(/no JSON-RPC answer: This domain is for sale$/),
+    })
+  })
+
+  it.each([[null], ['hello'], ['0x0'], [{}], ['']])('are no chain id where they are %o', async (result) => {
+    const { url } = await serving(
+      new FakeNode(40),
+      () => true,
+      each((one) => ({ ...one, result })),
+    )
+    await expect(chainIdOf(openNode(url, { timeoutMs: 20_000, retries: 0 }))).rejects.toMatchObject({
+      code: 'E-RPC',
+      message: 'the node tells no chain id',
+    })
+  })
 
   it('are where it redirects to, which loses what was asked', async () => {
     const other = await serving(new FakeNode(40), () => true, send('<html>Welcome</html>'))

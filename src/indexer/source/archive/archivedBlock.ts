@@ -1,6 +1,6 @@
-import type { HistoryBlock, HistoryLog } from '../history/range'
+import type { HistoryBlock } from '../history/range'
 import type { BlockRange } from '../history/structure'
-import type { WireHeader } from '../history/wire'
+import type { HistoryLog, WireHeader } from '../history/wire'
 import { readLogs } from './logs'
 import { NumberReader } from './numbers'
 import { START_BYTES } from './payload'

@@ -9,8 +9,8 @@ import { writePayload } from './payload'
 const pack = promisify(brotliCompress)
 const unpack = promisify(brotliDecompress)
 
-/** `ASY3`: a change of the layout changes the last letter, and `FORMAT` in identity.ts with it. */
-const MAGIC = 0x41535933
+/** `ASY4`: a change of the layout changes the last letter, and `FORMAT` in identity.ts with it. */
+const MAGIC = 0x41535934
 /** Brotli's quality: the next one takes twice as long for a thirtieth less. It runs in libuv's threads. */
 const QUALITY = 1
 /** Smallest chunk that zlib accepts. */

@@ -6,7 +6,7 @@ import { AssayError } from '../../../errors'
 import type { Network } from '../../network'
 
 /** Layout of the frames. An archive of an older one is filled anew: it is a cache. */
-export const FORMAT = 3
+export const FORMAT = 4
 
 /** The filter that an archive was filled with: logs of two filters in one archive would hide gaps. */
 export interface ArchiveIdentity {

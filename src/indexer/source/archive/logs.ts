@@ -1,5 +1,4 @@
-import type { HistoryLog } from '../history/range'
-import type { WireHeader } from '../history/wire'
+import type { HistoryLog, WireHeader } from '../history/wire'
 import type { NumberReader, NumberWriter } from './numbers'
 import type { TextReader, TextWriter } from './texts'
 
@@ -15,6 +14,10 @@ const WITH_TARGET = 8
 /** … and is kept with the log before it */
 const SAME_CALL = 16
 const TOPICS = 32
+/** of a log, which has four topics at most */
+const MAX_TOPICS = 7
+/** what its contract's view said of it is kept: above the topics */
+const WITH_WITHDRAWN = TOPICS * (MAX_TOPICS + 1)
 
 /**
  * The logs of a block. Values shared by neighbours are written once; a log index that does not rise and a contract that is not
@@ -29,7 +32,7 @@ export function writeLogs(
 ): void {
   let before: HistoryLog | undefined
   for (const log of logs) {
-    const { topics, transaction: call } = log
+    const { topics, transaction: call, withdrawn } = log
     const sameTransaction =
       log.transactionHash === before?.transactionHash && log.transactionIndex === before.transactionIndex
     const sameTopic0 = topics.length > 0 && topics[0] === before?.topics[0]
@@ -40,6 +43,7 @@ export function writeLogs(
     if (call) flags |= WITH_CALL
     if (call?.to !== undefined) flags |= WITH_TARGET
     if (sameCall) flags |= SAME_CALL
+    if (withdrawn) flags |= WITH_WITHDRAWN
     numbers.push(flags)
     const place = places.get(log.address)
     const rise = log.logIndex - (before?.logIndex ?? -1) - 1
@@ -55,6 +59,10 @@ export function writeLogs(
     if (call && !sameCall) {
       if (call.to !== undefined) texts.push(call.to)
       texts.push(call.input)
+    }
+    if (withdrawn) {
+      numbers.push(withdrawn.length)
+      for (const index of withdrawn) numbers.push(index)
     }
     before = log
   }
@@ -81,13 +89,21 @@ export function readLogs(
     const topics: string[] = []
     const topic0 = flags & SAME_TOPIC0 ? before?.topics[0] : undefined
     if (topic0 !== undefined) topics.push(topic0)
-    for (let missing = Math.floor(flags / TOPICS) - topics.length; missing > 0; missing--) topics.push(texts.next())
+    for (let missing = (Math.floor(flags / TOPICS) & MAX_TOPICS) - topics.length; missing > 0; missing--)
+      topics.push(texts.next())
     const data = texts.next()
     const log = { block: height, blockHash: hash, address, topics, data, logIndex, transactionHash, transactionIndex }
     before = flags & WITH_CALL ? { ...log, transaction: readCall(flags, log, before, texts) } : log
+    if (flags & WITH_WITHDRAWN) before = { ...before, withdrawn: readNumbers(numbers) }
     logs.push(before)
   }
   return logs
+}
+
+function readNumbers(numbers: NumberReader): number[] {
+  const read: number[] = []
+  for (let left = numbers.next(); left > 0; left--) read.push(numbers.next())
+  return read
 }
 
 function readCall(

@@ -12,6 +12,8 @@ const MISSED_HEADS = 3
 const FAILURES = 5
 /** The same after which another endpoint is asked, where there is one. */
 const LEAVE_AFTER = 3
+/** A question without an answer for so long is told; the answer may come all the same. */
+const LATE_MS = 5_000
 
 /** Pushed heads, where the endpoint pushes any. */
 export interface HeadSubscription {
@@ -79,11 +81,12 @@ export class HeadFeed {
   }
 
   private interval(): number {
-    const trusted = this.subscription && this.missed < MISSED_HEADS
+    const trusted = this.subscription && this.missed < MISSED_HEADS && this.failures === 0
     return trusted ? this.checkMs : this.pollMs
   }
 
   private async latest(): Promise<BlockRef | undefined> {
+    const late = setTimeout(() => void this.tellAway(`nothing in ${LATE_MS / 1_000} s`), LATE_MS)
     try {
       const latest = await readLatest(this.rpc)
       this.failures = 0
@@ -94,11 +97,17 @@ export class HeadFeed {
       // A question that took its whole time has waited long enough.
       if (this.failures >= LEAVE_AFTER || /timed out/.test(sentenceOf(error))) await this.rpc.leave?.(error)
       if (this.failures % FAILURES === 0) {
-        await this.alarms.raise('E-NODE-AWAY', `the endpoint does not tell its head: ${sentenceOf(error)}`)
+        await this.tellAway(sentenceOf(error))
         this.subscription?.reconnect()
       }
       return undefined
+    } finally {
+      clearTimeout(late)
     }
+  }
+
+  private tellAway(why: string): Promise<void> {
+    return this.alarms.raise('E-NODE-AWAY', `the endpoint does not tell its head: ${why}`)
   }
 
   private async missOne({ height }: BlockRef): Promise<void> {

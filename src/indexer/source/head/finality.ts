@@ -23,7 +23,7 @@ export interface Finality {
 
 /**
  * Makes blocks final that are deep enough, once a second reading agrees with the rows written of them. Blocks that
- * differ are written again. @throws AssayError E-LOGS-MISSING, E-LOGS-FOREIGN when that does not help
+ * differ are written again. @throws AssayError E-LOGS-MISSING, E-LOGS-FOREIGN, E-LOGS-DIFFER when that does not help
  */
 export async function* finalize(branch: Branch, finalHeight: number, finality: Finality): AsyncGenerator<Write> {
   const { confirmer, alarms, written, rewritten } = finality

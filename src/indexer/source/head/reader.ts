@@ -1,7 +1,8 @@
 import type { Alarms } from '../../alarms'
 import { type Looked, Proof, ProofFault } from '../completeness/proof'
+import { enriched, readAround } from '../history/around'
 import { remedyOf, StructureFault } from '../history/faults'
-import type { HistoryBlock, HistoryFilter, HistoryLog } from '../history/range'
+import type { HistoryBlock, HistoryFilter } from '../history/range'
 import { type HistoryRpc, inBatches } from '../history/rpc'
 import { readTransaction, type WireLog, type WireTransaction } from '../history/wire'
 import type { Blooms } from './bloom'
@@ -80,8 +81,14 @@ export class BlockReader {
     const logs: WireLog[][] = []
     for (const [i, header] of headers.entries()) logs.push(await this.ours(header, given[i]!, whole))
     const transactions = await this.transactionsOf(logs.flat().filter(this.filter.wantsTransaction))
+    const at = { transactions, headers: new Map(headers.map((header) => [header.height, header])) }
+    const withdrawn = await readAround(this.rpc, this.filter.around, logs.flat(), at)
     const level = this.proof.levelOf(whole)
-    return headers.map((header, i) => ({ header, logs: logs[i]!.map((log) => attach(log, transactions)), level }))
+    return headers.map((header, i) => ({
+      header,
+      logs: logs[i]!.map((log) => enriched(log, transactions, withdrawn)),
+      level,
+    }))
   }
 
   /** The logs of our contracts, once a block's logs are proven as far as they can be. */
@@ -150,11 +157,6 @@ export class BlockReader {
     })
     return new Map(read.map((transaction) => [transaction.hash, transaction]))
   }
-}
-
-function attach(log: WireLog, transactions: ReadonlyMap<string, WireTransaction>): HistoryLog {
-  const transaction = transactions.get(log.transactionHash)
-  return transaction ? { ...log, transaction } : log
 }
 
 function filterOf({ logsBloom }: HotHeader): Uint8Array {

@@ -1,12 +1,23 @@
 import type { DecodedBlock } from '../../../events/decode'
 import type { Pause } from '../../../process/backOff'
+import type { Around } from '../../../protocols/contract'
 import type { Level } from '../completeness/level'
+import { enriched, readAround } from './around'
 import { StructureFault } from './faults'
 import type { RefusalAlarm } from './refusalAlarm'
 import { retry } from './retry'
 import { type HistoryRpc, inBatches } from './rpc'
 import { type BlockRange, checkHeaders, checkLogs } from './structure'
-import { hex, readHeader, readLogs, readTransaction, type WireHeader, type WireLog, type WireTransaction } from './wire'
+import {
+  type HistoryLog,
+  hex,
+  readHeader,
+  readLogs,
+  readTransaction,
+  type WireHeader,
+  type WireLog,
+  type WireTransaction,
+} from './wire'
 
 /** Which logs are wanted. No topics: an unknown event of a known contract must reach the quarantine. */
 export interface HistoryFilter {
@@ -14,9 +25,9 @@ export interface HistoryFilter {
   readonly addresses: ReadonlySet<string>
   /** whether the transaction of this log is wanted with it */
   wantsTransaction(log: WireLog): boolean
+  /** the view that tells of a contract's events what their logs and transactions leave out */
+  around?(address: string): Around | undefined
 }
-
-export type HistoryLog = WireLog & { readonly transaction?: WireTransaction }
 
 /** A block as the SDK's mapping shapes it: the indexer does not notice who read it. */
 export interface HistoryBlock {
@@ -62,15 +73,15 @@ export async function readRange(
   ])
   checkHeaders(logs, headers)
   const transactions = await readTransactions({ rpc, pause, refusalAlarm }, logs.filter(filter.wantsTransaction))
+  const withdrawn = await readAround(rpc, filter.around, logs, { transactions, headers })
   const blocks: HistoryBlock[] = []
   let block: HistoryBlock | undefined
   for (const log of logs) {
-    const transaction = transactions.size > 0 ? transactions.get(log.transactionHash) : undefined
     if (block?.header.height !== log.block) {
       block = { header: headers.get(log.block)!, logs: [] }
       blocks.push(block)
     }
-    block.logs.push(transaction ? { ...log, transaction } : log)
+    block.logs.push(enriched(log, transactions, withdrawn))
   }
   const last = headers.get(range.to)!
   if (block?.header !== last) blocks.push({ header: last, logs: [] })

@@ -30,6 +30,13 @@ export interface WireTransaction {
   readonly input: string
 }
 
+/** A log with what was read beside it. */
+export type HistoryLog = WireLog & {
+  readonly transaction?: WireTransaction
+  /** what its contract's view said around its block */
+  readonly withdrawn?: readonly number[]
+}
+
 type Fields = Record<string, unknown>
 
 /** @throws StructureFault at `block` when the answer is no list of mined logs */
@@ -37,7 +44,7 @@ export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
   // Some say no in place of a result.
   if (!Array.isArray(answer)) {
     if (answer) throw new WholeRefusal((answer as Fields).error ?? answer)
-    throw new StructureFault(block, 'eth_getLogs answered no list', 'split-or-wait')
+    throw new StructureFault(block, 'eth_getLogs answered no list', 'reread-or-split')
   }
   const logs: WireLog[] = []
   const contracts = new Map<unknown, string>()

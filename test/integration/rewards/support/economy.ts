@@ -176,6 +176,23 @@ export class Economy {
     )
   }
 
+  /** An unstake that could be of several stakes, as the indexer writes its event and its finding. */
+  async ambiguous(owner: Address, amount: bigint, penalty: bigint, at: number, candidates: string): Promise<void> {
+    const block = FixtureBlocks.at(at)
+    const id = `${NETWORK}-${String(block).padStart(10, '0')}-abcde-${String(this.events++).padStart(6, '0')}-0`
+    const data = JSON.stringify({ user: owner, amount: `${amount}`, penalty: `${penalty}` })
+    await this.pool.query(
+      `insert into event (id, network, block, block_hash, block_time, log_index, part, tx_hash, tx_index, contract, kind, version, data)
+       values ($1, $2, $3, '0x', $4, 0, 0, 'event', 0, 'pool', 'destra-pool.Unstaked', 1, $5)`,
+      [id, NETWORK, block, at, data],
+    )
+    await this.pool.query(
+      `insert into finding (id, network, block, block_time, tx_hash, code, title, evidence)
+       values ($1 || '-F-AMBIGUOUS-UNSTAKE-0', $2, $3, $4, 'event', 'F-AMBIGUOUS-UNSTAKE', 'a test', $5)`,
+      [id, NETWORK, block, at, JSON.stringify({ owner, candidates })],
+    )
+  }
+
   async reports(): Promise<
     { period: string; state: string; pot: bigint; carry_in: bigint; carry: bigint; root: string | null }[]
   > {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { HistoryBlock, HistoryLog, Piece } from '../../../../src/indexer/source/history/range'
+import type { HistoryBlock, Piece } from '../../../../src/indexer/source/history/range'
+import type { HistoryLog } from '../../../../src/indexer/source/history/wire'
 
 export const CONTRACTS = [`0x${'c0'.repeat(20)}`, `0x${'c1'.repeat(20)}`]
 

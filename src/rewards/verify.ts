@@ -1,0 +1,163 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import { AssayError } from '../errors'
+import type { Queryable } from '../postgres/queryable'
+import { renderFiles } from './files/render'
+import type { Program } from './programs'
+import { onChainAsset } from './publish/distributor'
+import { type RebuiltReport, rebuildReport } from './rebuild'
+import { type Difference, differences } from './report/difference'
+import { parseReport } from './report/parse'
+import type { RewardsContext } from './rewardsContext'
+
+const REPORT = 'report.json'
+/** Places of a file listed by name. */
+const MAX_PLACES = 50
+
+/** Something of a distribution that was looked at. */
+interface Looked {
+  /** name of the file, or `chain` */
+  readonly what: string
+  readonly ok: boolean
+  /** where it differs; `left` is what was found, `right` what it should be */
+  readonly differing: readonly Difference[]
+}
+
+interface Verdict {
+  readonly ok: boolean
+  readonly id: string
+  readonly root: string | null
+  readonly sha256: string
+  /** whether its program's distributor holds it; null where the program has none */
+  readonly published: boolean | null
+  readonly looked: readonly Looked[]
+}
+
+/**
+ * Computes the report of a file's period again and compares it, and every file beside it, byte by byte; then what the
+ * distributor holds of the period. The ruleset is the program's own: a file may name another only where the chain has
+ * published that very file.
+ * @param at a report, or the folder of a distribution
+ * @param programOf the program that a report names
+ * @throws AssayError E-REPORT-FILE; those of the rebuild
+ */
+export async function verifyDistribution(
+  context: Pick<RewardsContext, 'pool' | 'blocks' | 'chain'>,
+  at: string,
+  programOf: (network: string, name: string) => Program,
+): Promise<Verdict> {
+  const isFolder = (await stat(at).catch(notThere(at))).isDirectory()
+  const file = isFolder ? path.join(at, REPORT) : at
+  const given = await readFile(file, 'utf8').catch(notThere(file))
+  const named = parseReport(given, file)
+  const { pool } = context
+  const program = programOf(named.network, named.program)
+  const rebuild = (ruleset: string) =>
+    rebuildReport({ pool, blocks: context.blocks(program), program, ruleset }, named.period.id)
+
+  let built = await rebuild(program.ruleset.name)
+  const held = await heldBy(context, program, built.periodNumber)
+  if (named.ruleset !== program.ruleset.name && held) {
+    const asNamed = await rebuild(named.ruleset)
+    if (asNamed.sha256 === held.reportHash) built = asNamed
+  }
+  const rendered = renderFiles(built, program)
+  const looked = isFolder ? await lookAtAll(at, rendered) : [look(REPORT, given, rendered.get(REPORT)!)]
+  if (held) looked.push(chainLook(held, built))
+  const { id, root, sha256 } = built
+  const published = program.distributor === undefined ? null : held !== null
+  return { ok: looked.every(({ ok }) => ok), id, root, sha256, published, looked }
+}
+
+/** Every file that belongs to the distribution, and those that do not. */
+async function lookAtAll(folder: string, rendered: ReadonlyMap<string, string>): Promise<Looked[]> {
+  const present = new Set(await readdir(folder))
+  const looked: Looked[] = []
+  for (const [name, content] of rendered)
+    looked.push(look(name, present.has(name) ? await readFile(path.join(folder, name), 'utf8') : undefined, content))
+  for (const name of [...present].filter((each) => !rendered.has(each)).sort())
+    looked.push(look(name, 'there', undefined))
+  return looked
+}
+
+function look(what: string, found: string | undefined, wanted: string | undefined): Looked {
+  return { what, ok: found === wanted, differing: found === wanted ? [] : placesOf(what, found, wanted) }
+}
+
+function placesOf(what: string, found: string | undefined, wanted: string | undefined): Difference[] {
+  if (found === undefined || wanted === undefined)
+    return [{ path: '(the file)', left: found === undefined ? 'missing' : 'there', right: wanted ? 'there' : 'none' }]
+  if (!what.endsWith('.json')) return lines(found, wanted)
+  try {
+    return differences(JSON.parse(found), JSON.parse(wanted)).slice(0, MAX_PLACES)
+  } catch {
+    return lines(found, wanted)
+  }
+}
+
+/** Lines of a text that differ, by number. */
+function lines(found: string, wanted: string): Difference[] {
+  const [left, right] = [found.split('\n'), wanted.split('\n')]
+  const differing: Difference[] = []
+  for (let at = 0; at < Math.max(left.length, right.length) && differing.length < MAX_PLACES; at++)
+    if (left[at] !== right[at]) differing.push({ path: `line ${at + 1}`, left: left[at], right: right[at] })
+  return differing
+}
+
+interface Held {
+  readonly asset: string
+  readonly root: string
+  readonly total: bigint
+  /** of the event that the log has of it; undefined: the log has none */
+  readonly reportHash: string | undefined
+}
+
+/** What the distributor holds of a period at the head, and the hash of the report that it was published with. */
+async function heldBy(
+  { pool, chain }: Pick<RewardsContext, 'pool' | 'chain'>,
+  program: Program,
+  period: bigint,
+): Promise<Held | null> {
+  if (program.distributor === undefined) return null
+  const held = await chain(program).published(program.distributor, program.programId, period)
+  if (held === null) return null
+  const { asset, root, total } = held
+  return { asset, root, total, reportHash: await publishedHash(pool, chain(program), program, period) }
+}
+
+/** The report's hash from the node's own log of the publication; the rows say only in which block that is. */
+async function publishedHash(
+  db: Queryable,
+  chain: ReturnType<RewardsContext['chain']>,
+  { network, distributor, programId }: Program,
+  period: bigint,
+): Promise<string | undefined> {
+  const { rows } = await db.query<{ blockHash: string }>(
+    `select e.block_hash as "blockHash" from publication p join event e on e.id = p.id
+      where p.network = $1 and p.program_id = $2 and p.period = $3 and p.distributor = $4`,
+    [network, programId, period.toString(), distributor],
+  )
+  return rows[0] && chain.publishedHash(distributor!, programId, period, rows[0].blockHash)
+}
+
+function chainLook(held: Held, built: RebuiltReport): Looked {
+  const wanted = {
+    asset: onChainAsset(built.asset),
+    root: built.root,
+    total: `${built.distributed}`,
+    // Where the log has no event of it, the contract's own view is all there is to compare.
+    ...(held.reportHash !== undefined && { reportHash: built.sha256 }),
+  }
+  const { total, ...words } = held
+  const differing = differences(JSON.parse(JSON.stringify({ ...words, total: `${total}` })), wanted)
+  return { what: 'chain', ok: differing.length === 0, differing }
+}
+
+function notThere(file: string) {
+  return (cause: unknown): never => {
+    throw new AssayError('E-REPORT-FILE', `cannot read ${file}`, {
+      next: 'Give the path of a report.json, or of the folder of a distribution.',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { AssayProcess } from '../../support/assay'
+
+describe.concurrent('a command that there is not', () => {
+  it.each([['nonsense', '--help'], ['rewards', 'nonsense', '--help'], ['nonsense']])(
+    '%s %s: is usage, exit 2, also where help is asked for',
+    async (...args) => {
+      const { code, output } = await AssayProcess.run(args, {})
+      expect([code, output]).toEqual([2, expect.stringContaining("unknown command 'nonsense'")])
+    },
+  )
+
+  it.each([
+    ['rewards', '--help'],
+    ['help', 'rewards'],
+    ['rewards', 'help', 'show'],
+  ])('%s %s: is help', async (...args) => {
+    expect((await AssayProcess.run(args, {})).code).toBe(0)
+  })
+})
