@@ -95,6 +95,7 @@ let base: string
 let env: Record<string, string>
 const at: Record<string, TestContract> = {}
 const born: Record<string, number> = {}
+let ending = Promise.resolve()
 const fileOf = (name: string) => path.join(folder, `${name}.json`)
 
 beforeAll(async () => {
@@ -176,8 +177,12 @@ describe.concurrent('an odd token is exact to the wei, or named by cause and not
       if (!says) return await exact(name)
       if (ends) {
         await exact(name)
-        await at[name]!.write(owner, ends, [])
-        await mine(chain, SILENT)
+        // One at a time: each moves the chain's clock.
+        ending = ending.then(async () => {
+          await at[name]!.write(owner, ends, [])
+          await mine(chain, SILENT)
+        })
+        await ending
         // Thirty seconds until the next comparison.
         await indexer.until('it to be doubted', async () => (await plain(name, 'total'))[0] === 503)
       }
