@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { scopeOf } from './cli/beforeIndexing'
+import { requirePrograms, scopeOf } from './cli/beforeIndexing'
 import { runProgram, sayInstance } from './cli/program'
 import { awaitStore } from './cli/schema'
 import { type Env, readEnv, setDbUrl } from './config/env'
@@ -59,6 +59,7 @@ async function compare(
   { fromArchive = false }: IndexOptions,
 ): Promise<Preflight> {
   if (profile.rpcUrl === undefined) return PASSED
+  await requirePrograms(profile)
   const begins = (await lock.through((session) => scopeOf(session, profile))) === 'whole'
   const scope = !begins ? 'resumed' : fromArchive ? 'archived' : 'whole'
   const say = (text: string) => console.warn(`${name}: ${text}`)

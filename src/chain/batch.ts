@@ -14,10 +14,13 @@ export function inBatches(url: string, timeoutMs: number, size: number): (reques
   const batches = new Batches(async (requests: readonly Request[]) => {
     const answers = await postAll(url, requests, timeoutMs)
     const [first] = answers
-    if (requests.length > 1 && first?.error && (allOne(answers) || answers.every(isOfBatch)))
-      throw new WholeRefusal(first.error)
+    if (requests.length === 1 || !first?.error) return answers
+    const ofAll = allOne(answers) || answers.every(isOfBatch)
+    if (ofAll || (allAlike(answers) && (await passesAlone(requests[0]!)))) throw new WholeRefusal(first.error)
     return answers
   })
+  /** Whether the same error for each call was one of their number: its words need not say so. */
+  const passesAlone = async (request: Request) => !(await postAll(url, [request], timeoutMs))[0]!.error
   const flush = () => {
     const all = waiting
     waiting = []
@@ -42,6 +45,11 @@ export function inBatches(url: string, timeoutMs: number, size: number): (reques
 /** Whether one answer came for all. */
 function allOne(answers: readonly Answer[]): boolean {
   return answers.every((answer) => answer === answers[0])
+}
+
+function allAlike([first, ...others]: readonly Answer[]): boolean {
+  const said = JSON.stringify(first!.error)
+  return others.every(({ error }) => error && JSON.stringify(error) === said)
 }
 
 function isOfBatch({ error }: Answer): boolean {

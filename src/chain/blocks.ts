@@ -31,7 +31,7 @@ const NO_SUCH_TAG: ReadonlySet<number | undefined> = new Set([-32_602, -32_000])
 
 export function blocksOf(node: Node): Blocks {
   return {
-    chainId: async () => Number(await node.ask<string>('eth_chainId', [])),
+    chainId: () => chainIdOf(node),
     header: (number) => headerAt(node, `0x${number.toString(16)}`),
     finalized: async () => {
       try {
@@ -45,6 +45,13 @@ export function blocksOf(node: Node): Blocks {
   }
 }
 
+/** @throws NodeError E-RPC, AssayError E-RPC where what it tells is none */
+export async function chainIdOf(node: Node): Promise<number> {
+  const id = Number((await node.ask<unknown>('eth_chainId', [])) ?? Number.NaN)
+  if (Number.isSafeInteger(id) && id > 0) return id
+  throw new AssayError('E-RPC', 'the node tells no chain id', { retryable: true })
+}
+
 /** The newest block. @throws NodeError E-RPC */
 export function headOf(node: Node): Promise<Header> {
   return headerAt(node, 'latest')
@@ -53,7 +60,7 @@ export function headOf(node: Node): Promise<Header> {
 /** Its number alone. @throws NodeError E-RPC */
 export async function headNumber(node: Node): Promise<BlockNumber> {
   const answer = await node.ask<unknown>('eth_blockNumber', [])
-  const number = typeof answer === 'string' ? Number(answer) : Number.NaN
+  const number = typeof answer === 'string' || typeof answer === 'number' ? Number(answer) : Number.NaN
   if (Number.isSafeInteger(number)) return number
   throw new AssayError('E-RPC', 'the node tells no number of its newest block', { retryable: true })
 }
@@ -72,12 +79,12 @@ async function headerAt(node: Node, block: string): Promise<Header> {
   }
 }
 
-/** No block is of the year 5138: such a time counts milliseconds. */
+/** No block is of the year 5138: such a time counts milliseconds, or less. */
 const LAST_SECOND = 100_000_000_000
 
 /** The time of a header, which some chains count in milliseconds. */
 export function secondsOf(time: number): Seconds {
-  return time < LAST_SECOND ? time : Math.floor(time / 1000)
+  return time < LAST_SECOND ? time : secondsOf(Math.floor(time / 1000))
 }
 
 function atTag(node: Node, block: string): Promise<RpcHeader | null> {

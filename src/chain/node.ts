@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { keepSecretUrl } from '../process/secrets'
 import { inBatches } from './batch'
-import { hostOf, NodeError } from './nodeError'
+import { hostOf, NodeError, readRefusal } from './nodeError'
 import { postAll, type Request } from './post'
 import { isPruned, pruned } from './pruned'
 import { isRateLimit } from './said'
@@ -43,8 +43,9 @@ export function openNode(url: string, { timeoutMs, retries, batchSize }: NodeOpt
   keepSecretUrl(url)
   const send = sender(url, timeoutMs, batchSize)
   const once = async (request: Request): Promise<unknown> => {
-    const { error, result } = await send(request)
-    if (!error && result !== undefined) return result
+    const { error: written, result } = await send(request)
+    if (!written && result !== undefined) return result
+    const error = written && readRefusal(written)
     if (error && isPruned(error)) throw pruned(request.method)
     throw new NodeError(hostOf(url), request.method, error ?? { reason: 'neither result nor error' })
   }

@@ -9,6 +9,21 @@ export interface Refusal {
   readonly data?: unknown
 }
 
+/**
+ * An error as endpoints write it: JSON-RPC's object, one without a code or whose code is a text, a text alone. 0 where it
+ * gives no code.
+ */
+export function readRefusal(written: unknown): Refusal {
+  const { code, message, data } = Object(written) as { code?: unknown; message?: unknown; data?: unknown }
+  const text = typeof written === 'string' ? written : message
+  const number = typeof code === 'string' ? Number.parseInt(code, 10) : code
+  return {
+    code: Number.isSafeInteger(number) ? (number as number) : 0,
+    message: typeof text === 'string' ? text : (JSON.stringify(written) ?? 'an error without words'),
+    ...(data !== undefined && { data }),
+  }
+}
+
 /** Why there is no answer at all. */
 interface Absence {
   readonly reason: string

@@ -1,4 +1,5 @@
 import { type Pause, realPause, steps } from '../process/backOff'
+import { readRefusal } from './nodeError'
 import { isAboutBatch, isLimit, isRateLimit, saidBy, sentenceOf } from './said'
 
 /** What an endpoint answered to one call of a batch in place of a result. */
@@ -7,7 +8,8 @@ export class CallRefusal extends Error {
   readonly code: number
   readonly data: unknown
 
-  constructor({ code, message, data }: { readonly code: number; readonly message: string; readonly data?: unknown }) {
+  constructor(written: unknown) {
+    const { code, message, data } = readRefusal(written)
     super(message)
     this.code = code
     this.data = data

@@ -1,6 +1,6 @@
 import { redact } from '../process/redaction'
 import { authorised } from './authorised'
-import { absenceOf, hostOf, NodeError, type Refusal } from './nodeError'
+import { absenceOf, hostOf, NodeError, type Refusal, readRefusal } from './nodeError'
 import { retryAfter, saidBy } from './said'
 
 /** A request of the node's JSON-RPC. */
@@ -27,19 +27,51 @@ export async function post(url: string, requests: readonly Request[], timeoutMs?
   return text
 }
 
+/** Letters of what is no answer that are shown. */
+const MAX_SHOWN = 80
+
+/** Why what came is no answer. */
+export const NO_ANSWER = 'no JSON-RPC answer'
+
 /** The answers in the order of their requests. @throws NodeError E-RPC when there is not one for each */
 export async function postAll(url: string, requests: readonly Request[], timeoutMs?: number): Promise<Answer[]> {
-  const { text, failure } = await send(url, requests, timeoutMs)
+  const { text, failure, moved } = await send(url, requests, timeoutMs)
   const given = parsed(text)
   // A refusal is one whatever its status; what passes with time is told by the status alone.
   if (failure && !(SAYS_NO.has(failure.absence!.status!) && isAnswer(given))) throw failure
-  const byId = new Map(Array.isArray(given) ? given.map((answer) => [answer.id, answer]) : [])
+  const list = [given].flat().filter((answer) => answer !== undefined && answer !== null)
+  // Some write the number of a request as a text.
+  const byId = new Map(Array.isArray(given) ? list.map((answer) => [String(answer.id), answer]) : [])
+  // A single request has a single answer, and a batch that is refused as a whole has one for all.
+  const whole = requests.length === 1 ? list.find(isSaid) : list.find(({ id, error }) => error && !isOf(requests, id))
+  const ofAll = whole && answerIn(whole)
   return requests.map(({ method }, id) => {
-    if (byId.has(id)) return byId.get(id)!
-    // A single request has a single answer, and a batch that is refused as a whole has one for all.
-    if (given && !Array.isArray(given) && (requests.length === 1 || given.error)) return given
-    throw new NodeError(hostOf(url), method, { reason: 'no JSON-RPC answer' })
+    const own = byId.get(String(id))
+    const answer = own ? answerIn(own) : ofAll
+    if (answer) return answer
+    throw new NodeError(hostOf(url), method, { reason: `${moved}${NO_ANSWER}${shown(text)}` })
   })
+}
+
+/** Its beginning, which may say whose page it is. */
+function shown(text: string): string {
+  const words = redact(saidBy({ response: { body: text } }).words).slice(0, MAX_SHOWN)
+  return words && `: ${words}`
+}
+
+/** What is neither a result nor an error says no in its own way. */
+function answerIn(given: Answer): Answer {
+  if (!given.error && given.result !== undefined) return given
+  return isSaid(given) ? { error: readRefusal(given.error || given) } : given
+}
+
+/** Whether an answer says anything beside its number. */
+function isSaid(answer: Answer): boolean {
+  return Object.keys(answer).some((key) => key !== 'jsonrpc' && key !== 'id')
+}
+
+function isOf(requests: readonly Request[], id: unknown): boolean {
+  return typeof id !== 'object' && Number(id) < requests.length
 }
 
 /** Statuses under which endpoints send a JSON-RPC error that says more. */
@@ -49,7 +81,7 @@ async function send(
   url: string,
   requests: readonly Request[],
   timeoutMs: number | undefined,
-): Promise<{ readonly text: string; readonly failure?: NodeError }> {
+): Promise<{ readonly text: string; readonly moved: string; readonly failure?: NodeError }> {
   const bodies = requests.map(({ method, params }, id) => ({ jsonrpc: '2.0', id, method, params }))
   const away = (why: ConstructorParameters<typeof NodeError>[2]) => new NodeError(hostOf(url), requests[0]!.method, why)
   const target = authorised(url)
@@ -65,10 +97,18 @@ async function send(
     })
   const { status, ok, headers } = response.given
   const { text } = response
-  if (ok) return { text }
+  const moved = movedTo(response.given)
+  if (ok) return { text, moved }
   const words = redact(saidBy({ response: { status, body: text } }).words)
-  const reason = words ? `HTTP ${status}: ${words}` : `HTTP ${status}`
-  return { text, failure: away({ reason, status, retryAfterMs: retryAfter(headers) }) }
+  const reason = `${moved}HTTP ${status}${words && `: ${words}`}`
+  return { text, moved, failure: away({ reason, status, retryAfterMs: retryAfter(headers) }) }
+}
+
+/** A request that is redirected arrives without its body, but for few statuses. */
+function movedTo({ redirected, url }: Response): string {
+  if (!redirected) return ''
+  const { protocol, host } = new URL(url)
+  return `it redirects to ${protocol.slice(0, -1)} at ${host}, whose address is wanted instead: `
 }
 
 type Numbered = Answer & { readonly id: number }

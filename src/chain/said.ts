@@ -25,7 +25,7 @@ export function saidBy(error: unknown): Said {
   const { code, message, data, response, absence } = fieldsOf(refusal ?? error)
   const { status, body, headers, retryAfterMs } = fieldsOf(response ?? absence)
   const inBody = errorIn(body)
-  const texts = [response ? '' : textOf(message), textOf(data), ...inBody.texts].filter((text) => text !== '')
+  const texts = [response ? '' : textOf(message), dataOf(data), ...inBody.texts].filter((text) => text !== '')
   const words = [...new Set(texts)].join(': ').slice(0, MAX_WORDS)
   return {
     status: numberOf(status),
@@ -63,9 +63,9 @@ const RATE =
   /per (?:second|minute|hour|day|month)|\/ ?(?:s|sec|second|min|minute)\b|rate.?limit|requests? (?:limit|count|quota)|too many (?:concurrent )?(?:requests|connections)|throttl|slow down/i
 /** What else may be limited: a smaller request passes. */
 const OF_SIZE = /\bblocks?\b|\brange\b|\bresults\b|\blogs\b/i
-/** A batch is what is wrong, in the error of one call or of all. */
+/** A batch is what is wrong, in the error of one call or of all; what is said of a time is said of the rate. */
 const OF_BATCH =
-  /batch|too many (?:calls|requests) in|(?:calls|requests) (?:per|in|of) (?:a|an|one|each|every|the|single|http)/i
+  /batch|too many (?:calls|requests) in(?! (?:the |a |this )?(?:last|past|short|given|\d|sec|min|hour|day|month|time))|(?:calls|requests) (?:per|in|of) (?:a|an|one|each|every|the|single|http)(?! (?:last|past|short|given|\d|sec|min|hour|day|month|time))/i
 
 /** Whether an endpoint asks for fewer requests, and not for smaller ones. */
 export function isRateLimit(error: unknown): boolean {
@@ -92,7 +92,7 @@ function errorIn(body: unknown): { code: number | undefined; texts: string[] } {
   const answers = (Array.isArray(parsed) ? parsed : [parsed]).map(fieldsOf)
   const { error, message } = answers.find((answer) => answer.error) ?? answers[0] ?? {}
   const { code, data } = fieldsOf(error)
-  return { code: numberOf(code), texts: [error, message, data].map(textOf).filter((text) => text !== '') }
+  return { code: numberOf(code), texts: [textOf(error), textOf(message), dataOf(data)].filter((text) => text !== '') }
 }
 
 function parse(body: unknown): unknown {
@@ -114,6 +114,12 @@ function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   const { message } = fieldsOf(value)
   return typeof message === 'string' ? message : ''
+}
+
+/** The same of an error's data, where some write the range that fits field by field. */
+function dataOf(data: unknown): string {
+  const { from, to } = fieldsOf(data)
+  return [textOf(data), typeof from === 'string' && typeof to === 'string' ? `[${from}, ${to}]` : ''].join(' ').trim()
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -1,15 +1,18 @@
 import { writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { readEnv } from '../config/env'
-import { loadProfile, parseProfile } from '../config/profile'
+import { checksummedIn, loadProfile, parseProfile } from '../config/profile'
 import { type Address, address } from '../economics/units'
 import { asTable } from '../embedded/supervisor/doctor/check'
 import { AssayError } from '../errors'
+import { type Keccak, loadKeccak } from '../keccak'
 import { bounded } from '../preflight/bounded'
+import { checkNode } from '../preflight/checkNode'
 import { checkProfile, PATIENT_MS } from '../preflight/checkProfile'
 import { draftProfile } from '../preflight/draftProfile'
 import { askedAt } from '../preflight/endpoints'
 import { asText } from '../preflight/line'
+import { isIntact } from '../preflight/profile/written'
 import { keepSecretUrl } from '../process/secrets'
 import { checksOf } from './doctor'
 
@@ -54,23 +57,38 @@ async function check(file: string, { json = false }: { json?: boolean }): Promis
 }
 
 /** The bisection of a birth and the views of every kind, of each contract that is named. */
-const DRAFT_BOUNDS = { requests: 1_000, ms: PATIENT_MS, inFlight: 8 }
+const DRAFT_BOUNDS = { requests: 1_000, ms: PATIENT_MS, inFlight: 4 }
 
 async function init(options: Options): Promise<void> {
   const { rpc } = options
   keepSecretUrl(rpc)
   if (!URL.canParse(rpc) || !/^(https?|wss?):$/.test(new URL(rpc).protocol))
     throw new AssayError('E-USAGE', '--rpc is not the URL of a node', { next: 'Give http(s)://… or ws(s)://….' })
-  const { node } = askedAt(rpc)
+  const asked = askedAt(rpc)
+  const keccak = await loadKeccak()
   const known = {
-    ...{ rpcUrl: rpc, name: options.name, token: parsed('--token', options.token) },
-    contracts: (options.contract ?? []).map((each) => parsed('--contract', each)),
+    ...{ rpcUrl: rpc, name: options.name, token: parsed('--token', options.token, keccak) },
+    contracts: (options.contract ?? []).map((each) => parsed('--contract', each, keccak)),
   }
-  const { profile, notes } = await draftProfile(known, bounded(node, DRAFT_BOUNDS))
+  const { profile: draft, notes } = await draftProfile(known, bounded(asked.node, DRAFT_BOUNDS))
   for (const note of notes) console.error(`note: ${note}`)
-  const outcome = await checkProfile(parseProfile(profile, 'the draft', {}), node, 'whole', PATIENT_MS)
+  const parsedDraft = parseProfile(draft, 'the draft', {})
+  const [outcome, ofNode] = await Promise.all([
+    checkProfile(parsedDraft, asked.node, 'whole', PATIENT_MS),
+    checkNode(parsedDraft, asked),
+  ])
   if (outcome.state === 'away') console.error(`note: not compared with its chain: ${outcome.why}`)
-  else for (const line of outcome.lines) if (line.severity !== 'ok') console.error(`${line.severity}: ${asText(line)}`)
+  const lines = [...(outcome.state === 'looked' ? outcome.lines : []), ...ofNode]
+  for (const line of lines)
+    if (!['ok', 'refuse'].includes(line.severity)) console.error(`${line.severity}: ${asText(line)}`)
+  // What the chain itself says is no mistake that could be mended: of such a token no figure would be right.
+  const refused = lines.find(({ severity }) => severity === 'refuse')
+  if (refused)
+    throw new AssayError('E-PREFLIGHT', `no profile is written: ${asText(refused)}`, {
+      next: 'Give another token or node; docs/networks.md says what is served.',
+    })
+  const is = (field: string) => lines.some((line) => line.field === field && line.severity === 'lower')
+  const profile = { ...draft, ...(is('blooms') && { blooms: false }), ...(is('logIndexes') && { logIndexes: 'odd' }) }
   const text = JSON.stringify(profile, null, 2)
   if (options.out === undefined) console.log(text)
   else write(text, options.out)
@@ -78,7 +96,12 @@ async function init(options: Options): Promise<void> {
   process.exit(0)
 }
 
-function parsed(option: string, text: string): Address {
+function parsed(option: string, text: string, keccak: Keccak): Address {
+  const [found] = checksummedIn(text)
+  if (found && !isIntact(text, keccak))
+    throw new AssayError('E-USAGE', `${option} ${text} is mistyped: its capitals are not those of its checksum`, {
+      next: 'Give the address as an explorer shows it; in lower case if you are sure of it.',
+    })
   try {
     return address(text)
   } catch {

@@ -34,6 +34,11 @@ export const deployedField = addressField.refine((value) => value !== ZERO_ADDRE
   message: 'is 0x0, where nothing is deployed',
 })
 
+/** Account that holds tokens: what is at 0x0 is burned. */
+export const accountField = addressField.refine((value) => value !== ZERO_ADDRESS, {
+  message: 'is 0x0: what is there is burned, and nobody’s',
+})
+
 /** Whom tokens are paid to: at 0x0 they would be nobody's. */
 export const payeeField = addressField.refine((value) => value !== ZERO_ADDRESS, {
   message: 'is 0x0, to which nothing can be paid',
@@ -41,7 +46,14 @@ export const payeeField = addressField.refine((value) => value !== ZERO_ADDRESS,
 
 export const bps: z.ZodType<Bps, number> = z.number().int().min(0).max(10_000)
 export const block: z.ZodType<BlockNumber, number> = z.number().int().min(0)
-export const seconds = (least: number): z.ZodType<Seconds, number> => z.number().int().min(least)
+/** The year 5138: what is later was written in milliseconds. */
+const LAST_SECOND = 99_999_999_999
+export const seconds = (least: number): z.ZodType<Seconds, number> =>
+  z
+    .number()
+    .int()
+    .min(least)
+    .max(LAST_SECOND, 'must be in seconds, and would be of the year 5138: is it in milliseconds?')
 /** What a contract counts amounts in. */
 export const LARGEST_AMOUNT: BaseUnits = 2n ** 256n - 1n
 export const baseUnits = z

@@ -5,7 +5,17 @@ import { keepSecretUrl } from '../process/secrets'
 import { campaign } from './campaign'
 import { endpointList } from './endpointList'
 import { rpcFromEnv } from './env'
-import { addressField, assetField, baseUnits, block, bps, deployedField, LARGEST_AMOUNT, seconds } from './fields'
+import {
+  accountField,
+  addressField,
+  assetField,
+  baseUnits,
+  block,
+  bps,
+  deployedField,
+  LARGEST_AMOUNT,
+  seconds,
+} from './fields'
 
 /** Every kind of contract a profile may name, beside its token; src/protocols/ has a folder for each, and compares. */
 export const contractKinds = [
@@ -22,6 +32,9 @@ export const contractKinds = [
 ] as const
 export type ContractKind = (typeof contractKinds)[number]
 
+/** No token in use has more; yields and shares are computed with so many. */
+export const MAX_DECIMALS = 36
+
 /** Fields that only one kind reads. */
 const fieldsOfKind = { generation: 'destra-pool', tokenIndex: 'uniswap-v2', windowSeconds: 'uniswap-v2' } as const
 
@@ -30,9 +43,9 @@ const contract = z
     address: deployedField,
     kind: z.enum(contractKinds),
     /** which of a pool's three generations is deployed */
-    generation: z.union([z.literal(1), z.literal(2), z.literal(3)]).optional(),
+    generation: z.union([z.literal(1), z.literal(2), z.literal(3)], 'must be 1, 2 or 3').optional(),
     /** which of the pair's tokens is the network's; the other is the asset of its revenue */
-    tokenIndex: z.union([z.literal(0), z.literal(1)]).optional(),
+    tokenIndex: z.union([z.literal(0), z.literal(1)], 'must be 0 or 1').optional(),
     /** a yield's price is time-weighted over so long before the yield's end */
     windowSeconds: seconds(60).optional(),
   })
@@ -50,7 +63,7 @@ const revenueSplit = z
     message: 'stakers + nodes + buyback must sum to 10000',
   })
 
-const labelled = z.strictObject({ address: addressField, label: z.string().min(1) })
+const labelled = z.strictObject({ address: accountField, label: z.string().min(1) })
 
 const vesting = z
   .strictObject({
@@ -72,7 +85,7 @@ const shape = z
     name: z.string().regex(/^[a-z][a-z0-9-]{1,31}$/, 'must be lower-case letters, digits and -'),
     chainId: z.number().int().positive(),
     /** http(s) or ws(s) URL, or ${VARIABLE}, or several, the first preferred; RPC_<NETWORK>_HTTP and _WS override it */
-    rpc: z.union([z.string(), z.array(z.string()).min(1)]).optional(),
+    rpc: z.union([z.string(), z.array(z.string()).min(1)], 'must be a URL, or a list of URLs').optional(),
     startBlock: block.default(0),
     finalityConfirmation: z.number().int().min(1).default(75),
     /** whether the bloom of a header is made of the logs of its block, and of nothing else */
@@ -82,7 +95,7 @@ const shape = z
     token: z.strictObject({
       address: deployedField,
       symbol: z.string().min(1),
-      decimals: z.number().int().min(0).max(36),
+      decimals: z.number().int().min(0).max(MAX_DECIMALS),
       /** null when the network declares none */
       max: baseUnits.nullable().default(null),
       burnSinks: z.array(addressField).min(1),
@@ -97,17 +110,22 @@ const shape = z
     accounts: z
       .array(
         z.strictObject({
-          address: addressField,
+          address: accountField,
           class: z.enum(['treasury', 'governance', 'rewards', 'fees', 'emission-reserve', 'foundation', 'escrow']),
           label: z.string().min(1),
         }),
       )
       .default([]),
     /** tokens sent to a burn sink from here are a `profile buyback` */
-    buybackAddresses: z.array(addressField).default([]),
+    buybackAddresses: z.array(accountField).default([]),
     /** label → first receiver of an allocation of the initial issuance */
     allocations: z.array(labelled).default([]),
-    revenueSplitBps: z.array(revenueSplit).default([]),
+    revenueSplitBps: z
+      .array(revenueSplit)
+      .refine((all) => new Set(all.map(({ fromBlock }) => fromBlock)).size === all.length, {
+        message: 'must begin at different blocks',
+      })
+      .default([]),
     /** asset of a network's revenue: `eth` or a token address */
     revenueAsset: assetField.default('eth'),
     vesting: z.array(vesting).default([]),
@@ -178,6 +196,7 @@ export type Profile = Readonly<z.output<typeof shape>> & {
   readonly checkRpcUrl: string | undefined
   /** between two polls for the head where none is pushed */
   readonly headPollMs: number | undefined
+  readonly checksummed: readonly Checksummed[]
 }
 export type ProfileContract = z.output<typeof contract>
 /** Contracts of a kind, in the profile's order. */
@@ -194,7 +213,8 @@ export function parseProfile(input: unknown, origin: string, env: NodeJS.Process
   if (!parsed.success) {
     const issue = parsed.error.issues[0]!
     const field = fieldOf(issue)
-    throw new AssayError('E-PROFILE', `${origin}: field ${field}: ${issue.message}`, {
+    const found = foundAt(input, issue)
+    throw new AssayError('E-PROFILE', `${origin}: field ${field}: ${issue.message}${found}`, {
       next: `Mend ${field} in ${origin}; docs/networks.md describes every field.`,
       details: { issues: parsed.error.issues.map((each) => ({ field: fieldOf(each), message: each.message })) },
     })
@@ -210,14 +230,18 @@ export function parseProfile(input: unknown, origin: string, env: NodeJS.Process
   // A key may stand in the profile itself, or in the variable it names.
   for (const url of [...rpcUrls, fromEnv.ws, fromEnv.check]) if (url) keepSecretUrl(url)
   const pushUrl = fromEnv.ws ?? (rpcUrl?.startsWith('ws') ? rpcUrl : undefined)
-  return deepFreeze({ ...profile, rpcUrl, rpcUrls, pushUrl, checkRpcUrl: fromEnv.check, headPollMs: fromEnv.pollMs })
+  return deepFreeze({
+    ...{ ...profile, rpcUrl, rpcUrls, pushUrl, checkRpcUrl: fromEnv.check, headPollMs: fromEnv.pollMs },
+    checksummed: checksummedIn(input),
+  })
 }
 
 /** @throws AssayError E-PROFILE-FILE when the file cannot be read or is not JSON; E-PROFILE when a field is wrong */
 export function loadProfile(file: string, env: NodeJS.ProcessEnv = process.env): Profile {
   let input: unknown
   try {
-    input = JSON.parse(readFileSync(file, 'utf8'))
+    // Some editors begin a file with a mark of its byte order.
+    input = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''))
   } catch (cause) {
     throw new AssayError('E-PROFILE-FILE', `cannot read profile ${file}: ${(cause as Error).message}`, {
       next: 'Give the path of a JSON profile; profiles/ holds the shipped ones.',
@@ -231,6 +255,32 @@ export function loadProfile(file: string, env: NodeJS.ProcessEnv = process.env):
 function fieldOf(issue: z.core.$ZodIssue): string {
   const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
   return path.join('.') || '(the whole file)'
+}
+
+/** Longer values are known by their field. */
+const LONGEST_FOUND = 80
+
+/** What stands in a field; a key may stand in an endpoint, and in a field that is none of ours. */
+function foundAt(input: unknown, { path, code }: z.core.$ZodIssue): string {
+  if (code === 'unrecognized_keys' || path[0] === 'rpc') return ''
+  const value = path.reduce((at, key) => Object(at)[key], input)
+  const text = JSON.stringify(value)
+  return text === undefined || typeof value === 'object' || text.length > LONGEST_FOUND ? '' : `; found ${text}`
+}
+
+/** An address in both cases of letters, which tell by that whether one was mistyped. */
+export interface Checksummed {
+  readonly field: string
+  readonly written: string
+}
+
+export function checksummedIn(value: unknown, field = ''): Checksummed[] {
+  if (typeof value === 'string')
+    return /^0x[\da-fA-F]{40}$/.test(value) && /[a-f]/.test(value) && /[A-F]/.test(value)
+      ? [{ field, written: value }]
+      : []
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([key, inner]) => checksummedIn(inner, field === '' ? key : `${field}.${key}`))
 }
 
 function deepFreeze<T>(value: T): T {

@@ -1,4 +1,4 @@
-import { headNumber } from '../chain/blocks'
+import { chainIdOf, headNumber } from '../chain/blocks'
 import type { Node } from '../chain/node'
 import type { Profile } from '../config/profile'
 import { rpcPrefix } from '../config/settingKind'
@@ -11,6 +11,7 @@ import { contractLines } from './profile/contracts'
 import { issuanceLines } from './profile/issuance'
 import { finalityLine, startLines } from './profile/start'
 import { figureLines, tokenFacts, tokenLines } from './profile/token'
+import { endpointLines, writtenLines } from './profile/written'
 
 /**
  * How much of a profile is still to be decided: all of it, or what stays so for a network that is indexed already.
@@ -37,6 +38,8 @@ export async function checkProfile(
   scope: Scope = 'whole',
   ms = BOUNDS.ms,
 ): Promise<Outcome> {
+  const written = scope === 'resumed' ? endpointLines(profile) : await writtenLines(profile)
+  if (written.length > 0) return { state: 'looked', lines: written }
   const node = bounded(asked, { ...BOUNDS, ms })
   const outcome = await look(profile, node, scope)
   if (!node.gaveUp || (outcome.state === 'looked' && outcome.lines.some(({ severity }) => severity === 'refuse')))
@@ -69,7 +72,7 @@ async function look(profile: Profile, node: Node, scope: Scope): Promise<Outcome
 /** A text: why there is no answer. */
 async function chainLine({ chainId, name }: Profile, node: Node): Promise<Line | string> {
   try {
-    const found = Number(await node.ask<string>('eth_chainId', []))
+    const found = await chainIdOf(node)
     if (found === chainId) return ok('chainId', `${chainId}`)
     const write = `"chainId": ${found}, or an endpoint of chain ${chainId} in ${rpcPrefix(name)}_HTTP`
     return refuse('chainId', `${chainId}`, `${found}, as eth_chainId says`, write)

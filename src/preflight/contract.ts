@@ -16,7 +16,7 @@ export function viewOf(node: Node, to: Address, data: string): Promise<Hex | und
     if (refusal && (REVERTED.has(refusal.code) || isRevert(refusal))) return NOTHING
     throw error
   })
-  return orUnknown(answer)
+  return orUnknown(answer.then(bytesOf))
 }
 
 /** As JSON-RPC writes a height. */
@@ -25,7 +25,12 @@ export const hex = (block: BlockNumber) => `0x${block.toString(16)}`
 /** undefined where the node does not say, as of a state that it has pruned. */
 export function codeAt(node: Node, address: Address, block?: BlockNumber): Promise<Hex | undefined> {
   const at = block === undefined ? 'latest' : hex(block)
-  return orUnknown(node.ask<Hex>('eth_getCode', [address, at]))
+  return orUnknown(node.ask<Hex>('eth_getCode', [address, at]).then(bytesOf))
+}
+
+/** undefined where a node answers with something else, as null. */
+function bytesOf(answer: Hex): Hex | undefined {
+  return /^0x(?:[0-9a-f]{2})*$/i.test(answer) ? (answer.toLowerCase() as Hex) : undefined
 }
 
 /** Words of 32 bytes in an answer. */
@@ -41,8 +46,17 @@ export function numberOf(answer: Hex): bigint | undefined {
 /** Symbols are `string`, and in tokens older than that `bytes32`. */
 export function textOf(answer: Hex): string | undefined {
   const bytes = Buffer.from(answer.slice(2), 'hex')
-  if (bytes.length === 32) return bytes.toString('utf8').replace(/\0+$/, '')
+  if (bytes.length === 32) return inOneLine(bytes.toString('utf8'))
   if (bytes.length < 64 || BigInt(`0x${bytes.toString('hex', 0, 32)}`) !== 32n) return undefined
   const length = Number(`0x${bytes.toString('hex', 32, 64)}`)
-  return length <= bytes.length - 64 ? bytes.toString('utf8', 64, 64 + length) : undefined
+  return length <= bytes.length - 64 ? inOneLine(bytes.toString('utf8', 64, 64 + length)) : undefined
+}
+
+/** Longer ones are no names: a token may call itself anything. */
+const LONGEST_TEXT = 64
+
+/** As it can be shown: without what steers a terminal or is not seen, and not too long. */
+export function inOneLine(text: string): string {
+  const seen = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim()
+  return Array.from(seen).slice(0, LONGEST_TEXT).join('')
 }

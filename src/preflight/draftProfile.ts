@@ -1,6 +1,6 @@
-import { headNumber } from '../chain/blocks'
+import { chainIdOf, headNumber } from '../chain/blocks'
 import type { Node } from '../chain/node'
-import type { ContractKind, ProfileInput } from '../config/profile'
+import { type ContractKind, MAX_DECIMALS, type ProfileInput } from '../config/profile'
 import { rpcPrefix } from '../config/settingKind'
 import { type Address, DEAD_ADDRESS, ZERO_ADDRESS } from '../economics/units'
 import { AssayError } from '../errors'
@@ -32,13 +32,21 @@ type Contracts = NonNullable<ProfileInput['contracts']>
 /** A profile from what the chain says of a token. @throws AssayError E-PREFLIGHT where there is none, E-RPC */
 export async function draftProfile({ token, rpcUrl, name: wanted, contracts }: Known, node: Node): Promise<Draft> {
   const notes: string[] = []
-  const chainId = Number(await node.ask<string>('eth_chainId', []))
+  const chainId = await chainIdOf(node)
   const head = await headNumber(node)
   const facts = await tokenFacts(node, token)
-  if (facts.hasCode !== true || typeof facts.totalSupply !== 'bigint')
-    throw new AssayError('E-PREFLIGHT', `no ERC-20 answers at ${token} on chain ${chainId}`, {
-      next: 'Give the address of the token, and an endpoint of its chain.',
+  if (facts.hasCode !== true || typeof facts.totalSupply !== 'bigint' || facts.instead !== undefined)
+    throw new AssayError(
+      'E-PREFLIGHT',
+      `no ERC-20 answers at ${token} on chain ${chainId}${facts.instead === undefined ? '' : `: it is ${facts.instead}`}`,
+      { next: 'Give the address of the token, and an endpoint of its chain.' },
+    )
+  if ((facts.decimals ?? 0) > MAX_DECIMALS)
+    throw new AssayError('E-PREFLIGHT', `${token} has ${facts.decimals} decimals; at most ${MAX_DECIMALS} are served`, {
+      next: 'Choose another token: figures of this one would not be right.',
     })
+  if (facts.totalSupply === 0n)
+    notes.push('totalSupply() is 0: if the token has a proxy, give the address of the proxy, or all figures are 0')
   if (typeof facts.decimals !== 'number') notes.push('decimals() does not answer: 18 is a guess')
   if (!facts.symbol) notes.push('symbol() does not answer: name it yourself')
   const symbol = facts.symbol || 'TOKEN'

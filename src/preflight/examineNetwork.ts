@@ -5,14 +5,16 @@ import { checkLimits, checkNode } from './checkNode'
 import { PATIENT_MS } from './checkProfile'
 import { type Endpoint, endpointsOf } from './endpoints'
 import { type Line, refuse } from './line'
+import { endpointLines } from './profile/written'
 
 /** Every line of a network, for a person. Changes nothing. */
 export async function examineNetwork(profile: Profile): Promise<Line[]> {
   const variable = `${rpcPrefix(profile.name)}_HTTP`
+  const mistyped = endpointLines(profile)
+  if (mistyped.length > 0) return mistyped
   const [first, ...others] = endpointsOf(profile)
   if (first === undefined)
     return [refuse('rpc', 'no endpoint', 'the URL of a node', `${variable}=https://…, or rpc in the profile`)]
-  if (!URL.canParse(first.url)) return [refuse('rpc', 'no URL', 'the URL of a node', `${variable}=https://…`)]
   const outcome = await checkEndpoints(profile, [first, ...others], 'whole', PATIENT_MS)
   if (outcome.state === 'away') return [refuse('rpc', outcome.why, 'an answer', `${variable}, and mend the way to it`)]
   const { lines } = outcome

@@ -3,7 +3,11 @@ import { isRateLimit } from '../../chain/said'
 
 interface Answer {
   readonly id?: unknown
+  readonly result?: unknown
   readonly error?: unknown
+}
+interface Asked {
+  readonly id: number
 }
 type Waiting = Map<unknown, { reject(error: Error): void }>
 
@@ -32,12 +36,7 @@ export function tellRefusals<C extends object>(client: C): C {
     const [post, read] = [http.post.bind(http), http.handleResponseBody.bind(http)]
     // Gateways call a page of text JSON: its parse error would hide the status.
     http.handleResponseBody = (request, response) => (response.ok ? read(request, response) : response.text())
-    http.post = async (url, options) => {
-      const answer = await post(url, options)
-      const { id } = Object(options.json) as Answer
-      if (!isAnonymous(answer) || answer.id === (id ?? {})) return answer
-      throw new WholeRefusal(answer.error)
-    }
+    http.post = async (url, options) => toldBy(await post(url, options), options.json as Asked | readonly Asked[])
   }
   if (requests && con.handleResponse) {
     const handle = con.handleResponse.bind(con)
@@ -50,6 +49,31 @@ export function tellRefusals<C extends object>(client: C): C {
     }
   }
   return client
+}
+
+/** An answer as the SDK takes it. @throws WholeRefusal where it is an error that names no request */
+function toldBy(given: unknown, asked: Asked | readonly Asked[]): unknown {
+  if (!Array.isArray(asked)) return ofOne([given].flat()[0], asked as Asked)
+  if (!Array.isArray(given)) throw new WholeRefusal(Object(given).error ?? given)
+  const isOurs = (id: unknown) => asked.some((call) => call.id === id)
+  const answers = given.map((each) => numbered(each, isOurs))
+  const whole = answers.length < asked.length && answers.find(({ id, error }) => error && !isOurs(id))
+  if (whole) throw new WholeRefusal(whole.error)
+  return answers
+}
+
+function ofOne(given: unknown, { id }: Asked): unknown {
+  const answer = numbered(given, (each) => each === id)
+  if (answer.id === id) return answer
+  if (answer.result === undefined) throw new WholeRefusal(answer.error ?? given)
+  // A request has one answer, whether or not that says whose it is.
+  return answer.id === undefined || answer.id === null ? { ...answer, id } : given
+}
+
+/** Some write the number of a request as a text. */
+function numbered(given: unknown, isOurs: (id: unknown) => boolean): Answer {
+  const answer = Object(given) as Answer
+  return typeof answer.id === 'string' && isOurs(Number(answer.id)) ? { ...answer, id: Number(answer.id) } : answer
 }
 
 function isAnonymous(answer: unknown): answer is Answer {

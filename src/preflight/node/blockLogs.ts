@@ -32,7 +32,8 @@ export async function firstLogs({ startBlock, token }: Profile, node: Node): Pro
   const block = hex(startBlock)
   try {
     const filter = { address: token.address, fromBlock: block, toBlock: block }
-    return (await node.ask<readonly SeenLog[] | null>('eth_getLogs', [filter])) ?? []
+    const logs = await node.ask<unknown>('eth_getLogs', [filter])
+    return Array.isArray(logs) ? (logs as SeenLog[]) : []
   } catch (error) {
     if (error instanceof AssayError) return error
     throw error
@@ -54,12 +55,13 @@ export async function seenBlock(
   if (hash === undefined) return undefined
   const by = (filter: object) => logsOf(node, { blockHash: hash, ...filter })
   const [header, logs] = await Promise.all([
-    orUnknown(node.ask<{ logsBloom?: string } | null>('eth_getBlockByHash', [hash, false])),
+    orUnknown(node.ask<{ logsBloom?: unknown } | null>('eth_getBlockByHash', [hash, false])),
     by({}),
   ])
   if (!header) return undefined
   const ofToken = typeof logs === 'string' ? await by({ address: profile.token.address }) : undefined
-  return { hash, bloom: header.logsBloom ?? null, logs, ...(ofToken !== undefined && { ofToken }) }
+  const bloom = typeof header.logsBloom === 'string' ? header.logsBloom : null
+  return { hash, bloom, logs, ...(ofToken !== undefined && { ofToken }) }
 }
 
 async function hashWithLogs({ token }: Profile, node: Node, head: BlockNumber): Promise<string | undefined> {
@@ -75,8 +77,8 @@ async function hashWithLogs({ token }: Profile, node: Node, head: BlockNumber): 
 /** A text: what the node says instead. */
 async function logsOf(node: Node, filter: object): Promise<readonly SeenLog[] | string> {
   try {
-    const logs = await node.ask<readonly SeenLog[] | null>('eth_getLogs', [filter])
-    return logs ?? 'null'
+    const logs = await node.ask<unknown>('eth_getLogs', [filter])
+    return Array.isArray(logs) ? (logs as SeenLog[]) : (JSON.stringify(logs) ?? 'nothing')
   } catch (error) {
     return errorText(error)
   }

@@ -22,8 +22,8 @@ export async function issuanceLines(profile: Profile, node: Node): Promise<Line[
     supplyAt(node, profile, startBlock),
     orUnknown(node.ask<readonly { data: string }[] | null>('eth_getLogs', [filter])),
   ])
-  if (supply === undefined || !logs) return []
-  const told = logs.reduce((sum, { data }) => sum + (data.length === 66 ? BigInt(data) : 0n), 0n)
+  if (supply === undefined || !Array.isArray(logs)) return []
+  const told = logs.reduce((sum, { data }) => sum + (data?.length === 66 ? BigInt(data) : 0n), 0n)
   if (told >= supply) return []
   return [
     refuse(

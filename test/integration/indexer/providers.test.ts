@@ -168,6 +168,7 @@ describe.concurrent('an endpoint', () => {
     ['bloomfull', 'structure', 'E-BLOOMS-ODD'],
     ['bloomextra', 'structure', 'E-BLOOMS-ODD'],
     ['bloomabsent', 'structure', 'E-BLOOMS-ODD'],
+    ['bloomshort', 'structure', 'E-BLOOMS-ODD'],
     ['systemlog', 'structure', 'E-BLOOMS-ODD'],
     ['logindex', 'bloom', 'E-LOG-INDEX-ODD'],
   ])('of an odd chain, %s: it is followed at level %s (B8)', (quirk, level, code) =>
@@ -198,6 +199,13 @@ describe.concurrent('an endpoint', () => {
     'millis',
     'lag',
     'nulllogs_once',
+    'backward',
+    'removed_once',
+    'twice_once',
+    'extra',
+    'allnumbers',
+    'micros',
+    'nullcalls',
   ])('that writes %s: true figures (B14)', (quirk) =>
     exact(endpointOf(quirk), async (running) => {
       expect(await levelOf(running)).toBe('block')
@@ -205,6 +213,21 @@ describe.concurrent('an endpoint', () => {
       expect(rows[0].last).toBeLessThan(2_000_000_000)
     }),
   )
+
+  it.each([
+    ['pertx', /logIndex|log index/],
+    ['noindex', /transactionIndex/],
+    ['twice', /log index \d+ after \d+/],
+  ])('that nobody can follow, %s: nothing is written, and it is told why', async (quirk, why) => {
+    const running = await indexing(endpointOf(quirk))
+    try {
+      await running.indexer.exited()
+      expect(running.indexer.log).toMatch(why)
+      expect((await alarmsOf(running)).map(({ message }) => message).join()).toMatch(why)
+    } finally {
+      await running.end()
+    }
+  })
 
   it('that admits two requests at once: they are not more', () => exact(endpointOf('inflight')))
 

@@ -121,6 +121,8 @@ export function mistakes(at: Contracts): Mistake[] {
     ['contracts.bill.address', 'dgrid', { 'token.address': at.DsyncToken.address, 'token.symbol': 'DSync' }, /Mend/],
     ['contracts.router.kind', 'deepnode', { 'contracts.router.kind': 'deepnode-emissions' }, /"kind": "deepnode-ro/],
     ['contracts.pair.tokenIndex', 'deepnode', { 'contracts.pair.tokenIndex': 1 }, /"tokenIndex": 0/],
+    ['rpc', 'destra', { rpc: 'node.example:8545' }, /=https:/],
+    ['token.burnSinks.0', 'destra', { 'token.burnSinks': [`${DEAD.slice(0, -4)}DEAd`] }, /explorer/],
     ['revenueAsset', 'deepnode', { revenueAsset: 'eth' }, /"revenueAsset": "0x/],
     ['revenueAsset', 'deepnode', { revenueAsset: NOBODY }, /"revenueAsset": "eth"/],
   ]

@@ -65,6 +65,13 @@ describe('assay index', () => {
     // Thirty starts, each of which is a second on a busy core.
   }, 240_000)
 
+  it('refuses a program that does not exist', async () => {
+    const profile = { ...right.destra, name: 'mistaken', programs: ['destra.eth-monthly'] }
+    const refused = await AssayProcess.run(['index', '--profile', written(profile), '--no-archive'], env)
+    expect([refused.code, refused.output]).toEqual([2, expect.stringMatching(/^E-PROGRAM: .*destra\.eth-monthly/m)])
+    expect(await heads('mistaken')).toEqual([])
+  })
+
   it('reads nothing of a pool that stakes another token', async () => {
     const profile = planted(right.destra, { 'contracts.pool.address': at.OtherPool.address })
     const refused = await AssayProcess.run(['index', '--profile', written(profile)], env)

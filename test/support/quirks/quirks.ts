@@ -186,6 +186,63 @@ export const quirks: Readonly<Record<string, Quirk>> = {
       }),
     ),
   },
+  // A load balancer of machines of which one has not heard of the newest block, and one says so.
+  backward: {
+    after({ method, params }, answer, { count }) {
+      if (method === 'eth_blockNumber' && count('head') % 2) answer.result = hex(Number(answer.result) - 1)
+      if (method === 'eth_getBlockByNumber' && params[0] === 'latest' && count('latest') % 3 === 0) answer.result = null
+    },
+  },
+  removed_once: {
+    after: (call, { result }, { count }) => {
+      if (isLogs(call) && result?.length && count(JSON.stringify(call.params)) === 1) result[0].removed = true
+    },
+  },
+  twice_once: {
+    after: (call, { result }, { count }) => {
+      if (isLogs(call) && result?.length && count(JSON.stringify(call.params)) === 1) result.push({ ...result.at(-1) })
+    },
+  },
+  // What some nodes add, and what some leave out.
+  extra: {
+    after: both(
+      ofLogs((log) => {
+        Object.assign(log, { blockTimestamp: '0x1', l1BatchNumber: null, transactionLogIndex: '0x0', type: 'mined' })
+        delete log.removed
+      }),
+      ofHeaders((header) => {
+        for (const field of ['size', 'totalDifficulty', 'uncles', 'mixHash', 'nonce', 'miner']) delete header[field]
+        Object.assign(header, { l1BlockNumber: '0x1', sendRoot: null })
+      }),
+    ),
+  },
+  allnumbers: {
+    after: both(
+      ofLogs((log) => Object.assign(log, { blockNumber: Number(log.blockNumber) })),
+      ofHeaders((header) =>
+        Object.assign(header, { number: Number(header.number), timestamp: Number(header.timestamp) }),
+      ),
+      ({ method }, answer) => {
+        if (method === 'eth_chainId' || method === 'eth_blockNumber') answer.result = Number(answer.result)
+      },
+    ),
+  },
+  micros: {
+    after: ofHeaders((header) => Object.assign(header, { timestamp: hex(Number(header.timestamp) * 1_000_000) })),
+  },
+  bloomshort: { after: ofHeaders((header) => Object.assign(header, { logsBloom: '0x00' })) },
+  // It does no calls, and says so by nothing at all.
+  nullcalls: {
+    before: ({ method }) => (method === 'eth_call' || method === 'eth_getCode' ? { result: null } : undefined),
+  },
+  // What nobody can follow: no log has a number of its own, or a place.
+  pertx: { after: ofLogs((log) => Object.assign(log, { logIndex: '0x0' })) },
+  noindex: { after: ofLogs((log) => delete log.transactionIndex) },
+  twice: {
+    after: (call, { result }) => {
+      if (isLogs(call) && result?.length) result.push({ ...result.at(-1) })
+    },
+  },
   sametime: {
     after: ofHeaders((header) =>
       Object.assign(header, { timestamp: hex(Number(header.timestamp) - (Number(header.timestamp) % 60)) }),

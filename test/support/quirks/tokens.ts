@@ -84,7 +84,9 @@ export async function mine(chain: TestChain, blocks: number): Promise<void> {
 }
 
 /** Contracts of a file, by name. */
-export function compiled(file: 'Tokens.sol' | 'Strangers.sol'): Record<string, { abi: Abi; bytecode: Hex }> {
+export function compiled(
+  file: 'Tokens.sol' | 'Strangers.sol' | 'Odd.sol',
+): Record<string, { abi: Abi; bytecode: Hex }> {
   const content = (name: string) => ({ content: readFileSync(path.join(__dirname, name), 'utf8') })
   const input = {
     language: 'Solidity',

@@ -14,8 +14,7 @@ export class StructureFault extends Error {
   constructor(
     readonly block: BlockNumber,
     readonly reason: string,
-    /** the answer was truncated: the range is split */
-    readonly cut = false,
+    readonly remedy: Remedy = 'reread',
   ) {
     super(`block ${block}: ${reason}`)
   }
@@ -27,11 +26,14 @@ const TOO_LARGE =
 /** A closed WebSocket: by its client over a message above the limit, or by a node that ended. */
 const CUT_OFF = /connection terminated/i
 
+/** Nothing in time, or a connection that is cut while it answers: it may be too much for it. */
+const LATE = /time.?out|timed out|premature close|hang up|econnreset|invalid response body/i
+
 /** How a read is mended. Whatever an endpoint refuses may be refused for its size, so no words keep it from a split. */
 export function remedyOf(error: unknown): Remedy {
-  if (error instanceof StructureFault) return error.cut ? 'split' : 'reread'
+  if (error instanceof StructureFault) return error.remedy
   if (isRateLimit(error)) return 'wait'
   const { status, words } = saidBy(error)
   if (status === 413 || TOO_LARGE.test(words) || CUT_OFF.test(words)) return 'split'
-  return isRefusal(error) || /time.?out|timed out/i.test(words) ? 'split-or-wait' : 'wait'
+  return isRefusal(error) || LATE.test(words) ? 'split-or-wait' : 'wait'
 }

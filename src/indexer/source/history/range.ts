@@ -106,7 +106,11 @@ async function readAllLogs(rpc: HistoryRpc, filter: HistoryFilter, range: BlockR
   const first = logs.filter(({ block }) => block >= from)
   const same = first.every((log, i) => log.logIndex === second[i]?.logIndex && log.blockHash === second[i]?.blockHash)
   if (!same || first.length !== second.length)
-    throw new StructureFault(from, `${first.length} logs up to block ${range.to}, asked again ${second.length}`, true)
+    throw new StructureFault(
+      from,
+      `${first.length} logs up to block ${range.to}, asked again ${second.length}`,
+      'split',
+    )
   return logs
 }
 

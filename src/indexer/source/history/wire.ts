@@ -1,3 +1,4 @@
+import { WholeRefusal } from '../../../chain/batches'
 import { secondsOf } from '../../../chain/blocks'
 import type { BlockNumber } from '../../../economics/units'
 import { StructureFault } from './faults'
@@ -40,7 +41,11 @@ type Fields = Record<string, unknown>
 
 /** @throws StructureFault at `block` when the answer is no list of mined logs */
 export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
-  if (!Array.isArray(answer)) throw new StructureFault(block, 'eth_getLogs answered no list')
+  // Some say no in place of a result.
+  if (!Array.isArray(answer)) {
+    if (answer) throw new WholeRefusal((answer as Fields).error ?? answer)
+    throw new StructureFault(block, 'eth_getLogs answered no list', 'split-or-wait')
+  }
   const logs: WireLog[] = []
   const contracts = new Map<unknown, string>()
   const events = new Map<unknown, string>()
@@ -50,7 +55,8 @@ export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
   // shared; a node that mixes cases has the rest read by decoders, which know no case.
   const read = isUpper(answer[0]) ? lowered : text
   for (const each of answer as Fields[]) {
-    if (each?.removed === true) throw new StructureFault(quantity(each.blockNumber, block), 'a final log is `removed`')
+    if (each?.removed === true)
+      throw new StructureFault(quantity(each.blockNumber, block, 'blockNumber'), 'a final log is `removed`')
     if (!Array.isArray(each?.topics)) throw new StructureFault(block, 'a log has no topics')
     const topics: string[] = each.topics
     // Texts that logs share are interned: a dense answer weighs half, and look-ups meet strings with a known hash.
@@ -69,14 +75,20 @@ export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
         ? before
         : undefined
     before = {
-      block: inBlock ? inBlock.block : quantity(each.blockNumber, block),
-      blockHash: inBlock ? inBlock.blockHash : lowered(each.blockHash, block),
-      address: contracts.get(each.address) ?? intern(contracts, each.address, text(each.address, block).toLowerCase()),
+      block: inBlock ? inBlock.block : quantity(each.blockNumber, block, 'blockNumber'),
+      blockHash: inBlock ? inBlock.blockHash : lowered(each.blockHash, block, 'blockHash'),
+      address:
+        contracts.get(each.address) ??
+        intern(contracts, each.address, text(each.address, block, 'address').toLowerCase()),
       topics,
-      data: read(each.data, block),
-      logIndex: quantity(each.logIndex, block),
-      transactionHash: inTransaction ? inTransaction.transactionHash : read(each.transactionHash, block),
-      transactionIndex: inTransaction ? inTransaction.transactionIndex : quantity(each.transactionIndex, block),
+      data: read(each.data, block, 'data'),
+      logIndex: quantity(each.logIndex, block, 'logIndex'),
+      transactionHash: inTransaction
+        ? inTransaction.transactionHash
+        : read(each.transactionHash, block, 'transactionHash'),
+      transactionIndex: inTransaction
+        ? inTransaction.transactionIndex
+        : quantity(each.transactionIndex, block, 'transactionIndex'),
     }
     last = each
     logs.push(before)
@@ -95,12 +107,12 @@ function intern(pool: Map<unknown, string>, written: unknown, read: string): str
 export function readHeader(answer: unknown, block: BlockNumber): WireHeader {
   if (!answer) throw new StructureFault(block, 'the node does not have this final block')
   const fields = answer as Fields
-  if (quantity(fields.number, block) !== block) throw new StructureFault(block, 'the node gave another block')
+  if (quantity(fields.number, block, 'number') !== block) throw new StructureFault(block, 'the node gave another block')
   return {
     height: block,
-    hash: lowered(fields.hash, block),
-    parentHash: lowered(fields.parentHash, block),
-    timestamp: secondsOf(quantity(fields.timestamp, block)) * 1000,
+    hash: lowered(fields.hash, block, 'hash'),
+    parentHash: lowered(fields.parentHash, block, 'parentHash'),
+    timestamp: secondsOf(quantity(fields.timestamp, block, 'timestamp')) * 1000,
   }
 }
 
@@ -115,15 +127,15 @@ export function readTransaction(answer: unknown, log: WireLog): WireTransaction 
     hash: log.transactionHash,
     blockHash: log.blockHash,
     to: typeof fields.to === 'string' ? fields.to : undefined,
-    input: lowered(fields.input, log.block),
+    input: lowered(fields.input ?? fields.data, log.block),
   }
 }
 
 /** A quantity in hex, with zeros before it or none, or as a JSON number, which some nodes write. @throws StructureFault */
-export function quantity(value: unknown, block: BlockNumber): number {
+export function quantity(value: unknown, block: BlockNumber, field = 'the answer'): number {
   const number = typeof value === 'string' && value.startsWith('0x') ? Number(value) : value
   if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0)
-    throw new StructureFault(block, `not a quantity: ${String(value)}`)
+    throw new StructureFault(block, `${field} is no quantity: ${String(value)}`)
   return number
 }
 
@@ -136,11 +148,11 @@ function isUpper(log: unknown): boolean {
   return [topics, blockHash, transactionHash].flat().some((each) => typeof each === 'string' && /[A-F]/.test(each))
 }
 
-function lowered(value: unknown, block: BlockNumber): string {
-  return text(value, block).toLowerCase()
+function lowered(value: unknown, block: BlockNumber, field?: string): string {
+  return text(value, block, field).toLowerCase()
 }
 
-function text(value: unknown, block: BlockNumber): string {
-  if (typeof value !== 'string') throw new StructureFault(block, `not a hex string: ${String(value)}`)
+function text(value: unknown, block: BlockNumber, field = 'a field'): string {
+  if (typeof value !== 'string') throw new StructureFault(block, `${field} is no hex: ${String(value)}`)
   return value
 }
