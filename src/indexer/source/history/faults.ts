@@ -3,9 +3,10 @@ import type { BlockNumber } from '../../../economics/units'
 
 /**
  * How a failed read is mended: `split` into smaller ranges, `wait` until an endpoint is there or its rate allows more,
- * `split-or-wait` where its words do not tell which, or `reread` since the answer contradicts itself.
+ * `split-or-wait` where its words do not tell which, or `reread` since the answer contradicts itself; `reread-or-split`
+ * where it is none.
  */
-type Remedy = 'split' | 'split-or-wait' | 'wait' | 'reread'
+type Remedy = 'split' | 'split-or-wait' | 'wait' | 'reread' | 'reread-or-split'
 
 /** An answer that contradicts itself or the chain at `block`. */
 export class StructureFault extends Error {

@@ -12,6 +12,8 @@ import type { BlockRange } from './structure'
 
 /** Tries of a range after which it is split, where the endpoint's words do not say that it is too wide. */
 const TRIES = 2
+/** The same where it gives no logs at all: a reading asks twice, and a machine may fail at both for a moment. */
+const REREADS = 4
 
 /** Reads ranges until they are whole: waits where waiting helps, splits where the node cannot answer so much. */
 export class RangeReader {
@@ -64,5 +66,6 @@ function splits(error: unknown, failures: number): boolean {
   const remedy = remedyOf(error)
   // What the pace has not mended may be a limit of ranges, told in the words of a rate.
   if (remedy === 'wait') return isRateLimit(error) && failures >= TRIES
+  if (remedy === 'reread-or-split') return failures >= REREADS
   return remedy === 'split' || (remedy === 'split-or-wait' && failures >= TRIES)
 }

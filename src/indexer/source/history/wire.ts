@@ -44,7 +44,7 @@ export function readLogs(answer: unknown, block: BlockNumber): WireLog[] {
   // Some say no in place of a result.
   if (!Array.isArray(answer)) {
     if (answer) throw new WholeRefusal((answer as Fields).error ?? answer)
-    throw new StructureFault(block, 'eth_getLogs answered no list', 'split-or-wait')
+    throw new StructureFault(block, 'eth_getLogs answered no list', 'reread-or-split')
   }
   const logs: WireLog[] = []
   const contracts = new Map<unknown, string>()
