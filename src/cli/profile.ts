@@ -57,7 +57,7 @@ async function check(file: string, { json = false }: { json?: boolean }): Promis
 }
 
 /** The bisection of a birth and the views of every kind, of each contract that is named. */
-const DRAFT_BOUNDS = { requests: 1_000, ms: PATIENT_MS, inFlight: 8 }
+const DRAFT_BOUNDS = { requests: 1_000, ms: PATIENT_MS, inFlight: 4 }
 
 async function init(options: Options): Promise<void> {
   const { rpc } = options
@@ -78,7 +78,7 @@ async function init(options: Options): Promise<void> {
     checkNode(parsedDraft, asked),
   ])
   if (outcome.state === 'away') console.error(`note: not compared with its chain: ${outcome.why}`)
-  const lines = [...(outcome.state === 'away' ? [] : outcome.lines), ...ofNode]
+  const lines = [...(outcome.state === 'looked' ? outcome.lines : []), ...ofNode]
   for (const line of lines)
     if (!['ok', 'refuse'].includes(line.severity)) console.error(`${line.severity}: ${asText(line)}`)
   // What the chain itself says is no mistake that could be mended: of such a token no figure would be right.

@@ -38,6 +38,8 @@ export async function checkProfile(
   scope: Scope = 'whole',
   ms = BOUNDS.ms,
 ): Promise<Outcome> {
+  const written = scope === 'resumed' ? endpointLines(profile) : await writtenLines(profile)
+  if (written.length > 0) return { state: 'looked', lines: written }
   const node = bounded(asked, { ...BOUNDS, ms })
   const outcome = await look(profile, node, scope)
   if (!node.gaveUp || (outcome.state === 'looked' && outcome.lines.some(({ severity }) => severity === 'refuse')))
@@ -46,8 +48,6 @@ export async function checkProfile(
 }
 
 async function look(profile: Profile, node: Node, scope: Scope): Promise<Outcome> {
-  const written = scope === 'resumed' ? endpointLines(profile) : await writtenLines(profile)
-  if (written.length > 0) return { state: 'looked', lines: written }
   const chain = await chainLine(profile, node)
   if (typeof chain === 'string') return { state: 'away', why: chain }
   if (chain.severity === 'refuse') return { state: 'looked', lines: [chain] }

@@ -10,11 +10,11 @@ import { endpointLines } from './profile/written'
 /** Every line of a network, for a person. Changes nothing. */
 export async function examineNetwork(profile: Profile): Promise<Line[]> {
   const variable = `${rpcPrefix(profile.name)}_HTTP`
+  const mistyped = endpointLines(profile)
+  if (mistyped.length > 0) return mistyped
   const [first, ...others] = endpointsOf(profile)
   if (first === undefined)
     return [refuse('rpc', 'no endpoint', 'the URL of a node', `${variable}=https://…, or rpc in the profile`)]
-  const mistyped = endpointLines(profile)
-  if (mistyped.length > 0) return mistyped
   const outcome = await checkEndpoints(profile, [first, ...others], 'whole', PATIENT_MS)
   if (outcome.state === 'away') return [refuse('rpc', outcome.why, 'an answer', `${variable}, and mend the way to it`)]
   const { lines } = outcome

@@ -127,5 +127,7 @@ async function sayStale(world: World, row: RowId): Promise<void> {
   await world.mine(world.plan.finality + 1, 0)
   const { status } = await ask(world, users[0]!)
   const [{ stale, alarms } = { stale: false, alarms: [] }] = status
-  if (!stale || alarms.length === 0) throw new Error(`${row}: the api says ${JSON.stringify(status)}`)
+  // The node of a trial has no state to compare figures with, which is said all the while.
+  if (!stale || alarms.every(({ code }) => code === 'E-NOT-COMPARED'))
+    throw new Error(`${row}: the api says ${JSON.stringify(status)}`)
 }

@@ -16,7 +16,11 @@ interface Answer {
   readonly positions: {
     readonly nodes: readonly { readonly owner: string; readonly index: number; readonly amount: string }[]
   }
-  readonly status: readonly { readonly name: string; readonly stale: boolean; readonly alarms: readonly unknown[] }[]
+  readonly status: readonly {
+    readonly name: string
+    readonly stale: boolean
+    readonly alarms: readonly { readonly code: string }[]
+  }[]
 }
 
 const query = `query ($network: String!, $owner: Address!) {
