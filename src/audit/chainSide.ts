@@ -1,6 +1,6 @@
 import * as poolAbi from '../abi/destra-pool'
 import * as erc20 from '../abi/erc20'
-import { call } from '../chain/calls'
+import { call, isRevert, refusalOf } from '../chain/calls'
 import type { Node } from '../chain/node'
 import { contractsOf } from '../config/profile'
 import type { Address, BaseUnits, Hash } from '../economics/units'
@@ -13,6 +13,16 @@ export interface ChainSide {
   readonly balances: ReadonlyMap<Address, BaseUnits>
   /** totalStaked() of the staking pools that exist at the block */
   readonly owed: ReadonlyMap<Address, BaseUnits>
+}
+
+/** The node has the block, and the token gives no supply there: it has ended itself, or refuses. */
+export class SilentToken extends AssayError {
+  constructor(token: Address, blockHash: Hash) {
+    super('E-TOKEN-SILENT', `${token} gives no totalSupply() in block ${blockHash}`, {
+      next: 'Look at the token on its chain: its figures cannot be compared and are not served.',
+      retryable: true,
+    })
+  }
 }
 
 /** Asks at the block's hash: a node on another branch refuses, instead of answering for another block. */
@@ -31,12 +41,26 @@ export async function chainSide(
     if (amount !== null) return amount
     throw new AssayError('E-RPC', `no token answers at ${network.token} in block ${blockHash}`, { retryable: true })
   }
+  const supply = ask(network.token, erc20.functions.totalSupply.encode({})).then(
+    (amount) => {
+      if (amount === null) throw new SilentToken(network.token, blockHash)
+      return amount
+    },
+    (error: unknown) => {
+      const refusal = refusalOf(error)
+      throw refusal && isRevert(refusal) ? new SilentToken(network.token, blockHash) : error
+    },
+  )
   const pools = contractsOf(network.profile, 'destra-pool').map(({ address }) => address)
   const [totalSupply, balances, owed] = await Promise.all([
-    token(erc20.functions.totalSupply.encode({})),
+    supply,
     Promise.all(accounts.map((account) => token(erc20.functions.balanceOf.encode({ account })))),
     Promise.all(pools.map((pool) => ask(pool, poolAbi.functions.totalStaked.encode({})))),
-  ])
+  ]).catch(async (error: unknown) => {
+    // Of a token that is silent its balances are too.
+    await supply
+    throw error
+  })
   return {
     totalSupply,
     balances: new Map(accounts.map((account, i) => [account, balances[i]!])),

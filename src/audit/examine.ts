@@ -3,12 +3,13 @@ import { blocksOf } from '../chain/blocks'
 import type { Node } from '../chain/node'
 import { type Compared, POOL_SOLVENCY, type SupplyCause } from '../economics/drift'
 import { holds, type Identity } from '../economics/identity'
-import type { ClassBalance } from '../economics/supply'
+import { type ClassBalance, supplyFigures } from '../economics/supply'
 import { type Address, type BlockNumber, type Hash, type Seconds, ZERO_ADDRESS } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
+import { supplyRules } from '../ledger/supply'
 import { readIndexCursor } from '../postgres/cursor'
-import { type ChainSide, chainSide } from './chainSide'
+import { type ChainSide, chainSide, SilentToken } from './chainSide'
 import { identities, ownIdentities } from './identities'
 import { type IndexedBlock, type LedgerSide, ledgerSide } from './ledgerSide'
 import { supplyCauseOf } from './supplyCause'
@@ -63,12 +64,32 @@ export async function examine(
     const compared = compare(network, ledger, chain)
     const found = identities({ network, ledger, chain, compared, at: time })
     const total = found.find(({ name }) => name === 'total')!
-    const supplyCause = holds(total) ? undefined : await supplyCauseOf(db, node, network)
+    const supplyCause = holds(total)
+      ? undefined
+      : isBurnRule(total, ledger)
+        ? 'burn rule'
+        : await supplyCauseOf(db, node, network)
     return { block, classes, compared, identities: found, supplyCause }
   } catch (error) {
+    if (error instanceof SilentToken) {
+      const { total: left } = supplyFigures(classes, supplyRules(network.profile), time)
+      const total = { name: 'total', left, right: 0n, explained: 0n }
+      return {
+        block,
+        classes,
+        compared: [{ class: 'issuance', account: ZERO_ADDRESS, ledger: left, chain: 0n }],
+        identities: [...ownIdentities(network, ledger), total],
+        supplyCause: holds(total) ? undefined : 'no answer',
+      }
+    }
     // A node that keeps no state still has the blocks, and a ledger that lacks some of them contradicts itself.
     return { block, classes, compared: [], identities: ownIdentities(network, ledger), oneSided: error }
   }
+}
+
+/** Whether the supply would be right if a Transfer to 0x0 did to it what the profile denies. */
+function isBurnRule({ left, right }: Identity, { burnedAtZero }: LedgerSide): boolean {
+  return burnedAtZero > 0n && (left - right === burnedAtZero || right - left === burnedAtZero)
 }
 
 /** Every account that has a class of its own or a figure of its own: contracts, named, sinks, excluded, the token. */

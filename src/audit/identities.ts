@@ -50,12 +50,8 @@ function supplyIdentities({ network, ledger, chain, compared, at }: Input, own: 
     sum(held.filter((row) => accounts.includes(row.account as Address)).map((row) => explained(network, row)))
   const outside = [...sinks, ZERO_ADDRESS, ...rules.excluded]
   return [
-    {
-      name: 'total',
-      left: figures.issued - (ledger.burnedAtZero - heldAtZero),
-      right: chain.totalSupply,
-      explained: 0n,
-    },
+    // The figure that is served: by the profile's rule of what a Transfer to 0x0 does.
+    { name: 'total', left: figures.total, right: chain.totalSupply, explained: 0n },
     { name: 'burned', left: own('burned'), right: heldBy(sinks) + ledger.burnedAtZero, explained: 0n },
     {
       name: 'circulating',

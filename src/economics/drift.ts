@@ -7,6 +7,8 @@ export const POOL_SOLVENCY = 'pool-solvency'
 export const supplyCauses = {
   rebasing: 'the supply moves without Transfers (rebasing)',
   'silent issue': 'part of the supply was issued without a Transfer',
+  'burn rule': 'token.burnReducesTotal of the profile is not what the token does',
+  'no answer': 'the token does not answer totalSupply()',
   'late start': 'the token had a supply before startBlock, whose Transfers are missing',
 } as const
 export type SupplyCause = keyof typeof supplyCauses
