@@ -264,7 +264,7 @@ describe('the files of a distribution', () => {
     expect(rewards.map((each) => each.period)).toEqual([
       ...['2026-08', '2026-07', '2026-06', '2026-05', '2026-04', '2026-03', '2026-02', '2025-11', '2025-10'],
     ])
-    expect(rewards.every((each) => each.claimable === null && each.claimed === null)).toBe(true)
+    expect(rewards.every((each) => !each.claimable && each.claimed === null)).toBe(true)
   })
 
   it('of a dry run are the report that closing then stores', async () => {
