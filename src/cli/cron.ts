@@ -5,6 +5,7 @@ import cron from 'node-cron'
 import { startReconciliation } from '../audit/start'
 import { readEnv } from '../config/env'
 import { exitWithin, STOP_GRACE_MS, stopped, stopSignal } from '../process/stop'
+import { writeMissing } from '../rewards/files/writeMissing'
 import { openRewardsContext, type RewardsContext } from '../rewards/rewardsContext'
 import { failureText, type Tick, tick } from '../rewards/tick'
 import { awaitSchema } from './schema'
@@ -40,15 +41,18 @@ async function run(once: boolean): Promise<void> {
   await awaitSchema({ ...env, CLICKHOUSE_URL: undefined })
   const stop = stopSignal()
   const context = openRewardsContext(env)
+  const kept = keepHashes(context, stop)
   let working = Promise.resolve()
   let idle = true
   const work = () => {
     // A round that takes longer than the schedule is not joined by a second one.
     if (!idle) return
     idle = false
-    working = round(context, stop).finally(() => {
-      idle = true
-    })
+    working = kept
+      .then(() => round(context, stop))
+      .finally(() => {
+        idle = true
+      })
   }
   work()
   console.log(`ready cron ${context.programs.map((each) => `${each.network}/${each.name}`).join(',') || 'no programs'}`)
@@ -63,6 +67,17 @@ async function run(once: boolean): Promise<void> {
   await working
   await context.close()
   process.exit(0)
+}
+
+/** Files of before their hashes were kept. Nothing that is paid waits for one that fails. */
+async function keepHashes(context: RewardsContext, signal: AbortSignal): Promise<void> {
+  for (const program of context.programs) {
+    if (signal.aborted) return
+    const failed = (id: string, error: unknown) => log.warn(`files of ${id}: ${failureText(error)}`)
+    await writeMissing(context.pool, program, context.writeFiles(program), failed).catch((error: unknown) =>
+      failed(`${program.network} ${program.name}`, error),
+    )
+  }
 }
 
 /** One tick of every program. One that fails does not keep the others from their work. */

@@ -2,15 +2,19 @@ import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
 import { contractsOf } from '../../config/profile'
+import type { Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { withSnapshot } from '../../postgres/snapshot'
 import { loadReport } from '../../rewards/close/stored'
+import { writtenHash } from '../../rewards/files/manifest'
 import { renderFiles } from '../../rewards/files/render'
 import { distributionFolder } from '../../rewards/files/write'
 import { distributionById } from '../../rewards/read'
+import { sha256 as sha256Of } from '../../rewards/report/sha256'
 import type { Services } from '../context'
 import { type DistributionFile, distributionFiles } from '../distributionFiles'
-import { send, sendFile, unchanged } from './respond'
+import { sendChecked } from './checkedFile'
+import { send, unchanged } from './respond'
 
 const types: Readonly<Record<string, string>> = {
   '.json': 'application/json; charset=utf-8',
@@ -21,8 +25,9 @@ const types: Readonly<Record<string, string>> = {
 
 /**
  * `/distributions/:id/:file`. The report's hash names the bytes of every file made of it, so it is the ETag.
- * A file is read from the data folder, or made from the database where this host has no such folder.
- * @throws AssayError E-NOT-FOUND
+ * A file is read from the data folder, or made from the database where this host has no such folder; either way only
+ * with the SHA-256 that it was written with.
+ * @throws AssayError E-NOT-FOUND, E-FILE-ALTERED
  */
 export async function serveDistribution(
   services: Services,
@@ -34,33 +39,60 @@ export async function serveDistribution(
   if (id === undefined || file === undefined) {
     throw new AssayError('E-NOT-FOUND', `no such file; a distribution has ${distributionFiles.join(', ')}`)
   }
-  // the id names a folder only once it is one of ours
-  const distribution = await withSnapshot(services.pool, (snapshot) => distributionById(snapshot, id))
-  if (!distribution?.report) throw new AssayError('E-NOT-FOUND', 'no such distribution, or it is not computed yet')
+  const found = await withSnapshot(services.pool, async (snapshot) => {
+    // the id names a folder only once it is one of ours
+    const distribution = await distributionById(snapshot, id)
+    return distribution?.report && { ...distribution, written: await writtenHash(snapshot, id, file) }
+  })
+  if (!found?.report) throw new AssayError('E-NOT-FOUND', 'no such distribution, or it is not computed yet')
 
-  const etag = `"${distribution.report.reportHash.slice(2)}-${file}"`
+  const { reportHash } = found.report
+  const etag = `"${reportHash.slice(2)}-${file}"`
   response.setHeader('etag', etag)
   response.setHeader('cache-control', 'public, max-age=60')
   response.setHeader('x-content-type-options', 'nosniff')
   if (unchanged(request, etag)) return void response.writeHead(304).end()
-  await sendDistributionFile(services, request, response, { id, network: distribution.network, file })
+  // the report's own hash is on the chain, so it needs no other
+  const sha256 = file === 'report.json' ? reportHash : found.written
+  try {
+    await sendDistributionFile(services, request, response, { id, network: found.network, file, sha256 })
+  } catch (error) {
+    // they name the true file, and nothing of it was sent
+    if (!response.headersSent) for (const header of ['etag', 'cache-control']) response.removeHeader(header)
+    throw error
+  }
+}
+
+interface Asked {
+  readonly id: string
+  readonly network: string
+  readonly file: DistributionFile
+  /** null: written before hashes were kept, so that what lies in the folder proves nothing */
+  readonly sha256: Hash | null
 }
 
 async function sendDistributionFile(
   services: Services,
   request: IncomingMessage,
   response: ServerResponse,
-  { id, network, file }: { id: string; network: string; file: DistributionFile },
+  { id, network, file, sha256 }: Asked,
 ): Promise<void> {
   const type = types[path.extname(file)]!
+  const altered = (what: string) => {
+    const error = new AssayError('E-FILE-ALTERED', `${file} of ${id}: ${what} is not what was written`, {
+      next: 'Find out who changed it: assay rewards verify FOLDER. A file that is deleted is made again of what is stored.',
+    })
+    services.log.error(error.message)
+    return error
+  }
   const onDisk = path.join(distributionFolder(services.env.dataDir, id), file)
-  const found = await stat(onDisk).catch(() => undefined)
-  if (found?.isFile())
-    return sendFile(request, response, onDisk, { 'content-type': type, 'content-length': found.size })
+  if (sha256 !== null && (await stat(onDisk).catch(() => undefined))?.isFile())
+    return sendChecked(request, response, onDisk, type, { sha256, altered: () => altered('the file in the folder') })
   const profile = services.profiles.get(network)
   const distributor = contractsOf(profile, 'merkle-distributor')[0]?.address
   const stored = await withSnapshot(services.pool, (snapshot) => loadReport(snapshot, id))
   const text = renderFiles(stored, { chainId: profile.chainId, distributor }).get(file)
   if (text === undefined) throw new AssayError('E-NOT-FOUND', `this distribution has no ${file}`)
+  if (sha256 !== null && sha256Of(text) !== sha256) throw altered('what the database makes of it')
   send(response, 200, type, text)
 }

@@ -21,6 +21,7 @@ const statusOf: Readonly<Record<string, number>> = {
   'E-FORBIDDEN-ORIGIN': 403,
   'E-TOO-LARGE': 413,
   'E-MEDIA-TYPE': 415,
+  'E-FILE-ALTERED': 500,
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -2,6 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Queryable } from '../../postgres/queryable'
 import { loadReport } from '../close/stored'
+import { storeManifest } from './manifest'
 import { type PublishTarget, renderFiles } from './render'
 
 /** @param dataDir the ASSAY_DATA folder */
@@ -21,7 +22,9 @@ export async function writeDistributionFiles(
 ): Promise<string> {
   const folder = distributionFolder(dataDir, id)
   await mkdir(folder, { recursive: true })
-  for (const [name, content] of renderFiles(await loadReport(db, id), target)) {
+  const files = renderFiles(await loadReport(db, id), target)
+  await storeManifest(db, id, files)
+  for (const [name, content] of files) {
     const file = path.join(folder, name)
     if ((await readFile(file, 'utf8').catch(() => undefined)) === content) continue
     const draft = `${file}.${process.pid}.tmp`

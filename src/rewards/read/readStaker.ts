@@ -32,7 +32,7 @@ export async function readStaker(
   if (positions.length === 0 && rewards.length === 0) return null
 
   const open = positions.filter((position) => position.status === 'open')
-  const claimable = rewards.filter((reward) => reward.claimable !== null)
+  const claimable = rewards.filter((reward) => reward.claimable)
   const totals = new Map<string, bigint>()
   for (const { asset, amount } of claimable) totals.set(asset, (totals.get(asset) ?? 0n) + amount)
   return {

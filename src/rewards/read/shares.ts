@@ -1,8 +1,10 @@
-import type { Address, BaseUnits, Hash } from '../../economics/units'
+import { type Address, type BaseUnits, type Hash, hash } from '../../economics/units'
+import { AssayError } from '../../errors'
+import { loadKeccak } from '../../keccak'
 import type { Queryable } from '../../postgres/queryable'
 import type { ExplainedShare } from '../report/shares'
-import type { Leaf } from '../tree/leaf'
-import { proofPlaces, toHash } from '../tree/merkle'
+import { type Leaf, leafHash } from '../tree/leaf'
+import { climb, proofPlaces, toHash } from '../tree/merkle'
 
 export type Share = Omit<ExplainedShare, 'explanation'>
 
@@ -39,34 +41,65 @@ export interface Claimable extends Leaf {
   readonly proof: readonly Hash[]
 }
 
-/** Proof of one account's leaf; null when it has no share, or a share of 0. */
+/**
+ * Proof of one account's leaf; null when it has no share, or a share of 0. It was climbed to the root that the report
+ * names and, once it is published, the chain's event too: what does not lead there is paid by no contract.
+ * @throws AssayError E-PROOF-BROKEN
+ */
 export async function proofOf(db: Queryable, distribution: string, account: Address): Promise<Claimable | null> {
-  const { rows } = await db.query<{ program_id: string; period_number: string; amount: string; tree_index: number }>(
-    `select d.program_id, d.period_number, s.amount, s.tree_index
-     from report_share s join distribution d on d.id = s.distribution_id
+  const { rows } = await db.query<LeafRow>(
+    `select d.program_id, d.period_number, s.amount, s.tree_index, r.root,
+            (select bool_or(p.root = r.root) from publication p
+             where p.network = d.network and p.program_id = d.program_id and p.period = d.period_number) as published
+     from report_share s
+     join distribution d on d.id = s.distribution_id
+     join report r on r.distribution_id = d.id
      where s.distribution_id = $1 and s.account = $2 and s.tree_index is not null`,
     [distribution, account],
   )
-  const leaf = rows[0]
-  if (leaf === undefined) return null
-  return {
-    programId: leaf.program_id as Hash,
-    period: BigInt(leaf.period_number),
-    account,
-    amount: BigInt(leaf.amount),
-    proof: await nodesAt(db, distribution, proofPlaces(leaf.tree_index)),
+  const row = rows[0]
+  if (row === undefined) return null
+  const nodes = await nodesAt(db, distribution, proofPlaces(row.tree_index))
+  const keccak = await loadKeccak()
+  const broken = (why: string, cause?: unknown) =>
+    new AssayError('E-PROOF-BROKEN', `the proof of ${account} in ${distribution} ${why}`, {
+      next: 'No contract would pay it. Compare what is stored with the chain: assay rewards verify FOLDER',
+      cause,
+    })
+  if (row.published === false) throw broken('leads to another root than the chain’s event names')
+  try {
+    const leaf = toLeaf(row, account)
+    if (climb(keccak, leafHash(keccak, leaf), nodes) === row.root) return { ...leaf, proof: nodes.map(toHash) }
+  } catch (cause) {
+    throw broken('has a leaf that none could have', cause)
   }
+  throw broken('does not lead to the root of its report')
 }
 
-/** Reads single nodes of the stored tree: `nodes` is uncompressed, so each read touches its own page only. */
-async function nodesAt(db: Queryable, distribution: string, places: readonly number[]): Promise<Hash[]> {
+interface LeafRow {
+  readonly program_id: string
+  readonly period_number: string
+  readonly amount: string
+  readonly tree_index: number
+  readonly root: string | null
+  /** whether the chain's event names the report's root; null: none is indexed yet */
+  readonly published: boolean | null
+}
+
+/** @throws RangeError SyntaxError when the row holds what no leaf can */
+function toLeaf(row: LeafRow, account: Address): Leaf {
+  return { programId: hash(row.program_id), period: BigInt(row.period_number), account, amount: BigInt(row.amount) }
+}
+
+/** Single nodes of the stored tree: `nodes` is uncompressed, so each read touches its own page; none where it ends. */
+async function nodesAt(db: Queryable, distribution: string, places: readonly number[]): Promise<Buffer[]> {
   const { rows } = await db.query<{ node: Buffer }>(
-    `select substring(t.nodes from p.place * 32 + 1 for 32) as node
-     from report_tree t, unnest($2::int[]) with ordinality as p(place, step)
-     where t.distribution_id = $1 order by p.step`,
+    `select substring(t.nodes from (p.place * 32 + 1)::int for 32) as node
+     from report_tree t, unnest($2::bigint[]) with ordinality as p(place, step)
+     where t.distribution_id = $1 and p.place < octet_length(t.nodes) / 32 order by p.step`,
     [distribution, places],
   )
-  return rows.map((row) => toHash(row.node))
+  return rows.map((row) => row.node)
 }
 
 /**

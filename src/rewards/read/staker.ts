@@ -2,7 +2,6 @@ import type { TimeRange } from '../../economics/period'
 import type { Address, BaseUnits, BlockNumber, Hash, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { DistributionState } from '../distribution'
-import { type Claimable, proofOf } from './shares'
 
 /** An account's share of one distribution, and its claim. */
 export interface StakerReward extends TimeRange {
@@ -14,8 +13,8 @@ export interface StakerReward extends TimeRange {
   readonly amount: BaseUnits
   readonly weight: bigint
   readonly claimed: { readonly block: BlockNumber; readonly time: Seconds; readonly txHash: Hash } | null
-  /** what to hand to the distributor; null unless it is published and not yet claimed */
-  readonly claimable: Claimable | null
+  /** published with a leaf of it, and not yet claimed */
+  readonly claimable: boolean
 }
 
 /** A page of more than this many periods would be more than twenty years of months. */
@@ -36,7 +35,7 @@ export async function stakerRewards(db: Queryable, network: string, account: Add
      order by d.period_end desc, d.id desc limit $3`,
     [network, account, MAX_PERIODS],
   )
-  return Promise.all(rows.map((row) => toReward(db, account, row)))
+  return rows.map(toReward)
 }
 
 interface StakerRow {
@@ -54,8 +53,9 @@ interface StakerRow {
   tx_hash: string | null
 }
 
-async function toReward(db: Queryable, account: Address, row: StakerRow): Promise<StakerReward> {
+function toReward(row: StakerRow): StakerReward {
   const claimed = row.block === null ? null : { block: row.block, time: row.block_time!, txHash: row.tx_hash as Hash }
+  const amount = BigInt(row.amount)
   return {
     distribution: row.id,
     program: row.program,
@@ -64,9 +64,9 @@ async function toReward(db: Queryable, account: Address, row: StakerRow): Promis
     end: row.period_end,
     asset: row.asset,
     state: row.state,
-    amount: BigInt(row.amount),
+    amount,
     weight: BigInt(row.weight),
     claimed,
-    claimable: row.state === 'published' && claimed === null ? await proofOf(db, row.id, account) : null,
+    claimable: row.state === 'published' && claimed === null && amount > 0n,
   }
 }

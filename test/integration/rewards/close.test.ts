@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { destraTiers, tierYield } from '../../../src/economics/yield'
 import { type ClosePoint, closeDue, dryClose } from '../../../src/rewards/close/close'
 import { distributionFolder } from '../../../src/rewards/files/write'
+import { writeMissing } from '../../../src/rewards/files/writeMissing'
 import { distributionById, explainedShare, listShares, proofOf } from '../../../src/rewards/read'
 import { closedFigures } from '../../../src/rewards/read/closedFigures'
 import { stakerRewards } from '../../../src/rewards/read/staker'
@@ -258,13 +259,33 @@ describe('the files of a distribution', () => {
     expect(read()).toEqual(files)
   })
 
+  it('get the hashes that an older version kept none of, where their rows hold', async () => {
+    await closeDue(closing())
+    const hashes = async () =>
+      (await economy.pool.query('select * from report_file order by distribution_id, name')).rows
+    const kept = await hashes()
+    await economy.pool.query('delete from report_file')
+    const client = await economy.pool.connect()
+    await client.query('set session_replication_role = replica')
+    await client.query('update report_share set amount = amount + 1 where distribution_id = $1', [idOf('2025-11')])
+    client.release(true)
+    const failed: unknown[] = []
+    const missing = () =>
+      writeMissing(economy.pool, economy.program, economy.writeFiles, (id, error) =>
+        failed.push([id, (error as { code: string }).code]),
+      )
+    await missing()
+    expect(failed).toEqual([[idOf('2025-11'), 'E-REPORT-BROKEN']])
+    expect(await hashes()).toEqual(kept.filter((row) => row.distribution_id !== idOf('2025-11')))
+  })
+
   it('show a staker every period, none of it claimable before it is published', async () => {
     await closeDue(closing())
     const rewards = await stakerRewards(economy.pool, 'fixture', bob)
     expect(rewards.map((each) => each.period)).toEqual([
       ...['2026-08', '2026-07', '2026-06', '2026-05', '2026-04', '2026-03', '2026-02', '2025-11', '2025-10'],
     ])
-    expect(rewards.every((each) => each.claimable === null && each.claimed === null)).toBe(true)
+    expect(rewards.every((each) => !each.claimable && each.claimed === null)).toBe(true)
   })
 
   it('of a dry run are the report that closing then stores', async () => {
