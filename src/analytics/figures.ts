@@ -17,7 +17,7 @@ export interface Compared {
 /** Figures of one day or one block of a table: `rows`, `blocks` (their sum), each amount's sum, `digest` of all columns. */
 export type Figures = Readonly<Record<string, string>>
 
-/** Days since 1970, or block → its figures. Either store holds one row of them for each in memory, never the facts. */
+/** The same of both stores. */
 export interface Sides<T> {
   readonly postgres: T
   readonly clickhouse: T
@@ -25,7 +25,10 @@ export interface Sides<T> {
 
 const SECONDS_OF_DAY = 86_400
 
-/** Figures of a table by day. The transaction has its range (`setRange`). */
+/**
+ * Figures of a table by day, counted from 1970: neither store keeps more in memory than those of each day. The
+ * transaction has its range (`setRange`).
+ */
 export async function figuresByDay(compared: Compared, projection: Projection): Promise<Sides<Map<number, Figures>>> {
   return grouped(compared, projection, {
     postgres: `facts.block_time / ${SECONDS_OF_DAY}`,

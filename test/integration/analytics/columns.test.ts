@@ -230,4 +230,18 @@ describe('stores that agree', () => {
     expect(blocks.size).toBeGreaterThan(1)
     expect(await check()).toEqual({ ...equal, block: 240 * STRIDE })
   })
+
+  it('are equal when the projection starts over meanwhile', async () => {
+    let asked = 0
+    const query = async (params: Parameters<AnalyticsClient['query']>[0]) => {
+      if (++asked === 1) {
+        await pg.query('UPDATE projection_cursor SET block = -1, rows = 0')
+        await tell('TRUNCATE TABLE event')
+        await tell('TRUNCATE TABLE supply_point')
+      }
+      return clickhouse.query(params)
+    }
+    const startingOver = Object.assign(Object.create(clickhouse), { query }) as AnalyticsClient
+    expect(await compareStores(compare, startingOver, 'alpha')).toEqual({ ...equal, block: -1 })
+  })
 })
