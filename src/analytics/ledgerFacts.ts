@@ -63,6 +63,7 @@ export const ledgerFacts: readonly FactTable[] = [
       ['0005-kinds-by-contract', 'TRUNCATE TABLE event {on_cluster}'],
     ],
     key: 'kind, block, log_index, part',
+    identity: ['block', 'log_index', 'part'],
     sources: [{ columns: { data: 'data::text' }, where: unlessMoved, foundBy: kindsOfEvents }],
     amounts: [],
   },
@@ -86,6 +87,7 @@ export const ledgerFacts: readonly FactTable[] = [
     },
     changes: [indexedByTime('movement'), compact('movement')],
     key: 'asset, to_class, block, log_index, part, ordinal',
+    identity: ['block', 'log_index', 'part', 'ordinal'],
     sources: [
       {
         byId: true,
@@ -100,6 +102,7 @@ export const ledgerFacts: readonly FactTable[] = [
     columns: { block, block_time: time, asset: word, class: word, cause: word, balance: 'Int256 CODEC(ZSTD)' },
     changes: [indexedByTime('supply_point')],
     key: 'asset, class, cause, block',
+    identity: ['block', 'asset', 'class', 'cause'],
     sources: [{ byId: true }],
     amounts: ['balance'],
     hours: {

@@ -64,8 +64,10 @@ async function check(env: Env, networks: readonly string[], json: boolean): Prom
 
 function describe({ network, block, equal, differences }: Equality): void {
   console.log(`${network}: ${equal ? 'equal' : 'DIFFERENT'} up to block ${block}`)
-  for (const { table, figure, postgres, clickhouse } of differences)
-    console.log(`  ${table}.${figure}: postgres ${postgres}, clickhouse ${clickhouse}`)
+  for (const { table, figure, postgres, clickhouse, day, row } of differences) {
+    const where = [day, row].filter(Boolean).map((each) => ` ${each},`)
+    console.log(`  ${table}.${figure}:${where.join('')} postgres ${postgres}, clickhouse ${clickhouse}`)
+  }
 }
 
 /** The running projector finds its cursor moved and removes the rows above it: all. */

@@ -49,6 +49,8 @@ export interface FactTable {
   readonly changes?: readonly (readonly [since: string, statement: string])[]
   /** order of the rows of a network */
   readonly key: string
+  /** columns that tell a row of a network from every other */
+  readonly identity: readonly [string, ...string[]]
   readonly sources: readonly [FactSource, ...FactSource[]]
   /** columns whose sums both stores must agree on */
   readonly amounts: readonly string[]
@@ -69,11 +71,11 @@ export const indexedByTime = (table: string) =>
 const place = { block: 'UInt32', block_time: "DateTime('UTC')", id: 'String' }
 
 /** Amounts that are not among the columns follow them. */
-type EventTable = Omit<FactTable, 'name' | 'key' | 'sources'> & { readonly key?: string }
+type EventTable = Omit<FactTable, 'name' | 'key' | 'identity' | 'sources'> & { readonly key?: string }
 
 /** A table with one row per event of a kind, under the event's id, and the same columns in both stores. */
 export function perEvent(kind: Fact['kind'], name: string, { key = 'block, id', ...table }: EventTable): FactTable {
   const amounts = Object.fromEntries(table.amounts.map((amount) => [amount, 'UInt256']))
   const sources = [{ foundBy: { column: 'id', key: 'id', kinds: [kind] } }] as const
-  return { ...table, name, key, sources, columns: { ...place, ...table.columns, ...amounts } }
+  return { ...table, name, key, identity: ['id'], sources, columns: { ...place, ...table.columns, ...amounts } }
 }

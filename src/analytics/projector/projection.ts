@@ -5,6 +5,9 @@ export interface Projection {
   readonly table: string
   /** columns in ClickHouse, in the order of the select list; `network` comes first */
   readonly columns: readonly string[]
+  /** column → its type, without `network` */
+  readonly types: Readonly<Record<string, string>>
+  readonly identity: FactTable['identity']
   /**
    * Rows of a block range (see `setRange`), found through the events that caused them, by index. Only what never changes
    * once its block is final: a bill that settles later is another row, of another block.
@@ -37,7 +40,7 @@ const withinById = [
 ].join(' AND ')
 
 /** How a table's rows are read, from one table of Postgres or several. */
-export function projection({ name, columns, added = {}, sources, amounts }: FactTable): Projection {
+export function projection({ name, columns, added = {}, identity, sources, amounts }: FactTable): Projection {
   const types = Object.assign({ ...columns }, ...Object.values(added)) as Record<string, string>
   const select = ({ from = name, columns: own = {}, where, foundBy, byId }: FactSource, quick: boolean) => {
     const range = within(own['block'] ?? 'block')
@@ -48,6 +51,8 @@ export function projection({ name, columns, added = {}, sources, amounts }: Fact
   return {
     table: name,
     columns: ['network', ...Object.keys(types)],
+    types,
+    identity,
     batch: sources.map((source) => select(source, true)).join(' UNION ALL '),
     scan: sources.map((source) => select(source, false)).join(' UNION ALL '),
     amounts,

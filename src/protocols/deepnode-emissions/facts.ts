@@ -13,6 +13,7 @@ export const emissionFacts: readonly FactTable[] = [
       amount: 'UInt256',
     },
     key: 'domain_id, epoch',
+    identity: ['epoch', 'domain_id'],
     sources: [
       {
         foundBy: {

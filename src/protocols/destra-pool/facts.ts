@@ -19,6 +19,7 @@ export const positionFacts: readonly FactTable[] = [
       penalty: 'UInt256',
     },
     key: 'lock_seconds, block, position_id, change',
+    identity: ['position_id', 'change'],
     sources: [
       {
         from: 'position',

@@ -31,6 +31,7 @@ export const billFacts: readonly FactTable[] = [
     },
     changes: [indexedByTime('bill_change')],
     key: 'block, bill_id, change',
+    identity: ['bill_id', 'change'],
     sources: [
       {
         from: 'bill',

@@ -54,6 +54,7 @@ describe('assay project', () => {
     })
 
     await clickhouse.command({ query: 'DELETE FROM slash WHERE block = 21' })
+    const slashed = expect.stringContaining('id alpha-0000000021-')
     const red = await AssayProcess.run(['project', '--check', '--json'], env)
     expect([red.code, JSON.parse(red.output)]).toMatchObject([
       1,
@@ -62,10 +63,18 @@ describe('assay project', () => {
           network: 'alpha',
           block: 60,
           equal: false,
-          differences: [{ table: 'slash', figure: 'rows', postgres: '9', clickhouse: '8' }, {}, {}, {}],
+          differences: [
+            { table: 'slash', figure: 'rows', postgres: '9', clickhouse: '8' },
+            {},
+            {},
+            {},
+            { table: 'slash', figure: 'rows', postgres: '1', clickhouse: '0', day: '2025-10-02', row: slashed },
+          ],
         },
       ],
     ])
+    const told = await AssayProcess.run(['project', '--check'], env)
+    expect(told.output).toMatch(/slash\.rows: 2025-10-02, id alpha-0000000021-\S+, postgres 1, clickhouse 0\n/)
     const { rows } = await pg.query('SELECT network, block, equal FROM projection_check')
     expect(rows).toEqual([{ network: 'alpha', block: 60, equal: false }])
 
