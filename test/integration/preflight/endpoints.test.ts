@@ -1,6 +1,6 @@
 import http from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { parseProfile } from '../../../src/config/profile'
 import { examineNetwork } from '../../../src/preflight/examineNetwork'
 import { preflight } from '../../../src/preflight/preflight'
@@ -26,7 +26,7 @@ interface Chain {
 }
 
 const servers: http.Server[] = []
-afterEach(() => {
+afterAll(() => {
   for (const server of servers.splice(0)) {
     server.closeAllConnections()
     server.close()
@@ -91,7 +91,7 @@ async function started(profile: Profile) {
   return { said: said.join('\n'), error, ms: Date.now() - since }
 }
 
-describe('a profile of several endpoints', () => {
+describe.concurrent('a profile of several endpoints', () => {
   it('says nothing of those that agree', async () => {
     const [first, second] = await Promise.all([endpoint({}), endpoint({ head: 1_002 })])
     const alone = await started(profileAt([first]))
@@ -152,7 +152,7 @@ describe('a profile of several endpoints', () => {
   })
 })
 
-describe('an endpoint that is busy', () => {
+describe.concurrent('an endpoint that is busy', () => {
   it('and answers one request of four is decided in time', async () => {
     const [sound, mistaken] = await Promise.all([endpoint({ busy: 3 }), endpoint({ busy: 3, decimals: 6 })])
     const right = await started(profileAt([sound]))
