@@ -9,11 +9,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     maxWorkers: 2,
     projects: [
-      // Files of a worker share their modules, which hold no state: loading them anew was half of the time.
-      {
-        extends: true,
-        test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/contracts/**/*.test.ts'], isolate: false },
-      },
+      { extends: true, test: { name: 'unit', include: ['test/unit/**/*.test.ts', 'test/contracts/**/*.test.ts'] } },
       { extends: true, test: { name: 'services', include: services } },
       { extends: true, test: { name: 'simulation', include: ['test/simulation/**/*.test.ts'] } },
     ],
