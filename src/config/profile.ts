@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { AssayError } from '../errors'
 import { keepSecretUrl } from '../process/secrets'
 import { campaign } from './campaign'
+import { type Checksummed, checksummedIn } from './checksummed'
 import { endpointList } from './endpointList'
 import { rpcFromEnv } from './env'
 import {
@@ -16,6 +17,7 @@ import {
   LARGEST_AMOUNT,
   seconds,
 } from './fields'
+import { fieldOf, foundAt } from './profileIssue'
 
 /** Every kind of contract a profile may name, beside its token; src/protocols/ has a folder for each, and compares. */
 export const contractKinds = [
@@ -249,38 +251,6 @@ export function loadProfile(file: string, env: NodeJS.ProcessEnv = process.env):
     })
   }
   return parseProfile(input, file, env)
-}
-
-/** An unknown field is named by itself, not by what it stands in. */
-function fieldOf(issue: z.core.$ZodIssue): string {
-  const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]!] : issue.path
-  return path.join('.') || '(the whole file)'
-}
-
-/** Longer values are known by their field. */
-const LONGEST_FOUND = 80
-
-/** What stands in a field; a key may stand in an endpoint, and in a field that is none of ours. */
-function foundAt(input: unknown, { path, code }: z.core.$ZodIssue): string {
-  if (code === 'unrecognized_keys' || path[0] === 'rpc') return ''
-  const value = path.reduce((at, key) => Object(at)[key], input)
-  const text = JSON.stringify(value)
-  return text === undefined || typeof value === 'object' || text.length > LONGEST_FOUND ? '' : `; found ${text}`
-}
-
-/** An address in both cases of letters, which tell by that whether one was mistyped. */
-export interface Checksummed {
-  readonly field: string
-  readonly written: string
-}
-
-export function checksummedIn(value: unknown, field = ''): Checksummed[] {
-  if (typeof value === 'string')
-    return /^0x[\da-fA-F]{40}$/.test(value) && /[a-f]/.test(value) && /[A-F]/.test(value)
-      ? [{ field, written: value }]
-      : []
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([key, inner]) => checksummedIn(inner, field === '' ? key : `${field}.${key}`))
 }
 
 function deepFreeze<T>(value: T): T {

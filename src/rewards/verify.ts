@@ -2,27 +2,16 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { AssayError } from '../errors'
 import type { Queryable } from '../postgres/queryable'
+import { type Looked, look } from './files/look'
 import { renderFiles } from './files/render'
 import type { Program } from './programs'
 import { onChainAsset } from './publish/distributor'
 import { type RebuiltReport, rebuildReport } from './rebuild'
-import { type Difference, differences } from './report/difference'
+import { differences } from './report/difference'
 import { parseReport } from './report/parse'
 import type { RewardsContext } from './rewardsContext'
 
 const REPORT = 'report.json'
-/** Places of a file listed by name. */
-const MAX_PLACES = 50
-
-/** Something of a distribution that was looked at. */
-interface Looked {
-  /** name of the file, or `chain` */
-  readonly what: string
-  readonly ok: boolean
-  /** where it differs; `left` is what was found, `right` what it should be */
-  readonly differing: readonly Difference[]
-}
-
 interface Verdict {
   readonly ok: boolean
   readonly id: string
@@ -78,30 +67,6 @@ async function lookAtAll(folder: string, rendered: ReadonlyMap<string, string>):
   for (const name of [...present].filter((each) => !rendered.has(each)).sort())
     looked.push(look(name, 'there', undefined))
   return looked
-}
-
-function look(what: string, found: string | undefined, wanted: string | undefined): Looked {
-  return { what, ok: found === wanted, differing: found === wanted ? [] : placesOf(what, found, wanted) }
-}
-
-function placesOf(what: string, found: string | undefined, wanted: string | undefined): Difference[] {
-  if (found === undefined || wanted === undefined)
-    return [{ path: '(the file)', left: found === undefined ? 'missing' : 'there', right: wanted ? 'there' : 'none' }]
-  if (!what.endsWith('.json')) return lines(found, wanted)
-  try {
-    return differences(JSON.parse(found), JSON.parse(wanted)).slice(0, MAX_PLACES)
-  } catch {
-    return lines(found, wanted)
-  }
-}
-
-/** Lines of a text that differ, by number. */
-function lines(found: string, wanted: string): Difference[] {
-  const [left, right] = [found.split('\n'), wanted.split('\n')]
-  const differing: Difference[] = []
-  for (let at = 0; at < Math.max(left.length, right.length) && differing.length < MAX_PLACES; at++)
-    if (left[at] !== right[at]) differing.push({ path: `line ${at + 1}`, left: left[at], right: right[at] })
-  return differing
 }
 
 interface Held {

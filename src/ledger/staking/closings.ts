@@ -24,6 +24,8 @@ type Unstaked = AsText<Pick<Closing, 'amount' | 'penalty'>> & {
   readonly txHash: string
   readonly callTo: string | null
   readonly callInput: string | null
+  /** stakes that the pool's view showed withdrawn in the block, where it was asked */
+  readonly callWithdrawn: string | null
 }
 
 type Closed = AsText<Pick<Closing, 'amount'>> & {
@@ -56,7 +58,7 @@ export async function readClosings(db: Queryable, { network, pool, owner }: Owne
   // By the block of a stake that was closed, or of a finding: an index holds events by kind and block, none by account.
   const { rows: unstaked } = await db.query<Unstaked>(
     `select id, block_time as time, tx_hash as "txHash", data->>'amount' as amount, data->>'penalty' as penalty,
-       data->>'callTo' as "callTo", data->>'callInput' as "callInput"
+       data->>'callTo' as "callTo", data->>'callInput' as "callInput", data->>'callWithdrawn' as "callWithdrawn"
      from event where network = $1 and kind = 'destra-pool.Unstaked' and block = any($4::int[]) and contract = $2
        and lower(data->>'user') = $3 order by block, log_index, part`,
     [network, pool, owner, [...new Set([...closed, ...unresolved].map(({ block }) => block))]],
@@ -86,6 +88,8 @@ export function closingsOf(
     const finding = unresolved.get(event.id)
     const called = calledStake(pool, event)
     if (called !== null) return { could: [called], proven: true, closed: take(event, [called]) }
+    const seen = indexes(event.callWithdrawn)
+    if (seen.length > 0) return { could: seen, proven: true, closed: take(event, seen) }
     if (!finding) return null
     const candidates = indexes(finding.candidates)
     const withdrawn = indexes(finding.withdrawn)

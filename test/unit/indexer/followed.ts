@@ -1,5 +1,5 @@
 import type { Alarms } from '../../../src/indexer/alarms'
-import type { Difference } from '../../../src/indexer/source/completeness/missing'
+import type { Difference } from '../../../src/indexer/source/completeness/difference'
 import { Proof } from '../../../src/indexer/source/completeness/proof'
 import { Blooms } from '../../../src/indexer/source/head/bloom'
 import { Branch } from '../../../src/indexer/source/head/branch'

@@ -3,8 +3,12 @@ import * as pool from '../../../src/abi/destra-pool'
 import { closingsOf } from '../../../src/ledger/staking/closings'
 
 const POOL = `0x${'90'.repeat(20)}`
-const unstaked = (id: string, over: { txHash?: string; callTo?: string; callInput?: string } = {}) => ({
+const unstaked = (
+  id: string,
+  over: { txHash?: string; callTo?: string; callInput?: string; callWithdrawn?: string } = {},
+) => ({
   ...{ id, time: 7, txHash: 'one', amount: '100', penalty: '15', callTo: null, callInput: null },
+  callWithdrawn: null,
   ...over,
 })
 const closed = (index: number, closedBy = 'one') => ({ index, amount: '100', penalty: '15', closedBy })
@@ -30,6 +34,11 @@ describe('the unstakes of an owner, each with the stakes it can have closed', ()
   it('by the view of the pool, once it was asked, whatever the candidates were', () => {
     const found = closingsOf(POOL, [unstaked('a')], [closed(0)], new Map([finding('a', '0,1', '1')]))
     expect(found).toEqual([{ ...said, could: [1], proven: true, closed: 0 }])
+  })
+
+  it('by the view that was read with its block', () => {
+    const found = closingsOf(POOL, [unstaked('a', { callWithdrawn: '1,2' })], [closed(1)], new Map())
+    expect(found).toEqual([{ ...said, could: [1, 2], proven: true, closed: 1 }])
   })
 
   it('by the call, though the ledger had closed that stake before', () => {

@@ -6,7 +6,7 @@ import type { BlockReader } from '../head/reader'
 import { StructureFault } from '../history/faults'
 import type { HistoryRpc } from '../history/rpc'
 import type { BlockRange } from '../history/structure'
-import { requireStored } from './missing'
+import { requireStored } from './difference'
 import type { Proof } from './proof'
 
 /** Collaborators of a check of written blocks. */

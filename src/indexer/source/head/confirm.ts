@@ -1,7 +1,7 @@
 import { sentenceOf } from '../../../chain/said'
 import { AssayError } from '../../../errors'
 import type { Alarms } from '../../alarms'
-import type { Difference } from '../completeness/missing'
+import type { Difference } from '../completeness/difference'
 import { StructureFault } from '../history/faults'
 import { onOne } from '../history/onOne'
 import type { HistoryBlock } from '../history/range'

@@ -1,5 +1,5 @@
 import type { Alarms } from '../../alarms'
-import { type Difference, wrongLedger } from '../completeness/missing'
+import { type Difference, wrongLedger } from '../completeness/difference'
 import type { HistoryBlock } from '../history/range'
 import type { Branch, Step } from './branch'
 import type { Confirmer } from './confirm'
