@@ -87,6 +87,8 @@ function wrongParts(data: Answer, view: ChainView): string | undefined {
 /** What a staker has, and where the indexer is: both of the one block. */
 function wrongStaker({ staker, status }: Answer, view: ChainView): string | undefined {
   const [network] = status
+  // a staker is answered from the first block on: an indexer that stands nowhere beside one is another moment's
+  if (network.indexedBlock === null) return `parts of two blocks: ${staker?.block.hash ?? 'a staker'} and none yet`
   if (staker === null) {
     const named = blockOf(view, network.indexedBlock)
     const has = typeof named !== 'string' && rowsAt(named, 'position').some(([account]) => account === owner)
