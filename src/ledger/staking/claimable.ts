@@ -1,5 +1,5 @@
 import { type Choices, withClosed } from '../../economics/pool/choices'
-import { isTouched } from '../../economics/pool/claimChoices'
+import { claimWorlds, isTouched } from '../../economics/pool/claimChoices'
 import { claimableNow, holdings } from '../../economics/pool/holding'
 import { later, type OwnerInterval, ownerInterval } from '../../economics/pool/interval'
 import { stakerWarnings } from '../../economics/pool/warning'
@@ -18,9 +18,10 @@ export function claimable(atHead: PoolAtHead, account: string, block: BlockRef, 
   const now = block.timestamp
   const { differences, warnings, doubted } = atHead
   const [only, ...others] = choices?.each ?? []
-  const pool =
-    only && others.length === 0 ? withClosed(atHead.pool, account, [...choices!.closed, ...only]) : atHead.pool
-  const touched = isTouched(pool, account, doubted)
+  const touched = isTouched(atHead.pool, account, doubted)
+  const pots = touched ? claimWorlds(atHead.pool, doubted) : null
+  const booked = pots?.length === 1 ? pots[0]! : atHead.pool
+  const pool = only && others.length === 0 ? withClosed(booked, account, [...choices!.closed, ...only]) : booked
   const open = uncertainByPeriod(atHead)
   const claims = claimableNow(pool, account, now)
   const held = holdings(pool, account, now)
