@@ -83,6 +83,9 @@ async function indexing(endpoint: string, more: Partial<ProfileInput> = {}) {
     name,
     db,
     indexer,
+    /** Reads blocks of history whole, and compares them with what is written. */
+    audited: (range: string) =>
+      AssayProcess.run(['audit', '--network', name, '--blocks', range], { ...env, ASSAY_PROFILES: file }),
     async end() {
       await indexer.stop()
       await db.end()
@@ -185,6 +188,8 @@ describe.concurrent('an endpoint', () => {
       async (running) => {
         expect(await levelOf(running)).toBe('bloom')
         expect(await alarmsOf(running)).toEqual([])
+        // A block of 300 transfers that differ in nothing among them, read by history first.
+        expect((await running.audited('150-260')).output).toContain('read again, complete by level bloom')
       },
       { logIndexes: 'odd' },
     ),

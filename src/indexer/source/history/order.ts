@@ -57,8 +57,8 @@ export async function inOrder(rpc: HistoryRpc, answer: WireLog[], proof: Proof):
  * its transactions, it is the place among all logs of our contracts there, which every reading gives: the whole block, and
  * the filtered answer.
  */
-export async function numbered(logs: readonly WireLog[], proof: Proof): Promise<WireLog[]> {
-  if (isOrdered(logs)) return [...logs]
+export async function numbered(logs: WireLog[], proof: Proof): Promise<WireLog[]> {
+  if (isOrdered(logs)) return logs
   const blocks = new Map<number, WireLog[]>()
   for (const each of logs) {
     const all = blocks.get(each.block)
