@@ -1,6 +1,5 @@
 import type { BlockNumber, Seconds } from '../economics/units'
 import type { Snapshot } from '../postgres/snapshot'
-import { redact } from '../process/redaction'
 
 /** Blocks that follow on each other and were all checked to one level: `structure`, `bloom` or `block`. */
 export interface CompleteRange {
@@ -23,18 +22,4 @@ export async function readCompleteness(snapshot: Snapshot, network: string): Pro
     'select level, from_block as "fromBlock", to_block as "toBlock" from completeness where network = $1 order by from_block',
     [network],
   )
-}
-
-export async function readAlarms(snapshot: Snapshot, network: string): Promise<Alarm[]> {
-  const alarms = await snapshot.rows<Alarm>(
-    'select code, message, extract(epoch from since)::int as since from alarm where network = $1 order by since, code',
-    [network],
-  )
-  // Alarms stored before messages were redacted may hold a URL with its key.
-  return alarms.map((alarm) => ({ ...alarm, message: redact(alarm.message) }))
-}
-
-/** The same before any table exists. */
-export async function readAlarmsIfAny(snapshot: Snapshot, network: string): Promise<Alarm[]> {
-  return (await snapshot.hasTable('public.alarm')) ? readAlarms(snapshot, network) : []
 }
