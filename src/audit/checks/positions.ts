@@ -5,8 +5,9 @@ import { contractsOf } from '../../config/profile'
 import type { Address, BlockNumber, Hash } from '../../economics/units'
 import type { Network } from '../../indexer/network'
 import { userStakes } from '../../protocols/destra-pool/views'
+import { needsContract } from '../applies'
 import type { AuditCheck } from '../check'
-import { SHOWN } from '../noneOf'
+import { SHOWN } from '../rules'
 
 /** Owners asked about at once: a few of the node's batches. */
 const OWNERS_AT_ONCE = 200
@@ -23,8 +24,7 @@ export const positions: AuditCheck = {
   id: 'positions',
   title: 'every owner of an open stake has the stakes that the pool says',
   why: 'A share is paid by a stake, and an unstake names one by its place.',
-  unasked: ({ network }) =>
-    contractsOf(network.profile, 'destra-pool').length > 0 ? undefined : 'the profile has no staking pool',
+  unasked: needsContract('destra-pool'),
   async run({ db, node, network, block, progress }) {
     const evidence: Record<string, string> = {}
     const owners = await ownersOfOpen(db, network, block.number)
