@@ -34,6 +34,8 @@ async function broken(
   const given = [network.name, block.number]
   const found: { id: string; why: string }[] = []
   for (const { sql, values = [] } of rules) found.push(...(await query(db, `${sql}`, [...given, ...values])))
+  const named = new Map<string, string>()
+  for (const { id, why } of found.slice(0, SHOWN)) named.set(id, [named.get(id), why].filter(Boolean).join('; '))
   const counts = looked === undefined ? [] : await query<Record<string, unknown>>(db, looked, given)
   return {
     ok: found.length === 0,
@@ -41,7 +43,7 @@ async function broken(
     actual: found.length < SHOWN ? `${found.length}` : `${SHOWN} or more`,
     evidence: {
       ...Object.fromEntries(Object.entries(counts[0] ?? {}).map(([what, count]) => [what, `${count}`])),
-      ...Object.fromEntries(found.slice(0, SHOWN).map(({ id, why }) => [id, why])),
+      ...Object.fromEntries(named),
     },
   }
 }
