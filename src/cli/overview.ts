@@ -19,6 +19,8 @@ type StatusField =
   | 'quarantined'
   | 'completeness'
   | 'alarms'
+  | 'audit'
+  | 'failingIdentities'
   | 'trusted'
   | 'pending'
   | 'doubts'
@@ -57,7 +59,7 @@ export async function readOverview(env: Env): Promise<Overview> {
       const all = await Promise.all(profiles.map((profile) => readNetworkStatus({ chainHeads }, snapshot, profile)))
       const networks = await Promise.all(
         all.map(async ({ name, chainId, head, finalized, indexed, lagBlocks, quarantined, ...state }) => {
-          const { completeness, alarms, trusted, pending, doubts } = state
+          const { completeness, alarms, audit, failingIdentities, trusted, pending, doubts } = state
           return {
             ...{
               name,
@@ -69,6 +71,8 @@ export async function readOverview(env: Env): Promise<Overview> {
               quarantined,
               completeness,
               alarms,
+              audit,
+              failingIdentities,
               trusted,
               pending,
               doubts,

@@ -1,6 +1,7 @@
 import type { Profile } from '../config/profile'
 import type { BlockNumber } from '../economics/units'
 import type { Snapshot } from '../postgres/snapshot'
+import { type LastAudit, lastAudit } from './audits'
 import type { ChainHeads } from './chainHeads'
 import { chainDoubts, doubtsOf } from './doubts'
 import { driftAt } from './drift'
@@ -32,6 +33,7 @@ export interface NetworkStatus {
   readonly unexplainedDrifts: number
   readonly completeness: readonly CompleteRange[]
   readonly alarms: readonly Alarm[]
+  readonly audit: LastAudit | null
   readonly trusted: boolean
   /** no figure was compared with the chain yet, and none is known to be wrong */
   readonly pending: boolean
@@ -78,6 +80,7 @@ export async function readNetworkStatus(
     unexplainedDrifts: drift.filter(({ cause }) => cause === 'unexplained').length,
     completeness: await readCompleteness(snapshot, profile.name),
     alarms: standing.alarms,
+    audit: await lastAudit(snapshot, profile.name),
     trusted: known.length === 0 && pending === undefined,
     pending: pending !== undefined,
     doubts: pending ? [pending] : known,

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Client, Pool } from 'pg'
@@ -267,7 +267,12 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
       const { ok, block, checks } = JSON.parse(output) as Audit
       return { code, ok, block, failing: checks.filter((check) => !check.ok).map(({ id, actual }) => [id, actual]) }
     }
+    const kept = async () => ({
+      reports: (await db.query('select ok, failing from audit_report order by id')).rows,
+      alarms: (await db.query('select code, message from alarm')).rows,
+    })
     const sound = await audited()
+    expect(await kept()).toEqual({ reports: [{ ok: true, failing: [] }], alarms: [] })
     expect(sound).toMatchObject({ code: 0, ok: true, failing: [] })
     expect(await audited('--at', `${sound.block.number - 1}`)).toMatchObject({ code: 0, ok: true })
 
@@ -297,7 +302,33 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     await db.query(`delete from finding where id = 'stray'`)
     expect(rowCount).toBe(1)
     expect(broken).toMatchObject({ code: 1, ok: false })
-    expect(broken.failing.map(([id]) => id)).toEqual(['identity:class:staked', 'identity:total-staked', 'pool'])
+    expect(broken.failing.map(([id]) => id)).toEqual([
+      'identity:class:staked',
+      'identity:total-staked',
+      'pool',
+      'replay',
+    ])
+    const { reports, alarms } = await kept()
+    expect(reports.at(-1)).toEqual({ ok: false, failing: broken.failing.map(([id]) => id) })
+    expect(alarms).toEqual([
+      {
+        code: 'E-AUDIT-FAILED',
+        message: expect.stringContaining('class:staked, identity:total-staked, pool, replay; '),
+      },
+    ])
+    const status = await AssayProcess.run(['status'], env)
+    expect(status.output).toMatch(
+      /audit at block \d+, \S+: FAILS identity:class:staked, identity:total-staked, pool, replay\n/,
+    )
+
+    // What was asked of one check alone says nothing of the others.
+    const page = path.join(folder, 'report.html')
+    expect(await audited('--only', 'drift,complete', '--report', page)).toMatchObject({ code: 0, ok: true })
+    expect(readFileSync(page, 'utf8')).toContain('All 2 checks hold')
+    expect((await kept()).alarms).toHaveLength(1)
+    expect(await audited('--report', page)).toMatchObject({ code: 0, failing: [] })
+    expect((await kept()).alarms).toEqual([])
+    expect(await AssayProcess.run(['audit', '--only', 'drifts'], env)).toMatchObject({ code: 2 })
     expect(await AssayProcess.run(['audit', '--at', '999999'], env)).toMatchObject({
       code: 2,
       output: expect.stringContaining('E-NOT-FINAL'),
