@@ -5,6 +5,7 @@ import type { BlockNumber } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 import { requireStored } from '../indexer/source/completeness/difference'
+import { fillHashes } from '../indexer/source/completeness/fillHashes'
 import { type Complete, type Level, levels } from '../indexer/source/completeness/level'
 import { Proof } from '../indexer/source/completeness/proof'
 import { raise, readRanges } from '../indexer/source/completeness/ranges'
@@ -64,6 +65,7 @@ export async function readWhole(
         reader.read(await readHeaders(rpc, { from, to: some.toBlock })),
       )
       await requireStored(db, network, blocks)
+      await fillHashes(db, network, blocks)
       const level = lowestOf(blocks)
       await raise(db, network.name, { level, ...some })
       lowest = lower(lowest, level)
