@@ -10,6 +10,7 @@ import { type Complete, type Level, levels } from '../indexer/source/completenes
 import { Proof } from '../indexer/source/completeness/proof'
 import { raise, readRanges } from '../indexer/source/completeness/ranges'
 import { worthALook } from '../indexer/source/completeness/worthALook'
+import { closeAllStored } from '../indexer/source/digest/catchUp'
 import { Blooms } from '../indexer/source/head/bloom'
 import { readHeaders } from '../indexer/source/head/header'
 import { BlockReader } from '../indexer/source/head/reader'
@@ -72,6 +73,7 @@ export async function readWhole(
       onBlock(some.toBlock)
     }
   }
+  await closeAllStored(db, network)
   return lowest
 }
 

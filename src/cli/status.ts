@@ -48,6 +48,9 @@ function asText({ networks, projector, jobs, services }: Overview): string {
         ]
       : [],
   )
+  const digests = networks.flatMap(({ name, digest }) =>
+    digest ? [`${name}: log digest ${digest.digest} to block ${digest.toBlock}`] : [],
+  )
   const alarms = networks.flatMap((network) =>
     network.alarms.map(({ code, message, since }) => `${network.name}: ${code} since ${isoTime(since)}: ${message}`),
   )
@@ -59,6 +62,7 @@ function asText({ networks, projector, jobs, services }: Overview): string {
     ...(networks.length > 0 ? table : [none]),
     '',
     ...complete,
+    ...digests,
     ...wrong,
     ...alarms,
     ...unread,

@@ -1,11 +1,12 @@
 import type { Profile } from '../config/profile'
 import type { BlockNumber } from '../economics/units'
+import type { ClosedDigest } from '../postgres/readLogDigest'
 import type { Snapshot } from '../postgres/snapshot'
 import type { ChainHeads } from './chainHeads'
 import { chainDoubts, doubtsOf } from './doubts'
 import { driftAt } from './drift'
 import { identitiesAt } from './identities'
-import { type Alarm, type CompleteRange, readAlarmsIfAny, readCompleteness } from './indexing'
+import { type Alarm, type CompleteRange, readAlarmsIfAny, readCompleteness, readDigest } from './indexing'
 import { pendingComparison } from './pending'
 import { programNames } from './programNames'
 import { type BlockRef, headRef, lag, readProgress } from './progress'
@@ -30,6 +31,8 @@ export interface NetworkStatus {
   readonly drifts: number
   readonly unexplainedDrifts: number
   readonly completeness: readonly CompleteRange[]
+  /** over the event log up to its last block; null before the first */
+  readonly digest: ClosedDigest | null
   readonly alarms: readonly Alarm[]
   readonly trusted: boolean
   /** no figure was compared with the chain yet, and none is known to be wrong */
@@ -77,6 +80,7 @@ export async function readNetworkStatus(
     drifts: drift.length,
     unexplainedDrifts: drift.filter(({ cause }) => cause === 'unexplained').length,
     completeness: await readCompleteness(snapshot, profile.name),
+    digest: await readDigest(snapshot, profile.name),
     alarms,
     trusted: known.length === 0 && pending === undefined,
     pending: pending !== undefined,

@@ -5,6 +5,7 @@ import { rulesetNamed } from '../economics/rewards/registry'
 import type { BaseUnits, Hash } from '../economics/units'
 import { AssayError } from '../errors'
 import { loadKeccak } from '../keccak'
+import type { Queryable } from '../postgres/queryable'
 import { transaction } from '../postgres/transaction'
 import { assertIndexedChain, finalHead } from './chain/final'
 import { pinBefore } from './chain/pin'
@@ -22,6 +23,8 @@ interface Rebuilding {
   readonly program: Program
   /** ruleset of the report to rebuild; earlier ones keep those they were computed with */
   readonly ruleset: string
+  /** whether it says the digest of the event log; unset: as it was closed, and where it was not, with it */
+  readonly anchored?: boolean
 }
 
 /** A report computed again, with all that its files are made of. */
@@ -34,11 +37,12 @@ export interface RebuiltReport extends RenderedReport {
 
 /**
  * Computes a report again from indexed rows and the node's headers, and with it every earlier one of its program,
- * for its carry. No stored report is an input: only the names of earlier rulesets are read.
+ * for its carry. No stored report is an input: only the names of earlier rulesets are read, and whether it says the digest of the log.
  * @throws AssayError E-PERIOD when the period is not closed
  */
 export async function rebuildReport(rebuilding: Rebuilding, period: string): Promise<RebuiltReport> {
-  const { pool, blocks, program } = rebuilding
+  const { pool, blocks, program, ruleset, anchored } = rebuilding
+  const asked = { ruleset, ...(anchored !== undefined && { anchored }) }
   const keccak = await loadKeccak()
   const final = await finalHead(pool, blocks, program)
   const closed = final === null ? [] : await closedPeriodsOf(pool, program, final)
@@ -55,13 +59,14 @@ export async function rebuildReport(rebuilding: Rebuilding, period: string): Pro
     pinned.push({ period: each.period, pin })
   }
   const rebuild = async (db: PoolClient): Promise<RebuiltReport> => {
-    const used = await rulesetsUsed(db, program)
+    const closedAs = await formsOf(db, program)
     let built: BuiltReport | null = null
     let evidence: Evidence | null = null
     for (const { period: each, pin } of pinned) {
-      const name = each.id === period ? rebuilding.ruleset : (used.get(each.id) ?? program.ruleset.name)
-      const ruled = { ...program, ruleset: rulesetNamed(name) }
-      const inputs = await readInputs(db, ruled, each, pin, built && linkOf(built))
+      const form = { ruleset: program.ruleset.name, anchored: true, ...closedAs.get(each.id) }
+      const { ruleset, anchored } = each.id === period ? { ...form, ...asked } : form
+      const ruled = { ...program, ruleset: rulesetNamed(ruleset) }
+      const inputs = await readInputs(db, ruled, each, pin, built && linkOf(built), { anchored })
       built = buildReport(keccak, inputs)
       evidence = inputs.evidence
     }
@@ -86,10 +91,17 @@ function linkOf({ id, sha256, carry, pots }: BuiltReport): PreviousReport {
   return { id, sha256, carry, pots: new Map(pots.filter((pot) => pot.carry > 0n).map((pot) => [pot.name, pot.carry])) }
 }
 
-async function rulesetsUsed(db: Parameters<typeof closedPeriodsOf>[0], program: Program): Promise<Map<string, string>> {
-  const { rows } = await db.query<{ period: string; ruleset: string }>(
-    'select period, ruleset from distribution where network = $1 and program = $2',
+/** What a report that was closed is rebuilt by: no figure, but how its inputs were read. */
+interface Form {
+  readonly ruleset: string
+  readonly anchored: boolean
+}
+
+async function formsOf(db: Queryable, program: Program): Promise<Map<string, Form>> {
+  const { rows } = await db.query<Form & { period: string }>(
+    `select d.period, d.ruleset, coalesce(r.body::jsonb->'inputs' ? 'log', true) as anchored
+       from distribution d left join report r on r.distribution_id = d.id where d.network = $1 and d.program = $2`,
     [program.network, program.name],
   )
-  return new Map(rows.map((row) => [row.period, row.ruleset]))
+  return new Map(rows.map(({ period, ruleset, anchored }) => [period, { ruleset, anchored }]))
 }
