@@ -1,12 +1,14 @@
 import type { Command } from 'commander'
 import type { Client } from 'pg'
-import { type Audit, audit } from '../audit/audit'
+import { type Audit, audit, SAMPLE } from '../audit/audit'
+import { auditChecks } from '../audit/checks'
 import { AUDIT_NODE } from '../audit/node'
 import { readWhole } from '../audit/wholeBlocks'
 import type { Node } from '../chain/node'
 import { nodeOf } from '../chain/nodeOf'
 import { readEnv } from '../config/env'
 import type { Profile } from '../config/profile'
+import { AssayError } from '../errors'
 import { networkOf } from '../indexer/network'
 import type { BlockRange } from '../indexer/source/history/structure'
 import { openClient } from '../postgres/client'
@@ -18,23 +20,36 @@ interface Options {
   readonly network?: string
   readonly at?: string
   readonly blocks?: string
+  readonly only?: readonly string[]
+  readonly full?: boolean
+  readonly sample?: string
   readonly json?: boolean
 }
 
 export function register(program: Command): void {
   program
     .command('audit')
-    .description('ask the chain whether every identity of the ledger holds at a final block; exit 1 if one does not')
+    .description('derive again, at a final block, all that is stored, and ask the chain; exit 1 if a check fails')
     .option('--network <name>', 'one of the profiles in ASSAY_PROFILES instead of all')
     .option('--at <block>', 'a final block instead of the newest; the node must have its state')
     .option(
       '--blocks <from-to>',
       'first read these final blocks whole: raises them to level `block`, or as far as the chain proves',
     )
+    .option('--only <ids>', 'these checks alone, comma-separated', (text: string) => text.split(','))
+    .option('--sample <n>', `of what a check cannot read whole in seconds, so many (default: ${SAMPLE})`)
+    .option('--full', 'all of it')
     .option('--json', 'one JSON object, a list of them where there are several networks')
     .addHelpText(
       'after',
-      '\nExamples:\n  assay audit --network devnet-destra --json\n  assay audit --network devnet-destra --blocks 0-500',
+      `
+Checks:
+${auditChecks.map(({ id, title }) => `  ${id.padEnd(16)} ${title}`).join('\n')}
+
+Examples:
+  assay audit --network devnet-destra --json
+  assay audit --only replay,stores --full
+  assay audit --network devnet-destra --blocks 0-500`,
     )
     .action(run)
 }
@@ -44,7 +59,8 @@ async function run(options: Options): Promise<void> {
   const profiles = chosenProfiles(env, options.network)
   const at = options.at === undefined ? undefined : blockNumber('--at', options.at)
   const blocks = options.blocks === undefined ? undefined : blockRange('--blocks', options.blocks)
-  // ClickHouse is not asked: whether both stores are equal is what assay project --check tells.
+  const sample = options.full ? Number.POSITIVE_INFINITY : sampleOf(options.sample)
+  // A ClickHouse that is away keeps no other check from being made: its own says so.
   await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
   const db = await openClient(env.dbUrl, 'assay audit')
   const audits: Audit[] = []
@@ -52,7 +68,12 @@ async function run(options: Options): Promise<void> {
     for (const profile of profiles) {
       const node = nodeOf(profile, AUDIT_NODE)
       if (blocks) await readBlocks(db, node, profile, blocks)
-      const found = await audit(db, node, networkOf(profile), at)
+      const found = await audit({ db, node, env }, networkOf(profile), {
+        at,
+        only: options.only,
+        sample,
+        progress: showProgress,
+      })
       audits.push(found)
       if (!options.json) console.log(asText(found))
     }
@@ -71,7 +92,13 @@ async function readBlocks(db: Client, node: Node, profile: Profile, blocks: Bloc
   console.error(`${profile.name}: blocks ${blocks.from}–${blocks.to} read again, complete by level ${level}`)
 }
 
-function asText({ network, block, checks }: Audit): string {
+/** @throws AssayError E-USAGE */
+function sampleOf(text: string | undefined): number | undefined {
+  if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? undefined : Number(text)
+  throw new AssayError('E-USAGE', `--sample ${text} is not a number of rows`, { next: 'Give 1 or more, or --full.' })
+}
+
+function asText({ network, block, checks, unasked }: Audit): string {
   const failed = checks.filter(({ ok }) => !ok).length
   return [
     `${network} at block ${block.number} (${block.hash}): ${checks.length - failed} of ${checks.length} checks hold`,
@@ -80,5 +107,6 @@ function asText({ network, block, checks }: Audit): string {
       const why = Object.entries(evidence).map(([where, what]) => `\n          ${where}: ${what}`)
       return `  FAILS ${id.padEnd(24)} ${title}\n          expected ${expected}, is ${actual}${why.join('')}`
     }),
+    ...Object.entries(unasked).map(([id, reason]) => `  –     ${id.padEnd(24)} not asked: ${reason}`),
   ].join('\n')
 }

@@ -41,38 +41,91 @@ export interface RebuiltReport extends RenderedReport {
  * @throws AssayError E-PERIOD when the period is not closed
  */
 export async function rebuildReport(rebuilding: Rebuilding, period: string): Promise<RebuiltReport> {
-  const { pool, blocks, program, ruleset, anchored } = rebuilding
-  const asked = { ruleset, ...(anchored !== undefined && { anchored }) }
-  const keccak = await loadKeccak()
-  const final = await finalHead(pool, blocks, program)
-  const closed = final === null ? [] : await closedPeriodsOf(pool, program, final)
-  const at = closed.findIndex((each) => each.period.id === period)
-  if (at === -1)
+  const { program } = rebuilding
+  const closed = await closedAndPinned(rebuilding, period)
+  if (closed === null)
     throw new AssayError('E-PERIOD', `${period} of ${program.name} on ${program.network} is not a closed period`, {
       next: 'Only a closed period can be rebuilt: a final block at or after its end must be indexed.',
     })
-  // The node is asked before the snapshot is opened: no transaction waits for it.
-  const pinned: { readonly period: Period; readonly pin: BlockPin }[] = []
-  for (const each of closed.slice(0, at + 1)) {
-    const pin = await pinBefore(blocks, each.period.end, program.startBlock, final!.number)
+  const last = closed[closed.length - 1]!.period
+  let rebuilt: RebuiltReport | null = null
+  await rebuild(rebuilding, closed, async (built, each, evidence) => {
+    if (each === last) rebuilt = filed(built, program, each, evidence)
+  })
+  return rebuilt!
+}
+
+/**
+ * The same of every closed period, oldest first, each by the ruleset of its stored report.
+ * @param take given one at a time: none is kept but for the carry into the next
+ */
+export async function rebuildReports(
+  rebuilding: Omit<Rebuilding, 'ruleset'>,
+  take: (built: Pick<RebuiltReport, 'id' | 'sha256'>) => Promise<void>,
+): Promise<void> {
+  const closed = (await closedAndPinned(rebuilding, null)) ?? []
+  await rebuild({ ...rebuilding, ruleset: null }, closed, ({ id, sha256 }) => take({ id, sha256 }))
+}
+
+interface PinnedPeriod {
+  readonly period: Period
+  readonly pin: BlockPin
+}
+
+/** The node is asked before a snapshot is opened: no transaction waits for it. @param until null: all; its id otherwise */
+async function closedAndPinned(
+  { pool, blocks, program }: Omit<Rebuilding, 'ruleset'>,
+  until: string | null,
+): Promise<PinnedPeriod[] | null> {
+  const final = await finalHead(pool, blocks, program)
+  const closed = final === null ? [] : await closedPeriodsOf(pool, program, final)
+  const at = until === null ? closed.length - 1 : closed.findIndex((each) => each.period.id === until)
+  if (until !== null && at === -1) return null
+  const pinned: PinnedPeriod[] = []
+  for (const { period } of closed.slice(0, at + 1)) {
+    const pin = await pinBefore(blocks, period.end, program.startBlock, final!.number)
     await assertIndexedChain(pool, blocks, program.network, pin.number)
-    pinned.push({ period: each.period, pin })
+    pinned.push({ period, pin })
   }
-  const rebuild = async (db: PoolClient): Promise<RebuiltReport> => {
+  return pinned
+}
+
+/** @param ruleset of the last period; null: that of its stored report */
+async function rebuild(
+  {
+    pool,
+    program,
+    ruleset,
+    anchored,
+  }: Pick<Rebuilding, 'pool' | 'program' | 'anchored'> & {
+    readonly ruleset: string | null
+  },
+  pinned: readonly PinnedPeriod[],
+  take: (built: BuiltReport, period: Period, evidence: Evidence | null) => Promise<void>,
+): Promise<void> {
+  const keccak = await loadKeccak()
+  const asked = { ...(ruleset !== null && { ruleset }), ...(anchored !== undefined && { anchored }) }
+  const all = async (db: PoolClient): Promise<void> => {
     const closedAs = await formsOf(db, program)
-    let built: BuiltReport | null = null
-    let evidence: Evidence | null = null
-    for (const { period: each, pin } of pinned) {
-      const form = { ruleset: program.ruleset.name, anchored: true, ...closedAs.get(each.id) }
-      const { ruleset, anchored } = each.id === period ? { ...form, ...asked } : form
-      const ruled = { ...program, ruleset: rulesetNamed(ruleset) }
-      const inputs = await readInputs(db, ruled, each, pin, built && linkOf(built), { anchored })
-      built = buildReport(keccak, inputs)
-      evidence = inputs.evidence
+    let before: PreviousReport | null = null
+    for (const [at, { period, pin }] of pinned.entries()) {
+      const isLast = at === pinned.length - 1
+      const stored = { ruleset: program.ruleset.name, anchored: true, ...closedAs.get(period.id) }
+      const form: Form = isLast ? { ...stored, ...asked } : stored
+      const inputs = await readInputs(
+        db,
+        { ...program, ruleset: rulesetNamed(form.ruleset) },
+        period,
+        pin,
+        before,
+        form,
+      )
+      const built = buildReport(keccak, inputs)
+      before = linkOf(built)
+      await take(built, period, inputs.evidence)
     }
-    return filed(built!, program, closed[at]!.period, evidence)
   }
-  return transaction(pool, rebuild, 'read-only snapshot')
+  await transaction(pool, all, 'read-only snapshot')
 }
 
 /** A report as its files are made of it. */

@@ -105,16 +105,30 @@ describe('assay replay', () => {
   })
 
   it.each([
-    ['balance', 'update balance set amount = amount + 1 where id = (select min(id) from balance)'],
-    ['position', "update position set status = 'open', closed_block = null"],
-    ['movement', 'delete from movement where id = (select max(id) from movement)'],
-  ])('finds that %s is not what the log says, and names it (X11)', async (table, sql) => {
+    [
+      'balance',
+      'update balance set amount = amount + 1 where id = (select min(id) from balance)',
+      /^amount \d+, by the log \d+$/,
+    ],
+    ['position', "update position set status = 'open', closed_block = null", /status open, by the log closed/],
+    [
+      'movement',
+      'delete from movement where id = (select max(id) from movement)',
+      /^missing; by the log .*"amount":"7"/,
+    ],
+  ])('finds that %s is not what the log says, and names table and row (X11)', async (table, sql, why) => {
     await db.query('begin')
     await db.query(`create table kept as select * from ${table}`)
     await db.query(sql)
     await db.query('commit')
     try {
-      expect(await replay()).toMatchObject({ code: 1, equal: false, differing: [table] })
+      const found = await replay()
+      expect(found).toMatchObject({ code: 1, equal: false, differing: [table] })
+      expect(found.rows[0]).toEqual({
+        table,
+        id: expect.stringContaining('replayed-'),
+        why: expect.stringMatching(why),
+      })
     } finally {
       await db.query(`begin; delete from ${table}; insert into ${table} select * from kept; drop table kept; commit`)
     }

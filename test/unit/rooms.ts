@@ -36,8 +36,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   rewards: { may: [...pure, ...floors, 'abi', 'keccak', 'ledger'], because: 'money depends on Postgres and the node' },
   dispatch: { may: [...pure, ...floors, 'abi', 'ledger'], because: 'jobs depend on Postgres and the job log' },
   audit: {
-    may: [...pure, ...floors, 'abi', 'keccak', 'ledger', 'model', 'protocols'],
-    because: 'it derives again what others wrote, and serves nobody',
+    may: [...pure, ...floors, 'abi', 'analytics', 'dispatch', 'keccak', 'ledger', 'model', 'protocols', 'rewards'],
+    because: 'it derives again what others wrote, whoever they are, and nobody but a command asks it',
   },
   preflight: {
     may: ['economics', ...floors, 'abi', 'keccak', 'protocols'],

@@ -295,7 +295,12 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     await db.query(`delete from finding where id = 'stray'`)
     expect(rowCount).toBe(1)
     expect(broken).toMatchObject({ code: 1, ok: false })
-    expect(broken.failing.map(([id]) => id)).toEqual(['identity:class:staked', 'identity:total-staked', 'pool'])
+    expect(broken.failing.map(([id]) => id)).toEqual([
+      'identity:class:staked',
+      'identity:total-staked',
+      'pool',
+      'replay',
+    ])
     expect(await AssayProcess.run(['audit', '--at', '999999'], env)).toMatchObject({
       code: 2,
       output: expect.stringContaining('E-NOT-FINAL'),
