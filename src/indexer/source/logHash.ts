@@ -6,10 +6,13 @@ import type { WireLog } from './history/wire'
  * anything between, where all but the last begin with 0x. As text, since a node gives hex, and reading it as bytes costs
  * more than hashing twice as many; without its block, whose hash stands beside it (docs/adr/0040-the-chains-own-word.md).
  */
-export function logHash({ address, topics, data, transactionHash, logIndex }: RawWireLog): string {
+export function logHash({ address, topics, data, transactionHash, logIndex }: RawLogText): string {
   let text = address
   for (const topic of topics) text += topic
   return hash('sha256', (text + data + transactionHash).toLowerCase() + logIndex, 'hex')
 }
 
-export type RawWireLog = Pick<WireLog, 'address' | 'topics' | 'data' | 'transactionHash' | 'logIndex'>
+/** A raw log by its texts. */
+export type RawLogText = Pick<WireLog, 'address' | 'data' | 'transactionHash' | 'logIndex'> & {
+  readonly topics: readonly string[]
+}

@@ -4,16 +4,21 @@ import os from 'node:os'
 import path from 'node:path'
 import { Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { digest } from '../../../src/audit/checks/digest'
+import type { Node } from '../../../src/chain/node'
 import { type ProfileInput, parseProfile } from '../../../src/config/profile'
+import { hash } from '../../../src/economics/units'
 import { networkOf } from '../../../src/indexer/network'
 import { catchUpDigests } from '../../../src/indexer/source/digest/catchUp'
 import { Blooms } from '../../../src/indexer/source/head/bloom'
 import { BlockReader } from '../../../src/indexer/source/head/reader'
 import { loadKeccak } from '../../../src/keccak'
+import { openClient } from '../../../src/postgres/client'
 import { account, DEAD, TestChain } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
 import type { TestContract } from '../../support/contract'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
+import { answerOf } from '../audit/answerOf'
 
 const NAME = 'digested'
 const FINALITY = 12
@@ -25,6 +30,7 @@ let chain: TestChain
 let folder: string
 let token: TestContract
 let pool: Pool
+let database: string
 let input: ProfileInput
 let start: () => AssayProcess
 
@@ -42,6 +48,7 @@ beforeAll(async () => {
   const file = path.join(folder, 'digested.json')
   writeFileSync(file, JSON.stringify(input))
   const { url } = await freshDatabase(postgres.url, NAME)
+  database = url
   const env = { DB_URL: url, CLICKHOUSE_URL: '', ASSAY_DATA: folder }
   const migrated = await AssayProcess.run(['migrate'], env)
   if (migrated.code !== 0) throw new Error(migrated.output)
@@ -74,6 +81,11 @@ async function caughtUp(indexer: AssayProcess): Promise<void> {
   })
 }
 
+interface BlockAt {
+  readonly number: number
+  readonly hash: string
+}
+
 type Log = Record<'address' | 'data' | 'transactionHash' | 'blockHash' | 'blockNumber' | 'logIndex', string> & {
   topics: string[]
 }
@@ -84,19 +96,19 @@ async function digestsOnChain(upTo: number) {
   const filter = { fromBlock: '0x0', toBlock: `0x${upTo.toString(16)}`, address: token.address, topics: [TRANSFER] }
   const logs = await chain.rpc<Log[]>('eth_getLogs', filter)
   const digests: { fromBlock: number; toBlock: number; events: number; digest: string }[] = []
-  let digest = sha256('assay-log/v1 31337\n')
+  let made = sha256('assay-log/v1 31337\n')
   for (let fromBlock = 0; fromBlock + 999 <= upTo; fromBlock += 1_000) {
     const toBlock = fromBlock + 999
     const within = logs.filter(({ blockNumber }) => Number(blockNumber) >= fromBlock && Number(blockNumber) <= toBlock)
     if (within.length === 0) continue
-    let text = `${digest} ${toBlock}\n`
+    let text = `${made} ${toBlock}\n`
     for (const [i, log] of within.entries()) {
       const { blockNumber, blockHash, address, topics, data, transactionHash, logIndex } = log
       if (blockHash !== within[i - 1]?.blockHash) text += `${Number(blockNumber)} ${blockHash}\n`
       text += `${sha256(`${address}${topics.join('')}${data}${transactionHash}${Number(logIndex)}`)}\n`
     }
-    digest = sha256(text)
-    digests.push({ fromBlock, toBlock, events: within.length, digest })
+    made = sha256(text)
+    digests.push({ fromBlock, toBlock, events: within.length, digest: made })
   }
   return digests
 }
@@ -151,5 +163,52 @@ describe('digests of a log (X14)', () => {
     const reader = new BlockReader(rpc, filter, new Blooms(await loadKeccak()))
     while (await catchUpDigests(pool, { rpc, network, reader }));
     expect(await digestsStored()).toEqual(before)
+  })
+
+  it('name the row, block or digest that was altered, whichever of them (V1)', async () => {
+    const db = await openClient(database, 'test')
+    try {
+      const network = networkOf(parseProfile(input, 'digested.json', {}))
+      const [{ number, hash: at }] = (await db.query('select number, hash from head')).rows as [BlockAt]
+      const node: Node = { ask: (method, params) => chain.rpc(method, ...params) }
+      const asked = () => answerOf(digest, { db, node, network, block: { number, hash: hash(at) } })
+      expect(await asked()).toMatchObject({ ok: true, actual: '0', evidence: { events: '6', digests: '2' } })
+
+      const [{ id, block }] = (await db.query('select id, block from event where block between 700 and 999')).rows as [
+        { id: string; block: number },
+      ]
+      const lie = async (sql: string, back: string) => {
+        await db.query('create temp table kept as select * from event')
+        await db.query('create temp table digests as select * from log_digest')
+        await db.query(sql)
+        const { ok, evidence } = await asked()
+        await db.query(back)
+        await db.query('drop table kept, digests')
+        expect([sql, ok]).toEqual([sql, false])
+        return evidence
+      }
+      const events = 'delete from event; insert into event select * from kept'
+      const digests = 'delete from log_digest; insert into log_digest select * from digests'
+
+      // One token more, in all projections alike: they are not even asked.
+      const amount = await lie(`update event set data = data || '{"value": "1"}' where id = '${id}'`, events)
+      expect(amount[id]).toMatch(new RegExp(`block ${block}: value of log 0 is \\d+ on the chain and 1 in the ledger`))
+      const account = await lie(`update event set data = data || '{"to": "${owner}"}' where id = '${id}'`, events)
+      expect(account[id]).toMatch('to of log 0')
+      // The hash that goes with it: then the digest does not.
+      const hashed = await lie(`update event set log_hash = repeat('0', 64) where id = '${id}'`, events)
+      expect(hashed['digest 0–999']).toMatch('rawLog of log 0')
+      const gone = await lie(`delete from event where id = '${id}'`, events)
+      expect(gone['digest 0–999']).toBe(`block ${block}: log 0 is not in the ledger`)
+      const all = await lie('delete from event where block > 1999 and block < 3000', events)
+      expect(all['digest 2000–2999']).toMatch('is not in the ledger')
+      const digested = await lie("update log_digest set digest = repeat('1', 64) where to_block = 999", digests)
+      expect(digested['digest 0–999']).toMatch(`${'1'.repeat(64)} is stored, and the rows, which are the chain’s, make`)
+      const undigested = await lie('delete from log_digest where to_block = 999', digests)
+      expect(undigested['digest 0–999']).toMatch('none is stored')
+      expect(await asked()).toMatchObject({ ok: true })
+    } finally {
+      await db.end()
+    }
   })
 })
