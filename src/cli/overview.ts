@@ -18,6 +18,7 @@ type StatusField =
   | 'lagBlocks'
   | 'quarantined'
   | 'completeness'
+  | 'digest'
   | 'alarms'
   | 'audit'
   | 'failingIdentities'
@@ -59,7 +60,7 @@ export async function readOverview(env: Env): Promise<Overview> {
       const all = await Promise.all(profiles.map((profile) => readNetworkStatus({ chainHeads }, snapshot, profile)))
       const networks = await Promise.all(
         all.map(async ({ name, chainId, head, finalized, indexed, lagBlocks, quarantined, ...state }) => {
-          const { completeness, alarms, audit, failingIdentities, trusted, pending, doubts } = state
+          const { completeness, digest, alarms, audit, failingIdentities, trusted, pending, doubts } = state
           return {
             ...{
               name,
@@ -70,6 +71,7 @@ export async function readOverview(env: Env): Promise<Overview> {
               lagBlocks,
               quarantined,
               completeness,
+              digest,
               alarms,
               audit,
               failingIdentities,

@@ -48,6 +48,9 @@ function asText({ networks, projector, jobs, services }: Overview): string {
         ]
       : [],
   )
+  const digests = networks.flatMap(({ name, digest }) =>
+    digest ? [`${name}: log digest ${digest.digest} to block ${digest.toBlock}`] : [],
+  )
   const alarms = networks.flatMap((network) =>
     network.alarms.map(({ code, message, since }) => `${network.name}: ${code} since ${isoTime(since)}: ${message}`),
   )
@@ -67,6 +70,7 @@ function asText({ networks, projector, jobs, services }: Overview): string {
     '',
     ...complete,
     ...audits,
+    ...digests,
     ...wrong,
     ...alarms,
     ...unread,

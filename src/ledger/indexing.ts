@@ -1,4 +1,5 @@
 import type { BlockNumber, Seconds } from '../economics/units'
+import { type ClosedDigest, newestDigest } from '../postgres/readLogDigest'
 import type { Snapshot } from '../postgres/snapshot'
 
 /** Blocks that follow on each other and were all checked to one level: `structure`, `bloom` or `block`. */
@@ -22,4 +23,13 @@ export async function readCompleteness(snapshot: Snapshot, network: string): Pro
     'select level, from_block as "fromBlock", to_block as "toBlock" from completeness where network = $1 order by from_block',
     [network],
   )
+}
+
+/**
+ * The newest digest over the event log, of which two operators compare one number (docs/adr/0041-a-chained-digest.md);
+ * null before the first 1,000 final blocks with events.
+ */
+export async function readDigest(snapshot: Snapshot, network: string): Promise<ClosedDigest | null> {
+  if (!(await snapshot.hasTable('public.log_digest'))) return null
+  return (await newestDigest((sql, values) => snapshot.rows(sql, values), network)) ?? null
 }

@@ -1,12 +1,13 @@
 import type { Profile } from '../config/profile'
 import type { BlockNumber } from '../economics/units'
+import type { ClosedDigest } from '../postgres/readLogDigest'
 import type { Snapshot } from '../postgres/snapshot'
 import { type LastAudit, lastAudit } from './audits'
 import type { ChainHeads } from './chainHeads'
 import { chainDoubts, doubtsOf } from './doubts'
 import { driftAt } from './drift'
 import { identitiesAt } from './identities'
-import { type Alarm, type CompleteRange, readCompleteness } from './indexing'
+import { type Alarm, type CompleteRange, readCompleteness, readDigest } from './indexing'
 import { pendingComparison } from './pending'
 import { programNames } from './programNames'
 import { type BlockRef, headRef, lag, readProgress } from './progress'
@@ -32,6 +33,8 @@ export interface NetworkStatus {
   readonly drifts: number
   readonly unexplainedDrifts: number
   readonly completeness: readonly CompleteRange[]
+  /** over the event log up to its last block; null before the first */
+  readonly digest: ClosedDigest | null
   readonly alarms: readonly Alarm[]
   readonly audit: LastAudit | null
   readonly trusted: boolean
@@ -79,6 +82,7 @@ export async function readNetworkStatus(
     drifts: drift.length,
     unexplainedDrifts: drift.filter(({ cause }) => cause === 'unexplained').length,
     completeness: await readCompleteness(snapshot, profile.name),
+    digest: await readDigest(snapshot, profile.name),
     alarms: standing.alarms,
     audit: await lastAudit(snapshot, profile.name),
     trusted: known.length === 0 && pending === undefined,

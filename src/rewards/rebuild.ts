@@ -5,6 +5,7 @@ import { rulesetNamed } from '../economics/rewards/registry'
 import type { BaseUnits, Hash } from '../economics/units'
 import { AssayError } from '../errors'
 import { loadKeccak } from '../keccak'
+import type { Queryable } from '../postgres/queryable'
 import { transaction } from '../postgres/transaction'
 import { assertIndexedChain, finalHead } from './chain/final'
 import { pinBefore } from './chain/pin'
@@ -22,6 +23,8 @@ interface Rebuilding {
   readonly program: Program
   /** ruleset of the report to rebuild; earlier ones keep those they were computed with */
   readonly ruleset: string
+  /** whether it says the digest of the event log; unset: as it was closed, and where it was not, with it */
+  readonly anchored?: boolean
 }
 
 /** A report computed again, with all that its files are made of. */
@@ -34,7 +37,7 @@ export interface RebuiltReport extends RenderedReport {
 
 /**
  * Computes a report again from indexed rows and the node's headers, and with it every earlier one of its program,
- * for its carry. No stored report is an input: only the names of earlier rulesets are read.
+ * for its carry. No stored report is an input: only the names of earlier rulesets are read, and whether it says the digest of the log.
  * @throws AssayError E-PERIOD when the period is not closed
  */
 export async function rebuildReport(rebuilding: Rebuilding, period: string): Promise<RebuiltReport> {
@@ -89,18 +92,34 @@ async function closedAndPinned(
 
 /** @param ruleset of the last period; null: that of its stored report */
 async function rebuild(
-  { pool, program, ruleset }: Pick<Rebuilding, 'pool' | 'program'> & { readonly ruleset: string | null },
+  {
+    pool,
+    program,
+    ruleset,
+    anchored,
+  }: Pick<Rebuilding, 'pool' | 'program' | 'anchored'> & {
+    readonly ruleset: string | null
+  },
   pinned: readonly PinnedPeriod[],
   take: (built: BuiltReport, period: Period, evidence: Evidence | null) => Promise<void>,
 ): Promise<void> {
   const keccak = await loadKeccak()
+  const asked = { ...(ruleset !== null && { ruleset }), ...(anchored !== undefined && { anchored }) }
   const all = async (db: PoolClient): Promise<void> => {
-    const used = await rulesetsUsed(db, program)
+    const closedAs = await formsOf(db, program)
     let before: PreviousReport | null = null
     for (const [at, { period, pin }] of pinned.entries()) {
       const isLast = at === pinned.length - 1
-      const name = (isLast && ruleset) || used.get(period.id) || program.ruleset.name
-      const inputs = await readInputs(db, { ...program, ruleset: rulesetNamed(name) }, period, pin, before)
+      const stored = { ruleset: program.ruleset.name, anchored: true, ...closedAs.get(period.id) }
+      const form: Form = isLast ? { ...stored, ...asked } : stored
+      const inputs = await readInputs(
+        db,
+        { ...program, ruleset: rulesetNamed(form.ruleset) },
+        period,
+        pin,
+        before,
+        form,
+      )
       const built = buildReport(keccak, inputs)
       before = linkOf(built)
       await take(built, period, inputs.evidence)
@@ -125,10 +144,17 @@ function linkOf({ id, sha256, carry, pots }: BuiltReport): PreviousReport {
   return { id, sha256, carry, pots: new Map(pots.filter((pot) => pot.carry > 0n).map((pot) => [pot.name, pot.carry])) }
 }
 
-async function rulesetsUsed(db: Parameters<typeof closedPeriodsOf>[0], program: Program): Promise<Map<string, string>> {
-  const { rows } = await db.query<{ period: string; ruleset: string }>(
-    'select period, ruleset from distribution where network = $1 and program = $2',
+/** What a report that was closed is rebuilt by: no figure, but how its inputs were read. */
+interface Form {
+  readonly ruleset: string
+  readonly anchored: boolean
+}
+
+async function formsOf(db: Queryable, program: Program): Promise<Map<string, Form>> {
+  const { rows } = await db.query<Form & { period: string }>(
+    `select d.period, d.ruleset, coalesce(r.body::jsonb->'inputs' ? 'log', true) as anchored
+       from distribution d left join report r on r.distribution_id = d.id where d.network = $1 and d.program = $2`,
     [program.network, program.name],
   )
-  return new Map(rows.map((row) => [row.period, row.ruleset]))
+  return new Map(rows.map(({ period, ruleset, anchored }) => [period, { ruleset, anchored }]))
 }

@@ -3,6 +3,7 @@ import { bills } from './bills'
 import { claims } from './claims'
 import { complete } from './complete'
 import { cursors } from './cursors'
+import { digest } from './digest'
 import { distributions } from './distributions'
 import { drift } from './drift'
 import { emissions } from './emissions'
@@ -23,7 +24,7 @@ import { stores } from './stores'
 
 /** Every check of `assay audit`, in the order in which they run: cheap ones first. A new one is a file and a line here. */
 export const auditChecks: readonly AuditCheck[] = [
-  ...[identities, drift, complete, cursors, quarantine, hashes],
+  ...[identities, drift, complete, cursors, quarantine, hashes, digest],
   ...[pool, positions, bills, escrow, slashes, revenue, routes, emissions, claims, distributions],
   ...[jobs, leases, inbox],
   ...[stores, replayed],

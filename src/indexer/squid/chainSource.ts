@@ -74,7 +74,7 @@ export class ChainSource implements Source {
     const { network, alarms, pool, lock } = this.options
     const { profile } = network
     if (!profile.rpcUrl) throw endpointMissing(network.name)
-    const writeBlocks = blockWriter(network, handler)
+    const writeBlocks = blockWriter(network, handler, () => data.written.final?.height ?? -1)
     let moves = false
     const write = async (blocks: readonly HistoryBlock[], store: Store) => {
       await writeBlocks(blocks, store)
