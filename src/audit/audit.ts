@@ -11,6 +11,7 @@ import { readRanges } from '../indexer/source/completeness/ranges'
 import type { Check } from './check'
 import { examinable, examine } from './examine'
 import { positionsCheck } from './positions'
+import { secondChecks } from './second'
 
 /** Rows of evidence: where to look first, not all of it. */
 const SHOWN = 20
@@ -44,6 +45,7 @@ export async function audit(db: Client, node: Node, network: Network, at?: Block
     ...(contractsOf(network.profile, 'destra-pool').length > 0
       ? [await noneOf(db, network, block.number, unpredicted), await positionsCheck(db, node, network, block)]
       : []),
+    ...(await secondChecks(db, network.profile, block)),
   ]
   return {
     ok: checks.every(({ ok }) => ok),

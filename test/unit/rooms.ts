@@ -35,8 +35,12 @@ export const rooms: Readonly<Record<string, Room>> = {
   analytics: { may: [...pure, ...floors, 'protocols'], because: 'it copies final rows' },
   rewards: { may: [...pure, ...floors, 'abi', 'keccak', 'ledger'], because: 'money depends on Postgres and the node' },
   dispatch: { may: [...pure, ...floors, 'abi', 'ledger'], because: 'jobs depend on Postgres and the job log' },
+  witness: {
+    may: ['config'],
+    because: 'it computes again what the others pay, from event rows, and so shares none of their code',
+  },
   audit: {
-    may: [...pure, ...floors, 'abi', 'keccak', 'ledger', 'model', 'protocols'],
+    may: [...pure, ...floors, 'abi', 'keccak', 'ledger', 'model', 'protocols', 'witness'],
     because: 'it derives again what others wrote, and serves nobody',
   },
   preflight: {
