@@ -1,7 +1,7 @@
 import type { WitnessedProgram } from './programs'
 import type { Second } from './second'
 import { type Share, type Shares, sharesOf } from './shares'
-import { treeOf } from './tree'
+import { type Tree, treeOf } from './tree'
 
 /** Figures of a period, by the names that a report has for them; amounts as decimal text. */
 export type Figures = Readonly<Record<string, string | null>>
@@ -20,11 +20,14 @@ export interface Witnessed {
   /** of each pot, where a program has several */
   readonly pots: ReadonlyMap<string, Figures>
   readonly shares: Shares
+  /** null where nobody is paid */
+  readonly tree: Tree | null
 }
 
 export function witnessed({ programId }: Pick<WitnessedProgram, 'programId'>, second: Second): Witnessed {
   const { period, pots } = second
   const shares = sharesOf(second)
+  const tree = treeOf(programId, period.number, shares)
   const total = (of: (pot: Second['pots'][number]) => bigint) => pots.reduce((sum, pot) => sum + of(pot), 0n)
   const paid = [...shares.values()].filter(({ amount }) => amount > 0n)
   const [received, carryIn] = [total((pot) => pot.received), total((pot) => pot.carryIn)]
@@ -37,9 +40,9 @@ export function witnessed({ programId }: Pick<WitnessedProgram, 'programId'>, se
     'totals.leaves': `${paid.length}`,
     'totals.distributed': `${paid.reduce((sum, { amount }) => sum + amount, 0n)}`,
     'carry.amount': `${total((pot) => pot.carry)}`,
-    root: treeOf(programId, period.number, shares)?.root ?? null,
+    root: tree?.root ?? null,
   }
-  return { figures, pots: new Map(pots.map((pot) => [pot.name, potFigures(pot)])), shares }
+  return { figures, pots: new Map(pots.map((pot) => [pot.name, potFigures(pot)])), shares, tree }
 }
 
 function potFigures({ received, carryIn, divided, totalWeight, carry }: Second['pots'][number]): Figures {

@@ -72,6 +72,16 @@ const definitions: Readonly<Record<string, Definition>> = {
   },
 }
 
+/** Whether a program may ever have been computed by a ruleset. */
+export function isRulesetOf({ name, ruleset }: WitnessedProgram, other: string): boolean {
+  return other === ruleset || (definitions[name]?.rulesets.includes(other) ?? false)
+}
+
+/** Whether facts enter that no chain holds: work and uptime of nodes. */
+export function needsEvidence({ ruleset, terms }: WitnessedProgram): boolean {
+  return ruleset === 'destra-node-work/v1' || 'mining' in terms
+}
+
 /** The paying programs of a profile. */
 export function witnessedPrograms(profile: Profile): WitnessedProgram[] {
   return profile.programs.flatMap((entry) => {

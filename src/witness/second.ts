@@ -67,23 +67,31 @@ export async function* secondOf(
   asked: Asked,
   { network, terms }: Asking,
   periods: readonly (SecondPeriod & { readonly ruleset: string })[],
-  statement: (ruleset: string) => string = rulesetStatement,
+  { carry = {}, statement = rulesetStatement }: Beginning = {},
 ): AsyncGenerator<Second> {
-  let carry: Record<string, string> = {}
   for (const run of runs(periods)) {
     const given = run.map(({ number, start, end, evidence }, at) => ({ n: at + 1, number, start, end, evidence }))
     const values = [network, JSON.stringify(terms), JSON.stringify(given), JSON.stringify(carry)]
-    carry = {}
+    const left: Record<string, string> = {}
     let at = 0
     let rows: Row[] = []
     for await (const row of rowsOf<Row>(asked, statement(run[0]!.ruleset), values)) {
       // A period in which nothing is due has no rows.
       for (; at < row.n - 1; at++, rows = []) yield gathered(run[at]!, rows)
       rows.push(row)
-      if (row.n === run.length) carry[row.pot] = row.carry
+      if (row.n === run.length) left[row.pot] = row.carry
     }
     for (; at < run.length; at++, rows = []) yield gathered(run[at]!, rows)
+    carry = left
   }
+}
+
+/** How `secondOf` begins. */
+interface Beginning {
+  /** by pot, into the first period; nothing unless given */
+  readonly carry?: Readonly<Record<string, string>>
+  /** the statement of a ruleset; tests have some of their own */
+  readonly statement?: (ruleset: string) => string
 }
 
 /** Neighbours of one ruleset: a statement divides all its periods. */

@@ -2,7 +2,8 @@ import type { Client } from 'pg'
 
 /** An event log that a test writes, in the shape that `db/rulesets` reads. Blocks are as long as the test says. */
 export class Log {
-  private readonly rows: [number, number, number, string, string, string][] = []
+  /** block, log index, time, contract, kind, arguments as JSON */
+  readonly rows: [number, number, number, string, string, string][] = []
   private index = 0
   /** of the block that is being written */
   height = 0

@@ -71,7 +71,7 @@ async function second(ruleset: string, { log, terms, periods }: Scenario, read =
   const found: Second[] = []
   const ask = async () => {
     const statement = (name: string) => rulesetStatement(name, read)
-    for await (const each of secondOf(db, { network: log.network, terms }, asked, statement)) found.push(each)
+    for await (const each of secondOf(db, { network: log.network, terms }, asked, { statement })) found.push(each)
   }
   await inTransaction(db, ask, 'read-only snapshot')
   return found.map(({ pots }) =>

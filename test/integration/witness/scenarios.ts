@@ -49,23 +49,24 @@ function play(log: Log, happenings: readonly (readonly [time: number, happens: (
 
 type Happening = readonly [number, () => void]
 
+export const splits = [
+  { fromBlock: 0, stakers: 6_000, nodes: 2_500, buyback: 1_500 },
+  { fromBlock: 9, stakers: 3_333, nodes: 3_334, buyback: 3_333 },
+]
+
 function revenueOf(random: Random, log: Log, periods: readonly Period[], part: 'stakers' | 'nodes') {
-  const splits = [
-    { fromBlock: 0, stakers: 6_000, nodes: 2_500, buyback: 1_500 },
-    { fromBlock: 9, stakers: 3_333, nodes: 3_334, buyback: 3_333 },
-  ]
   const received = periods.map(() => 0n)
   const happenings = periods.flatMap((period, at) =>
     Array.from({ length: 3 }, (): Happening => {
       const amount = small(random, 10_000)
       const happens = () => {
-        log.event('revenue-vault.RevenueReceived', { amount })
+        log.event('revenue-vault.RevenueReceived', { payer: accounts[0], source: `0x${'5'.repeat(64)}`, amount })
         received[at]! += splitRevenue(amount, log.height, splits)[part]
       }
       return [second(random, period), happens]
     }),
   )
-  return { splits, happenings, received: (at: number) => new Map([['main', received[at]!]]) }
+  return { happenings, received: (at: number) => new Map([['main', received[at]!]]) }
 }
 
 function stakes(ruleset: string) {
@@ -93,7 +94,7 @@ function stakes(ruleset: string) {
     play(log, happenings)
     return {
       log,
-      terms: { asset: 'eth', splits: revenue.splits },
+      terms: { asset: 'eth', splits },
       periods: periods.map((period) => ({ ...period, evidence: null })),
       entries: (at) => positions.filter(({ start }) => start < periods[at]!.end),
       received: revenue.received,
@@ -142,7 +143,7 @@ function work(seed: string): Scenario {
   const evidence = periods.map((period) => evidenceOf(random, period))
   return {
     log,
-    terms: { asset: 'eth', splits: revenue.splits },
+    terms: { asset: 'eth', splits },
     periods: periods.map((period, at) => ({ ...period, evidence: evidence[at]!.body })),
     entries: (at) => evidence[at]!.work,
     received: revenue.received,
@@ -435,3 +436,7 @@ export const scenarios: readonly (readonly [ruleset: string, what: string, make:
   ['domain-emission/v1', 'domains', domains],
   ['campaign/v1', 'a table', campaign],
 ]
+
+export function scenarioOf(ruleset: string, what: string): (seed: string) => Scenario {
+  return scenarios.find(([name, of]) => name === ruleset && of === what)![2]
+}
