@@ -5,6 +5,7 @@
 closed as (
   select distinct on (n) n, p.number as epoch, p.start, p."end", block, log_index
     from periods p join event on network = $1 and kind = 'deepnode-emissions.EpochClosed' and (data ->> 'epoch')::numeric = p.number
+   where (data ->> 'start')::numeric < (data ->> 'end')::numeric and (data ->> 'end')::numeric < 2147483648
    order by n, block, log_index
 ),
 minted as (

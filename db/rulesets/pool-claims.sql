@@ -9,6 +9,6 @@ expected as (
     from calls c join periods using (pool, period)
   window earlier as (partition by c.pool, c.period order by c.block, c.log_index rows between unbounded preceding and 1 preceding)
 )
-select pool, period, account, block, log_index as "logIndex", wei::text as paid,
+select pool, period::int, account, block, log_index as "logIndex", wei::text as paid,
        case when total > 0 then div(pot * weight, total) else 0 end::text as expected
   from expected where kind = 'destra-pool.RewardClaimed' order by pool, block, log_index

@@ -19,9 +19,9 @@ replay (pool, period, nth, pot, total, refused) as (
 left_over as (
   select distinct on (pool, period) pool, period, pot, refused from replay order by pool, period, nth desc
 )
-select pool, period, deposited::text, claimed::text, booked::text, claimed_weight::text as "claimedWeight",
+select pool, period::int, deposited::text, claimed::text, booked::text, claimed_weight::text as "claimedWeight",
        forfeited_weight::text as "forfeitedWeight", coalesce(deposited - claimed - pot, 0)::text as claimable,
        coalesce(pot, 0)::text as stranded, coalesce(refused, 0) as refused,
        (select (data ->> 'totalWeight') from event, given where network = $1 and kind = 'destra-pool.TotalWeightUpdated' and contract = pool
-           and (data ->> 'rewardPeriodIndex')::int = period and block <= last_block order by block desc, log_index desc limit 1) as announced
+           and (data ->> 'rewardPeriodIndex')::numeric = period and block <= last_block order by block desc, log_index desc limit 1) as announced
   from periods left join left_over using (pool, period) order by pool, period

@@ -9,25 +9,26 @@ pools as (
     from event where network = $1 and kind = 'destra-pool.OwnershipTransferred' order by contract, block, log_index
 ),
 told as (
-  select contract as pool, kind, (data ->> 'periodIndex')::int as period, lower(data ->> 'user') as account, block, log_index, block_time,
+  select contract as pool, kind, (data ->> 'periodIndex')::numeric as period, lower(data ->> 'user') as account, block, log_index, block_time,
          coalesce(data ->> 'amount', data ->> 'reward')::numeric as wei
     from event, given where network = $1 and kind in ('destra-pool.RewardDeposited', 'destra-pool.RewardClaimed') and block <= last_block
+     and (data ->> 'periodIndex')::numeric < 2147483648
 ),
 -- the index that a stake's booking starts at: the stored one, after the one advance that its call began with
 booking as (
   select s.*, amount * multiplier as weight,
-         coalesce((select (data ->> 'newPeriodIndex')::int from event t
+         coalesce((select (data ->> 'newPeriodIndex')::numeric from event t
                     where t.network = $1 and t.kind = 'destra-pool.RewardPeriodTransition' and t.contract = s.pool
-                      and (t.block, t.log_index) < (s.block, s.log_index)
+                      and (t.block, t.log_index) < (s.block, s.log_index) and (data ->> 'newPeriodEndTime')::numeric < 2147483648
                     order by t.block desc, t.log_index desc limit 1), 0) as index_then
     from stakes s, given where s.block <= last_block
 ),
 counts as (
   select b.pool, p as period, end_zero + p * 30 * 86400 as "end", b.owner, b.weight, b.block, b.log_index, b.closed, b.closed_block, b.closed_log,
-         p between index_then and index_then + lock / (30 * 86400) + 1 as booked
+         p between index_then and index_then + div(lock, 30 * 86400) + 1 as booked
     from booking b join pools using (pool),
-         generate_series(greatest(0, ceil((start + threshold - end_zero) / (30 * 86400.0)))::int,
-                         ((start + lock + threshold - end_zero) / (30 * 86400) + 1)::int) as p
+         generate_series(greatest(0, ceil((start + threshold - end_zero) / (30 * 86400))),
+                         div(start + lock + threshold - end_zero, 30 * 86400) + 1) as p
    where start + threshold <= end_zero + p * 30 * 86400 and end_zero + p * 30 * 86400 < start + lock + threshold
 ),
 claims as (

@@ -1,13 +1,14 @@
--- Stakes of the network's pools, and when each was withdrawn. domain.md §2, traps 4 and 5
+-- Stakes of the network's pools, and when each was withdrawn. An event whose time can never come (2^31 s) says nothing.
+-- domain.md §2, traps 4 and 5
 staked as (
   select contract as pool, lower(data ->> 'user') as owner, block, log_index, block_time as start,
          row_number() over (partition by contract, lower(data ->> 'user') order by block, log_index)::int - 1 as index,
-         (data ->> 'amount')::numeric as amount, (data ->> 'lockinPeriod')::bigint as lock,
-         coalesce((select (t.data ->> 'newThreshold')::bigint from event t
+         (data ->> 'amount')::numeric as amount, (data ->> 'lockinPeriod')::numeric as lock,
+         coalesce((select (t.data ->> 'newThreshold')::numeric from event t
                     where t.network = $1 and t.kind = 'destra-pool.EligibilityThresholdUpdated' and t.contract = e.contract
-                      and (t.block, t.log_index) < (e.block, e.log_index)
+                      and (t.block, t.log_index) < (e.block, e.log_index) and (t.data ->> 'newThreshold')::numeric < 2147483648
                     order by t.block desc, t.log_index desc limit 1), 15 * 86400) as threshold
-    from event e where network = $1 and kind = 'destra-pool.Staked'
+    from event e where network = $1 and kind = 'destra-pool.Staked' and (data ->> 'lockinPeriod')::numeric + block_time < 2147483648
 ),
 tiers (lock, multiplier, penalty_bps) as (
   values (30 * 86400, 1, 1500), (90 * 86400, 2, 1300), (180 * 86400, 3, 1200), (360 * 86400, 4, 1000)

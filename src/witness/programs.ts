@@ -35,7 +35,7 @@ interface Definition {
 }
 
 const REVENUE = 'revenue-vault.RevenueReceived'
-const BILLS = ['dgrid-bill.BillOpened', 'dgrid-bill.BillSettled'] as const
+const BILLS = ['dgrid-bill.BillOpened', 'dgrid-bill.BillSettled', 'dgrid-bill.BillRefunded'] as const
 const monthly = (since: string): Calendar => ({ step: '1 month', since })
 const weekly: Calendar = { step: '1 week', since: BILLS[1] }
 

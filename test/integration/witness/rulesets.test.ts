@@ -142,7 +142,7 @@ const plantedInSecond: readonly (readonly [ruleset: string, bug: string, part: s
     'coalesce(bps, 10000)',
   ],
   ['dgrid-week/v1', 'a bill settled at the end counts', 'dgrid-week-v1', 'settled < p."end"', 'settled <= p."end"'],
-  ['dgrid-week/v1', 'a penalty is no penalty', 'bills', "10000 - (s.data ->> 'latencyPenaltyBps')::numeric", '10000'],
+  ['dgrid-week/v1', 'a penalty is no penalty', 'bills', "10000 - (data ->> 'latencyPenaltyBps')::numeric", '10000'],
   [
     'votes/v1',
     'the last vote counts, not the first',

@@ -189,8 +189,14 @@ function billsOf(random: Random, log: Log, periods: readonly Period[]) {
       }
       const billId = `bill ${at} ${n}`
       const happens = () => {
-        log.event('dgrid-bill.BillOpened', { billId, adaptor: bill.adaptor })
-        log.event('dgrid-bill.BillSettled', { ...bill, billId })
+        log.event('dgrid-bill.BillOpened', { billId, adaptor: bill.adaptor, escrow: 1_000 })
+        // Above its escrow nothing is settled.
+        log.event('dgrid-bill.BillSettled', { ...bill, billId, cost: 1_001, nodeShare: 77 })
+        // Given back before it is settled, it is closed.
+        if (random.chance(0.1)) return log.event('dgrid-bill.BillRefunded', { billId })
+        log.event('dgrid-bill.BillSettled', { ...bill, billId, cost: 1_000 })
+        log.event('dgrid-bill.BillRefunded', { billId })
+        log.event('dgrid-bill.BillSettled', { ...bill, billId, cost: 1 })
         settled[at]!.push(bill)
       }
       return [second(random, period), happens]
