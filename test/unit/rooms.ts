@@ -35,8 +35,24 @@ export const rooms: Readonly<Record<string, Room>> = {
   analytics: { may: [...pure, ...floors, 'protocols'], because: 'it copies final rows' },
   rewards: { may: [...pure, ...floors, 'abi', 'keccak', 'ledger'], because: 'money depends on Postgres and the node' },
   dispatch: { may: [...pure, ...floors, 'abi', 'ledger'], because: 'jobs depend on Postgres and the job log' },
+  witness: {
+    may: ['config'],
+    because: 'it computes again what the others pay, from event rows, and so shares none of their code',
+  },
   audit: {
-    may: [...pure, ...floors, 'abi', 'analytics', 'dispatch', 'keccak', 'ledger', 'model', 'protocols', 'rewards'],
+    may: [
+      ...pure,
+      ...floors,
+      'abi',
+      'analytics',
+      'dispatch',
+      'keccak',
+      'ledger',
+      'model',
+      'protocols',
+      'rewards',
+      'witness',
+    ],
     because: 'it derives again what others wrote, whoever they are, and nobody but a command asks it',
   },
   preflight: {
