@@ -52,7 +52,7 @@ export async function audit(
   const block = { number, hash, time }
   let examining: Promise<Examined> | undefined
   const examined = async () => {
-    examining ??= examine(db, node, network, { ...last, number })
+    examining ??= examine(db, node, network, { ...last, number }, 'thoroughly')
     const sides = await examining
     if (sides.oneSided !== undefined) throw sides.oneSided
     return sides
