@@ -51,7 +51,7 @@ async function asked(context: AuditContext): Promise<Address[]> {
   const all = `select account, amount, id from balance where network = $1 and asset = $2 and class = 'holders'`
   const most = Number.isFinite(sample) ? `order by amount desc limit ${sample}` : ''
   const { rows } = await db.query<{ account: Address }>(
-    `select account from (${all} ${most}) richest union select account from (${all} ${sampled(context, 'id')}) some`,
+    `select account from (${all} ${most}) richest union select account from (${all} ${sampled(context, 'id')}) drawn`,
     [network.name, network.token],
   )
   return rows.map(({ account }) => account)
