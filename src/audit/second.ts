@@ -4,7 +4,14 @@ import type { BlockNumber, Seconds } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
 import { inTransaction } from '../postgres/transaction'
 import { closedPeriods } from '../witness/calendar'
-import { type Difference, figureDifferences, shareDifferences, type Witnessed, witnessed } from '../witness/figures'
+import {
+  type Difference,
+  figureDifferences,
+  potDifferences,
+  shareDifferences,
+  type Witnessed,
+  witnessed,
+} from '../witness/figures'
 import { poolClaims, poolPeriods } from '../witness/pool'
 import { type WitnessedProgram, witnessedPrograms } from '../witness/programs'
 import { type SecondPeriod, secondOf } from '../witness/second'
@@ -151,14 +158,7 @@ async function differencesOf(
      from report_pot where distribution_id = $1`,
     [stored.id],
   )
-  const names = new Set([...pots.keys(), ...storedPots.map(({ name }) => name)])
-  const givenPots = new Map(storedPots.map((pot) => [pot.name, pot.figures]))
-  for (const name of names) {
-    const [given, computed] = [givenPots.get(name), pots.get(name)]
-    if (given && computed) found.push(...figureDifferences(given, computed, `pot ${name} `))
-    else if (given ? Object.values(given).some((each) => each !== '0') : computed)
-      found.push({ where: `pot ${name}`, given: given ? 'there' : 'none', computed: computed ? 'there' : 'none' })
-  }
+  found.push(...potDifferences(new Map(storedPots.map((pot) => [pot.name, pot.figures])), pots))
   const { rows } = await db.query<{ account: string; amount: string; weight: string }>(
     'select account, amount, weight from report_share where distribution_id = $1',
     [stored.id],
