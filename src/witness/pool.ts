@@ -36,11 +36,21 @@ export interface AsOf {
 }
 
 /** Every claim of the network's pools of the third generation, beside what `destra-pool/v1` pays. @param asked inside a transaction */
-export function poolClaims(asked: Asked, network: string, at: AsOf): AsyncGenerator<PoolClaim> {
-  return rowsOf(asked, statementOf('pool-claims'), [network, JSON.stringify(at)])
+export function poolClaims(
+  asked: Asked,
+  network: string,
+  at: AsOf,
+  statement = statementOf('pool-claims'),
+): AsyncGenerator<PoolClaim> {
+  return rowsOf(asked, statement, [network, JSON.stringify(at)])
 }
 
 /** @param asked inside a transaction */
-export function poolPeriods(asked: Asked, network: string, at: AsOf): AsyncGenerator<PoolPeriod> {
-  return rowsOf(asked, statementOf('pool-periods'), [network, JSON.stringify(at)])
+export function poolPeriods(
+  asked: Asked,
+  network: string,
+  at: AsOf,
+  statement = statementOf('pool-periods'),
+): AsyncGenerator<PoolPeriod> {
+  return rowsOf(asked, statement, [network, JSON.stringify(at)])
 }
