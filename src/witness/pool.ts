@@ -10,6 +10,8 @@ export interface PoolClaim {
   readonly logIndex: number
   readonly paid: string
   readonly expected: string
+  /** nothing says which of its stakes the account withdrew */
+  readonly doubtful: boolean
 }
 
 /** Where the ETH of a period of the pool is, and the weight it was booked with. */
@@ -27,6 +29,8 @@ export interface PoolPeriod {
   readonly refused: number
   /** the total weight that the pool announced last; null where it never did */
   readonly announced: string | null
+  /** of some account of the pool nothing says which stake it withdrew */
+  readonly doubtful: boolean
 }
 
 /** As of which block a pool is asked. */

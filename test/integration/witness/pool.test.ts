@@ -39,9 +39,9 @@ async function all<T>(rows: AsyncGenerator<T>): Promise<T[]> {
 }
 
 /** @param read gives the parts of a statement */
-function asked(n: number, read = readPart): Promise<{ claims: PoolClaim[]; periods: PoolPeriod[] }> {
+function asked(n: number, read = readPart, block?: number): Promise<{ claims: PoolClaim[]; periods: PoolPeriod[] }> {
   const { log } = pools[n]!
-  const at = { block: log.height, time: log.now }
+  const at = { block: block ?? log.height, time: log.now }
   const ask = async () => ({
     claims: await all(poolClaims(db, log.network, at, statementOf('pool-claims', read))),
     periods: await all(poolPeriods(db, log.network, at, statementOf('pool-periods', read))),
@@ -75,6 +75,14 @@ describe('a pool of the third generation', () => {
     expect(said(periods)).toEqual(accounts(pools[n]!))
     expect(periods.filter(({ announced, booked }) => announced !== null && announced !== booked)).toEqual([])
     expect(periods.some(({ stranded }) => stranded !== '0')).toBe(true)
+  })
+
+  it('says the same of an earlier block, whatever has come since', async () => {
+    for (let block = 20; block < pools[1]!.log.height; block += 40) {
+      const { claims, periods } = await asked(1, readPart, block)
+      expect(wrong(claims)).toEqual([])
+      expect(periods.filter(({ announced, booked }) => announced !== null && announced !== booked)).toEqual([])
+    }
   })
 
   it.each([

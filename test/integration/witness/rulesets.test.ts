@@ -115,7 +115,7 @@ const plantedInSecond: readonly (readonly [ruleset: string, bug: string, part: s
     '(t.block, t.log_index) < (e.block, e.log_index)',
     'true',
   ],
-  ['eth-month/v1', 'the call’s input is not read', 'stakes', 'in u.input) as at', "in '') as at"],
+  ['eth-month/v1', 'the call’s input is not read', 'stakes', 'in u.input), 0)', "in ''), 0)"],
   [
     'eth-month-timed/v1',
     'a stake counts from the month’s start',
