@@ -58,3 +58,15 @@ export function poolPeriods(
 ): AsyncGenerator<PoolPeriod> {
   return rowsOf(asked, statement, [network, JSON.stringify(at)])
 }
+
+/** An unstake of which nothing says which stake it withdrew. */
+export interface Doubt {
+  readonly owner: string
+  readonly block: number
+  /** the stake that was taken for it: the oldest of those it can be */
+  readonly index: number
+}
+
+export async function stakeDoubts(asked: Asked, network: string): Promise<Doubt[]> {
+  return (await asked.query(statementOf('doubts'), [network])).rows as Doubt[]
+}

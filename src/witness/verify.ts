@@ -13,6 +13,7 @@ import type { Report } from './folder/report'
 import { pinDifferences, reportDifferences } from './folder/reportLies'
 import { readSafeBatch } from './folder/safeBatch'
 import type { Given } from './given'
+import { type Doubt, stakeDoubts } from './pool'
 import { isRulesetOf, type WitnessedProgram, witnessedPrograms } from './programs'
 import type { Asked } from './rows'
 import { secondOf } from './second'
@@ -27,6 +28,8 @@ export interface Verdict {
   /** where everything came from: `chain`, and what else entered */
   readonly from: string
   readonly lies: readonly Lie[]
+  /** unstakes of which the chain does not say which stake they withdrew; with a share that differs, look there first */
+  readonly doubts: readonly Doubt[]
   /** what each transaction of the Safe batch would do */
   readonly safeBatch: readonly string[]
 }
@@ -94,7 +97,7 @@ export async function verifyFromChain(
     ...{ id: idOf(report), root: figures.root ?? null, sha256: report.sha256 },
     published: program.distributor === undefined ? null : held !== null,
     from: ['chain', ...entered].join(' + '),
-    ...{ lies, safeBatch: batch?.words ?? [] },
+    ...{ lies, doubts: await stakeDoubts(asked, program.network), safeBatch: batch?.words ?? [] },
   }
 }
 

@@ -58,11 +58,15 @@ const PUBLISHED = new Map([
   [null, 'without a distributor'],
 ])
 
-function chainText({ ok, id, root, sha256, published, from, lies, safeBatch }: ChainVerdict): string {
+function chainText({ ok, id, root, sha256, published, from, lies, doubts, safeBatch }: ChainVerdict): string {
   const said = ok ? `true, from ${from}` : `FALSE in ${lies.length} places, from ${from}`
   return [
     `${id}: ${said}; ${PUBLISHED.get(published)}; root ${root}, sha256 ${sha256}`,
     ...lies.map(({ what, where, found, wanted }) => `  ${what}, ${where}: ${found} given, ${wanted} by the chain`),
+    ...doubts.map(
+      ({ owner, block, index }) =>
+        `  in doubt: nothing says which stake ${owner} unstaked in block ${block}; ${index} was taken`,
+    ),
     ...safeBatch.map((words, n) => `  safe-batch.json, transaction ${n + 1}: ${words}`),
   ].join('\n')
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { periodAccounts } from '../../../src/economics/pool/periodAccount'
 import { type PoolState, periodOf } from '../../../src/economics/pool/state'
 import { inTransaction } from '../../../src/postgres/transaction'
-import { type PoolClaim, type PoolPeriod, poolClaims, poolPeriods } from '../../../src/witness/pool'
+import { type PoolClaim, type PoolPeriod, poolClaims, poolPeriods, stakeDoubts } from '../../../src/witness/pool'
 import { readPart, statementOf } from '../../../src/witness/statement'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
 import { Log } from './log'
@@ -108,6 +108,21 @@ describe('a pool of the third generation', () => {
     let found = false
     for (const [n, each] of pools.entries()) found ||= await shows(each, n)
     expect(found).toBe(true)
+  })
+
+  it('says where nothing tells which of two equal stakes was withdrawn', async () => {
+    const log = new Log('two equal stakes')
+    const terms = { amount: 5, lockinPeriod: 30 * 86_400 }
+    for (const user of ['0xa1', '0xa1', '0xa2', '0xa2']) {
+      log.at(1_000)
+      log.event('destra-pool.Staked', { user, ...terms })
+    }
+    const word = `2e17de78${'1'.padStart(64, '0')}`
+    log.at(2_000)
+    log.event('destra-pool.Unstaked', { user: '0xa1', amount: 5, penalty: 0, callTo: '0xw', callInput: '0x' })
+    log.event('destra-pool.Unstaked', { user: '0xa2', amount: 5, penalty: 0, callTo: '0xw', callInput: `0x${word}` })
+    await log.write(db)
+    expect(await stakeDoubts(db, log.network)).toEqual([{ owner: '0xa1', block: 5, index: 0 }])
   })
 
   it('shows a claim of which one wei was changed, by block and account', async () => {
