@@ -15,8 +15,8 @@ const bundle = await rolldown({
   platform: 'node',
   tsconfig: path.join(root, 'tsconfig.json'),
   // bufferutil and utf-8-validate find their compiled parts by the folder they lie in; websocket calls `url.parse`, of which
-  // Node 24 warns unless the caller lies in node_modules.
-  external: ['bufferutil', 'utf-8-validate', 'websocket'],
+  // Node 24 warns unless the caller lies in node_modules; the SDK loads node-fetch from there, and once is enough.
+  external: ['bufferutil', 'utf-8-validate', 'websocket', 'node-fetch'],
   // evm-abi offers it to others; ours is hash-wasm. This one needs no compiled part.
   resolve: { alias: { keccak: 'keccak/js' } },
   // pg asks by a `Response` whether it runs at Cloudflare's: before Node 21 the question alone loads all of fetch, 23 ms.

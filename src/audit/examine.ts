@@ -114,7 +114,12 @@ function compare(network: Network, ledger: LedgerSide, chain: ChainSide): Compar
 }
 
 /** The node's header of a block, once the node has every indexed block under the same hash. @throws AssayError E-CHAIN-OTHER */
-async function sameChain(node: Node, network: Network, number: BlockNumber, indexedBlocks: (IndexedBlock | null)[]) {
+export async function sameChain(
+  node: Node,
+  network: Network,
+  number: BlockNumber,
+  indexedBlocks: readonly (IndexedBlock | null)[],
+) {
   const indexed = indexedBlocks.filter((block) => block !== null).filter((block) => block.number <= number)
   const blocks = blocksOf(node)
   const [chainId, header, ...onChain] = await Promise.all([

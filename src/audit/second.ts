@@ -2,7 +2,6 @@ import type { Client } from 'pg'
 import type { Profile } from '../config/profile'
 import type { BlockNumber, Seconds } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
-import { inTransaction } from '../postgres/transaction'
 import { closedPeriods } from '../witness/calendar'
 import {
   type Difference,
@@ -15,7 +14,7 @@ import {
 import { poolClaims, poolPeriods } from '../witness/pool'
 import { type WitnessedProgram, witnessedPrograms } from '../witness/programs'
 import { type SecondPeriod, secondOf } from '../witness/second'
-import type { Check } from './check'
+import type { Answer } from './check'
 
 /** Rows of evidence: where to look first, not all of it. */
 const SHOWN = 20
@@ -26,22 +25,8 @@ interface Until {
   readonly time: Seconds
 }
 
-/**
- * Every closed distribution of a network, and its pools' periods and claims, beside the second implementation: SQL over
- * the rows of the event log, which shares nothing with what wrote them. Reads one snapshot.
- */
-export function secondChecks(db: Client, profile: Profile, until: Until): Promise<Check[]> {
-  const ask = async () => {
-    const checks = [await distributionsCheck(db, profile, until)]
-    const pools = Object.values(profile.contracts).filter(({ kind }) => kind === 'destra-pool')
-    // Of the earlier generations there is one implementation.
-    if (pools.some(({ generation }) => generation === 3)) checks.push(await poolCheck(db, profile, until))
-    return checks
-  }
-  return inTransaction(db, ask, 'read-only snapshot')
-}
-
-async function distributionsCheck(db: Client, profile: Profile, until: Until): Promise<Check> {
+/** Every closed distribution of a network beside what the second implementation computes. The caller holds a snapshot. */
+export async function distributionsAgain(db: Client, profile: Profile, until: Until): Promise<Answer> {
   const evidence: Record<string, string> = {}
   const counted = { distributions: 0, shares: 0, differences: 0 }
   for (const program of witnessedPrograms(profile)) {
@@ -54,8 +39,6 @@ async function distributionsCheck(db: Client, profile: Profile, until: Until): P
     }
   }
   return {
-    id: 'second',
-    title: 'every closed distribution is what a second implementation computes from the event log',
     ok: counted.differences === 0,
     expected: '0 differences',
     actual: `${counted.differences} in ${counted.shares} shares of ${counted.distributions} distributions`,
@@ -169,7 +152,8 @@ async function differencesOf(
   return [...found, ...shareDifferences(given, shares)]
 }
 
-async function poolCheck(db: Client, { name }: Profile, { number, time }: Until): Promise<Check> {
+/** Claims and weights of a network's pools beside the same. The caller holds a snapshot. */
+export async function poolAgain(db: Client, { name }: Profile, { number, time }: Until): Promise<Answer> {
   const at = { block: number, time }
   const evidence: Record<string, string> = {}
   let [differences, claims, doubts] = [0, 0, 0]
@@ -188,8 +172,6 @@ async function poolCheck(db: Client, { name }: Profile, { number, time }: Until)
   // Which stake they withdrew is check `positions`' question.
   if (doubts > 0) evidence.doubtful = `${doubts} claims of accounts of which nothing says which stake they withdrew`
   return {
-    id: 'second-pool',
-    title: 'every claim and every weight of the pool is what a second implementation computes from the event log',
     ok: differences === 0,
     expected: '0 differences',
     actual: `${differences} in ${claims} claims`,

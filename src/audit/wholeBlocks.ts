@@ -1,24 +1,21 @@
 import type { ClientBase } from 'pg'
 import type { Node } from '../chain/node'
-import { NodeError } from '../chain/nodeError'
 import type { BlockNumber } from '../economics/units'
 import { AssayError } from '../errors'
 import type { Network } from '../indexer/network'
 import { requireStored } from '../indexer/source/completeness/difference'
+import { fillHashes } from '../indexer/source/completeness/fillHashes'
 import { type Complete, type Level, levels } from '../indexer/source/completeness/level'
-import { Proof } from '../indexer/source/completeness/proof'
+import type { Proof } from '../indexer/source/completeness/proof'
 import { raise, readRanges } from '../indexer/source/completeness/ranges'
-import { worthALook } from '../indexer/source/completeness/worthALook'
-import { Blooms } from '../indexer/source/head/bloom'
+import { closeAllStored } from '../indexer/source/digest/catchUp'
 import { readHeaders } from '../indexer/source/head/header'
-import { BlockReader } from '../indexer/source/head/reader'
 import type { HistoryBlock } from '../indexer/source/history/range'
 import { retry } from '../indexer/source/history/retry'
-import type { HistoryRpc } from '../indexer/source/history/rpc'
 import type { BlockRange } from '../indexer/source/history/structure'
-import { loadKeccak } from '../keccak'
 import { finalHeight } from '../postgres/cursor'
 import { realPause } from '../process/backOff'
+import { openReader } from './chainReader'
 
 /** Blocks of one commit: after a stop no more than these are read again. */
 const BLOCKS = 100
@@ -39,8 +36,8 @@ export async function readWhole(
   onBlock: (block: number) => void,
 ): Promise<Level> {
   const ranges = await readRanges(db, network.name)
-  const proof = await proofOf(db, network)
   const final = (await finalHeight(db, network.name)) ?? -1
+  const { rpc, reader, proof } = await openReader(db, node, network, final)
   const heldTo = heldUpTo(ranges[ranges.length - 1], final, proof)
   if (range.to > heldTo || range.from > range.to)
     throw new AssayError('E-AUDIT-RANGE', `blocks ${range.from} to ${range.to} cannot be raised`, {
@@ -49,11 +46,6 @@ export async function readWhole(
           ? `Nothing of ${network.name} is held for good yet.`
           : `Give a range that ends at ${heldTo} at most, up to which ${network.name} is held for good.`,
     })
-  const rpc = rpcOf(node)
-  const blooms = new Blooms(await loadKeccak())
-  const filter = { addresses: new Set<string>(network.contracts.keys()), wantsTransaction: () => false }
-  const finalBelow = () => worthALook(db, network, final + network.profile.finalityConfirmation)
-  const reader = new BlockReader(rpc, filter, blooms, { proof, finalBelow })
   let lowest: Level = 'block'
   for (const { fromBlock, toBlock } of ranges) {
     const to = Math.min(toBlock, range.to)
@@ -64,23 +56,15 @@ export async function readWhole(
         reader.read(await readHeaders(rpc, { from, to: some.toBlock })),
       )
       await requireStored(db, network, blocks)
+      await fillHashes(db, network, blocks)
       const level = lowestOf(blocks)
       await raise(db, network.name, { level, ...some })
       lowest = lower(lowest, level)
       onBlock(some.toBlock)
     }
   }
+  await closeAllStored(db, network)
   return lowest
-}
-
-/** What the profile says that the chain proves, less what the indexer has seen of it. */
-async function proofOf(db: ClientBase, { name, profile }: Network): Promise<Proof> {
-  const { rows } = await db.query<{ code: string }>('select code from alarm where network = $1', [name])
-  const seen = new Set(rows.map(({ code }) => code))
-  return new Proof({
-    blooms: profile.blooms && !seen.has('E-BLOOMS-ODD'),
-    logIndexes: seen.has('E-LOG-INDEX-ODD') ? 'odd' : profile.logIndexes,
-  })
 }
 
 /** The indexer writes on the last range: final blocks of it can be read, and are not to be raised yet. */
@@ -93,13 +77,3 @@ function heldUpTo(last: Complete | undefined, final: BlockNumber, proof: Proof):
 const lower = (one: Level, other: Level) => (levels.indexOf(one) < levels.indexOf(other) ? one : other)
 const lowestOf = (blocks: readonly HistoryBlock[]) =>
   blocks.reduce<Level>((lowest, { level }) => lower(lowest, level ?? 'structure'), 'block')
-
-/** A node whose refusals are what an endpoint says, and not yet a sentence about it: the reader goes by its words. */
-function rpcOf(node: Node): HistoryRpc {
-  const ask = ({ method, params }: { method: string; params: readonly unknown[] }) =>
-    node.ask(method, params).catch((error: unknown) => {
-      if (!(error instanceof NodeError) || !error.refusal) throw error
-      throw Object.assign(new Error(error.refusal.message, { cause: error }), error.refusal)
-    })
-  return { batch: (calls) => Promise.all(calls.map(ask)) }
-}

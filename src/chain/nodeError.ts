@@ -59,7 +59,10 @@ export function hostOf(url: string): string {
 /** The system's code of a failed connection, such as ECONNREFUSED; never its text, which quotes the address. */
 export function absenceOf(error: unknown, timeoutMs: number | undefined): Absence {
   // A WebSocket tells its failure by an event.
-  const { name, cause = (error as { error?: unknown }).error } = error as Error
-  if (name === 'TimeoutError') return { reason: `nothing in ${timeoutMs! / 1000} s` }
-  return { reason: (cause as NodeJS.ErrnoException | undefined)?.code ?? name ?? 'the connection failed' }
+  const { name, code, cause = (error as { error?: unknown }).error } = error as NodeJS.ErrnoException
+  // Whatever is called off is so by the deadline alone.
+  if (timeoutMs !== undefined && (name === 'TimeoutError' || name === 'AbortError'))
+    return { reason: `nothing in ${timeoutMs / 1000} s` }
+  const ofSystem = [(cause as NodeJS.ErrnoException | undefined)?.code, code].find((each) => typeof each === 'string')
+  return { reason: ofSystem ?? name ?? 'the connection failed' }
 }

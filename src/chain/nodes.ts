@@ -23,6 +23,7 @@ export function openNodes(
   let at = 0
   let leftAt = 0
   let answeredAt = Number.NEGATIVE_INFINITY
+  let answeredBy = 0
 
   /** The next endpoint, once it has said that it is of this chain. */
   const move = async (from: number) => {
@@ -42,10 +43,13 @@ export function openNodes(
         try {
           const answer = await nodes[asked]!.ask<T>(method, params)
           answeredAt = now()
+          answeredBy = asked
           return answer
         } catch (error) {
           if (!serves(error)) await move(asked).catch(() => undefined)
-          if (serves(error) || at === asked || tries >= nodes.length || now() - answeredAt <= QUIET_MS) throw error
+          // What others asked meanwhile, the next endpoint may have begun to answer already.
+          const isBegun = now() - answeredAt <= QUIET_MS && answeredBy !== at
+          if (serves(error) || at === asked || tries >= nodes.length || isBegun) throw error
         }
       }
     },

@@ -1,3 +1,4 @@
+import type { Response } from 'node-fetch'
 import { redact } from '../process/redaction'
 import { authorised } from './authorised'
 import { absenceOf, hostOf, NodeError, type Refusal, readRefusal } from './nodeError'
@@ -85,6 +86,8 @@ async function send(
   const bodies = requests.map(({ method, params }, id) => ({ jsonrpc: '2.0', id, method, params }))
   const away = (why: ConstructorParameters<typeof NodeError>[2]) => new NodeError(hostOf(url), requests[0]!.method, why)
   const target = authorised(url)
+  // The SDK's own transport, which is loaded in any case: the first call of Node's `fetch` costs 50 ms of a start.
+  const { default: fetch } = await import('node-fetch')
   const response = await fetch(target.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...target.headers },

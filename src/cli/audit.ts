@@ -1,15 +1,22 @@
+import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Client } from 'pg'
-import { type Audit, audit } from '../audit/audit'
+import { type Audit, audit, SAMPLE } from '../audit/audit'
+import { auditChecks } from '../audit/checks'
 import { AUDIT_NODE } from '../audit/node'
+import { formatOf } from '../audit/report/render'
+import { isNews, markTold, storeAudit } from '../audit/report/store'
+import { tellWebhook } from '../audit/report/webhook'
 import { readWhole } from '../audit/wholeBlocks'
 import type { Node } from '../chain/node'
 import { nodeOf } from '../chain/nodeOf'
 import { readEnv } from '../config/env'
 import type { Profile } from '../config/profile'
+import { AssayError } from '../errors'
 import { networkOf } from '../indexer/network'
 import type { BlockRange } from '../indexer/source/history/structure'
 import { openClient } from '../postgres/client'
+import { errorText } from '../process/redaction'
 import { blockNumber, blockRange, chosenProfiles } from './chosen'
 import { showProgress } from './progress'
 import { requireSchema } from './schema'
@@ -18,23 +25,40 @@ interface Options {
   readonly network?: string
   readonly at?: string
   readonly blocks?: string
+  readonly only?: readonly string[]
+  readonly full?: boolean
+  readonly sample?: string
+  readonly report?: string
+  readonly alert?: boolean
   readonly json?: boolean
 }
 
 export function register(program: Command): void {
   program
     .command('audit')
-    .description('ask the chain whether every identity of the ledger holds at a final block; exit 1 if one does not')
+    .description('derive again, at a final block, all that is stored, and ask the chain; exit 1 if a check fails')
     .option('--network <name>', 'one of the profiles in ASSAY_PROFILES instead of all')
     .option('--at <block>', 'a final block instead of the newest; the node must have its state')
     .option(
       '--blocks <from-to>',
       'first read these final blocks whole: raises them to level `block`, or as far as the chain proves',
     )
+    .option('--only <ids>', 'these checks alone, comma-separated', (text: string) => text.split(','))
+    .option('--sample <n>', `of what a check cannot read whole in seconds, so many (default: ${SAMPLE})`)
+    .option('--full', 'all of it')
+    .option('--report <file>', 'also write it: .json, .md or .html, by the name of the file')
+    .option('--alert', 'tell ALERT_WEBHOOK when other checks fail than it was told last; assay cron does it once a day')
     .option('--json', 'one JSON object, a list of them where there are several networks')
     .addHelpText(
       'after',
-      '\nExamples:\n  assay audit --network devnet-destra --json\n  assay audit --network devnet-destra --blocks 0-500',
+      `
+Checks:
+${auditChecks.map(({ id, title }) => `  ${id.padEnd(16)} ${title}`).join('\n')}
+
+Examples:
+  assay audit --network devnet-destra --json
+  assay audit --only replay,stores --full
+  assay audit --network devnet-destra --blocks 0-500`,
     )
     .action(run)
 }
@@ -44,7 +68,9 @@ async function run(options: Options): Promise<void> {
   const profiles = chosenProfiles(env, options.network)
   const at = options.at === undefined ? undefined : blockNumber('--at', options.at)
   const blocks = options.blocks === undefined ? undefined : blockRange('--blocks', options.blocks)
-  // ClickHouse is not asked: whether both stores are equal is what assay project --check tells.
+  const sample = options.full ? Number.POSITIVE_INFINITY : sampleOf(options.sample)
+  const format = options.report === undefined ? undefined : formatOf(options.report)
+  // A ClickHouse that is away keeps no other check from being made: its own says so.
   await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
   const db = await openClient(env.dbUrl, 'assay audit')
   const audits: Audit[] = []
@@ -52,15 +78,36 @@ async function run(options: Options): Promise<void> {
     for (const profile of profiles) {
       const node = nodeOf(profile, AUDIT_NODE)
       if (blocks) await readBlocks(db, node, profile, blocks)
-      const found = await audit(db, node, networkOf(profile), at)
+      const found = await audit({ db, node, env }, networkOf(profile), {
+        at,
+        only: options.only,
+        sample,
+        progress: showProgress,
+      })
       audits.push(found)
+      if (options.only === undefined && at === undefined)
+        await keep(db, found, options.alert ? env.ALERT_WEBHOOK || undefined : undefined)
       if (!options.json) console.log(asText(found))
     }
   } finally {
     await db.end()
   }
+  if (format) await writeFile(options.report!, format(audits))
   if (options.json) console.log(JSON.stringify(audits.length === 1 ? audits[0] : audits, null, 2))
   if (!audits.every(({ ok }) => ok)) process.exitCode = 1
+}
+
+/** Of a whole audit at the newest block: the API, the metrics and `assay status` tell of it. */
+async function keep(db: Client, audit: Audit, webhook: string | undefined): Promise<void> {
+  try {
+    const id = await storeAudit(db, audit)
+    if (webhook === undefined || !(await isNews(db, audit.network, id))) return
+    await tellWebhook(webhook, audit)
+    await markTold(db, id)
+  } catch (error) {
+    // The answer is given all the same: a role that may not write, or a receiver that is away, does not change it.
+    console.error(`${audit.network}: the report was not kept or told: ${errorText(error)}`)
+  }
 }
 
 /** What a chain's blocks prove is said: where it is less than their completeness, nothing more can be had. */
@@ -71,7 +118,13 @@ async function readBlocks(db: Client, node: Node, profile: Profile, blocks: Bloc
   console.error(`${profile.name}: blocks ${blocks.from}–${blocks.to} read again, complete by level ${level}`)
 }
 
-function asText({ network, block, checks }: Audit): string {
+/** @throws AssayError E-USAGE */
+function sampleOf(text: string | undefined): number | undefined {
+  if (text === undefined || /^[1-9]\d{0,8}$/.test(text)) return text === undefined ? undefined : Number(text)
+  throw new AssayError('E-USAGE', `--sample ${text} is not a number of rows`, { next: 'Give 1 or more, or --full.' })
+}
+
+function asText({ network, block, checks, unasked }: Audit): string {
   const failed = checks.filter(({ ok }) => !ok).length
   return [
     `${network} at block ${block.number} (${block.hash}): ${checks.length - failed} of ${checks.length} checks hold`,
@@ -80,5 +133,6 @@ function asText({ network, block, checks }: Audit): string {
       const why = Object.entries(evidence).map(([where, what]) => `\n          ${where}: ${what}`)
       return `  FAILS ${id.padEnd(24)} ${title}\n          expected ${expected}, is ${actual}${why.join('')}`
     }),
+    ...Object.entries(unasked).map(([id, reason]) => `  –     ${id.padEnd(24)} not asked: ${reason}`),
   ].join('\n')
 }

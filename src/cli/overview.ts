@@ -18,7 +18,10 @@ type StatusField =
   | 'lagBlocks'
   | 'quarantined'
   | 'completeness'
+  | 'digest'
   | 'alarms'
+  | 'audit'
+  | 'failingIdentities'
   | 'trusted'
   | 'pending'
   | 'doubts'
@@ -57,7 +60,7 @@ export async function readOverview(env: Env): Promise<Overview> {
       const all = await Promise.all(profiles.map((profile) => readNetworkStatus({ chainHeads }, snapshot, profile)))
       const networks = await Promise.all(
         all.map(async ({ name, chainId, head, finalized, indexed, lagBlocks, quarantined, ...state }) => {
-          const { completeness, alarms, trusted, pending, doubts } = state
+          const { completeness, digest, alarms, audit, failingIdentities, trusted, pending, doubts } = state
           return {
             ...{
               name,
@@ -68,7 +71,10 @@ export async function readOverview(env: Env): Promise<Overview> {
               lagBlocks,
               quarantined,
               completeness,
+              digest,
               alarms,
+              audit,
+              failingIdentities,
               trusted,
               pending,
               doubts,

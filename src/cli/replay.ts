@@ -59,9 +59,10 @@ async function together(replays: readonly Replay[]) {
   }
 }
 
-function line({ network, block, events, seconds, digest, equal, differing, at }: Replay): string {
+function line({ network, block, events, seconds, digest, equal, differing, rows, at }: Replay): string {
   const rate = seconds > 0 ? Math.round(events / seconds) : events
   const verdict = equal ? `equal, digest ${digest}` : `DIFFERENT in ${differing.join(', ')}`
   const then = at ? `; after block ${at.block}: ${at.events} events, digest ${at.digest}` : ''
-  return `${network}: ${events} events to block ${block ?? '–'} in ${seconds.toFixed(1)} s (${rate}/s): ${verdict}${then}`
+  const named = rows.map(({ table, id, why }) => `\n  ${table} ${id}: ${why}`).join('')
+  return `${network}: ${events} events to block ${block ?? '–'} in ${seconds.toFixed(1)} s (${rate}/s): ${verdict}${then}${named}`
 }

@@ -1,4 +1,5 @@
 import type { Address } from '../economics/units'
+import type { LogText } from './decoders/encoded'
 import type { DecoderTable } from './decoders/table'
 import { type DomainEvent, restoredCall, type StoredEvent } from './event'
 import type { BlockHead, RawBlock, RawLog } from './log'
@@ -68,6 +69,11 @@ export class Decoder {
       }
     }
     return { block, events, undecodable }
+  }
+
+  /** The logs that may have said what is stored of an event; none where its contract tells no such event. */
+  encode({ contract, kind, data }: Pick<StoredEvent, 'contract' | 'kind' | 'data'>): readonly LogText[] {
+    return this.byAddress.get(contract)?.encode.get(kind)?.(data) ?? []
   }
 
   /**

@@ -19,6 +19,8 @@ export interface Occurrence {
   readonly txHash: Hash
   readonly txIndex: number
   readonly contract: Address
+  /** of its raw log; undefined where it was read back from the event log */
+  readonly logHash?: string | undefined
   /** its transaction, where the source enriched it */
   readonly call?: Call
 }

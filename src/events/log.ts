@@ -8,6 +8,8 @@ export interface RawLog {
   readonly logIndex: number
   readonly txHash: Hash
   readonly txIndex: number
+  /** of all of the above, as 64 hex digits: what the event log keeps beside the decoded event */
+  readonly hash?: string
   /** its transaction, where the decoder needs it: `Unstaked` names no stake */
   readonly call?: Call
 }

@@ -24,18 +24,20 @@ export class Occurred implements DomainEvent {
   readonly txHash: Hash
   readonly txIndex: number
   readonly contract: Address
+  readonly logHash: string | undefined
   readonly call: RawLog['call']
 
   constructor(
     private readonly where: EventBlock,
     readonly kind: string,
     readonly args: unknown,
-    { logIndex, txHash, txIndex, address, call }: Omit<RawLog, 'topics' | 'data'>,
+    { logIndex, txHash, txIndex, address, hash, call }: Omit<RawLog, 'topics' | 'data'>,
   ) {
     this.logIndex = logIndex
     this.txHash = txHash
     this.txIndex = txIndex
     this.contract = address
+    this.logHash = hash
     this.call = call
   }
 

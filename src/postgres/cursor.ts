@@ -1,6 +1,8 @@
 import { escapeIdentifier } from 'pg'
 import type { BlockNumber, Hash } from '../economics/units'
+import { hasTable } from './hasTable'
 import type { Queryable } from './queryable'
+import { Snapshot } from './snapshot'
 
 /** The cursor of a network's indexer: its last block that no reorganisation replaces any more. */
 interface IndexCursor {
@@ -22,8 +24,7 @@ export function cursorTable(network: string): string {
 /** null before the indexer's first start. */
 export async function readIndexCursor(db: Queryable, network: string): Promise<IndexCursor | null> {
   const table = cursorTable(network)
-  const { rows: found } = await db.query<{ exists: boolean }>('select to_regclass($1) is not null as exists', [table])
-  if (!found[0]!.exists) return null
+  if (!(await (db instanceof Snapshot ? db.hasTable(table) : hasTable(db, table)))) return null
   const { rows } = await db.query<IndexCursor>(`select height, hash from ${table} where id = 0`)
   return rows[0] ?? null
 }

@@ -1,6 +1,12 @@
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg'
 import { isAway } from './away'
+import { hasTable } from './hasTable'
 import { BEGIN } from './transaction'
+
+/** What Postgres says of a table that is not there. */
+const NO_TABLE = '42P01'
+/** By pool, the tables its database was seen to have: none goes away while it is read, unless somebody drops the schema. */
+const seen = new WeakMap<Pool, Set<string>>()
 
 /**
  * The reads of one operation: one REPEATABLE READ transaction, begun at its first query, so that all parts of an answer
@@ -35,6 +41,7 @@ export class Snapshot {
         return await (await this.begin()).query<T>(sql, values)
       } catch (error) {
         this.failure ??= error
+        if ((error as { code?: string }).code === NO_TABLE) seen.delete(this.pool)
         throw error
       }
     })
@@ -42,10 +49,13 @@ export class Snapshot {
     return result
   }
 
-  /** Whether a table exists yet: asking for one that does not would abort the transaction. */
+  /** As `hasTable`, which is asked until it is there. */
   async hasTable(name: string): Promise<boolean> {
-    const [row] = await this.rows<{ found: boolean }>('select to_regclass($1) is not null as found', [name])
-    return row!.found
+    const tables = seen.get(this.pool) ?? new Set()
+    if (tables.has(name)) return true
+    const found = await hasTable(this, name)
+    if (found) seen.set(this.pool, tables.add(name))
+    return found
   }
 
   /**

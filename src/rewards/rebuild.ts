@@ -5,6 +5,7 @@ import { rulesetNamed } from '../economics/rewards/registry'
 import type { BaseUnits, Hash } from '../economics/units'
 import { AssayError } from '../errors'
 import { loadKeccak } from '../keccak'
+import type { Queryable } from '../postgres/queryable'
 import { transaction } from '../postgres/transaction'
 import { assertIndexedChain, finalHead } from './chain/final'
 import { pinBefore } from './chain/pin'
@@ -22,6 +23,8 @@ interface Rebuilding {
   readonly program: Program
   /** ruleset of the report to rebuild; earlier ones keep those they were computed with */
   readonly ruleset: string
+  /** whether it says the digest of the event log; unset: as it was closed, and where it was not, with it */
+  readonly anchored?: boolean
 }
 
 /** A report computed again, with all that its files are made of. */
@@ -34,40 +37,95 @@ export interface RebuiltReport extends RenderedReport {
 
 /**
  * Computes a report again from indexed rows and the node's headers, and with it every earlier one of its program,
- * for its carry. No stored report is an input: only the names of earlier rulesets are read.
+ * for its carry. No stored report is an input: only the names of earlier rulesets are read, and whether it says the digest of the log.
  * @throws AssayError E-PERIOD when the period is not closed
  */
 export async function rebuildReport(rebuilding: Rebuilding, period: string): Promise<RebuiltReport> {
-  const { pool, blocks, program } = rebuilding
-  const keccak = await loadKeccak()
-  const final = await finalHead(pool, blocks, program)
-  const closed = final === null ? [] : await closedPeriodsOf(pool, program, final)
-  const at = closed.findIndex((each) => each.period.id === period)
-  if (at === -1)
+  const { program } = rebuilding
+  const closed = await closedAndPinned(rebuilding, period)
+  if (closed === null)
     throw new AssayError('E-PERIOD', `${period} of ${program.name} on ${program.network} is not a closed period`, {
       next: 'Only a closed period can be rebuilt: a final block at or after its end must be indexed.',
     })
-  // The node is asked before the snapshot is opened: no transaction waits for it.
-  const pinned: { readonly period: Period; readonly pin: BlockPin }[] = []
-  for (const each of closed.slice(0, at + 1)) {
-    const pin = await pinBefore(blocks, each.period.end, program.startBlock, final!.number)
+  const last = closed[closed.length - 1]!.period
+  let rebuilt: RebuiltReport | null = null
+  await rebuild(rebuilding, closed, async (built, each, evidence) => {
+    if (each === last) rebuilt = filed(built, program, each, evidence)
+  })
+  return rebuilt!
+}
+
+/**
+ * The same of every closed period, oldest first, each by the ruleset of its stored report.
+ * @param take given one at a time: none is kept but for the carry into the next
+ */
+export async function rebuildReports(
+  rebuilding: Omit<Rebuilding, 'ruleset'>,
+  take: (built: Pick<RebuiltReport, 'id' | 'sha256'>) => Promise<void>,
+): Promise<void> {
+  const closed = (await closedAndPinned(rebuilding, null)) ?? []
+  await rebuild({ ...rebuilding, ruleset: null }, closed, ({ id, sha256 }) => take({ id, sha256 }))
+}
+
+interface PinnedPeriod {
+  readonly period: Period
+  readonly pin: BlockPin
+}
+
+/** The node is asked before a snapshot is opened: no transaction waits for it. @param until null: all; its id otherwise */
+async function closedAndPinned(
+  { pool, blocks, program }: Omit<Rebuilding, 'ruleset'>,
+  until: string | null,
+): Promise<PinnedPeriod[] | null> {
+  const final = await finalHead(pool, blocks, program)
+  const closed = final === null ? [] : await closedPeriodsOf(pool, program, final)
+  const at = until === null ? closed.length - 1 : closed.findIndex((each) => each.period.id === until)
+  if (until !== null && at === -1) return null
+  const pinned: PinnedPeriod[] = []
+  for (const { period } of closed.slice(0, at + 1)) {
+    const pin = await pinBefore(blocks, period.end, program.startBlock, final!.number)
     await assertIndexedChain(pool, blocks, program.network, pin.number)
-    pinned.push({ period: each.period, pin })
+    pinned.push({ period, pin })
   }
-  const rebuild = async (db: PoolClient): Promise<RebuiltReport> => {
-    const used = await rulesetsUsed(db, program)
-    let built: BuiltReport | null = null
-    let evidence: Evidence | null = null
-    for (const { period: each, pin } of pinned) {
-      const name = each.id === period ? rebuilding.ruleset : (used.get(each.id) ?? program.ruleset.name)
-      const ruled = { ...program, ruleset: rulesetNamed(name) }
-      const inputs = await readInputs(db, ruled, each, pin, built && linkOf(built))
-      built = buildReport(keccak, inputs)
-      evidence = inputs.evidence
+  return pinned
+}
+
+/** @param ruleset of the last period; null: that of its stored report */
+async function rebuild(
+  {
+    pool,
+    program,
+    ruleset,
+    anchored,
+  }: Pick<Rebuilding, 'pool' | 'program' | 'anchored'> & {
+    readonly ruleset: string | null
+  },
+  pinned: readonly PinnedPeriod[],
+  take: (built: BuiltReport, period: Period, evidence: Evidence | null) => Promise<void>,
+): Promise<void> {
+  const keccak = await loadKeccak()
+  const asked = { ...(ruleset !== null && { ruleset }), ...(anchored !== undefined && { anchored }) }
+  const all = async (db: PoolClient): Promise<void> => {
+    const closedAs = await formsOf(db, program)
+    let before: PreviousReport | null = null
+    for (const [at, { period, pin }] of pinned.entries()) {
+      const isLast = at === pinned.length - 1
+      const stored = { ruleset: program.ruleset.name, anchored: true, ...closedAs.get(period.id) }
+      const form: Form = isLast ? { ...stored, ...asked } : stored
+      const inputs = await readInputs(
+        db,
+        { ...program, ruleset: rulesetNamed(form.ruleset) },
+        period,
+        pin,
+        before,
+        form,
+      )
+      const built = buildReport(keccak, inputs)
+      before = linkOf(built)
+      await take(built, period, inputs.evidence)
     }
-    return filed(built!, program, closed[at]!.period, evidence)
   }
-  return transaction(pool, rebuild, 'read-only snapshot')
+  await transaction(pool, all, 'read-only snapshot')
 }
 
 /** A report as its files are made of it. */
@@ -86,10 +144,17 @@ function linkOf({ id, sha256, carry, pots }: BuiltReport): PreviousReport {
   return { id, sha256, carry, pots: new Map(pots.filter((pot) => pot.carry > 0n).map((pot) => [pot.name, pot.carry])) }
 }
 
-async function rulesetsUsed(db: Parameters<typeof closedPeriodsOf>[0], program: Program): Promise<Map<string, string>> {
-  const { rows } = await db.query<{ period: string; ruleset: string }>(
-    'select period, ruleset from distribution where network = $1 and program = $2',
+/** What a report that was closed is rebuilt by: no figure, but how its inputs were read. */
+interface Form {
+  readonly ruleset: string
+  readonly anchored: boolean
+}
+
+async function formsOf(db: Queryable, program: Program): Promise<Map<string, Form>> {
+  const { rows } = await db.query<Form & { period: string }>(
+    `select d.period, d.ruleset, coalesce(r.body::jsonb->'inputs' ? 'log', true) as anchored
+       from distribution d left join report r on r.distribution_id = d.id where d.network = $1 and d.program = $2`,
     [program.network, program.name],
   )
-  return new Map(rows.map((row) => [row.period, row.ruleset]))
+  return new Map(rows.map(({ period, ruleset, anchored }) => [period, { ruleset, anchored }]))
 }

@@ -24,8 +24,8 @@ interface Verdict {
 
 /**
  * Computes the report of a file's period again and compares it, and every file beside it, byte by byte; then what the
- * distributor holds of the period. The ruleset is the program's own: a file may name another only where the chain has
- * published that very file.
+ * distributor holds of the period. The ruleset is the program's own: a file may name another, or
+ * have the digest of the log where ours does not, only where the chain has published that very file.
  * @param at a report, or the folder of a distribution
  * @param programOf the program that a report names
  * @throws AssayError E-REPORT-FILE; those of the rebuild
@@ -41,13 +41,15 @@ export async function verifyDistribution(
   const named = parseReport(given, file)
   const { pool } = context
   const program = programOf(named.network, named.program)
-  const rebuild = (ruleset: string) =>
-    rebuildReport({ pool, blocks: context.blocks(program), program, ruleset }, named.period.id)
+  const rebuild = (ruleset: string, anchored?: boolean) =>
+    rebuildReport({ pool, blocks: context.blocks(program), program, ruleset, anchored }, named.period.id)
 
   let built = await rebuild(program.ruleset.name)
   const held = await heldBy(context, program, built.periodNumber)
-  if (named.ruleset !== program.ruleset.name && held) {
-    const asNamed = await rebuild(named.ruleset)
+  // Another operator may have closed it before its log had digests, or after.
+  const anchored = isAnchored(given)
+  if (held && (named.ruleset !== program.ruleset.name || isAnchored(built.body) !== anchored)) {
+    const asNamed = await rebuild(named.ruleset, anchored)
     if (asNamed.sha256 === held.reportHash) built = asNamed
   }
   const rendered = renderFiles(built, program)
@@ -57,6 +59,9 @@ export async function verifyDistribution(
   const published = program.distributor === undefined ? null : held !== null
   return { ok: looked.every(({ ok }) => ok), id, root, sha256, published, looked }
 }
+
+/** Whether a report says the digest of the event log below it. */
+const isAnchored = (report: string) => 'log' in parseReport(report, REPORT).inputs
 
 /** Every file that belongs to the distribution, and those that do not. */
 async function lookAtAll(folder: string, rendered: ReadonlyMap<string, string>): Promise<Looked[]> {

@@ -5,6 +5,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Scratch } from '../../src/audit/replay/scratch'
 import type { ProfileInput } from '../../src/config/profile'
+import { loadChdb } from '../../src/embedded/clickhouse/chdb'
 import { account, DEAD, TestChain } from '../support/anvil'
 import { AssayProcess } from '../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../support/postgres'
@@ -105,19 +106,77 @@ describe('assay replay', () => {
   })
 
   it.each([
-    ['balance', 'update balance set amount = amount + 1 where id = (select min(id) from balance)'],
-    ['position', "update position set status = 'open', closed_block = null"],
-    ['movement', 'delete from movement where id = (select max(id) from movement)'],
-  ])('finds that %s is not what the log says, and names it (X11)', async (table, sql) => {
+    [
+      'balance',
+      'update balance set amount = amount + 1 where id = (select min(id) from balance)',
+      /^amount \d+, by the log \d+$/,
+    ],
+    ['position', "update position set status = 'open', closed_block = null", /status open, by the log closed/],
+    [
+      'movement',
+      'delete from movement where id = (select max(id) from movement)',
+      /^missing; by the log .*"amount":"7"/,
+    ],
+  ])('finds that %s is not what the log says, and names table and row (X11)', async (table, sql, why) => {
     await db.query('begin')
     await db.query(`create table kept as select * from ${table}`)
     await db.query(sql)
     await db.query('commit')
     try {
-      expect(await replay()).toMatchObject({ code: 1, equal: false, differing: [table] })
+      const found = await replay()
+      expect(found).toMatchObject({ code: 1, equal: false, differing: [table] })
+      expect(found.rows[0]).toEqual({
+        table,
+        id: expect.stringContaining('replayed-'),
+        why: expect.stringMatching(why),
+      })
     } finally {
       await db.query(`begin; delete from ${table}; insert into ${table} select * from kept; drop table kept; commit`)
     }
     expect(await replay()).toMatchObject({ code: 0, equal: true })
+  })
+})
+
+describe('assay export', () => {
+  const file = (name: string) => path.join(folder, name)
+  const finals = 'event where block <= (select height from squid_replayed.status)'
+
+  it('writes the final rows of a table, as Postgres has them, for any program to read', async () => {
+    for (const name of ['events.csv', 'events.parquet'])
+      expect(await AssayProcess.run(['export', '--table', 'event', '--out', file(name)], env)).toMatchObject({
+        code: 0,
+      })
+    const { rows } = await db.query(`select id, block, tx_hash, data::text as data from ${finals} order by id`)
+    const hot = await db.query(`select 1 from event where id not in (select id from ${finals})`)
+    expect([rows.length > 10, hot.rows.length > 0]).toEqual([true, true])
+
+    const { Session } = await loadChdb()
+    const engine = new Session(file('engine'))
+    const read = async (from: string) => {
+      const sql = `select id, toInt32(block) as block, tx_hash, data from file('${from}') order by id`
+      const answer = await engine.queryAsync(sql, { format: 'JSONEachRow' })
+      return Buffer.from(answer.bytes())
+        .toString()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    }
+    try {
+      expect(await read(file('events.parquet'))).toEqual(rows)
+      expect(await read(file('events.csv'))).toEqual(rows)
+    } finally {
+      engine.close()
+    }
+  })
+
+  it.each([
+    [['--table', 'secrets', '--out', 'x.csv'], /E-USAGE: the table secrets.*\n.*event, movement/],
+    [['--table', 'event', '--out', 'x.xlsx'], /E-USAGE: the format of x.xlsx.*\n.*\.csv, \.parquet/],
+    [['--table', 'event', '--out', 'no/such/folder.csv'], /E-EXPORT: no\/such\/folder.csv cannot be written/],
+  ])('refuses %j', async (args, words) => {
+    expect(await AssayProcess.run(['export', ...args], env)).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(words),
+    })
   })
 })

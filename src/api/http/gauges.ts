@@ -30,6 +30,28 @@ export function writeNetworks(out: Exposition, networks: readonly NetworkStatus[
       [...blocksByLevel(completeness)].map(([level, blocks]) => [{ network: name, level }, blocks] as const),
     ),
   )
+  const audited = networks.flatMap(({ name, audit }) => (audit ? [{ name, audit }] : []))
+  out.gauge(
+    'assay_audit_failing_checks',
+    'Checks that the newest audit saw fail.',
+    audited.map(({ name, audit }) => [{ network: name }, audit.failing.length]),
+  )
+  out.gauge(
+    'assay_audit_timestamp_seconds',
+    'When the newest audit ended.',
+    audited.map(({ name, audit }) => [{ network: name }, audit.at]),
+  )
+  const digests = networks.flatMap(({ name, digest }) => (digest ? [{ network: name, ...digest }] : []))
+  out.gauge(
+    'assay_log_digest_block',
+    'Last block of the newest digest over the event log.',
+    digests.map(({ network, toBlock }) => [{ network }, toBlock] as const),
+  )
+  out.gauge(
+    'assay_log_digest',
+    'The first 48 bits of that digest, which two operators compare.',
+    digests.map(({ network, digest }) => [{ network }, Number.parseInt(digest.slice(0, 12), 16)] as const),
+  )
   out.gauge(
     'assay_alarm',
     'What somebody should look at.',

@@ -27,6 +27,16 @@ export const networkTypeDefs = /* GraphQL */ `
     toBlock: Int!
   }
 
+  "Chained over 1,000 final blocks with events: hashes of blocks and of the raw logs of events, and the digest before it."
+  type LogDigest {
+    fromBlock: Int!
+    "inclusive"
+    toBlock: Int!
+    events: Int!
+    "SHA-256, 64 hex digits: equal wherever the same contracts were read from the same chain"
+    digest: String!
+  }
+
   "What somebody should look at while it lasts: a node that is away or went back, the reason of a stop."
   type Alarm {
     code: String!
@@ -57,6 +67,8 @@ export const networkTypeDefs = /* GraphQL */ `
     findings: Int!
     "how sure it is, block range by block range, that nothing is missing"
     completeness: [CompleteRange!]!
+    "the newest digest over the event log, which two operators compare; null before the first"
+    digest: LogDigest
     alarms: [Alarm!]!
     "false: figures of the newest block are known to be wrong, or were never compared with the chain; doubts say by what, a sentence each"
     trusted: Boolean!
@@ -96,12 +108,44 @@ export const networkTypeDefs = /* GraphQL */ `
     raw: JSON!
   }
 
+  "One question, answered twice."
+  type AuditCheck {
+    id: String!
+    title: String!
+    "what a lie here would do"
+    why: String!
+    ok: Boolean!
+    expected: String!
+    actual: String!
+    "what was looked at; of a check that fails also each row that is wrong, by its name"
+    evidence: JSON!
+  }
+
+  "What a whole audit said of a network as of a final block."
+  type Audit {
+    id: ID!
+    network: String!
+    block: Int!
+    blockHash: String!
+    "when it ended"
+    timestamp: DateTime!
+    ok: Boolean!
+    "ids of the checks that fail"
+    failing: [String!]!
+    checks: [AuditCheck!]!
+    "checks that could not be asked here, and why"
+    unasked: JSON!
+  }
+
+  ${connection('Audit')}
   ${listQuery('findings', { node: 'Finding', filters: filterSpecs.FindingWhere })}
   ${whereInput('QuarantineWhere', filterSpecs.QuarantineWhere)}
   ${connection('QuarantinedLog')}
 
   type Query {
     status: [NetworkStatus!]!
+    "newest first"
+    audits(network: String!, first: Int, after: String): AuditConnection!
     quarantined(network: String!, where: QuarantineWhere, first: Int, after: String): QuarantinedLogConnection!
   }
 

@@ -7,9 +7,11 @@ import { type FoldedNetwork, type Network, withHandlers } from '../../indexer/ne
 import { oneAhead } from '../../indexer/source/oneAhead'
 import { type Keccak, loadKeccak } from '../../keccak'
 import { openClient } from '../../postgres/client'
+import type { Queryable } from '../../postgres/queryable'
 import { inTransaction } from '../../postgres/transaction'
 import { digestAll, digestTables, type TableDigest } from './digest'
 import { readLog } from './log'
+import { type RowDifference, rowDifferences } from './rowDifferences'
 import { Scratch } from './scratch'
 
 /** The projections of one network as rebuilt from its event log, compared with the live ones. */
@@ -25,6 +27,8 @@ export interface Replay {
   readonly equal: boolean
   /** tables whose digests differ */
   readonly differing: readonly string[]
+  /** of those tables, the first rows that differ */
+  readonly rows: readonly RowDifference[]
   /** the projections as they were after block `to`, on the way to those that are compared */
   readonly at?: { readonly block: BlockNumber; readonly events: number; readonly digest: string }
 }
@@ -53,7 +57,8 @@ export async function replay(
         const liveDigests = digestTables(reader, scratch.tables, (name) => `public."${name}"`, network.name, keccak)
         // Its error is thrown by the await below: the scratch schema is not dropped under a running query.
         liveDigests.catch(() => {})
-        return run.result(await run.digests(), await liveDigests)
+        const [rebuilt, live] = [await run.digests(), await liveDigests]
+        return run.result(rebuilt, live, await run.differences(differing(rebuilt, live), reader))
       } finally {
         await scratch.drop()
       }
@@ -122,7 +127,23 @@ class Run {
     )
   }
 
-  result(rebuilt: ReadonlyMap<string, TableDigest>, live: ReadonlyMap<string, TableDigest>): Replay {
+  differences(tables: readonly string[], reader: Queryable): Promise<RowDifference[]> {
+    const { scratch, network } = this
+    return scratch.transact(async (_store, db) => {
+      const found: RowDifference[] = []
+      for (const name of tables) {
+        const live = { db: reader, table: `public."${name}"` }
+        found.push(...(await rowDifferences(name, network.name, live, { db, table: scratch.table(name) })))
+      }
+      return found
+    })
+  }
+
+  result(
+    rebuilt: ReadonlyMap<string, TableDigest>,
+    live: ReadonlyMap<string, TableDigest>,
+    rows: readonly RowDifference[],
+  ): Replay {
     const digest = digestAll(rebuilt, this.keccak)
     const liveDigest = digestAll(live, this.keccak)
     return {
@@ -133,8 +154,13 @@ class Run {
       digest,
       liveDigest,
       equal: digest === liveDigest,
-      differing: [...rebuilt].flatMap(([name, each]) => (each.digest === live.get(name)?.digest ? [] : [name])),
+      differing: differing(rebuilt, live),
+      rows,
       ...(this.at && { at: this.at }),
     }
   }
+}
+
+function differing(rebuilt: ReadonlyMap<string, TableDigest>, live: ReadonlyMap<string, TableDigest>): string[] {
+  return [...rebuilt].flatMap(([name, each]) => (each.digest === live.get(name)?.digest ? [] : [name]))
 }

@@ -8,6 +8,7 @@ import {
   Completeness,
   Event,
   Head,
+  LogDigest,
   Parameter,
   PoolClaim,
   PoolPeriod,
@@ -20,7 +21,7 @@ import type { Queryable } from '../../postgres/queryable'
 import { inTransaction } from '../../postgres/transaction'
 
 /** Entities that are no projection of the event log: the log itself and how it was read. */
-const NOT_PROJECTED: ReadonlySet<unknown> = new Set([Event, Block, Quarantine, Head, Completeness])
+const NOT_PROJECTED: ReadonlySet<unknown> = new Set([Event, Block, Quarantine, Head, Completeness, LogDigest])
 /** Tables that a fold reads by more than the id of a row; indexes of the others would only slow its writes. */
 const LOOKED_UP: ReadonlySet<unknown> = new Set([SupplyPoint, Position, Parameter, PoolPeriod, PoolClaim])
 const SCHEMA = 'assay_replay'

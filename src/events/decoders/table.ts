@@ -1,6 +1,7 @@
 import type { Fact } from '../event'
 import type { RawLog } from '../log'
 import type { AbiEvent } from './abiEvent'
+import { encoded, type LogText } from './encoded'
 import { prepared, topicless } from './prepared'
 import { restored } from './restored'
 
@@ -18,6 +19,8 @@ export interface DecoderTable<F extends Fact = Fact> {
   readonly decoders: ReadonlyMap<string, Decode<F>>
   /** by kind, the way back from the event log */
   readonly restore: ReadonlyMap<string, (stored: Readonly<Record<string, string>>) => F>
+  /** by kind, the logs that may have said what the event log stores */
+  readonly encode: ReadonlyMap<string, (stored: Readonly<Record<string, string>>) => readonly LogText[]>
   readonly ignored: ReadonlySet<string>
   /** topics of events that leave out what the input of their transaction may say (domain.md §2, traps 4 and 11) */
   readonly inCall: ReadonlySet<string>
@@ -45,17 +48,20 @@ export function table<K extends string, E extends AbiEvents, R extends keyof E &
   const topicOf = (name: string) => (events[name] as AbiEvent).topic
   const decoders = new Map<string, Decode<Decoded<K, E, R>>>()
   const restore = new Map<string, (stored: Readonly<Record<string, string>>) => Decoded<K, E, R>>()
+  const encode = new Map<string, (stored: Readonly<Record<string, string>>) => readonly LogText[]>()
   for (const name of reads) {
     const event: AbiEvent = events[name]!
     const kind = interned(`${contractKind}.${name}`)
     const decode = prepared(event, bare.includes(name) ? topicless(event) : undefined)
     decoders.set(event.topic, (log) => ({ kind, args: decode(log) }) as Decoded<K, E, R>)
     const back = restored(event)
+    encode.set(kind, encoded(event))
     restore.set(kind, (stored) => ({ kind, args: back(stored) }) as Decoded<K, E, R>)
   }
   return {
     decoders,
     restore,
+    encode,
     ignored: new Set([...Object.keys(ignores).map(topicOf), ...elsewhere]),
     inCall: new Set(inCall.map(topicOf)),
   }

@@ -177,7 +177,8 @@ function addFinding(
 }
 
 function eventRow(event: DomainEvent): Partial<Event> & { id: string } {
-  const { id, network, block, blockHash, blockTime, logIndex, part, txHash, txIndex, contract, kind, call } = event
+  const { id, network, block, blockHash, blockTime, logIndex, part, txHash, txIndex, contract, kind } = event
+  const { logHash, call } = event
   return {
     id,
     network,
@@ -189,6 +190,7 @@ function eventRow(event: DomainEvent): Partial<Event> & { id: string } {
     txHash,
     txIndex,
     contract,
+    logHash,
     kind,
     version: 1,
     data: call ? { ...storedArgs(event), ...storedCall(call) } : storedArgs(event),

@@ -4,6 +4,7 @@ import type { Call, RawBlock } from '../../events/log'
 import type { Network } from '../network'
 import type { HistoryBlock } from './history/range'
 import type { HistoryLog } from './history/wire'
+import { logHash } from './logHash'
 
 /** Decodes the logs of a block that a reader has read. */
 export function decoded(block: HistoryBlock, network: Network): DecodedBlock {
@@ -29,7 +30,7 @@ function toRawBlock({ header, logs }: HistoryBlock, { decoder }: Network): RawBl
       const txHash: Hash = hashOf(log.transactionHash)
       const { topics, data, logIndex, transactionIndex: txIndex } = log
       const call = decoder.wantsCall(contract, topics[0]) ? callOf(log) : undefined
-      return { address: contract, topics, data, logIndex, txHash, txIndex, call }
+      return { address: contract, topics, data, logIndex, txHash, txIndex, hash: logHash(log), call }
     }),
   }
 }

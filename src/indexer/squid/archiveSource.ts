@@ -21,7 +21,7 @@ export class ArchiveSource implements Source {
 
   async run(processor: EvmBatchProcessor, database: TypeormDatabase, handler: BlockHandler): Promise<void> {
     const { end } = this.archive
-    const write = blockWriter(this.network, handler)
+    const write = blockWriter(this.network, handler, () => end?.number ?? -1)
     // The seam is the SDK's archive: its URL names the seam only, the data source behind it is ours.
     processor.setGateway('http://archive.invalid')
     if (end) processor.setBlockRange({ from: this.network.profile.startBlock, to: end.number })

@@ -48,6 +48,12 @@ export class Event {
     contract!: string
 
     /**
+     * SHA-256 of the raw log that it was decoded from, 64 hex digits (docs/adr/0040-the-chains-own-word.md); null: indexed before it was kept, and not read again since
+     */
+    @StringColumn_({nullable: true})
+    logHash!: string | undefined | null
+
+    /**
      * contract kind and event, as in `dgrid-bill.BillOpened`
      */
     @StringColumn_({nullable: false})

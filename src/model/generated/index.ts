@@ -1,5 +1,6 @@
 export * from "./event.model"
 export * from "./block.model"
+export * from "./logDigest.model"
 export * from "./head.model"
 export * from "./movement.model"
 export * from "./balance.model"

@@ -1,10 +1,20 @@
 import type { Period } from '../../economics/period'
 import type { Hash, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
+import { logDigestAt, type Rows } from '../../postgres/readLogDigest'
 import type { BlockPin } from '../distribution'
 import { readEvidence } from '../evidence/seal'
 import type { Program } from '../programs'
 import type { ReportInputs } from '../report/build'
+
+/** How a report's inputs are read. */
+export interface Reading {
+  /**
+   * Whether it says the digest of the event log below it. Not one that was closed before there were digests: its bytes
+   * stay what they are.
+   */
+  readonly anchored: boolean
+}
 
 /** @param previous the report before this one: its carry is an input, which makes reports a chain */
 export async function readInputs(
@@ -13,11 +23,24 @@ export async function readInputs(
   period: Period,
   pinned: BlockPin,
   previous: ReportInputs['previous'],
+  { anchored }: Reading = { anchored: true },
 ): Promise<ReportInputs> {
   const evidence = await readEvidence(db, program, period)
   const entries = await program.source.entries(db, program, period, pinned.number, evidence)
   const revenue = await program.source.receipts(db, program, period, pinned.number)
-  return { program, period, pinned, entries, revenue, evidence, previous }
+  const log = anchored ? await readLog(db, program, pinned) : null
+  return { program, period, pinned, entries, revenue, evidence, log, previous }
+}
+
+/** null where events of before have no hashes yet: they are read again meanwhile, and a period is not kept waiting for it. */
+async function readLog(
+  db: Queryable,
+  { network, chainId }: Program,
+  { number }: BlockPin,
+): Promise<ReportInputs['log']> {
+  const rows: Rows = async (sql, values) => (await db.query(sql, values)).rows
+  const digest = await logDigestAt(rows, { name: network, chainId }, number)
+  return digest === undefined ? null : { digest }
 }
 
 /** The program's latest report whose period ends at or before `start`; null when this is its first. */

@@ -24,6 +24,8 @@ export interface ReportInputs {
   readonly revenue: readonly Receipt[]
   /** inputs that no chain holds, sealed; null where the program has none */
   readonly evidence: Evidence | null
+  /** digest of the event log up to the pinned block; null for reports that were closed without */
+  readonly log?: { readonly digest: string } | null
   /** the report before this one; null for the program's first */
   readonly previous: PreviousReport | null
 }
@@ -86,6 +88,7 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
         eligible: participants.reduce((sum, each) => sum + each.parts.length, 0),
         sha256: sha256(sortedLines(entries)),
       },
+      ...(inputs.log && { log: inputs.log }),
       ...(evidence && { evidence: { lines: evidence.lines, sha256: evidence.sha256 } }),
       ...(program.source.terms && { terms: program.source.terms }),
       previous,

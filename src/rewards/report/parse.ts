@@ -7,6 +7,7 @@ const shape = z.looseObject({
   program: z.string(),
   ruleset: z.string(),
   period: z.looseObject({ id: z.string() }),
+  inputs: z.looseObject({}).default({}),
 })
 
 /** The names in a report: enough to rebuild it. The rest is compared byte by byte. */

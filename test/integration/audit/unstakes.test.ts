@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { positions } from '../../../src/audit/checks/positions'
 import { AUDIT_NODE } from '../../../src/audit/node'
-import { positionsCheck } from '../../../src/audit/positions'
 import { explainUnstakes } from '../../../src/audit/unstakes'
 import { openNode } from '../../../src/chain/node'
 import { hash } from '../../../src/economics/units'
@@ -10,6 +10,7 @@ import { TestChain } from '../../support/anvil'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
 import { QuirkProxy } from '../../support/quirks/proxy'
 import { PoolEconomy } from '../indexer/poolEconomy'
+import { answerOf } from './answerOf'
 
 const MONTH = BigInt(30 * DAY)
 
@@ -51,7 +52,10 @@ describe.each([1, 3] as const)('trap 4, the last resort, generation %i', (genera
         ),
       ).toEqual([{ told: '1,2' }, { told: '1,2' }])
       const node = openNode(chain.url, AUDIT_NODE)
-      expect(await positionsCheck(economy.db, node, economy.network, block)).toMatchObject({ ok: true, actual: '1' })
+      expect(await answerOf(positions, { db: economy.db, node, network: economy.network, block })).toMatchObject({
+        ok: true,
+        actual: '1',
+      })
       expect(await economy.rows(`select "index" from position where status = 'open' and owner = '${owner}'`)).toEqual([
         { index: 0 },
       ])
@@ -98,8 +102,8 @@ describe.each([1, 3] as const)('trap 4, the last resort, generation %i', (genera
         interval: { choices: 1, stakes: [{ index: 0, sure: true }] },
       })
       const amount = `${100n * ONE}`
-      expect(await positionsCheck(db, node, network, block)).toMatchObject({
-        ...{ id: 'positions', ok: false, expected: '1', actual: '0' },
+      expect(await answerOf(positions, { db, node, network, block })).toMatchObject({
+        ...{ ok: false, expected: '1', actual: '0' },
         evidence: { [owner]: `- ${amount} - here, ${amount} - - there` },
       })
     } finally {

@@ -2,6 +2,7 @@ import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type AdvisoryLock, advisoryLocks } from '../../../src/postgres/advisoryLocks'
 import { awaitLocksToCommit, shareLock, tryLock } from '../../../src/postgres/lock'
+import { withSnapshot } from '../../../src/postgres/snapshot'
 import { transaction } from '../../../src/postgres/transaction'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
 
@@ -14,6 +15,7 @@ const released: Readonly<Record<AdvisoryLock, string>> = {
   projector: '7161804',
   migration: '7161803',
   reconciliation: "1919247214, hashtext('a b')",
+  audit: "1635083380, hashtext('a b')",
   close: "1920430692, hashtext('close a b')",
   publish: "1920430692, hashtext('publish a b')",
   settler: "hashtextextended('settler:a b', 0)",
@@ -75,4 +77,17 @@ it('locks of a transaction are held to its commit', async () => {
   })
   expect(await tryLock(rival, 'jobLog', 't:3')).toBe(true)
   rival.release(true)
+})
+
+it('a table that was there is not looked for again, and is once it is gone', async () => {
+  const rows = () =>
+    withSnapshot(pool, async (snapshot) =>
+      (await snapshot.hasTable('kept')) ? snapshot.rows('select n from kept') : null,
+    )
+  expect(await rows()).toBeNull()
+  await pool.query('create table kept as select 1 as n')
+  expect([await rows(), await rows()]).toEqual([[{ n: 1 }], [{ n: 1 }]])
+  await pool.query('drop table kept')
+  await expect(rows()).rejects.toThrow('does not exist')
+  expect(await rows()).toBeNull()
 })

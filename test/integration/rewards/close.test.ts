@@ -150,6 +150,28 @@ describe('what a report reads', () => {
     }
   })
 
+  it('holds the digest of the event log below it, unless it was closed without', async () => {
+    await aYear()
+    // Indexed by a build that kept no hashes: closed without, and so it stays once they are there.
+    await economy.pool.query(
+      `insert into event (id, network, block, block_hash, block_time, log_index, part, tx_hash, tx_index, contract, kind, version, data)
+       values ('fixture-0000000003-00000-000000-0', 'fixture', 3, '0xb', 0, 0, 0, '0xt', 0, '0xc', 'token.Transfer', 1, '{}')`,
+    )
+    await closeDue(closing(), '2025-09')
+    await economy.pool.query("update event set log_hash = repeat('a', 64)")
+    await closeDue(closing(), '2025-10')
+    const [september, october] = [await storedBody(idOf('2025-09')), await storedBody(idOf('2025-10'))]
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
+    const { chainId } = JSON.parse(october)
+    const digest = sha256(`${sha256(`assay-log/v1 ${chainId}\n`)} 999\n3 0xb\n${'a'.repeat(64)}\n`)
+    expect(JSON.parse(september).inputs).not.toHaveProperty('log')
+    expect(JSON.parse(october).inputs.log).toEqual({ digest })
+    expect([await rebuilt('2025-09'), await rebuilt('2025-10')]).toEqual([september, october])
+    // A log that was changed below it is no longer the one of the report.
+    await economy.pool.query("update event set log_hash = repeat('b', 64)")
+    expect(await rebuilt('2025-10')).not.toBe(october)
+  })
+
   it('carries the whole pot when nobody is eligible, with no root', async () => {
     await economy.revenue(utc('2026-07-10T00:00:00'), 11n)
     await economy.revenue(utc('2026-08-10T00:00:00'), 5n)

@@ -23,12 +23,15 @@ export interface Difference extends Pick<Told, 'block' | 'blockHash' | 'logIndex
   readonly inLedger?: string
 }
 
+/** The field of an event's hash of its raw log. */
+const RAW_LOG = 'rawLog'
+
 /** Of an event the row holds what was decoded, of a log that no decoder understands the log itself. */
 const STORED = `
   select block, block_hash as "blockHash", log_index as "logIndex",
          (data - array['callTo', 'callInput', 'callWithdrawn']) || jsonb_build_object(
            'event', kind, 'contract', contract, 'transaction', tx_hash, 'transactionIndex', tx_index::text,
-           'time', block_time::text) as says
+           'time', block_time::text) || jsonb_strip_nulls(jsonb_build_object('rawLog', log_hash)) as says
     from event where network = $1 and block = any($2) and id >= $4 and id < $5
   union all
   select q.block, b.hash, q.log_index, jsonb_build_object(
@@ -97,7 +100,7 @@ function logsOf(network: Network, block: HistoryBlock): Told[] {
       says: {
         ...storedArgs(event),
         ...{ event: event.kind, contract: event.contract, time: `${event.blockTime}` },
-        ...{ transaction: event.txHash, transactionIndex: `${event.txIndex}` },
+        ...{ transaction: event.txHash, transactionIndex: `${event.txIndex}`, [RAW_LOG]: event.logHash ?? '' },
       },
     })),
     ...undecodable.map(({ log }) => ({
@@ -116,6 +119,8 @@ function logsOf(network: Network, block: HistoryBlock): Told[] {
 function differenceOf(log: Told, stored: Told | undefined): Difference | undefined {
   if (!stored) return { ...placeOf(log), side: 'chain' }
   const fields = new Set([...Object.keys(log.says), ...Object.keys(stored.says)])
+  // Last of all fields: what was decoded says more of a change than its hash. Rows of before the hash was kept have none.
+  if (stored.says[RAW_LOG] === undefined) fields.delete(RAW_LOG)
   const field = [...fields].find((name) => log.says[name] !== stored.says[name])
   if (field === undefined) return undefined
   const [onChain = 'nothing', inLedger = 'nothing'] = [log.says[field], stored.says[field]]

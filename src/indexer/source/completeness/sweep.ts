@@ -3,6 +3,7 @@ import { AssayError } from '../../../errors'
 import { lend } from '../../../postgres/lend'
 import type { Pause } from '../../../process/backOff'
 import type { Alarms } from '../../alarms'
+import { catchUpDigests } from '../digest/catchUp'
 import { onOne } from '../history/onOne'
 import { retry } from '../history/retry'
 import type { BlockRange } from '../history/structure'
@@ -30,7 +31,10 @@ export async function sweep(
   while (true) {
     try {
       const range = await retry({ block: 0, text: 'sweeping history' }, pause, () =>
-        onOne(parts.rpc, (one) => sweepOnce(pool, { ...parts, rpc: one })),
+        onOne(parts.rpc, async (rpc) => {
+          const on = { ...parts, rpc }
+          return (await catchUpDigests(pool, on)) ?? (await sweepOnce(pool, on))
+        }),
       )
       await alarms.clear('E-SWEEP')
       await pause(range ? PAUSE_MS : IDLE_MS)

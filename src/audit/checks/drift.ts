@@ -1,0 +1,21 @@
+import { driftCause } from '../../economics/drift'
+import type { AuditCheck } from '../check'
+
+export const drift: AuditCheck = {
+  id: 'drift',
+  title: 'every difference between ledger and chain has a known cause',
+  why: 'Somebody’s balance would be another than the token says, and nobody could say why.',
+  async run({ examined, network }) {
+    const { compared } = await examined()
+    const unexplained = compared.filter((row) => driftCause(row, network.profile.token) === 'unexplained')
+    return {
+      ok: unexplained.length === 0,
+      expected: '0',
+      actual: `${unexplained.length}`,
+      evidence: {
+        accounts: `${compared.length}`,
+        ...Object.fromEntries(unexplained.map((row) => [row.account, `${row.ledger} here, ${row.chain} there`])),
+      },
+    }
+  },
+}

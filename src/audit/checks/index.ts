@@ -1,0 +1,32 @@
+import type { AuditCheck } from '../check'
+import { bills } from './bills'
+import { claims } from './claims'
+import { complete } from './complete'
+import { cursors } from './cursors'
+import { digest } from './digest'
+import { distributions } from './distributions'
+import { drift } from './drift'
+import { emissions } from './emissions'
+import { escrow } from './escrow'
+import { hashes } from './hashes'
+import { identities } from './identities'
+import { inbox } from './inbox'
+import { jobs } from './jobs'
+import { leases } from './leases'
+import { pool } from './pool'
+import { positions } from './positions'
+import { quarantine } from './quarantine'
+import { replayed } from './replay'
+import { revenue } from './revenue'
+import { routes } from './routes'
+import { second, secondPool } from './second'
+import { slashes } from './slashes'
+import { stores } from './stores'
+
+/** Every check of `assay audit`, in the order in which they run: cheap ones first. A new one is a file and a line here. */
+export const auditChecks: readonly AuditCheck[] = [
+  ...[identities, drift, complete, cursors, quarantine, hashes, digest],
+  ...[pool, positions, bills, escrow, slashes, revenue, routes, emissions, claims, distributions],
+  ...[jobs, leases, inbox],
+  ...[second, secondPool, stores, replayed],
+]

@@ -1,0 +1,60 @@
+import { MAX_ATTEMPTS } from '../../dispatch/job'
+import { needsContract } from '../applies'
+import type { AuditCheck } from '../check'
+import { rulesHold } from '../rules'
+
+/** A lease is told thrice: by its row, by its job and by the history of its job. */
+export const leases: AuditCheck = {
+  id: 'leases',
+  title: 'every attempt of a job has its lease, and the last of them is what the job says',
+  why: 'A node that never had a job would be paid for it, or two for one.',
+  unasked: needsContract('dgrid-bill'),
+  run: (context) =>
+    rulesHold(context, {
+      looked: `select count(*) as leases, count(*) filter (where released_at is null) as live from lease where network = $1`,
+      rules: [
+        {
+          sql: `select j.id, format('%s attempts, %s leases', j.attempts, count(l.token)) as why
+                  from job j left join lease l on l.job_id = j.id where j.network = $1 group by j.id, j.attempts
+                having count(l.token) <> j.attempts or coalesce(max(l.attempt), 0) <> j.attempts or j.attempts > ${MAX_ATTEMPTS}
+                    or count(distinct l.attempt) <> j.attempts`,
+        },
+        {
+          sql: `select 'lease ' || e.token as id, format('of job %s is in its history, and not among the leases', e.job_id) as why
+                  from job_event e join job j on j.id = e.job_id left join lease l on l.token = e.token
+                 where j.network = $1 and e.state = 'leased' and l.token is null`,
+        },
+        {
+          sql: `select 'lease ' || l.token as id, format('attempt %s of %s by %s, by the history attempt %s of %s by %s', l.attempt,
+                         l.job_id, l.node, coalesce(e.attempt::text, 'none'), e.job_id, e.node) as why
+                  from lease l left join job_event e on e.job_id = l.job_id and e.token = l.token and e.state = 'leased'
+                 where l.network = $1 and (e.attempt, e.node) is distinct from (l.attempt, l.node)`,
+        },
+        {
+          sql: `select j.id, format('token %s on %s %s, its last lease %s on %s %s', j.token, j.node, j.gpu, last.token, last.node, last.gpu) as why
+                  from job j cross join lateral (
+                    select token, node, gpu from lease l where l.job_id = j.id order by token desc limit 1) as last
+                 where j.network = $1 and (j.token, j.node, j.gpu) is distinct from (last.token, last.node, last.gpu)`,
+        },
+        {
+          sql: `select 'lease ' || l.token as id, format('%s, its job is %s under token %s', case when l.released_at is null then 'lives'
+                         else l.outcome end, j.state, j.token) as why
+                  from lease l join job j on j.id = l.job_id
+                 where l.network = $1 and (
+                   (l.released_at is null) <> (l.outcome is null)
+                   or (l.released_at is null) <> (j.state in ('leased', 'running') and j.token = l.token)
+                   or (l.outcome = 'completed' and l.token = j.token and j.compute_units is not null) <>
+                      (j.state in ('completed', 'settled') and j.token = l.token)
+                   or (l.network, l.outcome) <> (j.network, coalesce(l.outcome, '')) or coalesce(l.outcome, 'failed') not in ('completed', 'failed', 'expired'))`,
+        },
+        {
+          sql: `select 'lease ' || l.token as id, format('%s, by the history of its job %s', l.outcome, coalesce(said.state, 'not ended')) as why
+                  from lease l left join lateral (
+                    select state from job_event e where e.job_id = l.job_id and e.token = l.token and e.state in ('completed', 'failed') limit 1) as said on true
+                 where l.network = $1 and l.released_at is not null
+                   and said.state is distinct from case when l.outcome = 'completed' and (select count(*) from job_event e
+                     where e.job_id = l.job_id and e.token = l.token and e.state = 'failed') = 0 then 'completed' else 'failed' end`,
+        },
+      ],
+    }),
+}
