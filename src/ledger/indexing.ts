@@ -3,7 +3,7 @@ import { type ClosedDigest, newestDigest } from '../postgres/readLogDigest'
 import type { Snapshot } from '../postgres/snapshot'
 import { redact } from '../process/redaction'
 
-/** Blocks that follow on each other and were all checked to one level: `structure`, `bloom` or `block`. */
+/** Blocks that follow on each other and were all checked to one level: `structure`, `bloom`, `block` or `proven`. */
 export interface CompleteRange {
   readonly level: string
   readonly fromBlock: BlockNumber
