@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<{ register(program: Comman
   audit: () => import('./cli/audit.js'),
   replay: () => import('./cli/replay.js'),
   simulate: () => import('./cli/simulate.js'),
+  export: () => import('./cli/export.js'),
   job: () => import('./cli/job.js'),
   migrate: () => import('./cli/migrate.js'),
   doctor: () => import('./cli/doctor.js'),

@@ -6,8 +6,10 @@ export const PROJECTION_ALARM = 'E-PROJECTION'
 export const OTHER_CHAIN = 'E-CHAIN-OTHER'
 /** A node does not tell what contracts hold, so that nobody can say whether the figures are true. */
 export const NOT_COMPARED = 'E-NOT-COMPARED'
+/** A check of the daily audit fails; only an audit ends it. */
+export const AUDIT_FAILED = 'E-AUDIT-FAILED'
 /** Alarms of the audit, while figures are known to be wrong or cannot be compared: an indexer that starts ends none of them. */
-export const AUDIT_ALARMS = ['E-UNTRUSTED', OTHER_CHAIN, NOT_COMPARED] as const
+export const AUDIT_ALARMS = ['E-UNTRUSTED', OTHER_CHAIN, NOT_COMPARED, AUDIT_FAILED] as const
 
 /** An error a person can act on: a stable code, what happened, and what to do next. */
 export class AssayError extends Error {

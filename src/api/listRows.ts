@@ -8,6 +8,8 @@ const SHORT_LIST_ROWS = 10
 /** Lists without pages that are longer. */
 const longLists: Readonly<Record<string, number>> = {
   'Query.emissionPressure': MAX_PAGE_ROWS,
+  // every check, and an answer for each identity
+  'Audit.checks': 100,
   // 30 days each: eight years of them
   'Query.poolPeriods': 100,
   'Staker.positions': MAX_PAGE_ROWS,

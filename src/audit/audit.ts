@@ -33,7 +33,7 @@ export interface AuditOptions {
 export const SAMPLE = 50
 
 /**
- * Asks every check of a network at a final block, one after the other. Writes nothing.
+ * Asks every check of a network at a final block, one after the other. Writes nothing but a replay's scratch schema.
  * @throws AssayError E-NOT-FINAL; E-USAGE of a check that there is not; E-RPC when the node does not answer for that
  * block; E-CHAIN-OTHER
  */

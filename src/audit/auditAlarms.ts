@@ -1,5 +1,5 @@
 import type { Client } from 'pg'
-import { AUDIT_ALARMS } from '../errors'
+import { AUDIT_ALARMS, AUDIT_FAILED } from '../errors'
 import { redact } from '../process/redaction'
 
 /** The alarms of a network whose figures are known to be wrong, for as long as the audit finds them so. */
@@ -17,12 +17,16 @@ export class AuditAlarms {
     )
   }
 
-  /** Ends all but those of these codes. */
+  async end(code: (typeof AUDIT_ALARMS)[number]): Promise<void> {
+    await this.db.query('delete from alarm where network = $1 and code = $2', [this.network, code])
+  }
+
+  /** Ends all that a comparison with the chain has raised, but those of these codes. */
   async clear(except: readonly string[] = []): Promise<void> {
     await this.db.query('delete from alarm where network = $1 and code = any($2) and code <> all($3)', [
       this.network,
       AUDIT_ALARMS,
-      except,
+      [...except, AUDIT_FAILED],
     ])
   }
 }

@@ -25,6 +25,16 @@ export class SilentToken extends AssayError {
   }
 }
 
+/** A node that does no calls, and says so by an answer that is none. */
+export class CallUntold extends AssayError {
+  constructor(blockHash: Hash, answer: unknown) {
+    super('E-RPC', `eth_call in block ${blockHash} is answered by ${JSON.stringify(answer) ?? 'nothing'}`, {
+      next: 'Name an endpoint that serves eth_call.',
+      retryable: true,
+    })
+  }
+}
+
 /** Asks at the block's hash: a node on another branch refuses, instead of answering for another block. */
 export async function chainSide(
   node: Node,
@@ -33,7 +43,8 @@ export async function chainSide(
   blockHash: Hash,
 ): Promise<ChainSide> {
   const ask = async (to: Address, data: string): Promise<BaseUnits | null> => {
-    const answer = await call(node, { to, data }, { blockHash })
+    const answer: unknown = await call(node, { to, data }, { blockHash })
+    if (typeof answer !== 'string' || !answer.startsWith('0x')) throw new CallUntold(blockHash, answer)
     return answer === '0x' ? null : BigInt(answer)
   }
   const token = async (data: string): Promise<BaseUnits> => {

@@ -1,14 +1,12 @@
 import type { Client } from 'pg'
-import { headNumber } from '../chain/blocks'
 import type { Node } from '../chain/node'
-import { NodeError } from '../chain/nodeError'
-import { isRateLimit } from '../chain/said'
 import type { BlockNumber, Hash } from '../economics/units'
 import { AssayError, NOT_COMPARED, OTHER_CHAIN } from '../errors'
 import type { Network } from '../indexer/network'
 import { locked } from '../postgres/lock'
 import { errorText } from '../process/redaction'
 import { AuditAlarms } from './auditAlarms'
+import { isDue, isOfState, isUntold } from './due'
 import { examinable, examine } from './examine'
 import { record } from './record'
 import { recordPools } from './recordPools'
@@ -72,25 +70,16 @@ async function alone(db: Client, node: Node, network: Network): Promise<Reconcil
   await recordPools(db, network, examined)
   const recorded = await record(db, network, examined)
   if (examined.oneSided !== undefined) {
-    await tellUntold(db, node, network, number, examined.oneSided)
+    if (isUntold(examined.oneSided) && (await isDue(db, node, network, number)))
+      await tellUntold(db, network, number, examined.oneSided)
     throw examined.oneSided
   }
   return { block: number, hash, ...recorded }
 }
 
-/** Blocks behind the head, beyond finality, at which an indexer is still at it. */
-const NEAR_BLOCKS = 200
-
-/** A node that refuses the state of history may have that of the head; one that refuses both is told. */
-async function tellUntold(db: Client, node: Node, { name, profile }: Network, block: BlockNumber, error: unknown) {
-  const refuses = error instanceof NodeError ? error.refusal && !isRateLimit(error) : isPrunedState(error)
-  if (!refuses) return
-  const head = await headNumber(node).catch(() => undefined)
-  if (head === undefined || head - block > profile.finalityConfirmation + NEAR_BLOCKS) return
-  const why = `the node does not tell what contracts hold at block ${block} (${errorText(error)}); name an archive node`
+/** A node that cannot tell what contracts hold where a comparison is due. */
+async function tellUntold(db: Client, { name }: Network, block: BlockNumber, error: unknown): Promise<void> {
+  const next = isOfState(error) ? 'name an archive node' : 'name an endpoint that serves eth_call at a block’s hash'
+  const why = `the node does not tell what contracts hold at block ${block} (${errorText(error)}); ${next}`
   await new AuditAlarms(db, name).raise('E-NOT-COMPARED', why)
-}
-
-function isPrunedState(error: unknown): boolean {
-  return error instanceof AssayError && error.code === 'E-STATE-PRUNED'
 }

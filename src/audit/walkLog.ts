@@ -2,9 +2,9 @@ import type { Address, BlockNumber } from '../economics/units'
 import type { Network } from '../indexer/network'
 import { logHash } from '../indexer/source/logHash'
 import { type BlockHashes, LogDigest, rangeOf, seedOf } from '../postgres/logDigest'
+import { pagesOf } from '../postgres/pages'
 import type { Queryable } from '../postgres/queryable'
 import type { ClosedDigest } from '../postgres/readLogDigest'
-import { rowsOf } from './replay/cursor'
 
 /** A row of the event log, as far as its raw log is told by it. */
 interface Row {
@@ -69,7 +69,8 @@ export async function walkLog(db: Queryable, network: Network, upTo: BlockNumber
     [network.name, upTo],
   )
   const walk = new Walk(network, stored.rows, anchors.rows)
-  for await (const page of rowsOf<Row>(db, LOG, [network.name, upTo], PAGE_ROWS)) for (const row of page) walk.take(row)
+  for await (const page of pagesOf<Row>(db, LOG, [network.name, upTo], PAGE_ROWS))
+    for (const row of page) walk.take(row)
   return walk.end()
 }
 

@@ -1,8 +1,12 @@
+import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Client } from 'pg'
 import { type Audit, audit, SAMPLE } from '../audit/audit'
 import { auditChecks } from '../audit/checks'
 import { AUDIT_NODE } from '../audit/node'
+import { formatOf } from '../audit/report/render'
+import { isNews, markTold, storeAudit } from '../audit/report/store'
+import { tellWebhook } from '../audit/report/webhook'
 import { readWhole } from '../audit/wholeBlocks'
 import type { Node } from '../chain/node'
 import { nodeOf } from '../chain/nodeOf'
@@ -12,6 +16,7 @@ import { AssayError } from '../errors'
 import { networkOf } from '../indexer/network'
 import type { BlockRange } from '../indexer/source/history/structure'
 import { openClient } from '../postgres/client'
+import { errorText } from '../process/redaction'
 import { blockNumber, blockRange, chosenProfiles } from './chosen'
 import { showProgress } from './progress'
 import { requireSchema } from './schema'
@@ -23,6 +28,8 @@ interface Options {
   readonly only?: readonly string[]
   readonly full?: boolean
   readonly sample?: string
+  readonly report?: string
+  readonly alert?: boolean
   readonly json?: boolean
 }
 
@@ -39,6 +46,8 @@ export function register(program: Command): void {
     .option('--only <ids>', 'these checks alone, comma-separated', (text: string) => text.split(','))
     .option('--sample <n>', `of what a check cannot read whole in seconds, so many (default: ${SAMPLE})`)
     .option('--full', 'all of it')
+    .option('--report <file>', 'also write it: .json, .md or .html, by the name of the file')
+    .option('--alert', 'tell ALERT_WEBHOOK when other checks fail than it was told last; assay cron does it once a day')
     .option('--json', 'one JSON object, a list of them where there are several networks')
     .addHelpText(
       'after',
@@ -60,6 +69,7 @@ async function run(options: Options): Promise<void> {
   const at = options.at === undefined ? undefined : blockNumber('--at', options.at)
   const blocks = options.blocks === undefined ? undefined : blockRange('--blocks', options.blocks)
   const sample = options.full ? Number.POSITIVE_INFINITY : sampleOf(options.sample)
+  const format = options.report === undefined ? undefined : formatOf(options.report)
   // A ClickHouse that is away keeps no other check from being made: its own says so.
   await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
   const db = await openClient(env.dbUrl, 'assay audit')
@@ -75,13 +85,29 @@ async function run(options: Options): Promise<void> {
         progress: showProgress,
       })
       audits.push(found)
+      if (options.only === undefined && at === undefined)
+        await keep(db, found, options.alert ? env.ALERT_WEBHOOK || undefined : undefined)
       if (!options.json) console.log(asText(found))
     }
   } finally {
     await db.end()
   }
+  if (format) await writeFile(options.report!, format(audits))
   if (options.json) console.log(JSON.stringify(audits.length === 1 ? audits[0] : audits, null, 2))
   if (!audits.every(({ ok }) => ok)) process.exitCode = 1
+}
+
+/** Of a whole audit at the newest block: the API, the metrics and `assay status` tell of it. */
+async function keep(db: Client, audit: Audit, webhook: string | undefined): Promise<void> {
+  try {
+    const id = await storeAudit(db, audit)
+    if (webhook === undefined || !(await isNews(db, audit.network, id))) return
+    await tellWebhook(webhook, audit)
+    await markTold(db, id)
+  } catch (error) {
+    // The answer is given all the same: a role that may not write, or a receiver that is away, does not change it.
+    console.error(`${audit.network}: the report was not kept or told: ${errorText(error)}`)
+  }
 }
 
 /** What a chain's blocks prove is said: where it is less than their completeness, nothing more can be had. */

@@ -2,12 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { createLogger } from '@subsquid/logger'
 import type { Command } from 'commander'
 import cron from 'node-cron'
+import { startDailyAudit } from '../audit/daily'
 import { startReconciliation } from '../audit/start'
 import { readEnv } from '../config/env'
 import { exitWithin, STOP_GRACE_MS, stopped, stopSignal } from '../process/stop'
 import { writeMissing } from '../rewards/files/writeMissing'
 import { openRewardsContext, type RewardsContext } from '../rewards/rewardsContext'
 import { failureText, type Tick, tick } from '../rewards/tick'
+import { auditInChild } from './auditChild'
 import { awaitSchema } from './schema'
 
 /**
@@ -59,10 +61,12 @@ async function run(once: boolean): Promise<void> {
   if (!once) {
     const task = cron.schedule(SCHEDULE, work, { timezone: 'UTC' })
     const reconciliation = startReconciliation(env, stop)
+    const audits = startDailyAudit(env, stop, (network) => auditInChild(network, stop))
     await stopped(stop)
     await task.stop()
     exitWithin(STOP_GRACE_MS)
     await reconciliation.stop()
+    await audits.stop()
   }
   await working
   await context.close()

@@ -20,6 +20,8 @@ type StatusField =
   | 'completeness'
   | 'digest'
   | 'alarms'
+  | 'audit'
+  | 'failingIdentities'
   | 'trusted'
   | 'pending'
   | 'doubts'
@@ -58,7 +60,7 @@ export async function readOverview(env: Env): Promise<Overview> {
       const all = await Promise.all(profiles.map((profile) => readNetworkStatus({ chainHeads }, snapshot, profile)))
       const networks = await Promise.all(
         all.map(async ({ name, chainId, head, finalized, indexed, lagBlocks, quarantined, ...state }) => {
-          const { completeness, digest, alarms, trusted, pending, doubts } = state
+          const { completeness, digest, alarms, audit, failingIdentities, trusted, pending, doubts } = state
           return {
             ...{
               name,
@@ -71,6 +73,8 @@ export async function readOverview(env: Env): Promise<Overview> {
               completeness,
               digest,
               alarms,
+              audit,
+              failingIdentities,
               trusted,
               pending,
               doubts,

@@ -54,6 +54,13 @@ function asText({ networks, projector, jobs, services }: Overview): string {
   const alarms = networks.flatMap((network) =>
     network.alarms.map(({ code, message, since }) => `${network.name}: ${code} since ${isoTime(since)}: ${message}`),
   )
+  const audits = networks.map(({ name, audit, failingIdentities: identities }) => {
+    const failing = identities > 0 ? `${identities} identities do not hold; ` : ''
+    if (!audit) return `${name}: ${failing}not audited yet`
+    const { failing: checks, block, at } = audit
+    const said = checks.length === 0 ? 'every check held' : `FAILS ${checks.join(', ')}`
+    return `${name}: ${failing}audit at block ${block}, ${isoTime(at)}: ${said}`
+  })
   const wrong = networks.flatMap(({ name, doubts, pending }) =>
     doubts.map((doubt) => `${name}: figures are ${pending ? '' : 'not served: '}${doubt}`),
   )
@@ -62,6 +69,7 @@ function asText({ networks, projector, jobs, services }: Overview): string {
     ...(networks.length > 0 ? table : [none]),
     '',
     ...complete,
+    ...audits,
     ...digests,
     ...wrong,
     ...alarms,

@@ -1,7 +1,6 @@
 import type { BlockNumber, Seconds } from '../economics/units'
 import { type ClosedDigest, newestDigest } from '../postgres/readLogDigest'
 import type { Snapshot } from '../postgres/snapshot'
-import { redact } from '../process/redaction'
 
 /** Blocks that follow on each other and were all checked to one level: `structure`, `bloom`, `block` or `proven`. */
 export interface CompleteRange {
@@ -33,18 +32,4 @@ export async function readCompleteness(snapshot: Snapshot, network: string): Pro
 export async function readDigest(snapshot: Snapshot, network: string): Promise<ClosedDigest | null> {
   if (!(await snapshot.hasTable('public.log_digest'))) return null
   return (await newestDigest((sql, values) => snapshot.rows(sql, values), network)) ?? null
-}
-
-export async function readAlarms(snapshot: Snapshot, network: string): Promise<Alarm[]> {
-  const alarms = await snapshot.rows<Alarm>(
-    'select code, message, extract(epoch from since)::int as since from alarm where network = $1 order by since, code',
-    [network],
-  )
-  // Alarms stored before messages were redacted may hold a URL with its key.
-  return alarms.map((alarm) => ({ ...alarm, message: redact(alarm.message) }))
-}
-
-/** The same before any table exists. */
-export async function readAlarmsIfAny(snapshot: Snapshot, network: string): Promise<Alarm[]> {
-  return (await snapshot.hasTable('public.alarm')) ? readAlarms(snapshot, network) : []
 }

@@ -2,14 +2,16 @@ import type { Profile } from '../config/profile'
 import type { BlockNumber } from '../economics/units'
 import type { ClosedDigest } from '../postgres/readLogDigest'
 import type { Snapshot } from '../postgres/snapshot'
+import { type LastAudit, lastAudit } from './audits'
 import type { ChainHeads } from './chainHeads'
 import { chainDoubts, doubtsOf } from './doubts'
 import { driftAt } from './drift'
 import { identitiesAt } from './identities'
-import { type Alarm, type CompleteRange, readAlarmsIfAny, readCompleteness, readDigest } from './indexing'
+import { type Alarm, type CompleteRange, readCompleteness, readDigest } from './indexing'
 import { pendingComparison } from './pending'
 import { programNames } from './programNames'
 import { type BlockRef, headRef, lag, readProgress } from './progress'
+import { readStandingIfAny } from './standing'
 import { balancesAt } from './supply'
 
 export interface NetworkStatus {
@@ -34,6 +36,7 @@ export interface NetworkStatus {
   /** over the event log up to its last block; null before the first */
   readonly digest: ClosedDigest | null
   readonly alarms: readonly Alarm[]
+  readonly audit: LastAudit | null
   readonly trusted: boolean
   /** no figure was compared with the chain yet, and none is known to be wrong */
   readonly pending: boolean
@@ -56,10 +59,9 @@ export async function readNetworkStatus(
   const drift = head === undefined ? [] : await driftAt(snapshot, profile, head)
   const balances = head === undefined ? [] : await balancesAt(snapshot, profile, head)
   const identities = head === undefined ? [] : await identitiesAt(snapshot, profile, head)
-  const alarms = await readAlarmsIfAny(snapshot, profile.name)
-  const known = [...doubtsOf(profile, balances, identities, drift), ...chainDoubts(alarms)]
-  const pending =
-    counted && known.length === 0 ? await pendingComparison(snapshot, profile, progress, alarms) : undefined
+  const standing = await readStandingIfAny(snapshot, profile)
+  const known = [...doubtsOf(profile, balances, identities, drift), ...chainDoubts(standing.alarms)]
+  const pending = counted && known.length === 0 ? pendingComparison(profile, progress, standing, blocks) : undefined
   return {
     name: profile.name,
     chainId: profile.chainId,
@@ -81,10 +83,11 @@ export async function readNetworkStatus(
     unexplainedDrifts: drift.filter(({ cause }) => cause === 'unexplained').length,
     completeness: await readCompleteness(snapshot, profile.name),
     digest: await readDigest(snapshot, profile.name),
-    alarms,
+    alarms: standing.alarms,
+    audit: await lastAudit(snapshot, profile.name),
     trusted: known.length === 0 && pending === undefined,
     pending: pending !== undefined,
-    doubts: pending ? [pending.why] : known,
+    doubts: pending ? [pending] : known,
   }
 }
 

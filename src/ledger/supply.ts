@@ -9,10 +9,10 @@ import type { ChainHeads } from './chainHeads'
 import { chainDoubts, doubtsOf, negativeDoubts } from './doubts'
 import { type Drift, driftAt } from './drift'
 import { type CheckedIdentity, identitiesAt } from './identities'
-import { readAlarms } from './indexing'
 import { type Issued, issuedBy } from './issued'
 import { pendingComparison } from './pending'
 import { type BlockRef, headRef, lag, requireProgress } from './progress'
+import { readStanding } from './standing'
 import { type Definition, supplyDefinitions } from './supplyDefinitions'
 
 export interface Supply extends Omit<SupplyFigures, 'held'> {
@@ -41,8 +41,6 @@ export interface Supply extends Omit<SupplyFigures, 'held'> {
   readonly trusted: boolean
   /** nobody has compared figures of the network with its contracts yet; none is known to be wrong */
   readonly pending: boolean
-  /** the comparison is about to be made */
-  readonly awaited: boolean
   readonly doubts: readonly string[]
 }
 
@@ -67,10 +65,14 @@ export async function readSupply(
   const stakeable = figures.total - burnedInTotal
   const identities = await identitiesAt(snapshot, profile, block.number)
   const drift = await driftAt(snapshot, profile, block.number)
-  const alarms = await readAlarms(snapshot, profile.name)
-  const known = [...doubtsOf(profile, balances, identities, drift), ...negativeDoubts(figures), ...chainDoubts(alarms)]
-  const pending = known.length === 0 ? await pendingComparison(snapshot, profile, progress, alarms) : undefined
-  const { stale } = lag(profile, progress, await chainHead)
+  const standing = await readStanding(snapshot, profile)
+  const known = [
+    ...doubtsOf(profile, balances, identities, drift),
+    ...negativeDoubts(figures),
+    ...chainDoubts(standing.alarms),
+  ]
+  const { blocks: behind, stale } = lag(profile, progress, await chainHead)
+  const pending = known.length === 0 ? pendingComparison(profile, progress, standing, behind) : undefined
   return {
     ...figures,
     network: profile.name,
@@ -87,7 +89,7 @@ export async function readSupply(
     rewards: held('rewards'),
     classes: classes.map((name) => ({ class: name, amount: own(balances, name) })),
     vestingPublished: profile.vesting.length > 0,
-    issuedBy: await issuedBy(snapshot, profile, balances),
+    issuedBy: issuedBy(balances, standing.firstIssue),
     drift,
     identities,
     definitions: supplyDefinitions,
@@ -96,8 +98,7 @@ export async function readSupply(
     stale,
     trusted: known.length === 0 && pending === undefined,
     pending: pending !== undefined,
-    awaited: pending?.comes ?? false,
-    doubts: pending ? [pending.why] : known,
+    doubts: pending ? [pending] : known,
   }
 }
 

@@ -18,6 +18,8 @@ export const advisoryLocks = {
   migration: '7161803',
   /** Drifts of the network `subject`. Taken by a round of the reconciliation. */
   reconciliation: `${0x7265636e}, hashtext(subject)`,
+  /** The daily audit of the network `subject`. Taken by a cron until it is over. */
+  audit: `${0x61756474}, hashtext(subject)`,
   /** Reports of the program `subject` (network and name). Taken by whoever closes periods. */
   close: `${0x72777264}, hashtext('close ' || subject)`,
   /** Money and nonces of the key with the address `subject`. Taken by whoever approves or publishes with it. */

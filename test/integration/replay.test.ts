@@ -5,6 +5,7 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Scratch } from '../../src/audit/replay/scratch'
 import type { ProfileInput } from '../../src/config/profile'
+import { loadChdb } from '../../src/embedded/clickhouse/chdb'
 import { account, DEAD, TestChain } from '../support/anvil'
 import { AssayProcess } from '../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../support/postgres'
@@ -133,5 +134,49 @@ describe('assay replay', () => {
       await db.query(`begin; delete from ${table}; insert into ${table} select * from kept; drop table kept; commit`)
     }
     expect(await replay()).toMatchObject({ code: 0, equal: true })
+  })
+})
+
+describe('assay export', () => {
+  const file = (name: string) => path.join(folder, name)
+  const finals = 'event where block <= (select height from squid_replayed.status)'
+
+  it('writes the final rows of a table, as Postgres has them, for any program to read', async () => {
+    for (const name of ['events.csv', 'events.parquet'])
+      expect(await AssayProcess.run(['export', '--table', 'event', '--out', file(name)], env)).toMatchObject({
+        code: 0,
+      })
+    const { rows } = await db.query(`select id, block, tx_hash, data::text as data from ${finals} order by id`)
+    const hot = await db.query(`select 1 from event where id not in (select id from ${finals})`)
+    expect([rows.length > 10, hot.rows.length > 0]).toEqual([true, true])
+
+    const { Session } = await loadChdb()
+    const engine = new Session(file('engine'))
+    const read = async (from: string) => {
+      const sql = `select id, toInt32(block) as block, tx_hash, data from file('${from}') order by id`
+      const answer = await engine.queryAsync(sql, { format: 'JSONEachRow' })
+      return Buffer.from(answer.bytes())
+        .toString()
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line))
+    }
+    try {
+      expect(await read(file('events.parquet'))).toEqual(rows)
+      expect(await read(file('events.csv'))).toEqual(rows)
+    } finally {
+      engine.close()
+    }
+  })
+
+  it.each([
+    [['--table', 'secrets', '--out', 'x.csv'], /E-USAGE: the table secrets.*\n.*event, movement/],
+    [['--table', 'event', '--out', 'x.xlsx'], /E-USAGE: the format of x.xlsx.*\n.*\.csv, \.parquet/],
+    [['--table', 'event', '--out', 'no/such/folder.csv'], /E-EXPORT: no\/such\/folder.csv cannot be written/],
+  ])('refuses %j', async (args, words) => {
+    expect(await AssayProcess.run(['export', ...args], env)).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(words),
+    })
   })
 })

@@ -88,6 +88,16 @@ describe('imports', () => {
     expect(exceptions.filter((each) => !used.has(each))).toEqual([])
   })
 
+  it('of witness/ reach nothing that it computes again, on no way', () => {
+    const reached = new Set(files.filter((file) => roomOf(file) === 'witness'))
+    for (const file of reached)
+      for (const target of targets.get(file)!)
+        if (!typesOnly(file).has(target.replace(/(\/index)?\.tsx?$/, ''))) reached.add(target)
+    const others = [...reached].map(roomOf).filter((room) => !['witness', 'config', 'errors', 'process'].includes(room))
+    expect(reached.size).toBeGreaterThan(1)
+    expect(others).toEqual([])
+  })
+
   it('form no circle, types included', () => {
     const state = new Map<string, 'open' | 'done'>()
     const circles: string[] = []

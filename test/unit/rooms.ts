@@ -35,14 +35,31 @@ export const rooms: Readonly<Record<string, Room>> = {
   analytics: { may: [...pure, ...floors, 'protocols'], because: 'it copies final rows' },
   rewards: { may: [...pure, ...floors, 'abi', 'keccak', 'ledger'], because: 'money depends on Postgres and the node' },
   dispatch: { may: [...pure, ...floors, 'abi', 'ledger'], because: 'jobs depend on Postgres and the job log' },
+  witness: {
+    may: ['config'],
+    because: 'it computes again what the others pay, from event rows, and so shares none of their code',
+  },
   audit: {
-    may: [...pure, ...floors, 'abi', 'analytics', 'dispatch', 'keccak', 'ledger', 'model', 'protocols', 'rewards'],
+    may: [
+      ...pure,
+      ...floors,
+      'abi',
+      'analytics',
+      'dispatch',
+      'keccak',
+      'ledger',
+      'model',
+      'protocols',
+      'rewards',
+      'witness',
+    ],
     because: 'it derives again what others wrote, whoever they are, and nobody but a command asks it',
   },
   preflight: {
     may: ['economics', ...floors, 'abi', 'keccak', 'protocols'],
     because: 'it compares a profile with its chain before anything is read, and changes nothing; the doors run it',
   },
+  export: { may: ['config', 'economics', 'process', 'postgres'], because: 'it copies rows out, and knows no figure' },
   simulate: { may: [...pure, ...floors, 'ledger'], because: 'it asks what if, of what has happened' },
   api: {
     may: [...pure, ...floors, 'analytics', 'dispatch', 'ledger', 'protocols', 'rewards'],

@@ -30,6 +30,17 @@ export function writeNetworks(out: Exposition, networks: readonly NetworkStatus[
       [...blocksByLevel(completeness)].map(([level, blocks]) => [{ network: name, level }, blocks] as const),
     ),
   )
+  const audited = networks.flatMap(({ name, audit }) => (audit ? [{ name, audit }] : []))
+  out.gauge(
+    'assay_audit_failing_checks',
+    'Checks that the newest audit saw fail.',
+    audited.map(({ name, audit }) => [{ network: name }, audit.failing.length]),
+  )
+  out.gauge(
+    'assay_audit_timestamp_seconds',
+    'When the newest audit ended.',
+    audited.map(({ name, audit }) => [{ network: name }, audit.at]),
+  )
   const digests = networks.flatMap(({ name, digest }) => (digest ? [{ network: name, ...digest }] : []))
   out.gauge(
     'assay_log_digest_block',

@@ -13,8 +13,8 @@ const plain = ['total', 'circulating', 'burned', 'staked'] as const
 /**
  * `/supply/:network` as JSON in base units; `/supply/:network/:figure` as plain text in whole tokens.
  * Both take ?block= or ?at=, and ?last=true for the last figures that held where these are known to be wrong, as JSON with
- * their block in `block`. A plain figure that is known to be wrong is not served, nor is one before the first comparison of
- * its network with the chain where that is about to be made. `x-assay-block` names the block of both.
+ * their block in `block`. A plain figure that is known to be wrong is not served, nor is any before the first comparison of
+ * its network with the chain. `x-assay-block` names the block of both.
  * @throws AssayError E-UNTRUSTED, E-NOT-COMPARED
  */
 export async function serveSupply(
@@ -36,16 +36,16 @@ export async function serveSupply(
   const supply = await withSnapshot(services.pool, async (snapshot) => {
     const asked = await readSupply(services, snapshot, profile, asOf)
     const wantsLast = query.get('last') === 'true'
-    if (isServed(asked) || (name === undefined && !wantsLast)) return asked
-    if (asked.awaited)
-      throw new AssayError('E-NOT-COMPARED', `${profile.name}: its figures are not compared with the chain yet`, {
-        next: 'Ask again: they are compared as soon as the newest block is indexed; GraphQL has them meanwhile.',
+    if (asked.trusted || (name === undefined && !wantsLast)) return asked
+    if (asked.pending)
+      throw new AssayError('E-NOT-COMPARED', `${profile.name}: ${asked.doubts[0]}`, {
+        next: 'Plain figures are served from the first comparison with the chain on; GraphQL has them meanwhile.',
         retryable: true,
       })
     const held = wantsLast ? await heldBlock(snapshot, profile.name) : null
     const last =
       held === null ? asked : await readSupply(services, snapshot, profile, { block: BigInt(held), at: null })
-    if (isServed(last)) return last
+    if (last.trusted) return last
     throw new AssayError('E-UNTRUSTED', `${profile.name}: ${last.doubts[0]}`, {
       next: 'Ask with ?last=true for the last figure that held, or GraphQL for all there is.',
     })
@@ -55,10 +55,6 @@ export async function serveSupply(
   response.setHeader('x-assay-block', supply.block.number)
   if (name === undefined) return sendJson(response, 200, body(supply))
   sendText(response, 200, wholeTokens(supply[name], profile.token.decimals))
-}
-
-function isServed({ trusted, pending, awaited }: Supply): boolean {
-  return trusted || (pending && !awaited)
 }
 
 function body(supply: Supply) {

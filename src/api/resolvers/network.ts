@@ -30,6 +30,15 @@ const quarantined: ListSpec = {
   key: { block: 'int', id: 'text' },
 }
 
+const audits: ListSpec = {
+  name: 'audits',
+  select:
+    'id::text, network, block, block_hash as "blockHash", extract(epoch from at)::int as timestamp, ok, failing, checks, unasked',
+  from: 'audit_report',
+  filters: {},
+  key: { id: 'bigint' },
+}
+
 /** Conditions every list of a network starts with; the network must be one we know. */
 export function ofNetwork(context: Context, network: string) {
   return { sql: ['network = $1'], values: [context.profiles.get(network).name] }
@@ -46,6 +55,8 @@ export const networkResolvers = {
     },
     findings: (_: unknown, args: NetworkListArgs, context: Context) =>
       readList(context, findings, ofNetwork(context, args.network), args),
+    audits: (_: unknown, args: NetworkListArgs, context: Context) =>
+      readList(context, audits, ofNetwork(context, args.network), args),
     quarantined: (_: unknown, args: NetworkListArgs, context: Context) =>
       readList(context, quarantined, ofNetwork(context, args.network), args),
   },

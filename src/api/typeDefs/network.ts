@@ -108,12 +108,44 @@ export const networkTypeDefs = /* GraphQL */ `
     raw: JSON!
   }
 
+  "One question, answered twice."
+  type AuditCheck {
+    id: String!
+    title: String!
+    "what a lie here would do"
+    why: String!
+    ok: Boolean!
+    expected: String!
+    actual: String!
+    "what was looked at; of a check that fails also each row that is wrong, by its name"
+    evidence: JSON!
+  }
+
+  "What a whole audit said of a network as of a final block."
+  type Audit {
+    id: ID!
+    network: String!
+    block: Int!
+    blockHash: String!
+    "when it ended"
+    timestamp: DateTime!
+    ok: Boolean!
+    "ids of the checks that fail"
+    failing: [String!]!
+    checks: [AuditCheck!]!
+    "checks that could not be asked here, and why"
+    unasked: JSON!
+  }
+
+  ${connection('Audit')}
   ${listQuery('findings', { node: 'Finding', filters: filterSpecs.FindingWhere })}
   ${whereInput('QuarantineWhere', filterSpecs.QuarantineWhere)}
   ${connection('QuarantinedLog')}
 
   type Query {
     status: [NetworkStatus!]!
+    "newest first"
+    audits(network: String!, first: Int, after: String): AuditConnection!
     quarantined(network: String!, where: QuarantineWhere, first: Int, after: String): QuarantinedLogConnection!
   }
 

@@ -19,6 +19,7 @@ import { quarantine } from './quarantine'
 import { replayed } from './replay'
 import { revenue } from './revenue'
 import { routes } from './routes'
+import { second, secondPool } from './second'
 import { slashes } from './slashes'
 import { stores } from './stores'
 
@@ -27,5 +28,5 @@ export const auditChecks: readonly AuditCheck[] = [
   ...[identities, drift, complete, cursors, quarantine, hashes, digest],
   ...[pool, positions, bills, escrow, slashes, revenue, routes, emissions, claims, distributions],
   ...[jobs, leases, inbox],
-  ...[stores, replayed],
+  ...[second, secondPool, stores, replayed],
 ]

@@ -1,6 +1,6 @@
 import type { Keccak } from '../../keccak'
+import { pagesOf } from '../../postgres/pages'
 import type { Queryable } from '../../postgres/queryable'
-import { rowsOf } from './cursor'
 
 /** Digest of the rows of one network in a table. */
 export interface TableDigest {
@@ -20,7 +20,7 @@ async function digestTable(db: Queryable, table: string, network: string, keccak
   let sum = 0n
   let rows = 0
   const sql = `select to_jsonb(t)::text as row from ${table} t where t.network = $1`
-  for await (const page of rowsOf<{ row: string }>(db, sql, [network], PAGE_ROWS)) {
+  for await (const page of pagesOf<{ row: string }>(db, sql, [network], PAGE_ROWS)) {
     for (const { row } of page) sum += BigInt(`0x${Buffer.from(keccak(Buffer.from(row))).toString('hex')}`)
     rows += page.length
   }

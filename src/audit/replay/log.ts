@@ -5,8 +5,8 @@ import { idsFrom } from '../../events/ids'
 import { EventBlock } from '../../events/occurred'
 import type { Facts } from '../../indexer/fold/fold'
 import type { Network } from '../../indexer/network'
+import { pagesOf } from '../../postgres/pages'
 import type { Queryable } from '../../postgres/queryable'
-import { rowsOf } from './cursor'
 
 /** Events of one batch: the more, the fewer rows are read and written twice; few enough to hold two of. */
 const BATCH_EVENTS = 50_000
@@ -39,7 +39,7 @@ export async function* readLog(
   const values = [network.name, ...idsFrom(network.name, 0)]
   let batch = new Batch(network)
   let above: LoggedEvent | undefined
-  for await (const page of rowsOf<LogRow>(db, LOG, values, pageRows))
+  for await (const page of pagesOf<LogRow>(db, LOG, values, pageRows))
     for (const sent of page) {
       const row = whole(sent, above)
       above = row

@@ -1,5 +1,5 @@
+import { pagesOf } from '../../postgres/pages'
 import type { Queryable } from '../../postgres/queryable'
-import { rowsOf } from './cursor'
 
 /** A row that is not what the log says. */
 export interface RowDifference {
@@ -72,7 +72,7 @@ class Rows {
     // Amounts as text: JSON's numbers are not exact here.
     const sql = `select id, (select jsonb_object_agg(key, coalesce(value #>> '{}', 'null')) from jsonb_each(to_jsonb(t))) as row
                    from ${table} t where t.network = $1 order by id collate "C"`
-    const rows = new Rows(rowsOf<Row>(db, sql, [network], PAGE_ROWS))
+    const rows = new Rows(pagesOf<Row>(db, sql, [network], PAGE_ROWS))
     await rows.next()
     return rows
   }

@@ -1,25 +1,89 @@
+import { stat } from 'node:fs/promises'
 import type { Command } from 'commander'
+import { AssayError } from '../../errors'
 import { verifyDistribution } from '../../rewards/verify'
+import { givenAt } from '../../witness/folder/given'
+import { carryLies } from '../../witness/folder/neighbours'
+import type { Verdict as ChainVerdict } from '../../witness/verify'
+import { downloaded } from './downloaded'
+import { fromChain } from './fromChain'
 import { programOf, withRewardsContext } from './withRewardsContext'
+
+interface Options {
+  readonly json?: boolean
+  readonly fromChain?: boolean
+  readonly rpc?: string
+  readonly profile?: string
+}
 
 export function registerVerify(rewards: Command): void {
   rewards
-    .command('verify <file-or-folder>')
+    .command('verify <file|folder|url>')
     .description(
       'compute a report again by its program’s own rules, compare every byte of it and of the files beside it, and what the chain holds; exit 1 when they differ',
     )
+    .option('--from-chain', 'read nothing but a node, and compute by the second implementation; needs no stores')
+    .option('--rpc <url>', 'with --from-chain: a node of the chain that keeps its logs (default: the profile’s)')
+    .option('--profile <file>', 'with --from-chain: the network’s profile, where it is not built in')
     .option('--json', 'one JSON object')
-    .addHelpText('after', '\nExample:\n  assay rewards verify data/distributions/…/')
-    .action((at: string, options: { json?: boolean }) => verify(at, options.json ?? false))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  assay rewards verify data/distributions/…/
+  assay rewards verify https://…/distributions/destra:destra.stakers.monthly:2026-09 --from-chain --rpc https://…`,
+    )
+    .action(verify)
 }
 
-async function verify(at: string, json: boolean): Promise<void> {
+async function verify(given: string, options: Options): Promise<void> {
+  if (!options.fromChain && (options.rpc || options.profile))
+    throw new AssayError('E-USAGE', '--rpc and --profile are of --from-chain', {
+      next: 'Add --from-chain, or leave them out.',
+    })
+  const work = (at: string) => (options.fromChain ? verifyByChain(at, options) : verifyByStores(at, options))
+  if (/^https?:\/\//.test(given)) await downloaded(given, work)
+  else await work(given)
+}
+
+async function verifyByChain(at: string, { rpc, profile, json }: Options): Promise<void> {
+  const verdict = await fromChain(at, rpc, profile)
+  console.log(json ? JSON.stringify(verdict, null, 2) : chainText(verdict))
+  if (!verdict.ok) process.exitCode = 1
+}
+
+function chainText({ ok, id, root, sha256, published, from, lies, safeBatch }: ChainVerdict): string {
+  const said = ok ? `true, from ${from}` : `FALSE: ${lies.length} lies, from ${from}`
+  return [
+    `${id}: ${said}; ${HELD.get(published)}; root ${root}, sha256 ${sha256}`,
+    ...lies.map(({ what, where, found, wanted }) => `  ${what}, ${where}: ${found} given, ${wanted} by the chain`),
+    ...safeBatch.map((words, n) => `  safe-batch.json, transaction ${n + 1}: ${words}`),
+  ].join('\n')
+}
+
+async function verifyByStores(at: string, { json }: Options): Promise<void> {
   await withRewardsContext({}, async (context) => {
     const verdict = await verifyDistribution(context, at, (network, name) => programOf(context, network, name))
-    if (json) console.log(JSON.stringify(verdict))
-    else console.log(asText(verdict))
-    if (!verdict.ok) process.exitCode = 1
+    const looked = [...verdict.looked, ...(await carries(at))]
+    const whole = { ...verdict, looked, ok: looked.every(({ ok }) => ok) }
+    if (json) console.log(JSON.stringify(whole))
+    else console.log(asText(whole))
+    if (!whole.ok) process.exitCode = 1
   })
+}
+/** The carry from the report before and into the one after, where they lie beside it. */
+async function carries(at: string): Promise<Verdict['looked'][number][]> {
+  if (!(await stat(at)).isDirectory()) return []
+  // What is no whole report has been told by then.
+  const given = await givenAt(at).catch(() => null)
+  const lies = given ? carryLies(given.report, given.neighbours) : []
+  if (lies.length === 0) return []
+  const differing = lies.map(({ what, where, found, wanted }) => ({
+    path: `${what}, ${where}`,
+    left: found,
+    right: wanted,
+  }))
+  return [{ what: 'carry', ok: false, differing }]
 }
 
 type Verdict = Awaited<ReturnType<typeof verifyDistribution>>

@@ -53,13 +53,14 @@ export function PoolAnswer({ pool, token }: { pool: PoolStaker; token: Token }) 
       </dl>
       {bounds && (
         <p className="notice warn" style={{ margin: '10px 0' }}>
-          One unstake of this account could have closed several of its stakes, and the chain has not confirmed which:
-          the pool’s own figures lie within these bounds.
+          An unstake of this account could have closed several of its stakes, or a claim have been of several periods
+          that it shares, and the chain has not confirmed which: the pool’s own figures lie within these bounds.
         </p>
       )}
       {interval && !bounds && (
         <p className="notice warn" style={{ margin: '10px 0' }}>
-          The pool says that an unstake closed another stake than the list above shows: these figures are the pool’s.
+          The pool says that an unstake closed another stake than the list above shows, or a claim was of another
+          period: these figures are the pool’s.
         </p>
       )}
       {warnings.map(({ kind, severity, stake }) => (

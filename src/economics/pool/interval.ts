@@ -1,7 +1,8 @@
 import { lesser } from '../money'
 import type { BaseUnits, Seconds } from '../units'
-import { type Choices, withClosed } from './choices'
+import { type Choices, MAX_CHOICES, withClosed } from './choices'
 import { quoteClaim } from './claim'
+import { claimWorlds, type DoubtedClaim, withoutClaims } from './claimChoices'
 import { eligiblePeriods } from './eligibility'
 import { claimableNow, holdings } from './holding'
 import { type PoolState, periodOf, potOf, stakesOf } from './state'
@@ -25,7 +26,7 @@ interface StakeInterval {
   }
 }
 
-/** Figures of an owner over every choice of what its unstakes closed. Null times are those of nothing more to earn. */
+/** Figures of an owner over every choice of what its unstakes closed, and claims of the pool were of. Null times are those of nothing more to earn. */
 export interface OwnerInterval {
   /** null: more than are followed one by one, so the bounds are those of any choice at all, and wider */
   readonly choices: number | null
@@ -37,15 +38,26 @@ export interface OwnerInterval {
 
 /**
  * The contract's own figures lie within, whichever stakes the unstakes closed: denominators and pots are told by the
- * pool's events, so a choice changes the owner's own weight and nothing else.
+ * pool's events, so a choice changes the owner's own weight and nothing else. Only claims that name no period leave pots
+ * open too, whoever made them.
+ * @param choices null where no unstake of the owner is uncertain
  */
-export function ownerInterval(pool: PoolState, owner: string, choices: Choices, now: Seconds): OwnerInterval {
-  const { closed, either, each } = choices
-  if (each === null) return widest(pool, owner, choices, now)
-  const worlds = each.map((some) => withClosed(pool, owner, [...closed, ...some]))
+export function ownerInterval(
+  pool: PoolState,
+  owner: string,
+  choices: Choices | null,
+  now: Seconds,
+  doubted: readonly DoubtedClaim[] = [],
+): OwnerInterval {
+  const stakes = choices ?? asBooked(pool, owner)
+  const { closed, either, each } = stakes
+  const pots = claimWorlds(pool, doubted)
+  if (each === null || pots === null || each.length * pots.length > MAX_CHOICES)
+    return widest(pool, owner, stakes, now, doubted)
+  const worlds = pots.flatMap((some) => each.map((left) => withClosed(some, owner, [...closed, ...left])))
   const claims = worlds.map((world) => new Map(claimableNow(world, owner, now).map((c) => [c.period, c.reward])))
   const held = worlds.map((world) => new Map(holdings(world, owner, now).map((h) => [h.stakeIndex, h])))
-  const stakes = [...new Set(held.flatMap((one) => [...one.keys()]))].sort((a, b) => a - b)
+  const indexes = [...new Set(held.flatMap((one) => [...one.keys()]))].sort((a, b) => a - b)
   return {
     choices: worlds.length,
     claimableNow: spanOf(claims.map((one) => [...one.values()].reduce((sum, reward) => sum + reward, 0n))),
@@ -55,7 +67,7 @@ export function ownerInterval(pool: PoolState, owner: string, choices: Choices, 
     holdUntil: timesOf(
       held.map((one) => [...one.values()].reduce<Seconds | null>((t, h) => later(t, h.holdUntil), null)),
     ),
-    stakes: stakes.map((stakeIndex) => {
+    stakes: indexes.map((stakeIndex) => {
       const some = held.flatMap((one) => one.get(stakeIndex) ?? [])
       const { penalty, periods } = some[0]!.forfeitsNow
       return {
@@ -68,11 +80,26 @@ export function ownerInterval(pool: PoolState, owner: string, choices: Choices, 
   }
 }
 
+/** The only choice of an owner whose stakes are certain. */
+function asBooked(pool: PoolState, owner: string): Choices {
+  const closed = stakesOf(pool, owner).filter(({ closedTime }) => closedTime !== null)
+  return { closed: new Set(closed.map(({ stakeIndex }) => stakeIndex)), either: new Set(), each: [new Set()] }
+}
+
 /**
  * A reward grows with the weight until the contract refuses it, so that the least and the greatest weight bound it: 0
- * from below where the greatest is refused, and from above all that the period holds.
+ * from below where the greatest is refused, and from above all that the period holds. Of a period that a doubted claim can
+ * be of, nothing may be left, or all.
  */
-function widest(pool: PoolState, owner: string, { closed, either }: Choices, now: Seconds): OwnerInterval {
+function widest(
+  booked: PoolState,
+  owner: string,
+  { closed, either }: Choices,
+  now: Seconds,
+  doubted: readonly DoubtedClaim[],
+): OwnerInterval {
+  const pool = withoutClaims(booked, doubted)
+  const open = new Set(doubted.flatMap(({ could }) => could))
   const [least, most] = [withClosed(pool, owner, [...closed, ...either]), withClosed(pool, owner, closed)]
   const periods = new Set(stakesOf(pool, owner).flatMap((stake) => eligiblePeriods(pool, stake)))
   const claims = [...periods]
@@ -80,11 +107,11 @@ function widest(pool: PoolState, owner: string, { closed, either }: Choices, now
     .flatMap((period) => {
       const [few, all] = [quoteClaim(least, owner, period, now), quoteClaim(most, owner, period, now)]
       if (all.kind === 'refused' && all.why !== 'Panic') return []
-      const low = few.kind === 'pays' && all.kind === 'pays' ? few.reward : 0n
+      const low = few.kind === 'pays' && all.kind === 'pays' && !open.has(period) ? few.reward : 0n
       return [{ period, reward: { low, high: all.kind === 'pays' ? all.reward : potOf(periodOf(pool, period)) } }]
     })
   const highOf = new Map(claims.map(({ period, reward }) => [period, reward.high]))
-  const stakes = holdings(most, owner, now).map(({ stakeIndex, periods, forfeitsNow: { penalty, periods: open } }) => {
+  const stakes = holdings(most, owner, now).map(({ stakeIndex, periods, forfeitsNow: { penalty, periods: later } }) => {
     const waiting = periods.filter(({ state, period }) => state === 'open' || highOf.has(period))
     return {
       stakeIndex,
@@ -92,7 +119,7 @@ function widest(pool: PoolState, owner: string, { closed, either }: Choices, now
       holdUntil: { low: null, high: waiting.at(-1)?.end ?? null },
       forfeitsNow: {
         penalty,
-        periods: open,
+        periods: later,
         claimable: { low: 0n, high: periods.reduce((sum, { period }) => sum + (highOf.get(period) ?? 0n), 0n) },
       },
     }

@@ -86,15 +86,16 @@ export class ChainSource implements Source {
     const blooms = new Blooms(await loadKeccak())
     const rpc = this.endpoints(client, () => data.written)
     const proof = new Proof(profile, alarms)
+    const filter = filterOf(network, proof)
     const options = {
       proof,
       finalBelow: (height: number) => worthALook(pool, network, height),
       topicsOf: (contract: string) => network.decoder.topics(contract as Address),
     }
-    const reader = new BlockReader(rpc, filterOf(network), blooms, { ...options, alarms })
+    const reader = new BlockReader(rpc, filter, blooms, { ...options, alarms })
     const second = this.secondEndpoint()
     const refusalAlarm = new RefusalAlarm(alarms, rpc)
-    const history = this.history(rpc, refusalAlarm)
+    const history = this.history(rpc, filter, refusalAlarm)
     const data: HotData = new HotData({
       rpc,
       reader,
@@ -103,7 +104,7 @@ export class ChainSource implements Source {
       history: second ? new CheckedHistory(history, second, realPause) : history,
       confirmer: new Confirmer({
         rpc: second ?? rpc,
-        reader: second ? new BlockReader(second, filterOf(network), blooms, options) : reader,
+        reader: second ? new BlockReader(second, filter, blooms, options) : reader,
         second: second !== undefined,
         alarms,
         compare: (blocks) => lock.through(() => firstDifference(pool, network, blocks)),
@@ -153,20 +154,11 @@ export class ChainSource implements Source {
     return checkRpcUrl ? chainRpc(clientOf(checkRpcUrl)) : undefined
   }
 
-  private history(rpc: HistoryRpc, refusalAlarm: RefusalAlarm): FinalData {
+  private history(rpc: HistoryRpc, filter: HistoryFilter, refusalAlarm: RefusalAlarm): FinalData {
     const { network, archive, fromArchive, readAhead } = this.options
     const { finalityConfirmation } = network.profile
     const decode = (block: HistoryBlock) => decodedAhead(block, network)
-    const history = new History(
-      rpc,
-      filterOf(network),
-      finalityConfirmation,
-      realPause,
-      archive,
-      decode,
-      readAhead,
-      refusalAlarm,
-    )
+    const history = new History(rpc, filter, finalityConfirmation, realPause, archive, decode, readAhead, refusalAlarm)
     if (archive) void keepArchive(archive, history, realPause)
     return archive && fromArchive ? new ArchivedHistory(archive, history, decode, readAhead) : history
   }
@@ -190,8 +182,9 @@ function pollMsOf(url: string): number {
   return ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname) ? LOCAL_POLL_MS : REMOTE_POLL_MS
 }
 
-function filterOf({ contracts, decoder, around }: Network): HistoryFilter {
+function filterOf({ contracts, decoder, around }: Network, proof: Proof): HistoryFilter {
   return {
+    proof,
     addresses: new Set(contracts.keys()),
     wantsTransaction: ({ address, topics }) => decoder.wantsCall(address as Address, topics[0]),
     around: (address) => around.get(address as Address),

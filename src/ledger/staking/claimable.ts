@@ -1,22 +1,28 @@
 import { type Choices, withClosed } from '../../economics/pool/choices'
+import { claimWorlds, isTouched } from '../../economics/pool/claimChoices'
 import { claimableNow, holdings } from '../../economics/pool/holding'
 import { later, type OwnerInterval, ownerInterval } from '../../economics/pool/interval'
 import { stakerWarnings } from '../../economics/pool/warning'
 import type { BlockRef } from '../progress'
 import type { PoolAtHead } from './poolAtHead'
+import { uncertainByPeriod } from './poolPeriods'
 
 /**
  * Debts of the pool's own contract to an account at `block`, by the ruleset of its generation: claimable now, until when
  * to hold, and forfeited by unstaking now.
  * @param choices of what the account's unstakes closed, where that is uncertain: then each figure has bounds too, and
- * where the chain has left one choice the figures are those of it, whatever the ledger closed
+ * where the chain has left one choice the figures are those of it, whatever the ledger closed. Claims that name no period
+ * do the same to all who share a pot with them
  */
 export function claimable(atHead: PoolAtHead, account: string, block: BlockRef, choices: Choices | null) {
   const now = block.timestamp
-  const { differences, warnings } = atHead
+  const { differences, warnings, doubted } = atHead
   const [only, ...others] = choices?.each ?? []
-  const pool =
-    only && others.length === 0 ? withClosed(atHead.pool, account, [...choices!.closed, ...only]) : atHead.pool
+  const touched = isTouched(atHead.pool, account, doubted)
+  const pots = touched ? claimWorlds(atHead.pool, doubted) : null
+  const booked = pots?.length === 1 ? pots[0]! : atHead.pool
+  const pool = only && others.length === 0 ? withClosed(booked, account, [...choices!.closed, ...only]) : booked
+  const open = uncertainByPeriod(atHead)
   const claims = claimableNow(pool, account, now)
   const held = holdings(pool, account, now)
   return {
@@ -40,10 +46,12 @@ export function claimable(atHead: PoolAtHead, account: string, block: BlockRef, 
         kind: warning.kind,
         severity: 'severity' in warning ? warning.severity : 'warning',
         stake: 'stakeIndex' in warning ? warning.stakeIndex : null,
+        uncertain: 'stakeIndex' in warning ? choices !== null : 'period' in warning && open.has(warning.period),
       })),
     differences,
-    uncertain: choices !== null,
-    interval: choices && shown(ownerInterval(atHead.pool, account, choices, now)),
+    uncertain: choices !== null || touched,
+    interval:
+      choices || touched ? shown(ownerInterval(atHead.pool, account, choices, now, touched ? doubted : [])) : null,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Profile, ProfileContract } from '../../config/profile'
+import type { DoubtedClaim } from '../../economics/pool/claimChoices'
 import { type PeriodAccount, periodAccountSteps } from '../../economics/pool/periodAccount'
 import type { PoolState } from '../../economics/pool/state'
 import { type PoolWarning, poolWarnings } from '../../economics/pool/warning'
@@ -6,6 +7,7 @@ import { balanceId } from '../../events/ids'
 import type { Snapshot } from '../../postgres/snapshot'
 import { yieldToEventLoop } from '../../process/yieldToEventLoop'
 import type { BlockRef } from '../progress'
+import { readDoubtedClaims } from './doubtedClaims'
 import { readPoolState } from './poolState'
 import { uncertainUnstakes } from './uncertain'
 
@@ -16,6 +18,8 @@ export interface PoolAtHead {
   readonly differences: number
   /** accounts of which the ledger cannot tell which stake an unstake closed */
   readonly uncertain: ReadonlySet<string>
+  /** claims that may be of another period than the ledger's */
+  readonly doubted: readonly DoubtedClaim[]
   readonly warnings: readonly PoolWarning[]
   /** every period that anything happened in, oldest first */
   readonly accounts: readonly PeriodAccount[]
@@ -36,6 +40,9 @@ export async function readPoolAtHead(
   if (pool === null) return null
   const unstakes = await uncertainUnstakes(snapshot, profile, block.number, { pool: contract.address })
   const uncertain = new Set(unstakes.map(({ owner }) => owner))
+  const of = { network: profile.name, pool: contract.address }
+  // Events of the other generations name their period.
+  const doubted = pool.rules.eventsNamePeriod ? [] : await readDoubtedClaims(snapshot, of, block.number)
   const [found] = await snapshot.rows<{ differences: number }>(
     `select count(*)::int as differences from finding f
        join event e on e.id = split_part(f.id, '-F-POOL-DIFFERENCE-', 1)
@@ -60,6 +67,7 @@ export async function readPoolAtHead(
     pool,
     differences: found!.differences,
     uncertain,
+    doubted,
     warnings: poolWarnings(pool, now, BigInt(balance?.amount ?? 0), accounts),
     accounts,
   }

@@ -16,13 +16,21 @@ export function poolPeriods(atHead: PoolAtHead, block: BlockRef) {
   }))
 }
 
-/** Uncertain accounts with a stake that may count in a period, by period: those that have claimed it are paid. */
-function uncertainByPeriod({ pool, uncertain }: PoolAtHead): ReadonlyMap<number, readonly string[]> {
-  const byPeriod = new Map<number, string[]>()
+/**
+ * By period, accounts of whose stakes or claims it depends who gets what of it: uncertain ones with a stake that may count
+ * (those that have claimed it are paid), and those of which a claim can have been of it.
+ */
+export function uncertainByPeriod({
+  pool,
+  uncertain,
+  doubted,
+}: Pick<PoolAtHead, 'pool' | 'uncertain' | 'doubted'>): ReadonlyMap<number, readonly string[]> {
+  const byPeriod = new Map<number, Set<string>>()
+  const add = (period: number, owner: string) =>
+    byPeriod.set(period, (byPeriod.get(period) ?? new Set<string>()).add(owner))
   for (const owner of uncertain)
-    for (const period of new Set(stakesOf(pool, owner).flatMap((stake) => eligiblePeriods(pool, stake)))) {
-      if (hasClaimed(pool, owner, period)) continue
-      byPeriod.set(period, [...(byPeriod.get(period) ?? []), owner])
-    }
-  return byPeriod
+    for (const period of stakesOf(pool, owner).flatMap((stake) => eligiblePeriods(pool, stake)))
+      if (!hasClaimed(pool, owner, period)) add(period, owner)
+  for (const { user, could } of doubted) for (const period of could) add(period, user)
+  return new Map([...byPeriod].map(([period, owners]) => [period, [...owners]]))
 }

@@ -9,6 +9,7 @@ import type { Context, Handlers } from '../handler'
 import { PoolBook } from './book'
 import type { destraPool } from './contract'
 import { reportDifference } from './difference'
+import { doubtOf } from './doubt'
 import { needsPool, needsStaker } from './lookups'
 import { namedIn } from './namedIn'
 import { isPossible } from './possible'
@@ -123,6 +124,7 @@ function unbooked(
       period: `${period}`,
       wei: `${event.args.reward}`,
       stakes: stakes.map(({ stakeIndex }) => stakeIndex).join(','),
+      ...doubtOf(state, user),
     })
 }
 

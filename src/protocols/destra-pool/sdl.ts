@@ -65,17 +65,17 @@ export const poolSdl: SchemaPart = {
       warnings: [PoolWarning!]!
       "events of this pool that its ruleset did not predict to the wei, but for those that an uncertain account's other choice explains; 0 says the figures are the contract's own"
       differences: Int!
-      "an unstake of this account could have closed several of its stakes, and the chain has not confirmed the one that the ledger closed: single figures are those of one choice, \`interval\` bounds them all"
+      "an unstake of this account could have closed several of its stakes, and the chain has not confirmed the one that the ledger closed; or, first generation, a claim that names no period could have taken from one of its own: single figures are those of one choice, \`interval\` bounds them all"
       uncertain: Boolean!
-      "bounds of every figure over all that the unstakes can have closed; null for an account that is not uncertain"
+      "bounds of every figure over all that the unstakes can have closed, and claims can have been of; null for an account that is not uncertain"
       interval: PoolInterval
       "what the pool holds and owes, by token, pool and ledger"
       staked: PoolStaked!
     }
 
-    "The contract's own figures lie within these bounds, whichever stakes the account's unstakes closed."
+    "The contract's own figures lie within these bounds, whichever stakes the account's unstakes closed, and whichever periods claims were of."
     type PoolInterval {
-      "ways in which the unstakes can have closed stakes; 1 where the chain has said which, and then the single figures are of it; null where there are more than 64, and the bounds are wider"
+      "ways in which the unstakes can have closed stakes, and claims have taken from periods; 1 where the chain has said which, and then the single figures are of it; null where there are more than 64, and the bounds are wider"
       choices: Int
       claimableNow: PoolAmounts!
       claims: [PoolClaimInterval!]!
@@ -155,6 +155,8 @@ export const poolSdl: SchemaPart = {
       severity: String!
       "index of the stake, where it is about one"
       stake: Int
+      "it is so by one choice of what uncertain accounts hold or have claimed, and may not be by another"
+      uncertain: Boolean!
     }
 
     "Where the ETH of one period of the staking pool is: deposited = claimed + claimable + stranded + pending. Wei."
@@ -173,7 +175,7 @@ export const poolSdl: SchemaPart = {
       pending: BigInt!
       "who is eligible and would be refused, because others took more than their part"
       refused: [Address!]!
-      "uncertain accounts that may still claim here: claimable, stranded and its causes may be those of another choice of their stakes"
+      "uncertain accounts that may still claim here, or may have claimed here: claimed, claimable, stranded with its causes and refused may be those of another choice of their stakes and claims"
       uncertain: [Address!]!
       block: BlockRef!
     }

@@ -13,6 +13,7 @@ import type { Context, Handlers } from '../handler'
 import { PoolBook } from './book'
 import type { destraPool } from './contract'
 import { reportDifference } from './difference'
+import { doubtOf } from './doubt'
 import { needsStaker } from './lookups'
 import { namedIn } from './namedIn'
 
@@ -131,7 +132,7 @@ export const staking: Pick<Handlers<Pool>, 'Staked' | 'Unstaked'> = {
           candidates: resolution.candidates.map((each) => each.stakeIndex).join(','),
         })
       const { stake } = resolution
-      if (book.isWhole(event.contract)) stranded(event, context, state, stake)
+      if (book.isWhole(event.contract)) stranded(event, context, state, stake, resolution.kind === 'ambiguous')
       const action = { kind: 'unstake', user: owner, stakeIndex: stake.stakeIndex, time } as const
       reportDifference(context, event, book.observe(event, action))
       const position = session.get(Position, positionId(network.name, event.contract, owner, stake.stakeIndex))!
@@ -174,7 +175,13 @@ function shortfall(event: EventOf<Pool, 'Staked'>, { movements, finding }: Conte
 }
 
 /** Trap 7: who leaves after a period's end without claiming leaves their weight in its denominator for ever. */
-function stranded(event: EventOf<Pool, 'Unstaked'>, { finding }: Context, state: PoolState, stake: PoolStake): void {
+function stranded(
+  event: EventOf<Pool, 'Unstaked'>,
+  { finding }: Context,
+  state: PoolState,
+  stake: PoolStake,
+  isAmbiguous: boolean,
+): void {
   for (const period of forfeitedPeriods(state, stake, event.blockTime)) {
     const held = periodOf(state, period)
     const [pot, total] = [potOf(held), totalWeightOf(held)]
@@ -185,6 +192,7 @@ function stranded(event: EventOf<Pool, 'Unstaked'>, { finding }: Context, state:
       period: `${period}`,
       weight: `${weightOf(stake)}`,
       wei: `${(pot * weightOf(stake)) / total}`,
+      ...doubtOf(state, stake.owner, isAmbiguous),
     })
   }
 }

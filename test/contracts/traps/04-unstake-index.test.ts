@@ -114,6 +114,25 @@ describe('trap 4: Unstaked has no stake index', () => {
     ])
   })
 
+  trap('what a stake stranded is uncertain where another may have left', async (chain) => {
+    const indexed = await IndexedPool.deploy(chain)
+    const { f } = indexed
+    const wallet = await Wallet.deploy(f, 300n * ONE)
+    for (let n = 0; n < 2; n++) await wallet.calls(['stake', 100n * ONE, DAYS(30)])
+    await f.fund(A, 100n * ONE)
+    await f.stake(A, 100n * ONE, 30)
+    await f.deposit(0, 3n * 10n ** 18n)
+    await f.at(31 * DAY)
+    await wallet.unnamedCalls(['unstake', 1n])
+    await f.unstake(A, 0)
+    await indexed.index()
+    const stranded = indexed.findings('F-STRANDED-ETH') as { stake: string; uncertain?: string }[]
+    expect(stranded.map(({ stake, uncertain }) => [stake, uncertain])).toEqual([
+      ['0', 'true'],
+      ['0', undefined],
+    ])
+  })
+
   trap('5: where nothing tells them apart it is a finding that names the candidates', async (chain) => {
     const indexed = await IndexedPool.deploy(chain)
     const { f } = indexed

@@ -75,6 +75,31 @@ describe('metrics', () => {
     await fixture.db.query('delete from alarm')
   })
 
+  it('say what the newest audit saw, which GraphQL lists with its checks', async () => {
+    const check = { title: 'Σ parts = cost', why: 'w', expected: '0', actual: '1', evidence: { 'bill 1': 'cost 2' } }
+    const checks = [{ id: 'bills', ok: false, ...check }]
+    const report = { network, block: 3, block_hash: hashOf(3), unasked: { pool: 'none' } }
+    await insert(fixture.db, 'audit_report', [
+      { ...report, ok: true, failing: [], checks: '[]' },
+      { ...report, ok: false, failing: ['bills'], checks: JSON.stringify(checks), at: new Date(1_700_000_000_000) },
+    ])
+    const { text } = await scrape(fixture.api.url)
+    expect(text.match(/^assay_audit.*$/gm)).toEqual([
+      'assay_audit_failing_checks{network="testnet"} 1',
+      'assay_audit_timestamp_seconds{network="testnet"} 1700000000',
+    ])
+    const asked = `{ audits(network: "testnet", first: 1) { totalCount nodes { block blockHash ok failing unasked
+      checks { id title why ok expected actual evidence } } } }`
+    const { data, errors } = await ask(fixture.api, asked)
+    expect([errors, data.audits]).toEqual([
+      undefined,
+      {
+        totalCount: 2,
+        nodes: [{ block: 3, blockHash: hashOf(3), ok: false, failing: ['bills'], unasked: { pool: 'none' }, checks }],
+      },
+    ])
+  })
+
   it('say which stores answer: a ClickHouse that takes connections and is silent does not', async () => {
     const { text } = await scrape(fixture.api.url)
     expect(text.match(/^assay_up.*$/gm)).toEqual([

@@ -348,4 +348,27 @@ describe('staker.pool of the first generation', () => {
       ],
     })
   })
+
+  it('bounds what a claim that could be of two periods leaves open, also for who shares their pots (trap 11)', async () => {
+    const found = { network, block: 1, block_time: 1, tx_hash: '0x', title: 'a test', code: 'F-AMBIGUOUS-CLAIM' }
+    const evidence = JSON.stringify({ user: BOB, candidates: '0,1' })
+    await insert(fixture.db, 'finding', [{ ...found, id: 'c0-F-AMBIGUOUS-CLAIM-0', evidence }])
+    const of = (who: string) =>
+      `staker(network: "${network}", address: "${who}") { pool { uncertain warnings { kind uncertain }
+         interval { choices claims { period amount { low high } } } } }`
+    const [quarter, half] = [String(ONE / 4n), String(ONE / 2n)]
+    const bounded = (low: string) => ({
+      uncertain: true,
+      interval: { choices: 2, claims: [{ period: 'p0', amount: { low, high: half } }] },
+    })
+    const query = `{ alice: ${of(ALICE)} bob: ${of(BOB)} poolPeriods(network: "${network}") { period uncertain } }`
+    expect(await at(fixture, 61, query)).toMatchObject({
+      alice: { pool: bounded(quarter) },
+      bob: { pool: bounded('0') },
+      poolPeriods: [
+        { period: 'p0', uncertain: [BOB] },
+        { period: 'p1', uncertain: [BOB] },
+      ],
+    })
+  })
 })

@@ -202,6 +202,7 @@ describe('supply', () => {
       return { supply: each, status: [each] }
     }
     const reconciled = { network: 'testnet', block: 30, block_hash: hashOf(30), block_time: timeOf(30), held_block: 30 }
+    const refused = [503, '2', 'E-NOT-COMPARED']
     const withEndpoint = () => {
       const file = JSON.parse(readFileSync(fixture.profileFile, 'utf8'))
       writeFileSync(fixture.profileFile, JSON.stringify({ ...file, rpc: 'http://127.0.0.1:9' }))
@@ -212,7 +213,7 @@ describe('supply', () => {
       const restore = withEndpoint()
       try {
         const pending = said(false, 'not compared with the chain yet')
-        await expect.poll(asked, { timeout: 10_000 }).toEqual({ data: pending, plain: [503, '2', 'E-NOT-COMPARED'] })
+        await expect.poll(asked, { timeout: 10_000 }).toEqual({ data: pending, plain: refused })
         const whole = await fetch(`${fixture.api.url}/supply/testnet`)
         expect([whole.status, await whole.json()]).toMatchObject([200, { trusted: false, pending: true }])
         await insert(fixture.db, 'reconciliation', [reconciled])
@@ -223,18 +224,18 @@ describe('supply', () => {
       }
     })
 
-    it('where the node tells nothing of contracts, or nothing is final, nobody waits, and it is said', async () => {
+    it('where the node tells nothing of contracts, or nothing is final, no plain one is served, and it is said why', async () => {
       const restore = withEndpoint()
       try {
         await insert(fixture.db, 'alarm', [{ network: 'testnet', code: 'E-NOT-COMPARED', message: 'no state' }])
         const untold = said(false, 'not compared with the chain yet: no state')
-        await expect.poll(asked, { timeout: 10_000 }).toEqual({ data: untold, plain: '980' })
+        await expect.poll(asked, { timeout: 10_000 }).toEqual({ data: untold, plain: refused })
         await fixture.db.query('delete from alarm')
         await fixture.db.query('update squid_testnet.status set height = -1')
         const young = said(false, 'not compared with the chain yet: none of its blocks is final')
-        expect(await asked()).toEqual({ data: young, plain: '980' })
+        expect(await asked()).toEqual({ data: young, plain: refused })
         await fixture.db.query('update squid_testnet.status set height = 9')
-        expect(await asked()).toEqual({ data: young, plain: '980' })
+        expect(await asked()).toEqual({ data: young, plain: refused })
       } finally {
         await fixture.db.query('delete from alarm')
         await fixture.db.query('update squid_testnet.status set height = 33')
@@ -242,13 +243,17 @@ describe('supply', () => {
       }
     })
 
-    it('where no endpoint is named nobody waits', async () => {
+    it('where no endpoint is named no plain one is served', async () => {
       const named = said(false, 'not compared with the chain yet: no endpoint is named')
-      await expect.poll(asked, { timeout: 10_000 }).toEqual({ data: named, plain: '980' })
+      await expect.poll(asked, { timeout: 10_000 }).toEqual({ data: named, plain: refused })
+      const { error } = await (await fetch(`${fixture.api.url}/supply/testnet/total`)).json()
+      expect(error.message).toBe('testnet: not compared with the chain yet: no endpoint is named')
     })
   })
 
   it('says the same over REST, in whole tokens', async () => {
+    const at = { block: 30, block_hash: hashOf(30), block_time: timeOf(30), held_block: 30 }
+    await insert(fixture.db, 'reconciliation', [{ network: 'testnet', ...at }])
     const text = async (path: string) => (await fetch(`${fixture.api.url}${path}`)).text()
     expect(
       await Promise.all(['total', 'circulating', 'burned', 'staked'].map((each) => text(`/supply/testnet/${each}`))),

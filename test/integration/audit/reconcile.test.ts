@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Client, Pool } from 'pg'
@@ -7,7 +7,9 @@ import { startApi } from '../../../src/api/server'
 import type { Audit } from '../../../src/audit/audit'
 import { AUDIT_NODE } from '../../../src/audit/node'
 import { type Reconciled, reconcile } from '../../../src/audit/reconcile'
+import { blocksOf } from '../../../src/chain/blocks'
 import { type Node, openNode } from '../../../src/chain/node'
+import { NodeError } from '../../../src/chain/nodeError'
 import { pruned } from '../../../src/chain/pruned'
 import { readEnv } from '../../../src/config/env'
 import { type ProfileInput, parseProfile } from '../../../src/config/profile'
@@ -265,7 +267,12 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
       const { ok, block, checks } = JSON.parse(output) as Audit
       return { code, ok, block, failing: checks.filter((check) => !check.ok).map(({ id, actual }) => [id, actual]) }
     }
+    const kept = async () => ({
+      reports: (await db.query('select ok, failing from audit_report order by id')).rows,
+      alarms: (await db.query('select code, message from alarm')).rows,
+    })
     const sound = await audited()
+    expect(await kept()).toEqual({ reports: [{ ok: true, failing: [] }], alarms: [] })
     expect(sound).toMatchObject({ code: 0, ok: true, failing: [] })
     expect(await audited('--at', `${sound.block.number - 1}`)).toMatchObject({ code: 0, ok: true })
 
@@ -301,6 +308,27 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
       'pool',
       'replay',
     ])
+    const { reports, alarms } = await kept()
+    expect(reports.at(-1)).toEqual({ ok: false, failing: broken.failing.map(([id]) => id) })
+    expect(alarms).toEqual([
+      {
+        code: 'E-AUDIT-FAILED',
+        message: expect.stringContaining('class:staked, identity:total-staked, pool, replay; '),
+      },
+    ])
+    const status = await AssayProcess.run(['status'], env)
+    expect(status.output).toMatch(
+      /audit at block \d+, \S+: FAILS identity:class:staked, identity:total-staked, pool, replay\n/,
+    )
+
+    // What was asked of one check alone says nothing of the others.
+    const page = path.join(folder, 'report.html')
+    expect(await audited('--only', 'drift,complete', '--report', page)).toMatchObject({ code: 0, ok: true })
+    expect(readFileSync(page, 'utf8')).toContain('All 2 checks hold')
+    expect((await kept()).alarms).toHaveLength(1)
+    expect(await audited('--report', page)).toMatchObject({ code: 0, failing: [] })
+    expect((await kept()).alarms).toEqual([])
+    expect(await AssayProcess.run(['audit', '--only', 'drifts'], env)).toMatchObject({ code: 2 })
     expect(await AssayProcess.run(['audit', '--at', '999999'], env)).toMatchObject({
       code: 2,
       output: expect.stringContaining('E-NOT-FINAL'),
@@ -350,6 +378,7 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
 
     // A node that keeps no state has the blocks all the same.
     await doubt()
+    await db.query(`update reconciliation set checked_at = checked_at - interval '1 hour'`)
     const sound = openNode(chain.url, AUDIT_NODE)
     const stateless: Node = {
       ask: (method, params) => (method === 'eth_call' ? Promise.reject(pruned(method)) : sound.ask(method, params)),
@@ -362,6 +391,40 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     ])
     await again()
     expect(await codes()).toEqual([])
+  })
+
+  it('is an alarm where it is due and the node cannot tell, and none while history is read or it was made lately', async () => {
+    const sound = openNode(chain.url, AUDIT_NODE)
+    const noCalls = new NodeError('node', 'eth_call', { code: -32_601, message: 'the method does not exist' })
+    const answering = (calls: (at: unknown) => Promise<unknown>, ahead = 0): Node => ({
+      ask: async <T>(method: string, params: readonly unknown[]) => {
+        if (method === 'eth_call') return (await calls(Object(params[1]).blockHash)) as T
+        if (params[0] === 'finalized') throw noCalls
+        const answer = await sound.ask<T>(method, params)
+        return method === 'eth_blockNumber' ? (`0x${(Number(answer) + ahead).toString(16)}` as T) : answer
+      },
+    })
+    const alarmOf = async (node: Node): Promise<string | undefined> => {
+      await db.query('delete from alarm')
+      await expect(reconcile(db, node, network)).rejects.toThrow()
+      return (await db.query(`select message from alarm where code = 'E-NOT-COMPARED'`)).rows[0]?.message
+    }
+    const refusing = (ahead?: number) => answering(() => Promise.reject(pruned('eth_call')), ahead)
+    // The indexer would compare meanwhile.
+    await indexer.stop()
+    await db.query('delete from reconciliation')
+    expect(await alarmOf(refusing())).toMatch(/name an archive node$/)
+    expect(await alarmOf(refusing(3))).toMatch(/name an archive node$/)
+    expect(await alarmOf(answering(() => Promise.reject(noCalls)))).toMatch(/serves eth_call at a block’s hash$/)
+    expect(await alarmOf(answering(() => Promise.resolve(null)))).toMatch(/answered by null.*serves eth_call/)
+    const { height } = (await db.query(`select height from squid_${NAME}.status`)).rows[0]
+    const { hash } = await blocksOf(sound).header(height)
+    const newer = (at: unknown) => (at === hash ? Promise.reject(pruned('eth_call')) : Promise.resolve('0x00'))
+    expect(await alarmOf(answering(newer, 3))).toBeUndefined()
+    await once()
+    await db.query('update reconciliation set block = block - 1')
+    expect(await alarmOf(refusing())).toBeUndefined()
+    indexer = AssayProcess.start(['index', '--profile', env.ASSAY_PROFILES!], env)
   })
 
   it('is done once a round by indexer and cron together', async () => {

@@ -15,6 +15,7 @@ const released: Readonly<Record<AdvisoryLock, string>> = {
   projector: '7161804',
   migration: '7161803',
   reconciliation: "1919247214, hashtext('a b')",
+  audit: "1635083380, hashtext('a b')",
   close: "1920430692, hashtext('close a b')",
   publish: "1920430692, hashtext('publish a b')",
   settler: "hashtextextended('settler:a b', 0)",

@@ -235,8 +235,16 @@ export const quirks: Readonly<Record<string, Quirk>> = {
   nullcalls: {
     before: ({ method }) => (method === 'eth_call' || method === 'eth_getCode' ? { result: null } : undefined),
   },
-  // What nobody can follow: no log has a number of its own, or a place.
+  // No log has a number of its own.
   pertx: { after: ofLogs((log) => Object.assign(log, { logIndex: '0x0' })) },
+  gaps: { after: ofLogs((log) => Object.assign(log, { logIndex: hex(Number(log.logIndex) * 3) })) },
+  descending: { after: (call, { result }) => void (isLogs(call) && result?.reverse()) },
+  doubled: {
+    after: (call, answer) => {
+      if (isLogs(call) && answer.result) answer.result = answer.result.flatMap((log: Json) => [log, { ...log }])
+    },
+  },
+  // What nobody can follow: no log has a place.
   noindex: { after: ofLogs((log) => delete log.transactionIndex) },
   twice: {
     after: (call, { result }) => {

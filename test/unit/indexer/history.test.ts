@@ -165,7 +165,7 @@ describe('history of final blocks', () => {
     expect(whole).toBeGreaterThan(30)
   })
 
-  it.each(['duplicate', 'removed', 'wrong-hash', 'reordered', 'foreign'] as const)(
+  it.each(['duplicate', 'removed', 'wrong-hash', 'foreign'] as const)(
     'stops loudly with the block when every answer is %s',
     async (fault) => {
       const node = new FakeNode(300)

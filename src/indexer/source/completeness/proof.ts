@@ -1,4 +1,5 @@
 import type { Profile } from '../../../config/profile'
+import type { BlockNumber } from '../../../economics/units'
 import type { Alarms } from '../../alarms'
 import type { Blooms } from '../head/bloom'
 import type { HotHeader } from '../head/header'
@@ -37,6 +38,8 @@ const ALIKE = 3
  */
 export class Proof {
   private readonly holds: Record<Means, boolean>
+  /** whether an endpoint has been found to give logs more than once */
+  copies = false
 
   constructor(
     { blooms, logIndexes }: Pick<Profile, 'blooms' | 'logIndexes'> = { blooms: true, logIndexes: 'from-zero' },
@@ -57,6 +60,13 @@ export class Proof {
   levelOf(whole: boolean): Level {
     if (!this.blooms) return 'structure'
     return whole && this.logIndexes ? 'block' : 'bloom'
+  }
+
+  /** Two answers agree that indexes of a block do not rise in the order of its transactions. */
+  async numbersOddly(block: BlockNumber): Promise<void> {
+    if (!this.logIndexes) return
+    this.holds.logIndexes = false
+    await this.tell({ means: 'logIndexes', seen: `indexes of block ${block} are no places of its logs` })
   }
 
   /** Lowers what final blocks contradict. @param look reads them @returns whether anything was */

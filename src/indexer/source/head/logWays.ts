@@ -1,6 +1,8 @@
 import { isRateLimit, isRefusal, saidBy, sentenceOf } from '../../../chain/said'
 import type { Alarms } from '../../alarms'
+import type { Proof } from '../completeness/proof'
 import { remedyOf, StructureFault } from '../history/faults'
+import { inOrder } from '../history/order'
 import type { Call, HistoryRpc } from '../history/rpc'
 import { hex, readHeader, readLogs, type WireLog } from '../history/wire'
 import type { HotHeader } from './header'
@@ -35,6 +37,7 @@ export class LogWays {
   constructor(
     private readonly rpc: HistoryRpc,
     private readonly addresses: ReadonlySet<string>,
+    private readonly proof: Proof,
     private readonly alarms?: Pick<Alarms, 'raise' | 'clear'>,
   ) {}
 
@@ -86,7 +89,8 @@ export class LogWays {
       logsCall(way === 'whole' ? { blockHash } : { blockHash, address }),
     )
     const answers = await this.rpc.batch(calls)
-    return { logs: headers.map(({ height }, i) => readLogs(answers[i], height)), whole: way === 'whole' }
+    const logs = await Promise.all(headers.map(({ height }, i) => this.ordered(answers[i], height)))
+    return { logs, whole: way === 'whole' }
   }
 
   private async numbered(headers: readonly HotHeader[], address: string[]): Promise<WireLog[][]> {
@@ -95,11 +99,16 @@ export class LogWays {
       { method: 'eth_getBlockByNumber', params: [hex(height), false] },
     ])
     const answers = await this.rpc.batch(calls)
-    return headers.map(({ height, hash }, i) => {
+    const logs = headers.map(({ height, hash }, i) => {
       const there = readHeader(answers[2 * i + 1], height)
       if (there.hash !== hash) throw new StructureFault(height, `its number is now of block ${there.hash}, not ${hash}`)
-      return readLogs(answers[2 * i], height)
+      return this.ordered(answers[2 * i], height)
     })
+    return Promise.all(logs)
+  }
+
+  private ordered(answer: unknown, height: number): Promise<WireLog[]> {
+    return inOrder(this.rpc, readLogs(answer, height), this.proof)
   }
 }
 

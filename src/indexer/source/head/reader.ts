@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Alarms } from '../../alarms'
 import { type Looked, Proof, ProofFault } from '../completeness/proof'
 import { enriched, readAround } from '../history/around'
 import { remedyOf, StructureFault } from '../history/faults'
+import { isOrdered, numbered } from '../history/order'
 import type { HistoryBlock, HistoryFilter } from '../history/range'
 import { type HistoryRpc, inBatches } from '../history/rpc'
 import { readTransaction, type WireLog, type WireTransaction } from '../history/wire'
@@ -44,8 +46,8 @@ export class BlockReader {
     private readonly blooms: Blooms,
     private readonly options: ReaderOptions = {},
   ) {
-    this.ways = new LogWays(rpc, filter.addresses, options.alarms)
     this.proof = options.proof ?? new Proof()
+    this.ways = new LogWays(rpc, filter.addresses, this.proof, options.alarms)
   }
 
   /**
@@ -94,6 +96,7 @@ export class BlockReader {
   /** The logs of our contracts, once a block's logs are proven as far as they can be. */
   private async ours(header: HotHeader, given: readonly WireLog[], whole: boolean): Promise<WireLog[]> {
     const { blooms, proof } = this
+    if (proof.logIndexes && !isOrdered(given)) await this.numbersOddly(header, given)
     while (true)
       try {
         if (whole) checkWhole(header, given, blooms, proof)
@@ -104,7 +107,14 @@ export class BlockReader {
       }
     const ours = given.filter(({ address }) => this.filter.addresses.has(address))
     if (ours.length === 0 && !(whole && proof.blooms)) await this.requireSilence(header)
-    return ours
+    return numbered(ours, proof)
+  }
+
+  /** Indexes that are no places in their block are the chain's where the endpoint, asked again, says the same. */
+  private async numbersOddly(header: HotHeader, given: readonly WireLog[]): Promise<void> {
+    const { logs } = await this.ways.read([header])
+    if (!isDeepStrictEqual(logs[0], given)) throw new StructureFault(header.height, 'its logs are numbered in two ways')
+    await this.proof.numbersOddly(header.height)
   }
 
   /** A header that claims a log of ours, where none was given: asked again, and believed where chance is no answer. */

@@ -1,5 +1,6 @@
 import { type Proof, ProofFault } from '../completeness/proof'
 import { StructureFault } from '../history/faults'
+import { IF_SO } from '../history/order'
 import type { WireLog } from '../history/wire'
 import type { Blooms } from './bloom'
 import type { HotHeader } from './header'
@@ -13,7 +14,7 @@ export function checkWhole(header: HotHeader, logs: readonly WireLog[], blooms: 
   checkOrder(header, logs)
   if (proof.logIndexes)
     for (const [i, { logIndex }] of logs.entries())
-      if (logIndex !== i) throw new ProofFault(header.height, `log index ${logIndex} where ${i} belongs`)
+      if (logIndex !== i) throw new ProofFault(header.height, `log index ${logIndex} where ${i} belongs. ${IF_SO}`)
   if (proof.blooms && blooms.of(logs) !== header.logsBloom)
     throw new ProofFault(
       header.height,
@@ -41,11 +42,7 @@ function checkOrder({ height, hash }: HotHeader, logs: readonly WireLog[]): void
   for (const [i, log] of logs.entries()) {
     if (log.block !== height || log.blockHash !== hash)
       throw new StructureFault(height, `log ${log.logIndex} is of block ${log.blockHash}, asked for ${hash}`)
-    const before = logs[i - 1]
-    if (!before) continue
-    if (log.logIndex <= before.logIndex)
-      throw new StructureFault(height, `log index ${log.logIndex} after ${before.logIndex}`)
-    if (log.transactionIndex < before.transactionIndex)
+    if (log.transactionIndex < (logs[i - 1]?.transactionIndex ?? 0))
       throw new StructureFault(height, `log ${i} is of an earlier transaction than log ${i - 1}`)
   }
 }

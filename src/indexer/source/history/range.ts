@@ -2,8 +2,10 @@ import type { DecodedBlock } from '../../../events/decode'
 import type { Pause } from '../../../process/backOff'
 import type { Around } from '../../../protocols/contract'
 import type { Level } from '../completeness/level'
+import { Proof } from '../completeness/proof'
 import { enriched, readAround } from './around'
 import { StructureFault } from './faults'
+import { inOrder, isOrdered, numbered } from './order'
 import type { RefusalAlarm } from './refusalAlarm'
 import { retry } from './retry'
 import { type HistoryRpc, inBatches } from './rpc'
@@ -27,6 +29,8 @@ export interface HistoryFilter {
   wantsTransaction(log: WireLog): boolean
   /** the view that tells of a contract's events what their logs and transactions leave out */
   around?(address: string): Around | undefined
+  /** what is relied on of the chain's log indexes; everything where it is not given */
+  readonly proof?: Proof
 }
 
 /** A block as the SDK's mapping shapes it: the indexer does not notice who read it. */
@@ -97,21 +101,45 @@ export async function readRange(
 
 /**
  * Some nodes truncate long answers without an error, at their end. So the blocks from the last log on (a small request;
- * the whole range when nothing came) are read a second time, and both answers must be the same.
+ * the whole range when nothing came, or not in order) are read a second time, and both answers must be the same.
  */
 async function readAllLogs(rpc: HistoryRpc, filter: HistoryFilter, range: BlockRange): Promise<WireLog[]> {
-  const logs = await getLogs(rpc, filter, range)
-  const from = logs[logs.length - 1]?.block ?? range.from
-  const second = await getLogs(rpc, filter, { from, to: range.to })
-  const first = logs.filter(({ block }) => block >= from)
-  const same = first.every((log, i) => log.logIndex === second[i]?.logIndex && log.blockHash === second[i]?.blockHash)
+  const { proof = new Proof() } = filter
+  const answer = await getLogs(rpc, filter, range)
+  const ordered = isOrdered(answer)
+  const logs = await inOrder(rpc, answer, proof)
+  const again = ordered ? endOf(answer, range) : atItsEnd(answer, range)
+  const second: WireLog[] = []
+  for (const some of again) second.push(...(await inOrder(rpc, await getLogs(rpc, filter, some), proof)))
+  const first = logs.filter(({ block }) => block >= again[0]!.from)
+  const same = first.every((log, i) => isSame(log, second[i]))
   if (!same || first.length !== second.length)
     throw new StructureFault(
-      from,
+      again[0]!.from,
       `${first.length} logs up to block ${range.to}, asked again ${second.length}`,
       'split',
     )
-  return logs
+  return ordered ? logs : numbered(logs, proof)
+}
+
+/** Where an answer that is cut would end. */
+function endOf(answer: readonly WireLog[], { from, to }: BlockRange): BlockRange[] {
+  return [{ from: answer[answer.length - 1]?.block ?? from, to }]
+}
+
+/** All of a range, in two parts: an answer that descends would be cut at its lower end. */
+function atItsEnd(answer: readonly WireLog[], { from, to }: BlockRange): BlockRange[] {
+  const end = answer[answer.length - 1]!.block
+  const upper = answer[0]!.block > end ? end + 1 : end
+  return [
+    { from, to: upper - 1 },
+    { from: upper, to },
+  ].filter((part) => part.from <= part.to)
+}
+
+function isSame(log: WireLog, other: WireLog | undefined): boolean {
+  if (log.logIndex !== other?.logIndex || log.blockHash !== other.blockHash) return false
+  return log.transactionHash === other.transactionHash
 }
 
 async function getLogs(rpc: HistoryRpc, filter: HistoryFilter, range: BlockRange): Promise<WireLog[]> {

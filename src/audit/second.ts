@@ -1,0 +1,177 @@
+import type { Client } from 'pg'
+import type { Profile } from '../config/profile'
+import type { BlockNumber, Seconds } from '../economics/units'
+import type { Queryable } from '../postgres/queryable'
+import { closedPeriods } from '../witness/calendar'
+import { type Difference, figureDifferences, shareDifferences, type Witnessed, witnessed } from '../witness/figures'
+import { poolClaims, poolPeriods } from '../witness/pool'
+import { type WitnessedProgram, witnessedPrograms } from '../witness/programs'
+import { type SecondPeriod, secondOf } from '../witness/second'
+import type { Answer } from './check'
+
+/** Rows of evidence: where to look first, not all of it. */
+const SHOWN = 20
+
+/** A final block, up to which both sides are asked. */
+interface Until {
+  readonly number: BlockNumber
+  readonly time: Seconds
+}
+
+/** Every closed distribution of a network beside what the second implementation computes. The caller holds a snapshot. */
+export async function distributionsAgain(db: Client, profile: Profile, until: Until): Promise<Answer> {
+  const evidence: Record<string, string> = {}
+  const counted = { distributions: 0, shares: 0, differences: 0 }
+  for (const program of witnessedPrograms(profile)) {
+    const stored = await storedOf(db, program)
+    for await (const { id, differences, shares } of compared(db, program, stored, until)) {
+      counted.distributions++
+      counted.shares += shares
+      for (const { where, given, computed } of differences)
+        if (counted.differences++ < SHOWN) evidence[`${id}: ${where}`] = `${given} is stored, ${computed} computed`
+    }
+  }
+  return {
+    ok: counted.differences === 0,
+    expected: '0 differences',
+    actual: `${counted.differences} in ${counted.shares} shares of ${counted.distributions} distributions`,
+    evidence,
+  }
+}
+
+interface Stored {
+  readonly id: string
+  readonly period: string
+  readonly number: string
+  readonly start: Seconds
+  readonly end: Seconds
+  readonly ruleset: string
+  /** of the sealed evidence */
+  readonly evidence: string | null
+  /** whether the distributor's own event names this very report */
+  readonly published: boolean
+  /** root and total of that event; null where there is none */
+  readonly onChain: string | null
+  readonly figures: Readonly<Record<string, string | null>>
+}
+
+async function storedOf(db: Queryable, { network, name, programId, distributor }: WitnessedProgram): Promise<Stored[]> {
+  const { rows } = await db.query<Stored>(
+    `select d.id, d.period, d.period_number::text as number, d.period_start as start, d.period_end as "end", d.ruleset,
+       e.body as evidence, coalesce(p.data->>'reportHash' = r.sha256, false) as published,
+       (p.data->>'root') || ' ' || (p.data->>'total') as "onChain",
+       json_build_object('totals.revenue', (r.pot - r.carry_in)::text, 'totals.carryIn', r.carry_in::text,
+         'totals.pot', r.pot::text, 'totals.weight', r.total_weight::text, 'totals.participants', r.participants::text,
+         'totals.leaves', r.shares::text, 'totals.distributed', r.distributed::text, 'carry.amount', r.carry::text,
+         'root', r.root) as figures
+     from distribution d join report r on r.distribution_id = d.id
+     left join report_evidence e on e.distribution_id = d.id
+     left join lateral (select data from event where network = $1 and kind = 'merkle-distributor.DistributionPublished'
+         and contract = $4 and data->>'programId' = $3 and data->>'period' = d.period_number::text
+       order by block, log_index limit 1) p on true
+     where d.network = $1 and d.program = $2 order by d.period_end, d.id`,
+    [network, name, programId, distributor ?? null],
+  )
+  return rows
+}
+
+/** Each stored distribution with what is different about it. Its period is taken from the calendar, not from its row. */
+async function* compared(db: Client, program: WitnessedProgram, stored: readonly Stored[], until: Until) {
+  const byPeriod = new Map(stored.map((each) => [each.period, each]))
+  const { rows } = await db.query<{ since: Seconds | null }>(
+    'select min(time) as since from block where network = $1',
+    [program.network],
+  )
+  const calendar = await closedPeriods(db, program, { since: rows[0]?.since ?? 0, until: until.time })
+  const last = calendar.reduce((at, { id }, i) => (byPeriod.has(id) ? i + 1 : at), 0)
+  const periods = calendar.slice(0, last).map((period) => {
+    const of = byPeriod.get(period.id)
+    return { ...period, evidence: of?.evidence ?? null, ruleset: of ? rulesetOf(of, program) : program.ruleset }
+  })
+  for await (const second of secondOf(db, program, periods)) {
+    const of = byPeriod.get(second.period.id)
+    if (of === undefined) continue
+    byPeriod.delete(second.period.id)
+    const computed = witnessed(program, second)
+    yield {
+      id: of.id,
+      differences: await differencesOf(db, program, of, second.period, computed),
+      shares: computed.shares.size,
+    }
+  }
+  for (const { id } of byPeriod.values())
+    yield { id, shares: 0, differences: [{ where: 'period', given: 'closed', computed: 'no such closed period' }] }
+}
+
+/** The program's own, unless the chain has published a report of an earlier one. */
+function rulesetOf({ ruleset, published }: Stored, program: WitnessedProgram): string {
+  return published ? ruleset : program.ruleset
+}
+
+async function differencesOf(
+  db: Queryable,
+  program: WitnessedProgram,
+  stored: Stored,
+  period: SecondPeriod,
+  { figures, pots, shares }: Witnessed,
+): Promise<Difference[]> {
+  const found: Difference[] = figureDifferences(stored.figures, figures)
+  const { ruleset, onChain, number, start, end } = stored
+  const of = { ruleset: rulesetOf(stored, program), number: period.number, start: `${period.start}` }
+  found.push(
+    ...figureDifferences({ ruleset, number, start: `${start}`, end: `${end}` }, { ...of, end: `${period.end}` }),
+  )
+  if (onChain !== null)
+    found.push(
+      ...figureDifferences(
+        { 'published root and total': onChain },
+        { 'published root and total': `${figures.root} ${figures['totals.distributed']}` },
+      ),
+    )
+  const { rows: storedPots } = await db.query<{ name: string; figures: Record<string, string> }>(
+    `select name, json_build_object('received', received::text, 'carryIn', carry_in::text, 'divided', divided::text,
+       'weight', total_weight::text, 'distributed', distributed::text, 'carry', carry::text) as figures
+     from report_pot where distribution_id = $1`,
+    [stored.id],
+  )
+  const names = new Set([...pots.keys(), ...storedPots.map(({ name }) => name)])
+  const givenPots = new Map(storedPots.map((pot) => [pot.name, pot.figures]))
+  for (const name of names) {
+    const [given, computed] = [givenPots.get(name), pots.get(name)]
+    if (given && computed) found.push(...figureDifferences(given, computed, `pot ${name} `))
+    else if (given ? Object.values(given).some((each) => each !== '0') : computed)
+      found.push({ where: `pot ${name}`, given: given ? 'there' : 'none', computed: computed ? 'there' : 'none' })
+  }
+  const { rows } = await db.query<{ account: string; amount: string; weight: string }>(
+    'select account, amount, weight from report_share where distribution_id = $1',
+    [stored.id],
+  )
+  const given = new Map(
+    rows.map(({ account, amount, weight }) => [account, { amount: BigInt(amount), weight: BigInt(weight) }]),
+  )
+  return [...found, ...shareDifferences(given, shares)]
+}
+
+/** Claims and weights of a network's pools beside the same. The caller holds a snapshot. */
+export async function poolAgain(db: Client, { name }: Profile, { number, time }: Until): Promise<Answer> {
+  const at = { block: number, time }
+  const evidence: Record<string, string> = {}
+  let [differences, claims] = [0, 0]
+  const differs = (where: string, what: string) => {
+    if (differences++ < SHOWN) evidence[where] = what
+  }
+  for await (const { account, period, block, logIndex, paid, expected } of poolClaims(db, name, at)) {
+    claims++
+    if (paid !== expected)
+      differs(`claim of ${account} in block ${block}, log ${logIndex}`, `p${period} paid ${paid}, ${expected} computed`)
+  }
+  for await (const { pool, period, booked, announced } of poolPeriods(db, name, at))
+    if (announced !== null && announced !== booked)
+      differs(`p${period} of ${pool}`, `the pool announced weight ${announced}, ${booked} computed`)
+  return {
+    ok: differences === 0,
+    expected: '0 differences',
+    actual: `${differences} in ${claims} claims`,
+    evidence,
+  }
+}

@@ -1,0 +1,79 @@
+import type { WitnessedProgram } from './programs'
+import type { Second } from './second'
+import { type Share, type Shares, sharesOf } from './shares'
+import { type Tree, treeOf } from './tree'
+
+/** Figures of a period, by the names that a report has for them; amounts as decimal text. */
+export type Figures = Readonly<Record<string, string | null>>
+
+/** Where something that was given is not what it should be. */
+export interface Difference {
+  /** the figure, or `share of 0x…` */
+  readonly where: string
+  readonly given: string
+  readonly computed: string
+}
+
+/** What the second implementation says of a period. */
+export interface Witnessed {
+  readonly figures: Figures
+  /** of each pot, where a program has several */
+  readonly pots: ReadonlyMap<string, Figures>
+  readonly shares: Shares
+  /** null where nobody is paid */
+  readonly tree: Tree | null
+}
+
+export function witnessed({ programId }: Pick<WitnessedProgram, 'programId'>, second: Second): Witnessed {
+  const { period, pots } = second
+  const shares = sharesOf(second)
+  const tree = treeOf(programId, period.number, shares)
+  const total = (of: (pot: Second['pots'][number]) => bigint) => pots.reduce((sum, pot) => sum + of(pot), 0n)
+  const paid = [...shares.values()].filter(({ amount }) => amount > 0n)
+  const [received, carryIn] = [total((pot) => pot.received), total((pot) => pot.carryIn)]
+  const figures = {
+    'totals.revenue': `${received}`,
+    'totals.carryIn': `${carryIn}`,
+    'totals.pot': `${received + carryIn}`,
+    'totals.weight': `${total((pot) => pot.totalWeight)}`,
+    'totals.participants': `${shares.size}`,
+    'totals.leaves': `${paid.length}`,
+    'totals.distributed': `${paid.reduce((sum, { amount }) => sum + amount, 0n)}`,
+    'carry.amount': `${total((pot) => pot.carry)}`,
+    root: tree?.root ?? null,
+  }
+  return { figures, pots: new Map(pots.map((pot) => [pot.name, potFigures(pot)])), shares, tree }
+}
+
+function potFigures({ received, carryIn, divided, totalWeight, carry }: Second['pots'][number]): Figures {
+  return {
+    received: `${received}`,
+    carryIn: `${carryIn}`,
+    divided: `${divided}`,
+    weight: `${totalWeight}`,
+    distributed: `${received + carryIn - carry}`,
+    carry: `${carry}`,
+  }
+}
+
+/** Figures that are given and not what was computed; what is not given is not compared. */
+export function figureDifferences(given: Figures, computed: Figures, of = ''): Difference[] {
+  return Object.entries(computed).flatMap(([name, value]) => {
+    const said = given[name]
+    return said === undefined || said === value ? [] : [{ where: of + name, given: `${said}`, computed: `${value}` }]
+  })
+}
+
+/** Shares by account: another amount or weight, one too many, one missing. */
+export function shareDifferences(given: Shares, computed: Shares): Difference[] {
+  const accounts = [...new Set([...given.keys(), ...computed.keys()])].sort()
+  return accounts.flatMap((account) => {
+    const [one, other] = [given.get(account), computed.get(account)]
+    if (one && other && one.amount === other.amount && one.weight === other.weight) return []
+    return [{ where: `share of ${account}`, given: shown(one), computed: shown(other) }]
+  })
+}
+
+function shown(share: Share | undefined): string {
+  return share === undefined ? 'none' : `${share.amount} by weight ${share.weight}`
+}

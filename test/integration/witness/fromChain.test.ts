@@ -1,0 +1,277 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
+import { Client } from 'pg'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseProfile } from '../../../src/config/profile'
+import { devnetProfiles } from '../../../src/devnet/profiles'
+import { hash } from '../../../src/economics/units'
+import { loadKeccak } from '../../../src/keccak'
+import { inTransaction } from '../../../src/postgres/transaction'
+import { renderFiles } from '../../../src/rewards/files/render'
+import { type Program, programsOf } from '../../../src/rewards/programs'
+import { type BuiltReport, buildReport, type PreviousReport } from '../../../src/rewards/report/build'
+import { canonicalJson } from '../../../src/rewards/report/canonicalJson'
+import { sha256 } from '../../../src/rewards/report/sha256'
+import { givenAt } from '../../../src/witness/folder/given'
+import { type Verdict, verifyFromChain } from '../../../src/witness/verify'
+import { startTestPostgres, type TestPostgres } from '../../support/postgres'
+import { FakeNode } from './fakeNode'
+import { scenarioOf, splits } from './scenarios'
+
+const profile = parseProfile({ ...devnetProfiles[0]!, revenueSplitBps: splits }, 'devnet-destra', {})
+const program = (name: string): Program => programsOf(profile).find((each) => each.name === name)!
+const [stakers, nodes] = [program('destra.stakers.monthly'), program('destra.nodes.monthly')]
+const PINNED_APART = 1_000
+
+let postgres: TestPostgres
+let db: Client
+let folder: string
+let node: FakeNode
+let nodeOfWork: FakeNode
+
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+  db = new Client({ connectionString: postgres.url })
+  await db.connect()
+  folder = mkdtempSync(path.join(os.tmpdir(), 'assay-from-chain-'))
+  node = await published(stakers, 'eth-month/v1', 'stakers')
+  nodeOfWork = await published(nodes, 'destra-node-work/v1', 'nodes')
+})
+afterAll(async () => {
+  await db?.end()
+  await postgres?.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Months of a program as closing and publishing leave them: folders, and the distributor's events and view. */
+async function published(of: Program, ruleset: string, what: string): Promise<FakeNode> {
+  const keccak = await loadKeccak()
+  const scenario = scenarioOf(ruleset, what)(`published ${ruleset}`)
+  const { log, periods } = scenario
+  const last = log.height + PINNED_APART
+  const chain = new FakeNode(profile, log, last)
+  let previous: PreviousReport | null = null
+  for (const [at, { evidence: body, ...period }] of periods.entries()) {
+    // The last block before the end, and the first at or after it.
+    const number = log.rows.filter(([, , time]) => time < period.end).at(-1)![0]
+    if (at === periods.length - 1) chain.setTime(number + 1, period.end)
+    const pinned = { number, ...(await headerOf(chain, number)) }
+    const evidence = body === null ? null : { body, lines: body.split('\n').length - 1, sha256: sha256(body) }
+    const revenue = [...scenario.received(at)].map(([pot, amount]) => ({ id: `${at}`, amount, pot }))
+    const built: BuiltReport = buildReport(keccak, {
+      ...{ program: of, period, pinned, entries: scenario.entries(at), revenue, evidence, previous },
+    })
+    const report = { root: built.root, distributed: built.distributed, pinned, reportHash: built.sha256 }
+    const files = renderFiles(
+      {
+        ...{ id: built.id, programId: of.programId, periodNumber: period.number, asset: of.asset, report },
+        ...{ body: built.body, shareRows: built.shares, evidence, nodes: built.tree?.nodes ?? [] },
+      },
+      of,
+    )
+    mkdirSync(path.join(folder, built.id))
+    for (const [name, content] of files) writeFileSync(path.join(folder, built.id, name), content)
+    const carried = built.pots.filter(({ carry }) => carry > 0n).map(({ name, carry }) => [name, carry] as const)
+    previous = { id: built.id, sha256: built.sha256, carry: built.carry, pots: new Map(carried) }
+    if (built.root === null) continue
+    chain.holds.push({ period: period.number, root: built.root, total: built.distributed })
+    chain.add(last - 1, at, 'merkle-distributor', 'DistributionPublished', {
+      ...{ programId: of.programId, period: `${period.number}`, asset: `0x${'0'.repeat(40)}`, root: built.root },
+      ...{ total: `${built.distributed}`, reportHash: built.sha256 },
+    })
+  }
+  return chain
+}
+
+async function headerOf(chain: FakeNode, block: number) {
+  const found = await chain.ask<{ hash: string; timestamp: string }>('eth_getBlockByNumber', [
+    `0x${block.toString(16)}`,
+  ])
+  return { hash: hash(found.hash), time: Number(found.timestamp) }
+}
+
+async function verify(at: string, chain = node): Promise<Verdict> {
+  const given = await givenAt(at)
+  const verdict = await inTransaction(db, () => verifyFromChain(db, chain, profile, given, () => undefined))
+  await db.query('drop table event')
+  return verdict
+}
+
+const monthOf = (month: string, of = stakers) => path.join(folder, `${of.network}:${of.name}:${month}`)
+const fileOf = (month: string, name: string) => readFileSync(path.join(monthOf(month), name), 'utf8')
+
+/** A folder in which one file was changed, beside the true ones; it is put back after. */
+async function lied(name: string, change: (text: string) => string, month = '2026-01', of = stakers, chain = node) {
+  const file = path.join(monthOf(month, of), name)
+  const text = readFileSync(file, 'utf8')
+  const changed = change(text)
+  expect(changed).not.toBe(text)
+  writeFileSync(file, changed)
+  try {
+    const verdict = await verify(monthOf(month, of), chain)
+    expect(verdict.ok).toBe(false)
+    return verdict.lies.map(({ what, where }) => `${what}, ${where}`)
+  } finally {
+    writeFileSync(file, text)
+  }
+}
+
+/** A report with some of its values replaced, canonical as before. */
+const changing = (change: (report: never) => object) => (text: string) => {
+  const report = JSON.parse(text)
+  return canonicalJson({ ...report, ...change(report as never) })
+}
+
+describe('a published month, from nothing but its node', () => {
+  it('is true, month after month, and its Safe batch is told in words', async () => {
+    for (const name of readdirSync(folder).filter((each) => each.includes(stakers.name))) {
+      const { lies, ...verdict } = await verify(path.join(folder, name))
+      expect(lies).toEqual([])
+      expect(verdict).toMatchObject({ ok: true, from: 'chain', id: name })
+      if (verdict.root === null) continue
+      expect(verdict.published).toBe(true)
+      expect(verdict.safeBatch).toEqual([
+        expect.stringMatching(/^publish: the Safe pays .* wei\) to the distributor 0x/),
+      ])
+    }
+  })
+
+  it('is true with the evidence that its report names', async () => {
+    const month = monthOf('2026-01', nodes)
+    const { ok, from, lies } = await verify(month, nodeOfWork)
+    expect(lies).toEqual([])
+    expect({ ok, from }).toEqual({
+      ok,
+      from: `chain + evidence ${sha256(readFileSync(path.join(month, 'evidence.ndjson'), 'utf8'))}`,
+    })
+  })
+
+  it('alone, as a report without its folder', async () => {
+    expect(await verify(path.join(monthOf('2026-01'), 'report.json'))).toMatchObject({ ok: true, safeBatch: [] })
+  })
+})
+
+describe('a lie is named', () => {
+  it('another ruleset', async () => {
+    expect(
+      await lied(
+        'report.json',
+        changing(() => ({ ruleset: 'eth-month-timed/v1' })),
+      ),
+    ).toContain('report.json, ruleset')
+  })
+
+  it('another root', async () => {
+    const named = await lied(
+      'report.json',
+      changing(() => ({ root: `0x${'ab'.repeat(32)}` })),
+    )
+    expect(named).toContain('report.json, root')
+    expect(named).toContain('chain, reportHash')
+  })
+
+  it('another carry, here and beside the reports before and after', async () => {
+    const change = (report: { carry: object }) => ({ carry: { ...report.carry, amount: '999' } })
+    const named = await lied('report.json', changing(change as never))
+    expect(named).toContain('report.json, carry.amount')
+    const beside = await lied('report.json', changing(change as never), '2025-12').catch(() => [])
+    expect(beside).toContain('report.json, carry.amount')
+    expect(named).toContain(
+      'report.json of devnet-destra:destra.stakers.monthly:2026-02, carry of devnet-destra:destra.stakers.monthly:2026-01',
+    )
+  })
+
+  it('another pinned block', async () => {
+    const change = (report: { pinned: { number: number } }) => ({
+      pinned: { ...report.pinned, number: report.pinned.number - 1 },
+    })
+    expect(await lied('report.json', changing(change as never))).toContain('report.json, pinned.number')
+  })
+
+  it('one wei from one account to another, by row', async () => {
+    const [, first, second] = fileOf('2026-01', 'claims.csv').split('\n')
+    const plus = (line: string, by: bigint) => line.replace(/,(\d+),/, (_, amount) => `,${BigInt(amount) + by},`)
+    const named = await lied('claims.csv', (text) =>
+      text.replace(first!, plus(first!, 1n)).replace(second!, plus(second!, -1n)),
+    )
+    expect(named).toEqual(['claims.csv, line 2', 'claims.csv, line 3'])
+  })
+
+  it('the same in the explanations', async () => {
+    const named = await lied('explanations.ndjson', (text) => text.replace(/"amount":"(\d+)"/, '"amount":"1"'))
+    expect(named).toContain('explanations.ndjson, sha256')
+  })
+
+  it('a leaf that is missing, by account', async () => {
+    const dump = JSON.parse(fileOf('2026-01', 'tree.json'))
+    const account = dump.values[0].value[2]
+    const without = StandardMerkleTree.of(
+      dump.values.slice(1).map(({ value }: { value: string[] }) => value),
+      dump.leafEncoding,
+    ).dump()
+    expect(await lied('tree.json', () => canonicalJson(without))).toContain(`tree.json, leaf of ${account}`)
+  })
+
+  it('one byte of a node', async () => {
+    const dump = JSON.parse(fileOf('2026-01', 'tree.json'))
+    const wrong = dump.tree[1].slice(0, -1) + (dump.tree[1].endsWith('0') ? '1' : '0')
+    expect(await lied('tree.json', (text) => text.replace(dump.tree[1], wrong))).toEqual(['tree.json, node 1'])
+  })
+
+  it('a Safe batch to another address, with 99 ETH', async () => {
+    const named = await lied('safe-batch.json', (text) => {
+      const batch = JSON.parse(text)
+      Object.assign(batch.transactions[0], { to: `0x${'66'.repeat(20)}`, value: `${99n * 10n ** 18n}` })
+      return JSON.stringify(batch)
+    })
+    expect(named).toEqual(['safe-batch.json, transaction 1, to', 'safe-batch.json, transaction 1, value'])
+  })
+
+  it('a Safe batch that pays somebody beside', async () => {
+    const named = await lied('safe-batch.json', (text) => {
+      const batch = JSON.parse(text)
+      batch.transactions.push({ to: `0x${'66'.repeat(20)}`, value: '1', data: '0x' })
+      return JSON.stringify(batch)
+    })
+    expect(named).toEqual(['safe-batch.json, number of transactions', 'safe-batch.json, transaction 2, function'])
+  })
+
+  it('evidence of another month', async () => {
+    const other = readFileSync(path.join(monthOf('2025-12', nodes), 'evidence.ndjson'), 'utf8')
+    const named = await lied('evidence.ndjson', () => other, '2026-01', nodes, nodeOfWork)
+    expect(named).toContain('evidence.ndjson, sha256')
+  })
+
+  it('a hash of another report, a file too many, a file too few', async () => {
+    expect(await lied('report.sha256', (text) => text.replace(/^./, (c) => (c === '0' ? '1' : '0')))).toEqual([
+      'report.sha256, line 1',
+    ])
+    const extra = path.join(monthOf('2026-01'), 'notes.txt')
+    writeFileSync(extra, 'pay me')
+    const claims = path.join(monthOf('2026-01'), 'claims.csv')
+    const text = readFileSync(claims, 'utf8')
+    rmSync(claims)
+    const { lies } = await verify(monthOf('2026-01'))
+    rmSync(extra)
+    writeFileSync(claims, text)
+    expect(lies.map(({ what, found }) => [what, found])).toEqual([
+      ['claims.csv', 'missing'],
+      ['notes.txt', 'there'],
+    ])
+  })
+})
+
+describe('a node', () => {
+  it('of another chain is refused', async () => {
+    const other = { ask: async () => '0x1' } as unknown as FakeNode
+    await expect(verify(monthOf('2026-01'), other)).rejects.toMatchObject({ code: 'E-CHAIN-OTHER' })
+  })
+
+  it('is asked for ranges that it takes', async () => {
+    node.widest = 7
+    await expect(verify(monthOf('2026-01'))).resolves.toMatchObject({ ok: true })
+    node.widest = 50
+  })
+})
