@@ -4,7 +4,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { type Client, Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AuditContext } from '../../../src/audit/check'
 import { digest } from '../../../src/audit/checks/digest'
+import { endpoints } from '../../../src/audit/checks/endpoints'
 import { readWhole } from '../../../src/audit/wholeBlocks'
 import type { Node } from '../../../src/chain/node'
 import { NodeError } from '../../../src/chain/nodeError'
@@ -304,5 +306,44 @@ describe('level `proven` (V1)', () => {
     })
     expect(await whole(without('eth_getBlockReceipts'), block, block)).toEqual({ level: 'proven', unproven: undefined })
     expect(await levelAt(block)).toBe('proven')
+  })
+})
+
+describe('a second endpoint (L7)', () => {
+  let other: TestChain
+  let db: Client
+  beforeAll(async () => {
+    other = await TestChain.start()
+    await other.rpc('anvil_mine', '0x1000', '0x1')
+    db = await openClient(database, 'test')
+  })
+  afterAll(async () => {
+    await db?.end()
+    await other?.stop()
+  })
+
+  const asked = async (check: string | undefined) => {
+    const variables = check === undefined ? {} : { RPC_DIGESTED_CHECK: check }
+    const network = networkOf(parseProfile(input, 'digested.json', variables))
+    const [{ number, hash: at }] = (await db.query('select number, hash from head')).rows as [BlockAt]
+    const node: Node = { ask: (method, params) => chain.rpc(method, ...params) }
+    return answerOf(endpoints, { db, node, network, block: { number, hash: hash(at) } })
+  }
+
+  it('agrees on blocks that are stored, names those on which it does not, and need not be there', async () => {
+    expect(endpoints.unasked?.({ network: networkOf(parseProfile(input, 'digested.json', {})) } as AuditContext)).toBe(
+      'the network names one endpoint',
+    )
+    const same = chain.url.replace('127.0.0.1', 'localhost')
+    expect(await asked(same)).toMatchObject({ ok: true, evidence: { endpoints: expect.stringContaining('localhost') } })
+    const { ok, evidence } = await asked(other.url)
+    expect(ok).toBe(false)
+    const { rows } = await db.query('select number, hash from block order by number limit 1')
+    const [{ number, hash: stored }] = rows as [BlockAt]
+    expect(evidence[`${new URL(other.url).host}, block ${number}`]).toMatch(` there, ${stored} here`)
+    expect(await asked('http://127.0.0.1:9')).toMatchObject({
+      ok: true,
+      evidence: { '127.0.0.1:9': expect.any(String) },
+    })
   })
 })
