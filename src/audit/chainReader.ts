@@ -8,6 +8,7 @@ import { worthALook } from '../indexer/source/completeness/worthALook'
 import { Blooms } from '../indexer/source/head/bloom'
 import { BlockReader } from '../indexer/source/head/reader'
 import type { HistoryRpc } from '../indexer/source/history/rpc'
+import type { Prover } from '../indexer/source/proven/prover'
 import { loadKeccak } from '../keccak'
 
 /** Who reads blocks of a node whole, as the head is read. */
@@ -15,6 +16,10 @@ export interface ChainReader {
   readonly rpc: HistoryRpc
   readonly reader: BlockReader
   readonly proof: Proof
+  /** addresses of our contracts */
+  readonly addresses: ReadonlySet<string>
+  /** heights of final blocks that show what the chain's blocks are like */
+  readonly finalBelow: () => Promise<readonly BlockNumber[]>
 }
 
 /** @param final block up to which the ledger is held for good */
@@ -27,9 +32,16 @@ export async function openReader(
   const proof = await proofOf(db, network)
   const rpc = rpcOf(node)
   const blooms = new Blooms(await loadKeccak())
-  const filter = { addresses: new Set<string>(network.contracts.keys()), wantsTransaction: () => false }
+  const addresses: ReadonlySet<string> = new Set(network.contracts.keys())
+  const filter = { addresses, wantsTransaction: () => false }
   const finalBelow = () => worthALook(db, network, final + network.profile.finalityConfirmation)
-  return { rpc, proof, reader: new BlockReader(rpc, filter, blooms, { proof, finalBelow }) }
+  return { rpc, proof, addresses, finalBelow, reader: new BlockReader(rpc, filter, blooms, { proof, finalBelow }) }
+}
+
+/** Who proves blocks by their receipts: loaded where blocks are proven, since its packages are for nothing else. */
+export async function openProver({ rpc, addresses, finalBelow }: ChainReader): Promise<Prover> {
+  const { Prover } = await import('../indexer/source/proven/prover.js')
+  return new Prover(rpc, addresses, await loadKeccak(), finalBelow)
 }
 
 /** What the profile says that the chain proves, less what the indexer has seen of it. */

@@ -41,7 +41,7 @@ export function register(program: Command): void {
     .option('--at <block>', 'a final block instead of the newest; the node must have its state')
     .option(
       '--blocks <from-to>',
-      'first read these final blocks whole: raises them to level `block`, or as far as the chain proves',
+      'first read these final blocks whole: raises them to level `proven`, or as far as the chain proves and its endpoint gives',
     )
     .option('--only <ids>', 'these checks alone, comma-separated', (text: string) => text.split(','))
     .option('--sample <n>', `of what a check cannot read whole in seconds, so many (default: ${SAMPLE})`)
@@ -112,10 +112,12 @@ async function keep(db: Client, audit: Audit, webhook: string | undefined): Prom
 
 /** What a chain's blocks prove is said: where it is less than their completeness, nothing more can be had. */
 async function readBlocks(db: Client, node: Node, profile: Profile, blocks: BlockRange): Promise<void> {
-  const level = await readWhole(db, node, networkOf(profile), blocks, (block) =>
+  const { level, unproven } = await readWhole(db, node, networkOf(profile), blocks, (block) =>
     showProgress(`${profile.name}: read whole to block ${block}`),
   )
-  console.error(`${profile.name}: blocks ${blocks.from}–${blocks.to} read again, complete by level ${level}`)
+  console.error(
+    `${profile.name}: blocks ${blocks.from}–${blocks.to} read again, complete by level ${level}${unproven ? ` (not proven: ${unproven})` : ''}`,
+  )
 }
 
 /** @throws AssayError E-USAGE */

@@ -2,7 +2,7 @@ import type { BlockNumber, Seconds } from '../economics/units'
 import { type ClosedDigest, newestDigest } from '../postgres/readLogDigest'
 import type { Snapshot } from '../postgres/snapshot'
 
-/** Blocks that follow on each other and were all checked to one level: `structure`, `bloom` or `block`. */
+/** Blocks that follow on each other and were all checked to one level: `structure`, `bloom`, `block` or `proven`. */
 export interface CompleteRange {
   readonly level: string
   readonly fromBlock: BlockNumber

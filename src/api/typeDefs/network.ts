@@ -20,7 +20,7 @@ export const networkTypeDefs = /* GraphQL */ `
 
   "Blocks that follow on each other, whose logs were all checked to one level."
   type CompleteRange {
-    "structure: hashes, order and parents; bloom: nothing the header's filter claims is missing; block: all logs of the block were read and make its filter"
+    "structure: hashes, order and parents; bloom: nothing the header's filter claims is missing; block: all logs of the block were read and make its filter; proven: its hash is its header's, whose receipts hold them"
     level: String!
     fromBlock: Int!
     "inclusive"

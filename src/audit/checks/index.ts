@@ -8,6 +8,7 @@ import { digest } from './digest'
 import { distributions } from './distributions'
 import { drift } from './drift'
 import { emissions } from './emissions'
+import { endpoints } from './endpoints'
 import { escrow } from './escrow'
 import { hashes } from './hashes'
 import { holders } from './holders'
@@ -28,7 +29,7 @@ import { stores } from './stores'
 
 /** Every check of `assay audit`, in the order in which they run: cheap ones first. A new one is a file and a line here. */
 export const auditChecks: readonly AuditCheck[] = [
-  ...[identities, drift, complete, cursors, quarantine, hashes, digest],
+  ...[identities, drift, complete, cursors, quarantine, hashes, endpoints, digest],
   ...[holders, pool, poolPeriods, positions, bills, escrow, slashes, revenue, routes, emissions, claims, distributions],
   ...[jobs, leases, inbox],
   ...[archive, second, secondPool, stores, replayed],

@@ -80,7 +80,7 @@ async function audited(name: string, quirk: string, more: Partial<ProfileInput>)
 
 describe.concurrent('reading blocks again, at the level that a chain and its endpoint allow', () => {
   it.each([
-    ['sound', 'plain', {}, 'block'],
+    ['sound', 'plain', {}, 'proven'],
     ['told-blooms', 'bloomzero', { blooms: false }, 'structure'],
     ['seen-blooms', 'bloomzero', {}, 'structure'],
     ['absent-blooms', 'bloomabsent', { blooms: false }, 'structure'],

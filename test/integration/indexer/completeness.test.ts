@@ -154,13 +154,13 @@ describe('completeness of a ledger (X9)', () => {
     }
   })
 
-  it('at level `block` any range can be read again; a log that is missing or foreign stops it with its block', async () => {
+  it('any range can be read again, and is proven; a log that is missing or foreign stops it with its block', async () => {
     const db = await pool.connect()
     try {
       await readWhole(db, node, parts.network, { from: 50, to: 100 }, () => undefined)
       expect((await ranges()).slice(0, 3)).toMatchObject([
         { level: 'bloom', fromBlock: 0, toBlock: 49 },
-        { level: 'block', fromBlock: 50, toBlock: 100 },
+        { level: 'proven', fromBlock: 50, toBlock: 100 },
         { level: 'bloom', fromBlock: 101 },
       ])
       // What is not final yet cannot be raised.

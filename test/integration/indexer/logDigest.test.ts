@@ -2,13 +2,18 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { Pool } from 'pg'
+import { type Client, Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AuditContext } from '../../../src/audit/check'
 import { digest } from '../../../src/audit/checks/digest'
+import { endpoints } from '../../../src/audit/checks/endpoints'
+import { readWhole } from '../../../src/audit/wholeBlocks'
 import type { Node } from '../../../src/chain/node'
+import { NodeError } from '../../../src/chain/nodeError'
 import { type ProfileInput, parseProfile } from '../../../src/config/profile'
 import { hash } from '../../../src/economics/units'
-import { networkOf } from '../../../src/indexer/network'
+import type { AssayError } from '../../../src/errors'
+import { type Network, networkOf } from '../../../src/indexer/network'
 import { catchUpDigests } from '../../../src/indexer/source/digest/catchUp'
 import { Blooms } from '../../../src/indexer/source/head/bloom'
 import { BlockReader } from '../../../src/indexer/source/head/reader'
@@ -210,5 +215,135 @@ describe('digests of a log (X14)', () => {
     } finally {
       await db.end()
     }
+  })
+})
+
+/** A node that gives other answers than the chain's to some requests. */
+function forging(forge: (method: string, params: readonly unknown[], answer: unknown) => unknown): Node {
+  return {
+    async ask<T>(method: string, params: readonly unknown[]): Promise<T> {
+      const answer = await chain.rpc(method, ...params)
+      return forge(method, params, answer) as T
+    },
+  }
+}
+
+describe('level `proven` (V1)', () => {
+  const EMPTY_BLOOM = `0x${'0'.repeat(512)}`
+  let db: Client
+  let forged: { number: string; hash: string }
+  let network: Network
+
+  beforeAll(async () => {
+    network = networkOf(parseProfile(input, 'digested.json', {}))
+    db = await openClient(database, 'test')
+    const [{ block }] = (await db.query('select block from event order by id offset 1 limit 1')).rows as [
+      { block: number },
+    ]
+    forged = await chain.rpc('eth_getBlockByNumber', `0x${block.toString(16)}`, false)
+  })
+  afterAll(() => db?.end())
+
+  const whole = (node: Node, from: number, to: number) => readWhole(db, node, network, { from, to }, () => undefined)
+  const levelAt = async (block: number) =>
+    (await db.query('select level from completeness where from_block <= $1 and to_block >= $1', [block])).rows[0].level
+  const isForged = (params: readonly unknown[]) =>
+    JSON.stringify(params).includes(forged.hash) || params[0] === forged.number
+
+  /** Drops the block's only log, and makes the bloom of what is left. */
+  const dropping = forging((method, params, answer) => {
+    if (!isForged(params)) return answer
+    if (method === 'eth_getLogs') return []
+    if (method.startsWith('eth_getBlockBy')) return { ...(answer as object), logsBloom: EMPTY_BLOOM }
+    if (method === 'eth_getBlockReceipts')
+      return (answer as object[]).map((each) => ({ ...each, logs: [], logsBloom: EMPTY_BLOOM }))
+    return answer
+  })
+  const oneMore = <T extends { data: string }>(log: T): T => ({
+    ...log,
+    data: `0x${(BigInt(log.data) + 1n).toString(16).padStart(64, '0')}`,
+  })
+  /** Pays a wei more than was paid, by its logs and receipts alike: the bloom says nothing of amounts. */
+  const raising = forging((method, params, answer) => {
+    if (!isForged(params)) return answer
+    if (method === 'eth_getLogs') return (answer as Log[]).map(oneMore)
+    if (method === 'eth_getBlockReceipts')
+      return (answer as { logs: Log[] }[]).map((each) => ({ ...each, logs: each.logs.map(oneMore) }))
+    return answer
+  })
+
+  it.each([
+    ['a log is dropped', () => dropping, /header does not make its hash 0x/],
+    ['an amount is raised', () => raising, /its 1 receipts make the root 0x[0-9a-f]+, its header has 0x/],
+  ])('refuses the block of which %s, also alone, and leaves its level', async (_, node, reason) => {
+    const block = Number(forged.number)
+    for (const [from, to] of [
+      [block - 30, block + 30],
+      [block, block],
+    ] as const) {
+      const error = await whole(node(), Math.max(from, 0), to).then(
+        () => expect.unreachable('it was believed'),
+        (thrown) => thrown as AssayError,
+      )
+      expect([error.code, error.details]).toMatchObject(['E-BLOCK-UNPROVEN', { block }])
+      expect(error.message).toMatch(reason)
+      expect(['structure', 'bloom']).toContain(await levelAt(block))
+    }
+  })
+
+  it('stays `block` where no receipts are given, and says so; one by one they do as well', async () => {
+    const block = Number(forged.number)
+    const without = (...methods: string[]): Node => ({
+      async ask<T>(method: string, params: readonly unknown[]): Promise<T> {
+        if (methods.includes(method))
+          throw new NodeError('node', method, { code: -32_601, message: 'the method does not exist' })
+        return chain.rpc<T>(method, ...params)
+      },
+    })
+    expect(await whole(without('eth_getBlockReceipts', 'eth_getTransactionReceipt'), block, block)).toEqual({
+      level: 'block',
+      unproven: `block ${block}: the endpoint gives no receipts`,
+    })
+    expect(await whole(without('eth_getBlockReceipts'), block, block)).toEqual({ level: 'proven', unproven: undefined })
+    expect(await levelAt(block)).toBe('proven')
+  })
+})
+
+describe('a second endpoint (L7)', () => {
+  let other: TestChain
+  let db: Client
+  beforeAll(async () => {
+    other = await TestChain.start()
+    await other.rpc('anvil_mine', '0x1000', '0x1')
+    db = await openClient(database, 'test')
+  })
+  afterAll(async () => {
+    await db?.end()
+    await other?.stop()
+  })
+
+  const asked = async (check: string | undefined) => {
+    const variables = check === undefined ? {} : { RPC_DIGESTED_CHECK: check }
+    const network = networkOf(parseProfile(input, 'digested.json', variables))
+    const [{ number, hash: at }] = (await db.query('select number, hash from head')).rows as [BlockAt]
+    const node: Node = { ask: (method, params) => chain.rpc(method, ...params) }
+    return answerOf(endpoints, { db, node, network, block: { number, hash: hash(at) } })
+  }
+
+  it('agrees on blocks that are stored, names those on which it does not, and need not be there', async () => {
+    expect(endpoints.unasked?.({ network: networkOf(parseProfile(input, 'digested.json', {})) } as AuditContext)).toBe(
+      'the network names one endpoint',
+    )
+    const same = chain.url.replace('127.0.0.1', 'localhost')
+    expect(await asked(same)).toMatchObject({ ok: true, evidence: { endpoints: expect.stringContaining('localhost') } })
+    const { ok, evidence } = await asked(other.url)
+    expect(ok).toBe(false)
+    const { rows } = await db.query('select number, hash from block order by number limit 1')
+    const [{ number, hash: stored }] = rows as [BlockAt]
+    expect(evidence[`${new URL(other.url).host}, block ${number}`]).toMatch(` there, ${stored} here`)
+    expect(await asked('http://127.0.0.1:9')).toMatchObject({
+      ok: true,
+      evidence: { '127.0.0.1:9': expect.any(String) },
+    })
   })
 })

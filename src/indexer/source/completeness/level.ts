@@ -1,7 +1,7 @@
 import type { BlockNumber } from '../../../economics/units'
 
 /** How a block's logs have been checked, from the least on. */
-export const levels = ['structure', 'bloom', 'block'] as const
+export const levels = ['structure', 'bloom', 'block', 'proven'] as const
 export type Level = (typeof levels)[number]
 
 /** Blocks that follow on each other, all checked to at least one level. */
