@@ -10,11 +10,12 @@ import type { Profile } from '../config/profile'
 import { networkOf } from '../indexer/network'
 import type { BlockRange } from '../indexer/source/history/structure'
 import { openClient } from '../postgres/client'
+import { type ExternalFlags, isExternal, runExternal, withExternal } from './auditExternal'
 import { blockNumber, blockRange, chosenProfiles } from './chosen'
 import { showProgress } from './progress'
 import { requireSchema } from './schema'
 
-interface Options {
+interface Options extends ExternalFlags {
   readonly network?: string
   readonly at?: string
   readonly blocks?: string
@@ -22,8 +23,7 @@ interface Options {
 }
 
 export function register(program: Command): void {
-  program
-    .command('audit')
+  withExternal(program.command('audit'))
     .description('ask the chain whether every identity of the ledger holds at a final block; exit 1 if one does not')
     .option('--network <name>', 'one of the profiles in ASSAY_PROFILES instead of all')
     .option('--at <block>', 'a final block instead of the newest; the node must have its state')
@@ -40,6 +40,7 @@ export function register(program: Command): void {
 }
 
 async function run(options: Options): Promise<void> {
+  if (isExternal(options)) return runExternal(options)
   const env = readEnv()
   const profiles = chosenProfiles(env, options.network)
   const at = options.at === undefined ? undefined : blockNumber('--at', options.at)
