@@ -98,6 +98,14 @@ export async function seedLists(db: Client): Promise<string> {
       ...{ topic0: hashOf(2), reason: 'unknown', raw: '{}' },
     })),
   )
+  await db.query('alter table audit_report alter column id restart with 9223372036854775800')
+  await insert(
+    db,
+    'audit_report',
+    rows((i) => ({
+      ...{ network, block: ints[i], block_hash: hashOf(1), ok: true, failing: [], checks: '[]', unasked: '{}' },
+    })),
+  )
   await insert(
     db,
     'distribution',

@@ -46,6 +46,8 @@ export function plantedSettings(
   const names = [...settingNames, ...networks.flatMap(endpointNames)]
   const planted = names.flatMap((name) => {
     const holds = kindOf(name)?.holds
+    // An address that is a secret as a whole.
+    if (name.endsWith('_WEBHOOK')) return [[name, plantedUrl(name, origins.elsewhere, withUser)]]
     if (holds === 'url') return [[name, plantedUrl(name, origins[name] ?? origins.elsewhere, withUser)]]
     if (holds === 'secret') return [[name, name.endsWith('_KEY') ? hexOf(name) : keyOf(name, '')]]
     return []
