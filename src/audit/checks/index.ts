@@ -14,6 +14,7 @@ import { identities } from './identities'
 import { inbox } from './inbox'
 import { jobs } from './jobs'
 import { leases } from './leases'
+import { levels } from './levels'
 import { pool } from './pool'
 import { positions } from './positions'
 import { quarantine } from './quarantine'
@@ -26,7 +27,7 @@ import { stores } from './stores'
 
 /** Every check of `assay audit`, in the order in which they run: cheap ones first. A new one is a file and a line here. */
 export const auditChecks: readonly AuditCheck[] = [
-  ...[identities, drift, complete, cursors, quarantine, hashes, endpoints, digest],
+  ...[identities, drift, complete, levels, cursors, quarantine, hashes, endpoints, digest],
   ...[pool, positions, bills, escrow, slashes, revenue, routes, emissions, claims, distributions],
   ...[jobs, leases, inbox],
   ...[second, secondPool, stores, replayed],
