@@ -31,7 +31,10 @@ async function main(): Promise<void> {
     .showHelpAfterError('(run with --help for usage)')
     .exitOverride()
   const called = process.argv[2] ?? ''
-  if (!WITHOUT_INSTANCE.has(called)) program.hook('preAction', sayInstance)
+  program.hook('preAction', (_, command) => {
+    // A published file is audited on a machine that has nothing of ours.
+    if (!WITHOUT_INSTANCE.has(called) && command.opts()['external'] === undefined) sayInstance()
+  })
   const needed = Object.hasOwn(commands, called) ? [commands[called]!] : Object.values(commands)
   for (const load of needed) (await load()).register(program)
   requireKnown(program, process.argv.slice(2))

@@ -10,5 +10,6 @@ expected as (
   window earlier as (partition by c.pool, c.period order by c.block, c.log_index rows between unbounded preceding and 1 preceding)
 )
 select pool, period::int, account, block, log_index as "logIndex", wei::text as paid,
-       case when total > 0 then div(pot * weight, total) else 0 end::text as expected
+       case when total > 0 then div(pot * weight, total) else 0 end::text as expected,
+       exists (select from doubtful d where d.pool = expected.pool and d.owner = account) as doubtful
   from expected where kind = 'destra-pool.RewardClaimed' order by pool, block, log_index

@@ -23,5 +23,6 @@ select pool, period::int, deposited::text, claimed::text, booked::text, claimed_
        forfeited_weight::text as "forfeitedWeight", coalesce(deposited - claimed - pot, 0)::text as claimable,
        coalesce(pot, 0)::text as stranded, coalesce(refused, 0) as refused,
        (select (data ->> 'totalWeight') from event, given where network = $1 and kind = 'destra-pool.TotalWeightUpdated' and contract = pool
-           and (data ->> 'rewardPeriodIndex')::numeric = period and block <= last_block order by block desc, log_index desc limit 1) as announced
+           and (data ->> 'rewardPeriodIndex')::numeric = period and block <= last_block order by block desc, log_index desc limit 1) as announced,
+       exists (select from doubtful d where d.pool = periods.pool) as doubtful
   from periods left join left_over using (pool, period) order by pool, period

@@ -8,6 +8,9 @@ pools as (
   select distinct on (contract) contract as pool, block_time + 30 * 86400 as end_zero
     from event where network = $1 and kind = 'destra-pool.OwnershipTransferred' order by contract, block, log_index
 ),
+doubtful as (
+  select distinct pool, owner from withdrawn where doubt
+),
 told as (
   select contract as pool, kind, (data ->> 'periodIndex')::numeric as period, lower(data ->> 'user') as account, block, log_index, block_time,
          coalesce(data ->> 'amount', data ->> 'reward')::numeric as wei
@@ -16,7 +19,8 @@ told as (
 ),
 -- the index that a stake's booking starts at: the stored one, after the one advance that its call began with
 booking as (
-  select s.*, amount * multiplier as weight,
+  select s.pool, s.owner, s.index, s.block, s.log_index, s.start, s.lock, s.threshold, amount * multiplier as weight,
+         case when closed_block <= last_block then closed end as closed, closed_block, closed_log,
          coalesce((select (data ->> 'newPeriodIndex')::numeric from event t
                     where t.network = $1 and t.kind = 'destra-pool.RewardPeriodTransition' and t.contract = s.pool
                       and (t.block, t.log_index) < (s.block, s.log_index) and (data ->> 'newPeriodEndTime')::numeric < 2147483648

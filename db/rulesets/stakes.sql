@@ -22,28 +22,30 @@ unstaked as (
     from event where network = $1 and kind = 'destra-pool.Unstaked'
 ),
 -- Unstaked names no stake: of the open ones with its amount, the one that the call names, else one that the pool's view
--- showed withdrawn, else one whose unstake(index) the input holds anywhere, else one with its penalty, else the oldest.
+-- showed withdrawn, else one whose unstake(index) the input holds anywhere, else one with its penalty, else the oldest: where
+-- several are alike in all of that, which one it was is in doubt.
 stakes_of as (
   select pool, owner, array_agg(staked.index order by staked.index) as indexes, array_agg(amount order by staked.index) as amounts,
          array_agg(start order by staked.index) as starts, array_agg(lock order by staked.index) as locks
     from staked group by pool, owner
 ),
-withdrawn (pool, owner, nth, closed, index, time, block, log_index) as (
-  select pool, owner, 0::bigint, array[]::int[], null::int, null::int, null::int, null::int from stakes_of
+withdrawn (pool, owner, nth, closed, index, time, block, log_index, doubt) as (
+  select pool, owner, 0::bigint, array[]::int[], null::int, null::int, null::int, null::int, false from stakes_of
   union all
-  select w.pool, w.owner, u.nth, w.closed || pick.index, pick.index, u.time, u.block, u.log_index
+  select w.pool, w.owner, u.nth, case when pick.index is null then w.closed else w.closed || pick.index end, pick.index, u.time, u.block, u.log_index, coalesce(pick.doubt, false)
     from withdrawn w
     join unstaked u on u.pool = w.pool and u.owner = w.owner and u.nth = w.nth + 1
     join stakes_of o on o.pool = w.pool and o.owner = w.owner
     left join lateral (
-      select s.index from unnest(o.indexes, o.amounts, o.starts, o.locks) as s (index, amount, start, lock)
+      select s.index, not directly and not seen and named is null and count(*) over (partition by directly, seen, named, fits) > 1 as doubt
+        from unnest(o.indexes, o.amounts, o.starts, o.locks) as s (index, amount, start, lock)
         left join tiers on tiers.lock = s.lock
-       cross join lateral (select position('2e17de78' || lpad(to_hex(s.index), 64, '0') in u.input) as at) named
+       cross join lateral (select nullif(position('2e17de78' || lpad(to_hex(s.index), 64, '0') in u.input), 0) as named) input
+       cross join lateral (
+         select coalesce(u.directly and named = 3, false) as directly, coalesce(s.index = any (u.seen), false) as seen,
+                u.penalty = case when u.time < s.start + s.lock then div(s.amount * coalesce(penalty_bps, 0), 10000) else 0 end as fits) told
        where s.amount = u.amount and s.start <= u.time and s.index <> all (w.closed)
-       order by (u.directly and named.at = 3) desc, coalesce(s.index = any (u.seen), false) desc,
-                coalesce(nullif(named.at, 0), 2147483647),
-                (u.penalty = case when u.time < s.start + s.lock then div(s.amount * coalesce(penalty_bps, 0), 10000) else 0 end) desc,
-                s.index
+       order by told.directly desc, told.seen desc, named nulls last, fits desc, s.index
        limit 1) pick on true
 ),
 stakes as (

@@ -52,7 +52,7 @@ export async function audit(
   const block = { number, hash, time }
   let examining: Promise<Examined> | undefined
   const examined = async () => {
-    examining ??= examine(db, node, network, { ...last, number })
+    examining ??= examine(db, node, network, { ...last, number }, 'thoroughly')
     const sides = await examining
     if (sides.oneSided !== undefined) throw sides.oneSided
     return sides
@@ -87,7 +87,7 @@ function chosenChecks(only: readonly string[] | undefined): readonly AuditCheck[
   })
 }
 
-/** A check that cannot answer has not passed: what kept it from answering is told in its place. */
+/** A check that cannot answer has not passed: what kept it from answering, as a row that cannot be read, is told in its place. */
 async function answersOf(check: AuditCheck, context: AuditContext): Promise<Check[]> {
   const { id, title, why } = check
   const several = (answers: Answer | readonly NamedAnswer[]): answers is readonly NamedAnswer[] =>
@@ -96,9 +96,8 @@ async function answersOf(check: AuditCheck, context: AuditContext): Promise<Chec
     const answers = await check.run(context)
     return several(answers) ? answers.map((answer) => ({ ...answer, why })) : [{ id, title, why, ...answers }]
   } catch (error) {
-    if (!(error instanceof AssayError) || error.code === OTHER_CHAIN) throw error
-    return [
-      { id, title, why, ok: false, expected: 'an answer', actual: error.code, evidence: { error: errorText(error) } },
-    ]
+    const code = error instanceof AssayError ? error.code : 'E-UNEXPECTED'
+    if (code === OTHER_CHAIN) throw error
+    return [{ id, title, why, ok: false, expected: 'an answer', actual: code, evidence: { error: errorText(error) } }]
   }
 }

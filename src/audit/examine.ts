@@ -1,7 +1,7 @@
 import type { Client } from 'pg'
 import { blocksOf } from '../chain/blocks'
 import type { Node } from '../chain/node'
-import { type Compared, POOL_SOLVENCY, type SupplyCause } from '../economics/drift'
+import { type Compared, type Explained, explain, POOL_SOLVENCY, type SupplyCause } from '../economics/drift'
 import { holds, type Identity } from '../economics/identity'
 import { type ClassBalance, supplyFigures } from '../economics/supply'
 import { type Address, type BlockNumber, type Hash, type Seconds, ZERO_ADDRESS } from '../economics/units'
@@ -12,13 +12,14 @@ import { readIndexCursor } from '../postgres/cursor'
 import { type ChainSide, chainSide, SilentToken } from './chainSide'
 import { identities, ownIdentities } from './identities'
 import { type IndexedBlock, type LedgerSide, ledgerSide } from './ledgerSide'
+import { sentBy } from './moved'
 import { supplyCauseOf } from './supplyCause'
 
 /** Ledger and chain side by side after one final block. */
 export interface Examined {
   readonly block: { readonly number: BlockNumber; readonly hash: Hash; readonly time: Seconds }
   readonly classes: readonly ClassBalance[]
-  readonly compared: readonly Compared[]
+  readonly compared: readonly Explained[]
   readonly identities: readonly Identity[]
   /** why the chain's supply is another one, where that can be told */
   readonly supplyCause?: SupplyCause | undefined
@@ -46,6 +47,7 @@ export async function examinable(db: Client, node: Node, network: Network): Prom
 
 /**
  * Reads what the ledger says after a block and asks the node the same at that block's hash. Writes nothing.
+ * @param how `thoroughly`: what a tax explains is also held against what was sent, for which every movement is read
  * @throws AssayError E-RPC (retryable); E-CHAIN-OTHER when the node has another chain than was indexed
  */
 export async function examine(
@@ -53,6 +55,7 @@ export async function examine(
   node: Node,
   network: Network,
   { stored, number }: Examinable,
+  how: 'quickly' | 'thoroughly' = 'quickly',
 ): Promise<Examined> {
   const accounts = accountsOf(network)
   const ledger = await ledgerSide(db, network, accounts, number)
@@ -61,7 +64,10 @@ export async function examine(
   const { classes } = ledger
   try {
     const chain = await chainSide(node, network, accounts, hash)
-    const compared = compare(network, ledger, chain)
+    const rows = compare(network, ledger, chain)
+    const richer = rows.filter((row) => row.ledger > row.chain).map(({ account }) => account as Address)
+    const sent = how === 'thoroughly' ? await sentBy(db, network, richer, number) : undefined
+    const compared = explain(rows, network.profile.token, sent)
     const found = identities({ network, ledger, chain, compared, at: time })
     const total = found.find(({ name }) => name === 'total')!
     const supplyCause = holds(total)
@@ -77,7 +83,10 @@ export async function examine(
       return {
         block,
         classes,
-        compared: [{ class: 'issuance', account: ZERO_ADDRESS, ledger: left, chain: 0n }],
+        compared: explain(
+          [{ class: 'issuance', account: ZERO_ADDRESS, ledger: left, chain: 0n }],
+          network.profile.token,
+        ),
         identities: [...ownIdentities(network, ledger), total],
         supplyCause: holds(total) ? undefined : 'no answer',
       }

@@ -1,4 +1,4 @@
-import { type Compared, driftCause, POOL_SOLVENCY } from '../economics/drift'
+import { type Explained, POOL_SOLVENCY } from '../economics/drift'
 import { classIdentity, type Identity } from '../economics/identity'
 import { classes, supplyFigures } from '../economics/supply'
 import { type Address, type BaseUnits, type Seconds, ZERO_ADDRESS } from '../economics/units'
@@ -12,7 +12,7 @@ interface Input {
   readonly network: Network
   readonly ledger: LedgerSide
   readonly chain: ChainSide
-  readonly compared: readonly Compared[]
+  readonly compared: readonly Explained[]
   readonly at: Seconds
 }
 
@@ -47,7 +47,7 @@ function supplyIdentities({ network, ledger, chain, compared, at }: Input, own: 
   const heldBy = (accounts: readonly Address[]) => sum(accounts.map((account) => chain.balances.get(account) ?? 0n))
   const held = compared.filter((row) => row.class !== POOL_SOLVENCY)
   const explainedOf = (accounts: readonly Address[]) =>
-    sum(held.filter((row) => accounts.includes(row.account as Address)).map((row) => explained(network, row)))
+    sum(held.filter((row) => accounts.includes(row.account as Address)).map((row) => explained(row)))
   const outside = [...sinks, ZERO_ADDRESS, ...rules.excluded]
   return [
     // The figure that is served: by the profile's rule of what a Transfer to 0x0 does.
@@ -64,7 +64,7 @@ function supplyIdentities({ network, ledger, chain, compared, at }: Input, own: 
 }
 
 /** A class is all of the accounts that a profile names; holders are whoever is left. */
-function classIdentities({ network, compared }: Input, own: Own): Identity[] {
+function classIdentities({ compared }: Input, own: Own): Identity[] {
   const accounts = compared.filter((row) => row.class !== POOL_SOLVENCY && row.account !== ZERO_ADDRESS)
   const names = [...new Set(accounts.map((row) => row.class))].filter((name) => name !== 'holders' && name !== 'burned')
   return names.sort().map((name) => {
@@ -74,17 +74,17 @@ function classIdentities({ network, compared }: Input, own: Own): Identity[] {
       name: classIdentity(name),
       left: own(name),
       right,
-      explained: sum(rows.map((row) => explained(network, row))),
+      explained: sum(rows.map((row) => explained(row))),
     }
   })
 }
 
-function projectionIdentities({ network, chain, compared, ledger: { projected } }: Input, own: Own): Identity[] {
+function projectionIdentities({ chain, compared, ledger: { projected } }: Input, own: Own): Identity[] {
   const found: Identity[] = []
   if (chain.owed.size > 0) {
     const solvency = compared.filter((row) => row.class === POOL_SOLVENCY)
     const pools = compared.filter((row) => row.class === 'staked')
-    const why = sum([...solvency, ...pools].map((row) => explained(network, row)))
+    const why = sum([...solvency, ...pools].map((row) => explained(row)))
     found.push({ name: 'total-staked', left: own('staked'), right: sum([...chain.owed.values()]), explained: why })
   }
   for (const { identity, class: of, amount } of projected)
@@ -93,8 +93,8 @@ function projectionIdentities({ network, chain, compared, ledger: { projected } 
 }
 
 /** The difference of an account where its cause is known. */
-function explained(network: Network, row: Compared): BaseUnits {
-  return driftCause(row, network.profile.token) === 'unexplained' ? 0n : row.ledger - row.chain
+function explained(row: Explained): BaseUnits {
+  return row.cause === 'unexplained' ? 0n : row.ledger - row.chain
 }
 
 function sum(amounts: readonly BaseUnits[]): BaseUnits {

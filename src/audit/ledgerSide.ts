@@ -1,10 +1,10 @@
 import type { Client } from 'pg'
 import { BURNED_AT_ZERO, type ClassBalance } from '../economics/supply'
 import { type Address, type BaseUnits, type BlockNumber, type Hash, ZERO_ADDRESS } from '../economics/units'
-import { balanceId, idsFrom } from '../events/ids'
 import type { Network } from '../indexer/network'
 import { balancesAt } from '../ledger/supply'
 import { inTransaction } from '../postgres/transaction'
+import { balancesAfter } from './moved'
 import { type Projected, readProjected } from './projected'
 
 export interface IndexedBlock {
@@ -35,22 +35,9 @@ export async function ledgerSide(
   accounts: readonly Address[],
   block: BlockNumber,
 ): Promise<LedgerSide> {
-  const values = [network.name, network.token, ...idsFrom(network.name, block + 1)]
   const held = accounts.filter((account) => account !== ZERO_ADDRESS)
   const read = async (): Promise<LedgerSide> => {
-    const { rows: balances } = await db.query<{ account: Address; amount: string }>(
-      `with moved as (
-         select to_account as account, amount from movement
-          where network = $1 and asset = $2 and id >= $3 and id < $4 and to_account = any($5)
-         union all
-         select from_account, -amount from movement
-          where network = $1 and asset = $2 and id >= $3 and id < $4 and from_account = any($5))
-       select held.account, coalesce(b.amount, 0) - coalesce(later.amount, 0) as amount
-         from unnest($5::text[], $6::text[]) held(account, id)
-         left join balance b on b.id = held.id
-         left join (select account, sum(amount) as amount from moved group by account) later on later.account = held.account`,
-      [...values, held, held.map((account) => balanceId(network.name, network.token, account))],
-    )
+    const balances = await balancesAfter(db, network, held, block)
     const classes = await balancesAt(db, network.profile, block)
     const { rows: inDebt } = await db.query<{ account: Address; amount: string }>(
       `select account, amount from balance
@@ -65,7 +52,7 @@ export async function ledgerSide(
       classes,
       projected: await readProjected(db, network, block),
       burnedAtZero: classes.find((row) => row.class === BURNED_AT_ZERO)?.balance ?? 0n,
-      balances: new Map(balances.map((row) => [row.account, BigInt(row.amount)])),
+      balances,
       inDebt: inDebt.map((row) => ({ ...row, amount: BigInt(row.amount) })),
       indexed: blocks[0] ?? null,
     }

@@ -1,5 +1,5 @@
 import type { Client } from 'pg'
-import { type Compared, driftCause, type SupplyCause } from '../economics/drift'
+import type { Explained, SupplyCause } from '../economics/drift'
 import { holds, type Identity } from '../economics/identity'
 import { NOT_COMPARED } from '../errors'
 import type { Network } from '../indexer/network'
@@ -51,11 +51,10 @@ async function recordDrift(
   db: Client,
   network: Network,
   pin: readonly unknown[],
-  compared: readonly Compared[],
+  compared: readonly Explained[],
   supplyCause: SupplyCause | undefined,
 ): Promise<number> {
-  const causeOf = (row: Compared) =>
-    (row.class === 'issuance' ? supplyCause : undefined) ?? driftCause(row, network.profile.token)
+  const causeOf = (row: Explained) => (row.class === 'issuance' ? supplyCause : undefined) ?? row.cause
   const { rowCount } = await db.query(
     `insert into drift (network, class, account, block, block_hash, block_time, asset, ledger, chain, cause)
      select $1, now.class, now.account, $2, $3, $4, $5, now.ledger, now.chain, now.cause

@@ -25,8 +25,8 @@ export async function gasOf(node: Node, what: Call): Promise<bigint> {
 }
 
 /** At the head. */
-export async function coinBalance(node: Node, account: Address): Promise<BaseUnits> {
-  return BigInt(await node.ask<Hex>('eth_getBalance', [account, 'latest']))
+export async function coinBalance(node: Node, account: Address, at: At = 'latest'): Promise<BaseUnits> {
+  return BigInt(await node.ask<Hex>('eth_getBalance', [account, at]))
 }
 
 export async function hasCode(node: Node, contract: Address): Promise<boolean> {

@@ -17,11 +17,12 @@ import { networkOf } from '../indexer/network'
 import type { BlockRange } from '../indexer/source/history/structure'
 import { openClient } from '../postgres/client'
 import { errorText } from '../process/redaction'
+import { type ExternalFlags, isExternal, runExternal, withExternal } from './auditExternal'
 import { blockNumber, blockRange, chosenProfiles } from './chosen'
 import { showProgress } from './progress'
 import { requireSchema } from './schema'
 
-interface Options {
+interface Options extends ExternalFlags {
   readonly network?: string
   readonly at?: string
   readonly blocks?: string
@@ -34,8 +35,7 @@ interface Options {
 }
 
 export function register(program: Command): void {
-  program
-    .command('audit')
+  withExternal(program.command('audit'))
     .description('derive again, at a final block, all that is stored, and ask the chain; exit 1 if a check fails')
     .option('--network <name>', 'one of the profiles in ASSAY_PROFILES instead of all')
     .option('--at <block>', 'a final block instead of the newest; the node must have its state')
@@ -64,6 +64,7 @@ Examples:
 }
 
 async function run(options: Options): Promise<void> {
+  if (isExternal(options)) return runExternal(options)
   const env = readEnv()
   const profiles = chosenProfiles(env, options.network)
   const at = options.at === undefined ? undefined : blockNumber('--at', options.at)

@@ -1,4 +1,4 @@
-import type { BaseUnits } from './units'
+import { type BaseUnits, BPS, type Bps } from './units'
 
 /** Memo class of a staking pool: what it holds (balanceOf) against what it says it owes (totalStaked()). */
 export const POOL_SOLVENCY = 'pool-solvency'
@@ -13,7 +13,7 @@ export const supplyCauses = {
 } as const
 export type SupplyCause = keyof typeof supplyCauses
 
-type DriftCause = 'none' | 'transfer tax' | 'donation' | 'stake-tax shortfall' | 'unexplained'
+export type DriftCause = 'none' | 'transfer tax' | 'donation' | 'stake-tax shortfall' | 'unexplained'
 
 /** Balance of one account of a class after a block, by the ledger and by the chain. */
 export interface Compared {
@@ -21,6 +21,44 @@ export interface Compared {
   readonly account: string
   readonly ledger: BaseUnits
   readonly chain: BaseUnits
+}
+
+/** A balance of both sides with the cause of their difference. */
+export interface Explained extends Compared {
+  readonly cause: DriftCause
+}
+
+/** The highest rate of a fee in silence: what a DSync token takes of a sale before it is told another (domain.md §2). */
+const FEE_AT_MOST_BPS: Bps = 6_000
+
+/**
+ * The cause of each difference, as `driftCause`, where the tax explains no more than it can have taken: the accounts that
+ * are too rich are so by no more together than the token contract is too poor, and each by no more than the fee of what
+ * it sent. The largest are what is left unexplained: the token's deficit is a sum of many small fees.
+ * @param sent by account, net of fees, by its Transfers; where it is not given nothing is said of it
+ */
+export function explain(
+  compared: readonly Compared[],
+  token: { address: string; silentFees: boolean },
+  sent?: ReadonlyMap<string, BaseUnits>,
+): Explained[] {
+  const own = compared.find(({ account, class: name }) => account === token.address && name !== 'issuance')
+  let left = own === undefined ? 0n : own.chain - own.ledger
+  const causes = new Map<Compared, DriftCause>()
+  const excess = ({ ledger, chain }: Compared) => ledger - chain
+  for (const row of [...compared].sort((a, b) => (excess(a) < excess(b) ? -1 : 1))) {
+    const cause = driftCause(row, token)
+    const isTaxed = cause === 'transfer tax' && row.account !== token.address
+    const paid = isTaxed && excess(row) <= left && isFeeOf(excess(row), sent?.get(row.account))
+    if (paid) left -= excess(row)
+    causes.set(row, isTaxed && !paid ? 'unexplained' : cause)
+  }
+  return compared.map((row) => ({ ...row, cause: causes.get(row)! }))
+}
+
+/** Of a transfer whose net amount is told: fee ≤ net × rate / (1 − rate). */
+function isFeeOf(fee: BaseUnits, net: BaseUnits | undefined): boolean {
+  return net === undefined || fee * (BPS - BigInt(FEE_AT_MOST_BPS)) <= net * BigInt(FEE_AT_MOST_BPS)
 }
 
 /**

@@ -61,10 +61,10 @@ export async function rebuildReport(rebuilding: Rebuilding, period: string): Pro
  */
 export async function rebuildReports(
   rebuilding: Omit<Rebuilding, 'ruleset'>,
-  take: (built: Pick<RebuiltReport, 'id' | 'sha256'>) => Promise<void>,
+  take: (built: BuiltReport) => Promise<void>,
 ): Promise<void> {
   const closed = (await closedAndPinned(rebuilding, null)) ?? []
-  await rebuild({ ...rebuilding, ruleset: null }, closed, ({ id, sha256 }) => take({ id, sha256 }))
+  await rebuild({ ...rebuilding, ruleset: null }, closed, take)
 }
 
 interface PinnedPeriod {

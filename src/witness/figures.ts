@@ -56,11 +56,24 @@ function potFigures({ received, carryIn, divided, totalWeight, carry }: Second['
   }
 }
 
-/** Figures that are given and not what was computed; what is not given is not compared. */
+/** Figures that are not what was computed, missing ones among them; what was not computed is not compared. */
 export function figureDifferences(given: Figures, computed: Figures, of = ''): Difference[] {
   return Object.entries(computed).flatMap(([name, value]) => {
     const said = given[name]
-    return said === undefined || said === value ? [] : [{ where: of + name, given: `${said}`, computed: `${value}` }]
+    return said === value
+      ? []
+      : [{ where: of + name, given: said === undefined ? 'missing' : `${said}`, computed: `${value}` }]
+  })
+}
+
+/** Pots by name; one that has nothing is as good as none. */
+export function potDifferences(given: ReadonlyMap<string, Figures>, computed: Witnessed['pots']): Difference[] {
+  const names = [...new Set([...given.keys(), ...computed.keys()])].sort()
+  return names.flatMap((name) => {
+    const [one, other] = [given.get(name), computed.get(name)]
+    if (one && other) return figureDifferences(one, other, `pot ${name}, `)
+    const isEmpty = [one, other].every((each) => !each || (each.received === '0' && each.carryIn === '0'))
+    return isEmpty ? [] : [{ where: `pot ${name}`, given: one ? 'there' : 'none', computed: other ? 'there' : 'none' }]
   })
 }
 

@@ -59,6 +59,10 @@ export const rooms: Readonly<Record<string, Room>> = {
     may: ['economics', ...floors, 'abi', 'keccak', 'protocols'],
     because: 'it compares a profile with its chain before anything is read, and changes nothing; the doors run it',
   },
+  external: {
+    may: ['keccak'],
+    because: 'it reads files of others, and knows nothing of ours: no store, node or profile',
+  },
   export: { may: ['config', 'economics', 'process', 'postgres'], because: 'it copies rows out, and knows no figure' },
   simulate: { may: [...pure, ...floors, 'ledger'], because: 'it asks what if, of what has happened' },
   api: {

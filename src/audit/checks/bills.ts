@@ -54,7 +54,7 @@ export const bills: AuditCheck = {
         {
           sql: `select id, format('base price %s, in force %s', base_price, ${inForce('basePrice', 'b.opened_block')}) as why
                   from bill b where network = $1 and opened_block <= $2 and not ${changedIn("'basePrice'", 'b.opened_block')}
-                   and base_price is distinct from ${inForce('basePrice', 'b.opened_block')}`,
+                   and base_price is distinct from coalesce(${inForce('basePrice', 'b.opened_block')}, 0)`,
         },
         {
           sql: `select id, format('escrow %s, cost %s + refund %s', escrow, coalesce(cost, 0), refund) as why

@@ -13,6 +13,7 @@ import { type Program, programsOf } from '../../rewards/programs'
 import { onChainAsset } from '../../rewards/publish/distributor'
 import { rpcPublishChain } from '../../rewards/publish/rpcChain'
 import { rebuildReports } from '../../rewards/rebuild'
+import type { BuiltReport } from '../../rewards/report/build'
 import { sha256 } from '../../rewards/report/sha256'
 import type { AuditCheck, AuditContext } from '../check'
 import { SHOWN } from '../rules'
@@ -51,9 +52,9 @@ class Found {
     const named = [...wrong].slice(0, SHOWN).map(([what, why]) => [what, why.join('; ')])
     return {
       ok: wrong.size === 0,
-      expected: `${reports}`,
-      actual: `${reports - wrong.size}`,
-      evidence: { published: `${published}`, files: `${files}`, ...Object.fromEntries(named) },
+      expected: '0',
+      actual: `${wrong.size}`,
+      evidence: { reports: `${reports}`, published: `${published}`, files: `${files}`, ...Object.fromEntries(named) },
     }
   }
 }
@@ -83,14 +84,32 @@ async function examine(context: AuditContext, pool: Pool, program: Program, foun
   if (rows.length === 0) return
   const newest = rows[rows.length - 1]!.id
   let past = false
-  await rebuildReports({ pool, blocks: blocksOf(node), program }, async ({ id, sha256 }) => {
+  await rebuildReports({ pool, blocks: blocksOf(node), program }, async (built) => {
+    const { id, sha256 } = built
     progress(`${id} again`)
     const hash = stored.get(id)
     // Reports come in order and without a gap; those after the newest are cron's to make.
     if (hash === undefined && !past) found.note(id, 'its period is over, later ones have a report, and it has none')
-    else if (hash !== undefined && hash !== sha256) found.note(id, `report ${hash}, computed again ${sha256}`)
+    else if (hash !== undefined) {
+      if (hash !== sha256) found.note(id, `report ${hash}, computed again ${sha256}`)
+      await besideShares(db, built, found)
+    }
     past ||= id === newest
   })
+}
+
+/** Accounts whose share is another when it is computed again. */
+async function besideShares(db: AuditContext['db'], { id, shares }: BuiltReport, found: Found): Promise<void> {
+  const { rows } = await db.query<{ account: string; share: string }>(
+    `select account, format('%s by weight %s', amount, weight) as share from report_share where distribution_id = $1`,
+    [id],
+  )
+  const stored = new Map(rows.map(({ account, share }) => [account, share]))
+  const again = new Map(shares.map(({ account, amount, weight }) => [`${account}`, `${amount} by weight ${weight}`]))
+  for (const account of new Set([...stored.keys(), ...again.keys()])) {
+    const [here, there] = [stored.get(account) ?? 'nothing', again.get(account) ?? 'nothing']
+    if (here !== there) found.note(`${id} ${account}`, `${here}, computed again ${there}`)
+  }
 }
 
 /** What a distributor was told it keeps for ever: a report that is another is not the one that is paid. */

@@ -1,13 +1,12 @@
-import { driftCause } from '../../economics/drift'
 import type { AuditCheck } from '../check'
 
 export const drift: AuditCheck = {
   id: 'drift',
   title: 'every difference between ledger and chain has a known cause',
   why: 'Somebody’s balance would be another than the token says, and nobody could say why.',
-  async run({ examined, network }) {
+  async run({ examined }) {
     const { compared } = await examined()
-    const unexplained = compared.filter((row) => driftCause(row, network.profile.token) === 'unexplained')
+    const unexplained = compared.filter(({ cause }) => cause === 'unexplained')
     return {
       ok: unexplained.length === 0,
       expected: '0',

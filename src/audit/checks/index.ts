@@ -1,4 +1,5 @@
 import type { AuditCheck } from '../check'
+import { archive } from './archive'
 import { bills } from './bills'
 import { claims } from './claims'
 import { complete } from './complete'
@@ -10,12 +11,14 @@ import { emissions } from './emissions'
 import { endpoints } from './endpoints'
 import { escrow } from './escrow'
 import { hashes } from './hashes'
+import { holders } from './holders'
 import { identities } from './identities'
 import { inbox } from './inbox'
 import { jobs } from './jobs'
 import { leases } from './leases'
 import { levels } from './levels'
 import { pool } from './pool'
+import { poolPeriods } from './poolPeriods'
 import { positions } from './positions'
 import { quarantine } from './quarantine'
 import { replayed } from './replay'
@@ -28,7 +31,7 @@ import { stores } from './stores'
 /** Every check of `assay audit`, in the order in which they run: cheap ones first. A new one is a file and a line here. */
 export const auditChecks: readonly AuditCheck[] = [
   ...[identities, drift, complete, levels, cursors, quarantine, hashes, endpoints, digest],
-  ...[pool, positions, bills, escrow, slashes, revenue, routes, emissions, claims, distributions],
+  ...[holders, pool, poolPeriods, positions, bills, escrow, slashes, revenue, routes, emissions, claims, distributions],
   ...[jobs, leases, inbox],
-  ...[second, secondPool, stores, replayed],
+  ...[archive, second, secondPool, stores, replayed],
 ]

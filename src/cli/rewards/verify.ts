@@ -52,11 +52,21 @@ async function verifyByChain(at: string, { rpc, profile, json }: Options): Promi
   if (!verdict.ok) process.exitCode = 1
 }
 
-function chainText({ ok, id, root, sha256, published, from, lies, safeBatch }: ChainVerdict): string {
-  const said = ok ? `true, from ${from}` : `FALSE: ${lies.length} lies, from ${from}`
+const PUBLISHED = new Map([
+  [true, 'the distributor holds it'],
+  [false, 'not published'],
+  [null, 'without a distributor'],
+])
+
+function chainText({ ok, id, root, sha256, published, from, lies, doubts, safeBatch }: ChainVerdict): string {
+  const said = ok ? `true, from ${from}` : `FALSE in ${lies.length} places, from ${from}`
   return [
-    `${id}: ${said}; ${HELD.get(published)}; root ${root}, sha256 ${sha256}`,
+    `${id}: ${said}; ${PUBLISHED.get(published)}; root ${root}, sha256 ${sha256}`,
     ...lies.map(({ what, where, found, wanted }) => `  ${what}, ${where}: ${found} given, ${wanted} by the chain`),
+    ...doubts.map(
+      ({ owner, block, index }) =>
+        `  in doubt: nothing says which stake ${owner} unstaked in block ${block}; ${index} was taken`,
+    ),
     ...safeBatch.map((words, n) => `  safe-batch.json, transaction ${n + 1}: ${words}`),
   ].join('\n')
 }

@@ -16,10 +16,10 @@ export interface Filter {
   readonly topics: readonly (string | readonly string[] | null)[]
 }
 
-const FIRST_BLOCKS = 2_000
+const FIRST_BLOCKS = 500
 /** What the most generous providers take. */
 const MOST_BLOCKS = 100_000
-/** An answer above it is as large as an answer should be: the next range is no longer. */
+/** An answer above it is larger than it should be: the next range is half as long. */
 const MANY_LOGS = 5_000
 
 /**
@@ -41,5 +41,6 @@ export async function* logsOf(rpc: Rpc, filter: Filter, from: number, to: number
     yield logs
     first = last + 1
     if (logs.length < MANY_LOGS) blocks = Math.min(MOST_BLOCKS, blocks * 2)
+    else blocks = Math.max(1, Math.floor(blocks / 2))
   }
 }

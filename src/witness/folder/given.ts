@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { AssayError } from '../../errors'
-import type { Given } from '../verify'
+import type { Given } from '../given'
 import { neighboursOf } from './neighbours'
 import { type Report, reportOf, sha256Of } from './report'
 

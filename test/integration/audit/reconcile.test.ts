@@ -5,6 +5,10 @@ import { Client, Pool } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startApi } from '../../../src/api/server'
 import type { Audit } from '../../../src/audit/audit'
+import type { AuditCheck } from '../../../src/audit/check'
+import { drift } from '../../../src/audit/checks/drift'
+import { holders } from '../../../src/audit/checks/holders'
+import { poolPeriods } from '../../../src/audit/checks/poolPeriods'
 import { AUDIT_NODE } from '../../../src/audit/node'
 import { type Reconciled, reconcile } from '../../../src/audit/reconcile'
 import { blocksOf } from '../../../src/chain/blocks'
@@ -24,6 +28,7 @@ import { AssayProcess } from '../../support/assay'
 import type { TestContract } from '../../support/contract'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
 import { ask } from '../api/fixture'
+import { answerOf } from './answerOf'
 
 const DAY = 86_400
 const ETHER = 10n ** 18n
@@ -32,7 +37,7 @@ const FINALITY = 12
 const [owner, ann, bob, eve, treasury] = [account(0), account(1), account(2), account(3), account(4)]
 
 type Row = { class: string; account: string; cause: string; ledger: string; chain: string }
-const drift = (name: string, who: string, cause: string, ledger: bigint, chain: bigint) => ({
+const driftRow = (name: string, who: string, cause: string, ledger: bigint, chain: bigint) => ({
   class: name,
   account: who,
   cause,
@@ -178,10 +183,10 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     // drift with a known cause breaks no identity
     expect(first.failing).toEqual([])
     expect(await rowsAt(first.block)).toEqual([
-      drift('pool-solvency', pool.address, 'stake-tax shortfall', 1_450n, 1_500n),
-      drift('staked', pool.address, 'transfer tax', 1_500n, 1_450n),
-      drift('tax', token.address, 'transfer tax', -20n, 85n),
-      drift('treasury', treasury, 'transfer tax', 9_925n, 9_920n),
+      driftRow('pool-solvency', pool.address, 'stake-tax shortfall', 1_450n, 1_500n),
+      driftRow('staked', pool.address, 'transfer tax', 1_500n, 1_450n),
+      driftRow('tax', token.address, 'transfer tax', -20n, 85n),
+      driftRow('treasury', treasury, 'transfer tax', 9_925n, 9_920n),
     ])
 
     // what the named accounts have too much or too little, the holders have too little or too much
@@ -220,9 +225,9 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     const second = await once()
     expect(second.block).toBe(height)
     expect(await rowsAt(second.block)).toEqual([
-      drift('pool-solvency', pool.address, 'none', 1_500n, 1_500n),
-      drift('tax', token.address, 'transfer tax', -20n, 95n),
-      drift('treasury', treasury, 'transfer tax', 9_735n, 9_720n),
+      driftRow('pool-solvency', pool.address, 'none', 1_500n, 1_500n),
+      driftRow('tax', token.address, 'transfer tax', -20n, 95n),
+      driftRow('treasury', treasury, 'transfer tax', 9_735n, 9_720n),
     ])
     expect((await shown(second.block)).map((each) => [each.class, each.amount / ETHER])).toEqual([
       ['staked', 50n],
@@ -285,9 +290,9 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
         [NAME, contract],
       )
     await unread(network.token)
-    expect(await audited()).toMatchObject({ code: 0, ok: true })
+    expect(await audited('--only', 'quarantine')).toMatchObject({ code: 0, ok: true })
     await unread(pool.address.toLowerCase())
-    expect(await audited()).toMatchObject({ code: 1, failing: [['quarantine', '1']] })
+    expect(await audited('--only', 'quarantine')).toMatchObject({ code: 1, failing: [['quarantine', '1']] })
     await db.query(`delete from quarantine where id = 'stray'`)
 
     const row = { id: 'stray', network: NAME, block: 1, code: 'F-POOL-DIFFERENCE', title: 'planted' }
@@ -333,6 +338,35 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     expect(await AssayProcess.run(['audit', '--at', '999999'], env)).toMatchObject({
       code: 2,
       output: expect.stringContaining('E-NOT-FINAL'),
+    })
+  })
+
+  it('asks the chain of holders and pool periods too, under a tax, and names what was invented', async () => {
+    const { block, hash } = await again()
+    const look = (check: AuditCheck) =>
+      answerOf(check, { db, node: openNode(chain.url, AUDIT_NODE), network, block: { number: block, hash } })
+    const sound = await Promise.all([look(holders), look(poolPeriods), look(drift)])
+    expect(sound).toMatchObject([{ ok: true, evidence: { taxed: '1' } }, { ok: true }, { ok: true }])
+    const change = async (sql: string, check: AuditCheck, back: string) => {
+      await db.query(sql)
+      const found = await look(check)
+      await db.query(back)
+      return found
+    }
+    const million = (account: string, by: string) =>
+      `update balance set amount = amount ${by} 1e24 where asset = '${network.token}' and account = '${account}'`
+    for (const [check, account] of [
+      [holders, bob.toLowerCase()],
+      [drift, treasury.toLowerCase()],
+    ] as const)
+      expect(await change(million(account, '+'), check, million(account, '-'))).toMatchObject({
+        ok: false,
+        evidence: { [account]: expect.stringContaining(' here, ') },
+      })
+    const booked = (by: string) => `update pool_period set booked = booked ${by} 1 where period = 0`
+    expect(await change(booked('+'), poolPeriods, booked('-'))).toMatchObject({
+      ok: false,
+      evidence: { [`period 0 of ${pool.address.toLowerCase()}`]: expect.stringContaining('weight') },
     })
   })
 

@@ -18,3 +18,9 @@ describe.concurrent('a command that there is not', () => {
     expect((await AssayProcess.run(args, {})).code).toBe(0)
   })
 })
+
+it('audits a published file without reading a setting', async () => {
+  const wrong = { DB_PORT: 'none', ASSAY_PROFILES: 'none.json' }
+  const { code, output } = await AssayProcess.run(['audit', '--external', 'nothing.json', '--format', 'pendle'], wrong)
+  expect([code, output]).toEqual([2, expect.stringMatching(/^E-EXTERNAL-FILE: nothing\.json cannot be read/)])
+})

@@ -66,7 +66,7 @@ export class FakeChain implements BillChain {
         const { rowCount } = await db.query('insert into mined values ($1) on conflict do nothing', [hash])
         // the commit of the try before had come through
         if (rowCount === 0) return
-        for (const bill of call.bills) await this.write(db, height, call.action, bill as never)
+        for (const bill of call.bills) await this.write(db, { height, hash }, call.action, bill as never)
         await db.query('update squid_testnet.status set height = greatest(height, $1)', [height])
       })
     for (let isWritten = false; !isWritten; )
@@ -88,7 +88,7 @@ export class FakeChain implements BillChain {
 
   private async write(
     db: Queryable,
-    height: number,
+    { height, hash }: { readonly height: number; readonly hash: string },
     action: BillCall['action'],
     bill: Record<string, never>,
   ): Promise<void> {
@@ -98,13 +98,13 @@ export class FakeChain implements BillChain {
       const escrow = escrowFor(BigInt(maxComputeUnits!), PRICE)
       await db.query(
         `insert into bill (id, network, bill_id, job_id, account, adaptor, escrow, status, base_price, refund, opened_block, opened_time, opened_by)
-         values ($1, $2, $3, $4, $5, $6, $7, 'open', $8, 0, $9, 0, '0x')`,
-        [id, this.network, bill.billId, jobId, user, adaptor, escrow.toString(), PRICE.toString(), height],
+         values ($1, $2, $3, $4, $5, $6, $7, 'open', $8, 0, $9, 0, $10)`,
+        [id, this.network, bill.billId, jobId, user, adaptor, escrow.toString(), PRICE.toString(), height, hash],
       )
     } else if (action === 'refund')
       await db.query(
-        `update bill set status = 'refunded', refund = escrow, settled_block = $2 where id = $1 and status = 'open'`,
-        [id, height],
+        `update bill set status = 'refunded', refund = escrow, settled_block = $2, settled_by = $3 where id = $1 and status = 'open'`,
+        [id, height, hash],
       )
     else {
       const { node, computeUnits, penaltyBps } = bill as unknown as {
@@ -115,7 +115,7 @@ export class FakeChain implements BillChain {
       const parts = settle({ computeUnits, basePrice: PRICE, penaltyBps, split })
       const result = await db.query(
         `update bill set status = 'settled', node = $2, compute_units = $3, latency_penalty_bps = $4, cost = $5, fee = $6,
-                governance = $7, treasury = $8, adaptor_share = $9, node_share = $10, refund = escrow - $5, settled_block = $11
+                governance = $7, treasury = $8, adaptor_share = $9, node_share = $10, refund = escrow - $5, settled_block = $11, settled_by = $12
           where id = $1 and status = 'open'`,
         [
           id,
@@ -129,6 +129,7 @@ export class FakeChain implements BillChain {
           parts.adaptorShare.toString(),
           (parts.nodeShare + this.overcharge).toString(),
           height,
+          hash,
         ],
       )
       if (result.rowCount !== 1) throw new Error(`bill ${bill.billId} was settled twice`)

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { decodeFunctionResult, encodeFunctionData, type Hex, parseAbi } from 'viem'
@@ -272,6 +272,29 @@ describe('a year of three networks on real services, stopped and killed on the w
 
   it('both stores hold the same', async () => {
     expect(await AssayProcess.run(['project', '--check'], { ASSAY_DATA: assay.data })).toMatchObject({ code: 0 })
+  })
+
+  it.each([
+    ['devnet-destra', 'destra.stakers.monthly'],
+    ['devnet-dgrid', 'dgrid.governance'],
+  ])('%s: a month of %s is true from nothing but the node, and a wei more is named', async (network, program) => {
+    const parent = path.join(assay.data, 'distributions')
+    const id = readdirSync(parent)
+      .filter((each) => each.startsWith(`${network}:${program}:`))
+      .sort()[4]!
+    const given = path.join(folder, 'given', id)
+    cpSync(path.join(parent, id), given, { recursive: true })
+    const rpc = assay.env()['RPC_DEVNET_DESTRA_HTTP']!
+    const verify = () => AssayProcess.run(['rewards', 'verify', given, '--from-chain', '--rpc', rpc], {})
+    const sound = await verify()
+    expect([sound.code, sound.output]).toEqual([0, expect.stringContaining('true, from chain')])
+    const claims = path.join(given, 'claims.csv')
+    writeFileSync(
+      claims,
+      readFileSync(claims, 'utf8').replace(/,(\d+),/, (_, amount) => `,${BigInt(amount) + 1n},`),
+    )
+    const forged = await verify()
+    expect([forged.code, forged.output]).toEqual([1, expect.stringContaining('claims.csv, line 2')])
   })
 
   it('every projection is what its event log says, beside all that goes on', async () => {

@@ -155,6 +155,14 @@ describe('assay rewards', () => {
       expect([name, code, output]).toEqual([name, 1, expect.stringContaining(`DIFFERENT ${name}`)])
       expect(output).toMatch(named)
     }
+    const before = readFileSync(reportFile('2025-01'), 'utf8')
+    writeFileSync(reportFile('2025-01'), before.replace(/"carry":\{"amount":"\d+"/, '"carry":{"amount":"7777"'))
+    const beside = await rewards('verify', folder)
+    writeFileSync(reportFile('2025-01'), before)
+    expect([beside.code, beside.output]).toEqual([
+      1,
+      expect.stringMatching(/carry of .*2025-01: file "\d+", .* "7777"/),
+    ])
     rmSync(path.join(folder, 'claims.csv'))
     writeFileSync(path.join(folder, 'extra.csv'), '')
     const { output } = await rewards('verify', folder)

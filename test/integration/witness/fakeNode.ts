@@ -140,7 +140,8 @@ export class FakeNode implements Rpc {
 
   private withdrawn(block: number, { user, callInput = '', callWithdrawn }: Readonly<Record<string, string>>): void {
     const index = Number(callWithdrawn ?? `0x${callInput.slice(-64)}`)
-    this.stakes.filter((stake) => stake.user === user)[index]!.closed = block
+    const stake = this.stakes.filter((each) => each.user === user)[index]
+    if (stake) stake.closed = block
   }
 
   private call({ to, data }: { to: string; data: Hex }, block: number): Hex {

@@ -124,6 +124,15 @@ function stakes(ruleset: string) {
         { callTo: 'a wallet', callInput: '0x', callWithdrawn: index },
       ])
       log.event('destra-pool.Unstaked', { user: position.owner, amount: position.amount, penalty: 0, ...call })
+      // An unstake of no stake there is withdraws none.
+      if (random.chance(0.2))
+        log.event('destra-pool.Unstaked', {
+          user: position.owner,
+          amount: 123_456,
+          penalty: 0,
+          callTo: '',
+          callInput: '',
+        })
       position.closedTime = log.now
     }
   }

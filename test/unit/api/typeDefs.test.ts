@@ -11,6 +11,7 @@ describe('typeDefs', () => {
     const subscription = Object.keys(schema.getSubscriptionType()!.getFields())
     expect({ query: query.sort(), subscription: subscription.sort() }).toEqual({
       query: [
+        'audits',
         'billSeries',
         'bills',
         'burnSeries',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Compared, driftCause, POOL_SOLVENCY } from '../../../src/economics/drift'
+import { type Compared, driftCause, explain, POOL_SOLVENCY } from '../../../src/economics/drift'
 
 const TOKEN = `0x${'70'.repeat(20)}`
 const POOL = `0x${'90'.repeat(20)}`
@@ -29,5 +29,36 @@ describe('why ledger and chain differ', () => {
     ['what it owes, it holds', row(POOL_SOLVENCY, POOL, 1_000n, 1_000n), honest, 'none'],
   ])('%s', (_, compared, token, cause) => {
     expect(driftCause(compared, token)).toBe(cause)
+  })
+})
+
+describe('what a tax explains at most', () => {
+  const TREASURY = `0x${'7e'.repeat(20)}`
+  const causes = (rows: readonly Compared[], sent?: Record<string, bigint>) =>
+    Object.fromEntries(
+      explain(rows, silent, sent && new Map(Object.entries(sent))).map(({ account, cause }) => [account, cause]),
+    )
+  const tax = row('tax', TOKEN, 0n, 60n)
+  const pool = row('staked', POOL, 150n, 100n)
+
+  it('is as much in all as the token contract is too poor by', () => {
+    const paid = row('treasury', TREASURY, 10n, 0n)
+    expect(causes([tax, pool, paid])).toEqual({
+      [TOKEN]: 'transfer tax',
+      [POOL]: 'transfer tax',
+      [TREASURY]: 'transfer tax',
+    })
+    const invented = row('treasury', TREASURY, 1_000_000n, 0n)
+    expect(causes([tax, pool, invented])).toMatchObject({ [POOL]: 'transfer tax', [TREASURY]: 'unexplained' })
+    expect(causes([row('tax', TOKEN, 0n, 0n), pool])).toEqual({ [TOKEN]: 'none', [POOL]: 'unexplained' })
+  })
+
+  it('is for each account the highest fee of what it sent', () => {
+    const invented = [row('tax', TOKEN, -1_000_000n, 60n), pool, row('treasury', TREASURY, 1_000_000n, 0n)]
+    const sent = { [POOL]: 950n, [TREASURY]: 600_000n }
+    expect(causes(invented, sent)).toMatchObject({ [POOL]: 'transfer tax', [TREASURY]: 'unexplained' })
+    expect(causes(invented, { ...sent, [TREASURY]: 700_000n })).toMatchObject({ [TREASURY]: 'transfer tax' })
+    expect(causes([tax, pool], { [POOL]: 33n })).toMatchObject({ [POOL]: 'unexplained' })
+    expect(causes([tax, pool], { [POOL]: 34n })).toMatchObject({ [POOL]: 'transfer tax' })
   })
 })

@@ -1,0 +1,37 @@
+import type { Witnessed } from '../figures'
+import { claimsLies, explanationLies, hashLies, treeLies } from './files'
+import type { Lie } from './lie'
+import { type Report, sha256Of } from './report'
+
+/** Every file that belongs to the distribution, and those that do not. */
+export function fileLies(
+  files: ReadonlyMap<string, string>,
+  report: Report,
+  { shares, tree }: Witnessed,
+  hasDistributor: boolean,
+): Lie[] {
+  const sealed = report.inputs.evidence?.sha256
+  const checks: Record<string, ((text: string) => Lie[]) | undefined> = {
+    'report.json': () => [],
+    'report.sha256': (text) => hashLies(report, text),
+    'claims.csv': (text) => claimsLies(text, shares),
+    'explanations.ndjson': (text) => explanationLies(report, text, shares),
+    'evidence.ndjson': sealed === undefined ? undefined : (text) => evidenceLies(text, sealed),
+    'tree.json': tree ? (text) => treeLies(text, tree) : undefined,
+    'safe-batch.json': tree && hasDistributor ? () => [] : undefined,
+  }
+  const unknown = [...files.keys()].filter((name) => !checks[name])
+  return [
+    ...Object.entries(checks).flatMap(([what, check]) => {
+      const text = files.get(what)
+      if (!check) return []
+      return text === undefined ? [{ what, where: '(the file)', found: 'missing', wanted: 'there' }] : check(text)
+    }),
+    ...unknown.sort().map((what) => ({ what, where: '(the file)', found: 'there', wanted: 'none' })),
+  ]
+}
+
+function evidenceLies(text: string, sealed: string): Lie[] {
+  const found = sha256Of(text)
+  return found === sealed ? [] : [{ what: 'evidence.ndjson', where: 'sha256', found, wanted: sealed }]
+}

@@ -1,0 +1,11 @@
+import type { Report } from './folder/report'
+
+/** A distribution as somebody published it. */
+export interface Given {
+  readonly report: Report
+  /** by name, `report.json` included; null: only the report was given */
+  readonly files: ReadonlyMap<string, string> | null
+  /** other reports of its program, with the evidence that lies beside them, by the id of their distribution */
+  readonly neighbours: ReadonlyMap<string, Report>
+  readonly evidence: ReadonlyMap<string, string>
+}
