@@ -76,7 +76,7 @@ export async function readWhole(
       await requireStored(db, network, read)
       await fillHashes(db, network, read)
       const level = lowestOf(read)
-      await raise(db, network.name, { level, ...some })
+      await raise(db, network, { level, ...some })
       lowest = lower(lowest, level)
       onBlock(some.toBlock)
     }

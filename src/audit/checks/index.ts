@@ -16,6 +16,7 @@ import { identities } from './identities'
 import { inbox } from './inbox'
 import { jobs } from './jobs'
 import { leases } from './leases'
+import { levels } from './levels'
 import { pool } from './pool'
 import { poolPeriods } from './poolPeriods'
 import { positions } from './positions'
@@ -29,7 +30,7 @@ import { stores } from './stores'
 
 /** Every check of `assay audit`, in the order in which they run: cheap ones first. A new one is a file and a line here. */
 export const auditChecks: readonly AuditCheck[] = [
-  ...[identities, drift, complete, cursors, quarantine, hashes, endpoints, digest],
+  ...[identities, drift, complete, levels, cursors, quarantine, hashes, endpoints, digest],
   ...[holders, pool, poolPeriods, positions, bills, escrow, slashes, revenue, routes, emissions, claims, distributions],
   ...[jobs, leases, inbox],
   ...[archive, second, secondPool, stores, replayed],

@@ -31,7 +31,7 @@ export function blockWriter(network: Network, handler: BlockHandler, finalHeight
     // History hands over blocks with logs, but has read all those before them.
     const level = lowest(due) ?? 'structure'
     const fromBlock = isFinal ? startBlock : first.header.height
-    await cover(store, network.name, { level, fromBlock, toBlock: last.header.height })
+    await cover(store, network, { level, fromBlock, toBlock: last.header.height })
   }
 }
 

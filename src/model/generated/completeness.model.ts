@@ -20,7 +20,7 @@ export class Completeness {
     network!: string
 
     /**
-     * `structure`, `bloom` or `block`
+     * `structure`, `bloom`, `block` or `proven`
      */
     @StringColumn_({nullable: false})
     level!: string
@@ -30,4 +30,10 @@ export class Completeness {
 
     @IntColumn_({nullable: false})
     toBlock!: number
+
+    /**
+     * what the level is bound to (src/indexer/source/completeness/seal.ts); null for `structure`, and for the range that is being written
+     */
+    @StringColumn_({nullable: true})
+    seal!: string | undefined | null
 }

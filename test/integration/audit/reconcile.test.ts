@@ -281,10 +281,11 @@ describe('ledger beside chain, on a real node and a real Postgres', () => {
     expect(sound).toMatchObject({ code: 0, ok: true, failing: [] })
     expect(await audited('--at', `${sound.block.number - 1}`)).toMatchObject({ code: 0, ok: true })
 
+    // In block 0, of which no event is: what is read again from the node would not have this log.
     const unread = (contract: string) =>
       db.query(
         `insert into quarantine (id, network, block, tx_hash, log_index, contract, topic0, reason, raw)
-         values ('stray', $1, 1, '', 0, $2, '', 'unknown event of a known contract', '{}')
+         values ('stray', $1, 0, '', 0, $2, '', 'unknown event of a known contract', '{}')
          on conflict (id) do update set contract = excluded.contract`,
         [NAME, contract],
       )

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AuditContext } from '../../../src/audit/check'
 import { digest } from '../../../src/audit/checks/digest'
 import { endpoints } from '../../../src/audit/checks/endpoints'
+import { levels } from '../../../src/audit/checks/levels'
 import { readWhole } from '../../../src/audit/wholeBlocks'
 import type { Node } from '../../../src/chain/node'
 import { NodeError } from '../../../src/chain/nodeError'
@@ -306,6 +307,34 @@ describe('level `proven` (V1)', () => {
     })
     expect(await whole(without('eth_getBlockReceipts'), block, block)).toEqual({ level: 'proven', unproven: undefined })
     expect(await levelAt(block)).toBe('proven')
+  })
+
+  it('is earned, never set: by an UPDATE, or for a log that was digested anew, it is named and falls', async () => {
+    const block = Number(forged.number)
+    const [{ number, hash: at }] = (await db.query('select number, hash from head')).rows as [BlockAt]
+    const node: Node = { ask: (method, params) => chain.rpc(method, ...params) }
+    const asked = () => answerOf(levels, { db, node, network, block: { number, hash: hash(at) } })
+    expect(await asked()).toMatchObject({ ok: true, actual: '0' })
+    await db.query('create temp table earned as select * from completeness')
+    for (const lie of [
+      "update completeness set level = 'proven'",
+      "update completeness set level = 'proven', seal = null",
+      `update completeness set level = 'proven', seal = (select seal from completeness where from_block = ${block})`,
+      `update completeness set to_block = to_block + 100 where from_block = ${block}`,
+      `update completeness set level = 'block' where from_block = ${block}`,
+    ]) {
+      await db.query(lie)
+      const { ok, evidence } = await asked()
+      expect([lie, ok, Object.values(evidence).join()]).toEqual([
+        lie,
+        false,
+        expect.stringContaining('not what was earned'),
+      ])
+      await db.query('delete from completeness; insert into completeness select * from earned')
+    }
+    await db.query("update completeness set level = 'proven' where to_block < (select max(to_block) from completeness)")
+    await whole(node, block + 1, block + 1)
+    expect([await levelAt(block + 1), await levelAt(block + 2)]).toEqual(['proven', 'structure'])
   })
 })
 

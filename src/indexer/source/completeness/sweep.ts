@@ -56,7 +56,7 @@ export async function sweepOnce(pool: Pool, parts: Omit<CheckParts, 'db'>): Prom
     const { fromBlock: from } = waiting
     const to = Math.min(waiting.toBlock, from + BLOCKS - 1)
     if (!(await checkBlooms({ ...parts, db }, { from, to }))) return undefined
-    await raise(db, name, { level: 'bloom', fromBlock: from, toBlock: to })
+    await raise(db, parts.network, { level: 'bloom', fromBlock: from, toBlock: to })
     return { from, to }
   })
 }
