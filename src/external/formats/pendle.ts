@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Keccak } from '../../keccak'
 import type { Distribution, Row, Tree } from '../distribution'
 import type { Findings } from '../findings'
-import { climb, levels, proofIn } from '../merkle'
+import { climb, levels } from '../merkle'
 import { keyShown, shown } from '../shown'
 import { hashBytes, hex, readAddress, readAmount, word } from '../values'
 import { entries, fieldsOf, inShape, notOfFormat } from './shape'
@@ -116,16 +116,13 @@ function treeOf(
   const leaves = raw
     ? [...listed.keys()].map((each) => Buffer.from(each.slice(2), 'hex'))
     : rows.flatMap(({ leaf }) => leaf ?? [])
-  const made = levels(keccak, sorted(leaves))
-  const places = new Map(made[0]!.map((leaf, place) => [hex(leaf), place]))
+  const root = levels(keccak, sorted(leaves)).at(-1)!.at(0)
+  const inTree = new Set(leaves.map(hex))
   return {
     broken: false,
     rootOf: (all) => levels(keccak, sorted(all)).at(-1)!.at(0)!,
-    climb(row, leaf) {
-      const place = places.get(hex(leaf))
-      const proof = proofs[row] ?? (place === undefined ? undefined : proofIn(made, place))
-      return proof && climb(keccak, leaf, proof)
-    },
+    // Without a proof of its own a leaf climbs in the tree that was just made of them all, where every pair was hashed.
+    climb: (row, leaf) => (proofs[row] ? climb(keccak, leaf, proofs[row]) : inTree.has(hex(leaf)) ? root : undefined),
     proofLength: (row) => proofs[row]?.length,
     unlisted: (known) =>
       Object.fromEntries([...listed].flatMap(([leaf, where]) => (known.has(leaf) ? [] : [[where, leaf]]))),

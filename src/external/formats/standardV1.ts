@@ -133,10 +133,14 @@ function treeOf(findings: Findings, keccak: Keccak, nodes: readonly Uint8Array[]
     broken = true
     findings.add('leaves', `tree.${place}`, `is not the hash of tree.${2 * place + 1} and tree.${2 * place + 2}`)
   }
+  const top = inner > 0 ? pair(keccak, nodes[1]!, nodes[2]!) : nodes[0]!
   return {
     broken,
     proofLength: () => undefined,
     climb(row, leaf) {
+      // Every pair was hashed above: from its own place in a tree that is whole a leaf leads to the hash of the topmost pair.
+      const place = places[row]!
+      if (!broken && place > 0 && place < nodes.length && Buffer.compare(leaf, nodes[place]!) === 0) return top
       const proof: Uint8Array[] = []
       for (let at = places[row]!; at > 0 && at < nodes.length; at = (at - 1) >> 1)
         proof.push(nodes[at % 2 === 0 ? at - 1 : at + 1]!)
@@ -161,10 +165,15 @@ function treeOf(findings: Findings, keccak: Keccak, nodes: readonly Uint8Array[]
   }
 }
 
+/** Up to so many values the library takes seconds; it hashes and encodes ten times slower than what asked before it. */
+const LIBRARY_VALUES = 20_000
+
 /** What the format's own library has against it. */
 function refusal(file: z.infer<typeof shape>): string | undefined {
+  if (file.values.length > LIBRARY_VALUES) return undefined
   try {
-    StandardMerkleTree.load(file as Parameters<typeof StandardMerkleTree.load>[0]).validate()
+    // Loading validates.
+    StandardMerkleTree.load(file as Parameters<typeof StandardMerkleTree.load>[0])
     return undefined
   } catch (error) {
     return `@openzeppelin/merkle-tree refuses it: ${shown(String(error))}`
