@@ -42,9 +42,14 @@ export interface FileLie extends Told {
 /** A node that answers a method otherwise. */
 export interface EndpointLie extends Told {
   readonly method: string
-  readonly answer: (answer: never, params: readonly never[], row: Readonly<Record<string, unknown>>) => unknown
+  // biome-ignore lint/suspicious/noExplicitAny: a method's answer has any shape
+  readonly answer: (answer: any, params: readonly any[], row: Readonly<Record<string, any>>) => unknown
+  /** the answer in words */
+  readonly does: string
   /** a query for the row that is lied about */
   readonly about: string
+  /** whose newest distribution is verified, where a folder is */
+  readonly program?: string
 }
 
 export type Lie = SqlLie | SeriesLie | FileLie | EndpointLie

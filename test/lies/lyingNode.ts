@@ -2,11 +2,11 @@ import type { Node } from '../../src/chain/node'
 import type { EndpointLie } from './lie'
 
 /** A node whose answers are changed; it may be asked what it would have said. */
-export function lyingNode(node: Node, { method, answer }: Pick<EndpointLie, 'method' | 'answer'>): Node {
+export function lyingNode(node: Node, { method, answer }: EndpointLie, row: Readonly<Record<string, unknown>>): Node {
   return {
     async ask<T>(asked: string, params: readonly unknown[]): Promise<T> {
       const said = await node.ask<T>(asked, params)
-      return asked === method ? (answer(structuredClone(said), params) as T) : said
+      return asked === method ? (answer(structuredClone(said), params, row) as T) : said
     },
   }
 }

@@ -13,16 +13,19 @@ export class SeriesCopy {
     private readonly client: AnalyticsClient,
     /** names of the copy */
     readonly env: Env,
-    private readonly networks: readonly string[],
+    /** how far each network was projected when it was made */
+    readonly cursors: readonly { readonly network: string; readonly block: number }[],
   ) {}
 
-  static async of(env: Env, networks: readonly string[]): Promise<SeriesCopy> {
+  static async of(env: Env, cursors: SeriesCopy['cursors']): Promise<SeriesCopy> {
     const client = analyticsClient(env)
-    const copy = new SeriesCopy(client, { ...env, CLICKHOUSE_DATABASE: WORK }, networks)
+    const copy = new SeriesCopy(client, { ...env, CLICKHOUSE_DATABASE: WORK }, cursors)
     await copy.drop()
     const { CLICKHOUSE_DATABASE: from } = env
+    // Hours before their facts: what comes meanwhile is then above the cursor, and its hour is left out.
     const found = await client.query({
-      query: `SELECT name, sorting_key FROM system.tables WHERE database = {from:String} AND engine LIKE '%MergeTree'`,
+      query: `SELECT name, sorting_key FROM system.tables WHERE database = {from:String} AND partition_key = 'network'
+        ORDER BY name LIKE '%\\_hour' DESC`,
       query_params: { from },
       format: 'JSONEachRow',
     })
@@ -49,7 +52,7 @@ export class SeriesCopy {
     }
     if (to !== null) {
       const other = to === 'twice' ? '' : `REPLACE (${Object.entries(to).map(([column, as]) => `${as} AS ${column}`)})`
-      await this.run(`INSERT INTO ${WORK}.${table} SELECT * ${other} ${where}`)
+      await this.run(`INSERT INTO ${WORK}.${table} SELECT * ${other} FROM (SELECT * ${where})`)
     }
     return row
   }
@@ -69,7 +72,7 @@ export class SeriesCopy {
   }
 
   private async fill(table: string, from: string): Promise<void> {
-    for (const network of this.networks)
+    for (const { network } of this.cursors)
       await this.run(`ALTER TABLE ${table} ATTACH PARTITION '${network}' FROM ${from}`)
   }
 

@@ -80,15 +80,21 @@ export class Year {
   }
 
   /** Several lies about rows of a network at once, for a check that reads its whole log and names every row. */
-  async tellTogether(told: readonly SqlLie[]): Promise<Verdict[]> {
+  async tellTogether(told: readonly (SqlLie | SeriesLie)[]): Promise<Verdict[]> {
     const began = performance.now()
     const { by, on } = told[0]!
     const name = `devnet-${on}`
     const said = await this.retried(() =>
       this.inSnapshot(async (db) => {
         const rows: Row[] = []
-        for (const { sql } of told) rows.push(await plant(db, sql, name))
-        return { rows, ...(await this.answer(db, by, name, this.env)) }
+        const series = told.filter((lie) => 'table' in lie)
+        try {
+          for (const lie of told)
+            rows.push(await ('table' in lie ? this.plantInSeries(db, lie, name) : plant(db, lie.sql, name)))
+          return { rows, ...(await this.answer(db, by, name, this.series?.env ?? this.env)) }
+        } finally {
+          for (const lie of series) await this.series?.undo(lie)
+        }
       }),
     )
     const each = (performance.now() - began) / told.length
@@ -125,21 +131,28 @@ export class Year {
 
   private async saidOfSeries(lie: SeriesLie, name: string): Promise<Said> {
     return this.inSnapshot(async (db) => {
-      this.series ??= await SeriesCopy.of(this.env, [...this.profiles.keys()])
-      const row = (await this.series.plant(lie, name)) ?? missing(lie.pick)
       try {
-        return { ...(await this.answer(db, lie.by, name, this.series.env)), row }
+        const row = await this.plantInSeries(db, lie, name)
+        return { ...(await this.answer(db, lie.by, name, this.series!.env)), row }
       } finally {
-        await this.series.undo(lie)
+        await this.series?.undo(lie)
       }
     })
   }
 
+  private async plantInSeries(db: Client, lie: SeriesLie, name: string): Promise<Row> {
+    const { rows } = await db.query<{ network: string; block: number }>('select network, block from projection_cursor')
+    this.series ??= await SeriesCopy.of(this.env, rows)
+    // The projector has gone on, and the copy has not: a table of this session stands before its own.
+    await db.query('create temporary table if not exists projection_cursor on commit drop as table projection_cursor')
+    for (const { network, block } of this.series.cursors)
+      await db.query('update projection_cursor set block = $1 where network = $2', [block, network])
+    return (await this.series.plant(lie, name)) ?? missing(lie.pick)
+  }
+
   private async saidOfFile({ program, file, edit, by }: FileLie, name: string): Promise<Said> {
     const env = { ...this.env, dataDir: path.join(this.scratch, 'data') }
-    const from = path.join(this.env.dataDir, 'distributions')
-    const all = readdirSync(from).filter((each) => each.startsWith(`${name}:${program}:`))
-    const id = all.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).at(-1) ?? missing(program)
+    const { from, all, id } = this.newest(name, program)
     for (const each of all)
       cpSync(path.join(from, each), path.join(env.dataDir, 'distributions', each), { recursive: true })
     const at = path.join(env.dataDir, 'distributions', id, file)
@@ -158,13 +171,22 @@ export class Year {
     }
   }
 
+  /** The newest distribution of a program that lies in the data folder, and those before it. */
+  private newest(name: string, program: string) {
+    const from = path.join(this.env.dataDir, 'distributions')
+    const all = readdirSync(from).filter((each) => each.startsWith(`${name}:${program}:`))
+    const id = all.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).at(-1) ?? missing(program)
+    return { from, all, id, given: path.join(from, id) }
+  }
+
   private async saidOfNode(lie: EndpointLie, name: string): Promise<Said> {
     return this.inSnapshot(async (db) => {
       const text = filled(lie.about, { network: name })
       const { rows } = await db.query(text)
       const row = rows[0] ?? missing(text)
-      const node = lyingNode(this.nodes.get(name)!, { ...lie, answer: (said, params) => lie.answer(said, params, row) })
-      return { ...(await this.answer(db, lie.by, name, this.env, undefined, node)), row }
+      const node = lyingNode(this.nodes.get(name)!, lie, row)
+      const { given } = lie.program === undefined ? {} : this.newest(name, lie.program)
+      return { ...(await this.answer(db, lie.by, name, this.env, given, node)), row }
     })
   }
 
@@ -261,6 +283,8 @@ export class Year {
     try {
       await db.query('begin isolation level repeatable read')
       await db.query(`set local lock_timeout = '2s'`)
+      // Who owns the database is stopped by no trigger.
+      await db.query('set local session_replication_role = replica')
       const query = db.query.bind(db) as (...args: unknown[]) => unknown
       const nested = (first: unknown, ...rest: unknown[]) =>
         query(typeof first === 'string' ? inside(first) : first, ...rest)

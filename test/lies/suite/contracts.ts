@@ -40,9 +40,9 @@ export const contracts: readonly Lie[] = [
   },
   {
     ...{ name: 'escrow-that-is-not-held', on: 'dgrid', by: 'escrow' },
-    sql: `update bill set escrow = escrow + 1000000000000000000000000 where id = (select id from bill where network = '{network}' and status = 'open' order by id limit 1)
+    sql: `update bill set escrow = escrow * 1000000000, status = 'open', settled_block = null where id = (select id from bill where network = '{network}' order by id limit 1)
           returning *`,
-    says: 'escrow: expected \\d+ or more, is \\d+',
+    says: 'escrow: 0x\\w+: \\d+',
   },
   {
     ...{ name: 'slash-above-a-fifth', on: 'dgrid', by: 'slashes' },
@@ -101,7 +101,11 @@ export const contracts: readonly Lie[] = [
   },
   {
     ...{ name: 'role-beyond-its-ceiling', on: 'deepnode', by: 'emissions' },
-    sql: edit('domain_version', 'miners_bps = 9500, stakers_bps = stakers_bps - 9500 + miners_bps'),
+    sql: edit(
+      'domain_version',
+      'miners_bps = 9500, stakers_bps = stakers_bps - 9500 + miners_bps',
+      `from_block not in (select from_block from parameter where network = '{network}')`,
+    ),
     says: '{id}: role 0 has 9500 bps',
   },
   {

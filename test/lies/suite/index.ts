@@ -1,6 +1,7 @@
 import type { Lie } from '../lie'
 import { contracts } from './contracts'
 import { cursors } from './cursors'
+import { endpoint } from './endpoint'
 import { jobs } from './jobs'
 import { ledger } from './ledger'
 import { log } from './log'
@@ -10,5 +11,5 @@ import { clickhouse } from './series'
 /** Every planted lie. A new one is three lines in its store's list. */
 export const lies: readonly Lie[] = [
   ...[...log, ...cursors, ...ledger, ...contracts],
-  ...[...rewards, ...jobs, ...clickhouse],
+  ...[...rewards, ...jobs, ...clickhouse, ...endpoint],
 ]

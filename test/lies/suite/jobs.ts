@@ -60,7 +60,7 @@ export const jobs: readonly Lie[] = [
     on: 'dgrid',
     sql: job(`state = 'dead-lettered'`),
     by: 'jobs',
-    says: '{id}: dead-lettered, by its history settled',
+    says: '{id}: .*dead-lettered, by its history settled',
   },
   {
     name: 'job-count-of-one-more',

@@ -1,7 +1,9 @@
 import type { FileLie, Lie } from '../lie'
 
-const D = `(select id from distribution where network = '{network}' and program = 'destra.stakers.monthly' order by period_end desc offset 2 limit 1)`
-const share = `distribution_id = ${D} and account = (select account from report_share where distribution_id = ${D} order by account offset 2 limit 1)`
+const D = (offset = 2) =>
+  `(select id from distribution where network = '{network}' and program = 'destra.stakers.monthly' order by period_end desc offset ${offset} limit 1)`
+const share = (offset = 2) =>
+  `distribution_id = ${D(offset)} and account = (select account from report_share where distribution_id = ${D(offset)} order by account offset 2 limit 1)`
 const file = (name: string, program: string, of: string, edit: FileLie['edit'], by: string, says: string): FileLie => ({
   ...{ name, on: program.split('.')[0] as FileLie['on'], program, file: of, edit, by, says },
 })
@@ -13,68 +15,68 @@ const oneMore = (text: string, at: RegExp) => text.replace(at, (_, before, amoun
 export const rewards: readonly Lie[] = [
   {
     ...{ name: 'share-of-one-more', on: 'destra', by: 'second' },
-    sql: `update report_share set amount = amount + 1 where ${share} returning *`,
+    sql: `update report_share set amount = amount + 1 where ${share(2)} returning *`,
     says: '{distribution_id}: share of {account}: {amount} by weight {weight} is stored, \\d+ by weight',
   },
   {
     ...{ name: 'share-of-more-weight', on: 'destra', by: 'second' },
-    sql: `update report_share set weight = weight + 1 where ${share} returning *`,
+    sql: `update report_share set weight = weight + 1 where ${share(3)} returning *`,
     says: '{distribution_id}: share of {account}: {amount} by weight {weight} is stored',
   },
   {
     ...{ name: 'share-removed', on: 'destra', by: 'second' },
-    sql: `delete from report_share where ${share} returning *`,
+    sql: `delete from report_share where ${share(4)} returning *`,
     says: '{distribution_id}: share of {account}: none is stored, {amount} by weight',
   },
   {
     ...{ name: 'share-of-a-stranger', on: 'destra', by: 'second' },
-    sql: `update report_share set account = '0x00000000000000000000000000000000000000f0' where ${share} returning *`,
+    sql: `update report_share set account = '0x00000000000000000000000000000000000000f0' where ${share(5)} returning *`,
     says: '{distribution_id}: share of 0x0+f0: .* is stored, none computed',
   },
   {
     ...{ name: 'pot-of-one-more', on: 'destra', by: 'second' },
-    sql: `update report set pot = pot + 1 where distribution_id = ${D} returning *`,
+    sql: `update report set pot = pot + 1, carry = carry + 1 where distribution_id = ${D(6)} returning *`,
     says: '{distribution_id}: totals.(pot|revenue): \\d+ is stored, \\d+ computed',
   },
   {
     ...{ name: 'carry-of-one-more', on: 'destra', by: 'second' },
-    sql: `update report set carry = carry + 1 where distribution_id = ${D} returning *`,
+    sql: `update report set carry = carry + 1, distributed = distributed - 1 where distribution_id = ${D(7)} returning *`,
     says: '{distribution_id}: carry.amount: {carry} is stored',
   },
   {
     ...{ name: 'period-that-ended-later', on: 'destra', by: 'second' },
-    sql: `update distribution set period_end = period_end + 1 where id = ${D} returning *`,
+    sql: `update distribution set period_end = period_end + 1 where id = ${D(8)} returning *`,
     says: '{id}: end: {period_end} is stored',
   },
   {
     ...{ name: 'share-of-an-emission-of-one-more', on: 'deepnode', by: 'second' },
-    sql: `update report_pot set distributed = distributed + 1 where (distribution_id, name) = (select distribution_id, name from report_pot
-            where distribution_id like '{network}:deepnode.emission:%' and distributed > 0 order by distribution_id, name offset 7 limit 1) returning *`,
+    sql: `update report_pot set distributed = distributed + 1, carry = carry - 1 where (distribution_id, name) = (select distribution_id, name from report_pot
+            where distribution_id like '{network}:deepnode.emission:%' and distributed > 0 and carry > 0 order by distribution_id, name offset 7 limit 1) returning *`,
     says: '{distribution_id}: pot {name} distributed: {distributed} is stored',
   },
   {
     ...{ name: 'root-of-another-tree', on: 'destra', by: 'distributions' },
-    sql: `update report set root = '0x' || repeat('ab', 32) where distribution_id = ${D} returning *`,
+    sql: `update report set root = '0x' || repeat('ab', 32) where distribution_id = ${D(1)} returning *`,
     says: '{distribution_id}: .*0x(ab)+',
   },
   {
     ...{ name: 'byte-of-a-tree', on: 'destra', by: 'distributions' },
-    sql: `update report_tree set nodes = set_byte(nodes, 40, (get_byte(nodes, 40) + 1) % 256) where distribution_id = ${D} returning distribution_id`,
+    sql: `update report_tree set nodes = set_byte(nodes, 40, (get_byte(nodes, 40) + 1) % 256) where distribution_id = ${D(2)} returning distribution_id`,
     says: '{distribution_id}: ',
   },
   {
     ...{ name: 'report-of-another-hash', on: 'destra', by: 'distributions' },
-    sql: `update report set sha256 = '0x' || repeat('ab', 32) where distribution_id = ${D} returning *`,
+    sql: `update report set sha256 = '0x' || repeat('ab', 32) where distribution_id = ${D(3)} returning *`,
     says: '{distribution_id}: .*0x(ab)+',
   },
   {
     ...{ name: 'report-of-another-text', on: 'destra', by: 'distributions' },
-    sql: `update report set body = replace(body, '"format"', '"formal"') where distribution_id = ${D} returning *`,
+    sql: `update report set body = replace(body, '"format"', '"formal"') where distribution_id = ${D(4)} returning *`,
     says: '{distribution_id}: ',
   },
   {
     ...{ name: 'explanation-of-another', on: 'destra', by: 'distributions' },
-    sql: `update report_share set explanation = replace(explanation, '"multiplier":', '"multiplied":') where ${share} returning *`,
+    sql: `update report_share set explanation = replace(explanation, '"multiplier":', '"multiplied":') where ${share(5)} returning *`,
     says: '{distribution_id}: .*explanation',
   },
   {
@@ -84,19 +86,18 @@ export const rewards: readonly Lie[] = [
   },
   {
     ...{ name: 'file-of-another-hash', on: 'destra', by: 'distributions' },
-    sql: `update report_file set sha256 = '0x' || repeat('ab', 32) where distribution_id = ${D} and name = 'claims.csv' returning *`,
+    sql: `update report_file set sha256 = '0x' || repeat('ab', 32) where distribution_id = ${D(7)} and name = 'claims.csv' returning *`,
     says: '{distribution_id}: .*claims.csv is kept with sha256',
   },
   {
-    ...{ name: 'published-on-another-chain', on: 'destra', by: 'distributions' },
-    sql: `update distribution set state = 'published' where id = (select id from distribution where network = '{network}' and state <> 'published'
-            and program = 'destra.nodes.monthly' order by period_end limit 1) returning *`,
-    says: '{id}: published, and the distributor holds nothing of it',
+    ...{ name: 'distribution-of-another-asset', on: 'destra', by: 'distributions' },
+    sql: `update distribution set asset = '0x00000000000000000000000000000000000000f0' where id = ${D(1)} returning *`,
+    says: '{id}: .*the distributor holds',
   },
   {
     ...{ name: 'report-missing-between', on: 'destra', by: 'distributions' },
     sql: [
-      `select ${D} as id`,
+      `select ${D(9)} as id`,
       ...['report_share', 'report_pot', 'report_tree', 'report_file', 'report_evidence', 'report'].map(
         (table) => `delete from ${table} where distribution_id = '{id}'`,
       ),
@@ -106,7 +107,7 @@ export const rewards: readonly Lie[] = [
   },
   {
     ...{ name: 'published-root-of-another', on: 'destra', by: 'claims' },
-    sql: `update publication p set root = '0x' || repeat('ab', 32) from distribution d where d.id = ${D} and d.program_id = p.program_id
+    sql: `update publication p set root = '0x' || repeat('ab', 32) from distribution d where d.id = ${D(1)} and d.program_id = p.program_id
             and d.period_number = p.period and p.network = d.network returning d.id`,
     says: '{id}: root 0x(ab)+ total \\d+ report 0x\\w+ on chain, root',
   },
