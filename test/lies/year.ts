@@ -297,7 +297,7 @@ export class Year {
 
 function verdictOf(lie: Lie, { ok, lines, row }: Said, ms: number): Verdict {
   const words = new RegExp(
-    lie.says.replaceAll(/\{(\w+)\}/g, (_, column) => literally(`${row[column]}`)),
+    lie.says.replaceAll(/\{([a-z_]+)\}/gi, (_, column) => literally(`${row[column]}`)),
     's',
   )
   const { name, by } = lie
@@ -325,7 +325,7 @@ function inside(text: string): string {
 }
 
 function filled(text: string, row: Readonly<Record<string, unknown>>): string {
-  return text.replaceAll(/\{(\w+)\}/g, (whole, column) => (column in row ? `${row[column]}` : whole))
+  return text.replaceAll(/\{([a-z_]+)\}/gi, (whole, column) => (column in row ? `${row[column]}` : whole))
 }
 
 const literally = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')

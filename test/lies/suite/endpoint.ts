@@ -2,6 +2,12 @@ import type { EndpointLie } from '../lie'
 
 const block = (offset: number) =>
   `select number, time from block where network = '{network}' order by number offset ${offset} limit 1`
+/** An event of the newest month that has a distribution. */
+const lately = (kind: string) => `select e.id, e.block, e.log_index from event e, (
+  select period_start, period_end from distribution where network = '{network}' and program = 'destra.stakers.monthly'
+   order by period_end desc limit 1) d
+  where e.network = '{network}' and e.kind = '${kind}' and e.block_time >= d.period_start and e.block_time < d.period_end
+  order by e.id limit 1`
 const hex = (number: number) => `0x${number.toString(16)}`
 const more = (amount: string) => `0x${(BigInt(amount) + 1n).toString(16).padStart(64, '0')}`
 const isOf = (params: readonly { data?: string; to?: string }[], selector: string) =>
@@ -101,7 +107,7 @@ export const endpoint: readonly EndpointLie[] = [
       method: 'eth_getLogs',
       program: 'destra.stakers.monthly',
     },
-    about: `select id, block, log_index from event where network = '{network}' and kind = 'revenue-vault.RevenueReceived' order by id offset 20 limit 1`,
+    about: lately('revenue-vault.RevenueReceived'),
     does: 'one receipt of revenue is not in the logs',
     answer: (said: Log[], _, row) => said.filter((log) => !isIt(log, row as never)),
     says: '(report.json, totals.pot: \\d+ given, \\d+ by the chain|chain, (root|total): )',
@@ -114,7 +120,7 @@ export const endpoint: readonly EndpointLie[] = [
       method: 'eth_getLogs',
       program: 'destra.stakers.monthly',
     },
-    about: STAKED('destra-pool.Unstaked'),
+    about: lately('destra-pool.Unstaked'),
     does: 'one unstake is not in the logs',
     answer: (said: Log[], _, row) => said.filter((log) => !isIt(log, row as never)),
     says: '(claims.csv|report.json|explanations.ndjson), .* by the chain',

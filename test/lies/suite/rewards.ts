@@ -174,7 +174,7 @@ export const rewards: readonly Lie[] = [
     'explanations.ndjson',
     (text) => oneMore(text, /("amount":")(\d+)/),
     'rewards verify',
-    '{file}: .*\\d+ there, ',
+    '{file}: line \\d+: .*"account"',
   ),
   file('file-tree-removed', STAKERS, 'tree.json', null, 'rewards verify', '{file}'),
   file(
@@ -197,7 +197,7 @@ export const rewards: readonly Lie[] = [
     'file-evidence-of-another-node',
     'destra.nodes.monthly',
     'evidence.ndjson',
-    (text) => oneMore(text, /(\D)(\d+)(?=\D*$)/),
+    (text) => `${text}{}\n`,
     'rewards verify',
     '{file}',
   ),
@@ -223,7 +223,7 @@ export const rewards: readonly Lie[] = [
     'claims.csv',
     (text) => oneMore(text, /(0x\w+,)(\d+)/),
     'rewards verify --from-chain',
-    '{file}, .*0x\\w+.*: .* given',
+    '{file}, line \\d+: 0x\\w+,\\d+,\\d+ given',
   ),
   file(
     'file-batch-to-a-stranger',
