@@ -2,6 +2,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { runnerImport } from 'vite'
+import { commonjs } from './commonjs.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 const options = {
@@ -63,16 +64,6 @@ const wrong =
   (values.seed || values.long ? undefined : 'give --seed SEED --rows ROW,… or --long')
 if (wrong) refuse(wrong)
 
-/** The sources are CommonJS by their package; run as modules they lack its variables. */
-const commonjs = {
-  name: 'commonjs-variables',
-  transform(code, id) {
-    if (id.includes('/node_modules/') || !/\b(__dirname|require)\b/.test(code)) return null
-    const file = JSON.stringify(id)
-    return `import { createRequire as __createRequire } from 'node:module'
-      const require = __createRequire(${file}); const __dirname = ${JSON.stringify(path.dirname(id))}\n${code}`
-  },
-}
 const config = { root, configFile: false, logLevel: 'warn', plugins: [commonjs] }
 const load = async (file) => (await runnerImport(path.join(root, 'test/simulation', file), config)).module
 const rows = values.rows.split(',').filter(Boolean)

@@ -27,10 +27,10 @@ export const replayed: AuditCheck = {
 }
 
 /** One replay at a time works on a database: the audit of another network is waited for. */
-async function alone({ env, network, progress }: AuditContext): Promise<Replay> {
+async function alone({ db, env, network, progress }: AuditContext): Promise<Replay> {
   for (let tried = 1; ; tried++)
     try {
-      return await replay(env.dbUrl, network, undefined, (events) => progress(`${events} events folded`))
+      return await replay(env.dbUrl, network, undefined, (events) => progress(`${events} events folded`), db)
     } catch (error) {
       if (!(error instanceof AssayError && error.code === 'E-REPLAY-TAKEN') || tried === TRIES) throw error
       await realPause(PAUSE_MS)

@@ -1,3 +1,4 @@
+import type { Client } from 'pg'
 import type { BlockNumber, Seconds } from '../../economics/units'
 import { Accounts } from '../../indexer/fold/accounts'
 import type { Facts } from '../../indexer/fold/fold'
@@ -38,15 +39,17 @@ export interface Replay {
  * the live one: log and live projections are read in one snapshot, the hot tail included, while the indexer may go on.
  * @param to also digests the projections as they were after this block
  * @param onProgress called with the number of events folded so far
+ * @param lent a connection without an open transaction, on which log and live projections are read
  */
 export async function replay(
   dbUrl: string,
   network: Network,
   to?: BlockNumber,
   onProgress: (events: number) => void = () => {},
+  lent?: Client,
 ): Promise<Replay> {
   const keccak = await loadKeccak()
-  const reader = await openClient(dbUrl, 'assay-replay')
+  const reader = lent ?? (await openClient(dbUrl, 'assay-replay'))
   try {
     const compare = async (): Promise<Replay> => {
       const scratch = await Scratch.open(dbUrl)
@@ -65,7 +68,7 @@ export async function replay(
     }
     return await inTransaction(reader, compare, 'read-only snapshot')
   } finally {
-    await reader.end()
+    if (!lent) await reader.end()
   }
 }
 

@@ -1,0 +1,83 @@
+import { auditChecks } from '../../src/audit/checks'
+import type { Lie, SeriesLie, SqlLie, Verdict } from './lie'
+import { lies } from './suite'
+import { Year } from './year'
+
+/** Checks that read a whole log and name every row of it: a dozen lies cost no more than one. */
+const TOGETHER: readonly string[] = ['digest', 'replay', 'bills', 'second', 'distributions', 'stores']
+/** What such a check names at most of a table. */
+const AT_ONCE = 8
+
+/** Tells all of them. What was not named among others is told again alone. @param onVerdict called with each */
+export async function tellAll(
+  year: Year,
+  chosen: readonly Lie[],
+  onVerdict: (verdict: Verdict) => void = () => {},
+): Promise<Verdict[]> {
+  const verdicts: Verdict[] = []
+  for (const some of groups(chosen)) {
+    const together = some.length > 1 ? await year.tellTogether(some as (SqlLie | SeriesLie)[]).catch(() => []) : []
+    for (const [at, lie] of some.entries()) {
+      const verdict = together[at]?.named ? together[at] : await year.tell(lie)
+      verdicts.push(verdict)
+      onVerdict(verdict)
+    }
+  }
+  return verdicts
+}
+
+function groups(chosen: readonly Lie[]): Lie[][] {
+  const open = new Map<string, Lie[]>()
+  const found: Lie[][] = []
+  for (const lie of chosen) {
+    const key = `${lie.by} ${lie.on} ${'table' in lie}`
+    const group = TOGETHER.includes(lie.by) && ('sql' in lie || 'table' in lie) ? open.get(key) : undefined
+    // Of a table of series the first rows are named: one lie each.
+    const isFree = !('table' in lie) || !group?.some((each) => 'table' in each && each.table === lie.table)
+    if (group && group.length < AT_ONCE && isFree) {
+      group.push(lie)
+      continue
+    }
+    const begun = [lie]
+    found.push(begun)
+    open.set(key, begun)
+  }
+  return found
+}
+
+/** What CI tells on a day. Neighbours in the list are told together. */
+export function thirdOf(day: Date): Lie[] {
+  const turn = Math.floor(day.getTime() / 86_400_000) % 3
+  const size = Math.ceil(lies.length / 3)
+  return lies.filter((_, at) => Math.floor(at / size) === turn)
+}
+
+/** Checks of the audit that name lies, without those that --full reads, and those that the year's own tests ask. */
+export function checksOf(told: readonly Lie[]): string[] {
+  const ids = new Set(auditChecks.map(({ id }) => id).filter((id) => !['replay', 'stores'].includes(id)))
+  return [...new Set(told.map(({ by }) => by))].filter((by) => ids.has(by))
+}
+
+/** `npm run lies`. @returns whether all were named, and nothing was while nobody lied */
+export async function run(data: string, names: readonly string[], verbose: boolean): Promise<boolean> {
+  const chosen =
+    names.length === 0 ? lies : lies.filter(({ name, by, on }) => names.some((each) => [name, by, on].includes(each)))
+  if (chosen.length === 0) throw new Error(`no lie ${names.join(', ')}`)
+  const year = Year.open(data)
+  try {
+    const verdicts = await tellAll(year, chosen, ({ name, by, noticed, named, said, seconds }) => {
+      console.log(
+        `${named ? 'named  ' : noticed ? 'NOTICED' : 'MISSED '} ${name.padEnd(40)} ${by.padEnd(28)} ${seconds.toFixed(2)} s`,
+      )
+      if (verbose || !named) for (const line of said.slice(0, 12)) console.log(`          ${line.slice(0, 400)}`)
+    })
+    const named = verdicts.filter((each) => each.named).length
+    const missed = verdicts.filter((each) => !each.noticed).length
+    console.log(
+      `${verdicts.length} lies: ${named} named, ${verdicts.length - named - missed} noticed only, ${missed} missed`,
+    )
+    return named === verdicts.length
+  } finally {
+    await year.close()
+  }
+}

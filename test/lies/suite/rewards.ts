@@ -1,0 +1,236 @@
+import type { FileLie, Lie } from '../lie'
+
+const D = (offset = 2) =>
+  `(select id from distribution where network = '{network}' and program = 'destra.stakers.monthly' order by period_end desc offset ${offset} limit 1)`
+const share = (offset = 2) =>
+  `distribution_id = ${D(offset)} and account = (select account from report_share where distribution_id = ${D(offset)} order by account offset 2 limit 1)`
+const file = (name: string, program: string, of: string, edit: FileLie['edit'], by: string, says: string): FileLie => ({
+  ...{ name, on: program.split('.')[0] as FileLie['on'], program, file: of, edit, by, says },
+})
+const STAKERS = 'destra.stakers.monthly'
+/** The n-th amount of a line's column is one more. */
+const oneMore = (text: string, at: RegExp) => text.replace(at, (_, before, amount) => `${before}${BigInt(amount) + 1n}`)
+
+/** Reports: their rows, what distributors hold, and the files that are handed out. */
+export const rewards: readonly Lie[] = [
+  {
+    ...{ name: 'share-of-one-more', on: 'destra', by: 'second' },
+    sql: `update report_share set amount = amount + 1 where ${share(2)} returning *`,
+    says: '{distribution_id}: share of {account}: {amount} by weight {weight} is stored, \\d+ by weight',
+  },
+  {
+    ...{ name: 'share-of-more-weight', on: 'destra', by: 'second' },
+    sql: `update report_share set weight = weight + 1 where ${share(3)} returning *`,
+    says: '{distribution_id}: share of {account}: {amount} by weight {weight} is stored',
+  },
+  {
+    ...{ name: 'share-removed', on: 'destra', by: 'second' },
+    sql: `delete from report_share where ${share(4)} returning *`,
+    says: '{distribution_id}: share of {account}: none is stored, {amount} by weight',
+  },
+  {
+    ...{ name: 'share-of-a-stranger', on: 'destra', by: 'second' },
+    sql: `update report_share set account = '0x00000000000000000000000000000000000000f0' where ${share(5)} returning *`,
+    says: '{distribution_id}: share of 0x0+f0: .* is stored, none computed',
+  },
+  {
+    ...{ name: 'pot-of-one-more', on: 'destra', by: 'second' },
+    sql: `update report set pot = pot + 1, carry = carry + 1 where distribution_id = ${D(6)} returning *`,
+    says: '{distribution_id}: totals.(pot|revenue): \\d+ is stored, \\d+ computed',
+  },
+  {
+    ...{ name: 'carry-of-one-more', on: 'destra', by: 'second' },
+    sql: `update report set carry = carry + 1, distributed = distributed - 1 where distribution_id = ${D(7)} returning *`,
+    says: '{distribution_id}: carry.amount: {carry} is stored',
+  },
+  {
+    ...{ name: 'period-that-ended-later', on: 'destra', by: 'second' },
+    sql: `update distribution set period_end = period_end + 1 where id = ${D(8)} returning *`,
+    says: '{id}: end: {period_end} is stored',
+  },
+  {
+    ...{ name: 'share-of-an-emission-of-one-more', on: 'deepnode', by: 'second' },
+    sql: `update report_pot set distributed = distributed + 1, carry = carry - 1 where (distribution_id, name) = (select distribution_id, name from report_pot
+            where distribution_id like '{network}:deepnode.emission:%' and distributed > 0 and carry > 0 order by distribution_id, name offset 7 limit 1) returning *`,
+    says: '{distribution_id}: pot {name} distributed: {distributed} is stored',
+  },
+  {
+    ...{ name: 'root-of-another-tree', on: 'destra', by: 'distributions' },
+    sql: `update report set root = '0x' || repeat('ab', 32) where distribution_id = ${D(1)} returning *`,
+    says: '{distribution_id}: .*0x(ab)+',
+  },
+  {
+    ...{ name: 'byte-of-a-tree', on: 'destra', by: 'distributions' },
+    sql: `update report_tree set nodes = set_byte(nodes, 40, (get_byte(nodes, 40) + 1) % 256) where distribution_id = ${D(2)} returning distribution_id`,
+    says: '{distribution_id}: ',
+  },
+  {
+    ...{ name: 'report-of-another-hash', on: 'destra', by: 'distributions' },
+    sql: `update report set sha256 = '0x' || repeat('ab', 32) where distribution_id = ${D(3)} returning *`,
+    says: '{distribution_id}: .*0x(ab)+',
+  },
+  {
+    ...{ name: 'report-of-another-text', on: 'destra', by: 'distributions' },
+    sql: `update report set body = replace(body, '"format"', '"formal"') where distribution_id = ${D(4)} returning *`,
+    says: '{distribution_id}: ',
+  },
+  {
+    ...{ name: 'explanation-of-another', on: 'destra', by: 'distributions' },
+    sql: `update report_share set explanation = replace(explanation, '"multiplier":', '"multiplied":') where ${share(5)} returning *`,
+    says: '{distribution_id}: .*explanation',
+  },
+  {
+    ...{ name: 'evidence-of-another', on: 'destra', by: 'distributions' },
+    sql: `update report_evidence set body = body || ' ' where distribution_id = (select distribution_id from report_evidence order by distribution_id limit 1) returning *`,
+    says: '{distribution_id}: .*evidence',
+  },
+  {
+    ...{ name: 'file-of-another-hash', on: 'destra', by: 'distributions' },
+    sql: `update report_file set sha256 = '0x' || repeat('ab', 32) where distribution_id = ${D(7)} and name = 'claims.csv' returning *`,
+    says: '{distribution_id}: .*claims.csv is kept with sha256',
+  },
+  {
+    ...{ name: 'distribution-of-another-asset', on: 'destra', by: 'distributions' },
+    sql: `update distribution set asset = '0x00000000000000000000000000000000000000f0' where id = ${D(1)} returning *`,
+    says: '{id}: .*the distributor holds',
+  },
+  {
+    ...{ name: 'report-missing-between', on: 'destra', by: 'distributions' },
+    sql: [
+      `select ${D(9)} as id`,
+      ...['report_share', 'report_pot', 'report_tree', 'report_file', 'report_evidence', 'report'].map(
+        (table) => `delete from ${table} where distribution_id = '{id}'`,
+      ),
+      `delete from distribution where id = '{id}'`,
+    ],
+    says: '{id}: its period is over, later ones have a report, and it has none',
+  },
+  {
+    ...{ name: 'published-root-of-another', on: 'destra', by: 'claims' },
+    sql: `update publication p set root = '0x' || repeat('ab', 32) from distribution d where d.id = ${D(1)} and d.program_id = p.program_id
+            and d.period_number = p.period and p.network = d.network returning d.id`,
+    says: '{id}: root 0x(ab)+ total \\d+ report 0x\\w+ on chain, root',
+  },
+  {
+    ...{ name: 'published-by-nobody', on: 'destra', by: 'claims' },
+    sql: `update reward_claim set period = 209901 where id = (select id from reward_claim where network = '{network}' order by id offset 2 limit 1) returning *`,
+    says: '{id}: {account} claimed what was never published',
+  },
+  {
+    ...{ name: 'claimed-more-than-the-share', on: 'destra', by: 'claims' },
+    sql: `update reward_claim set amount = amount + 1 where id = (select id from reward_claim where network = '{network}' order by id offset 2 limit 1) returning *`,
+    says: '{id}: {account} of .* claimed {amount}, its share is',
+  },
+  {
+    ...{ name: 'claimed-twice', on: 'destra', by: 'claims' },
+    sql: `insert into reward_claim select (jsonb_populate_record(r, jsonb_build_object('id', r.id || '-z'))).* from reward_claim r
+            where id = (select id from reward_claim where network = '{network}' order by id offset 2 limit 1) returning *`,
+    says: '.*{account} claimed 2 times',
+  },
+  file(
+    'file-report-of-another-pot',
+    STAKERS,
+    'report.json',
+    (text) => oneMore(text, /("pot":")(\d+)/),
+    'distributions',
+    '{id}: {file} has sha256',
+  ),
+  file(
+    'file-tree-of-another-root',
+    STAKERS,
+    'tree.json',
+    (text) => text.replace(/"tree":\["0x../, '"tree":["0xab'),
+    'distributions',
+    '{id}: {file} has sha256',
+  ),
+  file('file-claims-removed', STAKERS, 'claims.csv', null, 'distributions', '{id}: {file} is not there'),
+  file(
+    'file-batch-to-another',
+    STAKERS,
+    'safe-batch.json',
+    (text) => text.replace(/"to": "0x\w{40}"/, `"to": "0x${'f0'.repeat(20)}"`),
+    'rewards verify',
+    '{file}: .*to.*0x(f0)+ there',
+  ),
+  file(
+    'file-batch-of-more-eth',
+    STAKERS,
+    'safe-batch.json',
+    (text) => oneMore(text, /("value": ")(\d+)/),
+    'rewards verify',
+    '{file}: .*value.*',
+  ),
+  file(
+    'file-claim-of-one-more',
+    STAKERS,
+    'claims.csv',
+    (text) => oneMore(text, /(0x\w+,)(\d+)/),
+    'rewards verify',
+    '{file}: .*\\d+ there, .*\\d+ computed',
+  ),
+  file(
+    'file-explanation-of-one-more',
+    STAKERS,
+    'explanations.ndjson',
+    (text) => oneMore(text, /("amount":")(\d+)/),
+    'rewards verify',
+    '{file}: line \\d+: .*"account"',
+  ),
+  file('file-tree-removed', STAKERS, 'tree.json', null, 'rewards verify', '{file}'),
+  file(
+    'file-report-of-another-ruleset',
+    STAKERS,
+    'report.json',
+    (text) => text.replace('eth-month/v1', 'eth-month-timed/v1'),
+    'rewards verify',
+    '{file}: .*ruleset.*eth-month-timed/v1 there',
+  ),
+  file(
+    'file-report-pinned-elsewhere',
+    STAKERS,
+    'report.json',
+    (text) => oneMore(text, /("pinned":\{"hash":"0x\w+","number":)(\d+)/),
+    'rewards verify',
+    '{file}: .*pinned.*number',
+  ),
+  file(
+    'file-evidence-of-another-node',
+    'destra.nodes.monthly',
+    'evidence.ndjson',
+    (text) => `${text}{}\n`,
+    'rewards verify',
+    '{file}',
+  ),
+  file(
+    'file-report-to-a-stranger',
+    STAKERS,
+    'report.json',
+    (text) => oneMore(text, /("pot":")(\d+)/),
+    'rewards verify --from-chain',
+    '{file}, totals.pot: \\d+ given, \\d+ by the chain',
+  ),
+  file(
+    'file-tree-to-a-stranger',
+    STAKERS,
+    'tree.json',
+    (text) => text.replace(/"tree":\["0x../, '"tree":["0xab'),
+    'rewards verify --from-chain',
+    '{file}, ',
+  ),
+  file(
+    'file-claims-to-a-stranger',
+    STAKERS,
+    'claims.csv',
+    (text) => oneMore(text, /(0x\w+,)(\d+)/),
+    'rewards verify --from-chain',
+    '{file}, line \\d+: 0x\\w+,\\d+,\\d+ given',
+  ),
+  file(
+    'file-batch-to-a-stranger',
+    STAKERS,
+    'safe-batch.json',
+    (text) => text.replace(/"to": "0x\w{40}"/, `"to": "0x${'f0'.repeat(20)}"`),
+    'rewards verify --from-chain',
+    '{file}, .*0x(f0)+ given',
+  ),
+]

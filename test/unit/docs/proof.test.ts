@@ -1,0 +1,51 @@
+import path from 'node:path'
+import { expect, it } from 'vitest'
+import { commands, type Lie } from '../../lies/lie'
+import { lies } from '../../lies/suite'
+
+it('docs/proof.md has every planted lie (`npm run generate` writes it)', async () => {
+  expect(new Set(lies.map(({ name }) => name)).size).toBe(lies.length)
+  expect(lies.length).toBeGreaterThanOrEqual(100)
+  const rows = lies.map(
+    (lie) => `| \`${lie.name}\` | ${lie.on} | ${doing(lie)} | ${command(lie.by)} | ${code(lie.says)} |`,
+  )
+  await expect(`${preface(lies.length)}${rows.join('\n')}\n`).toMatchFileSnapshot(
+    path.resolve(__dirname, '../../../docs/proof.md'),
+  )
+})
+
+function doing(lie: Lie): string {
+  if ('sql' in lie) return code(typeof lie.sql === 'string' ? lie.sql : lie.sql.join('; '))
+  if ('table' in lie) return `ClickHouse, \`${lie.table}\` ${code(lie.pick)}: ${changing(lie.to)}`
+  if ('file' in lie)
+    return `\`${lie.file}\` of ${lie.program} ${lie.edit === null ? 'is removed' : `is changed: ${code(`${lie.edit}`)}`}`
+  return `\`${lie.method}\`: ${lie.does}`
+}
+
+function changing(to: Record<string, string> | null | 'twice'): string {
+  if (to === null) return 'removed'
+  return to === 'twice'
+    ? 'there twice'
+    : Object.entries(to)
+        .map(([column, as]) => code(`${column} = ${as}`))
+        .join(', ')
+}
+
+const command = (by: string) => `\`assay ${commands.some((each) => each === by) ? by : `audit --only ${by}`}\``
+
+const code = (text: string) => `\`${text.replaceAll(/\s+/g, ' ').replaceAll('`', "'").replaceAll('|', '\\|')}\``
+
+const preface = (count: number) => `# Proof: the planted lies
+
+<!-- Generated from test/lies/suite by test/unit/docs/proof.test.ts: run \`npm run generate\`, do not edit. -->
+
+${count} lies, as the owner of a database, a disk or an endpoint could tell them, each planted in the devnet's year. \`npm run lies\` plants all of them beside a running
+\`assay up\`, CI a turning third; \`npm run lies -- NAME\` one, \`npm run lies -- replay\` those of a check. Nothing of the instance is changed: a lie about rows stands in a transaction
+that is rolled back, triggers off, and the check reads through it; files, series and archives are copied first; a node's answers are changed on their way. Lies about rows of one network that one
+check reads in one pass are told together, each must be named, and one that is not is told again alone. Red is also a check that alarms while nobody lies.
+
+*Words* is the regular expression that the command's words must match: \`{column}\` is the row's own value, so that each lie is named by its row, block, file or account.
+
+| lie | on | what is done | named by | words |
+|---|---|---|---|---|
+`
