@@ -45,10 +45,13 @@ function groups(chosen: readonly Lie[]): Lie[][] {
   return found
 }
 
+/** A third takes CI 87 s on two cores. */
+const PARTS = 6
+
 /** What CI tells on a day. Neighbours in the list are told together. */
-export function thirdOf(day: Date): Lie[] {
-  const turn = Math.floor(day.getTime() / 86_400_000) % 3
-  const size = Math.ceil(lies.length / 3)
+export function partOf(day: Date): Lie[] {
+  const turn = Math.floor(day.getTime() / 86_400_000) % PARTS
+  const size = Math.ceil(lies.length / PARTS)
   return lies.filter((_, at) => Math.floor(at / size) === turn)
 }
 

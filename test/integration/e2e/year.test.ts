@@ -6,7 +6,7 @@ import { decodeFunctionResult, encodeFunctionData, type Hex, parseAbi } from 'vi
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProfileInput } from '../../../src/config/profile'
 import { comparesBurnedWithGraphql } from '../../browser/page'
-import { checksOf, tellAll, thirdOf } from '../../lies/run'
+import { checksOf, partOf, tellAll } from '../../lies/run'
 import { Year } from '../../lies/year'
 import { AssayProcess } from '../../support/assay'
 import { RunningAssay } from '../../support/running'
@@ -306,10 +306,10 @@ describe('a year of three networks on real services, stopped and killed on the w
     expect([equal, networks.length]).toEqual([true, 3])
   })
 
-  it('no lie of today’s third is left unnamed, and the truth alarms nobody', async () => {
+  it('no lie of today’s part is left unnamed, and the truth alarms nobody', async () => {
     const year = Year.open(assay.data)
     try {
-      const told = thirdOf(new Date())
+      const told = partOf(new Date())
       expect(await year.alarms(checksOf(told))).toEqual([])
       const unnamed = (await tellAll(year, told)).filter(({ named }) => !named)
       expect(unnamed.map(({ name, by, said }) => ({ again: `npm run lies -- ${name}`, by, said }))).toEqual([])
