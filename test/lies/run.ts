@@ -1,4 +1,3 @@
-import { auditChecks } from '../../src/audit/checks'
 import type { Lie, SeriesLie, SqlLie, Verdict } from './lie'
 import { lies } from './suite'
 import { Year } from './year'
@@ -43,22 +42,6 @@ function groups(chosen: readonly Lie[]): Lie[][] {
     open.set(key, begun)
   }
   return found
-}
-
-/** A third takes CI 87 s on two cores. */
-const PARTS = 6
-
-/** What CI tells on a day. Neighbours in the list are told together. */
-export function partOf(day: Date): Lie[] {
-  const turn = Math.floor(day.getTime() / 86_400_000) % PARTS
-  const size = Math.ceil(lies.length / PARTS)
-  return lies.filter((_, at) => Math.floor(at / size) === turn)
-}
-
-/** Checks of the audit that name lies, without those that --full reads, and those that the year's own tests ask. */
-export function checksOf(told: readonly Lie[]): string[] {
-  const ids = new Set(auditChecks.map(({ id }) => id).filter((id) => !['replay', 'stores'].includes(id)))
-  return [...new Set(told.map(({ by }) => by))].filter((by) => ids.has(by))
 }
 
 /** `npm run lies`. @returns whether all were named, and nothing was while nobody lied */

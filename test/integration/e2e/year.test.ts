@@ -6,8 +6,6 @@ import { decodeFunctionResult, encodeFunctionData, type Hex, parseAbi } from 'vi
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProfileInput } from '../../../src/config/profile'
 import { comparesBurnedWithGraphql } from '../../browser/page'
-import { checksOf, partOf, tellAll } from '../../lies/run'
-import { Year } from '../../lies/year'
 import { AssayProcess } from '../../support/assay'
 import { RunningAssay } from '../../support/running'
 
@@ -276,28 +274,28 @@ describe('a year of three networks on real services, stopped and killed on the w
     expect(await AssayProcess.run(['project', '--check'], { ASSAY_DATA: assay.data })).toMatchObject({ code: 0 })
   })
 
-  it.each([
-    ['devnet-destra', 'destra.stakers.monthly'],
-    ['devnet-dgrid', 'dgrid.governance'],
-  ])('%s: a month of %s is true from nothing but the node, and a wei more is named', async (network, program) => {
-    const parent = path.join(assay.data, 'distributions')
-    const id = readdirSync(parent)
-      .filter((each) => each.startsWith(`${network}:${program}:`))
-      .sort()[4]!
-    const given = path.join(folder, 'given', id)
-    cpSync(path.join(parent, id), given, { recursive: true })
-    const rpc = assay.env()['RPC_DEVNET_DESTRA_HTTP']!
-    const verify = () => AssayProcess.run(['rewards', 'verify', given, '--from-chain', '--rpc', rpc], {})
-    const sound = await verify()
-    expect([sound.code, sound.output]).toEqual([0, expect.stringContaining('true, from chain')])
-    const claims = path.join(given, 'claims.csv')
-    writeFileSync(
-      claims,
-      readFileSync(claims, 'utf8').replace(/,(\d+),/, (_, amount) => `,${BigInt(amount) + 1n},`),
-    )
-    const forged = await verify()
-    expect([forged.code, forged.output]).toEqual([1, expect.stringContaining('claims.csv, line 2')])
-  })
+  it.each([['devnet-destra', 'destra.stakers.monthly']])(
+    '%s: a month of %s is true from nothing but the node, and a wei more is named',
+    async (network, program) => {
+      const parent = path.join(assay.data, 'distributions')
+      const id = readdirSync(parent)
+        .filter((each) => each.startsWith(`${network}:${program}:`))
+        .sort()[4]!
+      const given = path.join(folder, 'given', id)
+      cpSync(path.join(parent, id), given, { recursive: true })
+      const rpc = assay.env()['RPC_DEVNET_DESTRA_HTTP']!
+      const verify = () => AssayProcess.run(['rewards', 'verify', given, '--from-chain', '--rpc', rpc], {})
+      const sound = await verify()
+      expect([sound.code, sound.output]).toEqual([0, expect.stringContaining('true, from chain')])
+      const claims = path.join(given, 'claims.csv')
+      writeFileSync(
+        claims,
+        readFileSync(claims, 'utf8').replace(/,(\d+),/, (_, amount) => `,${BigInt(amount) + 1n},`),
+      )
+      const forged = await verify()
+      expect([forged.code, forged.output]).toEqual([1, expect.stringContaining('claims.csv, line 2')])
+    },
+  )
 
   it('every projection is what its event log says, beside all that goes on', async () => {
     const { code, output } = await AssayProcess.run(['replay', '--json'], { ASSAY_DATA: assay.data })
@@ -305,18 +303,6 @@ describe('a year of three networks on real services, stopped and killed on the w
     const { equal, networks } = JSON.parse(output.slice(output.indexOf('{')))
     expect([equal, networks.length]).toEqual([true, 3])
   })
-
-  it('no lie of today’s part is left unnamed, and the truth alarms nobody', async () => {
-    const year = Year.open(assay.data)
-    try {
-      const told = partOf(new Date())
-      expect(await year.alarms(checksOf(told))).toEqual([])
-      const unnamed = (await tellAll(year, told)).filter(({ named }) => !named)
-      expect(unnamed.map(({ name, by, said }) => ({ again: `npm run lies -- ${name}`, by, said }))).toEqual([])
-    } finally {
-      await year.close()
-    }
-  }, 300_000)
 
   it('stops on Ctrl-C with nothing left behind, and goes on where it was', async () => {
     const before = (await finalized())['devnet-destra']!

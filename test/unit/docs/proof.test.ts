@@ -40,7 +40,7 @@ const preface = (count: number) => `# Proof: the planted lies
 <!-- Generated from test/lies/suite by test/unit/docs/proof.test.ts: run \`npm run generate\`, do not edit. -->
 
 ${count} lies, as the owner of a database, a disk or an endpoint could tell them, each planted in the devnet's year. \`npm run lies\` plants all of them beside a running
-\`assay up\`, CI a turning sixth; \`npm run lies -- NAME\` one, \`npm run lies -- replay\` those of a check. Nothing of the instance is changed: a lie about rows stands in a transaction
+\`assay up\`; \`npm run lies -- NAME\` one, \`npm run lies -- replay\` those of a check. Nothing of the instance is changed: a lie about rows stands in a transaction
 that is rolled back, triggers off, and the check reads through it; files, series and archives are copied first; a node's answers are changed on their way. Lies about rows of one network that one
 check reads in one pass are told together, each must be named, and one that is not is told again alone. Red is also a check that alarms while nobody lies.
 
