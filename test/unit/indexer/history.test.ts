@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AssayError } from '../../../src/errors'
 import { remedyOf } from '../../../src/indexer/source/history/faults'
 import { History } from '../../../src/indexer/source/history/history'
@@ -81,8 +81,8 @@ describe('history of final blocks', () => {
     for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
     expect(node.asked.length).toBe(asked)
     readAhead.open()
-    await vi.waitFor(() => expect(node.asked.length).toBeGreaterThan(asked))
-    await vi.waitFor(() => expect(Math.max(...prepared)).toBeGreaterThan(last))
+    await expect.poll(() => node.asked.length).toBeGreaterThan(asked)
+    await expect.poll(() => Math.max(...prepared)).toBeGreaterThan(last)
     for await (const batch of batches) expect(keys(batch.blocks)).toEqual([])
     expect(kept).toEqual(expected(node))
   })
