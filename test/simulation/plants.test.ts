@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { byTurns } from '../support/byTurns'
 import { planted, plants } from './plants/plants'
 import { Lane } from './trial/lane'
 import { planOf } from './trial/plan'
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => lane?.close())
 
 describe('a harness that proves itself', () => {
-  it.each(Object.entries(plants))('catches %s', async (name, { rows, shows }) => {
+  it.each(byTurns(Object.entries(plants), 2))('catches %s', async (name, { rows, shows }) => {
     const plan = planOf(`plant ${name}`, rows, { patienceMs: PATIENCE_MS, ...planted(name) })
     const { failure } = await runTrial(plan, lane)
     expect(failure, `${rows} did not notice ${name}`).toMatch(shows)

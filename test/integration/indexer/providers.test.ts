@@ -7,6 +7,7 @@ import type { ProfileInput } from '../../../src/config/profile'
 import { cursorTable } from '../../../src/postgres/cursor'
 import { DEAD } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
+import { byTurns } from '../../support/byTurns'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
 import batchErrors from '../../support/quirks/batchErrors.json'
 import { QuirkProxy } from '../../support/quirks/proxy'
@@ -153,9 +154,11 @@ describe.concurrent('an endpoint', () => {
       expect(await alarmsOf(running)).toEqual([])
     }))
 
-  it.each(RANGES)('that refuses ranges as `%s`: they are split (B3)', (shape) => exact(endpointOf(`range/${shape}`)))
+  it.each(byTurns(RANGES, 2))('that refuses ranges as `%s`: they are split (B3)', (shape) =>
+    exact(endpointOf(`range/${shape}`)),
+  )
 
-  it.each(Object.keys(batchErrors))('that refuses batches as `%s`: they become smaller (B2)', (shape) =>
+  it.each(byTurns(Object.keys(batchErrors), 2))('that refuses batches as `%s`: they become smaller (B2)', (shape) =>
     exact(endpointOf(`batch/${shape}`)),
   )
 
@@ -250,12 +253,15 @@ describe.concurrent('an endpoint', () => {
 
   it('that admits two requests at once: they are not more', () => exact(endpointOf('inflight')))
 
-  it.each(['rate200', 'quick429', 'pay402', 'bare429', 'busy503', 'busy503/4', 'limit32005', 'later429', 'credits'])(
-    'that admits few requests, %s: the pace adapts, and says so',
-    (quirk) =>
-      exact(endpointOf(quirk), async (running) => {
-        expect(running.indexer.log.match(/"level":3.*E-RPC-RATE: /g)?.length).toBe(1)
-      }),
+  it.each(
+    byTurns(
+      ['rate200', 'quick429', 'pay402', 'bare429', 'busy503', 'busy503/4', 'limit32005', 'later429', 'credits'],
+      3,
+    ),
+  )('that admits few requests, %s: the pace adapts, and says so', (quirk) =>
+    exact(endpointOf(quirk), async (running) => {
+      expect(running.indexer.log.match(/"level":3.*E-RPC-RATE: /g)?.length).toBe(1)
+    }),
   )
 
   it('that waits for a payment for good: its words are told, and it is asked seldom', async () => {
