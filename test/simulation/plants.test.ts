@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => lane?.close())
 
 describe('a harness that proves itself', () => {
-  it.each(byTurns(Object.entries(plants), 2))('catches %s', async (name, { rows, shows }) => {
+  it.each(byTurns(Object.entries(plants), 3))('catches %s', async (name, { rows, shows }) => {
     const plan = planOf(`plant ${name}`, rows, { patienceMs: PATIENCE_MS, ...planted(name) })
     const { failure } = await runTrial(plan, lane)
     expect(failure, `${rows} did not notice ${name}`).toMatch(shows)

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { byTurns } from '../support/byTurns'
 import type { TcpProxy } from './proxy/proxy'
 import { Lane } from './trial/lane'
 import { planOf } from './trial/plan'
@@ -41,7 +42,7 @@ describe('a process that goes on is not ended by Postgres going while it starts'
     worker: () => [world.services!.processes.worker, world.services!.postgres.worker],
   } satisfies Record<string, () => [Worker, TcpProxy]>
 
-  it.each(Object.keys(partOf) as (keyof typeof partOf)[])('assay %s', async (name) => {
+  it.each(byTurns(Object.keys(partOf) as (keyof typeof partOf)[], 2))('assay %s', async (name) => {
     const [command, store] = partOf[name]()
     for (let nth = 1; nth <= PIECES; nth++) {
       let left = nth

@@ -154,11 +154,11 @@ describe.concurrent('an endpoint', () => {
       expect(await alarmsOf(running)).toEqual([])
     }))
 
-  it.each(byTurns(RANGES, 2))('that refuses ranges as `%s`: they are split (B3)', (shape) =>
+  it.each(byTurns(RANGES, 3))('that refuses ranges as `%s`: they are split (B3)', (shape) =>
     exact(endpointOf(`range/${shape}`)),
   )
 
-  it.each(byTurns(Object.keys(batchErrors), 2))('that refuses batches as `%s`: they become smaller (B2)', (shape) =>
+  it.each(byTurns(Object.keys(batchErrors), 3))('that refuses batches as `%s`: they become smaller (B2)', (shape) =>
     exact(endpointOf(`batch/${shape}`)),
   )
 
