@@ -17,8 +17,8 @@ told as (
     from event, given where network = $1 and kind in ('destra-pool.RewardDeposited', 'destra-pool.RewardClaimed') and block <= last_block
      and (data ->> 'periodIndex')::numeric < 2147483648
 ),
--- A stake that is closed only after the asked block, in one that is not final, is open.
--- the index that a stake's booking starts at: the stored one, after the one advance that its call began with
+-- the index that a stake's booking starts at: the stored one, after the one advance that its call began with; a stake that
+-- is closed only above the asked block is open there
 booking as (
   select s.pool, s.owner, s.index, s.block, s.log_index, s.start, s.lock, s.threshold, amount * multiplier as weight,
          case when closed_block <= last_block then closed end as closed, closed_block, closed_log,
@@ -29,10 +29,9 @@ booking as (
     from stakes s, given where s.block <= last_block
 ),
 counts as (
-  select b.pool, p as period, end_zero + p * 30 * 86400 as "end", b.owner, b.weight, b.block, b.log_index,
-         case when b.closed_block <= last_block then b.closed end as closed, b.closed_block, b.closed_log,
+  select b.pool, p as period, end_zero + p * 30 * 86400 as "end", b.owner, b.weight, b.block, b.log_index, b.closed, b.closed_block, b.closed_log,
          p between index_then and index_then + div(lock, 30 * 86400) + 1 as booked
-    from booking b join pools using (pool) cross join given,
+    from booking b join pools using (pool),
          generate_series(greatest(0, ceil((start + threshold - end_zero) / (30 * 86400))),
                          div(start + lock + threshold - end_zero, 30 * 86400) + 1) as p
    where start + threshold <= end_zero + p * 30 * 86400 and end_zero + p * 30 * 86400 < start + lock + threshold

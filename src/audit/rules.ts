@@ -33,7 +33,7 @@ async function broken(
 ): Promise<Answer> {
   const given = [network.name, block.number]
   const found: { id: string; why: string }[] = []
-  for (const { sql, values = [] } of rules) found.push(...(await query(db, `${sql}`, [...given, ...values])))
+  for (const { sql, values = [] } of rules) found.push(...(await query(db, sql, [...given, ...values])))
   const named = new Map<string, string>()
   for (const { id, why } of found.slice(0, SHOWN)) named.set(id, [named.get(id), why].filter(Boolean).join('; '))
   const counts = looked === undefined ? [] : await query<Record<string, unknown>>(db, looked, given)

@@ -15,9 +15,7 @@ import { poolClaims, poolPeriods } from '../witness/pool'
 import { type WitnessedProgram, witnessedPrograms } from '../witness/programs'
 import { type SecondPeriod, secondOf } from '../witness/second'
 import type { Answer } from './check'
-
-/** Rows of evidence: where to look first, not all of it. */
-const SHOWN = 20
+import { SHOWN } from './rules'
 
 /** A final block, up to which both sides are asked. */
 interface Until {

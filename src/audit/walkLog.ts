@@ -1,4 +1,5 @@
 import type { Address, BlockNumber } from '../economics/units'
+import { blockId } from '../events/ids'
 import type { Network } from '../indexer/network'
 import { logHash } from '../indexer/source/logHash'
 import { type BlockHashes, LogDigest, rangeOf, seedOf } from '../postgres/logDigest'
@@ -25,8 +26,7 @@ const PAGE_ROWS = 2_000
 const LOG = `
   select id, block, block_hash as "blockHash", log_index as "logIndex", tx_hash as "txHash", contract, kind, data,
          log_hash as "logHash"
-    from event where network = $1 and id < $1 || '-' || lpad(($2::int + 1)::text, 10, '0') and id >= $1 || '-0'
-   order by id`
+    from event where network = $1 and id >= $2 and id < $3 order by id`
 
 /** What a report says of the log below it. */
 interface Anchor {
@@ -68,8 +68,9 @@ export async function walkLog(db: Queryable, network: Network, upTo: BlockNumber
       where d.network = $1 and r.pinned_block <= $2 and r.body::jsonb->'inputs' ? 'log' order by r.pinned_block`,
     [network.name, upTo],
   )
+  const ids = [blockId(network.name, 0), blockId(network.name, upTo + 1)]
   const walk = new Walk(network, stored.rows, anchors.rows)
-  for await (const page of pagesOf<Row>(db, LOG, [network.name, upTo], PAGE_ROWS))
+  for await (const page of pagesOf<Row>(db, LOG, [network.name, ...ids], PAGE_ROWS))
     for (const row of page) walk.take(row)
   return walk.end()
 }

@@ -1,9 +1,16 @@
 import type { QueryResultRow } from 'pg'
 import type { BlockNumber } from '../economics/units'
 import { type BlockHashes, LogDigest, rangeOf, seedOf } from './logDigest'
+import type { Queryable } from './queryable'
 
 /** Runs a query, inside of whatever transaction. */
 export type Rows = <T extends QueryResultRow>(sql: string, values: unknown[]) => Promise<readonly T[]>
+
+/** The same of whatever queries. */
+export const rowsOf =
+  (db: Queryable): Rows =>
+  async (sql, values) =>
+    (await db.query(sql, values)).rows
 
 export interface LogOf {
   readonly name: string

@@ -123,13 +123,11 @@ async function besideChain(node: AuditContext['node'], program: Program, report:
     return
   }
   found.published++
-  const { root, distributed } = report.report
-  const same = held.root === root && held.total === distributed && held.asset === onChainAsset(report.asset)
-  if (!same)
-    found.note(
-      report.id,
-      `root ${root} total ${distributed}, the distributor holds root ${held.root} total ${held.total}`,
-    )
+  const told = { root: report.report.root, total: report.report.distributed, asset: onChainAsset(report.asset) }
+  for (const [what, here] of Object.entries(told)) {
+    const there = held[what as keyof typeof told]
+    if (there !== here) found.note(report.id, `${what} ${here}, the distributor holds ${there}`)
+  }
   if (held.claimedTotal > held.total) found.note(report.id, `claimed ${held.claimedTotal} of ${held.total}`)
 }
 

@@ -4,12 +4,10 @@ import { hostOf } from '../../chain/nodeError'
 import type { Profile } from '../../config/profile'
 import { AssayError } from '../../errors'
 import type { AuditCheck, AuditContext } from '../check'
+import { inPieces } from '../inPieces'
 import { AUDIT_NODE } from '../node'
 import { SHOWN } from '../rules'
 import { sampled } from '../sampled'
-
-/** Headers asked for at once: a few of a node's batches. */
-const AT_ONCE = 200
 
 export const endpoints: AuditCheck = {
   id: 'endpoints',
@@ -17,16 +15,15 @@ export const endpoints: AuditCheck = {
   why: 'An endpoint that is alone may tell another chain from its first block to its last, headers, receipts and state alike.',
   unasked: ({ network }) => (urlsOf(network.profile).length > 1 ? undefined : 'the network names one endpoint'),
   async run(context) {
-    const { network, progress } = context
+    const { network } = context
     const blocks = await someBlocks(context)
     const evidence: Record<string, string> = {}
     const away: Record<string, string> = {}
     let different = 0
     for (const url of urlsOf(network.profile)) {
       const host = hostOf(url)
-      progress(`${blocks.length} blocks of ${host}`)
       try {
-        for (const each of await differing(url, network.profile, blocks))
+        for (const each of await differing(context, url, blocks))
           if (++different <= SHOWN) evidence[`${host}, ${each.where}`] = each.why
       } catch (error) {
         if (!(error instanceof AssayError)) throw error
@@ -68,17 +65,14 @@ async function someBlocks(context: AuditContext): Promise<StoredBlock[]> {
   return [{ number: block.number, hash: block.hash }, ...rows]
 }
 
-async function differing(url: string, { chainId }: Profile, stored: readonly StoredBlock[]) {
+async function differing(context: AuditContext, url: string, stored: readonly StoredBlock[]) {
+  const { chainId } = context.network.profile
   const blocks = blocksOf(openNode(url, AUDIT_NODE))
   const there = await blocks.chainId()
   if (there !== chainId) return [{ where: 'chain', why: `it is of chain ${there}, the profile of ${chainId}` }]
   const found: { where: string; why: string }[] = []
-  for (let from = 0; from < stored.length; from += AT_ONCE) {
-    const some = stored.slice(from, from + AT_ONCE)
-    const headers = await Promise.all(some.map(({ number }) => blocks.header(number)))
-    for (const [i, { number, hash }] of some.entries())
-      if (headers[i]!.hash !== hash)
-        found.push({ where: `block ${number}`, why: `${headers[i]!.hash} there, ${hash} here` })
-  }
+  const headers = inPieces(context, `blocks of ${hostOf(url)}`, stored, ({ number }) => blocks.header(number))
+  for await (const [{ number, hash }, header] of headers)
+    if (header.hash !== hash) found.push({ where: `block ${number}`, why: `${header.hash} there, ${hash} here` })
   return found
 }

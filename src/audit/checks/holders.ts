@@ -1,14 +1,12 @@
 import * as erc20 from '../../abi/erc20'
 import { call } from '../../chain/calls'
 import { explain } from '../../economics/drift'
-import type { Address, BlockNumber, Hash } from '../../economics/units'
+import type { Address } from '../../economics/units'
 import type { AuditCheck, AuditContext } from '../check'
+import { inPieces } from '../inPieces'
 import { balancesAfter, sentBy } from '../moved'
 import { SHOWN } from '../rules'
 import { sampled } from '../sampled'
-
-/** Accounts asked about at once: a few of the node's batches. */
-const AT_ONCE = 200
 
 /** Accounts that no profile names. Those who hold most are always asked about: an invented million is among them. */
 export const holders: AuditCheck = {
@@ -20,7 +18,7 @@ export const holders: AuditCheck = {
     const { compared: named } = await context.examined()
     const accounts = await asked(context)
     const ledger = await balancesAfter(db, network, accounts, block.number)
-    const chain = await onChain(context, accounts, block)
+    const chain = await onChain(context, accounts)
     const rows = accounts.map((account) => ({
       ...{ class: 'holders', account, ledger: ledger.get(account)!, chain: chain.get(account)! },
     }))
@@ -57,19 +55,11 @@ async function asked(context: AuditContext): Promise<Address[]> {
   return rows.map(({ account }) => account)
 }
 
-async function onChain(
-  { node, network, progress }: AuditContext,
-  accounts: readonly Address[],
-  { hash }: { readonly number: BlockNumber; readonly hash: Hash },
-): Promise<Map<Address, bigint>> {
+async function onChain(context: AuditContext, accounts: readonly Address[]): Promise<Map<Address, bigint>> {
+  const { node, network, block } = context
+  const ask = (account: Address) =>
+    call(node, { to: network.token, data: erc20.functions.balanceOf.encode({ account }) }, { blockHash: block.hash })
   const balances = new Map<Address, bigint>()
-  for (let from = 0; from < accounts.length; from += AT_ONCE) {
-    progress(`${from} of ${accounts.length} accounts`)
-    const ask = async (account: Address) => {
-      const data = erc20.functions.balanceOf.encode({ account })
-      balances.set(account, BigInt(await call(node, { to: network.token, data }, { blockHash: hash })))
-    }
-    await Promise.all(accounts.slice(from, from + AT_ONCE).map(ask))
-  }
+  for await (const [account, told] of inPieces(context, 'accounts', accounts, ask)) balances.set(account, BigInt(told))
   return balances
 }

@@ -1,6 +1,6 @@
 import { readSealed } from '../../indexer/source/completeness/ranges'
 import { isSealed } from '../../indexer/source/completeness/seal'
-import type { Rows } from '../../postgres/readLogDigest'
+import { rowsOf } from '../../postgres/readLogDigest'
 import { inTransaction } from '../../postgres/transaction'
 import type { AuditCheck } from '../check'
 import { rulesHold } from '../rules'
@@ -11,7 +11,7 @@ export const levels: AuditCheck = {
   why: 'A level that somebody wrote would be believed for ever: nothing below it is looked at again.',
   async run(context) {
     const { db, network } = context
-    const rows: Rows = async (sql, values) => (await db.query(sql, values)).rows
+    const rows = rowsOf(db)
     const log = { name: network.name, chainId: network.profile.chainId }
     const evidence: Record<string, string> = {}
     const looked = await inTransaction(

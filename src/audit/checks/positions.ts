@@ -7,10 +7,8 @@ import type { Network } from '../../indexer/network'
 import { userStakes } from '../../protocols/destra-pool/views'
 import { needsContract } from '../applies'
 import type { AuditCheck } from '../check'
+import { inPieces } from '../inPieces'
 import { SHOWN } from '../rules'
-
-/** Owners asked about at once: a few of the node's batches. */
-const OWNERS_AT_ONCE = 200
 
 /** An owner's stakes in a pool as of a block, in their order: amount in base units, `-` where it is withdrawn. */
 interface Staked {
@@ -25,20 +23,17 @@ export const positions: AuditCheck = {
   title: 'every owner of an open stake has the stakes that the pool says',
   why: 'A share is paid by a stake, and an unstake names one by its place.',
   unasked: needsContract('destra-pool'),
-  async run({ db, node, network, block, progress }) {
+  async run(context) {
+    const { db, node, network, block } = context
     const evidence: Record<string, string> = {}
     const owners = await ownersOfOpen(db, network, block.number)
     let different = 0
-    for (let from = 0; from < owners.length; from += OWNERS_AT_ONCE) {
-      progress(`${from} of ${owners.length} owners`)
-      const some = owners.slice(from, from + OWNERS_AT_ONCE)
-      const onChain = await Promise.all(some.map((each) => stakesOnChain(node, network, each, block.hash)))
-      for (const [i, { owner, stakes }] of some.entries()) {
-        const [here, there] = [stakes.join(' '), onChain[i]!.join(' ')]
-        if (here === there) continue
-        different++
-        if (different <= SHOWN) evidence[owner] = `${here} here, ${there} there`
-      }
+    const ask = (each: Staked) => stakesOnChain(node, network, each, block.hash)
+    for await (const [{ owner, stakes }, onChain] of inPieces(context, 'owners', owners, ask)) {
+      const [here, there] = [stakes.join(' '), onChain.join(' ')]
+      if (here === there) continue
+      different++
+      if (different <= SHOWN) evidence[owner] = `${here} here, ${there} there`
     }
     return {
       ok: different === 0,

@@ -22,9 +22,9 @@ function ofNetwork(audit: Audit): string {
     '|---|---|---|---|',
     ...checks.map(
       (check) =>
-        `| ${check.ok ? 'ok' : '**FAILS**'} | ${cell(check.title)} \`${check.id}\` | ${cell(check.expected)} | ${cell(check.actual)} |`,
+        `| ${check.ok ? 'ok' : '**FAILS**'} | ${text(check.title)} \`${check.id}\` | ${text(check.expected)} | ${text(check.actual)} |`,
     ),
-    ...Object.entries(unasked).map(([id, reason]) => `| – | \`${id}\` not asked: ${cell(reason)} | | |`),
+    ...Object.entries(unasked).map(([id, reason]) => `| – | \`${id}\` not asked: ${text(reason)} | | |`),
     '',
     ...checks.flatMap(({ id, ok, title, why, evidence }) => [
       `## ${id}${ok ? '' : ' fails'}`,
@@ -38,4 +38,3 @@ function ofNetwork(audit: Audit): string {
 }
 
 const text = (value: string) => value.replace(/\s+/g, ' ').replace(/[\\`*_<>[\]|#]/g, '\\$&')
-const cell = text

@@ -1,7 +1,7 @@
 import type { Period } from '../../economics/period'
 import type { Hash, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
-import { logDigestAt, type Rows } from '../../postgres/readLogDigest'
+import { logDigestAt, rowsOf } from '../../postgres/readLogDigest'
 import type { BlockPin } from '../distribution'
 import { readEvidence } from '../evidence/seal'
 import type { Program } from '../programs'
@@ -38,8 +38,7 @@ async function readLog(
   { network, chainId }: Program,
   { number }: BlockPin,
 ): Promise<ReportInputs['log']> {
-  const rows: Rows = async (sql, values) => (await db.query(sql, values)).rows
-  const digest = await logDigestAt(rows, { name: network, chainId }, number)
+  const digest = await logDigestAt(rowsOf(db), { name: network, chainId }, number)
   return digest === undefined ? null : { digest }
 }
 

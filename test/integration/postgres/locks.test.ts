@@ -2,7 +2,6 @@ import { Pool } from 'pg'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type AdvisoryLock, advisoryLocks } from '../../../src/postgres/advisoryLocks'
 import { awaitLocksToCommit, shareLock, tryLock } from '../../../src/postgres/lock'
-import { withSnapshot } from '../../../src/postgres/snapshot'
 import { transaction } from '../../../src/postgres/transaction'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
 
@@ -77,17 +76,4 @@ it('locks of a transaction are held to its commit', async () => {
   })
   expect(await tryLock(rival, 'jobLog', 't:3')).toBe(true)
   rival.release(true)
-})
-
-it('a table that was there is not looked for again, and is once it is gone', async () => {
-  const rows = () =>
-    withSnapshot(pool, async (snapshot) =>
-      (await snapshot.hasTable('kept')) ? snapshot.rows('select n from kept') : null,
-    )
-  expect(await rows()).toBeNull()
-  await pool.query('create table kept as select 1 as n')
-  expect([await rows(), await rows()]).toEqual([[{ n: 1 }], [{ n: 1 }]])
-  await pool.query('drop table kept')
-  await expect(rows()).rejects.toThrow('does not exist')
-  expect(await rows()).toBeNull()
 })

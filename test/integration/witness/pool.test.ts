@@ -67,22 +67,33 @@ function said(periods: readonly PoolPeriod[]): string[] {
 
 const wrong = (claims: readonly PoolClaim[]) => claims.filter(({ paid, expected }) => paid !== expected)
 
+const misannounced = (periods: readonly PoolPeriod[]) =>
+  periods.filter(({ announced, booked }) => announced !== null && announced !== booked)
+
 describe('a pool of the third generation', () => {
   it.each(Array.from({ length: SEEDS }, (_, n) => [n]))('seed %i: weights, claims and stranded ETH', async (n) => {
     const { claims, periods } = await asked(n)
     expect(claims.length).toBeGreaterThan(5)
     expect(wrong(claims)).toEqual([])
     expect(said(periods)).toEqual(accounts(pools[n]!))
-    expect(periods.filter(({ announced, booked }) => announced !== null && announced !== booked)).toEqual([])
+    expect(misannounced(periods)).toEqual([])
     expect(periods.some(({ stranded }) => stranded !== '0')).toBe(true)
   })
 
   it('says the same of an earlier block, whatever has come since', async () => {
-    for (let block = 20; block < pools[1]!.log.height; block += 40) {
+    const { height } = pools[1]!.log
+    for (let block = 20; block < height; block += 10) {
       const { claims, periods } = await asked(1, readPart, block)
       expect(wrong(claims)).toEqual([])
-      expect(periods.filter(({ announced, booked }) => announced !== null && announced !== booked)).toEqual([])
+      expect(misannounced(periods)).toEqual([])
     }
+    const open = 'case when closed_block <= last_block then closed end as closed'
+    expect(readPart('pool')).toContain(open)
+    const foreseeing = (name: string) => readPart(name).replace(open, 'closed')
+    let found = 0
+    for (let block = 20; block < height; block += 10)
+      found += misannounced((await asked(1, foreseeing, block)).periods).length
+    expect(found).toBeGreaterThan(0)
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { blockId } from '../../../events/ids'
 import type { Queryable } from '../../../postgres/queryable'
-import type { Rows } from '../../../postgres/readLogDigest'
+import { rowsOf } from '../../../postgres/readLogDigest'
 import { inTransaction } from '../../../postgres/transaction'
 import type { Network } from '../../network'
 import { type Complete, lift } from './level'
@@ -40,7 +40,7 @@ export async function readSealed(db: Queryable, network: string): Promise<Sealed
  */
 export async function raise(db: Queryable, { name: network, profile }: Network, raised: Complete): Promise<void> {
   const log = { name: network, chainId: profile.chainId }
-  const rows: Rows = async (sql, values) => (await db.query(sql, values)).rows
+  const rows = rowsOf(db)
   await inTransaction(db, async () => {
     await db.query('select 1 from completeness where network = $1 order by id for update', [network])
     const ranges: Complete[] = []

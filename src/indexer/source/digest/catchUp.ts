@@ -3,7 +3,7 @@ import { blockId } from '../../../events/ids'
 import { finalHeight } from '../../../postgres/cursor'
 import { rangeOf } from '../../../postgres/logDigest'
 import type { Queryable } from '../../../postgres/queryable'
-import { digestUpTo, firstEventBlock, newestDigest, type Rows } from '../../../postgres/readLogDigest'
+import { digestUpTo, firstEventBlock, newestDigest, rowsOf } from '../../../postgres/readLogDigest'
 import type { Network } from '../../network'
 import { requireStored } from '../completeness/difference'
 import { fillHashes } from '../completeness/fillHashes'
@@ -77,8 +77,3 @@ async function lackingBlocks(db: Queryable, network: string, { from, to }: Block
   )
   return rows.map(({ block }) => block)
 }
-
-const rowsOf =
-  (db: Queryable): Rows =>
-  async (sql, values) =>
-    (await db.query(sql, values)).rows
