@@ -92,7 +92,7 @@ export const rewards: readonly Lie[] = [
   {
     ...{ name: 'distribution-of-another-asset', on: 'destra', by: 'distributions' },
     sql: `update distribution set asset = '0x00000000000000000000000000000000000000f0' where id = ${D(1)} returning *`,
-    says: '{id}: .*the distributor holds',
+    says: '{id}: asset \\w+, the distributor holds',
   },
   {
     ...{ name: 'report-missing-between', on: 'destra', by: 'distributions' },
