@@ -24,8 +24,8 @@ export interface SeenBlock {
   readonly ofToken?: readonly SeenLog[] | string
 }
 
-/** Spans of blocks in which a log is looked for, narrow ones first: those of a busy token's many blocks are megabytes. */
-const SPANS = [1, 8, 200] as const
+/** How far back a log is looked for, each time beyond the last: the logs of a busy token's many blocks are megabytes. */
+const DEPTHS = [1, 8, 16, 32, 64, 128, 256] as const
 
 /** Of the token in the profile's first block; an error: why they are not there. */
 export async function firstLogs({ startBlock, token }: Profile, node: Node): Promise<readonly SeenLog[] | AssayError> {
@@ -65,11 +65,14 @@ export async function seenBlock(
 }
 
 async function hashWithLogs({ token }: Profile, node: Node, head: BlockNumber): Promise<string | undefined> {
-  for (const span of SPANS) {
-    const filter = { address: token.address, fromBlock: hex(Math.max(0, head - span + 1)), toBlock: hex(head) }
-    const logs = await logsOf(node, filter)
+  let toBlock = head
+  for (const depth of DEPTHS) {
+    const fromBlock = Math.max(0, head - depth + 1)
+    const logs = await logsOf(node, { address: token.address, fromBlock: hex(fromBlock), toBlock: hex(toBlock) })
     const last = typeof logs === 'string' ? undefined : logs.at(-1)
     if (last) return last.blockHash
+    if (fromBlock === 0) break
+    toBlock = fromBlock - 1
   }
   return undefined
 }

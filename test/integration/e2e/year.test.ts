@@ -59,6 +59,12 @@ beforeAll(async () => {
     const done = distributions.edges.filter(({ node }) => ['published', 'settled'].includes(node.status))
     return done.length >= 12
   })
+  // Views are asked of the node below, which keeps the states of its last 32 blocks only.
+  await assay.until('every network at the head', async () => {
+    const { status } = await assay.query<{ status: { finalized: number }[] }>('{ status { finalized } }')
+    const last = Number(await assay.rpc<Hex>('eth_blockNumber'))
+    return status.length === networks.length && status.every(({ finalized }) => last - finalized < 16)
+  })
 }, 900_000)
 
 afterAll(async () => {
@@ -102,7 +108,6 @@ describe('a year of three networks on real services, stopped and killed on the w
   it.each(networks)('%s: supply by GraphQL equals the node to the wei at the same blocks', async (network) => {
     const last = (await finalized())[network]!
     const profile = profileOf(network)
-    // The devnet's node keeps the states of its last 32 blocks.
     for (const block of [last - 3, last]) {
       const { supply } = await assay.query<{ supply: Record<'total' | 'circulating' | 'burnedInTotal', string> }>(
         'query ($network: String!, $block: BigInt) { supply(network: $network, block: $block) { total circulating burnedInTotal } }',
