@@ -5,7 +5,7 @@ import { hostOf, NodeError, readRefusal } from './nodeError'
 import { postAll, type Request } from './post'
 import { isPruned, pruned } from './pruned'
 import { isRateLimit } from './said'
-import { NodeSocket } from './socket'
+import { socketOf } from './socket'
 
 /** Limits of one room's requests. */
 export interface NodeOptions {
@@ -69,8 +69,8 @@ export function openNode(url: string, { timeoutMs, retries, batchSize }: NodeOpt
 
 function sender(url: string, timeoutMs: number, batchSize: number | undefined) {
   if (url.startsWith('ws')) {
-    const socket = new NodeSocket(url, timeoutMs)
-    return (request: Request) => socket.send(request)
+    const socket = socketOf(url)
+    return (request: Request) => socket.send(request, timeoutMs)
   }
   if (batchSize !== undefined) return inBatches(url, timeoutMs, batchSize)
   return async (request: Request) => (await postAll(url, [request], timeoutMs))[0]!
