@@ -24,6 +24,8 @@ const commands: Readonly<Record<string, () => Promise<{ register(program: Comman
 
 /** They speak to no installation: one makes it, one looks at the machine, one at a chain. */
 const WITHOUT_INSTANCE: ReadonlySet<string> = new Set(['up', 'doctor', 'profile'])
+/** Options of whoever checks what was published, on a machine that has nothing of ours. */
+const STRANGERS = ['external', 'fromChain']
 
 async function main(): Promise<void> {
   const program = new Command('assay')
@@ -32,8 +34,8 @@ async function main(): Promise<void> {
     .exitOverride()
   const called = process.argv[2] ?? ''
   program.hook('preAction', (_, command) => {
-    // A published file is audited on a machine that has nothing of ours.
-    if (!WITHOUT_INSTANCE.has(called) && command.opts()['external'] === undefined) sayInstance()
+    const options = command.opts()
+    if (!WITHOUT_INSTANCE.has(called) && !STRANGERS.some((each) => options[each])) sayInstance()
   })
   const needed = Object.hasOwn(commands, called) ? [commands[called]!] : Object.values(commands)
   for (const load of needed) (await load()).register(program)
