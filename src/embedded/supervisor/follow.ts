@@ -1,37 +1,31 @@
 import { headNumber } from '../../chain/blocks'
-import { type NodeOptions, openNode } from '../../chain/node'
+import type { Node } from '../../chain/node'
+import type { BlockNumber } from '../../economics/units'
 import { openClient } from '../../postgres/client'
 
-/** Often enough for a bar to move, seldom enough not to be felt by two cores that index. */
-const POLL_MS = 1_000
-const NODE: NodeOptions = { timeoutMs: 5_000, retries: 0 }
-
-type IndexProgress = { readonly network: string; readonly number: number }
-
-/**
- * Reports each network's last indexed block beside the chain's head, until `onProgress` returns `done`. A store or node
- * that does not answer is asked again.
- */
-export async function followIndexing(
-  dbUrl: string,
-  rpcHttp: string,
-  onProgress: (heads: readonly IndexProgress[], chainHead: number) => 'done' | 'go on',
-  signal: AbortSignal,
-): Promise<void> {
-  const node = openNode(rpcHttp, NODE)
-  while (!signal.aborted) {
-    const heads = await readHeads(dbUrl).catch(() => undefined)
-    const chainHead = await headNumber(node).catch(() => undefined)
-    if (heads && chainHead !== undefined && onProgress(heads, chainHead) === 'done') return
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
-  }
+export interface IndexProgress {
+  readonly network: string
+  /** the last block that is indexed */
+  readonly indexed: BlockNumber
+  readonly head: BlockNumber
 }
 
-async function readHeads(dbUrl: string): Promise<IndexProgress[]> {
+/** How far each network is. Where its store or node does not answer it is left out, and asked again by whoever follows. */
+export async function indexProgress(dbUrl: string, nodes: ReadonlyMap<string, Node>): Promise<IndexProgress[]> {
+  const heads = await readHeads(dbUrl).catch(() => new Map<string, BlockNumber>())
+  const progress = [...nodes].map(async ([network, node]): Promise<IndexProgress[]> => {
+    const indexed = heads.get(network)
+    const head = indexed === undefined ? undefined : await headNumber(node).catch(() => undefined)
+    return indexed === undefined || head === undefined ? [] : [{ network, indexed, head }]
+  })
+  return (await Promise.all(progress)).flat()
+}
+
+async function readHeads(dbUrl: string): Promise<Map<string, BlockNumber>> {
   const client = await openClient(dbUrl, 'assay up')
   try {
-    const { rows } = await client.query<{ id: string; number: string }>('select id, number from head order by id')
-    return rows.map(({ id, number }) => ({ network: id, number: Number(number) }))
+    const { rows } = await client.query<{ id: string; number: string }>('select id, number from head')
+    return new Map(rows.map(({ id, number }) => [id, Number(number)]))
   } finally {
     await client.end().catch(() => {})
   }

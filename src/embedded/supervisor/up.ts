@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { NodeOptions } from '../../chain/node'
+import { nodeOf } from '../../chain/nodeOf'
 import { type Env, readEnv } from '../../config/env'
 import type { Profile } from '../../config/profile'
 import { AssayError } from '../../errors'
@@ -9,7 +11,7 @@ import { releasePort } from '../reservedPorts'
 import { withdraw } from './announce'
 import { freeBytes, LOW_BYTES, megabytes, NEEDED_BYTES, openDataDir, requireSpace, wipeDataDir } from './dataDir'
 import type { Devnet, History } from './devnet'
-import { followIndexing } from './follow'
+import { indexProgress } from './follow'
 import { layoutOf } from './layout'
 import { lockRunDir } from './lock'
 import { clearUnlisted, markDescendants } from './marker'
@@ -25,6 +27,11 @@ import type { Running, Stage } from './unit'
 /** How long the next command waits for one that does not say that it is ready. */
 const READY_WAIT_MS = 5_000
 const SPACE_CHECK_MS = 30_000
+/** Often enough for a bar to move, seldom enough not to be felt by two cores that index. */
+const FOLLOW_MS = 1_000
+/** A provider counts its requests. */
+const FOLLOW_PROVIDER_MS = 5_000
+const FOLLOWED_NODE: NodeOptions = { timeoutMs: 5_000, retries: 0 }
 /** Blocks that arrive while the last ones are indexed: within this of the head counts as up to date. */
 const NEAR_HEAD_BLOCKS = 3
 
@@ -141,7 +148,7 @@ async function startCommands(session: Session, jobLog: JobLogChoice, devnet: Run
   const jobLogStart = jobLog.start()
   // Awaited below; until then a failure must not count as unhandled.
   jobLogStart.catch(() => {})
-  if (devnet) void followToHead(session, profiles.length, devnet)
+  void followToHead(session, profiles, devnet)
   for (const { name, file } of profiles)
     await startCommand(session, `index-${name}`, 'indexer', ['index', '--profile', file])
   if (session.get('CLICKHOUSE_URL')) await startCommand(session, 'projector', 'projector', ['project'])
@@ -182,25 +189,23 @@ async function untilReady(running: Running): Promise<void> {
   await Promise.race([running.ready, sleep(READY_WAIT_MS, undefined, { ref: false })])
 }
 
-/** Shows the indexers catch up with the chain; says so once, when the history is made and all networks are at its head. */
-async function followToHead(session: Session, networks: number, devnet: RunningDevnet): Promise<void> {
-  const { screen, env } = session
+/** Shows the indexers catch up with their chains; says so once, when a devnet's history is made and all are at the head. */
+async function followToHead(session: Session, profiles: readonly Profile[], devnet?: History): Promise<void> {
+  const { screen, env, signal } = session
   const since = Date.now()
-  await followIndexing(
-    session.get('DB_URL') ?? env.dbUrl,
-    devnet.rpcHttp,
-    (heads, chainHead) => {
-      for (const { network, number } of heads)
-        screen.progress(`index ${network}`, Math.min(number, chainHead), chainHead)
-      const upToDate = heads.filter(({ number }) => number + NEAR_HEAD_BLOCKS >= chainHead)
-      if (!devnet.isComplete() || upToDate.length < networks) return 'go on'
+  const nodes = new Map(profiles.map((profile) => [profile.name, nodeOf(profile, FOLLOWED_NODE)]))
+  while (!signal.aborted) {
+    const progress = await indexProgress(session.get('DB_URL') ?? env.dbUrl, nodes)
+    for (const { network, indexed, head } of progress)
+      screen.progress(`index ${network}`, Math.min(indexed, head), head)
+    const upToDate = progress.filter(({ indexed, head }) => indexed + NEAR_HEAD_BLOCKS >= head)
+    if ((devnet?.isComplete() ?? true) && upToDate.length === profiles.length) {
       screen.settle()
       const seconds = Math.round((Date.now() - since) / 1000)
-      screen.line('up to date', `block ${chainHead} after ${seconds} s; http://127.0.0.1:${env.GQL_PORT}`)
-      return 'done'
-    },
-    session.signal,
-  )
+      return screen.line('up to date', `after ${seconds} s; http://127.0.0.1:${env.GQL_PORT}`)
+    }
+    await sleep(devnet ? FOLLOW_MS : FOLLOW_PROVIDER_MS, undefined, { ref: false })
+  }
 }
 
 /** Warns while there is still room to act, and stops cleanly before PostgreSQL would have to stop hard. */
