@@ -2,11 +2,12 @@ import type { Random } from '../../../src/devnet/scenario/random'
 import type { CrashPoint } from '../proxy/crashPoint'
 import { steps } from '../steps'
 import { compareClickhouse, comparePostgres } from './compare'
+import { falseAlarms } from './falseAlarms'
 import { compareGraphql } from './graphql'
 import type { Lane } from './lane'
 import type { Plan } from './plan'
 import type { RowId } from './rows'
-import { World } from './world'
+import { mayEnd, World } from './world'
 
 /** A trial is at least so many blocks on top of its history. */
 const LEAST_BLOCKS = 60
@@ -57,9 +58,6 @@ async function play(world: World): Promise<string | undefined> {
   return settle(world)
 }
 
-/** Rows that an indexer must not live through: a chain that has replaced what was final. */
-const mayEnd: ReadonlySet<RowId> = new Set(['R2', 'R5'])
-
 /** By chance, but what may end the indexer for good comes last. */
 function orderOf({ rows }: Plan, random: Random): RowId[] {
   return rows
@@ -82,6 +80,7 @@ async function settle(world: World): Promise<string | undefined> {
   found.push(...(await comparePostgres(world, blocks)))
   if (world.plan.served) found.push(...(await compareGraphql(world, blocks)))
   found.push(...(await compareClickhouse(world)))
+  found.push(...(await falseAlarms(world)))
   return found.length > 0 ? found.join('\n') : undefined
 }
 

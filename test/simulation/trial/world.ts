@@ -22,6 +22,9 @@ import { Worker } from './worker'
 
 const LOOK_MS = 20
 
+/** Rows that an indexer must not live through: a chain that has replaced what was final. */
+export const mayEnd: ReadonlySet<RowId> = new Set(['R2', 'R5'])
+
 /** One trial's chain, node, stores and processes. */
 export class World {
   readonly hits = new Map<RowId, number>()
