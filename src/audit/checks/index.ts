@@ -14,6 +14,7 @@ import { hashes } from './hashes'
 import { holders } from './holders'
 import { identities } from './identities'
 import { inbox } from './inbox'
+import { jobHistory } from './jobHistory'
 import { jobs } from './jobs'
 import { leases } from './leases'
 import { levels } from './levels'
@@ -25,6 +26,7 @@ import { replayed } from './replay'
 import { revenue } from './revenue'
 import { routes } from './routes'
 import { second, secondPool } from './second'
+import { settlements } from './settlements'
 import { slashes } from './slashes'
 import { stores } from './stores'
 
@@ -32,6 +34,6 @@ import { stores } from './stores'
 export const auditChecks: readonly AuditCheck[] = [
   ...[identities, drift, complete, levels, cursors, quarantine, hashes, endpoints, digest],
   ...[holders, pool, poolPeriods, positions, bills, escrow, slashes, revenue, routes, emissions, claims, distributions],
-  ...[jobs, leases, inbox],
+  ...[jobs, jobHistory, leases, settlements, inbox],
   ...[archive, second, secondPool, stores, replayed],
 ]
