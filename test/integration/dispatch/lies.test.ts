@@ -7,7 +7,9 @@ import { jobHistory } from '../../../src/audit/checks/jobHistory'
 import { jobLog } from '../../../src/audit/checks/jobLog'
 import { jobs } from '../../../src/audit/checks/jobs'
 import { leases } from '../../../src/audit/checks/leases'
+import { outbox } from '../../../src/audit/checks/outbox'
 import { settlements } from '../../../src/audit/checks/settlements'
+import { uptime } from '../../../src/audit/checks/uptime'
 import type { Node } from '../../../src/chain/node'
 import { parseProfile } from '../../../src/config/profile'
 import { networkOf } from '../../../src/indexer/network'
@@ -47,6 +49,9 @@ beforeAll(async () => {
   await world.worker([await world.node('a'), await world.node('b')])
   settled = (await Promise.all(Array.from({ length: 6 }, () => world.submit()))).sort()
   for (const id of settled) await world.untilState(id, 'settled')
+  // one that nobody can read, so that there is a dead letter that is true
+  await world.log.append('jobs.requested.v1', [{ key: 'nobody', headers: {}, value: Buffer.from('\0no message') }])
+  await world.until('it is given up', async () => (await world.pool.query('select from dead_letter')).rowCount === 1)
   await world.until('everything is handled', async () => (await dispatcher.lag()) === 0n)
   await world.until('every settlement is confirmed', async () => {
     const { rows } = await world.pool.query(`select 1 from settlement where status <> 'confirmed'`)
@@ -54,6 +59,9 @@ beforeAll(async () => {
   })
   await Promise.all(world.workers.splice(0).map((each) => each.stop()))
   await Promise.all(world.dispatchers.splice(0).map((each) => each.stop()))
+  // of rewards: no evidence is sealed here
+  await world.pool.query('create table distribution (id text, network text, period_start int, period_end int)')
+  await world.pool.query('create table report_evidence (distribution_id text, body text)')
   db = new Client({ connectionString: world.url })
   forger = new Client({ connectionString: world.url })
   await Promise.all([db.connect(), forger.connect()])
@@ -67,7 +75,7 @@ afterAll(async () => {
 const block = { number: 1_000_000, hash: hashOf(1) }
 const answer = (check: AuditCheck) => answerOf(check, { db, node, network, block, env: { JOB_LOG: 'postgres' } })
 
-const checks = { jobs, 'job-history': jobHistory, leases, settlements, inbox, 'job-log': jobLog, bills }
+const checks = { jobs, 'job-history': jobHistory, leases, settlements, inbox, outbox, 'job-log': jobLog, uptime, bills }
 const FIRST = '(select min(id) from job)'
 const OTHER = `'${holder(66)}'`
 
@@ -159,6 +167,17 @@ describe('a lie among the jobs', () => {
       'jobs.settlement.v1/',
     ],
     ['job-log', 'job_log', `update job_log set at = at - interval '1 day' where "offset" = 1`, 'jobs.'],
+    ['job-log', 'dead_letter', "update dead_letter set error = ''", 'jobs.requested.v1/'],
+    ['job-log', 'dead_letter', "update dead_letter set value = 'x'", 'jobs.requested.v1/'],
+    [
+      'outbox',
+      'outbox',
+      `insert into outbox (topic, key, headers, value) values ('jobs.assigned.v1', 'x', '{}', 'x')`,
+      'outbox ',
+    ],
+    ['uptime', 'node_uptime', 'update node_uptime set minutes = minutes | 1::bigint << 60', ' '],
+    ['uptime', 'node_uptime', "update node_uptime set hour = hour - interval '1 hour'", ' '],
+    ['uptime', 'gpu', `update gpu set seen_at = seen_at + interval '1 day'`, ' gpu-0'],
     [
       'job-log',
       'job_log',
