@@ -77,6 +77,11 @@ export const deskLog: readonly Lie[] = [
     '{topic}/{partition}/{offset}: message {id} was handled at',
   ),
   logged(
+    'inbox-without-a-cancellation',
+    `delete from inbox where ctid = (select ctid from inbox where id like 'cancel:%' order by received_at limit 1) returning *`,
+    '{topic}/{partition}/{offset}: message {id} was handled and is not in the inbox',
+  ),
+  logged(
     'inbox-of-another-source',
     inbox(`source = 'other'`),
     '{topic}/{partition}/{offset}: message {id} is of other, the log has',
