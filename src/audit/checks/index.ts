@@ -14,9 +14,12 @@ import { hashes } from './hashes'
 import { holders } from './holders'
 import { identities } from './identities'
 import { inbox } from './inbox'
+import { jobHistory } from './jobHistory'
+import { jobLog } from './jobLog'
 import { jobs } from './jobs'
 import { leases } from './leases'
 import { levels } from './levels'
+import { outbox } from './outbox'
 import { pool } from './pool'
 import { poolPeriods } from './poolPeriods'
 import { positions } from './positions'
@@ -25,13 +28,15 @@ import { replayed } from './replay'
 import { revenue } from './revenue'
 import { routes } from './routes'
 import { second, secondPool } from './second'
+import { settlements } from './settlements'
 import { slashes } from './slashes'
 import { stores } from './stores'
+import { uptime } from './uptime'
 
 /** Every check of `assay audit`, in the order in which they run: cheap ones first. A new one is a file and a line here. */
 export const auditChecks: readonly AuditCheck[] = [
   ...[identities, drift, complete, levels, cursors, quarantine, hashes, endpoints, digest],
   ...[holders, pool, poolPeriods, positions, bills, escrow, slashes, revenue, routes, emissions, claims, distributions],
-  ...[jobs, leases, inbox],
+  ...[jobs, jobHistory, leases, settlements, inbox, outbox, jobLog, uptime],
   ...[archive, second, secondPool, stores, replayed],
 ]

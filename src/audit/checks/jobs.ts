@@ -9,6 +9,9 @@ const DUE = `(${START_MS} + div(compute_units, 1000))`
 const PENALTY = `least(${MAX_PENALTY_BPS}, div(greatest(latency_ms - ${DUE}, 0) * ${MAX_PENALTY_BPS}, ${DUE}))`
 const BILLED = `job j join bill b on b.network = $1 and b.id = $1 || '-' || j.bill_id`
 
+/** What is on its way from the outbox over the log to its handler is there by then, or the outbox still has it. */
+const UNDER_WAY = "interval '1 minute'"
+
 /** Closed jobs too. What a job says is compared with its own figures, its bill, its settlements and its history. */
 export const jobs: AuditCheck = {
   id: 'jobs',
@@ -37,6 +40,12 @@ export const jobs: AuditCheck = {
                   from job where network = $1 and escrow < ${COST('max_compute_units', 'base_price', `${MAX_PENALTY_BPS}`)}`,
         },
         {
+          // The contract takes the escrow from the maximum that it is told: what we told is what was agreed.
+          sql: `select j.id, format('at most %s micro-CU, its bill was opened for an escrow of %s', j.max_compute_units, b.escrow) as why
+                  from ${BILLED} join settlement s on s.job_id = j.id and s.action = 'open' and s.tx_hash = b.opened_by
+                 where j.network = $1 and b.escrow <> ${COST('j.max_compute_units', 'b.base_price', `${MAX_PENALTY_BPS}`)}`,
+        },
+        {
           sql: `select id, format('%s, with bill %s, closed %s', state, coalesce(bill_id, 'none'), coalesce(closed_at::text, 'never')) as why
                   from job where network = $1 and (
                     (state in ('settled', 'refunded') and (bill_id is null or closed_at is null))
@@ -57,7 +66,7 @@ export const jobs: AuditCheck = {
         {
           sql: `select j.id, format('%s micro-CU at %s bps by %s for %s, its bill %s at %s by %s for %s', j.compute_units, j.penalty_bps,
                          j.node, j.cost, b.compute_units, b.latency_penalty_bps, b.node, b.cost) as why
-                  from ${BILLED} where j.network = $1 and j.state = 'settled'
+                  from ${BILLED} where j.network = $1 and j.state in ('completed', 'settled') and b.status = 'settled'
                    and (b.node, b.compute_units, b.latency_penalty_bps, b.cost) is distinct from (j.node, j.compute_units, j.penalty_bps, j.cost)`,
         },
         {
@@ -82,8 +91,9 @@ export const jobs: AuditCheck = {
         {
           sql: `select j.id, format('%s, its settlements: %s', j.state, coalesce(string_agg(s.action || ' ' || s.status, ', '), 'none')) as why
                   from job j left join settlement s on s.job_id = j.id where j.network = $1
-                 group by j.id, j.state
-                having count(*) filter (where s.action = 'open') = 0
+                 group by j.id
+                having (count(*) filter (where s.action = 'open') = 0 and j.requested_at < now() - ${UNDER_WAY}
+                     and not exists (select from outbox o where o.headers->>'ce_id' = j.id || ':open'))
                     or (j.state = 'settled' and count(*) filter (where s.action = 'settle' and s.status in ('sent', 'confirmed')) = 0)
                     or (count(*) filter (where s.action = 'settle') > 0 and j.state not in ('completed', 'settled'))
                     or (count(*) filter (where s.action = 'refund') > 0 and j.state not in ('dead-lettered', 'cancelled', 'refunded'))`,

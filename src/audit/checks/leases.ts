@@ -1,7 +1,11 @@
 import { MAX_ATTEMPTS } from '../../dispatch/job'
+import { LEASE_MS } from '../../dispatch/leases/timing'
 import { needsContract } from '../applies'
 import type { AuditCheck } from '../check'
 import { rulesHold } from '../rules'
+import { NOW, TOGETHER } from './jobHistory'
+
+const LEASED = `interval '${LEASE_MS} ms'`
 
 /** A lease is told thrice: by its row, by its job and by the history of its job. */
 export const leases: AuditCheck = {
@@ -54,6 +58,41 @@ export const leases: AuditCheck = {
                  where l.network = $1 and l.released_at is not null
                    and said.state is distinct from case when l.outcome = 'completed' and (select count(*) from job_event e
                      where e.job_id = l.job_id and e.token = l.token and e.state = 'failed') = 0 then 'completed' else 'failed' end`,
+        },
+        {
+          sql: `select 'lease ' || l.token as id, format('is on %s, its job %s on %s', l.network, j.id, j.network) as why
+                  from lease l join job j on j.id = l.job_id where j.network = $1 and l.network <> j.network`,
+        },
+        {
+          sql: `select 'lease ' || l.token as id, format('was given to %s, which is no node of the chain', l.node) as why from lease l
+                 where l.network = $1 and not exists (select from node n where n.network = $1 and n.address = l.node)`,
+        },
+        {
+          sql: `select 'lease ' || l.token as id, format('from %s to %s, by the history of its job from %s to %s', l.leased_at,
+                         coalesce(l.released_at::text, 'now'), begun.at, coalesce(ended.at::text, 'now')) as why
+                  from lease l left join job_event begun on begun.job_id = l.job_id and begun.token = l.token and begun.state = 'leased'
+                  left join lateral (select min(at) as at from job_event e
+                    where e.job_id = l.job_id and e.token = l.token and e.state in ('completed', 'failed')) as ended on true
+                 where l.network = $1 and (l.released_at < l.leased_at
+                    or begun.at not between l.leased_at - ${TOGETHER} and l.leased_at + ${TOGETHER}
+                    or ended.at not between l.released_at - ${TOGETHER} and l.released_at + ${TOGETHER})`,
+        },
+        {
+          sql: `select 'lease ' || l.token as id, format('began at %s, its job says %s', l.leased_at, j.leased_at) as why
+                  from lease l join job j on j.token = l.token where l.network = $1 and l.leased_at is distinct from j.leased_at`,
+        },
+        {
+          // Each sign of the worker renews it, and the last came before it was ended.
+          sql: `select 'lease ' || token as id, format('%s at %s, it held until %s', coalesce(outcome, 'lives'), coalesce(released_at, now()), expires_at) as why
+                  from lease where network = $1 and (expires_at < leased_at + ${LEASED} - interval '1 second'
+                    or expires_at > coalesce(released_at, ${NOW}) + ${LEASED}
+                    or (outcome = 'expired' and expires_at > released_at) or (outcome <> 'expired' and expires_at < released_at - interval '1 second'))`,
+        },
+        {
+          sql: `select 'lease ' || token as id, format('of %s %s began at %s, the one before it ended at %s', node, gpu, leased_at, before) as why
+                  from (select *, lag(coalesce(released_at, 'infinity')) over (partition by node, gpu order by leased_at, token) as before
+                          from lease where network = $1) l
+                 where leased_at < before - interval '1 second'`,
         },
       ],
     }),

@@ -33,15 +33,7 @@ export class KafkaJobLog implements JobLog {
     private readonly timing: Partial<KafkaTiming> = {},
     retries = RETRIES,
   ) {
-    this.kafka = new Kafka({
-      clientId: 'assay',
-      brokers: brokers.split(','),
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionTimeout: CONNECTION_TIMEOUT_MS,
-      retry: { ...RETRY, retries },
-      logLevel: logLevel.WARN,
-      logCreator: kafkaLog,
-    })
+    this.kafka = kafkaOf(brokers, retries)
   }
 
   async ensureTopics(topics: readonly TopicSpec[]): Promise<void> {
@@ -120,12 +112,13 @@ export class KafkaJobLog implements JobLog {
 
   /** One request in flight: with more, a retried request could overtake another of the same key. */
   private producer(): Promise<Producer> {
-    this.producing ??= this.connected(
+    this.producing ??= connectedTo(
       this.kafka.producer({
         allowAutoTopicCreation: false,
         maxInFlightRequests: 1,
         createPartitioner: Partitioners.DefaultPartitioner,
       }),
+      this.brokers,
     ).catch((error) => {
       this.producing = undefined
       throw error
@@ -134,25 +127,38 @@ export class KafkaJobLog implements JobLog {
   }
 
   private admin(): Promise<Admin> {
-    this.administering ??= this.connected(this.kafka.admin()).catch((error) => {
+    this.administering ??= connectedTo(this.kafka.admin(), this.brokers).catch((error) => {
       this.administering = undefined
       throw error
     })
     return this.administering
   }
+}
 
-  /** @throws AssayError E-JOBLOG-AWAY */
-  private async connected<T extends { connect(): Promise<void> }>(client: T): Promise<T> {
-    try {
-      await client.connect()
-      return client
-    } catch (cause) {
-      throw new AssayError('E-JOBLOG-AWAY', `no Kafka broker answers at ${this.brokers}: ${(cause as Error).message}`, {
-        next: 'Start it, correct KAFKA_BROKERS, or set JOB_LOG=postgres.',
-        cause,
-        retryable: true,
-      })
-    }
+/** @param retries see RETRIES */
+export function kafkaOf(brokers: string, retries: number): Kafka {
+  return new Kafka({
+    clientId: 'assay',
+    brokers: brokers.split(','),
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    retry: { ...RETRY, retries },
+    logLevel: logLevel.WARN,
+    logCreator: kafkaLog,
+  })
+}
+
+/** @throws AssayError E-JOBLOG-AWAY */
+export async function connectedTo<T extends { connect(): Promise<void> }>(client: T, brokers: string): Promise<T> {
+  try {
+    await client.connect()
+    return client
+  } catch (cause) {
+    throw new AssayError('E-JOBLOG-AWAY', `no Kafka broker answers at ${brokers}: ${(cause as Error).message}`, {
+      next: 'Start it, correct KAFKA_BROKERS, or set JOB_LOG=postgres.',
+      cause,
+      retryable: true,
+    })
   }
 }
 

@@ -191,7 +191,7 @@ export class KafkaSubscription implements Subscription {
   }
 }
 
-function toRecord(topic: string, partition: number, message: KafkaMessage): JobRecord {
+export function toRecord(topic: string, partition: number, message: KafkaMessage): JobRecord {
   const headers: Record<string, string> = {}
   for (const [name, value] of Object.entries(message.headers ?? {}))
     if (value !== undefined) headers[name] = (Array.isArray(value) ? value[0]! : value).toString()

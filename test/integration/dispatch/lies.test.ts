@@ -3,8 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AuditCheck } from '../../../src/audit/check'
 import { bills } from '../../../src/audit/checks/bills'
 import { inbox } from '../../../src/audit/checks/inbox'
+import { jobHistory } from '../../../src/audit/checks/jobHistory'
+import { jobLog } from '../../../src/audit/checks/jobLog'
 import { jobs } from '../../../src/audit/checks/jobs'
 import { leases } from '../../../src/audit/checks/leases'
+import { outbox } from '../../../src/audit/checks/outbox'
+import { settlements } from '../../../src/audit/checks/settlements'
+import { uptime } from '../../../src/audit/checks/uptime'
 import type { Node } from '../../../src/chain/node'
 import { parseProfile } from '../../../src/config/profile'
 import { networkOf } from '../../../src/indexer/network'
@@ -44,6 +49,9 @@ beforeAll(async () => {
   await world.worker([await world.node('a'), await world.node('b')])
   settled = (await Promise.all(Array.from({ length: 6 }, () => world.submit()))).sort()
   for (const id of settled) await world.untilState(id, 'settled')
+  // one that nobody can read, so that there is a dead letter that is true
+  await world.log.append('jobs.requested.v1', [{ key: 'nobody', headers: {}, value: Buffer.from('\0no message') }])
+  await world.until('it is given up', async () => (await world.pool.query('select from dead_letter')).rowCount === 1)
   await world.until('everything is handled', async () => (await dispatcher.lag()) === 0n)
   await world.until('every settlement is confirmed', async () => {
     const { rows } = await world.pool.query(`select 1 from settlement where status <> 'confirmed'`)
@@ -51,6 +59,9 @@ beforeAll(async () => {
   })
   await Promise.all(world.workers.splice(0).map((each) => each.stop()))
   await Promise.all(world.dispatchers.splice(0).map((each) => each.stop()))
+  // of rewards: no evidence is sealed here
+  await world.pool.query('create table distribution (id text, network text, period_start int, period_end int)')
+  await world.pool.query('create table report_evidence (distribution_id text, body text)')
   db = new Client({ connectionString: world.url })
   forger = new Client({ connectionString: world.url })
   await Promise.all([db.connect(), forger.connect()])
@@ -64,7 +75,7 @@ afterAll(async () => {
 const block = { number: 1_000_000, hash: hashOf(1) }
 const answer = (check: AuditCheck) => answerOf(check, { db, node, network, block, env: { JOB_LOG: 'postgres' } })
 
-const checks = { jobs, leases, inbox, bills }
+const checks = { jobs, 'job-history': jobHistory, leases, settlements, inbox, outbox, 'job-log': jobLog, uptime, bills }
 const FIRST = '(select min(id) from job)'
 const OTHER = `'${holder(66)}'`
 
@@ -98,6 +109,23 @@ describe('a lie among the jobs', () => {
     ['leases', 'job', `update job set gpu = 'gpu-9' where id = ${FIRST}`],
     ['inbox', 'inbox', `update inbox set id = 'replaced' where id = ${FIRST} || ':settle'`],
     ['inbox', 'inbox', `delete from inbox where id = ${FIRST} || ':open'`],
+    ['job-history', 'job', `update job set completed_at = completed_at - interval '1 day' where id = ${FIRST}`],
+    ['settlements', 'settlement', `update settlement set sent_at = null where action = 'open' and job_id = ${FIRST}`],
+    ['job-log', 'job', `update job set pool = 'other' where id = ${FIRST}`],
+    ['job-log', 'job', `update job set result = '0x' || repeat('ab', 32) where id = ${FIRST}`],
+    ['job-log', 'job_log', `delete from job_log where key = ${FIRST} and topic = 'jobs.requested.v1'`],
+    [
+      'job-log',
+      'job_log',
+      `update job_log set value = convert_to(replace(convert_from(value, 'UTF8'), '"pool":"test"', '"pool":"best"'), 'UTF8')
+        where key = ${FIRST} and topic = 'jobs.requested.v1'`,
+    ],
+    [
+      'job-log',
+      'job_log',
+      `update job_log set value = convert_to(regexp_replace(convert_from(value, 'UTF8'), '"computeUnits":"\\d+"', '"computeUnits":"7"'), 'UTF8')
+        where key = ${FIRST} and topic = 'jobs.completed.v1'`,
+    ],
     ['bills', 'bill', `update bill set fee = fee + 1 where job_id = ${FIRST}`],
     ['bills', 'bill', `update bill set refund = refund + 7 where job_id = ${FIRST}`],
     ['bills', 'bill', `update bill set status = 'open' where job_id = ${FIRST}`],
@@ -131,6 +159,79 @@ describe('a lie among the jobs', () => {
       'inbox',
       `update inbox set "offset" = 0, partition = 0 where topic = 'jobs.settlement.v1'`,
       'jobs.settlement.v1/0/0',
+    ],
+    [
+      'job-log',
+      'job_log',
+      `delete from job_log where topic = 'jobs.settlement.v1' and "offset" = 0`,
+      'jobs.settlement.v1/',
+    ],
+    ['job-log', 'job_log', `update job_log set at = at - interval '1 day' where "offset" = 1`, 'jobs.'],
+    ['job-log', 'dead_letter', "update dead_letter set error = ''", 'jobs.requested.v1/'],
+    ['job-log', 'dead_letter', "update dead_letter set value = 'x'", 'jobs.requested.v1/'],
+    [
+      'outbox',
+      'outbox',
+      `insert into outbox (topic, key, headers, value) values ('jobs.assigned.v1', 'x', '{}', 'x')`,
+      'outbox ',
+    ],
+    ['uptime', 'node_uptime', 'update node_uptime set minutes = minutes | 1::bigint << 60', ' '],
+    ['uptime', 'node_uptime', "update node_uptime set hour = hour - interval '1 hour'", ' '],
+    ['uptime', 'gpu', `update gpu set seen_at = seen_at + interval '1 day'`, ' gpu-0'],
+    [
+      'job-log',
+      'job_log',
+      `delete from job_log where topic = 'jobs.requested.v1' and "offset" = 0`,
+      'jobs.requested.v1/',
+    ],
+    [
+      'job-log',
+      'job_log',
+      `update job_log set key = 'other' where topic = 'jobs.assigned.v1' and "offset" = 0`,
+      'jobs.assigned.v1/',
+    ],
+    [
+      'job-log',
+      'job_log',
+      `update job_log set headers = headers || '{"ce_id": "other"}' where topic = 'jobs.completed.v1' and "offset" = 0`,
+      'jobs.completed.v1/',
+    ],
+    [
+      'job-log',
+      'job_topic',
+      `update job_topic set partitions = 7 where topic = 'jobs.requested.v1'`,
+      'dispatch.jobs.requested.v1',
+    ],
+    [
+      'job-log',
+      'job_log_group',
+      "update job_log_group set committed = committed + 9 where topic = 'jobs.requested.v1'",
+      'jobs.requested.v1/',
+    ],
+    [
+      'job-log',
+      'job_log_group',
+      "update job_log_group set leased_until = now() + interval '1 year' where topic = 'jobs.requested.v1'",
+      'dispatch.jobs.requested.v1 jobs.requested.v1/',
+    ],
+    [
+      'job-log',
+      'job_log_member',
+      "insert into job_log_member values ('dispatch.jobs.requested.v1', 'x', '{}', now() + interval '1 year')",
+      'dispatch.jobs.requested.v1 x',
+    ],
+    [
+      'job-log',
+      'dead_letter',
+      `insert into dead_letter select 'dispatch.' || topic, topic, partition, "offset", key, headers, value, 1, 'x', now()
+        from job_log where topic = 'jobs.requested.v1' limit 1`,
+      'jobs.requested.v1/',
+    ],
+    [
+      'job-log',
+      'delivery_attempt',
+      "insert into delivery_attempt values ('dispatch.jobs.requested.v1', 'jobs.requested.v1', 0, 5000000, 5)",
+      'jobs.requested.v1/0/5000000',
     ],
     [
       'jobs',

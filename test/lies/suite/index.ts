@@ -1,6 +1,8 @@
 import type { Lie } from '../lie'
 import { contracts } from './contracts'
 import { cursors } from './cursors'
+import { desk } from './desk'
+import { deskLog } from './deskLog'
 import { endpoint } from './endpoint'
 import { jobs } from './jobs'
 import { ledger } from './ledger'
@@ -11,5 +13,5 @@ import { clickhouse } from './series'
 /** Every planted lie. A new one is three lines in its store's list. */
 export const lies: readonly Lie[] = [
   ...[...log, ...cursors, ...ledger, ...contracts],
-  ...[...rewards, ...jobs, ...clickhouse, ...endpoint],
+  ...[...rewards, ...jobs, ...desk, ...deskLog, ...clickhouse, ...endpoint],
 ]

@@ -44,6 +44,13 @@ ${count} lies, as the owner of a database, a disk or an endpoint could tell them
 that is rolled back, triggers off, and the check reads through it; files, series and archives are copied first; a node's answers are changed on their way. Lies about rows of one network that one
 check reads in one pass are told together, each must be named, and one that is not is told again alone. Red is also a check that alarms while nobody lies.
 
+Jobs are on no chain; what anchors them is, first, the bill: who paid whom for how much work, at which price, of which maximum. Then the job log, which the audit
+reads whole wherever it is, on Kafka or on PostgreSQL: requests, assignments, results and settlements beside the rows that they became, and heartbeats beside minutes and
+GPUs, of the last six hours unless \`--full\` is given. Kafka's log is not in the database, so whoever owns the database alone changes no job in silence; whoever owns the
+log as well is stopped by the bill alone. What nothing anchors: a record older than the log keeps (72 hours) of a job that was never billed; minutes of uptime between
+that and the report that seals them; progress; members and leases of consumer groups, as long as they end within a minute; how often a settlement was tried, and by which
+transaction where it was tried twice. Results are not signed by their nodes: who can write to the log can speak for any of them.
+
 *Words* is the regular expression that the command's words must match: \`{column}\` is the row's own value, so that each lie is named by its row, block, file or account.
 
 | lie | on | what is done | named by | words |
