@@ -1,18 +1,17 @@
 import { headNumber } from '../../chain/blocks'
 import type { Node } from '../../chain/node'
-import type { BlockNumber } from '../../economics/units'
 import { openClient } from '../../postgres/client'
 
 export interface IndexProgress {
   readonly network: string
   /** the last block that is indexed */
-  readonly indexed: BlockNumber
-  readonly head: BlockNumber
+  readonly indexed: number
+  readonly head: number
 }
 
 /** How far each network is. Where its store or node does not answer it is left out, and asked again by whoever follows. */
 export async function indexProgress(dbUrl: string, nodes: ReadonlyMap<string, Node>): Promise<IndexProgress[]> {
-  const heads = await readHeads(dbUrl).catch(() => new Map<string, BlockNumber>())
+  const heads = await readHeads(dbUrl).catch(() => new Map<string, number>())
   const progress = [...nodes].map(async ([network, node]): Promise<IndexProgress[]> => {
     const indexed = heads.get(network)
     const head = indexed === undefined ? undefined : await headNumber(node).catch(() => undefined)
@@ -21,7 +20,7 @@ export async function indexProgress(dbUrl: string, nodes: ReadonlyMap<string, No
   return (await Promise.all(progress)).flat()
 }
 
-async function readHeads(dbUrl: string): Promise<Map<string, BlockNumber>> {
+async function readHeads(dbUrl: string): Promise<Map<string, number>> {
   const client = await openClient(dbUrl, 'assay up')
   try {
     const { rows } = await client.query<{ id: string; number: string }>('select id, number from head')
