@@ -52,7 +52,7 @@ export const rewards: readonly Lie[] = [
     ...{ name: 'share-of-an-emission-of-one-more', on: 'deepnode', by: 'second' },
     sql: `update report_pot set distributed = distributed + 1, carry = carry - 1 where (distribution_id, name) = (select distribution_id, name from report_pot
             where distribution_id like '{network}:deepnode.emission:%' and distributed > 0 and carry > 0 order by distribution_id, name offset 7 limit 1) returning *`,
-    says: '{distribution_id}: pot {name} distributed: {distributed} is stored',
+    says: '{distribution_id}: pot {name}, distributed: {distributed} is stored',
   },
   {
     ...{ name: 'root-of-another-tree', on: 'destra', by: 'distributions' },
