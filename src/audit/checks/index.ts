@@ -1,5 +1,6 @@
 import type { AuditCheck } from '../check'
 import { archive } from './archive'
+import { audits } from './audits'
 import { bills } from './bills'
 import { claims } from './claims'
 import { complete } from './complete'
@@ -32,6 +33,6 @@ import { stores } from './stores'
 export const auditChecks: readonly AuditCheck[] = [
   ...[identities, drift, complete, levels, cursors, quarantine, hashes, endpoints, digest],
   ...[holders, pool, poolPeriods, positions, bills, escrow, slashes, revenue, routes, emissions, claims, distributions],
-  ...[jobs, leases, inbox],
+  ...[jobs, leases, inbox, audits],
   ...[archive, second, secondPool, stores, replayed],
 ]

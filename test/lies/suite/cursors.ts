@@ -1,6 +1,9 @@
 import type { Lie } from '../lie'
 import { edit } from './edits'
 
+const REPORT = (checks: string) => `insert into audit_report (network, block, block_hash, ok, failing, checks, unasked)
+  select network, number, hash, true, '{}', '${checks}', '{}' from block where network = '{network}' order by number desc limit 1 returning id`
+
 /** How far everything has come, and how sure it is that nothing is missing. */
 export const cursors: readonly Lie[] = [
   {
@@ -68,5 +71,20 @@ export const cursors: readonly Lie[] = [
     sql: `update completeness set level = (select level from completeness where network = '{network}' order by from_block desc limit 1)
            where id = (select id from completeness where network = '{network}' order by from_block limit 1) returning *`,
     says: '.* follows on .*: written by nobody of ours',
+  },
+  {
+    ...{ name: 'audit-that-nobody-made', on: 'destra', by: 'audits' },
+    sql: REPORT('[]'),
+    says: 'report {id}: digest none, of what it says',
+  },
+  {
+    ...{ name: 'audit-that-says-all-is-true', on: 'dgrid', by: 'audits' },
+    sql: REPORT('[{"id":"drift","ok":false}]'),
+    says: 'report {id}: .*its checks say .drift.',
+  },
+  {
+    ...{ name: 'alarm-of-no-audit', on: 'deepnode', by: 'audits' },
+    sql: `insert into alarm (network, code, message) values ('{network}', 'E-AUDIT-FAILED', 'at block 7: drift; ') returning *`,
+    says: 'alarm {code}: {message}',
   },
 ]
