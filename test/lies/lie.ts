@@ -35,6 +35,8 @@ export interface SeriesLie extends Told {
 export interface FileLie extends Told {
   readonly program: string
   readonly file: string
+  /** where the edited text is put instead, from the distribution's folder: the file itself stays as it is */
+  readonly as?: string
   /** null removes the file */
   readonly edit: ((text: string) => string) | null
 }

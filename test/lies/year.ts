@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Client } from 'pg'
@@ -150,7 +150,7 @@ export class Year {
     return (await this.series.plant(lie, name)) ?? missing(lie.pick)
   }
 
-  private async saidOfFile({ program, file, edit, by }: FileLie, name: string): Promise<Said> {
+  private async saidOfFile({ program, file, as, edit, by }: FileLie, name: string): Promise<Said> {
     const env = { ...this.env, dataDir: path.join(this.scratch, 'data') }
     const { from, all, id } = this.newest(name, program)
     for (const each of all)
@@ -161,8 +161,10 @@ export class Year {
       else {
         const text = readFileSync(at, 'utf8')
         const other = edit(text)
-        if (other === text) missing(file)
-        writeFileSync(at, other)
+        if (other === text && as === undefined) missing(file)
+        const to = path.join(path.dirname(at), as ?? file)
+        mkdirSync(path.dirname(to), { recursive: true })
+        writeFileSync(to, other)
       }
       const given = path.dirname(at)
       return { ...(await this.inSnapshot((db) => this.answer(db, by, name, env, given))), row: { id, file } }

@@ -18,6 +18,7 @@ import { inbox } from './inbox'
 import { jobs } from './jobs'
 import { leases } from './leases'
 import { levels } from './levels'
+import { payments } from './payments'
 import { pool } from './pool'
 import { poolPeriods } from './poolPeriods'
 import { positions } from './positions'
@@ -32,7 +33,21 @@ import { stores } from './stores'
 /** Every check of `assay audit`, in the order in which they run: cheap ones first. A new one is a file and a line here. */
 export const auditChecks: readonly AuditCheck[] = [
   ...[identities, drift, complete, levels, cursors, quarantine, hashes, endpoints, digest],
-  ...[holders, pool, poolPeriods, positions, bills, escrow, slashes, revenue, routes, emissions, claims, distributions],
+  ...[
+    holders,
+    pool,
+    poolPeriods,
+    positions,
+    bills,
+    escrow,
+    slashes,
+    revenue,
+    routes,
+    emissions,
+    claims,
+    payments,
+    distributions,
+  ],
   ...[jobs, leases, inbox, audits],
   ...[archive, second, secondPool, stores, replayed],
 ]

@@ -5,11 +5,12 @@ import { endpoint } from './endpoint'
 import { jobs } from './jobs'
 import { ledger } from './ledger'
 import { log } from './log'
+import { payments } from './payments'
 import { rewards } from './rewards'
 import { clickhouse } from './series'
 
 /** Every planted lie. A new one is three lines in its store's list. */
 export const lies: readonly Lie[] = [
   ...[...log, ...cursors, ...ledger, ...contracts],
-  ...[...rewards, ...jobs, ...clickhouse, ...endpoint],
+  ...[...rewards, ...payments, ...jobs, ...clickhouse, ...endpoint],
 ]

@@ -18,7 +18,7 @@ function doing(lie: Lie): string {
   if ('sql' in lie) return code(typeof lie.sql === 'string' ? lie.sql : lie.sql.join('; '))
   if ('table' in lie) return `ClickHouse, \`${lie.table}\` ${code(lie.pick)}: ${changing(lie.to)}`
   if ('file' in lie)
-    return `\`${lie.file}\` of ${lie.program} ${lie.edit === null ? 'is removed' : `is changed: ${code(`${lie.edit}`)}`}`
+    return `\`${lie.file}\` of ${lie.program} ${lie.edit === null ? 'is removed' : lie.as ? `lies there again as \`${lie.as}\`` : `is changed: ${code(`${lie.edit}`)}`}`
   return `\`${lie.method}\`: ${lie.does}`
 }
 
