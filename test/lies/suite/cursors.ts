@@ -73,6 +73,23 @@ export const cursors: readonly Lie[] = [
     says: '.* follows on .*: written by nobody of ours',
   },
   {
+    ...{ name: 'level-sealed-by-nobody', on: 'destra', by: 'levels' },
+    sql: `update completeness set seal = '7:ab' where network = '{network}'
+             and to_block = (select max(to_block) from completeness where network = '{network}') returning *`,
+    says: '{id}: {level} .* is being written, and sealed {seal}',
+  },
+  {
+    ...{ name: 'seal-of-another-range', on: 'dgrid', by: 'levels' },
+    sql: `update completeness set seal = reverse(seal) where network = '{network}' and seal is not null
+             and from_block = (select min(from_block) from completeness where network = '{network}') returning *`,
+    says: '{from_block}–{to_block}: level {level} is not what was earned there',
+  },
+  {
+    ...{ name: 'digest-of-the-future', on: 'dgrid', by: 'cursors' },
+    sql: `insert into log_digest values ('{network}-0009999000', '{network}', 9999000, 9999999, 7, repeat('ab', 32)) returning *`,
+    says: '{id}: digest of blocks 9999000 to 9999999',
+  },
+  {
     ...{ name: 'audit-that-nobody-made', on: 'destra', by: 'audits' },
     sql: REPORT('[]'),
     says: 'report {id}: digest none, of what it says',
