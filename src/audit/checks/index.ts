@@ -23,6 +23,7 @@ import { pool } from './pool'
 import { poolPeriods } from './poolPeriods'
 import { positions } from './positions'
 import { quarantine } from './quarantine'
+import { reconciled } from './reconciled'
 import { replayed } from './replay'
 import { revenue } from './revenue'
 import { routes } from './routes'
@@ -32,7 +33,7 @@ import { stores } from './stores'
 
 /** Every check of `assay audit`, in the order in which they run: cheap ones first. A new one is a file and a line here. */
 export const auditChecks: readonly AuditCheck[] = [
-  ...[identities, drift, complete, levels, cursors, quarantine, hashes, endpoints, digest],
+  ...[identities, drift, reconciled, complete, levels, cursors, quarantine, hashes, endpoints, digest],
   ...[
     holders,
     pool,

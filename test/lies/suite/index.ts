@@ -6,11 +6,12 @@ import { jobs } from './jobs'
 import { ledger } from './ledger'
 import { log } from './log'
 import { payments } from './payments'
+import { reconciled } from './reconciled'
 import { rewards } from './rewards'
 import { clickhouse } from './series'
 
 /** Every planted lie. A new one is three lines in its store's list. */
 export const lies: readonly Lie[] = [
-  ...[...log, ...cursors, ...ledger, ...contracts],
+  ...[...log, ...cursors, ...ledger, ...contracts, ...reconciled],
   ...[...rewards, ...payments, ...jobs, ...clickhouse, ...endpoint],
 ]
