@@ -41,6 +41,16 @@ export interface FileLie extends Told {
   readonly edit: ((text: string) => string) | null
 }
 
+/** The archive of raw logs, otherwise: its digests are made again, as its owner could. */
+export interface ArchiveLie extends Told {
+  /** of one piece that has logs; or of the archive's own description */
+  readonly archive: 'piece' | 'identity' | 'bytes'
+  // biome-ignore lint/suspicious/noExplicitAny: a description and a log have many fields
+  readonly forge: (it: any) => void
+  /** what is done in words */
+  readonly does: string
+}
+
 /** A node that answers a method otherwise. */
 export interface EndpointLie extends Told {
   readonly method: string
@@ -54,7 +64,7 @@ export interface EndpointLie extends Told {
   readonly program?: string
 }
 
-export type Lie = SqlLie | SeriesLie | FileLie | EndpointLie
+export type Lie = SqlLie | SeriesLie | FileLie | ArchiveLie | EndpointLie
 
 /** What a planted lie met. */
 export interface Verdict {

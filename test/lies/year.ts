@@ -16,7 +16,8 @@ import { openRewardsContext } from '../../src/rewards/rewardsContext'
 import { verifyDistribution } from '../../src/rewards/verify'
 import { givenAt } from '../../src/witness/folder/given'
 import { verifyFromChain } from '../../src/witness/verify'
-import type { EndpointLie, FileLie, Lie, SeriesLie, SqlLie, Verdict } from './lie'
+import { forgedArchive } from './archiveCopy'
+import type { ArchiveLie, EndpointLie, FileLie, Lie, SeriesLie, SqlLie, Verdict } from './lie'
 import { lyingNode, rememberingNode } from './lyingNode'
 import { SeriesCopy } from './seriesCopy'
 
@@ -106,6 +107,7 @@ export class Year {
     if ('sql' in lie) return this.saidOfRows(lie, name)
     if ('table' in lie) return this.saidOfSeries(lie, name)
     if ('file' in lie) return this.saidOfFile(lie, name)
+    if ('archive' in lie) return this.saidOfArchive(lie, name)
     return this.saidOfNode(lie, name)
   }
 
@@ -170,6 +172,16 @@ export class Year {
       return { ...(await this.inSnapshot((db) => this.answer(db, by, name, env, given))), row: { id, file } }
     } finally {
       rmSync(env.dataDir, { recursive: true, force: true })
+    }
+  }
+
+  private async saidOfArchive(lie: ArchiveLie, name: string): Promise<Said> {
+    const env = { ...this.env, archiveDir: path.join(this.scratch, 'archive') }
+    try {
+      const row = await forgedArchive(lie, path.join(this.env.archiveDir, name), path.join(env.archiveDir, name))
+      return { ...(await this.inSnapshot((db) => this.answer(db, lie.by, name, env))), row }
+    } finally {
+      rmSync(env.archiveDir, { recursive: true, force: true })
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Lie } from '../lie'
+import { archive } from './archive'
 import { contracts } from './contracts'
 import { cursors } from './cursors'
 import { endpoint } from './endpoint'
@@ -13,5 +14,5 @@ import { clickhouse } from './series'
 /** Every planted lie. A new one is three lines in its store's list. */
 export const lies: readonly Lie[] = [
   ...[...log, ...cursors, ...ledger, ...contracts, ...reconciled],
-  ...[...rewards, ...payments, ...jobs, ...clickhouse, ...endpoint],
+  ...[...rewards, ...payments, ...jobs, ...clickhouse, ...endpoint, ...archive],
 ]

@@ -19,6 +19,7 @@ function doing(lie: Lie): string {
   if ('table' in lie) return `ClickHouse, \`${lie.table}\` ${code(lie.pick)}: ${changing(lie.to)}`
   if ('file' in lie)
     return `\`${lie.file}\` of ${lie.program} ${lie.edit === null ? 'is removed' : lie.as ? `lies there again as \`${lie.as}\`` : `is changed: ${code(`${lie.edit}`)}`}`
+  if ('archive' in lie) return `the archive of raw logs: ${lie.does}`
   return `\`${lie.method}\`: ${lie.does}`
 }
 
@@ -43,6 +44,11 @@ ${count} lies, as the owner of a database, a disk or an endpoint could tell them
 \`assay up\`; \`npm run lies -- NAME\` one, \`npm run lies -- replay\` those of a check. Nothing of the instance is changed: a lie about rows stands in a transaction
 that is rolled back, triggers off, and the check reads through it; files, series and archives are copied first; a node's answers are changed on their way. Lies about rows of one network that one
 check reads in one pass are told together, each must be named, and one that is not is told again alone. Red is also a check that alarms while nobody lies.
+
+What no check can tell, since nothing else knows it: who approved or closed a distribution and at what hour; that a hold was put on a verified one by hand, until cron judges it
+again; the chain's side of a difference or identity of long ago where the node keeps no such old state, and that one between two others was removed; that an archive ends earlier than it did
+(its check says to where it reaches); the level of the range of blocks that is being written; an alarm of a node or a stop that was removed by hand while its process goes on. Whoever owns
+the database and the data folder of the machine that audits can make its stored audits anew from some report on: who was told of them, by the webhook or by a copy, knows better.
 
 *Words* is the regular expression that the command's words must match: \`{column}\` is the row's own value, so that each lie is named by its row, block, file or account.
 
