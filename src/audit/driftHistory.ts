@@ -16,13 +16,16 @@ interface Row {
   readonly chain: string
 }
 
-/** Both sides of recorded differences again as of their blocks, by row: the chain's where the node keeps such an old state. */
+/**
+ * Both sides of recorded differences again as of their blocks, by row: the chain's where the node keeps such an old state.
+ * An unexplained one remembers a ledger that was mended since.
+ */
 export async function driftHistory(context: AuditContext): Promise<Map<string, string>> {
   const { db, node, network } = context
   const wrong = new Map<string, string>()
   const { rows } = await db.query<Row>(
     `select account, block, block_hash as hash, ledger::text as ledger, chain::text as chain from drift
-      where network = $1 and class not in ('issuance', 'pool-solvency', 'burned') order by block, account`,
+      where network = $1 and class not in ('issuance', 'pool-solvency', 'burned') and cause <> 'unexplained' order by block, account`,
     [network.name],
   )
   const ledgerOf = ({ account, block }: Row) =>

@@ -37,7 +37,9 @@ export const payments: readonly Lie[] = [
   of(
     'settled-before-all-have-claimed',
     `update distribution set state = 'settled' where id = (select id from distribution where network = '{network}'
-       and program = 'destra.stakers.monthly' and state = 'published' order by period_end desc limit 1) returning *`,
+       and program = 'destra.stakers.monthly' and state = 'published' and (select count(*) from reward_claim c where c.network = '{network}'
+         and c.program_id = distribution.program_id and c.period = period_number) < (select shares from report where distribution_id = id)
+       order by period_end desc limit 1) returning *`,
     '{id}: settled, claimed',
   ),
   of(
