@@ -28,6 +28,9 @@ const LOG = `
          log_hash as "logHash"
     from event where network = $1 and id >= $2 and id < $3 order by id`
 
+/** A digest is closed with the batch after the one that made its range final: so far on, there has been one. */
+const CLOSED_AFTER_BLOCKS = 100
+
 /** What a report says of the log below it. */
 interface Anchor {
   readonly id: string
@@ -44,7 +47,7 @@ export interface WalkedLog {
   readonly newest: ClosedDigest | undefined
   /** blocks in which the raw log of a row, made again from what was decoded, has another hash; by the row's id */
   readonly doubted: ReadonlyMap<string, BlockNumber>
-  /** ranges whose digest is not the stored one, which is undefined where there is none */
+  /** ranges whose digest is not the stored one, which is undefined where there is none, and in words */
   readonly differing: readonly { readonly made: ClosedDigest; readonly stored: string | undefined }[]
   /** stored digests of ranges in which nothing is */
   readonly foreign: readonly ClosedDigest[]
@@ -69,11 +72,15 @@ export async function walkLog(db: Queryable, network: Network, upTo: BlockNumber
     [network.name, upTo],
   )
   const ids = [blockId(network.name, 0), blockId(network.name, upTo + 1)]
-  const walk = new Walk(network, stored.rows, anchors.rows)
+  const walk = new Walk(network, upTo, stored.rows, anchors.rows)
   for await (const page of pagesOf<Row>(db, LOG, [network.name, ...ids], PAGE_ROWS))
     for (const row of page) walk.take(row)
   return walk.end()
 }
+
+/** All that is kept of a digest, in words. */
+export const wordsOf = ({ fromBlock, events, digest }: ClosedDigest) =>
+  `${digest} of ${events} events from block ${fromBlock}`
 
 class Walk {
   private open: LogDigest
@@ -89,6 +96,7 @@ class Walk {
 
   constructor(
     private readonly network: Network,
+    private readonly upTo: BlockNumber,
     private readonly stored: readonly ClosedDigest[],
     private readonly anchors: Anchor[],
   ) {
@@ -136,12 +144,10 @@ class Walk {
     const { range, events, last: digest } = this.open
     const stored = events > 0 ? this.unmet.get(range.to) : undefined
     if (stored) this.unmet.delete(range.to)
-    const isDue = events > 0 && (this.stored.at(-1)?.toBlock ?? -1) >= range.to
-    if (this.whole && isDue && digest !== stored?.digest)
-      this.differing.push({
-        made: { fromBlock: range.from, toBlock: range.to, events, digest },
-        stored: stored?.digest,
-      })
+    const isDue = events > 0 && Math.max(this.stored.at(-1)?.toBlock ?? -1, this.upTo - CLOSED_AFTER_BLOCKS) >= range.to
+    const made = { fromBlock: range.from, toBlock: range.to, events, digest }
+    if (this.whole && isDue && (stored === undefined || wordsOf(made) !== wordsOf(stored)))
+      this.differing.push({ made, stored: stored && wordsOf(stored) })
     this.open = this.following(Number.isFinite(next) ? next : range.to + 1)
   }
 

@@ -4,6 +4,7 @@ import type { Client } from 'pg'
 import { type Audit, audit, SAMPLE } from '../audit/audit'
 import { auditChecks } from '../audit/checks'
 import { AUDIT_NODE } from '../audit/node'
+import { keepReport } from '../audit/report/kept'
 import { formatOf } from '../audit/report/render'
 import { isNews, markTold, storeAudit } from '../audit/report/store'
 import { tellWebhook } from '../audit/report/webhook'
@@ -87,7 +88,7 @@ async function run(options: Options): Promise<void> {
       })
       audits.push(found)
       if (options.only === undefined && at === undefined)
-        await keep(db, found, options.alert ? env.ALERT_WEBHOOK || undefined : undefined)
+        await keep(db, env.dataDir, found, options.alert ? env.ALERT_WEBHOOK || undefined : undefined)
       if (!options.json) console.log(asText(found))
     }
   } finally {
@@ -99,9 +100,11 @@ async function run(options: Options): Promise<void> {
 }
 
 /** Of a whole audit at the newest block: the API, the metrics and `assay status` tell of it. */
-async function keep(db: Client, audit: Audit, webhook: string | undefined): Promise<void> {
+async function keep(db: Client, dataDir: string, audit: Audit, webhook: string | undefined): Promise<void> {
   try {
-    const id = await storeAudit(db, audit)
+    const stored = await storeAudit(db, audit)
+    const { id } = stored
+    await keepReport(dataDir, audit.network, stored)
     if (webhook === undefined || !(await isNews(db, audit.network, id))) return
     await tellWebhook(webhook, audit)
     await markTold(db, id)

@@ -35,8 +35,20 @@ export interface SeriesLie extends Told {
 export interface FileLie extends Told {
   readonly program: string
   readonly file: string
+  /** where the edited text is put instead, from the distribution's folder: the file itself stays as it is */
+  readonly as?: string
   /** null removes the file */
   readonly edit: ((text: string) => string) | null
+}
+
+/** The archive of raw logs, otherwise: its digests are made again, as its owner could. */
+export interface ArchiveLie extends Told {
+  /** of one piece that has logs; or of the archive's own description */
+  readonly archive: 'piece' | 'identity' | 'bytes'
+  // biome-ignore lint/suspicious/noExplicitAny: a description and a log have many fields
+  readonly forge: (it: any) => void
+  /** what is done in words */
+  readonly does: string
 }
 
 /** A node that answers a method otherwise. */
@@ -52,7 +64,7 @@ export interface EndpointLie extends Told {
   readonly program?: string
 }
 
-export type Lie = SqlLie | SeriesLie | FileLie | EndpointLie
+export type Lie = SqlLie | SeriesLie | FileLie | ArchiveLie | EndpointLie
 
 /** What a planted lie met. */
 export interface Verdict {

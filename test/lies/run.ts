@@ -1,11 +1,13 @@
-import type { Lie, SeriesLie, SqlLie, Verdict } from './lie'
+import { commands, type Lie, type SeriesLie, type SqlLie, type Verdict } from './lie'
 import { lies } from './suite'
 import { Year } from './year'
 
-/** Checks that read a whole log and name every row of it: a dozen lies cost no more than one. */
-const TOGETHER: readonly string[] = ['digest', 'replay', 'bills', 'second', 'distributions', 'stores']
-/** What such a check names at most of a table. */
-const AT_ONCE = 8
+/** Checks that read a whole log and name every row of it: a dozen lies cost no more than one. So many at once each names. */
+const TOGETHER: Readonly<Record<string, number>> = {
+  ...{ digest: 8, bills: 8, second: 8, distributions: 8, stores: 8 },
+  // It names ten rows of each table.
+  replay: 24,
+}
 
 /** Tells all of them. What was not named among others is told again alone. @param onVerdict called with each */
 export async function tellAll(
@@ -30,10 +32,11 @@ function groups(chosen: readonly Lie[]): Lie[][] {
   const found: Lie[][] = []
   for (const lie of chosen) {
     const key = `${lie.by} ${lie.on} ${'table' in lie}`
-    const group = TOGETHER.includes(lie.by) && ('sql' in lie || 'table' in lie) ? open.get(key) : undefined
+    const atOnce = 'sql' in lie || 'table' in lie ? (TOGETHER[lie.by] ?? 1) : 1
+    const group = open.get(key)
     // Of a table of series the first rows are named: one lie each.
     const isFree = !('table' in lie) || !group?.some((each) => 'table' in each && each.table === lie.table)
-    if (group && group.length < AT_ONCE && isFree) {
+    if (group && group.length < atOnce && isFree) {
       group.push(lie)
       continue
     }
@@ -42,6 +45,12 @@ function groups(chosen: readonly Lie[]): Lie[][] {
     open.set(key, begun)
   }
   return found
+}
+
+/** Checks of the audit that are to name them. */
+export function checksOf(told: readonly Lie[]): string[] {
+  const ids = told.map(({ by }) => by.replace(/ --full$/, ''))
+  return [...new Set(ids)].filter((id) => !commands.some((command) => command === id))
 }
 
 /** `npm run lies`. @returns whether all were named, and nothing was while nobody lied */

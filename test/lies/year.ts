@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import type { Client } from 'pg'
@@ -16,7 +16,8 @@ import { openRewardsContext } from '../../src/rewards/rewardsContext'
 import { verifyDistribution } from '../../src/rewards/verify'
 import { givenAt } from '../../src/witness/folder/given'
 import { verifyFromChain } from '../../src/witness/verify'
-import type { EndpointLie, FileLie, Lie, SeriesLie, SqlLie, Verdict } from './lie'
+import { forgedArchive } from './archiveCopy'
+import type { ArchiveLie, EndpointLie, FileLie, Lie, SeriesLie, SqlLie, Verdict } from './lie'
 import { lyingNode, rememberingNode } from './lyingNode'
 import { SeriesCopy } from './seriesCopy'
 
@@ -106,6 +107,7 @@ export class Year {
     if ('sql' in lie) return this.saidOfRows(lie, name)
     if ('table' in lie) return this.saidOfSeries(lie, name)
     if ('file' in lie) return this.saidOfFile(lie, name)
+    if ('archive' in lie) return this.saidOfArchive(lie, name)
     return this.saidOfNode(lie, name)
   }
 
@@ -150,7 +152,7 @@ export class Year {
     return (await this.series.plant(lie, name)) ?? missing(lie.pick)
   }
 
-  private async saidOfFile({ program, file, edit, by }: FileLie, name: string): Promise<Said> {
+  private async saidOfFile({ program, file, as, edit, by }: FileLie, name: string): Promise<Said> {
     const env = { ...this.env, dataDir: path.join(this.scratch, 'data') }
     const { from, all, id } = this.newest(name, program)
     for (const each of all)
@@ -161,13 +163,25 @@ export class Year {
       else {
         const text = readFileSync(at, 'utf8')
         const other = edit(text)
-        if (other === text) missing(file)
-        writeFileSync(at, other)
+        if (other === text && as === undefined) missing(file)
+        const to = path.join(path.dirname(at), as ?? file)
+        mkdirSync(path.dirname(to), { recursive: true })
+        writeFileSync(to, other)
       }
       const given = path.dirname(at)
       return { ...(await this.inSnapshot((db) => this.answer(db, by, name, env, given))), row: { id, file } }
     } finally {
       rmSync(env.dataDir, { recursive: true, force: true })
+    }
+  }
+
+  private async saidOfArchive(lie: ArchiveLie, name: string): Promise<Said> {
+    const env = { ...this.env, archiveDir: path.join(this.scratch, 'archive') }
+    try {
+      const row = await forgedArchive(lie, path.join(this.env.archiveDir, name), path.join(env.archiveDir, name))
+      return { ...(await this.inSnapshot((db) => this.answer(db, lie.by, name, env))), row }
+    } finally {
+      rmSync(env.archiveDir, { recursive: true, force: true })
     }
   }
 

@@ -36,6 +36,11 @@ export const cursors: AuditCheck = {
                  where r.network = $1 and b.hash <> r.block_hash`,
         },
         {
+          sql: `select l.id, format('digest of blocks %s to %s with %s events, final is %s', l.from_block, l.to_block, l.events, s.height) as why
+                  from log_digest l, ${status} where l.network = $1 and (l.to_block > s.height or l.to_block <> l.from_block + 999
+                   or l.events < 1 or l.id <> $1 || '-' || lpad(l.from_block::text, 10, '0'))`,
+        },
+        {
           sql: `select b.id, format('above the head, %s', h.number) as why from block b join head h on h.id = $1
                  where b.network = $1 and b.number > h.number`,
         },

@@ -8,7 +8,7 @@ import { type ChainReader, openReader } from '../chainReader'
 import type { AuditCheck, AuditContext } from '../check'
 import { SHOWN } from '../rules'
 import { sampled } from '../sampled'
-import { walkLog } from '../walkLog'
+import { walkLog, wordsOf } from '../walkLog'
 
 /** Blocks read and compared at once. */
 const BLOCKS = 100
@@ -34,7 +34,7 @@ export const digest: AuditCheck = {
       const found = await differenceWithin(context, on, made.fromBlock, made.toBlock)
       evidence.set(
         where,
-        found ?? `${stored ?? 'none'} is stored, and the rows, which are the chain’s, make ${made.digest}`,
+        found ?? `${stored ?? 'none'} is stored, and the rows, which are the chain’s, make ${wordsOf(made)}`,
       )
     }
     for (const { fromBlock, toBlock, events } of walked.foreign.slice(0, LOOKED_THROUGH)) {

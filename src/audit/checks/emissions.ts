@@ -6,10 +6,14 @@ import { rulesHold } from '../rules'
 const SHARES = ['miners_bps', 'stakers_bps', 'validators_bps', 'domain_owner_bps', 'model_owners_bps']
 const SUM = [...SHARES, FOUNDATION_BPS].join(' + ')
 
-/** Governance's limit on a role when a domain chose; of a block in which it changed them, nothing is said. */
+/** Where in its block a domain chose: the last log that configured it there. Ids of logs are in the order of the chain. */
+const CHOSEN = `(select e.id from event e where e.network = $1 and e.kind = 'deepnode-router.DomainConfigured'
+    and e.block = d.from_block and e.data->>'domainId' = d.domain_id::text order by e.id collate "C" desc limit 1)`
+
+/** Governance's limit on a role when a domain chose, also by a log before it in its own block. */
 const limit = (which: 'floor' | 'ceiling', otherwise: number) => `coalesce((
-  select p.value::int from parameter p where p.network = $1 and p.name = '${which}Bps:' || share.role and p.from_block < d.from_block
-   order by p.from_block desc, p.id desc limit 1), ${otherwise})`
+  select p.value::int from parameter p where p.network = $1 and p.name = '${which}Bps:' || share.role and p.id collate "C" < chosen.id
+   order by p.id collate "C" desc limit 1), ${otherwise})`
 
 export const emissions: AuditCheck = {
   id: 'emissions',
@@ -27,10 +31,13 @@ export const emissions: AuditCheck = {
         {
           sql: `select d.id, format('role %s has %s bps', share.role, share.bps) as why
                   from domain_version d, lateral unnest(array[${SHARES.join(', ')}]) with ordinality as listed(bps, place),
-                    lateral (select place - 1 as role, bps) as share
+                    lateral (select place - 1 as role, bps) as share, lateral ${CHOSEN} as chosen
                  where d.network = $1 and d.from_block <= $2
-                   and share.bps not between ${limit('floor', 0)} and ${limit('ceiling', 10_000)}
-                   and not exists (select from parameter p where p.network = $1 and p.from_block = d.from_block)`,
+                   and share.bps not between ${limit('floor', 0)} and ${limit('ceiling', 10_000)}`,
+        },
+        {
+          sql: `select d.id, 'no log configured the domain in its block' as why from domain_version d
+                 where d.network = $1 and d.from_block <= $2 and not exists ${CHOSEN}`,
         },
         {
           sql: `select format('block %s', emitted.block) as id, format('emitted %s, minted %s', emitted.amount, coalesce(minted.amount, 0)) as why

@@ -1,5 +1,6 @@
 import type { AuditCheck } from '../check'
 import { archive } from './archive'
+import { audits } from './audits'
 import { bills } from './bills'
 import { claims } from './claims'
 import { complete } from './complete'
@@ -20,10 +21,12 @@ import { jobs } from './jobs'
 import { leases } from './leases'
 import { levels } from './levels'
 import { outbox } from './outbox'
+import { payments } from './payments'
 import { pool } from './pool'
 import { poolPeriods } from './poolPeriods'
 import { positions } from './positions'
 import { quarantine } from './quarantine'
+import { reconciled } from './reconciled'
 import { replayed } from './replay'
 import { revenue } from './revenue'
 import { routes } from './routes'
@@ -35,8 +38,8 @@ import { uptime } from './uptime'
 
 /** Every check of `assay audit`, in the order in which they run: cheap ones first. A new one is a file and a line here. */
 export const auditChecks: readonly AuditCheck[] = [
-  ...[identities, drift, complete, levels, cursors, quarantine, hashes, endpoints, digest],
-  ...[holders, pool, poolPeriods, positions, bills, escrow, slashes, revenue, routes, emissions, claims, distributions],
-  ...[jobs, jobHistory, leases, settlements, inbox, outbox, jobLog, uptime],
+  ...[identities, drift, reconciled, complete, levels, cursors, quarantine, hashes, endpoints, digest],
+  ...[holders, pool, poolPeriods, positions, bills, escrow, slashes, revenue, routes, emissions, claims],
+  ...[payments, distributions, jobs, jobHistory, leases, settlements, inbox, outbox, jobLog, uptime, audits],
   ...[archive, second, secondPool, stores, replayed],
 ]

@@ -34,6 +34,11 @@ export const levels: AuditCheck = {
                   from completeness where network = $1 and level = 'proven'
                    and to_block = (select max(to_block) from completeness where network = $1)`,
         },
+        {
+          sql: `select id, format('%s %s–%s is being written, and sealed %s', level, from_block, to_block, seal) as why
+                  from completeness where network = $1 and seal is not null
+                   and to_block = (select max(to_block) from completeness where network = $1)`,
+        },
       ],
     })
     const found = Object.keys(evidence).length + Number(written.actual)

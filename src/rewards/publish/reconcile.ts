@@ -34,10 +34,11 @@ export async function reconcilePublished(db: Queryable, chain: PublishChain, pro
   return lost
 }
 
-/** Marks publications in final blocks, which are not looked at again. */
+/** Marks publications in final blocks, which are not looked at again; a reorganisation may have moved them to another block. */
 async function markFinal(db: Queryable, { network, name }: Program, height: number): Promise<void> {
   await db.query(
-    `update distribution d set publication_final = true from publication p
+    `update distribution d set publication_final = true,
+       published_block = case when d.published_tx = p.tx_hash then p.block else d.published_block end from publication p
      where d.network = $1 and d.program = $2 and d.state = 'published' and not d.publication_final
        and p.network = d.network and p.program_id = d.program_id and p.period = d.period_number and p.block <= $3`,
     [network, name, height],

@@ -1,6 +1,10 @@
+import { mkdtempSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Audit } from '../../../src/audit/audit'
+import { audits } from '../../../src/audit/checks/audits'
 import { claims } from '../../../src/audit/checks/claims'
 import { complete } from '../../../src/audit/checks/complete'
 import { cursors } from '../../../src/audit/checks/cursors'
@@ -9,6 +13,7 @@ import { hashes } from '../../../src/audit/checks/hashes'
 import { revenue } from '../../../src/audit/checks/revenue'
 import { routes } from '../../../src/audit/checks/routes'
 import { slashes } from '../../../src/audit/checks/slashes'
+import { keepReport } from '../../../src/audit/report/kept'
 import { isAudited, isNews, markTold, storeAudit } from '../../../src/audit/report/store'
 import type { Node } from '../../../src/chain/node'
 import { parseProfile } from '../../../src/config/profile'
@@ -154,8 +159,12 @@ async function history(): Promise<void> {
     ...{ id: 'd', network: 'fixture', domain_id: 1, owner: holder(4), from_block: 4, from_time: 40, miners_bps: 4_000 },
     ...{ stakers_bps: 4_000, validators_bps: 900, domain_owner_bps: 500, model_owners_bps: 500 },
   })
+  await insert('event', {
+    ...{ id: eventOf(4), ...where(4), block_hash: hashOf(4), log_index: 0, part: 0, tx_index: 0, contract: '0x' },
+    ...{ kind: 'deepnode-router.DomainConfigured', version: 1, data: JSON.stringify({ domainId: '1' }) },
+  })
   await insert('parameter', {
-    id: 'p',
+    id: `${eventOf(2)}-ceilingBps:0`,
     network: 'fixture',
     contract: '0x',
     name: 'ceilingBps:0',
@@ -306,7 +315,7 @@ describe('what is kept of an audit', () => {
 
   it('says when the next is due, sooner where one fails, and what the webhook has not been told', async () => {
     const keep = async (...failing: string[]) => {
-      const id = await storeAudit(db, audit(failing))
+      const { id } = await storeAudit(db, audit(failing))
       const news = await isNews(db, 'fixture', id)
       if (news) await markTold(db, id)
       return news
@@ -326,5 +335,43 @@ describe('what is kept of an audit', () => {
     await keep('jobs')
     await db.query("update audit_report set at = at - interval '2 hours'")
     expect(await fresh()).toBe(false)
+    await db.query('delete from audit_report')
+    await db.query('delete from alarm')
+  })
+
+  it('is bound to the report before it, to this machine and to its alarm: what is changed is named', async () => {
+    const env = { ASSAY_DATA: mkdtempSync(path.join(os.tmpdir(), 'assay-audits-')) }
+    const ids: string[] = []
+    for (const failing of [['bills'], [], ['jobs']]) {
+      const stored = await storeAudit(db, audit(failing))
+      await keepReport(env.ASSAY_DATA, 'fixture', stored)
+      ids.push(stored.id)
+    }
+    const look = (of = env) => answerOf(audits, { db, node, network, block, env: of })
+    expect(await look()).toMatchObject({ ok: true, evidence: { reports: '3', remembered: '3' } })
+    const [first, second, third] = ids.map((id) => `report ${id}`) as [string, string, string]
+    const elsewhere = { ASSAY_DATA: '/nowhere' }
+    for (const [lie, name, of] of [
+      [`set checks = '[]', failing = '{}', ok = true where id = ${ids[0]}`, first, elsewhere],
+      [`set ok = true where id = ${ids[2]}`, third, elsewhere],
+      [`set at = at - interval '1 day' where id = ${ids[1]}`, second, elsewhere],
+      [`set digest = repeat('ab', 32) where id = ${ids[2]}`, third, elsewhere],
+      [`set block = block - 1 where id = ${ids[1]}`, second, elsewhere],
+      [`set digest = null where id = ${ids[2]}`, third, env],
+    ] as const) {
+      const found = await planted(forger, 'audit_report', `update audit_report ${lie}`, () => look(of))
+      expect([lie, found.ok, Object.keys(found.evidence)]).toEqual([lie, false, expect.arrayContaining([name])])
+    }
+    for (const [lie, name, of] of [
+      [`delete from audit_report where id = ${ids[1]}`, third, elsewhere],
+      [`delete from audit_report where id = ${ids[2]}`, third, env],
+      [`delete from audit_report where id = ${ids[2]}`, 'alarm E-AUDIT-FAILED', elsewhere],
+    ] as const) {
+      const found = await planted(forger, 'audit_report', lie, () => look(of))
+      expect([lie, found.ok, Object.keys(found.evidence)]).toEqual([lie, false, expect.arrayContaining([name])])
+    }
+    const hidden = await planted(forger, 'alarm', "delete from alarm where network = 'fixture'", () => look())
+    expect(hidden.evidence).toMatchObject({ 'alarm E-AUDIT-FAILED': `none, and ${third} names jobs` })
+    expect(await look()).toMatchObject({ ok: true })
   })
 })

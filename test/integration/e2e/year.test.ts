@@ -6,7 +6,11 @@ import { decodeFunctionResult, encodeFunctionData, type Hex, parseAbi } from 'vi
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ProfileInput } from '../../../src/config/profile'
 import { comparesBurnedWithGraphql } from '../../browser/page'
+import { checksOf, tellAll } from '../../lies/run'
+import { lies } from '../../lies/suite'
+import { Year } from '../../lies/year'
 import { AssayProcess } from '../../support/assay'
+import { byTurns } from '../../support/byTurns'
 import { RunningAssay } from '../../support/running'
 
 const abi = parseAbi([
@@ -308,6 +312,18 @@ describe('a year of three networks on real services, stopped and killed on the w
     const { equal, networks } = JSON.parse(output.slice(output.indexOf('{')))
     expect([equal, networks.length]).toEqual([true, 3])
   })
+
+  it('no lie of today’s third is left unnamed, and the truth alarms nobody', async () => {
+    const year = Year.open(assay.data)
+    try {
+      const told = byTurns(lies, 3)
+      expect(await year.alarms(checksOf(told))).toEqual([])
+      const unnamed = (await tellAll(year, told)).filter(({ named }) => !named)
+      expect(unnamed.map(({ name, by, said }) => ({ again: `npm run lies -- ${name}`, by, said }))).toEqual([])
+    } finally {
+      await year.close()
+    }
+  }, 300_000)
 
   it('stops on Ctrl-C with nothing left behind, and goes on where it was', async () => {
     const before = (await finalized())['devnet-destra']!

@@ -1,5 +1,5 @@
 import type { Lie } from '../lie'
-import { edit, more } from './edits'
+import { edit, forged, gone, more } from './edits'
 
 /** Bills, slashes, revenue, routes and emissions, by the rules of their contracts. */
 export const contracts: readonly Lie[] = [
@@ -42,7 +42,27 @@ export const contracts: readonly Lie[] = [
     ...{ name: 'escrow-that-is-not-held', on: 'dgrid', by: 'escrow' },
     sql: `update bill set escrow = escrow * 1000000000, status = 'open', settled_block = null where id = (select id from bill where network = '{network}' order by id limit 1)
           returning *`,
-    says: 'escrow: 0x\\w+: \\d+',
+    says: '{id}: escrow {escrow}, opened with \\d+ by',
+  },
+  {
+    ...{ name: 'escrow-of-one-more-on-a-bill', on: 'dgrid', by: 'escrow' },
+    sql: more('bill', 'escrow', `status = 'refunded'`),
+    says: '{id}: escrow {escrow}, opened with \\d+ by',
+  },
+  {
+    ...{ name: 'bill-open-for-ever', on: 'dgrid', by: 'escrow' },
+    sql: edit('bill', `status = 'open', settled_block = null`, `status = 'settled'`),
+    says: '{id}: open, closed by devnet-dgrid-\\d+',
+  },
+  {
+    ...{ name: 'bill-that-nobody-opened', on: 'dgrid', by: 'escrow' },
+    sql: forged('bill', { id: `r.id || 'f'`, bill_id: `r.bill_id || 'f'` }),
+    says: '{id}: no log opened it',
+  },
+  {
+    ...{ name: 'bill-removed', on: 'dgrid', by: 'escrow' },
+    sql: gone('bill'),
+    says: 'opened bill {bill_id} with escrow {escrow}, which is not there',
   },
   {
     ...{ name: 'slash-above-a-fifth', on: 'dgrid', by: 'slashes' },
@@ -107,6 +127,20 @@ export const contracts: readonly Lie[] = [
       `from_block not in (select from_block from parameter where network = '{network}')`,
     ),
     says: '{id}: role 0 has 9500 bps',
+  },
+  {
+    ...{ name: 'role-beyond-a-ceiling-of-its-own-block', on: 'deepnode', by: 'emissions' },
+    sql: edit(
+      'domain_version',
+      'miners_bps = 9950, stakers_bps = stakers_bps - 9950 + miners_bps',
+      `from_block in (select from_block from parameter where network = '{network}' and name like 'ceilingBps:%')`,
+    ),
+    says: '{id}: role 0 has 9950 bps',
+  },
+  {
+    ...{ name: 'domain-configured-by-nobody', on: 'deepnode', by: 'emissions' },
+    sql: forged('domain_version', { id: `r.id || '9'`, from_block: 'r.from_block + 1' }),
+    says: '{id}: no log configured the domain',
   },
   {
     ...{ name: 'emission-that-was-not-minted', on: 'deepnode', by: 'emissions' },

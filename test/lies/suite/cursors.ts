@@ -1,6 +1,9 @@
 import type { Lie } from '../lie'
 import { edit } from './edits'
 
+const REPORT = (checks: string) => `insert into audit_report (network, block, block_hash, ok, failing, checks, unasked)
+  select network, number, hash, true, '{}', '${checks}', '{}' from block where network = '{network}' order by number desc limit 1 returning id`
+
 /** How far everything has come, and how sure it is that nothing is missing. */
 export const cursors: readonly Lie[] = [
   {
@@ -68,5 +71,37 @@ export const cursors: readonly Lie[] = [
     sql: `update completeness set level = (select level from completeness where network = '{network}' order by from_block desc limit 1)
            where id = (select id from completeness where network = '{network}' order by from_block limit 1) returning *`,
     says: '.* follows on .*: written by nobody of ours',
+  },
+  {
+    ...{ name: 'level-sealed-by-nobody', on: 'destra', by: 'levels' },
+    sql: `update completeness set seal = '7:ab' where network = '{network}'
+             and to_block = (select max(to_block) from completeness where network = '{network}') returning *`,
+    says: '{id}: {level} .* is being written, and sealed {seal}',
+  },
+  {
+    ...{ name: 'seal-of-another-range', on: 'dgrid', by: 'levels' },
+    sql: `update completeness set seal = reverse(seal) where network = '{network}' and seal is not null
+             and from_block = (select min(from_block) from completeness where network = '{network}') returning *`,
+    says: '{from_block}–{to_block}: level {level} is not what was earned there',
+  },
+  {
+    ...{ name: 'digest-of-the-future', on: 'dgrid', by: 'cursors' },
+    sql: `insert into log_digest values ('{network}-0009999000', '{network}', 9999000, 9999999, 7, repeat('ab', 32)) returning *`,
+    says: '{id}: digest of blocks 9999000 to 9999999',
+  },
+  {
+    ...{ name: 'audit-that-nobody-made', on: 'destra', by: 'audits' },
+    sql: REPORT('[]'),
+    says: 'report {id}: digest none, of what it says',
+  },
+  {
+    ...{ name: 'audit-that-says-all-is-true', on: 'dgrid', by: 'audits' },
+    sql: REPORT('[{"id":"drift","ok":false}]'),
+    says: 'report {id}: .*its checks say .drift.',
+  },
+  {
+    ...{ name: 'alarm-of-no-audit', on: 'deepnode', by: 'audits' },
+    sql: `insert into alarm (network, code, message) values ('{network}', 'E-AUDIT-FAILED', 'at block 7: drift; ') returning *`,
+    says: 'alarm {code}: {message}',
   },
 ]

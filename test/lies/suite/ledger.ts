@@ -247,6 +247,22 @@ export const ledger: readonly Lie[] = [
     says: '{account}: \\d+ here, \\d+ there',
   },
   {
+    // Final balances are today's less what moved since: a movement that is not final leaves them as they were.
+    ...{ name: 'million-in-a-block-that-is-not-final', on: 'dgrid', by: 'drift' },
+    sql: [
+      `select account, class, h.number + 1 as block, '1000000000000000000000000' as million from balance, head h
+        where network = '{network}' and h.id = '{network}' and class = 'treasury' order by amount desc limit 1`,
+      `insert into movement select (jsonb_populate_record(m, jsonb_build_object('id', '{network}-' || lpad('{block}', 10, '0') || '-fffff-000000-0-0',
+         'block', {block}, 'to_account', '{account}', 'to_class', '{class}', 'amount', {million}))).* from movement m
+        where id = (select max(id) from movement where network = '{network}')`,
+      `update balance set amount = amount + {million} where network = '{network}' and account = '{account}'`,
+      `insert into supply_point select (jsonb_populate_record(p, jsonb_build_object('id', replace(p.id, lpad(p.block::text, 10, '0'), lpad('{block}', 10, '0')),
+         'block', {block}, 'balance', p.balance + {million}))).* from supply_point p where id = (
+           select id from supply_point where network = '{network}' and class = '{class}' and cause = '' order by block desc limit 1)`,
+    ],
+    says: '{account}: \\d+ here, \\d+ there at the head',
+  },
+  {
     ...{ name: 'pool-account-of-one-more', on: 'deepnode', by: 'drift' },
     sql: `update balance set amount = amount + 1 where id = (select id from balance where network = '{network}' and class = 'staked' order by amount desc limit 1) returning *`,
     says: '{account}: \\d+ here, \\d+ there',

@@ -70,8 +70,8 @@ export const log: readonly Lie[] = [
     says: '{id}: block {block}: log 9999 is not on the chain',
   },
   {
-    ...{ name: 'block-with-an-event-removed', on: 'dgrid', by: 'audit --blocks' },
-    sql: gone('event', `kind = 'dgrid-bill.BillSettled'`),
+    ...{ name: 'block-with-an-event-removed', on: 'destra', by: 'audit --blocks' },
+    sql: gone('event', `kind = 'destra-pool.Staked'`),
     says: 'E-LOGS-MISSING block {block}: log {log_index} ',
   },
   {

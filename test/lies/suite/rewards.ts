@@ -52,7 +52,7 @@ export const rewards: readonly Lie[] = [
     ...{ name: 'share-of-an-emission-of-one-more', on: 'deepnode', by: 'second' },
     sql: `update report_pot set distributed = distributed + 1, carry = carry - 1 where (distribution_id, name) = (select distribution_id, name from report_pot
             where distribution_id like '{network}:deepnode.emission:%' and distributed > 0 and carry > 0 order by distribution_id, name offset 7 limit 1) returning *`,
-    says: '{distribution_id}: pot {name} distributed: {distributed} is stored',
+    says: '{distribution_id}: pot {name}, distributed: {distributed} is stored',
   },
   {
     ...{ name: 'root-of-another-tree', on: 'destra', by: 'distributions' },
@@ -103,7 +103,7 @@ export const rewards: readonly Lie[] = [
       ),
       `delete from distribution where id = '{id}'`,
     ],
-    says: '{id}: its period is over, later ones have a report, and it has none',
+    says: '{id}: .*its period is over, later ones have a report, and it has none',
   },
   {
     ...{ name: 'published-root-of-another', on: 'destra', by: 'claims' },
@@ -126,6 +126,58 @@ export const rewards: readonly Lie[] = [
     sql: `insert into reward_claim select (jsonb_populate_record(r, jsonb_build_object('id', r.id || '-z'))).* from reward_claim r
             where id = (select id from reward_claim where network = '{network}' order by id offset 2 limit 1) returning *`,
     says: '.*{account} claimed 2 times',
+  },
+  {
+    ...{ name: 'report-pinned-elsewhere', on: 'destra', by: 'distributions' },
+    sql: `update report set pinned_block = pinned_block + 1 where distribution_id = ${D(2)} returning *`,
+    says: '{distribution_id}: .*pinned_block {pinned_block}, computed again',
+  },
+  {
+    ...{ name: 'report-of-more-staked', on: 'destra', by: 'distributions' },
+    sql: `update report set staked_weight = staked_weight + 1 where distribution_id = ${D(6)} returning *`,
+    says: '{distribution_id}: .*staked_weight {staked_weight}, computed again',
+  },
+  {
+    ...{ name: 'share-of-more-remainder', on: 'destra', by: 'distributions' },
+    sql: `update report_share set remainder = remainder + 1 where ${share(10)} returning *`,
+    says: '{distribution_id} {account}: .*remainder {remainder}, computed again',
+  },
+  {
+    ...{ name: 'distribution-of-an-unheard-ruleset', on: 'destra', by: 'distributions' },
+    sql: `update distribution set ruleset = 'eth-month/v7' where id = ${D(3)} returning *`,
+    says: '{id}: .*ruleset eth-month/v7',
+  },
+  {
+    ...{ name: 'evidence-of-more-lines', on: 'destra', by: 'distributions' },
+    sql: `update report_evidence set lines = lines + 1 where distribution_id = (select distribution_id from report_evidence order by distribution_id limit 1) returning *`,
+    says: '{distribution_id}: .*evidence_lines {lines}, computed again',
+  },
+  {
+    ...{ name: 'hash-of-a-file-removed', on: 'destra', by: 'distributions' },
+    sql: `delete from report_file where distribution_id = ${D(8)} and name = 'tree.json' returning *`,
+    says: '{distribution_id}: .*{name} is kept without sha256',
+  },
+  {
+    ...file(
+      'file-of-nobody',
+      STAKERS,
+      'claims.csv',
+      (text) => text,
+      'distributions',
+      '{id}: claims-2.csv is none of its files',
+    ),
+    as: 'claims-2.csv',
+  },
+  {
+    ...file(
+      'folder-of-nobody',
+      STAKERS,
+      'report.json',
+      (text) => text,
+      'distributions',
+      'devnet-destra:destra.stakers.monthly:2030-01: its folder',
+    ),
+    as: '../devnet-destra:destra.stakers.monthly:2030-01/report.json',
   },
   file(
     'file-report-of-another-pot',

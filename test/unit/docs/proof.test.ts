@@ -18,7 +18,8 @@ function doing(lie: Lie): string {
   if ('sql' in lie) return code(typeof lie.sql === 'string' ? lie.sql : lie.sql.join('; '))
   if ('table' in lie) return `ClickHouse, \`${lie.table}\` ${code(lie.pick)}: ${changing(lie.to)}`
   if ('file' in lie)
-    return `\`${lie.file}\` of ${lie.program} ${lie.edit === null ? 'is removed' : `is changed: ${code(`${lie.edit}`)}`}`
+    return `\`${lie.file}\` of ${lie.program} ${lie.edit === null ? 'is removed' : lie.as ? `lies there again as \`${lie.as}\`` : `is changed: ${code(`${lie.edit}`)}`}`
+  if ('archive' in lie) return `the archive of raw logs: ${lie.does}`
   return `\`${lie.method}\`: ${lie.does}`
 }
 
@@ -50,6 +51,11 @@ GPUs, of the last six hours unless \`--full\` is given. Kafka's log is not in th
 log as well is stopped by the bill alone. What nothing anchors: a record older than the log keeps (72 hours) of a job that was never billed; minutes of uptime between
 that and the report that seals them; progress; members and leases of consumer groups, as long as they end within a minute; how often a settlement was tried, and by which
 transaction where it was tried twice. Results are not signed by their nodes: who can write to the log can speak for any of them.
+
+What no check can tell, since nothing else knows it: who approved or closed a distribution and at what hour; that a hold was put on a verified one by hand, until cron judges it
+again; the chain's side of a difference or identity of long ago where the node keeps no such old state, and that one between two others was removed; that an archive ends earlier than it did
+(its check says to where it reaches); the level of the range of blocks that is being written; an alarm of a node or a stop that was removed by hand while its process goes on. Whoever owns
+the database and the data folder of the machine that audits can make its stored audits anew from some report on: who was told of them, by the webhook or by a copy, knows better.
 
 *Words* is the regular expression that the command's words must match: \`{column}\` is the row's own value, so that each lie is named by its row, block, file or account.
 

@@ -1,0 +1,99 @@
+import { cursorTable } from '../../postgres/cursor'
+import { programsOf } from '../../rewards/programs'
+import type { AuditCheck } from '../check'
+import { rulesHold, SHOWN } from '../rules'
+import { differingPayments } from '../signedPayments'
+
+const OF = `distribution d join report r on r.distribution_id = d.id`
+const PUBLISHED = `publication p on p.network = $1 and p.program_id = d.program_id and p.period = d.period_number`
+const CLAIMED = `(select (count(*), coalesce(sum(c.amount), 0)) from reward_claim c
+  where c.network = $1 and c.program_id = d.program_id and c.period = d.period_number`
+
+/** Timers and payments: what was due, who approved it, what was signed for it, and how far all of that has come. */
+export const payments: AuditCheck = {
+  id: 'payments',
+  title: 'every distribution was closed, approved, signed and paid as its rows say, and no cursor skips one',
+  why: 'A period would never be closed, be paid twice, or be called paid while it is not.',
+  unasked: ({ network }) => (network.profile.programs.length > 0 ? undefined : 'the profile has no program'),
+  async run(context) {
+    const { db, network } = context
+    const final = `(select height from ${cursorTable(network.name)} where id = 0)`
+    const rules = await rulesHold(context, {
+      looked: `select (select count(*) from distribution where network = $1) as distributions,
+                 (select count(*) from reward_fire where network = $1) as fires, (select count(*) from reward_cursor where network = $1) as cursors`,
+      rules: [
+        {
+          sql: `select d.id, format('published by %s in block %s for ever, the log says %s in block %s', coalesce(d.published_tx, 'somebody'),
+                         coalesce(d.published_block::text, 'none'), coalesce(p.tx_hash, 'nobody'), coalesce(p.block::text, 'none')) as why
+                  from ${OF} left join ${PUBLISHED} and p.block <= ${final}
+                 where d.network = $1 and d.publication_final and (p.id is null or (d.published_tx, d.published_block) <> (p.tx_hash, p.block)
+                   or (d.published_tx is null and exists (select from pay_marker m where m.distribution_id = d.id and m.tx_hash = p.tx_hash)))`,
+        },
+        {
+          sql: `select d.id, format('%s, approved by %s at %s, held for %s', d.state, coalesce(d.approved_by, 'nobody'),
+                         coalesce(d.approved_at::text, 'no time'), coalesce(d.held, 'nothing')) as why
+                  from ${OF} where d.network = $1 and (
+                    (d.state in ('planned', 'computed', 'verified') or (d.state = 'settled' and r.shares = 0)) < (d.approved_by is null)
+                    or (d.approved_by is null) <> (d.approved_at is null) or (d.held is not null and d.state <> 'verified')
+                    or (d.state in ('planned', 'computed', 'verified') and d.approved_by is not null))`,
+        },
+        {
+          sql: `select d.id, format('%s, claimed %s of its %s shares', d.state, ${CLAIMED}), (r.shares, r.distributed)) as why
+                  from ${OF} where d.network = $1 and r.shares > 0 and (
+                    (d.state = 'settled' and ${CLAIMED}) <> (r.shares::bigint, r.distributed))
+                    or (d.state = 'published' and ${CLAIMED} and c.block <= (select block from reward_cursor w
+                      where w.network = $1 and w.program = d.program and w.work = 'settle')) = (r.shares::bigint, r.distributed)))`,
+        },
+        {
+          sql: `select d.id, format('%s, its claims are counted up to block %s', d.state, d.claims_counted) as why from distribution d
+                 where d.network = $1 and d.claims_counted is not null
+                   and (d.claims_counted not between 0 and ${final} or d.state not in ('published', 'settled'))`,
+        },
+        {
+          sql: `select d.id, 'no fire has closed it' as why from distribution d where d.network = $1
+                   and not exists (select from reward_fire f where (f.network, f.program, f.period) = ($1, d.program, d.period))`,
+        },
+        {
+          sql: `select format('fire %s %s', f.program, f.period) as id, format('attempt %s, finished %s, with error %s; its distribution is %s', f.attempts,
+                         coalesce(f.finished_at::text, 'never'), coalesce(f.error, 'none'), coalesce(d.state, 'not there')) as why
+                  from reward_fire f left join distribution d on (d.network, d.program, d.period) = ($1, f.program, f.period)
+                 where f.network = $1 and (f.attempts < 1 or (f.finished_at is not null
+                   and (f.error is not null or d.state is null or d.state in ('planned', 'computed'))))`,
+        },
+        {
+          sql: `select format('cursor %s %s', w.program, w.work) as id, format('block %s at %s, final is %s', w.block, w.block_time, ${final}) as why
+                  from reward_cursor w where w.network = $1 and (w.block > ${final} or (w.work = 'settle' and w.block_time <> 0)
+                   or (w.work = 'close' and exists (select from block b where b.network = $1
+                     and ((b.number <= w.block and b.time > w.block_time) or (b.number > w.block and b.time < w.block_time)))))`,
+        },
+        {
+          sql: `select m.distribution_id || ' attempt ' || m.attempt as id, format('%s: dead because %s, replaced by %s, of %s', m.tx_hash,
+                         coalesce(m.dead_because, 'it is not'), coalesce(m.replaced_by::text, 'none'), d.state) as why
+                  from (select *, row_number() over (partition by distribution_id order by attempt) as place from pay_marker) m
+                  join distribution d on d.id = m.distribution_id left join ${PUBLISHED}
+                 where d.network = $1 and (m.attempt <> m.place or d.state in ('planned', 'computed', 'verified')
+                   or (m.dead_because is not null and (m.tx_hash = p.tx_hash or m.dead_because = ''))
+                   or (m.replaced_by is not null and not exists (select from pay_marker n where (n.distribution_id, n.attempt, n.signer, n.nonce)
+                     = (m.distribution_id, m.replaced_by, m.signer, m.nonce))))`,
+        },
+        {
+          sql: `select d.id, format('published by %s, which was never signed here', d.published_tx) as why from distribution d
+                 where d.network = $1 and d.published_tx is not null
+                   and not exists (select from pay_marker m where m.distribution_id = d.id and m.tx_hash = d.published_tx)`,
+        },
+      ],
+    })
+    const signed = await differingPayments(db, programsOf(network.profile), network.profile.chainId)
+    const found = Number.parseInt(rules.actual, 10) + signed.differing.size
+    return {
+      ok: rules.ok && signed.differing.size === 0,
+      expected: '0',
+      actual: found < SHOWN ? `${found}` : `${SHOWN} or more`,
+      evidence: {
+        signed: `${signed.payments}`,
+        ...rules.evidence,
+        ...Object.fromEntries([...signed.differing].slice(0, SHOWN)),
+      },
+    }
+  },
+}

@@ -1,0 +1,57 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import path from 'node:path'
+import type { StoredReport } from '../../rewards/close/stored'
+import { renderFiles } from '../../rewards/files/render'
+import { distributionFolder } from '../../rewards/files/write'
+import type { Program } from '../../rewards/programs'
+import { sha256 } from '../../rewards/report/sha256'
+import type { AuditContext } from '../check'
+import type { Found } from './found'
+
+/** The manifest says what is served. A folder that is not on this machine is somebody else's to look at. */
+export async function besideFiles(
+  { db, env }: AuditContext,
+  program: Program,
+  report: StoredReport,
+  found: Found,
+): Promise<void> {
+  const { id } = report
+  const folder = distributionFolder(env.dataDir, id)
+  const isHere = (await stat(folder).catch(() => null)) !== null
+  const { rows } = await db.query<{ name: string; sha256: string }>(
+    'select name, sha256 from report_file where distribution_id = $1 order by name',
+    [id],
+  )
+  const wanted = new Map([...renderFiles(report, program)].map(([name, content]) => [name, sha256(content)]))
+  const isDone = report.state !== 'verified' && report.state !== 'computed'
+  for (const name of wanted.keys())
+    if (isDone && !rows.some((row) => row.name === name)) found.note(id, `${name} is kept without sha256`)
+  if (isHere)
+    // A draft is renamed within the second, or was left by a process that was killed.
+    for (const name of await readdir(folder))
+      if (!wanted.has(name) && !name.endsWith('.tmp')) found.note(id, `${name} is none of its files`)
+  for (const { name, sha256: written } of rows) {
+    found.files++
+    const hash = wanted.get(name)
+    if (written !== hash) found.note(id, `${name} is kept with sha256 ${written}, it is ${hash ?? 'none of its files'}`)
+    if (!isHere) continue
+    const content = await readFile(path.join(folder, name), 'utf8').catch(() => undefined)
+    if (content === undefined) found.note(id, `${name} is not there`)
+    else if (sha256(content) !== hash) found.note(id, `${name} has sha256 ${sha256(content)}, it should have ${hash}`)
+  }
+}
+
+/** Folders that look like distributions of the program, and are none. */
+export async function foreignFolders(
+  { db, env, network }: AuditContext,
+  program: Program,
+  found: Found,
+): Promise<void> {
+  const folders = await readdir(path.dirname(distributionFolder(env.dataDir, '-'))).catch(() => [])
+  const ours = folders.filter((name) => name.startsWith(`${network.name}:${program.name}:`))
+  const { rows } = await db.query<{ id: string }>(
+    `select id from unnest($1::text[]) as folder(id) where not exists (select from distribution d where d.id = folder.id)`,
+    [ours],
+  )
+  for (const { id } of rows) found.note(id, 'its folder is there, and no distribution is called so')
+}

@@ -1,0 +1,64 @@
+import {
+  type Hex,
+  keccak256,
+  parseTransaction,
+  recoverTransactionAddress,
+  type TransactionSerializedLegacy,
+} from 'viem'
+import type { Address } from '../economics/units'
+import type { Queryable } from '../postgres/queryable'
+import { errorText } from '../process/redaction'
+import type { Program } from '../rewards/programs'
+import { publishCall } from '../rewards/publish/distributor'
+import { distributionById } from '../rewards/read/distributions'
+
+interface Marker {
+  readonly id: string
+  readonly attempt: number
+  readonly signer: string
+  readonly nonce: number
+  readonly hash: string
+  readonly raw: Hex
+}
+
+/**
+ * Transactions that were signed for distributions and are not what their rows say, by `distribution attempt n`: another
+ * hash, key or nonce, or a call that does not publish what the report says. Sent again, such a one would pay somebody else.
+ */
+export async function differingPayments(db: Queryable, programs: readonly Program[], chainId: number) {
+  const differing = new Map<string, string>()
+  let payments = 0
+  for (const { network, name, distributor } of programs) {
+    if (distributor === undefined) continue
+    const { rows } = await db.query<Marker>(
+      `select m.distribution_id as id, m.attempt, m.signer, m.nonce::int as nonce, m.tx_hash as hash, m.raw from pay_marker m
+         join distribution d on d.id = m.distribution_id where d.network = $1 and d.program = $2 order by 1, 2`,
+      [network, name],
+    )
+    for (const marker of rows) {
+      payments++
+      // A row that cannot be read is not what was signed either.
+      const why = await differenceOf(db, distributor, chainId, marker).catch(errorText)
+      if (why !== undefined) differing.set(`${marker.id} attempt ${marker.attempt}`, why)
+    }
+  }
+  return { payments, differing }
+}
+
+async function differenceOf(
+  db: Queryable,
+  distributor: Address,
+  chainId: number,
+  { id, raw, hash, signer, nonce }: Marker,
+): Promise<string | undefined> {
+  if (keccak256(raw) !== hash) return `has hash ${hash}, what was signed has ${keccak256(raw)}`
+  const signed = parseTransaction(raw)
+  const by = await recoverTransactionAddress({ serializedTransaction: raw as TransactionSerializedLegacy })
+  if (by.toLowerCase() !== signer) return `is of ${signer}, it was signed by ${by.toLowerCase()}`
+  if ((signed.nonce ?? 0) !== nonce) return `has nonce ${nonce}, it was signed with ${signed.nonce ?? 0}`
+  const { to, data, value = 0n } = signed
+  const wanted = publishCall(distributor, (await distributionById(db, id))!)
+  const isIt = to?.toLowerCase() === wanted.to && data === wanted.data && value === (wanted.value ?? 0n)
+  if (isIt && signed.chainId === chainId) return undefined
+  return `publishes another thing than the report: chain ${signed.chainId}, ${to} with ${value} wei and ${data?.slice(0, 10)}…`
+}
