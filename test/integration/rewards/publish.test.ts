@@ -258,6 +258,23 @@ describe('the cron’s tick', () => {
     expect(lines.filter((line) => line.startsWith('published')).length).toBeGreaterThan(0)
     expect((await held()).every(([, root]) => BigInt(root) !== 0n)).toBe(true)
   })
+
+  it('keeps the block that a publication is in once it is final, wherever a reorg has moved it', async () => {
+    await run()
+    const { rows } = await economy.pool.query(
+      `insert into publication (id, network, distributor, program_id, period, asset, root, total, report_hash, block, block_time, tx_hash)
+       select 'moved', network, $2, program_id, period_number, asset, '0x', 0, '0x', published_block + 1, 0, published_tx
+         from distribution where id = $1 returning block`,
+      [idOf('2025-01'), distributor.address],
+    )
+    await economy.finalAt(10_000)
+    await run()
+    const found = await economy.pool.query(
+      'select published_block as block, publication_final as final from distribution where id = $1',
+      [idOf('2025-01')],
+    )
+    expect(found.rows).toEqual([{ block: rows[0].block, final: true }])
+  })
 })
 
 describe('the ABI', () => {
