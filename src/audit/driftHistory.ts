@@ -6,6 +6,7 @@ import { inTransaction } from '../postgres/transaction'
 import type { AuditContext } from './check'
 import { inPieces } from './inPieces'
 import { balancesAfter } from './moved'
+import { sampled } from './sampled'
 
 /** Balances of accounts, as they were recorded beside those of the chain. */
 interface Row {
@@ -17,15 +18,16 @@ interface Row {
 }
 
 /**
- * Both sides of recorded differences again as of their blocks, by row: the chain's where the node keeps such an old state.
- * An unexplained one remembers a ledger that was mended since.
+ * Both sides of some recorded differences again as of their blocks: the chain's where the node keeps such an old state, the
+ * ledger's from what moved since. An unexplained one remembers a ledger that was mended since.
  */
 export async function driftHistory(context: AuditContext): Promise<Map<string, string>> {
   const { db, node, network } = context
   const wrong = new Map<string, string>()
   const { rows } = await db.query<Row>(
     `select account, block, block_hash as hash, ledger::text as ledger, chain::text as chain from drift
-      where network = $1 and class not in ('issuance', 'pool-solvency', 'burned') and cause <> 'unexplained' order by block, account`,
+      where network = $1 and class not in ('issuance', 'pool-solvency', 'burned') and cause <> 'unexplained'
+      ${sampled(context, 'class || account || block')}`,
     [network.name],
   )
   const ledgerOf = ({ account, block }: Row) =>
@@ -52,7 +54,9 @@ export async function recordedBlocks(context: AuditContext, places: string): Pro
   const blocks = blocksOf(node)
   const wrong = new Map<string, string>()
   const { rows } = await db.query<{ place: string; block: BlockNumber; hash: Hash; time: Seconds }>(
-    `select distinct place, block, block_hash as hash, block_time as time from (${places}) w where block <= $2 order by block`,
+    `select place, block, block_hash as hash, block_time as time from (
+       select distinct place, block, block_hash, block_time from (${places}) w where block <= $2) as recorded
+      ${sampled(context, 'place || block || block_hash')}`,
     [network.name, block.number],
   )
   const headers = inPieces(context, 'recorded blocks', rows, (row) => blocks.header(row.block))

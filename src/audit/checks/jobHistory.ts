@@ -100,6 +100,11 @@ export const jobHistory: AuditCheck = {
                             when state = 'running' then percent is null or percent not between 0 and 100 else percent is not null end`,
         },
         { sql: told('requested_at', `'requested'`) },
+        {
+          sql: `select id, format('requested at %s, the job before it at %s', requested_at, before_at) as why
+                  from (select id, network, requested_at, lag(requested_at) over (order by seq) as before_at from job) j
+                 where network = $1 and requested_at < before_at - ${TOGETHER}`,
+        },
         { sql: told('escrowed_at', `'escrowed'`) },
         { sql: told('leased_at', `'leased'`) },
         { sql: told('completed_at', `'completed'`) },

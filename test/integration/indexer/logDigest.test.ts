@@ -209,7 +209,9 @@ describe('digests of a log (X14)', () => {
       const all = await lie('delete from event where block > 1999 and block < 3000', events)
       expect(all['digest 2000–2999']).toMatch('is not in the ledger')
       const digested = await lie("update log_digest set digest = repeat('1', 64) where to_block = 999", digests)
-      expect(digested['digest 0–999']).toMatch(`${'1'.repeat(64)} is stored, and the rows, which are the chain’s, make`)
+      expect(digested['digest 0–999']).toMatch(
+        /^1{64} of \d+ events from block 0 is stored, and the rows, which are the chain’s, make \w{64} of/,
+      )
       const undigested = await lie('delete from log_digest where to_block = 999', digests)
       expect(undigested['digest 0–999']).toMatch('none is stored')
       expect(await asked()).toMatchObject({ ok: true })

@@ -29,6 +29,12 @@ export const desk: readonly Lie[] = [
   history('job-closed-later', job(`closed_at = closed_at + interval '1 hour'`), '{id}: closed_at '),
   history('job-of-an-older-change', job(`updated_at = updated_at - interval '1 hour'`), '{id}: updated_at '),
   history(
+    'job-of-before-the-log',
+    `insert into job (id, network, requester, adaptor, pool, memory_gb, max_compute_units, seed, state, requested_at)
+      values ('0x' || repeat('ab', 32), '{network}', '0xf0', '0xf0', 'sdxl', 1, 1, 'x', 'requested', now() - interval '1 day') returning *`,
+    '{id}: requested at .*, the job before it at',
+  ),
+  history(
     'step-at-another-time',
     `update job_event set at = at - interval '1 day' where id = ${step('completed')} returning *`,
     '{job_id}: step {id}, completed, is of ',

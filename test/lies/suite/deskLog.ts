@@ -33,7 +33,7 @@ export const deskLog: readonly Lie[] = [
   logged(
     'job-nobody-asked-for',
     `insert into job (id, network, requester, adaptor, pool, memory_gb, max_compute_units, seed, state, requested_at)
-      values ('0x' || repeat('ab', 32), '{network}', '0xf0', '0xf0', 'sdxl', 1, 1, 'x', 'requested', now() - interval '1 hour') returning *`,
+      values ('0x' || repeat('ab', 32), '{network}', '0xf0', '0xf0', 'sdxl', 1, 1, 'x', 'requested', (select max(requested_at) from job where state = 'settled')) returning *`,
     '{id}: no record of the log asks for it',
   ),
   logged(

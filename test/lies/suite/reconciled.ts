@@ -1,6 +1,8 @@
 import type { Lie } from '../lie'
 
-const of = (name: string, sql: string, says: string): Lie => ({ name, on: 'destra', by: 'reconciled', sql, says })
+const of = (name: string, sql: string, says: string, by = 'reconciled'): Lie => ({ name, on: 'destra', by, sql, says })
+/** Of rows of long ago some are looked at each day. */
+const FULL = 'reconciled --full'
 const identity = (of: string, set: string) =>
   `update identity_check set ${set} where network = '{network}' and name = '${of}' and block = (
      select max(block) from identity_check where network = '{network}' and name = '${of}') returning *`
@@ -16,6 +18,7 @@ export const reconciled: readonly Lie[] = [
     'identity-of-other-figures',
     identity('circulating', '"left" = "left" + 1, "right" = "right" + 1'),
     'identity circulating at block {block}: left {left}, by the ledger',
+    FULL,
   ),
   of(
     'identity-that-failed-by-one',
@@ -26,6 +29,7 @@ export const reconciled: readonly Lie[] = [
     'identity-of-another-block',
     identity('total', `block_hash = '0x' || repeat('ab', 32)`),
     'identity_check at block {block}: 0x(ab)+ at',
+    FULL,
   ),
   of(
     'drift-explained-otherwise',
@@ -41,6 +45,7 @@ export const reconciled: readonly Lie[] = [
     'drift-of-one-more',
     `update drift set ledger = ledger + 1, chain = chain + 1 where ${taxed('asc')} returning *`,
     'drift of {account} at block {block}: {ledger} here',
+    FULL,
   ),
   of(
     'pool-that-holds-one-more',
