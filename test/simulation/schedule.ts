@@ -5,9 +5,12 @@ import { loadedRows, projectedRows, type RowId, rowIds } from './trial/rows'
 /** Rows that one trial mixes. */
 const ROWS_PER_TRIAL = 4
 
-/** Rows that mix with each other alone: those with people on the services, Postgres's end among them, and the others. */
+/** Rows of trials with people on the services; Postgres's end is among them. */
+export const withPeople = (row: RowId): boolean => loadedRows.has(row) || row === 'K3'
+
+/** Rows that mix with each other alone: those with people on the services, and the others. */
 const companies: readonly ((row: RowId) => boolean)[] = [
-  (row) => loadedRows.has(row) || row === 'K3',
+  withPeople,
   (row) => projectedRows.has(row),
   (row) => !loadedRows.has(row) && !projectedRows.has(row),
 ]

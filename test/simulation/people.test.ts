@@ -1,0 +1,4 @@
+import { everyStoreEqualsTheOracle } from './everyStore'
+import { withPeople } from './schedule'
+
+everyStoreEqualsTheOracle(withPeople)
