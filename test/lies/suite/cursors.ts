@@ -101,7 +101,8 @@ export const cursors: readonly Lie[] = [
   },
   {
     ...{ name: 'alarm-of-no-audit', on: 'deepnode', by: 'audits' },
-    sql: `insert into alarm (network, code, message) values ('{network}', 'E-AUDIT-FAILED', 'at block 7: drift; ') returning *`,
+    sql: `insert into alarm (network, code, message) values ('{network}', 'E-AUDIT-FAILED', 'at block 7: drift; ')
+            on conflict (network, code) do update set message = excluded.message returning *`,
     says: 'alarm {code}: {message}',
   },
 ]
