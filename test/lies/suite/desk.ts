@@ -32,7 +32,7 @@ export const desk: readonly Lie[] = [
     'job-of-before-the-log',
     `insert into job (id, network, requester, adaptor, pool, memory_gb, max_compute_units, seed, state, requested_at)
       values ('0x' || repeat('ab', 32), '{network}', '0xf0', '0xf0', 'sdxl', 1, 1, 'x', 'requested', now() - interval '1 day') returning *`,
-    '{id}: requested at .*, the job before it at',
+    '{id}: .*requested at .*, the job before it at',
   ),
   history(
     'step-at-another-time',
