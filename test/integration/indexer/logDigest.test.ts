@@ -171,7 +171,7 @@ describe('digests of a log (X14)', () => {
     expect(await digestsStored()).toEqual(before)
   })
 
-  it('name the row, block or digest that was altered, whichever of them (V1)', async () => {
+  it('name the row, block or digest that was altered, whichever of them (X14)', async () => {
     const db = await openClient(database, 'test')
     try {
       const network = networkOf(parseProfile(input, 'digested.json', {}))
@@ -231,7 +231,7 @@ function forging(forge: (method: string, params: readonly unknown[], answer: unk
   }
 }
 
-describe('level `proven` (V1)', () => {
+describe('level `proven` (X15)', () => {
   const EMPTY_BLOOM = `0x${'0'.repeat(512)}`
   let db: Client
   let forged: { number: string; hash: string }

@@ -40,14 +40,14 @@ async function socketThatSends(text: string): Promise<Socket> {
   return socket
 }
 
-/** All that comes until the server closes. */
+/** All that comes until the server closes; whoever writes at that moment is reset, after it has heard the same. */
 async function heard(socket: Socket): Promise<string> {
   let text = ''
   socket.on('data', (chunk) => {
     text += chunk
   })
   socket.on('error', () => undefined)
-  await once(socket, 'close')
+  await new Promise((closed) => socket.once('close', closed))
   return text
 }
 
