@@ -1,8 +1,7 @@
 // `npm run lies`: plants the lies of docs/proof.md, one at a time, in a running instance, and says which command named each.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { createServer } from 'vite'
-import { commonjs } from './commonjs.mjs'
+import { openSources } from './sources.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 
@@ -36,12 +35,7 @@ if (values.help) {
   console.log(USAGE)
   process.exit(0)
 }
-// Of the sources some import others only when they are needed: whoever loads them stays until the end.
-const server = await createServer({
-  ...{ root, configFile: false, logLevel: 'warn', appType: 'custom', plugins: [commonjs] },
-  server: { middlewareMode: true, ws: false, watch: null },
-  optimizeDeps: { noDiscovery: true },
-})
-const { run } = await server.ssrLoadModule('/test/lies/run.ts')
+const load = await openSources(root)
+const { run } = await load('test/lies/run.ts')
 const data = path.resolve(values.data ?? process.env.ASSAY_DATA ?? 'data')
 process.exit((await run(data, positionals, values.verbose)) ? 0 : 1)

@@ -1,8 +1,7 @@
 // `npm run simulate`: trials of docs/reliability.md outside the test suite.
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { createServer } from 'vite'
-import { commonjs } from './commonjs.mjs'
+import { openSources } from './sources.mjs'
 
 const root = path.resolve(import.meta.dirname, '..')
 const options = {
@@ -64,13 +63,8 @@ const wrong =
   (values.seed || values.long ? undefined : 'give --seed SEED --rows ROW,… or --long')
 if (wrong) refuse(wrong)
 
-// Of the sources some import others only when they are needed: whoever loads them stays until the end.
-const server = await createServer({
-  ...{ root, configFile: false, logLevel: 'warn', appType: 'custom', plugins: [commonjs] },
-  server: { middlewareMode: true, ws: false, watch: null },
-  optimizeDeps: { noDiscovery: true },
-})
-const load = (file) => server.ssrLoadModule(`/test/simulation/${file}`)
+const sources = await openSources(root)
+const load = (file) => sources(`test/simulation/${file}`)
 const rows = values.rows.split(',').filter(Boolean)
 const { rowIds } = await load('trial/rows.ts')
 const unknown = rows.find((row) => !rowIds.includes(row))

@@ -27,6 +27,17 @@ export async function rulesHold(
   return inTransaction(context.db, () => broken(context, asked), 'read-only snapshot')
 }
 
+/** The same with rows that are found by more than SQL. */
+export function withRows(answer: Answer, rows: ReadonlyMap<string, string>): Answer {
+  const found = Number.parseInt(answer.actual, 10) + rows.size
+  return {
+    ok: answer.ok && rows.size === 0,
+    expected: '0',
+    actual: found < SHOWN ? `${found}` : `${SHOWN} or more`,
+    evidence: { ...answer.evidence, ...Object.fromEntries([...rows].slice(0, SHOWN)) },
+  }
+}
+
 async function broken(
   { db, network, block }: Pick<AuditContext, 'db' | 'network' | 'block'>,
   { looked, rules }: Rules,

@@ -77,6 +77,16 @@ export class Year {
     return found
   }
 
+  /** @param of a table, with or without a condition */
+  async hasRow(of: string): Promise<boolean> {
+    const db = await openClient(this.env.dbUrl, 'assay lies')
+    try {
+      return (await db.query(`select from ${of} limit 1`)).rowCount === 1
+    } finally {
+      await db.end()
+    }
+  }
+
   async tell(lie: Lie): Promise<Verdict> {
     const began = performance.now()
     const said = await this.said(lie).catch(

@@ -2,6 +2,7 @@ import { advance, type JobCommand, type JobState, MAX_ATTEMPTS, sourcesOf } from
 import { needsContract } from '../applies'
 import type { AuditCheck } from '../check'
 import { rulesHold } from '../rules'
+import { NOW, TOGETHER } from '../tolerances'
 
 const KINDS = ['escrow', 'lease', 'progress', 'complete', 'fail', 'settle', 'cancel', 'refund'] as const
 
@@ -23,12 +24,8 @@ function stepsOf(kind: JobCommand['kind']): string[] {
   )
 }
 
-/** A row and its history are written one after the other in one transaction, each by the clock of its moment. */
-export const TOGETHER = "interval '10 seconds'"
 /** A lease is ended and its latency taken by one statement. */
 const STATEMENT_MS = 1_000
-/** The clock of a row is not behind that of the reader. */
-export const NOW = "(now() + interval '10 seconds')"
 
 /** Each step of the network's jobs, with what came before it. */
 const WALKED = `(

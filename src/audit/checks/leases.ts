@@ -3,7 +3,7 @@ import { LEASE_MS } from '../../dispatch/leases/timing'
 import { needsContract } from '../applies'
 import type { AuditCheck } from '../check'
 import { rulesHold } from '../rules'
-import { NOW, TOGETHER } from './jobHistory'
+import { NOW, TOGETHER } from '../tolerances'
 
 const LEASED = `interval '${LEASE_MS} ms'`
 

@@ -1,18 +1,11 @@
+import { jobFindings } from '../../dispatch/bills/finding'
 import { MAX_PENALTY_BPS } from '../../economics/billing'
 import { needsContract } from '../applies'
 import type { AuditCheck } from '../check'
 import { rulesHold } from '../rules'
+import { NOW, TOGETHER } from '../tolerances'
 import { COST } from './bills'
-import { NOW, TOGETHER } from './jobHistory'
 import { unknownBills } from './unknownBills'
-
-/** What a job may be found to have, as the dispatcher words it. */
-const FINDINGS = {
-  'escrow-short': 'The escrow cannot pay for the maximum of the job',
-  'bill-mismatch': 'The bill on chain is not what the job was quoted',
-  'settle-refused': 'The contract refuses to settle the bill',
-  'refund-refused': 'The contract refuses to refund the bill',
-} as const
 
 /** The settler follows what it sent every second, and what was refused is found in the next transaction. */
 const FOLLOWED = "interval '5 minutes'"
@@ -64,7 +57,7 @@ export const settlements: AuditCheck = {
           sql: `select f.job_id as id, format('finding %s of %s: %s', f.code, f.at, f.title) as why
                   from job_finding f join job j on j.id = f.job_id left join jsonb_each_text($3) as known on known.key = f.code
                  where j.network = $1 and (known.value is distinct from f.title or f.at < j.requested_at or f.at > ${NOW})`,
-          values: [FINDINGS],
+          values: [jobFindings],
         },
         {
           sql: `select f.job_id as id, format('its escrow is found short by %s, its bills say otherwise', f.evidence) as why

@@ -2,7 +2,7 @@ import { needsContract } from '../applies'
 import type { AuditCheck } from '../check'
 import { type Heard, readHeard } from '../job-log/heard'
 import { type Rule, rulesHold } from '../rules'
-import { NOW } from './jobHistory'
+import { NOW } from '../tolerances'
 
 const bits = (column: string) =>
   `(select count(*) from generate_series(0, 59) as m where ${column} & (1::bigint << m) <> 0)`

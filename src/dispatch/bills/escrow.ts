@@ -27,9 +27,7 @@ export function takeEscrows(pool: Pool, network: JobNetwork, requested: OpenJobs
       const due = escrowFor(BigInt(row.max), BigInt(row.basePrice))
       if (BigInt(row.escrow) >= due) return []
       const evidence = { billId: row.billId, escrow: row.escrow, due: `${due}`, basePrice: row.basePrice }
-      return [
-        { jobId: row.id, code: 'escrow-short', title: 'The escrow cannot pay for the maximum of the job', evidence },
-      ]
+      return [{ jobId: row.id, code: 'escrow-short', evidence }]
     })
     await report(db, short)
     const refused = new Set(short.map((each) => each.jobId))

@@ -133,8 +133,7 @@ function mismatch({ id, billId, quoted, billed }: Pair): JobFinding[] {
     ...checkEscrow({ escrow: big('escrow'), cost: big('cost'), refund: big('refund') }),
   ]
   if (different.length === 0 && breaches.length === 0) return []
-  const title = 'The bill on chain is not what the job was quoted'
-  return [{ jobId: id, code: 'bill-mismatch', title, evidence: { billId, different, breaches, quoted, billed } }]
+  return [{ jobId: id, code: 'bill-mismatch', evidence: { billId, different, breaches, quoted, billed } }]
 }
 
 async function close(

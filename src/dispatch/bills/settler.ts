@@ -139,10 +139,7 @@ export class Settler {
         await cancelJobs(db, [{ jobId: row.jobId, reason: `escrow refused: ${why}` }])
         await db.query('update job set closed_at = clock_timestamp() where id = $1', [row.jobId])
       } else {
-        const title = `The contract refuses to ${row.action} the bill`
-        await report(db, [
-          { jobId: row.jobId, code: `${row.action}-refused`, title, evidence: { billId: row.billId, why } },
-        ])
+        await report(db, [{ jobId: row.jobId, code: `${row.action}-refused`, evidence: { billId: row.billId, why } }])
       }
     })
   }

@@ -54,7 +54,7 @@ export class KafkaLogReader implements LogReader {
     })
     // whoever fails before it is awaited has said so already
     ended.catch(() => undefined)
-    let stalled = setTimeout(() => {}, 0)
+    let stalled: NodeJS.Timeout | undefined
     const heard = () => {
       clearTimeout(stalled)
       stalled = setTimeout(() => fail(silent(this.brokers)), STALLED_MS)

@@ -11,7 +11,7 @@ import { releasePort } from '../reservedPorts'
 import { withdraw } from './announce'
 import { freeBytes, LOW_BYTES, megabytes, NEEDED_BYTES, openDataDir, requireSpace, wipeDataDir } from './dataDir'
 import type { Devnet, History } from './devnet'
-import { indexProgress } from './follow'
+import { indexProgress } from './indexProgress'
 import { layoutOf } from './layout'
 import { lockRunDir } from './lock'
 import { clearUnlisted, markDescendants } from './marker'
@@ -131,12 +131,12 @@ async function startAll(session: Session, devnet: Devnet, compare: Compare): Pro
   await startCommands(session, jobLog, running)
 }
 
-type RunningDevnet = History & Pick<Devnet, 'demand'> & { readonly rpcHttp: string }
+type RunningDevnet = History & Pick<Devnet, 'demand'>
 
 async function startDevnet(session: Session, devnet: Devnet): Promise<RunningDevnet> {
   const rpcHttp = await startChain(session, devnet.genesisTime(session))
   session.set(devnet.variables(rpcHttp))
-  return { ...(await devnet.start(session, rpcHttp)), demand: devnet.demand, rpcHttp }
+  return { ...(await devnet.start(session, rpcHttp)), demand: devnet.demand }
 }
 
 /** Starts our processes one after the other, the api first: a dozen at once would all be late on two cores. */
