@@ -8,6 +8,24 @@ import { rolldown } from 'rolldown'
 const root = path.resolve(import.meta.dirname, '..')
 const folder = path.join(root, 'lib/bundle')
 
+/** typeorm's drivers of other databases, two fifths of it: nothing of ours opens one. */
+const OTHER_DRIVER = '\0other-driver'
+const postgresAlone = {
+  name: 'postgres-alone',
+  resolveId(id, importer) {
+    if (!importer?.endsWith('/typeorm/driver/DriverFactory.js')) return null
+    return id.includes('Driver') && id !== './postgres/PostgresDriver' ? OTHER_DRIVER : null
+  },
+  load: (id) => (id === OTHER_DRIVER ? 'module.exports = {}' : null),
+}
+
+/** The function around a package's module, an arrow, as V8 compiles it in one go: an arrow it reads twice, the second time when it is called. */
+const AROUND_MODULE = /(= \/\* @__PURE__ \*\/ [\w$.]+\(\()\(([\w$, ]*)\) => \{/g
+const compiledOnce = {
+  name: 'compiled-once',
+  renderChunk: (code) => code.replace(AROUND_MODULE, '$1function ($2) {'),
+}
+
 rmSync(folder, { recursive: true, force: true })
 const bundle = await rolldown({
   input: path.join(root, 'src/cli.ts'),
@@ -17,8 +35,9 @@ const bundle = await rolldown({
   // bufferutil and utf-8-validate find their compiled parts by the folder they lie in; websocket calls `url.parse`, of which
   // Node 24 warns unless the caller lies in node_modules; the SDK loads node-fetch from there, and once is enough.
   external: ['bufferutil', 'utf-8-validate', 'websocket', 'node-fetch'],
-  // evm-abi offers it to others; ours is hash-wasm. This one needs no compiled part.
-  resolve: { alias: { keccak: 'keccak/js' } },
+  // evm-abi offers keccak to others; ours is hash-wasm. This one needs no compiled part. Of hash-wasm the one hash that is asked for.
+  resolve: { alias: { keccak: 'keccak/js', 'hash-wasm': 'hash-wasm/dist/index.esm.js' } },
+  plugins: [postgresAlone, compiledOnce],
   // pg asks by a `Response` whether it runs at Cloudflare's: before Node 21 the question alone loads all of fetch, 23 ms.
   transform: { define: { 'typeof Response': '"undefined"' } },
   // Drivers of other databases: required where they are used, which is nowhere.

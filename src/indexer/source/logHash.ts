@@ -9,7 +9,7 @@ import type { WireLog } from './history/wire'
 export function logHash({ address, topics, data, transactionHash, logIndex }: RawLogText): string {
   let text = address
   for (const topic of topics) text += topic
-  return hash('sha256', (text + data + transactionHash).toLowerCase() + logIndex, 'hex')
+  return hash('sha256', (text + data + transactionHash + logIndex).toLowerCase(), 'hex')
 }
 
 /** A raw log by its texts. */

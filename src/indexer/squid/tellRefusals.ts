@@ -1,5 +1,7 @@
+import type { Response } from 'node-fetch'
 import { WholeRefusal } from '../../chain/batches'
 import { isRateLimit } from '../../chain/said'
+import { textOf } from './textOf'
 
 interface Answer {
   readonly id?: unknown
@@ -9,13 +11,14 @@ interface Answer {
 interface Asked {
   readonly id: number
 }
+type Answered = Pick<Response, 'ok' | 'body' | 'text'>
 type Waiting = Map<unknown, { reject(error: Error): void }>
 
 /** The SDK's connection: over HTTP it has `http`, over WebSocket `handleResponse` and `requests`. */
 interface Connection {
   readonly http?: {
     post(url: string, options: { json: unknown }): Promise<unknown>
-    handleResponseBody(request: unknown, response: Response): Promise<unknown>
+    handleResponseBody(request: unknown, response: Answered): Promise<unknown>
   }
   readonly requests?: Waiting
   handleResponse?(answer: Answer): void
@@ -35,7 +38,8 @@ export function tellRefusals<C extends object>(client: C): C {
   if (http) {
     const [post, read] = [http.post.bind(http), http.handleResponseBody.bind(http)]
     // Gateways call a page of text JSON: its parse error would hide the status.
-    http.handleResponseBody = (request, response) => (response.ok ? read(request, response) : response.text())
+    http.handleResponseBody = (request, response) =>
+      response.ok ? read(request, { ok: true, body: null, text: () => textOf(response) }) : response.text()
     http.post = async (url, options) => toldBy(await post(url, options), options.json as Asked | readonly Asked[])
   }
   if (requests && con.handleResponse) {
