@@ -8,6 +8,7 @@ import { errorText } from '../process/redaction'
 import type { Answer, AuditCheck, AuditContext, Check, NamedAnswer } from './check'
 import { auditChecks } from './checks'
 import { type Examined, examinable, examine, sameChain } from './examine'
+import type { Answered, Interrupted, UnderWay } from './report/underWay'
 
 export interface Audit {
   readonly ok: boolean
@@ -18,15 +19,22 @@ export interface Audit {
   readonly unasked: Readonly<Record<string, string>>
 }
 
-/** What an audit is made of, and how far it goes. */
-export interface AuditOptions {
+/** What an audit is about, and how far it goes. */
+export interface AuditScope {
   /** a block; the newest final one when it is not given */
   readonly at?: BlockNumber | undefined
   /** ids of checks; all when it is not given */
   readonly only?: readonly string[] | undefined
   /** see AuditContext */
   readonly sample?: number | undefined
+}
+
+export interface AuditOptions extends AuditScope {
   readonly progress?: (text: string) => void
+  /** where its answers are kept until it is over */
+  readonly underWay?: UnderWay | undefined
+  /** gone on with: its block and scope in place of these */
+  readonly interrupted?: Interrupted | undefined
 }
 
 /** A node answers some thousand small calls a second; a lie in one of a thousand rows is met by a daily sample within weeks. */
@@ -40,8 +48,10 @@ export const SAMPLE = 50
 export async function audit(
   { db, node, env }: { db: Client; node: Node; env: Env },
   network: Network,
-  { at, only, sample = SAMPLE, progress = () => {} }: AuditOptions = {},
+  { progress = () => {}, underWay, interrupted, ...given }: AuditOptions = {},
 ): Promise<Audit> {
+  const { only, sample = SAMPLE } = interrupted?.scope ?? given
+  const at = interrupted ? interrupted.block.number : given.at
   const asked = chosenChecks(only)
   const last = await examinable(db, node, network)
   if (last === null || (at !== undefined && at > last.number))
@@ -50,6 +60,11 @@ export async function audit(
     })
   const { number, hash, time } = await sameChain(node, network, at ?? last.number, [last.stored])
   const block = { number, hash, time }
+  if (interrupted && interrupted.block.hash !== hash)
+    throw new AssayError('E-CHAIN-OTHER', `block ${number} is another one than when the audit was interrupted`, {
+      next: 'Begin anew, without --resume.',
+    })
+  if (!interrupted) underWay?.begin({ number, hash }, { only, sample, at })
   let examining: Promise<Examined> | undefined
   const examined = async () => {
     examining ??= examine(db, node, network, { ...last, number }, 'thoroughly')
@@ -63,9 +78,11 @@ export async function audit(
     const say = (text: string) => progress(`${network.name}: ${check.id}: ${text}`)
     say(check.title)
     const context: AuditContext = { db, node, network, env, block, sample, examined, progress: say }
-    const reason = check.unasked?.(context)
-    if (reason !== undefined) unasked[check.id] = reason
-    else checks.push(...(await answersOf(check, context)))
+    const before = interrupted?.answered.get(check.id)
+    const answered = before ? asBefore(before) : await answeredBy(check, context)
+    if (!before) underWay?.keep(answered)
+    checks.push(...answered.checks)
+    if (answered.unasked !== undefined) unasked[check.id] = answered.unasked
   }
   return {
     ok: checks.every(({ ok }) => ok),
@@ -85,6 +102,22 @@ function chosenChecks(only: readonly string[] | undefined): readonly AuditCheck[
   throw new AssayError('E-USAGE', `there is no check ${absent.join(', ')}`, {
     next: `There are: ${auditChecks.map(({ id }) => id).join(', ')}.`,
   })
+}
+
+async function answeredBy(check: AuditCheck, context: AuditContext): Promise<Answered> {
+  const { id } = check
+  const unasked = check.unasked?.(context)
+  const checks = unasked === undefined ? await answersOf(check, context) : []
+  return { id, at: new Date().toISOString(), checks, unasked }
+}
+
+/** Whoever reads the report sees that an answer is older than the rest, and comes from a file. */
+function asBefore({ id, at, checks, unasked }: Answered): Answered {
+  const marked = checks.map((check) => ({
+    ...check,
+    evidence: { ...check.evidence, answered: `${at}, before the audit was interrupted` },
+  }))
+  return { id, at, checks: marked, unasked }
 }
 
 /** A check that cannot answer has not passed: what kept it from answering, as a row that cannot be read, is told in its place. */

@@ -7,6 +7,7 @@ import { AUDIT_NODE } from '../audit/node'
 import { keepReport } from '../audit/report/kept'
 import { formatOf } from '../audit/report/render'
 import { isNews, markTold, storeAudit } from '../audit/report/store'
+import { type Interrupted, UnderWay } from '../audit/report/underWay'
 import { tellWebhook } from '../audit/report/webhook'
 import { readWhole } from '../audit/wholeBlocks'
 import type { Node } from '../chain/node'
@@ -30,6 +31,7 @@ interface Options extends ExternalFlags {
   readonly only?: readonly string[]
   readonly full?: boolean
   readonly sample?: string
+  readonly resume?: boolean
   readonly report?: string
   readonly alert?: boolean
   readonly json?: boolean
@@ -47,6 +49,10 @@ export function register(program: Command): void {
     .option('--only <ids>', 'these checks alone, comma-separated', (text: string) => text.split(','))
     .option('--sample <n>', `of what a check cannot read whole in seconds, so many (default: ${SAMPLE})`)
     .option('--full', 'all of it')
+    .option(
+      '--resume',
+      'go on with an audit that was interrupted here: the same block, the checks that have not answered',
+    )
     .option('--report <file>', 'also write it: .json, .md or .html, by the name of the file')
     .option('--alert', 'tell ALERT_WEBHOOK when other checks fail than it was told last; assay cron does it once a day')
     .option('--json', 'one JSON object, a list of them where there are several networks')
@@ -71,32 +77,53 @@ async function run(options: Options): Promise<void> {
   const at = options.at === undefined ? undefined : blockNumber('--at', options.at)
   const blocks = options.blocks === undefined ? undefined : blockRange('--blocks', options.blocks)
   const sample = options.full ? Number.POSITIVE_INFINITY : sampleOf(options.sample)
+  if (options.resume && [at, options.only, options.sample, options.full, blocks].some((given) => given !== undefined))
+    throw new AssayError('E-USAGE', '--resume goes on as the audit was begun', {
+      next: 'Leave out --at, --blocks, --only, --sample and --full, or begin anew without --resume.',
+    })
   const format = options.report === undefined ? undefined : formatOf(options.report)
   // A ClickHouse that is away keeps no other check from being made: its own says so.
   await requireSchema({ ...env, CLICKHOUSE_URL: undefined })
   const db = await openClient(env.dbUrl, 'assay audit')
   const audits: Audit[] = []
+  const open: UnderWay[] = []
   try {
     for (const profile of profiles) {
       const node = nodeOf(profile, AUDIT_NODE)
       if (blocks) await readBlocks(db, node, profile, blocks)
+      const underWay = UnderWay.open(env.dataDir, profile.name)
+      if (underWay) open.push(underWay)
+      const interrupted = leftOf(underWay, profile.name, options.resume)
+      const scope = { at, only: options.only, sample }
       const found = await audit({ db, node, env }, networkOf(profile), {
-        at,
-        only: options.only,
-        sample,
+        ...{ ...scope, underWay, interrupted },
         progress: showProgress,
       })
       audits.push(found)
-      if (options.only === undefined && at === undefined)
+      const { only, at: asked } = interrupted?.scope ?? scope
+      if (only === undefined && asked === undefined)
         await keep(db, env.dataDir, found, options.alert ? env.ALERT_WEBHOOK || undefined : undefined)
       if (!options.json) console.log(asText(found))
     }
+    // Where one of several networks was interrupted, those before it need not be asked again.
+    for (const each of open) each.end()
   } finally {
     await db.end()
   }
   if (format) await writeFile(options.report!, format(audits))
   if (options.json) console.log(JSON.stringify(audits.length === 1 ? audits[0] : audits, null, 2))
   if (!audits.every(({ ok }) => ok)) process.exitCode = 1
+}
+
+/** What an interrupted audit left, where it is gone on with; otherwise it is said that it could be. */
+function leftOf(underWay: UnderWay | undefined, network: string, resume: boolean | undefined): Interrupted | undefined {
+  const left = underWay?.interrupted
+  if (resume && !left) console.error(`${network}: no audit was interrupted here, so one begins`)
+  if (!resume && left)
+    console.error(
+      `${network}: an audit of block ${left.block.number} was interrupted after ${left.answered.size} checks; this one begins anew, --resume would have gone on`,
+    )
+  return resume ? left : undefined
 }
 
 /** Of a whole audit at the newest block: the API, the metrics and `assay status` tell of it. */

@@ -1,9 +1,9 @@
-import { mkdtempSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Audit } from '../../../src/audit/audit'
+import { type Audit, type AuditOptions, audit } from '../../../src/audit/audit'
 import { audits } from '../../../src/audit/checks/audits'
 import { claims } from '../../../src/audit/checks/claims'
 import { complete } from '../../../src/audit/checks/complete'
@@ -15,7 +15,9 @@ import { routes } from '../../../src/audit/checks/routes'
 import { slashes } from '../../../src/audit/checks/slashes'
 import { keepReport } from '../../../src/audit/report/kept'
 import { isAudited, isNews, markTold, storeAudit } from '../../../src/audit/report/store'
+import { UnderWay } from '../../../src/audit/report/underWay'
 import type { Node } from '../../../src/chain/node'
+import { readEnv } from '../../../src/config/env'
 import { parseProfile } from '../../../src/config/profile'
 import { eventIdPrefix } from '../../../src/events/ids'
 import { networkOf } from '../../../src/indexer/network'
@@ -306,8 +308,67 @@ describe('a lie in a row that no event caused', () => {
   })
 })
 
+describe('an audit that is interrupted', () => {
+  const answering: Node = {
+    async ask<T>(method: string, params: readonly unknown[]): Promise<T> {
+      if (method === 'eth_chainId') return '0x7a69' as T
+      return params[0] === 'finalized' ? (null as T) : node.ask<T>(method, params)
+    },
+  }
+  const asked = async (dataDir: string, more: Partial<AuditOptions> = {}) => {
+    const underWay = UnderWay.open(dataDir, 'fixture')!
+    const whole = { underWay, only: ['hashes', 'revenue', 'claims'], sample: Number.POSITIVE_INFINITY }
+    const found = await audit({ db, node: answering, env: readEnv({}) }, network, { ...whole, ...more })
+    underWay.end()
+    return found
+  }
+  /** Ends when a check begins, as a kill does: its lock is stale from then on. */
+  const killedAt = async (dataDir: string, check: string) => {
+    const progress = (text: string) => {
+      if (text.includes(`: ${check}: `)) throw new Error('killed')
+    }
+    await expect(asked(dataDir, { progress })).rejects.toThrow('killed')
+    rmSync(path.join(dataDir, 'audits/fixture.under-way.ndjson.pid'))
+  }
+  const folder = () => mkdtempSync(path.join(os.tmpdir(), 'assay-resume-'))
+
+  it('goes on at its block with what has not answered, and says which answers are older', async () => {
+    const dataDir = folder()
+    const order = (await asked(dataDir)).checks.map(({ id }) => id)
+    const [first, second] = order as [string, string]
+    await killedAt(dataDir, second)
+    appendFileSync(path.join(dataDir, 'audits/fixture.under-way.ndjson'), '{"id":"torn')
+    const underWay = UnderWay.open(dataDir, 'fixture')!
+    const { interrupted } = underWay
+    expect([...interrupted!.answered.keys()]).toEqual([first])
+    expect(interrupted).toMatchObject({ block, scope: { sample: Number.POSITIVE_INFINITY } })
+    const found = await audit({ db, node: answering, env: readEnv({}) }, network, { underWay, interrupted })
+    expect(found).toMatchObject({ ok: true, block })
+    expect(found.checks.map(({ id }) => id)).toEqual(order)
+    const older = found.checks.filter(({ evidence }) =>
+      /before the audit was interrupted$/.test(evidence.answered ?? ''),
+    )
+    expect(older.map(({ id }) => id)).toEqual([first])
+    underWay.end()
+    expect(UnderWay.open(dataDir, 'fixture')).toMatchObject({ interrupted: undefined })
+  })
+
+  it('is not gone on with on another chain, nor by a second process', async () => {
+    const dataDir = folder()
+    await killedAt(dataDir, 'claims')
+    const underWay = UnderWay.open(dataDir, 'fixture')!
+    const interrupted = { ...underWay.interrupted!, block: { ...block, hash: hashOf(99) } }
+    await expect(
+      audit({ db, node: answering, env: readEnv({}) }, network, { underWay, interrupted }),
+    ).rejects.toMatchObject({ code: 'E-CHAIN-OTHER' })
+    expect(UnderWay.open(dataDir, 'fixture')).toBeUndefined()
+    underWay.end()
+    expect(UnderWay.open(import.meta.filename, 'fixture')).toBeUndefined()
+  })
+})
+
 describe('what is kept of an audit', () => {
-  const audit = (failing: readonly string[]): Audit => ({
+  const report = (failing: readonly string[]): Audit => ({
     ...{ ok: failing.length === 0, network: 'fixture', block, unasked: {} },
     checks: failing.map((id) => ({ id, title: '', why: '', ok: false, expected: '0', actual: '1', evidence: {} })),
   })
@@ -315,7 +376,7 @@ describe('what is kept of an audit', () => {
 
   it('says when the next is due, sooner where one fails, and what the webhook has not been told', async () => {
     const keep = async (...failing: string[]) => {
-      const { id } = await storeAudit(db, audit(failing))
+      const { id } = await storeAudit(db, report(failing))
       const news = await isNews(db, 'fixture', id)
       if (news) await markTold(db, id)
       return news
@@ -343,7 +404,7 @@ describe('what is kept of an audit', () => {
     const env = { ASSAY_DATA: mkdtempSync(path.join(os.tmpdir(), 'assay-audits-')) }
     const ids: string[] = []
     for (const failing of [['bills'], [], ['jobs']]) {
-      const stored = await storeAudit(db, audit(failing))
+      const stored = await storeAudit(db, report(failing))
       await keepReport(env.ASSAY_DATA, 'fixture', stored)
       ids.push(stored.id)
     }
