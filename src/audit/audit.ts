@@ -8,7 +8,6 @@ import { errorText } from '../process/redaction'
 import type { Answer, AuditCheck, AuditContext, Check, NamedAnswer } from './check'
 import { auditChecks } from './checks'
 import { type Examined, examinable, examine, sameChain } from './examine'
-import type { Answered, Interrupted, UnderWay } from './report/underWay'
 
 export interface Audit {
   readonly ok: boolean
@@ -29,10 +28,30 @@ export interface AuditScope {
   readonly sample?: number | undefined
 }
 
+/** What one check answered, or why it was not asked. */
+export interface Answered {
+  /** of the check; it may have given several answers, each under an id of its own */
+  readonly id: string
+  /** when, in ISO 8601 */
+  readonly at: string
+  readonly checks: readonly Check[]
+  readonly unasked?: string | undefined
+}
+
+/** An audit that was interrupted: what it was about, and what it had found. */
+export interface Interrupted {
+  readonly block: Audit['block']
+  readonly scope: AuditScope
+  readonly answered: ReadonlyMap<string, Answered>
+}
+
 export interface AuditOptions extends AuditScope {
   readonly progress?: (text: string) => void
-  /** where its answers are kept until it is over */
-  readonly underWay?: UnderWay | undefined
+  /** told of each answer as it comes, so that an interrupted audit can be gone on with */
+  readonly underWay?: {
+    start(block: Audit['block'], scope: AuditScope): void
+    keep(answered: Answered): void
+  }
   /** gone on with: its block and scope in place of these */
   readonly interrupted?: Interrupted | undefined
 }
@@ -62,9 +81,9 @@ export async function audit(
   const block = { number, hash, time }
   if (interrupted && interrupted.block.hash !== hash)
     throw new AssayError('E-CHAIN-OTHER', `block ${number} is another one than when the audit was interrupted`, {
-      next: 'Begin anew, without --resume.',
+      next: 'Start another, without --resume.',
     })
-  if (!interrupted) underWay?.begin({ number, hash }, { only, sample, at })
+  if (!interrupted) underWay?.start({ number, hash }, { only, sample, at })
   let examining: Promise<Examined> | undefined
   const examined = async () => {
     examining ??= examine(db, node, network, { ...last, number }, 'thoroughly')

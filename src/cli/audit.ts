@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import type { Client } from 'pg'
-import { type Audit, audit, SAMPLE } from '../audit/audit'
+import { type Audit, audit, type Interrupted, SAMPLE } from '../audit/audit'
 import { auditChecks } from '../audit/checks'
 import { AUDIT_NODE } from '../audit/node'
 import { keepReport } from '../audit/report/kept'
 import { formatOf } from '../audit/report/render'
 import { isNews, markTold, storeAudit } from '../audit/report/store'
-import { type Interrupted, UnderWay } from '../audit/report/underWay'
+import { UnderWay } from '../audit/report/underWay'
 import { tellWebhook } from '../audit/report/webhook'
 import { readWhole } from '../audit/wholeBlocks'
 import type { Node } from '../chain/node'
@@ -96,7 +96,7 @@ async function run(options: Options): Promise<void> {
       const interrupted = leftOf(underWay, profile.name, options.resume)
       const scope = { at, only: options.only, sample }
       const found = await audit({ db, node, env }, networkOf(profile), {
-        ...{ ...scope, underWay, interrupted },
+        ...{ ...scope, interrupted, ...(underWay && { underWay }) },
         progress: showProgress,
       })
       audits.push(found)

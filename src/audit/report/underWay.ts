@@ -1,25 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { holdPidFile } from '../../process/pidFile'
-import type { Audit, AuditScope } from '../audit'
-import type { Check } from '../check'
-
-/** What one check answered, or why it was not asked. */
-export interface Answered {
-  /** of the check; it may have given several answers, each under an id of its own */
-  readonly id: string
-  /** when, in ISO 8601 */
-  readonly at: string
-  readonly checks: readonly Check[]
-  readonly unasked?: string | undefined
-}
-
-/** An audit that was interrupted: what it was about, and what it had found. */
-export interface Interrupted {
-  readonly block: Audit['block']
-  readonly scope: AuditScope
-  readonly answered: ReadonlyMap<string, Answered>
-}
+import type { Answered, Audit, AuditScope, Interrupted } from '../audit'
 
 /**
  * What an audit has found so far, kept in the data folder of the machine until it is over, so that one that is interrupted
@@ -47,7 +29,7 @@ export class UnderWay {
   }
 
   /** Forgets what was left. */
-  begin(block: Audit['block'], { only, sample, at }: AuditScope): void {
+  start(block: Audit['block'], { only, sample, at }: AuditScope): void {
     // JSON has no infinity: null is `--full`.
     writeFileSync(this.file, `${JSON.stringify({ block, scope: { only, sample, at } })}\n`)
   }

@@ -363,7 +363,7 @@ describe('an audit that is interrupted', () => {
     ).rejects.toMatchObject({ code: 'E-CHAIN-OTHER' })
     expect(UnderWay.open(dataDir, 'fixture')).toBeUndefined()
     underWay.end()
-    expect(UnderWay.open(import.meta.filename, 'fixture')).toBeUndefined()
+    expect(UnderWay.open(__filename, 'fixture')).toBeUndefined()
   })
 })
 
