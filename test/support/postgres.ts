@@ -49,9 +49,13 @@ async function connectionsClosed(url: string): Promise<void> {
  * An empty database on a running server.
  * @param name letters, digits and `_`; a suffix makes it unique, so that tests may run at once
  */
-export async function freshDatabase(url: string, name: string): Promise<{ url: string; drop(): Promise<void> }> {
+export async function freshDatabase(
+  url: string,
+  name: string,
+  template = 'template1',
+): Promise<{ url: string; drop(): Promise<void> }> {
   const database = `${name}_${process.pid}_${Math.random().toString(36).slice(2, 8)}`.toLowerCase()
-  await asAdmin(url, `create database "${database}"`)
+  await asAdmin(url, `create database "${database}" template "${template}"`)
   const own = new URL(url)
   own.pathname = `/${database}`
   return { url: own.href, drop: () => asAdmin(url, `drop database if exists "${database}" with (force)`) }
