@@ -6,8 +6,18 @@ import type { Response } from 'node-fetch'
  * a decoder, which looks at each of them, takes half as long as `JSON.parse`.
  */
 export async function textOf({ body }: Pick<Response, 'body'>): Promise<string> {
-  const pieces: Buffer[] = []
-  for await (const piece of (body ?? []) as AsyncIterable<Buffer>) pieces.push(piece)
-  const bytes = Buffer.concat(pieces)
+  const bytes = Buffer.concat(await piecesOf(body))
   return isAscii(bytes) ? bytes.toString('latin1') : new TextDecoder().decode(bytes)
+}
+
+/** @throws Error in node-fetch's words where it is cut off: by them a range is made smaller */
+async function piecesOf(body: Response['body']): Promise<Buffer[]> {
+  const pieces: Buffer[] = []
+  try {
+    for await (const piece of (body ?? []) as AsyncIterable<Buffer>) pieces.push(piece)
+  } catch (cause) {
+    const { name, message } = cause as Error
+    throw name === 'AbortError' ? cause : new Error(`Invalid response body: ${message}`, { cause })
+  }
+  return pieces
 }
