@@ -3,7 +3,7 @@ import path from 'node:path'
 import { AssayError } from '../errors'
 import type { Queryable } from '../postgres/queryable'
 import { type Looked, look } from './files/look'
-import { renderFiles } from './files/render'
+import { renderFiles, SAFE_BATCH } from './files/render'
 import type { Program } from './programs'
 import { onChainAsset } from './publish/distributor'
 import { type RebuiltReport, rebuildReport } from './rebuild'
@@ -52,7 +52,8 @@ export async function verifyDistribution(
     const asNamed = await rebuild(named.ruleset, anchored)
     if (asNamed.sha256 === held.reportHash) built = asNamed
   }
-  const rendered = renderFiles(built, program)
+  const batch = isFolder && (await readFile(path.join(at, SAFE_BATCH), 'utf8').catch(() => undefined))
+  const rendered = renderFiles(built, program, (name, content) => name === SAFE_BATCH && content === batch)
   const looked = isFolder ? await lookAtAll(at, rendered) : [look(REPORT, given, rendered.get(REPORT)!)]
   if (held) looked.push(chainLook(held, built))
   const { id, root, sha256 } = built

@@ -91,7 +91,8 @@ async function sendDistributionFile(
   const profile = services.profiles.get(network)
   const distributor = contractsOf(profile, 'merkle-distributor')[0]?.address
   const stored = await withSnapshot(services.pool, (snapshot) => loadReport(snapshot, id))
-  const text = renderFiles(stored, { chainId: profile.chainId, distributor }).get(file)
+  const written = (name: string, content: string) => name === file && sha256Of(content) === sha256
+  const text = renderFiles(stored, { chainId: profile.chainId, distributor }, written).get(file)
   if (text === undefined) throw new AssayError('E-NOT-FOUND', `this distribution has no ${file}`)
   if (sha256 !== null && sha256Of(text) !== sha256) throw altered('what the database makes of it')
   send(response, 200, type, text)

@@ -17,6 +17,9 @@ export const distributorAbi = parseAbi([
   'error WrongFunding(uint256 received, uint256 total)',
 ])
 
+/** What lets the distributor take the pot of a token. */
+export const approveAbi = parseAbi(['function approve(address spender, uint256 value) returns (bool)'])
+
 /** What is published of a distribution. */
 export interface Publishable extends Pick<Distribution, 'id' | 'programId' | 'periodNumber' | 'asset'> {
   readonly report: Pick<ReportFigures, 'root' | 'distributed' | 'pinned' | 'reportHash'> | null

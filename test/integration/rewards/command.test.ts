@@ -1,11 +1,13 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Hex } from 'viem'
+import { getAddress, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AUDIT_NODE } from '../../../src/audit/node'
 import { blocksOf } from '../../../src/chain/blocks'
 import { openNode } from '../../../src/chain/node'
+import { loadReport } from '../../../src/rewards/close/stored'
+import { safeBatch } from '../../../src/rewards/publish/safeBatch'
 import { rebuildReport } from '../../../src/rewards/rebuild'
 import { account, TestChain } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
@@ -171,6 +173,21 @@ describe('assay rewards', () => {
     await economy.writeFiles(idOf('2025-02'))
   })
 
+  it('verify: a folder whose Safe batch was written in hex, as before it had words', async () => {
+    const folder = path.dirname(reportFile('2025-02'))
+    const file = path.join(folder, 'safe-batch.json')
+    const { chainId, distributor } = economy.program
+    const stored = await loadReport(economy.pool, idOf('2025-02'))
+    const before = safeBatch(chainId, distributor!, stored, { format: 'data' })
+    const words = readFileSync(file, 'utf8')
+    expect(words).not.toBe(before)
+    writeFileSync(file, before)
+    expect((await rewards('verify', folder)).code).toBe(0)
+    writeFileSync(file, before.replace('"value": "', '"value": "9'))
+    expect((await rewards('verify', folder)).output).toContain('DIFFERENT safe-batch.json')
+    writeFileSync(file, words)
+  })
+
   it('diff: what the stores give today, by figure and by account', async () => {
     expect(await rewards('diff', idOf('2025-02'))).toEqual({ code: 0, output: 'no difference\n' })
     await economy.pool.query(`update "position" set amount = 8 where owner = $1`, [holder(2)])
@@ -192,7 +209,14 @@ describe('assay rewards', () => {
     expect(dry.output).toContain('would accept it')
     expect(await published('2025-01')).toBe(false)
     const batch = JSON.parse((await rewards('safe-batch', idOf('2025-01'))).output)
-    expect(dry.output).toContain(batch.transactions[0].data)
+    const { to, value, contractMethod, contractInputsValues } = batch.transactions[0]
+    expect(dry.output).toContain(`to     ${to.toLowerCase()}\n  value  ${value}\n`)
+    expect([contractMethod.name, contractInputsValues.period]).toEqual(['publish', '202501'])
+    const safe = getAddress(`0x${'5a'.repeat(20)}`)
+    const named = JSON.parse((await rewards('safe-batch', idOf('2025-01'), '--safe', safe)).output)
+    expect(named.meta.createdFromSafeAddress).toBe(safe)
+    const mistyped = await rewards('safe-batch', idOf('2025-01'), '--safe', safe.replace('A', 'a'))
+    expect([mistyped.code, mistyped.output]).toEqual([2, expect.stringContaining('checksum')])
   })
 
   it('publish --send: once', async () => {
