@@ -3,9 +3,12 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { isAddress } from 'viem'
 import { type Address, address } from '../../economics/units'
 import { AssayError } from '../../errors'
-import { loadReport } from '../../rewards/close/stored'
-import { safeBatch } from '../../rewards/publish/safeBatch'
-import { programOf, withRewardsContext } from './withRewardsContext'
+import { loadReport, type StoredReport } from '../../rewards/close/stored'
+import { isHeld } from '../../rewards/publish/onChain'
+import { payable } from '../../rewards/publish/payable'
+import { publishingCalls, safeBatch } from '../../rewards/publish/safeBatch'
+import { simulateBatch } from '../../rewards/safe/simulate'
+import { distributorOf, programOf, withRewardsContext } from './withRewardsContext'
 
 interface Options {
   readonly out?: string
@@ -25,16 +28,26 @@ export function registerSafeBatch(rewards: Command): void {
     .action((id: string, { out, safe }: Options) =>
       withRewardsContext({}, async (context) => {
         const stored = await loadReport(context.pool, id)
-        const { chainId, distributor } = programOf(context, stored.network, stored.program)
-        if (distributor === undefined)
-          throw new AssayError('E-DISTRIBUTOR', `profile ${stored.network} names no merkle-distributor`, {
-            next: 'Add it to the contracts of the profile.',
-          })
-        const batch = safeBatch(chainId, distributor, stored, { safe })
+        const program = programOf(context, stored.network, stored.program)
+        const distributor = distributorOf(program)
+        const chain = context.chain(program)
+        await requireUnpublished({ chain, distributor }, stored)
+        await payable(context.pool, id)
+        // Beside the file, which may be what standard output is.
+        console.error(await simulateBatch(chain, safe, publishingCalls(distributor, stored)))
+        const batch = safeBatch(program.chainId, distributor, stored, { safe })
         if (out === undefined) process.stdout.write(batch)
         else writeFileSync(out, batch)
       }),
     )
+}
+
+/** @throws AssayError E-ON-CHAIN, E-PUBLISH-CONFLICT */
+async function requireUnpublished(on: Parameters<typeof isHeld>[0], distribution: StoredReport): Promise<void> {
+  if (distribution.report.root === null || !(await isHeld(on, distribution))) return
+  throw new AssayError('E-ON-CHAIN', `the distributor holds ${distribution.id} already: its contract would refuse it`, {
+    next: `See what is claimed of it: assay rewards show ${distribution.id}`,
+  })
 }
 
 /** An address in both cases of letters must have its checksum: one wrong digit is another Safe. */

@@ -1,8 +1,9 @@
-import { type Abi, getAddress } from 'viem'
+import { getAddress } from 'viem'
 import type { Call } from '../../chain/calls'
 import type { Address } from '../../economics/units'
 import { type BatchTransaction, batchFile } from '../safe/batchFile'
 import { inWords } from '../safe/inWords'
+import type { Step } from '../safe/simulate'
 import { approveAbi, approveCall, distributorAbi, type Publishable, publishCall } from './distributor'
 
 /**
@@ -41,10 +42,7 @@ export function safeBatch(
 }
 
 /** What a Safe sends in a row, each with the ABI that it is read by. @throws AssayError E-EMPTY */
-export function publishingCalls(
-  distributor: Address,
-  distribution: Publishable,
-): { readonly abi: Abi; readonly call: Call }[] {
+export function publishingCalls(distributor: Address, distribution: Publishable): Step[] {
   const publish = { abi: distributorAbi, call: publishCall(distributor, distribution) }
   const approve = approveCall(distributor, distribution.asset, distribution.report!.distributed)
   return approve ? [{ abi: approveAbi, call: approve }, publish] : [publish]

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { getAddress, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
@@ -64,6 +64,14 @@ afterAll(async () => {
 
 const rewards = (...args: string[]) => AssayProcess.run(['rewards', ...args], env)
 const reportFile = (month: string) => path.join(economy.dataDir, 'distributions', idOf(month), 'report.json')
+
+/** A Safe batch in a file, where what is said beside it cannot get into it. */
+async function batchOf(month: string, ...options: string[]) {
+  const file = path.join(economy.dataDir, 'batch.json')
+  rmSync(file, { force: true })
+  const answer = await rewards('safe-batch', idOf(month), '--out', file, ...options)
+  return { ...answer, batch: existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null }
+}
 
 describe('assay rewards', () => {
   it('close: closes what is due, then finds nothing to do', async () => {
@@ -200,6 +208,9 @@ describe('assay rewards', () => {
 
   it('publish: nothing without an approval, and nothing without --send', async () => {
     expect((await rewards('publish', idOf('2025-01'), '--send')).output).toMatch(/^E-STATE/)
+    expect((await batchOf('2025-01')).output).toMatch(
+      /^E-STATE: .* is verified, not approved\n {2}next: Approve it first/,
+    )
     expect((await rewards('approve', idOf('2025-01'))).code).toBe(2)
     expect((await rewards('approve', idOf('2025-01'), '--by', 'A. Person')).output).toBe(
       `approved ${idOf('2025-01')}\n`,
@@ -208,13 +219,22 @@ describe('assay rewards', () => {
     expect([dry.code, dry.output]).toEqual([0, expect.stringContaining('nothing was sent')])
     expect(dry.output).toContain('would accept it')
     expect(await published('2025-01')).toBe(false)
-    const batch = JSON.parse((await rewards('safe-batch', idOf('2025-01'))).output)
+    const batch = (await batchOf('2025-01')).batch
     const { to, value, contractMethod, contractInputsValues } = batch.transactions[0]
     expect(dry.output).toContain(`to     ${to.toLowerCase()}\n  value  ${value}\n`)
     expect([contractMethod.name, contractInputsValues.period]).toEqual(['publish', '202501'])
     const safe = getAddress(`0x${'5a'.repeat(20)}`)
-    const named = JSON.parse((await rewards('safe-batch', idOf('2025-01'), '--safe', safe)).output)
-    expect(named.meta.createdFromSafeAddress).toBe(safe)
+    expect(await batchOf('2025-01', '--safe', safe)).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(
+        /^E-WOULD-REVERT: transaction 1 of 1, publish, .*: the Safe holds 0 wei, and sends 3/,
+      ),
+    })
+    await chain.setBalance(safe, 10n * ETHER)
+    await distributor.write(owner, 'setPublisher', [safe, true])
+    const named = await batchOf('2025-01', '--safe', safe)
+    expect(named.output).toBe(`simulated as ${safe.toLowerCase()}: publish would be accepted\n`)
+    expect(named.batch.meta.createdFromSafeAddress).toBe(safe)
     const mistyped = await rewards('safe-batch', idOf('2025-01'), '--safe', safe.replace('A', 'a'))
     expect([mistyped.code, mistyped.output]).toEqual([2, expect.stringContaining('checksum')])
   })
@@ -226,6 +246,7 @@ describe('assay rewards', () => {
     const { output } = await rewards('verify', reportFile('2025-01'))
     expect(output).toContain('(report.json, chain), published with this root')
     expect((await rewards('publish', idOf('2025-01'), '--send')).output).toMatch(/^E-STATE/)
+    expect((await batchOf('2025-01')).output).toMatch(/^E-ON-CHAIN: .*2025-01 already.*\n {2}next: /)
   })
 })
 
