@@ -5,6 +5,7 @@ import { contractsOf } from '../../config/profile'
 import type { Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { withSnapshot } from '../../postgres/snapshot'
+import { SIGNATURES } from '../../rewards/approval/signaturesFile'
 import { loadReport } from '../../rewards/close/stored'
 import { writtenHash } from '../../rewards/files/manifest'
 import { renderFiles } from '../../rewards/files/render'
@@ -47,7 +48,9 @@ export async function serveDistribution(
   if (!found?.report) throw new AssayError('E-NOT-FOUND', 'no such distribution, or it is not computed yet')
 
   const { reportHash } = found.report
-  const etag = `"${reportHash.slice(2)}-${file}"`
+  // Signatures are added one by one, and no report's hash names them.
+  const named = file === SIGNATURES ? (found.written ?? reportHash) : reportHash
+  const etag = `"${named.slice(2)}-${file}"`
   response.setHeader('etag', etag)
   response.setHeader('cache-control', 'public, max-age=60')
   response.setHeader('x-content-type-options', 'nosniff')

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
 import { AssayError } from '../../errors'
+import { approversOf } from '../../rewards/approval/approvers'
 import { loadReport, type StoredReport } from '../../rewards/close/stored'
 import type { Program } from '../../rewards/programs'
 import { available } from '../../rewards/publish/available'
@@ -44,7 +45,9 @@ async function send(context: RewardsContext, program: Program, id: string): Prom
   const distributor = distributorOf(program)
   const { payers } = program
   const { pool } = context
-  const outcome = await publishOnce({ pool, chain, payers, distributor, waitMs: WAIT_FOR_BLOCK_MS, sleep }, id)
+  const approvers = approversOf(program)
+  const publishing = { pool, chain, payers, distributor, approvers, waitMs: WAIT_FOR_BLOCK_MS, sleep }
+  const outcome = await publishOnce(publishing, id)
   console.log(`${outcome} ${id}`)
   if (outcome !== 'published') process.exitCode = 1
 }

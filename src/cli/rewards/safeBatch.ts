@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { isAddress } from 'viem'
 import { type Address, address } from '../../economics/units'
 import { AssayError } from '../../errors'
+import { approversOf } from '../../rewards/approval/approvers'
 import { loadReport, type StoredReport } from '../../rewards/close/stored'
 import { isHeld } from '../../rewards/publish/onChain'
 import { payable } from '../../rewards/publish/payable'
@@ -32,7 +33,7 @@ export function registerSafeBatch(rewards: Command): void {
         const distributor = distributorOf(program)
         const chain = context.chain(program)
         await requireUnpublished({ chain, distributor }, stored)
-        await payable(context.pool, id)
+        await payable(context.pool, id, approversOf(program))
         // Beside the file, which may be what standard output is.
         console.error(await simulateBatch(chain, safe, publishingCalls(distributor, stored)))
         const batch = safeBatch(program.chainId, distributor, stored, { safe })

@@ -1,4 +1,6 @@
 import type { Address } from '../../economics/units'
+import type { Signature } from '../approval/signatures'
+import { SIGNATURES, signaturesFile } from '../approval/signaturesFile'
 import type { StoredReport } from '../close/stored'
 import type { Publishable } from '../publish/distributor'
 import { type SafeBatchFormat, safeBatch } from '../publish/safeBatch'
@@ -15,6 +17,8 @@ export interface PublishTarget {
 /** What the files of a distribution are made of. */
 export interface RenderedReport extends Publishable, Pick<StoredReport, 'body' | 'shareRows' | 'evidence'> {
   readonly report: NonNullable<Publishable['report']>
+  /** unset: none */
+  readonly signatures?: readonly Signature[]
   /** of the tree, root first; empty when there is none */
   readonly nodes: readonly Uint8Array[]
 }
@@ -45,6 +49,8 @@ export function renderFiles(
     const { chainId, distributor } = target
     const batch = (format: SafeBatchFormat) => safeBatch(chainId, distributor!, stored, { format })
     if (distributor) files.set(SAFE_BATCH, formatted(SAFE_BATCH, batch, SAFE_BATCH_FORMATS, written))
+    if (distributor && stored.signatures?.length)
+      files.set(SIGNATURES, signaturesFile({ chainId, distributor }, stored, stored.signatures))
   }
   return files
 }

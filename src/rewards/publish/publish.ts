@@ -4,6 +4,7 @@ import type { BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { whileAlone } from '../../postgres/lock'
 import type { Queryable } from '../../postgres/queryable'
+import type { Approvers } from '../approval/approvers'
 import type { Distribution } from '../distribution'
 import { publishCall } from './distributor'
 import { type Funding, fundToken } from './fund'
@@ -19,6 +20,8 @@ export type PublishPoint = 'signed' | 'marked' | 'sent' | 'resigned' | 'remarked
 
 export interface Publishing extends Funding {
   readonly pool: Pool
+  /** null: nobody has to sign */
+  readonly approvers: Approvers | null
   readonly reached?: (point: PublishPoint) => void
 }
 
@@ -29,13 +32,13 @@ export type Outcome = 'published' | 'sent' | 'busy'
  * that a dead process signed is sent again, and no second one beside it: one at too low a price is replaced under the same
  * nonce.
  * @returns 'published'; 'sent' when it is not in a block yet; 'busy' when another process publishes with this key
- * @throws AssayError E-STATE, E-PUBLISH-ORDER, E-PUBLISH-CONFLICT, E-BALANCE, E-WOULD-REVERT, E-PUBLISH-REVERTED,
+ * @throws AssayError E-STATE, E-SIGNATURES, E-PUBLISH-ORDER, E-PUBLISH-CONFLICT, E-BALANCE, E-WOULD-REVERT, E-PUBLISH-REVERTED,
  *   E-GAS-PRICE
  */
 export async function publishOnce(publishing: Publishing, id: string): Promise<Outcome> {
   const { pool, chain } = publishing
   return whileAlone(pool, 'publish', chain.signer, async (client): Promise<Outcome> => {
-    const distribution = await payable(client, id)
+    const distribution = await payable(client, id, publishing.approvers)
     if (await onChain(publishing, client, distribution)) return 'published'
     const open = await resumable(publishing, client, distribution)
     // Mined between the two look-ups above.

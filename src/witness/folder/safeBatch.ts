@@ -14,7 +14,7 @@ interface Transaction {
 }
 
 /** What is published, and would be paid. */
-interface Publishing {
+export interface Publishing {
   readonly id: string
   readonly period: string
   readonly root: string

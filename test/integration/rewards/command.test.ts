@@ -206,6 +206,42 @@ describe('assay rewards', () => {
     expect(output).toContain('totals.weight: "84" | "88"')
   })
 
+  it('approve: by a signature, where the profile names approvers', async () => {
+    const bare = await rewards('approve', idOf('2025-02'), '--by', 'A. Person', '--sign')
+    expect([bare.code, bare.output]).toEqual([
+      2,
+      expect.stringMatching(/^E-APPROVER: profile fixture names no approvers/),
+    ])
+    const approval = { threshold: 1, signers: [publisher] }
+    const profile = path.join(economy.dataDir, 'signed.json')
+    writeFileSync(profile, JSON.stringify(fixtureProfile({ distributor: distributor.address, over: { approval } })))
+    const approve = (...args: string[]) =>
+      AssayProcess.run(['rewards', 'approve', idOf('2025-02'), '--by', 'A. Person', ...args], {
+        ...env,
+        ASSAY_PROFILES: profile,
+        REWARDS_APPROVER_KEY: key,
+      })
+    expect((await approve()).output).toMatch(/^E-APPROVER: .* asks for 1 signatures, not for a name/)
+    const typedData = JSON.parse((await approve('--typed-data')).output)
+    const signature = await privateKeyToAccount(key).signTypedData(typedData)
+    expect(await approve('--signature', signature)).toEqual({
+      code: 0,
+      output: `signed by ${publisher.toLowerCase()}, 1 of 1 needed: ${idOf('2025-02')}\napproved ${idOf('2025-02')}\n`,
+    })
+    expect((await approve('--sign')).output).toContain('1 of 1 needed')
+    const folder = path.dirname(reportFile('2025-02'))
+    expect(JSON.parse(readFileSync(path.join(folder, 'signatures.json'), 'utf8')).signatures).toEqual([
+      { signature, signer: publisher.toLowerCase() },
+    ])
+    const verified = await AssayProcess.run(['rewards', 'verify', folder], { ...env, ASSAY_PROFILES: profile })
+    expect([verified.code, verified.output]).toEqual([0, expect.stringContaining('signatures.json')])
+    // To a profile that names nobody, they are a stranger's.
+    expect((await rewards('verify', folder)).output).toContain('DIFFERENT signers')
+    await economy.pool.query('delete from distribution_signature')
+    await economy.pool.query(`delete from report_file where name = 'signatures.json'`)
+    rmSync(path.join(folder, 'signatures.json'))
+  })
+
   it('publish: nothing without an approval, and nothing without --send', async () => {
     expect((await rewards('publish', idOf('2025-01'), '--send')).output).toMatch(/^E-STATE/)
     expect((await batchOf('2025-01')).output).toMatch(
