@@ -51,8 +51,8 @@ async function requireUnpublished(on: Parameters<typeof isHeld>[0], distribution
   })
 }
 
-/** An address in both cases of letters must have its checksum: one wrong digit is another Safe. */
-function safeAddress(text: string): Address {
+/** An address in both cases of letters must have its checksum: one wrong digit is another account. */
+export function safeAddress(text: string): Address {
   if (isAddress(text)) return address(text)
-  throw new InvalidArgumentError('must be the address of a Safe: 0x and 40 hex digits, with its checksum if any')
+  throw new InvalidArgumentError('must be an address: 0x and 40 hex digits, with its checksum if any')
 }

@@ -1,4 +1,4 @@
-import { encodeFunctionData, getAddress, type Hex } from 'viem'
+import { getAddress, type Hex } from 'viem'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { callInARow } from '../../../src/chain/inARow'
 import { openNode } from '../../../src/chain/node'
@@ -9,6 +9,7 @@ import { publishingCalls, safeBatch } from '../../../src/rewards/publish/safeBat
 import { simulateBatch } from '../../../src/rewards/safe/simulate'
 import { account, TestChain } from '../../support/anvil'
 import type { TestContract } from '../../support/contract'
+import { sendBatch } from '../../support/sendBatch'
 
 const ETHER = 10n ** 18n
 const owner = account(0)
@@ -92,13 +93,8 @@ describe('a Safe batch, as a whole', () => {
   })
 
   it('does what it was found to do, when its words are sent', async () => {
-    const { transactions } = JSON.parse(safeBatch(31337, address(distributor.address), distribution('token'), { safe }))
-    for (const { to, value, contractMethod, contractInputsValues } of transactions) {
-      const abi = [{ ...contractMethod, type: 'function', outputs: [], stateMutability: 'payable' }]
-      const args = contractMethod.inputs.map(({ name }: { name: string }) => contractInputsValues[name])
-      const data = encodeFunctionData({ abi, functionName: contractMethod.name, args })
-      await chain.send({ from: safe, to, value: BigInt(value), data })
-    }
+    const batch = safeBatch(31337, address(distributor.address), distribution('token'), { safe })
+    await sendBatch(chain, safe, JSON.parse(batch))
     const [, root, total] = await distributor.read<[Hex, Hex, bigint]>('distributions', [bytes32('a'), 202609n])
     expect([root, total]).toEqual([bytes32('b'), POT])
     await expect(simulated('eth')).rejects.toMatchObject({
