@@ -22,6 +22,8 @@ export interface Loaders {
   readonly pots: DataLoader<string, readonly StoredPot[]>
   /** whether a distribution has sealed evidence */
   readonly sealed: DataLoader<string, boolean>
+  /** whether an approver has signed a distribution */
+  readonly signed: DataLoader<string, boolean>
   readonly onChain: DataLoader<string, OnChain>
   /** by network */
   readonly progress: DataLoader<string, Progress>
@@ -38,11 +40,18 @@ export function createLoaders(
     distribution: new DataLoader((ids: readonly string[]) => distributionsById(snapshot, ids)),
     pots: new DataLoader((ids: readonly string[]) => readPotsOf(snapshot, ids)),
     sealed: new DataLoader((ids: readonly string[]) => sealedOf(snapshot, ids)),
+    signed: new DataLoader((ids: readonly string[]) => signedOf(snapshot, ids)),
     onChain: new DataLoader((ids: readonly string[]) => onChain(snapshot, ids)),
     progress: new DataLoader((networks: readonly string[]) =>
       Promise.all(networks.map((network) => readProgress(snapshot, profiles.get(network)))),
     ),
   }
+}
+
+async function signedOf(snapshot: Snapshot, ids: readonly string[]): Promise<boolean[]> {
+  const sql = 'select distinct distribution_id as id from distribution_signature where distribution_id = any($1)'
+  const signed = new Set((await snapshot.rows<{ id: string }>(sql, [ids])).map(({ id }) => id))
+  return ids.map((id) => signed.has(id))
 }
 
 async function sealedOf(snapshot: Snapshot, ids: readonly string[]): Promise<boolean[]> {

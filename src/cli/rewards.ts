@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { registerApprove } from './rewards/approve'
 import { registerClose } from './rewards/close'
+import { registerDeposit } from './rewards/deposit'
 import { registerDiff } from './rewards/diff'
 import { registerPublish } from './rewards/publish'
 import { registerSafeBatch } from './rewards/safeBatch'
@@ -16,4 +17,5 @@ export function register(program: Command): void {
   registerApprove(rewards)
   registerPublish(rewards)
   registerSafeBatch(rewards)
+  registerDeposit(rewards)
 }

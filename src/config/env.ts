@@ -52,6 +52,8 @@ const shape = z.object({
   CORS_ORIGINS: ownProcess(z.string().default('')),
   /** private key that publishes distributions (devnet only; production uses safe-batch) */
   REWARDS_SIGNER_KEY: secret(z.string().optional()),
+  /** private key of an approver, for `assay rewards approve --sign` */
+  REWARDS_APPROVER_KEY: secret(z.string().optional()),
   /** `true`: cron approves and publishes what it closed, with the signer above. Devnet only; never a default. */
   REWARDS_AUTO_PUBLISH: spends(
     z

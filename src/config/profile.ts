@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { AssayError } from '../errors'
 import { keepSecretUrl } from '../process/secrets'
+import { approval } from './approval'
 import { campaign } from './campaign'
 import { type Checksummed, checksummedIn } from './checksummed'
 import { endpointList } from './endpointList'
@@ -143,6 +144,8 @@ const shape = z
       })
       .default([]),
     programs: z.array(z.string()).default([]),
+    /** who signs a distribution before it is published; unset: whoever is named by `rewards approve` */
+    approval: approval.optional(),
   })
   .superRefine(({ token, contracts, accounts, campaigns, buybackAddresses }, ctx) => {
     const sinks = new Set(token.burnSinks)

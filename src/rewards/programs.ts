@@ -1,4 +1,5 @@
 import { keccak256, stringToBytes } from 'viem'
+import type { Approval } from '../config/approval'
 import type { Campaign } from '../config/campaign'
 import { contractsOf, type Profile } from '../config/profile'
 import { rulesetNamed } from '../economics/rewards/registry'
@@ -22,6 +23,8 @@ export interface Program {
   readonly source: Source
   readonly startBlock: BlockNumber
   readonly distributor: Address | undefined
+  /** who signs its distributions; null: a person's name is enough */
+  readonly approval: Approval | null
   /** accounts its pot lies in, in the order they are drawn on, where they allow the publisher to */
   readonly payers: readonly Address[]
   /** the network's other programs that pay in the same asset, and so from the same key */
@@ -111,6 +114,7 @@ function program(profile: Profile, name: string, ruleset: string): Omit<Alone, '
     ruleset: rulesetNamed(ruleset),
     startBlock: profile.startBlock,
     distributor: contractsOf(profile, 'merkle-distributor')[0]?.address,
+    approval: profile.approval ?? null,
   }
 }
 

@@ -5,7 +5,7 @@ import { type Blocks, blocksOf } from '../chain/blocks'
 import type { Node, NodeOptions } from '../chain/node'
 import { nodeOf } from '../chain/nodeOf'
 import type { Env } from '../config/env'
-import { loadProfile } from '../config/profile'
+import { loadProfile, type Profile } from '../config/profile'
 import { AssayError } from '../errors'
 import { openPool } from '../postgres/pool'
 import { writeDistributionFiles } from './files/write'
@@ -27,6 +27,7 @@ export interface RewardsContext {
   readonly pool: Pool
   readonly env: Env
   readonly programs: readonly Program[]
+  readonly profiles: readonly Profile[]
   blocks(program: Program): Blocks
   chain(program: Program): PublishChain
   writeFiles(program: Program): (id: string) => Promise<string>
@@ -54,6 +55,7 @@ export function openRewardsContext(
     pool,
     env,
     programs,
+    profiles,
     blocks: (program) => blocksOf(node(program)),
     chain: (program) => rpcPublishChain(node(program), (env.REWARDS_SIGNER_KEY as Hex | undefined) ?? null),
     writeFiles: (program) => (id) => writeDistributionFiles(pool, env.dataDir, id, program),

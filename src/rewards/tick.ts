@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import type { Blocks } from '../chain/blocks'
 import { AssayError } from '../errors'
 import { errorText } from '../process/redaction'
+import { approversOf } from './approval/approvers'
 import { closeDue } from './close/close'
 import { failFire } from './close/fire'
 import type { Program } from './programs'
@@ -62,7 +63,9 @@ async function payApproved(work: Tick, chain: PublishChain): Promise<void> {
     if (work.now().getTime() > sliceEnds) return
     const { sleep } = work
     const { payers } = program
-    const publishing = { pool, chain, payers, distributor: program.distributor!, waitMs: WAIT_FOR_BLOCK_MS, sleep }
+    const approvers = approversOf(program)
+    const distributor = program.distributor!
+    const publishing = { pool, chain, payers, distributor, approvers, waitMs: WAIT_FOR_BLOCK_MS, sleep }
     const outcome = await publishOnce(publishing, id)
     log.info(`${outcome} ${id}`)
     // In order: the next month waits for this one.

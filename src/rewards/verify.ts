@@ -2,8 +2,11 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { AssayError } from '../errors'
 import type { Queryable } from '../postgres/queryable'
+import { falseOnes } from './approval/check'
+import type { Signature } from './approval/signatures'
+import { SIGNATURES, signaturesIn } from './approval/signaturesFile'
 import { type Looked, look } from './files/look'
-import { renderFiles } from './files/render'
+import { renderFiles, SAFE_BATCH } from './files/render'
 import type { Program } from './programs'
 import { onChainAsset } from './publish/distributor'
 import { type RebuiltReport, rebuildReport } from './rebuild'
@@ -52,9 +55,17 @@ export async function verifyDistribution(
     const asNamed = await rebuild(named.ruleset, anchored)
     if (asNamed.sha256 === held.reportHash) built = asNamed
   }
-  const rendered = renderFiles(built, program)
+  const signatures = isFolder ? await readFile(path.join(at, SIGNATURES), 'utf8').then(signaturesIn, () => []) : []
+  const batch = isFolder && (await readFile(path.join(at, SAFE_BATCH), 'utf8').catch(() => undefined))
+  const rendered = renderFiles(
+    { ...built, signatures },
+    program,
+    (name, content) => name === SAFE_BATCH && content === batch,
+  )
   const looked = isFolder ? await lookAtAll(at, rendered) : [look(REPORT, given, rendered.get(REPORT)!)]
   if (held) looked.push(chainLook(held, built))
+  const differing = await signatureDifferences(program, built, signatures)
+  if (differing.length > 0) looked.push({ what: 'signers', ok: false, differing })
   const { id, root, sha256 } = built
   const published = program.distributor === undefined ? null : held !== null
   return { ok: looked.every(({ ok }) => ok), id, root, sha256, published, looked }
@@ -72,6 +83,19 @@ async function lookAtAll(folder: string, rendered: ReadonlyMap<string, string>):
   for (const name of [...present].filter((each) => !rendered.has(each)).sort())
     looked.push(look(name, 'there', undefined))
   return looked
+}
+
+/** Signatures that are not their signer's, and signers who never were approvers. */
+async function signatureDifferences(program: Program, built: RebuiltReport, signatures: readonly Signature[]) {
+  if (signatures.length === 0 || built.root === null || program.distributor === undefined) return []
+  const { chainId, distributor, approval } = program
+  const known: readonly string[] = approval === null ? [] : [...approval.signers, ...approval.former]
+  const strangers = signatures.filter(({ signer }) => !known.includes(signer))
+  const wrong = await falseOnes({ chainId, distributor }, built, signatures)
+  return [
+    ...wrong.map(({ signer, found }) => ({ path: 'signed by', left: signer, right: found ?? 'nobody' })),
+    ...strangers.map(({ signer }) => ({ path: 'approver', left: signer, right: known.join(', ') || 'none' })),
+  ]
 }
 
 interface Held {

@@ -12,6 +12,7 @@ import { carryLies, idOf } from './folder/neighbours'
 import type { Report } from './folder/report'
 import { pinDifferences, reportDifferences } from './folder/reportLies'
 import { readSafeBatch } from './folder/safeBatch'
+import { signatureLies } from './folder/signatures'
 import type { Given } from './given'
 import { type Doubt, stakeDoubts } from './pool'
 import { isRulesetOf, type WitnessedProgram, witnessedPrograms } from './programs'
@@ -89,9 +90,9 @@ export async function verifyFromChain(
     differ('chain', figureDifferences({ ...held, ...hash }, right))
   }
   lies.push(...carryLies(report, given.neighbours))
-  const batch = given.files && batchOf(given.files, profile, program, report, computed!)
+  const batch = given.files && (await signedOf(given.files, profile, program, report, computed!))
   if (given.files) lies.push(...fileLies(given.files, report, computed!, program.distributor !== undefined))
-  if (batch) lies.push(...batch.lies)
+  if (batch) lies.push(...batch.lies, ...batch.signatureLies)
   return {
     ok: lies.length === 0,
     ...{ id: idOf(report), root: figures.root ?? null, sha256: report.sha256 },
@@ -101,17 +102,22 @@ export async function verifyFromChain(
   }
 }
 
-function batchOf(
+/** What a folder's Safe batch would do, and the lies in it and in the signatures beside it. */
+async function signedOf(
   files: ReadonlyMap<string, string>,
   profile: Profile,
   program: WitnessedProgram,
   report: Report,
   { figures, tree }: Witnessed,
 ) {
-  const text = files.get('safe-batch.json')
-  if (text === undefined || tree === null) return null
-  const of = { id: idOf(report), period: tree.at(0)![1], root: tree.root, total: figures['totals.distributed']! }
-  return readSafeBatch(text, profile, program, { ...of, reportHash: report.sha256 })
+  if (tree === null || program.distributor === undefined) return null
+  const total = figures['totals.distributed']!
+  const of = { id: idOf(report), period: tree.at(0)![1], root: tree.root, total, reportHash: report.sha256 }
+  const [batch, signatures] = [files.get('safe-batch.json'), files.get('signatures.json')]
+  return {
+    ...(batch === undefined ? { words: [], lies: [] } : readSafeBatch(batch, profile, program, of)),
+    signatureLies: signatures === undefined ? [] : await signatureLies(signatures, profile, program, of),
+  }
 }
 
 function programIn(profile: Profile, report: Report): WitnessedProgram {

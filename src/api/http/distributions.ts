@@ -5,6 +5,7 @@ import { contractsOf } from '../../config/profile'
 import type { Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { withSnapshot } from '../../postgres/snapshot'
+import { SIGNATURES } from '../../rewards/approval/signaturesFile'
 import { loadReport } from '../../rewards/close/stored'
 import { writtenHash } from '../../rewards/files/manifest'
 import { renderFiles } from '../../rewards/files/render'
@@ -47,7 +48,9 @@ export async function serveDistribution(
   if (!found?.report) throw new AssayError('E-NOT-FOUND', 'no such distribution, or it is not computed yet')
 
   const { reportHash } = found.report
-  const etag = `"${reportHash.slice(2)}-${file}"`
+  // Signatures are added one by one, and no report's hash names them.
+  const named = file === SIGNATURES ? (found.written ?? reportHash) : reportHash
+  const etag = `"${named.slice(2)}-${file}"`
   response.setHeader('etag', etag)
   response.setHeader('cache-control', 'public, max-age=60')
   response.setHeader('x-content-type-options', 'nosniff')
@@ -91,7 +94,8 @@ async function sendDistributionFile(
   const profile = services.profiles.get(network)
   const distributor = contractsOf(profile, 'merkle-distributor')[0]?.address
   const stored = await withSnapshot(services.pool, (snapshot) => loadReport(snapshot, id))
-  const text = renderFiles(stored, { chainId: profile.chainId, distributor }).get(file)
+  const written = (name: string, content: string) => name === file && sha256Of(content) === sha256
+  const text = renderFiles(stored, { chainId: profile.chainId, distributor }, written).get(file)
   if (text === undefined) throw new AssayError('E-NOT-FOUND', `this distribution has no ${file}`)
   if (sha256 !== null && sha256Of(text) !== sha256) throw altered('what the database makes of it')
   send(response, 200, type, text)

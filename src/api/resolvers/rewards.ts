@@ -73,8 +73,11 @@ export const rewardsResolvers = {
     claimCount: chainFact('claimCount'),
     pots: ({ id }: Shown, _: unknown, context: Context) => context.loaders.pots.load(id),
     files: async ({ id, root }: Shown, _: unknown, context: Context) => {
-      const sealed = await context.loaders.sealed.load(id)
-      const exists = (file: string) => (file === 'evidence.ndjson' ? sealed : root !== null || !needsTree.has(file))
+      const [sealed, signed] = await Promise.all([context.loaders.sealed.load(id), context.loaders.signed.load(id)])
+      const exists = (file: string) => {
+        if (file === 'evidence.ndjson') return sealed
+        return file === 'signatures.json' ? signed : root !== null || !needsTree.has(file)
+      }
       return distributionFiles.filter(exists).map((file) => filePath(id, file))
     },
     shares: async (distribution: Shown, args: PageArgs, context: Context) => {

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { StoredReport } from '../../rewards/close/stored'
+import { writtenHashes } from '../../rewards/files/manifest'
 import { renderFiles } from '../../rewards/files/render'
 import { distributionFolder } from '../../rewards/files/write'
 import type { Program } from '../../rewards/programs'
@@ -18,19 +19,16 @@ export async function besideFiles(
   const { id } = report
   const folder = distributionFolder(env.dataDir, id)
   const isHere = (await stat(folder).catch(() => null)) !== null
-  const { rows } = await db.query<{ name: string; sha256: string }>(
-    'select name, sha256 from report_file where distribution_id = $1 order by name',
-    [id],
-  )
-  const wanted = new Map([...renderFiles(report, program)].map(([name, content]) => [name, sha256(content)]))
+  const kept = await writtenHashes(db, id)
+  const files = renderFiles(report, program, (name, content) => kept.get(name) === sha256(content))
+  const wanted = new Map([...files].map(([name, content]) => [name, sha256(content)]))
   const isDone = report.state !== 'verified' && report.state !== 'computed'
-  for (const name of wanted.keys())
-    if (isDone && !rows.some((row) => row.name === name)) found.note(id, `${name} is kept without sha256`)
+  for (const name of wanted.keys()) if (isDone && !kept.has(name)) found.note(id, `${name} is kept without sha256`)
   if (isHere)
     // A draft is renamed within the second, or was left by a process that was killed.
     for (const name of await readdir(folder))
       if (!wanted.has(name) && !name.endsWith('.tmp')) found.note(id, `${name} is none of its files`)
-  for (const { name, sha256: written } of rows) {
+  for (const [name, written] of kept) {
     found.files++
     const hash = wanted.get(name)
     if (written !== hash) found.note(id, `${name} is kept with sha256 ${written}, it is ${hash ?? 'none of its files'}`)

@@ -14,6 +14,7 @@ const NAMES = [
   'tree.json',
   'safe-batch.json',
   'evidence.ndjson',
+  'signatures.json',
 ]
 /** A claim takes some 120 bytes, an explanation some 400: a million accounts. */
 const MOST_BYTES = 512 * 1024 * 1024

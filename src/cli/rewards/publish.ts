@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
-import type { Address } from '../../economics/units'
 import { AssayError } from '../../errors'
+import { approversOf } from '../../rewards/approval/approvers'
 import { loadReport, type StoredReport } from '../../rewards/close/stored'
 import type { Program } from '../../rewards/programs'
 import { available } from '../../rewards/publish/available'
@@ -11,7 +11,7 @@ import { gateFacts } from '../../rewards/publish/gateFacts'
 import { sanityGates } from '../../rewards/publish/gates'
 import { publishOnce } from '../../rewards/publish/publish'
 import type { RewardsContext } from '../../rewards/rewardsContext'
-import { programOf, withRewardsContext } from './withRewardsContext'
+import { distributorOf, programOf, withRewardsContext } from './withRewardsContext'
 
 /** A person waits at most this long for a block; run again, the command finds the transaction it sent. */
 const WAIT_FOR_BLOCK_MS = 60_000
@@ -45,7 +45,9 @@ async function send(context: RewardsContext, program: Program, id: string): Prom
   const distributor = distributorOf(program)
   const { payers } = program
   const { pool } = context
-  const outcome = await publishOnce({ pool, chain, payers, distributor, waitMs: WAIT_FOR_BLOCK_MS, sleep }, id)
+  const approvers = approversOf(program)
+  const publishing = { pool, chain, payers, distributor, approvers, waitMs: WAIT_FOR_BLOCK_MS, sleep }
+  const outcome = await publishOnce(publishing, id)
   console.log(`${outcome} ${id}`)
   if (outcome !== 'published') process.exitCode = 1
 }
@@ -62,25 +64,18 @@ async function dryRun(context: RewardsContext, program: Program, stored: StoredR
   const gates = sanityGates(await gateFacts(context.pool, stored, balance))
   for (const gate of gates) console.log(`  gate   ${gate.ok ? 'ok  ' : 'FAIL'} ${gate.name}: ${gate.detail}`)
   const refused = await refusal(chain, call)
-  console.log(`  chain  ${refused ?? 'would accept it'}`)
+  console.log(`  chain  ${refused === null ? 'would accept it' : refused.message}`)
+  if (refused?.next) console.log(`  next   ${refused.next}`)
   console.log('nothing was sent')
   if (refused !== null || gates.some((gate) => !gate.ok)) process.exitCode = 1
 }
 
-async function refusal(chain: PublishChain, call: Parameters<PublishChain['simulate']>[0]): Promise<string | null> {
+async function refusal(chain: PublishChain, call: Parameters<PublishChain['simulate']>[0]): Promise<AssayError | null> {
   try {
     await chain.simulate(call)
     return null
   } catch (error) {
-    if (error instanceof AssayError) return error.message
+    if (error instanceof AssayError) return error
     throw error
   }
-}
-
-function distributorOf(program: Program): Address {
-  if (program.distributor === undefined)
-    throw new AssayError('E-DISTRIBUTOR', `profile ${program.network} names no merkle-distributor`, {
-      next: 'Add it to the contracts of the profile.',
-    })
-  return program.distributor
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
 import { distributionById, listDistributions, readPots, type StoredPot } from '../../rewards/read'
+import { poolLine, poolPeriods } from './poolPeriods'
 import { withRewardsContext } from './withRewardsContext'
 
 /** More than forty years of months: everything, in practice, and still a bound. */
@@ -22,14 +23,16 @@ export function registerShow(rewards: Command): void {
     .option('--json', 'one JSON array or object')
     .addHelpText('after', '\nExample:\n  assay rewards show devnet-destra:destra.stakers.monthly:2026-09')
     .action((id: string | undefined, options: Options) =>
-      withRewardsContext({}, async ({ pool }) => {
+      withRewardsContext({}, async (context) => {
+        const { pool } = context
+        const ofPools = id === undefined ? await poolPeriods(context, options) : []
         const rows =
           id === undefined ? await listDistributions(pool, options, { first: MAX_ROWS }) : await one(pool, id)
-        if (options.json) console.log(JSON.stringify(id === undefined ? rows : rows[0], decimal))
+        if (options.json) console.log(JSON.stringify(id === undefined ? [...rows, ...ofPools] : rows[0], decimal))
         else if (id !== undefined) {
           for (const [name, value] of facts(rows[0]!)) console.log(`${name.padEnd(14)}${value}`)
           for (const pot of await readPots(pool, id)) console.log(potLine(pot))
-        } else for (const row of rows) console.log(line(row))
+        } else for (const each of [...rows.map(line), ...ofPools.map(poolLine)]) console.log(each)
       }),
     )
 }

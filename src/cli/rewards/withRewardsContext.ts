@@ -1,4 +1,5 @@
 import { readEnv } from '../../config/env'
+import type { Address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Program } from '../../rewards/programs'
 import { openRewardsContext, type RewardsContext } from '../../rewards/rewardsContext'
@@ -28,4 +29,13 @@ export function programOf(context: RewardsContext, network: string, name: string
       next: 'Add its profile to ASSAY_PROFILES.',
     })
   return program
+}
+
+/** @throws AssayError E-DISTRIBUTOR when the profile names none */
+export function distributorOf(program: Program): Address {
+  if (program.distributor === undefined)
+    throw new AssayError('E-DISTRIBUTOR', `profile ${program.network} names no merkle-distributor`, {
+      next: 'Add it to the contracts of the profile.',
+    })
+  return program.distributor
 }

@@ -3,6 +3,7 @@ import type { Split } from '../../economics/rewards/split'
 import type { Address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
+import { readSignatures, type Signature } from '../approval/signatures'
 import type { Distribution, ReportFigures } from '../distribution'
 import type { Evidence } from '../evidence/evidence'
 import { sealed } from '../evidence/seal'
@@ -23,6 +24,8 @@ export interface StoredReport extends Distribution {
   readonly pots: readonly StoredPot[]
   /** sealed inputs that no chain holds; null where the program has none */
   readonly evidence: Evidence | null
+  /** of its approvers; none where nobody has to sign */
+  readonly signatures: readonly Signature[]
   /** nodes of the tree, root first; empty when there is none */
   readonly nodes: readonly Buffer[]
 }
@@ -58,6 +61,7 @@ export async function loadReport(db: Queryable, id: string): Promise<StoredRepor
     })),
     pots: await readPots(db, id),
     evidence: await sealed(db, id),
+    signatures: await readSignatures(db, id),
     nodes: trees.rows[0] ? cut(trees.rows[0].nodes) : [],
   }
 }

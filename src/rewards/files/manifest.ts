@@ -11,6 +11,15 @@ export async function storeManifest(db: Queryable, id: string, files: ReadonlyMa
   )
 }
 
+/** SHA-256 of each file of a distribution as it was written, by name. */
+export async function writtenHashes(db: Queryable, id: string): Promise<Map<string, Hash>> {
+  const { rows } = await db.query<{ name: string; sha256: Hash }>(
+    'select name, sha256 from report_file where distribution_id = $1 order by name',
+    [id],
+  )
+  return new Map(rows.map(({ name, sha256 }) => [name, sha256]))
+}
+
 /** SHA-256 that a file was written with; null when it was written before these were kept, or never. */
 export async function writtenHash(db: Queryable, id: string, name: string): Promise<Hash | null> {
   const { rows } = await db.query<{ sha256: Hash }>(

@@ -1,7 +1,9 @@
 import type { Address } from '../../economics/units'
+import type { Signature } from '../approval/signatures'
+import { SIGNATURES, signaturesFile } from '../approval/signaturesFile'
 import type { StoredReport } from '../close/stored'
 import type { Publishable } from '../publish/distributor'
-import { safeBatch } from '../publish/safeBatch'
+import { type SafeBatchFormat, safeBatch } from '../publish/safeBatch'
 import { canonicalJson } from '../report/canonicalJson'
 import { LEAF_ENCODING } from '../tree/leaf'
 import { toHash } from '../tree/merkle'
@@ -15,12 +17,25 @@ export interface PublishTarget {
 /** What the files of a distribution are made of. */
 export interface RenderedReport extends Publishable, Pick<StoredReport, 'body' | 'shareRows' | 'evidence'> {
   readonly report: NonNullable<Publishable['report']>
+  /** unset: none */
+  readonly signatures?: readonly Signature[]
   /** of the tree, root first; empty when there is none */
   readonly nodes: readonly Uint8Array[]
 }
 
-/** The files of a distribution by name. The same report gives the same bytes anywhere. */
-export function renderFiles(stored: RenderedReport, target: PublishTarget): Map<string, string> {
+/** Whether this is how a file was written, as its kept hash or the file itself says. */
+export type Written = (name: string, content: string) => boolean
+
+/**
+ * The files of a distribution by name. The same report gives the same bytes anywhere, in the format that it was written
+ * in: a file that was given out is not written otherwise later.
+ * @param written unset: it was never written, so that its format is the newest
+ */
+export function renderFiles(
+  stored: RenderedReport,
+  target: PublishTarget,
+  written: Written = () => false,
+): Map<string, string> {
   const files = new Map([
     ['report.json', stored.body],
     // as `sha256sum --check` reads it
@@ -31,9 +46,23 @@ export function renderFiles(stored: RenderedReport, target: PublishTarget): Map<
   if (stored.evidence !== null) files.set('evidence.ndjson', stored.evidence.body)
   if (stored.report.root !== null) {
     files.set('tree.json', treeJson(stored))
-    if (target.distributor) files.set('safe-batch.json', safeBatch(target.chainId, target.distributor, stored))
+    const { chainId, distributor } = target
+    const batch = (format: SafeBatchFormat) => safeBatch(chainId, distributor!, stored, { format })
+    if (distributor) files.set(SAFE_BATCH, formatted(SAFE_BATCH, batch, SAFE_BATCH_FORMATS, written))
+    if (distributor && stored.signatures?.length)
+      files.set(SIGNATURES, signaturesFile({ chainId, distributor }, stored, stored.signatures))
   }
   return files
+}
+
+export const SAFE_BATCH = 'safe-batch.json'
+/** Every format there ever was, the newest first. */
+const SAFE_BATCH_FORMATS = ['words', 'data'] as const
+
+/** A file in the format that it was written in; in the newest where none of them gives what was written. */
+function formatted<F>(name: string, render: (format: F) => string, formats: readonly F[], written: Written): string {
+  const [newest = '', ...older] = formats.map(render)
+  return older.find((each) => written(name, each)) ?? newest
 }
 
 function claimsCsv(stored: RenderedReport): string {

@@ -2,7 +2,8 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import type { Queryable } from '../../postgres/queryable'
 import { loadReport } from '../close/stored'
-import { storeManifest } from './manifest'
+import { sha256 } from '../report/sha256'
+import { storeManifest, writtenHashes } from './manifest'
 import { type PublishTarget, renderFiles } from './render'
 
 /** @param dataDir the ASSAY_DATA folder */
@@ -22,7 +23,8 @@ export async function writeDistributionFiles(
 ): Promise<string> {
   const folder = distributionFolder(dataDir, id)
   await mkdir(folder, { recursive: true })
-  const files = renderFiles(await loadReport(db, id), target)
+  const kept = await writtenHashes(db, id)
+  const files = renderFiles(await loadReport(db, id), target, (name, content) => kept.get(name) === sha256(content))
   await storeManifest(db, id, files)
   for (const [name, content] of files) {
     const file = path.join(folder, name)

@@ -4,8 +4,7 @@ import { stateOf } from '../close/store'
 
 /** Lets a verified distribution be paid. @param by who answers for it @throws AssayError E-STATE unless it is verified */
 export async function approve(db: Queryable, id: string, by: string): Promise<void> {
-  if (by.trim() === '')
-    throw new AssayError('E-APPROVER', 'an approval needs a name', { next: 'Say who approves: --by NAME' })
+  requireName(by)
   const state = await stateOf(db, id)
   const { rowCount } = await db.query(
     `update distribution set state = 'approved', approved_by = $2, approved_at = now(), held = null, changed_at = now()
@@ -16,6 +15,12 @@ export async function approve(db: Queryable, id: string, by: string): Promise<vo
     throw new AssayError('E-STATE', `distribution ${id} is ${state}; only a verified one can be approved`, {
       next: `Look at it with: assay rewards show ${id}`,
     })
+}
+
+/** @throws AssayError E-APPROVER */
+export function requireName(by: string): void {
+  if (by.trim() === '')
+    throw new AssayError('E-APPROVER', 'an approval needs a name', { next: 'Say who approves: --by NAME' })
 }
 
 /** Records which gate holds a distribution back; a person's approval lifts it. */

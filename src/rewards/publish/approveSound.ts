@@ -40,8 +40,10 @@ async function judge(db: Queryable, chain: PublishChain, program: Program, appro
     const { failing, reason } = await judgeOne(db, distribution, left < 0n ? 0n : left)
     // Approved, or short of money alone: a later one may not count these funds.
     if (failing.every((name) => name === 'balance')) left -= distribution.report!.distributed
-    if (failing.length === 0) await approve(db, distribution.id, approver)
-    else if (distribution.held !== reason) {
+    // Where approvers sign, passing the gates lets nothing be paid.
+    if (failing.length === 0) {
+      if (program.approval === null) await approve(db, distribution.id, approver)
+    } else if (distribution.held !== reason) {
       await hold(db, distribution.id, reason)
       held.push({ id: distribution.id, reason })
     }

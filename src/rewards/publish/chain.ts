@@ -1,4 +1,5 @@
 import type { Call } from '../../chain/calls'
+import type { callInARow } from '../../chain/inARow'
 import type { Receipts } from '../../chain/mined'
 import type { SignedCall } from '../../chain/send'
 import type { Address, BaseUnits, Hash, Seconds } from '../../economics/units'
@@ -16,6 +17,8 @@ export interface PublishChain extends Receipts {
   allowance(token: Address, owner: Address, spender: Address): Promise<BaseUnits>
   /** Runs the call without sending it. @throws AssayError E-WOULD-REVERT with the contract's reason */
   simulate(call: Call): Promise<void>
+  /** What would become of calls that an account, such as a Safe, makes in a row. */
+  simulateInARow(from: Address, calls: readonly Call[]): ReturnType<typeof callInARow>
   /** @throws AssayError E-GAS-PRICE when the network asks more for gas than is ever paid */
   sign(call: Call): Promise<SignedCall>
   /**

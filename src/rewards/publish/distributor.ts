@@ -5,17 +5,15 @@ import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../../eco
 import { AssayError } from '../../errors'
 import type { Distribution, ReportFigures } from '../distribution'
 
-/** Functions and errors of the MerkleDistributor; a test compares them with the compiled contract. */
+/** Functions of the MerkleDistributor; a test compares them with the compiled contract. */
 export const distributorAbi = parseAbi([
   'function publish(bytes32 programId, uint256 period, address asset, bytes32 root, uint256 total, bytes32 reportHash) payable',
   'function claim(bytes32 programId, uint256 period, address account, uint256 amount, bytes32[] proof)',
   'function distributions(bytes32 programId, uint256 period) view returns (address asset, bytes32 root, uint256 total, uint256 claimedTotal)',
-  'error AboveCap(uint256 total, uint256 cap)',
-  'error AlreadyPublished(bytes32 programId, uint256 period)',
-  'error EnforcedPause()',
-  'error NotPublisher(address account)',
-  'error WrongFunding(uint256 received, uint256 total)',
 ])
+
+/** What lets the distributor take the pot of a token. */
+export const approveAbi = parseAbi(['function approve(address spender, uint256 value) returns (bool)'])
 
 /** What is published of a distribution. */
 export interface Publishable extends Pick<Distribution, 'id' | 'programId' | 'periodNumber' | 'asset'> {

@@ -16,20 +16,26 @@ export async function onChain(
   db: Queryable,
   distribution: Distribution,
 ): Promise<boolean> {
-  const held = await chain.published(distributor, distribution.programId, distribution.periodNumber)
-  if (held === null) return false
-  const report = distribution.report!
-  const same =
-    held.root === report.root && held.total === report.distributed && held.asset === onChainAsset(distribution.asset)
-  if (!same)
-    throw new AssayError('E-PUBLISH-CONFLICT', `the chain holds another distribution for ${distribution.id}`, {
-      next: 'Find out who published it. Nothing was sent; a correction goes into the next period.',
-      details: { onChain: held, report },
-    })
+  if (!(await isHeld({ chain, distributor }, distribution))) return false
   const hashes = (await openMarkers(db, distribution.id)).map(({ hash }) => hash)
   const receipt = await minedOf(chain, hashes)
   await recordPublished(db, distribution, receipt?.ok ? receipt : null)
   return true
+}
+
+/** Whether the distributor holds the distribution. @throws AssayError E-PUBLISH-CONFLICT when it holds another */
+export async function isHeld(
+  { chain, distributor }: Pick<Funding, 'chain' | 'distributor'>,
+  { id, programId, periodNumber, asset, report }: Distribution,
+): Promise<boolean> {
+  const held = await chain.published(distributor, programId, periodNumber)
+  if (held === null) return false
+  if (held.root === report!.root && held.total === report!.distributed && held.asset === onChainAsset(asset))
+    return true
+  throw new AssayError('E-PUBLISH-CONFLICT', `the chain holds another distribution for ${id}`, {
+    next: 'Find out who published it. Nothing was sent; a correction goes into the next period.',
+    details: { onChain: held, report },
+  })
 }
 
 /** @param by the transaction of this key; null when somebody else published the same */

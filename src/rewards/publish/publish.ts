@@ -4,13 +4,14 @@ import type { BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { whileAlone } from '../../postgres/lock'
 import type { Queryable } from '../../postgres/queryable'
+import type { Approvers } from '../approval/approvers'
 import type { Distribution } from '../distribution'
-import { distributionById } from '../read/distributions'
 import { publishCall } from './distributor'
 import { type Funding, fundToken } from './fund'
 import { requireFunds } from './inFlight'
 import { markPayment, openMarkers, type PayMarker } from './marker'
 import { onChain, recordPublished } from './onChain'
+import { payable } from './payable'
 import { replace } from './replace'
 import { resumable } from './resume'
 
@@ -19,6 +20,8 @@ export type PublishPoint = 'signed' | 'marked' | 'sent' | 'resigned' | 'remarked
 
 export interface Publishing extends Funding {
   readonly pool: Pool
+  /** null: nobody has to sign */
+  readonly approvers: Approvers | null
   readonly reached?: (point: PublishPoint) => void
 }
 
@@ -29,44 +32,19 @@ export type Outcome = 'published' | 'sent' | 'busy'
  * that a dead process signed is sent again, and no second one beside it: one at too low a price is replaced under the same
  * nonce.
  * @returns 'published'; 'sent' when it is not in a block yet; 'busy' when another process publishes with this key
- * @throws AssayError E-STATE, E-PUBLISH-ORDER, E-PUBLISH-CONFLICT, E-BALANCE, E-WOULD-REVERT, E-PUBLISH-REVERTED,
+ * @throws AssayError E-STATE, E-SIGNATURES, E-PUBLISH-ORDER, E-PUBLISH-CONFLICT, E-BALANCE, E-WOULD-REVERT, E-PUBLISH-REVERTED,
  *   E-GAS-PRICE
  */
 export async function publishOnce(publishing: Publishing, id: string): Promise<Outcome> {
   const { pool, chain } = publishing
   return whileAlone(pool, 'publish', chain.signer, async (client): Promise<Outcome> => {
-    const distribution = await payable(client, id)
+    const distribution = await payable(client, id, publishing.approvers)
     if (await onChain(publishing, client, distribution)) return 'published'
     const open = await resumable(publishing, client, distribution)
     // Mined between the two look-ups above.
     if (open === 'published') return 'published'
     return deliver(publishing, client, distribution, open ?? [await begin(publishing, client, distribution)])
   })
-}
-
-/** @throws AssayError E-STATE unless it is approved and pays someone, E-PUBLISH-ORDER when an earlier one must go first */
-async function payable(db: Queryable, id: string): Promise<Distribution> {
-  const distribution = await distributionById(db, id)
-  if (distribution?.state !== 'approved')
-    throw new AssayError('E-STATE', `distribution ${id} is ${distribution?.state ?? 'unknown'}, not approved`, {
-      next: `Approve it first: assay rewards approve ${id} --by NAME`,
-    })
-  const { rows } = await db.query<{ id: string; state: string }>(
-    `select d.id, d.state from distribution d join report r on r.distribution_id = d.id
-     where d.network = $1 and d.program = $2 and (d.period_end, d.id) < ($3, $4) and r.shares > 0
-       and (d.state = 'approved' or (d.state = 'verified' and d.held is null))
-     order by d.period_end, d.id limit 1`,
-    [distribution.network, distribution.program, distribution.end, id],
-  )
-  const first = rows[0]
-  if (first)
-    throw new AssayError('E-PUBLISH-ORDER', `${first.id} is ${first.state} and comes before ${id}`, {
-      next:
-        first.state === 'approved'
-          ? `Publish it first: assay rewards publish ${first.id} --send`
-          : `Approve it first: assay rewards approve ${first.id} --by NAME`,
-    })
-  return distribution
 }
 
 async function begin(publishing: Publishing, client: PoolClient, distribution: Distribution): Promise<PayMarker> {

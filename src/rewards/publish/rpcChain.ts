@@ -4,6 +4,7 @@ import { functions as erc20 } from '../../abi/erc20'
 import { functions as distributions, events } from '../../abi/merkle-distributor'
 import { headOf } from '../../chain/blocks'
 import { call, coinBalance, gasOf, refusalOf } from '../../chain/calls'
+import { callInARow } from '../../chain/inARow'
 import { receiptOf } from '../../chain/mined'
 import type { Node } from '../../chain/node'
 import { signAgain } from '../../chain/replace'
@@ -65,6 +66,7 @@ export function rpcPublishChain(node: Node, key: Hex | null): PublishChain {
     allowance: async (token, owner, spender) =>
       erc20.allowance.decodeResult(await call(node, { to: token, data: erc20.allowance.encode({ owner, spender }) })),
     simulate: async (what) => void (await tried(call(node, { ...from, ...what }))),
+    simulateInARow: (sender, calls) => callInARow(node, sender, calls),
     sign: async (what) => {
       const gas = await tried(gasOf(node, { from: signer().address as Address, ...what }))
       return signCall(node, signer(), what, gas, GAS)

@@ -1,18 +1,20 @@
-import { type Abi, decodeFunctionData, formatUnits, type Hex } from 'viem'
+import { type Abi, type AbiFunction, decodeFunctionData, encodeFunctionData, formatUnits, type Hex } from 'viem'
 import type { Profile } from '../../config/profile'
 import { abiOf } from '../chain/abis'
 import type { WitnessedProgram } from '../programs'
 import type { Lie } from './lie'
 
-/** A transaction that a Safe would make. */
+/** A transaction that a Safe would make: of its data, or else of its words. */
 interface Transaction {
   readonly to: string
   readonly value: string
-  readonly data: string
+  readonly data: string | null
+  readonly contractMethod?: Pick<AbiFunction, 'name' | 'inputs'> | null
+  readonly contractInputsValues?: Readonly<Record<string, string>> | null
 }
 
 /** What is published, and would be paid. */
-interface Publishing {
+export interface Publishing {
   readonly id: string
   readonly period: string
   readonly root: string
@@ -32,7 +34,7 @@ export function readSafeBatch(text: string, profile: Profile, program: Witnessed
   let batch: { chainId?: unknown; transactions?: Transaction[]; meta?: { name?: unknown; description?: unknown } }
   try {
     batch = JSON.parse(text)
-    batch.transactions!.map(({ to, value, data }) => [to.length, BigInt(value), data.length])
+    batch.transactions!.map((each) => [each.to.length, BigInt(each.value), madeOf(each).length])
   } catch {
     return { words: [], lies: [{ what: WHAT, where: '(the file)', found: 'no batch', wanted: 'JSON of a Safe' }] }
   }
@@ -52,6 +54,8 @@ export function readSafeBatch(text: string, profile: Profile, program: Witnessed
     const where = (field: string) => `transaction ${at + 1}, ${field}`
     if (!wanted) lies.push({ what: WHAT, where: where('function'), found: call.name, wanted: 'none' })
     for (const [field, value] of Object.entries(wanted ?? {})) differs(where(field), call.fields[field], value)
+    for (const [field, { found, wanted }] of Object.entries(call.words ?? {}))
+      differs(where(`contractMethod ${field}`), found, wanted)
   })
   return { words: calls.map(({ fields }) => inWords(fields, profile, program)), lies }
 }
@@ -70,7 +74,34 @@ function expected(
   return (inEth ? [publish] : [approve, publish]) as Record<string, string>[]
 }
 
-function callOf({ to, value, data }: Transaction, { token }: Profile, { distributor, asset }: WitnessedProgram) {
+/** The data that the Safe sends: the builder reads no words where there is data, and else makes it of them. */
+function madeOf(transaction: Transaction): string {
+  return transaction.data ?? encoded(transaction) ?? '0x'
+}
+
+/** What the words of a transaction say, as data; undefined where it has none, or some that mean nothing. */
+function encoded({ contractMethod, contractInputsValues }: Transaction): string | undefined {
+  if (!contractMethod) return undefined
+  const { name, inputs } = contractMethod
+  const abi = [{ type: 'function', name, inputs, outputs: [], stateMutability: 'payable' }] as const
+  try {
+    return encodeFunctionData({
+      abi,
+      functionName: name,
+      args: inputs.map((each) => contractInputsValues![each.name!]),
+    })
+  } catch {
+    return undefined
+  }
+}
+
+/** What its words say it does, as a signature with the names that a signer reads. */
+function signatureOf({ name, inputs }: Pick<AbiFunction, 'name' | 'inputs'>): string {
+  return `${name}(${inputs.map((each) => `${each.type} ${each.name}`).join(', ')})`
+}
+
+function callOf(transaction: Transaction, { token }: Profile, { distributor, asset }: WitnessedProgram) {
+  const { to, value, contractMethod } = transaction
   const known =
     to.toLowerCase() === distributor
       ? 'merkle-distributor'
@@ -78,9 +109,17 @@ function callOf({ to, value, data }: Transaction, { token }: Profile, { distribu
         ? 'token'
         : null
   const fields: Record<string, string> = { to, value }
-  const [name, args] = decodedCall(abiOf(known ?? 'merkle-distributor'), data)
+  const abi = abiOf(known ?? 'merkle-distributor')
+  const data = madeOf(transaction)
+  const [name, args] = decodedCall(abi, data)
   fields.function = name
-  return { name, fields: { ...fields, ...args } }
+  const method = abi.find((each): each is AbiFunction => each.type === 'function' && each.name === name)
+  const words = contractMethod && {
+    // Two inputs of one type could change their names, so that a signer reads a root where the Safe sends a hash.
+    method: { found: signatureOf(contractMethod), wanted: method ? signatureOf(method) : 'none' },
+    data: { found: encoded(transaction) ?? 'none', wanted: data },
+  }
+  return { name, words, fields: { ...fields, ...args } }
 }
 
 function decodedCall(abi: Abi, data: string): readonly [string, Record<string, string>] {

@@ -4,13 +4,15 @@ import { Pool } from 'pg'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { distributionFiles } from '../../../src/api/distributionFiles'
 import { address } from '../../../src/economics/units'
+import { loadReport } from '../../../src/rewards/close/stored'
 import { distributionFolder, writeDistributionFiles } from '../../../src/rewards/files/write'
+import { safeBatch } from '../../../src/rewards/publish/safeBatch'
 import { sha256 } from '../../../src/rewards/report/sha256'
 import { DISTRIBUTOR, type Fixture, profile, startFixture } from './fixture'
 import { accounts, forge, ID, payTwenty } from './payout'
 import { tellStory } from './story'
 
-const names = distributionFiles.filter((name) => name !== 'evidence.ndjson')
+const names = distributionFiles.filter((name) => !['evidence.ndjson', 'signatures.json'].includes(name))
 
 /** Ways to alter a file, by what of it is touched. */
 const flip = (at: (size: number) => number) => (bytes: Buffer) => {
@@ -115,6 +117,16 @@ describe('a file is served only with the bytes that were written', () => {
     for (const name of ['claims.csv', 'tree.json']) await isRefused(name)
     await more(-1)
     await isServed('claims.csv')
+  })
+
+  it('made from the database in the format that it was written in', async () => {
+    const target = address(DISTRIBUTOR)
+    const before = safeBatch(profile.chainId, target, await loadReport(pool, ID), { format: 'data' })
+    const hash = `update report_file set sha256 = $1 where name = 'safe-batch.json'`
+    await fixture.db.query(hash, [sha256(before)])
+    rmSync(distributionFolder(fixture.folder, ID), { recursive: true })
+    expect(await (await fetch(at('safe-batch.json'))).text()).toBe(before)
+    await fixture.db.query(hash, [sha256(written.get('safe-batch.json')!.toString())])
   })
 
   it('made from the database where it was written before hashes were kept: what lies there proves nothing', async () => {

@@ -5,12 +5,15 @@ import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { destraTiers, tierYield } from '../../../src/economics/yield'
 import { type ClosePoint, closeDue, dryClose } from '../../../src/rewards/close/close'
+import { loadReport } from '../../../src/rewards/close/stored'
 import { distributionFolder } from '../../../src/rewards/files/write'
 import { writeMissing } from '../../../src/rewards/files/writeMissing'
+import { safeBatch } from '../../../src/rewards/publish/safeBatch'
 import { distributionById, explainedShare, listShares, proofOf } from '../../../src/rewards/read'
 import { closedFigures } from '../../../src/rewards/read/closedFigures'
 import { stakerRewards } from '../../../src/rewards/read/staker'
 import { rebuildReport } from '../../../src/rewards/rebuild'
+import { sha256 } from '../../../src/rewards/report/sha256'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
 import { DAY, Economy, FixtureBlocks, hashOf, holder, utc } from './support/economy'
 
@@ -279,6 +282,21 @@ describe('the files of a distribution', () => {
     rmSync(folder, { recursive: true })
     await economy.writeFiles(idOf('2025-11'))
     expect(read()).toEqual(files)
+  })
+
+  it('stay in the format that they were given out in, when they are written again', async () => {
+    await closeDue(closing())
+    const id = idOf('2025-11')
+    const folder = distributionFolder(economy.dataDir, id)
+    const { chainId, distributor } = economy.program
+    const before = safeBatch(chainId, distributor!, await loadReport(economy.pool, id), { format: 'data' })
+    await economy.pool.query(
+      `update report_file set sha256 = $2 where distribution_id = $1 and name = 'safe-batch.json'`,
+      [id, sha256(before)],
+    )
+    rmSync(folder, { recursive: true })
+    await economy.writeFiles(id)
+    expect(readFileSync(path.join(folder, 'safe-batch.json'), 'utf8')).toBe(before)
   })
 
   it('get the hashes that an older version kept none of, where their rows hold', async () => {

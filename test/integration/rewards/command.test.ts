@@ -1,11 +1,13 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Hex } from 'viem'
+import { getAddress, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AUDIT_NODE } from '../../../src/audit/node'
 import { blocksOf } from '../../../src/chain/blocks'
 import { openNode } from '../../../src/chain/node'
+import { loadReport } from '../../../src/rewards/close/stored'
+import { safeBatch } from '../../../src/rewards/publish/safeBatch'
 import { rebuildReport } from '../../../src/rewards/rebuild'
 import { account, TestChain } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
@@ -62,6 +64,14 @@ afterAll(async () => {
 
 const rewards = (...args: string[]) => AssayProcess.run(['rewards', ...args], env)
 const reportFile = (month: string) => path.join(economy.dataDir, 'distributions', idOf(month), 'report.json')
+
+/** A Safe batch in a file, where what is said beside it cannot get into it. */
+async function batchOf(month: string, ...options: string[]) {
+  const file = path.join(economy.dataDir, 'batch.json')
+  rmSync(file, { force: true })
+  const answer = await rewards('safe-batch', idOf(month), '--out', file, ...options)
+  return { ...answer, batch: existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null }
+}
 
 describe('assay rewards', () => {
   it('close: closes what is due, then finds nothing to do', async () => {
@@ -171,6 +181,21 @@ describe('assay rewards', () => {
     await economy.writeFiles(idOf('2025-02'))
   })
 
+  it('verify: a folder whose Safe batch was written in hex, as before it had words', async () => {
+    const folder = path.dirname(reportFile('2025-02'))
+    const file = path.join(folder, 'safe-batch.json')
+    const { chainId, distributor } = economy.program
+    const stored = await loadReport(economy.pool, idOf('2025-02'))
+    const before = safeBatch(chainId, distributor!, stored, { format: 'data' })
+    const words = readFileSync(file, 'utf8')
+    expect(words).not.toBe(before)
+    writeFileSync(file, before)
+    expect((await rewards('verify', folder)).code).toBe(0)
+    writeFileSync(file, before.replace('"value": "', '"value": "9'))
+    expect((await rewards('verify', folder)).output).toContain('DIFFERENT safe-batch.json')
+    writeFileSync(file, words)
+  })
+
   it('diff: what the stores give today, by figure and by account', async () => {
     expect(await rewards('diff', idOf('2025-02'))).toEqual({ code: 0, output: 'no difference\n' })
     await economy.pool.query(`update "position" set amount = 8 where owner = $1`, [holder(2)])
@@ -181,8 +206,47 @@ describe('assay rewards', () => {
     expect(output).toContain('totals.weight: "84" | "88"')
   })
 
+  it('approve: by a signature, where the profile names approvers', async () => {
+    const bare = await rewards('approve', idOf('2025-02'), '--by', 'A. Person', '--sign')
+    expect([bare.code, bare.output]).toEqual([
+      2,
+      expect.stringMatching(/^E-APPROVER: profile fixture names no approvers/),
+    ])
+    const approval = { threshold: 1, signers: [publisher] }
+    const profile = path.join(economy.dataDir, 'signed.json')
+    writeFileSync(profile, JSON.stringify(fixtureProfile({ distributor: distributor.address, over: { approval } })))
+    const approve = (...args: string[]) =>
+      AssayProcess.run(['rewards', 'approve', idOf('2025-02'), '--by', 'A. Person', ...args], {
+        ...env,
+        ASSAY_PROFILES: profile,
+        REWARDS_APPROVER_KEY: key,
+      })
+    expect((await approve()).output).toMatch(/^E-APPROVER: .* asks for 1 signatures, not for a name/)
+    const typedData = JSON.parse((await approve('--typed-data')).output)
+    const signature = await privateKeyToAccount(key).signTypedData(typedData)
+    expect(await approve('--signature', signature)).toEqual({
+      code: 0,
+      output: `signed by ${publisher.toLowerCase()}, 1 of 1 needed: ${idOf('2025-02')}\napproved ${idOf('2025-02')}\n`,
+    })
+    expect((await approve('--sign')).output).toContain('1 of 1 needed')
+    const folder = path.dirname(reportFile('2025-02'))
+    expect(JSON.parse(readFileSync(path.join(folder, 'signatures.json'), 'utf8')).signatures).toEqual([
+      { signature, signer: publisher.toLowerCase() },
+    ])
+    const verified = await AssayProcess.run(['rewards', 'verify', folder], { ...env, ASSAY_PROFILES: profile })
+    expect([verified.code, verified.output]).toEqual([0, expect.stringContaining('signatures.json')])
+    // To a profile that names nobody, they are a stranger's.
+    expect((await rewards('verify', folder)).output).toContain('DIFFERENT signers')
+    await economy.pool.query('delete from distribution_signature')
+    await economy.pool.query(`delete from report_file where name = 'signatures.json'`)
+    rmSync(path.join(folder, 'signatures.json'))
+  })
+
   it('publish: nothing without an approval, and nothing without --send', async () => {
     expect((await rewards('publish', idOf('2025-01'), '--send')).output).toMatch(/^E-STATE/)
+    expect((await batchOf('2025-01')).output).toMatch(
+      /^E-STATE: .* is verified, not approved\n {2}next: Approve it first/,
+    )
     expect((await rewards('approve', idOf('2025-01'))).code).toBe(2)
     expect((await rewards('approve', idOf('2025-01'), '--by', 'A. Person')).output).toBe(
       `approved ${idOf('2025-01')}\n`,
@@ -191,8 +255,24 @@ describe('assay rewards', () => {
     expect([dry.code, dry.output]).toEqual([0, expect.stringContaining('nothing was sent')])
     expect(dry.output).toContain('would accept it')
     expect(await published('2025-01')).toBe(false)
-    const batch = JSON.parse((await rewards('safe-batch', idOf('2025-01'))).output)
-    expect(dry.output).toContain(batch.transactions[0].data)
+    const batch = (await batchOf('2025-01')).batch
+    const { to, value, contractMethod, contractInputsValues } = batch.transactions[0]
+    expect(dry.output).toContain(`to     ${to.toLowerCase()}\n  value  ${value}\n`)
+    expect([contractMethod.name, contractInputsValues.period]).toEqual(['publish', '202501'])
+    const safe = getAddress(`0x${'5a'.repeat(20)}`)
+    expect(await batchOf('2025-01', '--safe', safe)).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(
+        /^E-WOULD-REVERT: transaction 1 of 1, publish, .*: the Safe holds 0 wei, and sends 3/,
+      ),
+    })
+    await chain.setBalance(safe, 10n * ETHER)
+    await distributor.write(owner, 'setPublisher', [safe, true])
+    const named = await batchOf('2025-01', '--safe', safe)
+    expect(named.output).toBe(`simulated as ${safe.toLowerCase()}: publish would be accepted\n`)
+    expect(named.batch.meta.createdFromSafeAddress).toBe(safe)
+    const mistyped = await rewards('safe-batch', idOf('2025-01'), '--safe', safe.replace('A', 'a'))
+    expect([mistyped.code, mistyped.output]).toEqual([2, expect.stringContaining('checksum')])
   })
 
   it('publish --send: once', async () => {
@@ -202,6 +282,7 @@ describe('assay rewards', () => {
     const { output } = await rewards('verify', reportFile('2025-01'))
     expect(output).toContain('(report.json, chain), published with this root')
     expect((await rewards('publish', idOf('2025-01'), '--send')).output).toMatch(/^E-STATE/)
+    expect((await batchOf('2025-01')).output).toMatch(/^E-ON-CHAIN: .*2025-01 already.*\n {2}next: /)
   })
 })
 

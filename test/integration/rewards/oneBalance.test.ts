@@ -47,6 +47,7 @@ const publishing = () => ({
   pool: economy.pool,
   chain,
   payers: [],
+  approvers: null,
   distributor: holder(500),
   waitMs: 0,
   sleep: async () => undefined,

@@ -84,6 +84,7 @@ function publishing(reached?: (point: PublishPoint) => void): Publishing {
     chain: chainOf(),
     distributor: address(distributor.address),
     payers: [],
+    approvers: null,
     waitMs: 2_000,
     sleep,
     ...(reached && { reached }),

@@ -99,6 +99,7 @@ describe('what comes before', () => {
     pool: economy.pool,
     chain,
     payers: [],
+    approvers: null,
     distributor: holder(500),
     waitMs: 0,
     sleep: async () => undefined,

@@ -59,6 +59,7 @@ function publishing(mining: boolean, reached?: (point: PublishPoint) => void, by
     chain: rpcPublishChain(node(), by),
     distributor: address(distributor.address),
     payers: [],
+    approvers: null,
     waitMs: 1_000,
     sleep: async () => {
       if (mining) await chain.mine()

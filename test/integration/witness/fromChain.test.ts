@@ -153,6 +153,12 @@ describe('a published month, from nothing but its node', () => {
   })
 })
 
+/** The words of a transaction in a Safe batch. */
+interface Words {
+  readonly contractMethod: { readonly inputs: readonly { readonly name: string }[] }
+  readonly contractInputsValues: Readonly<Record<string, string>>
+}
+
 describe('a lie is named', () => {
   it('another ruleset', async () => {
     expect(
@@ -227,6 +233,38 @@ describe('a lie is named', () => {
       return JSON.stringify(batch)
     })
     expect(named).toEqual(['safe-batch.json, transaction 1, to', 'safe-batch.json, transaction 1, value'])
+  })
+
+  it('a Safe batch whose words name another root than it sends, or call the root by another name', async () => {
+    const words = (change: (transaction: Words) => object) =>
+      lied('safe-batch.json', (text) => {
+        const batch = JSON.parse(text)
+        Object.assign(batch.transactions[0], change(batch.transactions[0]))
+        return JSON.stringify(batch)
+      })
+    const other = `0x${'66'.repeat(32)}`
+    expect(await words((each) => ({ contractInputsValues: { ...each.contractInputsValues, root: other } }))).toEqual([
+      'safe-batch.json, transaction 1, root',
+    ])
+    // Data beside words is what the builder sends, whatever the words say.
+    expect(await words(() => ({ data: '0x12345678' }))).toEqual(
+      expect.arrayContaining([
+        'safe-batch.json, transaction 1, function',
+        'safe-batch.json, transaction 1, contractMethod data',
+      ]),
+    )
+    const renamed = { programId: 'reportHash', reportHash: 'programId' } as Record<string, string>
+    const swapped = await words(({ contractMethod, contractInputsValues: values }) => ({
+      contractMethod: {
+        ...contractMethod,
+        inputs: contractMethod.inputs.map((each) => ({
+          ...each,
+          name: renamed[each.name] ?? each.name,
+        })),
+      },
+      contractInputsValues: { ...values, programId: values.reportHash, reportHash: values.programId },
+    }))
+    expect(swapped).toEqual(['safe-batch.json, transaction 1, contractMethod method'])
   })
 
   it('a Safe batch that pays somebody beside', async () => {

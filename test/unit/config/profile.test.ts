@@ -89,6 +89,10 @@ describe('a profile', () => {
     ['contracts.v.address', { contracts: { v: { ...pool, address: at(0xdead) } } }, 'burn sink'],
     ['accounts.0.address', { accounts: [{ address: at(0xdead), class: 'fees', label: 'x' }] }, 'burn sink'],
     ['buybackAddresses.0', { buybackAddresses: [at(0xdead)] }, 'burn sink'],
+    ['approval.threshold', { approval: { threshold: 2, signers: [at(8)] } }, 'above the number of signers, 1'],
+    ['approval.signers.1', { approval: { threshold: 1, signers: [at(8), at(8)] } }, 'named twice'],
+    ['approval.former.0', { approval: { threshold: 1, signers: [at(8)], former: [at(8)] } }, 'named twice'],
+    ['approval.signers.0', { approval: { threshold: 1, signers: [at(0)] } }, 'is 0x0'],
     ['surprise', { surprise: 1 }, 'surprise'],
   ])('that is wrong names its field: %s', (field, over, message) => {
     expect(refusal(over)).toMatchObject({ code: 'E-PROFILE' })

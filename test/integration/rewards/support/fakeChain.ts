@@ -38,6 +38,7 @@ export class FakeChain implements PublishChain {
   balance = async (_: Address | 'eth', account: Address) => this.held.get(account) ?? 0n
   allowance = async (_: Address, owner: Address) => this.held.get(owner) ?? 0n
   simulate = async () => undefined
+  simulateInARow = async () => ({ ok: true }) as const
   nonce = async () => this.blocks.size
   headTime = async () => 0
   replacement = async () => null

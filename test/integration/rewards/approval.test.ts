@@ -1,0 +1,189 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { concatHex, encodeAbiParameters, type Hex, keccak256, recoverAddress, toHex } from 'viem'
+import { privateKeyToAccount } from 'viem/accounts'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { address } from '../../../src/economics/units'
+import { approversOf } from '../../../src/rewards/approval/approvers'
+import { addSignature } from '../../../src/rewards/approval/sign'
+import { typedDataOf } from '../../../src/rewards/approval/typedData'
+import { closeDue } from '../../../src/rewards/close/close'
+import { distributionFolder } from '../../../src/rewards/files/write'
+import { publishOnce } from '../../../src/rewards/publish/publish'
+import { distributionById } from '../../../src/rewards/read'
+import { tick } from '../../../src/rewards/tick'
+import { verifyDistribution } from '../../../src/rewards/verify'
+import { startTestPostgres, type TestPostgres } from '../../support/postgres'
+import { Economy, FixtureBlocks, holder, utc } from './support/economy'
+import { FakeChain } from './support/fakeChain'
+
+/** Keys of this test only. */
+const [ann, bob, cid, stranger] = ['1', '2', '3', '4'].map((digit) => privateKeyToAccount(`0x${digit.repeat(64)}`))
+const addressOf = (signer: typeof ann) => address(signer!.address)
+const id = 'fixture:destra.stakers.monthly:2025-09'
+const blocks = new FixtureBlocks(utc('2025-10-02T00:00:00'))
+
+let postgres: TestPostgres
+let economy: Economy
+let chain: FakeChain
+
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+})
+afterAll(() => postgres?.stop())
+
+/** A closed month of three stakers, of whom none has more than half, that two of three approvers must sign. */
+beforeEach(async () => {
+  const signers = [ann, bob, cid].map(addressOf)
+  economy = await Economy.create(postgres.url, {
+    distributor: holder(500),
+    over: { approval: { threshold: 2, signers } },
+  })
+  for (const staker of [1, 2, 3]) await economy.stake(holder(staker), 7n, 360, 4, utc('2025-09-02T00:00:00'))
+  await economy.revenue(utc('2025-09-20T00:00:00'), 300n)
+  await economy.finalAt(FixtureBlocks.at(utc('2025-10-02T00:00:00')))
+  expect(await closeDue({ ...economy, blocks, worker: 'test' })).toEqual([id])
+  chain = new FakeChain(1_000n)
+})
+afterEach(() => economy?.close())
+
+const approvers = () => approversOf(economy.program)!
+const distribution = async () => (await distributionById(economy.pool, id))!
+const signatureOf = async (signer: typeof ann, over: Partial<ReturnType<typeof approvers>> = {}) =>
+  signer!.signTypedData(typedDataOf({ ...approvers(), ...over }, await distribution()))
+const sign = async (signer: typeof ann, signature?: Hex) =>
+  addSignature(economy.pool, approvers(), await distribution(), signature ?? (await signatureOf(signer)), 'A. Person')
+const publish = () =>
+  publishOnce(
+    {
+      ...{ pool: economy.pool, chain, payers: [], distributor: holder(500), approvers: approvers() },
+      ...{ waitMs: 0, sleep: async () => undefined },
+    },
+    id,
+  )
+const file = () => path.join(distributionFolder(economy.dataDir, id), 'signatures.json')
+const verify = () =>
+  verifyDistribution(
+    { pool: economy.pool, blocks: () => blocks, chain: () => chain },
+    path.dirname(file()),
+    () => economy.program,
+  )
+
+describe('a distribution that approvers sign', () => {
+  it('is approved by so many of them as the profile says, and published then', async () => {
+    expect(await sign(ann)).toEqual({ signer: addressOf(ann), count: 1, approved: false })
+    expect((await distribution()).state).toBe('verified')
+    // The same again is the same signature.
+    expect(await sign(ann)).toMatchObject({ count: 1, approved: false })
+    await expect(publish()).rejects.toMatchObject({ code: 'E-STATE' })
+    expect(await sign(bob)).toMatchObject({ count: 2, approved: true })
+    expect(await distribution()).toMatchObject({ state: 'approved', approvedBy: 'A. Person, A. Person' })
+    expect(await publish()).toBe('published')
+  })
+
+  it('is not published below the threshold, whatever its row says of approval', async () => {
+    await sign(ann)
+    await economy.pool.query(`update distribution set state = 'approved', approved_by = 'nobody' where id = $1`, [id])
+    await expect(publish()).rejects.toMatchObject({
+      code: 'E-SIGNATURES',
+      message: `${id} has 1 of the 2 signatures that it needs`,
+      next: expect.stringContaining('--sign'),
+    })
+    // A row that claims another's signature adds none.
+    await economy.pool.query(
+      `insert into distribution_signature select distribution_id, $1, signature, 'bob' from distribution_signature`,
+      [addressOf(bob)],
+    )
+    await expect(publish()).rejects.toMatchObject({ code: 'E-SIGNATURES' })
+    expect(chain.order).toEqual([])
+    // The true one takes its place.
+    expect(await sign(bob)).toMatchObject({ count: 2 })
+    expect(await publish()).toBe('published')
+  })
+
+  it('is signed by nobody else, and for no other contract, chain or distribution', async () => {
+    const refused = { code: 'E-APPROVER', message: expect.stringContaining('none of its approvers') }
+    await expect(sign(stranger)).rejects.toMatchObject(refused)
+    await expect(sign(ann, await signatureOf(ann, { distributor: holder(501) }))).rejects.toMatchObject(refused)
+    await expect(sign(ann, await signatureOf(ann, { chainId: 1 }))).rejects.toMatchObject(refused)
+    const report = { ...(await distribution()).report!, distributed: 999n }
+    const other = typedDataOf(approvers(), { ...(await distribution()), report })
+    await expect(sign(ann, await ann!.signTypedData(other))).rejects.toMatchObject(refused)
+    await expect(sign(ann, '0x1234')).rejects.toMatchObject({ message: expect.stringContaining('nobody signed') })
+  })
+
+  it('is approved by no cron, whose gates it passes', async () => {
+    const log = { info: () => undefined, warn: () => undefined }
+    const publishing = { chain, approver: 'devnet-cron' }
+    const rest = { blocks, worker: 'test', now: () => new Date(0), sleep: async () => undefined, log }
+    await tick({ ...economy, ...rest, publishing })
+    expect((await distribution()).state).toBe('verified')
+    await sign(ann)
+    await sign(bob)
+    await tick({ ...economy, ...rest, publishing })
+    expect((await distribution()).state).toBe('published')
+  })
+
+  it('has its signatures in its folder, where each is checked', async () => {
+    expect(existsSync(file())).toBe(false)
+    await sign(bob)
+    await sign(ann)
+    await economy.writeFiles(id)
+    const sound = await verify()
+    expect(sound.looked.map(({ what, ok }) => [what, ok])).toContainEqual(['signatures.json', true])
+    expect(sound.ok).toBe(true)
+    const text = readFileSync(file(), 'utf8')
+    const { signatures, typedData } = JSON.parse(text)
+    expect(signatures.map(({ signer }: { signer: string }) => signer)).toEqual([ann, bob].map(addressOf).sort())
+    const lies: readonly [string, string][] = [
+      ['another total', text.replace('"total":"300"', '"total":"301"')],
+      ['another signer', text.replace(addressOf(ann), addressOf(cid))],
+      [
+        'a signature altered',
+        text.replace(
+          signatures[0].signature,
+          `${signatures[0].signature.slice(0, 20)}00${signatures[0].signature.slice(22)}`,
+        ),
+      ],
+      [
+        'a stranger',
+        JSON.stringify({
+          format: 'assay-signatures/v1',
+          signatures: [{ signature: await signatureOf(stranger), signer: addressOf(stranger) }],
+          typedData,
+        }),
+      ],
+      ['no format', text.replace('assay-signatures/v1', 'other')],
+    ]
+    for (const [what, lie] of lies) {
+      expect([what, lie === text]).toEqual([what, false])
+      writeFileSync(file(), lie)
+      expect([what, (await verify()).ok]).toEqual([what, false])
+    }
+    writeFileSync(file(), text)
+    expect((await verify()).ok).toBe(true)
+  })
+
+  it('is signed over the hash that EIP-712 says, made here by hand', async () => {
+    const { report, programId } = await distribution()
+    const hashOf = (text: string) => keccak256(toHex(text))
+    const word = (type: string, value: unknown) => encodeAbiParameters([{ type }], [value])
+    const domain = keccak256(
+      concatHex([
+        hashOf('EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)'),
+        ...[hashOf('Assay'), hashOf('1'), word('uint256', 31337n), word('address', holder(500))],
+      ]),
+    )
+    const message = keccak256(
+      concatHex([
+        hashOf(
+          'Distribution(string distribution,bytes32 programId,uint256 period,address asset,bytes32 root,uint256 total,bytes32 reportHash)',
+        ),
+        ...[hashOf(id), programId, word('uint256', 202509n), word('address', `0x${'0'.repeat(40)}`)],
+        ...[report!.root!, word('uint256', 300n), report!.reportHash],
+      ]),
+    )
+    const hash = keccak256(concatHex(['0x1901', domain, message]))
+    expect(await recoverAddress({ hash, signature: await signatureOf(ann) })).toBe(ann!.address)
+  })
+})
