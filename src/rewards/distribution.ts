@@ -4,10 +4,11 @@ import type { Address, BaseUnits, BlockNumber, Hash } from '../economics/units'
 
 /**
  * planned: its period is over and closing has begun. computed: report and shares are stored. verified: every proof
- * and sum was checked again from what is stored. approved: a person, or the devnet's cron, lets it be paid.
+ * and sum was checked again from what is stored. empty: the same of one that pays nobody, whose pot is carried; nothing
+ * comes after it. approved: a person, or the devnet's cron, lets it be paid.
  * published: the chain holds its root and pot. settled: everyone has claimed.
  */
-export type DistributionState = 'planned' | 'computed' | 'verified' | 'approved' | 'published' | 'settled'
+export type DistributionState = 'planned' | 'computed' | 'verified' | 'empty' | 'approved' | 'published' | 'settled'
 
 export type BlockPin = Omit<Header, 'parentHash'>
 

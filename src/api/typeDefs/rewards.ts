@@ -35,7 +35,7 @@ export const rewardsTypeDefs = /* GraphQL */ `
     "null when nobody was eligible"
     root: String
     reportHash: String!
-    "planned | computed | verified | approved | published | settled"
+    "planned | computed | verified | empty (pays nobody: the whole pot is carried) | approved | published | settled"
     status: String!
     "the last block before the period's end"
     block: BlockRef!

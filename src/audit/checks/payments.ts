@@ -33,9 +33,13 @@ export const payments: AuditCheck = {
           sql: `select d.id, format('%s, approved by %s at %s, held for %s', d.state, coalesce(d.approved_by, 'nobody'),
                          coalesce(d.approved_at::text, 'no time'), coalesce(d.held, 'nothing')) as why
                   from ${OF} where d.network = $1 and (
-                    (d.state in ('planned', 'computed', 'verified') or (d.state = 'settled' and r.shares = 0)) < (d.approved_by is null)
+                    (d.state in ('planned', 'computed', 'verified', 'empty')) < (d.approved_by is null)
                     or (d.approved_by is null) <> (d.approved_at is null) or (d.held is not null and d.state <> 'verified')
                     or (d.state in ('planned', 'computed', 'verified') and d.approved_by is not null))`,
+        },
+        {
+          sql: `select d.id, format('%s, with %s shares', d.state, r.shares) as why from ${OF}
+                 where d.network = $1 and d.state not in ('planned', 'computed') and (d.state = 'empty') <> (r.shares = 0)`,
         },
         {
           sql: `select d.id, format('%s, claimed %s of its %s shares', d.state, ${CLAIMED}), (r.shares, r.distributed)) as why
@@ -71,7 +75,7 @@ export const payments: AuditCheck = {
                          coalesce(m.dead_because, 'it is not'), coalesce(m.replaced_by::text, 'none'), d.state) as why
                   from (select *, row_number() over (partition by distribution_id order by attempt) as place from pay_marker) m
                   join distribution d on d.id = m.distribution_id left join ${PUBLISHED}
-                 where d.network = $1 and (m.attempt <> m.place or d.state in ('planned', 'computed', 'verified')
+                 where d.network = $1 and (m.attempt <> m.place or d.state in ('planned', 'computed', 'verified', 'empty')
                    or (m.dead_because is not null and (m.tx_hash = p.tx_hash or m.dead_because = ''))
                    or (m.replaced_by is not null and not exists (select from pay_marker n where (n.distribution_id, n.attempt, n.signer, n.nonce)
                      = (m.distribution_id, m.replaced_by, m.signer, m.nonce))))`,

@@ -23,7 +23,7 @@ export async function besideFiles(
     [id],
   )
   const wanted = new Map([...renderFiles(report, program)].map(([name, content]) => [name, sha256(content)]))
-  const isDone = report.state !== 'verified' && report.state !== 'computed'
+  const isDone = await isWritten(db, report)
   for (const name of wanted.keys())
     if (isDone && !rows.some((row) => row.name === name)) found.note(id, `${name} is kept without sha256`)
   if (isHere)
@@ -39,6 +39,16 @@ export async function besideFiles(
     if (content === undefined) found.note(id, `${name} is not there`)
     else if (sha256(content) !== hash) found.note(id, `${name} has sha256 ${sha256(content)}, it should have ${hash}`)
   }
+}
+
+/** Whether its files were written by now: what is paid has them, and an empty one once its period is closed. */
+async function isWritten(db: AuditContext['db'], { id, state }: StoredReport): Promise<boolean> {
+  if (state !== 'empty') return state !== 'verified' && state !== 'computed'
+  const { rows } = await db.query(
+    `select from distribution d join reward_fire f using (network, program, period) where d.id = $1 and f.finished_at is not null`,
+    [id],
+  )
+  return rows.length > 0
 }
 
 /** Folders that look like distributions of the program, and are none. */

@@ -7,6 +7,7 @@ import { destraTiers, tierYield } from '../../../src/economics/yield'
 import { type ClosePoint, closeDue, dryClose } from '../../../src/rewards/close/close'
 import { distributionFolder } from '../../../src/rewards/files/write'
 import { writeMissing } from '../../../src/rewards/files/writeMissing'
+import { approve } from '../../../src/rewards/publish/approve'
 import { distributionById, explainedShare, listShares, proofOf } from '../../../src/rewards/read'
 import { closedFigures } from '../../../src/rewards/read/closedFigures'
 import { stakerRewards } from '../../../src/rewards/read/staker'
@@ -178,9 +179,16 @@ describe('what a report reads', () => {
     await economy.stake(ann, 3n, 90, 2, utc('2026-08-02T00:00:00'))
     await closeDue(closing())
     expect(await economy.reports()).toEqual([
-      { period: '2026-07', state: 'verified', pot: 11n, carry_in: 0n, carry: 11n, root: null },
-      expect.objectContaining({ period: '2026-08', pot: 16n, carry_in: 11n, carry: 0n }),
+      { period: '2026-07', state: 'empty', pot: 11n, carry_in: 0n, carry: 11n, root: null },
+      expect.objectContaining({ period: '2026-08', state: 'verified', pot: 16n, carry_in: 11n, carry: 0n }),
     ])
+    const figures = await closedFigures(economy.pool, 'fixture', 'destra.stakers.monthly', '2026-07')
+    expect(figures).toMatchObject({ pot: 11n, totalWeight: 0n })
+    await expect(approve(economy.pool, idOf('2026-07'), 'A. Person')).rejects.toMatchObject({
+      code: 'E-STATE',
+      message: expect.stringContaining('is empty'),
+    })
+    expect(await closeDue(closing())).toEqual([])
   })
 })
 

@@ -35,6 +35,11 @@ export const payments: readonly Lie[] = [
   distribution('published-by-a-stranger', `published_tx = '0x' || repeat('ab', 32)`, '.*published by 0x(ab)+', 4),
   distribution('counted-in-the-future', 'claims_counted = 99999999', '.*counted up to block 99999999', 5),
   of(
+    'empty-that-pays',
+    `update distribution set state = 'empty' where id = ${D(7)} returning *`,
+    '{id}: .*empty, with [1-9]\\d* shares',
+  ),
+  of(
     'settled-before-all-have-claimed',
     `update distribution set state = 'settled' where id = (select id from distribution where network = '{network}'
        and program = 'destra.stakers.monthly' and state = 'published' and (select count(*) from reward_claim c where c.network = '{network}'
