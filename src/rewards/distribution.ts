@@ -28,6 +28,9 @@ export interface Distribution extends TimeRange {
   /** which sanity gate holds it back, until a person approves it */
   readonly held: string | null
   readonly approvedBy: string | null
+  /** gates that failed when it was approved all the same, with the reason; null: none did */
+  readonly approvedDespite: readonly string[] | null
+  readonly approvedReason: string | null
   readonly publishedTx: Hash | null
   readonly publishedBlock: BlockNumber | null
   /** null while it is only planned */

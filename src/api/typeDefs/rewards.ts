@@ -32,6 +32,10 @@ export const rewardsTypeDefs = /* GraphQL */ `
     "the sanity gate that holds it back until a person approves it"
     held: String
     approvedBy: String
+    "the sanity gates that failed when it was approved all the same"
+    approvedDespite: [String!]
+    "why it was approved over a failed gate"
+    approvedReason: String
     "null when nobody was eligible"
     root: String
     reportHash: String!

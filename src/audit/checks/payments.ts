@@ -1,5 +1,6 @@
 import { cursorTable } from '../../postgres/cursor'
 import { programsOf } from '../../rewards/programs'
+import { gateNames } from '../../rewards/publish/gates'
 import type { AuditCheck } from '../check'
 import { rulesHold, withRows } from '../rules'
 import { differingPayments } from '../signedPayments'
@@ -36,6 +37,14 @@ export const payments: AuditCheck = {
                     (d.state in ('planned', 'computed', 'verified', 'empty')) < (d.approved_by is null)
                     or (d.approved_by is null) <> (d.approved_at is null) or (d.held is not null and d.state <> 'verified')
                     or (d.state in ('planned', 'computed', 'verified') and d.approved_by is not null))`,
+        },
+        {
+          sql: `select d.id, format('approved by %s despite %s, because: %s', coalesce(d.approved_by, 'nobody'),
+                         coalesce(array_to_string(d.approved_despite, ', '), 'no gate'), coalesce(d.approved_reason, 'no reason')) as why
+                  from ${OF} where d.network = $1 and ((d.approved_despite is null) <> (d.approved_reason is null)
+                    or (d.approved_despite is not null and (d.approved_by is null or not d.approved_despite <@ $3::text[]
+                      or cardinality(d.approved_despite) = 0 or btrim(d.approved_reason) = '')))`,
+          values: [gateNames],
         },
         {
           sql: `select d.id, format('%s, with %s shares', d.state, r.shares) as why from ${OF}

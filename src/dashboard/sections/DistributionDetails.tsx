@@ -11,7 +11,7 @@ import { moment } from '../time'
 const distributionQuery = /* GraphQL */ `
   query Distribution($id: ID!) {
     distribution(id: $id) {
-      id program programId period status ruleset start end distributed totalWeight reportHash root held approvedBy publishedAt files
+      id program programId period status ruleset start end distributed totalWeight reportHash root held approvedBy approvedDespite approvedReason publishedAt files
       block { number hash timestamp final }
       pots { name received carryIn distributed carry }
       shares(first: 5) { totalCount nodes { account amount } }
@@ -65,7 +65,10 @@ export function DistributionDetails({ id, asset }: { id: string; asset: Asset })
         {report.approvedBy && (
           <>
             <dt>Approved by</dt>
-            <dd>{report.approvedBy}</dd>
+            <dd>
+              {report.approvedBy}
+              {report.approvedDespite && `, despite ${report.approvedDespite.join(', ')}: ${report.approvedReason}`}
+            </dd>
           </>
         )}
         <dt>Files</dt>

@@ -12,8 +12,11 @@ export interface GateFacts {
   readonly balance: BaseUnits
 }
 
+export const gateNames = ['pot', 'largest share', 'participants', 'balance'] as const
+export type GateName = (typeof gateNames)[number]
+
 export interface Gate {
-  readonly name: 'pot' | 'largest share' | 'participants' | 'balance'
+  readonly name: GateName
   readonly ok: boolean
   readonly detail: string
 }

@@ -184,6 +184,12 @@ describe('assay rewards', () => {
   it('publish: nothing without an approval, and nothing without --send', async () => {
     expect((await rewards('publish', idOf('2025-01'), '--send')).output).toMatch(/^E-STATE/)
     expect((await rewards('approve', idOf('2025-01'))).code).toBe(2)
+    const over = ['approve', idOf('2025-01'), '--by', 'A. Person']
+    expect((await rewards(...over, '--reason', 'none')).output).toMatch(/^E-USAGE: --reason is of --despite/)
+    expect((await rewards(...over, '--despite', 'weather', '--reason', 'rain')).code).toBe(2)
+    expect((await rewards(...over, '--despite', 'largest-share', '--reason', 'it is right')).output).toMatch(
+      /^E-GATE: distribution .* does not fail largest share/,
+    )
     expect((await rewards('approve', idOf('2025-01'), '--by', 'A. Person')).output).toBe(
       `approved ${idOf('2025-01')}\n`,
     )
