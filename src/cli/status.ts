@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { readEnv } from '../config/env'
+import { waitingText } from '../rewards/read'
 import { type Overview, readOverview } from './overview'
 
 export function register(program: Command): void {
@@ -10,12 +11,13 @@ export function register(program: Command): void {
     .addHelpText('after', '\nExample:\n  assay status --json')
     .action(async (options: { json?: boolean }) => {
       const overview = await readOverview(readEnv())
-      console.log(options.json ? JSON.stringify(overview, null, 2) : asText(overview))
+      console.log(options.json ? JSON.stringify(overview, null, 2) : statusText(overview))
       if (Object.values(overview.services).some((service) => !service.ok)) process.exitCode = 1
     })
 }
 
-function asText({ networks, projector, jobs, services }: Overview): string {
+/** What a person reads. */
+export function statusText({ networks, waiting, projector, jobs, services }: Overview): string {
   const shown = (value: number | null) => (value === null ? '–' : String(value))
   const rows = [
     ['network', 'head', 'finalized', 'indexed', 'lag', 'projected', 'quarantined'],
@@ -65,7 +67,9 @@ function asText({ networks, projector, jobs, services }: Overview): string {
     doubts.map((doubt) => `${name}: figures are ${pending ? '' : 'not served: '}${doubt}`),
   )
   const none = 'no networks: name profiles in ASSAY_PROFILES, or the folder of a running `assay up` in ASSAY_DATA'
+  const forPerson = waitingText(waiting)
   return [
+    ...(forPerson === null ? [] : [forPerson, '']),
     ...(networks.length > 0 ? table : [none]),
     '',
     ...complete,

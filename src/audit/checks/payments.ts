@@ -19,6 +19,8 @@ export const payments: AuditCheck = {
   async run(context) {
     const { db, network } = context
     const final = `(select height from ${cursorTable(network.name)} where id = 0)`
+    const programs = programsOf(network.profile)
+    const published = programs.flatMap(({ name, distributor }) => (distributor === undefined ? [] : [name]))
     const rules = await rulesHold(context, {
       looked: `select (select count(*) from distribution where network = $1) as distributions,
                  (select count(*) from reward_fire where network = $1) as fires, (select count(*) from reward_cursor where network = $1) as cursors`,
@@ -63,6 +65,11 @@ export const payments: AuditCheck = {
                    and (d.claims_counted not between 0 and ${final} or d.state not in ('published', 'settled'))`,
         },
         {
+          sql: `select 'publisher of ' || p.program as id, 'its cron publishes by itself, and the profile has no such program to publish' as why
+                  from reward_publisher p where p.network = $1 and p.program <> all($3::text[])`,
+          values: [published],
+        },
+        {
           sql: `select d.id, 'no fire has closed it' as why from distribution d where d.network = $1
                    and not exists (select from reward_fire f where (f.network, f.program, f.period) = ($1, d.program, d.period))`,
         },
@@ -96,7 +103,7 @@ export const payments: AuditCheck = {
         },
       ],
     })
-    const signed = await differingPayments(db, programsOf(network.profile), network.profile.chainId)
+    const signed = await differingPayments(db, programs, network.profile.chainId)
     const answer = withRows(rules, signed.differing)
     return { ...answer, evidence: { signed: `${signed.payments}`, ...answer.evidence } }
   },

@@ -1,7 +1,15 @@
 import type { Command } from 'commander'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
-import { distributionById, listDistributions, readPots, type StoredPot } from '../../rewards/read'
+import {
+  distributionById,
+  listDistributions,
+  readPots,
+  type StoredPot,
+  waitingForPerson,
+  waitingText,
+} from '../../rewards/read'
+import type { RewardsContext } from '../../rewards/rewardsContext'
 import { withRewardsContext } from './withRewardsContext'
 
 /** More than forty years of months: everything, in practice, and still a bound. */
@@ -22,16 +30,28 @@ export function registerShow(rewards: Command): void {
     .option('--json', 'one JSON array or object')
     .addHelpText('after', '\nExample:\n  assay rewards show devnet-destra:destra.stakers.monthly:2026-09')
     .action((id: string | undefined, options: Options) =>
-      withRewardsContext({}, async ({ pool }) => {
+      withRewardsContext({}, async (context) => {
+        const { pool } = context
         const rows =
           id === undefined ? await listDistributions(pool, options, { first: MAX_ROWS }) : await one(pool, id)
         if (options.json) console.log(JSON.stringify(id === undefined ? rows : rows[0], decimal))
         else if (id !== undefined) {
           for (const [name, value] of facts(rows[0]!)) console.log(`${name.padEnd(14)}${value}`)
           for (const pot of await readPots(pool, id)) console.log(potLine(pot))
-        } else for (const row of rows) console.log(line(row))
+        } else {
+          const waiting = await waitingOf(context, options)
+          if (waiting !== null) console.log(`${waiting}\n`)
+          for (const row of rows) console.log(line(row))
+        }
       }),
     )
+}
+
+/** What waits for a person among what is listed, in a sentence. */
+async function waitingOf({ pool, programs }: RewardsContext, { network, program }: Options): Promise<string | null> {
+  const networks = [...new Set(programs.map((each) => each.network))].filter((name) => name === (network ?? name))
+  const waiting = await waitingForPerson(pool, networks)
+  return waitingText(waiting.filter((each) => each.program === (program ?? each.program)))
 }
 
 async function one(pool: Parameters<typeof distributionById>[0], id: string): Promise<Distribution[]> {

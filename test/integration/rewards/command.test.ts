@@ -79,12 +79,11 @@ describe('assay rewards', () => {
 
   it('show: one line each, every figure of one', async () => {
     const list = await rewards('show')
-    expect(
-      list.output
-        .trim()
-        .split('\n')
-        .map((line) => line.split('  ').slice(0, 2)),
-    ).toEqual([...months].reverse().map((month) => [idOf(month), 'verified']))
+    const [waiting, , ...lines] = list.output.trim().split('\n')
+    expect(waiting).toBe(`3 distributions wait for a person: the oldest is ${idOf('2025-01')}, to be approved`)
+    expect(lines.map((line) => line.split('  ').slice(0, 2))).toEqual(
+      [...months].reverse().map((month) => [idOf(month), 'verified']),
+    )
     const one = JSON.parse((await rewards('show', idOf('2025-02'), '--json')).output)
     expect(one).toMatchObject({ id: idOf('2025-02'), state: 'verified', periodNumber: '202502' })
     expect((await rewards('show', idOf('2025-02'))).output).toMatch(

@@ -42,6 +42,11 @@ export const payments: readonly Lie[] = [
     9,
   ),
   of(
+    'publisher-of-no-program',
+    `insert into reward_publisher values ('{network}', 'nobody.ever') returning *`,
+    'publisher of {program}: its cron publishes by itself',
+  ),
+  of(
     'empty-that-pays',
     `update distribution set state = 'empty' where id = ${D(7)} returning *`,
     '{id}: .*empty, with [1-9]\\d* shares',
