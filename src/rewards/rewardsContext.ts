@@ -5,7 +5,7 @@ import { type Blocks, blocksOf } from '../chain/blocks'
 import type { Node, NodeOptions } from '../chain/node'
 import { nodeOf } from '../chain/nodeOf'
 import type { Env } from '../config/env'
-import { loadProfile } from '../config/profile'
+import { loadProfile, type Profile } from '../config/profile'
 import { AssayError } from '../errors'
 import { openPool } from '../postgres/pool'
 import { writeDistributionFiles } from './files/write'
@@ -26,6 +26,7 @@ const NODE: NodeOptions = { timeoutMs: 15_000, retries: 2 }
 export interface RewardsContext {
   readonly pool: Pool
   readonly env: Env
+  readonly profiles: readonly Profile[]
   readonly programs: readonly Program[]
   blocks(program: Program): Blocks
   chain(program: Program): PublishChain
@@ -53,6 +54,7 @@ export function openRewardsContext(
   return {
     pool,
     env,
+    profiles,
     programs,
     blocks: (program) => blocksOf(node(program)),
     chain: (program) => rpcPublishChain(node(program), (env.REWARDS_SIGNER_KEY as Hex | undefined) ?? null),

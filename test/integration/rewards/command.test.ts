@@ -77,18 +77,24 @@ describe('assay rewards', () => {
     expect([code, output]).toEqual([2, expect.stringMatching(/^E-PERIOD: .*\n {2}next: /)])
   })
 
-  it('show: one line each, every figure of one', async () => {
+  it('show: a table of all, the oldest first, and every figure of one', async () => {
     const list = await rewards('show')
-    const [waiting, , ...lines] = list.output.trim().split('\n')
-    expect(waiting).toBe(`3 distributions wait for a person: the oldest is ${idOf('2025-01')}, to be approved`)
-    expect(lines.map((line) => line.split('  ').slice(0, 2))).toEqual(
-      [...months].reverse().map((month) => [idOf(month), 'verified']),
-    )
+    expect(list.output).toBe(`\
+3 distributions wait for a person: the oldest is ${idOf('2025-01')}, to be approved
+
+distribution                            state     from        to          shares         pot      pot, base units  carry, base units
+fixture:destra.stakers.monthly:2025-01  verified  2025-01-01  2025-02-01       3  3.0000 ETH  3000000000000000000                  0
+fixture:destra.stakers.monthly:2025-02  verified  2025-02-01  2025-03-01       3  3.0000 ETH  3000000000000000000                  0
+fixture:destra.stakers.monthly:2025-03  verified  2025-03-01  2025-04-01       3  3.0000 ETH  3000000000000000000                  0
+`)
+    const all = JSON.parse((await rewards('show', '--json')).output)
+    expect(all.map(({ id }: { id: string }) => id)).toEqual([...months].reverse().map(idOf))
     const one = JSON.parse((await rewards('show', idOf('2025-02'), '--json')).output)
     expect(one).toMatchObject({ id: idOf('2025-02'), state: 'verified', periodNumber: '202502' })
-    expect((await rewards('show', idOf('2025-02'))).output).toMatch(
-      /^pot +main: received \d+, carried in \d+, distributed \d+, carry \d+$/m,
-    )
+    const text = (await rewards('show', idOf('2025-02'))).output
+    expect(text.split('\n')[0]).toBe(idOf('2025-02'))
+    expect(text).toContain('  period        from 2025-02-01 to 2025-03-01, the end not included\n')
+    expect(text).toMatch(/^ {2}distributed +3\.0000 ETH +3000000000000000000$/m)
     expect((await rewards('show', 'fixture:nothing:2025-02')).output).toMatch(/^E-DISTRIBUTION/)
   })
 
