@@ -1,8 +1,9 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { folderIn, idOfFolder } from '../../config/distributionFolder'
 import type { StoredReport } from '../../rewards/close/stored'
 import { renderFiles } from '../../rewards/files/render'
-import { distributionFolder } from '../../rewards/files/write'
+import { distributionFolder, distributionsFolder } from '../../rewards/files/write'
 import type { Program } from '../../rewards/programs'
 import { sha256 } from '../../rewards/report/sha256'
 import type { AuditContext } from '../check'
@@ -57,11 +58,15 @@ export async function foreignFolders(
   program: Program,
   found: Found,
 ): Promise<void> {
-  const folders = await readdir(path.dirname(distributionFolder(env.dataDir, '-'))).catch(() => [])
-  const ours = folders.filter((name) => name.startsWith(`${network.name}:${program.name}:`))
+  const parent = distributionsFolder(env.dataDir)
+  const folders = await readdir(parent).catch(() => [])
+  const ours = folders.filter((name) => idOfFolder(name).startsWith(`${network.name}:${program.name}:`))
   const { rows } = await db.query<{ id: string }>(
     `select id from unnest($1::text[]) as folder(id) where not exists (select from distribution d where d.id = folder.id)`,
-    [ours],
+    [ours.map(idOfFolder)],
   )
   for (const { id } of rows) found.note(id, 'its folder is there, and no distribution is called so')
+  for (const name of ours)
+    if (folderIn(parent, idOfFolder(name)) !== path.join(parent, name))
+      found.note(idOfFolder(name), `it has a second folder, ${name}, which nobody reads`)
 }

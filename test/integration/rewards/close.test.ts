@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -12,6 +12,7 @@ import { distributionById, explainedShare, listShares, proofOf } from '../../../
 import { closedFigures } from '../../../src/rewards/read/closedFigures'
 import { stakerRewards } from '../../../src/rewards/read/staker'
 import { rebuildReport } from '../../../src/rewards/rebuild'
+import { givenAt } from '../../../src/witness/folder/given'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
 import { DAY, Economy, FixtureBlocks, hashOf, holder, utc } from './support/economy'
 
@@ -287,6 +288,17 @@ describe('the files of a distribution', () => {
     rmSync(folder, { recursive: true })
     await economy.writeFiles(idOf('2025-11'))
     expect(read()).toEqual(files)
+  })
+
+  it('stay in the folder of before, named as the id, where there is one', async () => {
+    const parent = path.join(economy.dataDir, 'distributions')
+    mkdirSync(path.join(parent, idOf('2025-11')), { recursive: true })
+    await closeDue(closing())
+    const [before, after] = [idOf('2025-11'), 'fixture_destra.stakers.monthly_2025-12']
+    expect(readdirSync(parent)).toEqual(expect.arrayContaining([before, after]))
+    expect(readdirSync(parent)).toHaveLength(months.length)
+    const { neighbours } = await givenAt(path.join(parent, after))
+    expect([...neighbours.keys()].sort()).toEqual(months.map(idOf))
   })
 
   it('get the hashes that an older version kept none of, where their rows hold', async () => {

@@ -61,7 +61,8 @@ afterAll(async () => {
 })
 
 const rewards = (...args: string[]) => AssayProcess.run(['rewards', ...args], env)
-const reportFile = (month: string) => path.join(economy.dataDir, 'distributions', idOf(month), 'report.json')
+const reportFile = (month: string) =>
+  path.join(economy.dataDir, 'distributions', `fixture_destra.stakers.monthly_${month}`, 'report.json')
 
 describe('assay rewards', () => {
   it('close: closes what is due, then finds nothing to do', async () => {
