@@ -23,3 +23,10 @@ export function inAsset(amount: BaseUnits, { symbol, decimals }: Asset): string 
 export function grouped(whole: string | number | bigint): string {
   return `${whole}`.replace(/\B(?=(\d{3})+$)/g, ',')
 }
+
+/** part / whole with two decimals, cut off towards zero: 33.33 %; – where there is no whole. */
+export function percent(part: bigint, whole: bigint): string {
+  if (whole <= 0n) return '–'
+  const hundredths = ((part < 0n ? -part : part) * 10_000n) / whole
+  return `${part < 0n ? '-' : ''}${grouped(hundredths / 100n)}.${`${hundredths % 100n}`.padStart(2, '0')} %`
+}

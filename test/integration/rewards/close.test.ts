@@ -5,6 +5,7 @@ import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { destraTiers, tierYield } from '../../../src/economics/yield'
 import { type ClosePoint, closeDue, dryClose } from '../../../src/rewards/close/close'
+import { forecast } from '../../../src/rewards/close/forecast'
 import { distributionFolder } from '../../../src/rewards/files/write'
 import { writeMissing } from '../../../src/rewards/files/writeMissing'
 import { approve } from '../../../src/rewards/publish/approve'
@@ -190,6 +191,30 @@ describe('what a report reads', () => {
       message: expect.stringContaining('is empty'),
     })
     expect(await closeDue(closing())).toEqual([])
+  })
+})
+
+describe('a forecast', () => {
+  const later = (end: string) => {
+    blocks.final = FixtureBlocks.at(utc(end))
+    return economy.finalAt(blocks.final)
+  }
+
+  it('of an open period is what closing it then pays, if nothing more happens', async () => {
+    await aYear()
+    await later('2026-03-25T00:00:00')
+    for (const none of ['2026-04', '2025-08'])
+      await expect(forecast(closing(), none)).rejects.toMatchObject({ code: 'E-PERIOD' })
+    expect(await forecast(closing(), '2026-03')).toMatchObject({ isOpen: true, withoutCarryOf: '2026-02' })
+    await closeDue(closing())
+    const open = await forecast(closing(), '2026-03')
+    expect(open).toMatchObject({ isOpen: true, withoutCarryOf: null, period: { id: '2026-03' } })
+    await later('2026-04-02T00:00:00')
+    const over = await forecast(closing(), '2026-03')
+    expect(over).toMatchObject({ isOpen: false, withoutCarryOf: null })
+    expect(over.built.body).toBe((await dryClose(closing(), '2026-03')).body)
+    expect([open.built.shares, open.built.pot]).toEqual([over.built.shares, over.built.pot])
+    expect(await economy.count('report')).toBe(6)
   })
 })
 

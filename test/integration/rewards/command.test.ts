@@ -66,7 +66,9 @@ const reportFile = (month: string) =>
 
 describe('assay rewards', () => {
   it('close: closes what is due, then finds nothing to do', async () => {
-    const dry = await rewards('close', '--dry-run', '--period', '2025-01')
+    const dry = await rewards('close', '--dry-run', '--period', '2025-01', '--json')
+    const read = await rewards('close', '--dry-run', '--period', '2025-01')
+    expect(read.output).toMatch(new RegExp(`^DRY RUN of ${idOf('2025-01')}: its period is over`))
     const first = await rewards('close', '--json')
     expect([first.code, JSON.parse(first.output)]).toEqual([0, { closed: months.map(idOf) }])
     expect(dry.output.trim()).toBe(readFileSync(reportFile('2025-01'), 'utf8'))
@@ -76,6 +78,18 @@ describe('assay rewards', () => {
   it('close: a month that is not over is a usage error with what to do', async () => {
     const { code, output } = await rewards('close', '--period', '2025-04')
     expect([code, output]).toEqual([2, expect.stringMatching(/^E-PERIOD: .*\n {2}next: /)])
+  })
+
+  it('close --dry-run: an open period is a forecast, labelled as one', async () => {
+    const { code, output } = await rewards('close', '--dry-run', '--period', '2025-04')
+    expect([code, output]).toEqual([0, expect.stringMatching(/^FORECAST of .*:2025-04, as if it ended now/)])
+    expect(output).toMatch(/^pot +0 ETH +0$/m)
+    expect(output).toContain('nothing was stored')
+    const json = JSON.parse((await rewards('close', '--dry-run', '--period', '2025-04', '--json')).output)
+    expect(json).toMatchObject({ forecast: true, withoutCarryOf: null, report: { period: { id: '2025-04' } } })
+    expect((await rewards('close', '--dry-run', '--period', '2031-01')).output).toMatch(/^E-PERIOD: .*not begun/)
+    expect((await rewards('close', '--dry-run', '--period', 'p3')).output).toMatch(/^E-PERIOD: .*no utc-month/)
+    expect(JSON.parse((await rewards('show', '--json')).output)).toHaveLength(months.length)
   })
 
   it('show: a table of all, the oldest first, and every figure of one', async () => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { inAsset } from '../../../src/cli/amount'
+import { inAsset, percent } from '../../../src/cli/amount'
 import { table } from '../../../src/cli/table'
 
 const eth = { symbol: 'ETH', decimals: 18 }
@@ -16,6 +16,15 @@ it.each([
   [15n, { symbol: 'CENT', decimals: 2 }, '0.15 CENT'],
 ])('%s base units of %s are %s', (amount, asset, shown) => {
   expect(inAsset(amount, asset)).toBe(shown)
+})
+
+it.each([
+  [1n, 3n, '33.33 %'],
+  [-2n, 3n, '-66.66 %'],
+  [5n, 1n, '500.00 %'],
+  [1n, 0n, '–'],
+])('%s of %s is %s', (part, whole, shown) => {
+  expect(percent(part, whole)).toBe(shown)
 })
 
 it('a table has its titles above, words to the left and figures to the right', () => {
