@@ -197,7 +197,16 @@ fixture:destra.stakers.monthly:2025-03  verified  2025-03-01  2025-04-01       3
     const { code, output } = await rewards('diff', idOf('2025-02'))
     await economy.pool.query(`update "position" set amount = 7 where owner = $1`, [holder(2)])
     expect(code).toBe(1)
-    for (const account of [1, 2, 3].map(holder)) expect(output).toContain(`${account}: 1000000000000000000 | `)
+    // 3 ETH by 7 : 8 : 7 instead of thirds: 21/22 of an ETH, and 12/11 of one
+    const lines = output.split('\n')
+    const table = lines.slice(lines.findIndex((line) => line.startsWith('account')) + 1).filter(Boolean)
+    const of = (n: number, after: string, delta: string, tokens: string, share: string) =>
+      [holder(n), '1000000000000000000', after, delta, `${tokens} ETH`, `${share} %`].join(' ')
+    expect(table.map((line) => line.replace(/ +/g, ' '))).toEqual([
+      of(2, '1090909090909090909', '+90909090909090909', '0.09090', '9.09'),
+      of(1, '954545454545454545', '-45454545454545455', '-0.04545', '-4.54'),
+      of(3, '954545454545454545', '-45454545454545455', '-0.04545', '-4.54'),
+    ])
     expect(output).toContain('totals.weight: "84" | "88"')
   })
 
