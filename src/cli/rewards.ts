@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { registerApprove } from './rewards/approve'
 import { registerClose } from './rewards/close'
 import { registerDiff } from './rewards/diff'
+import { registerExport } from './rewards/export'
 import { registerPublish } from './rewards/publish'
 import { registerSafeBatch } from './rewards/safeBatch'
 import { registerShow } from './rewards/show'
@@ -16,4 +17,5 @@ export function register(program: Command): void {
   registerApprove(rewards)
   registerPublish(rewards)
   registerSafeBatch(rewards)
+  registerExport(rewards)
 }

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Hex } from 'viem'
+import { getAddress, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AUDIT_NODE } from '../../../src/audit/node'
@@ -212,6 +212,8 @@ fixture:destra.stakers.monthly:2025-03  verified  2025-03-01  2025-04-01       3
 
   it('publish: nothing without an approval, and nothing without --send', async () => {
     expect((await rewards('publish', idOf('2025-01'), '--send')).output).toMatch(/^E-STATE/)
+    const exported = () => rewards('export', idOf('2025-01'), '--for', 'safe-airdrop')
+    expect((await exported()).output).toMatch(/^E-STATE: .* is verified; only an approved/)
     expect((await rewards('approve', idOf('2025-01'))).code).toBe(2)
     const over = ['approve', idOf('2025-01'), '--by', 'A. Person']
     expect((await rewards(...over, '--reason', 'none')).output).toMatch(/^E-USAGE: --reason is of --despite/)
@@ -222,6 +224,18 @@ fixture:destra.stakers.monthly:2025-03  verified  2025-03-01  2025-04-01       3
     expect((await rewards('approve', idOf('2025-01'), '--by', 'A. Person')).output).toBe(
       `approved ${idOf('2025-01')}\n`,
     )
+    expect((await exported()).output.split('\n')).toEqual([
+      'token_type,token_address,receiver,amount,id',
+      ...[1, 2, 3].map((n) => `native,,${getAddress(holder(n))},1,`),
+      '',
+    ])
+    await economy.pool.query(
+      `insert into publication (id, network, distributor, program_id, period, asset, root, total, report_hash, block, block_time, tx_hash)
+       values ('p', 'fixture', '0x', $1, 202501, 'eth', '0x', 1, '0x', 1, 1, '0x')`,
+      [economy.program.programId],
+    )
+    expect((await exported()).output).toMatch(/^E-STATE: .* would be paid twice/)
+    await economy.pool.query('delete from publication')
     const dry = await rewards('publish', idOf('2025-01'))
     expect([dry.code, dry.output]).toEqual([0, expect.stringContaining('nothing was sent')])
     expect(dry.output).toContain('would accept it')
