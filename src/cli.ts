@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { runProgram, sayInstance } from './cli/program'
+import { packageVersion } from './config/version'
 
 /** In the order of the help. A command's modules are loaded when it is the one that was called: most are large. */
 const commands: Readonly<Record<string, () => Promise<{ register(program: Command): void }>>> = {
@@ -29,6 +30,7 @@ const STRANGERS = ['external', 'fromChain']
 
 async function main(): Promise<void> {
   const program = new Command('assay')
+    .version(packageVersion)
     .description('Verifiable token economics for compute networks')
     .showHelpAfterError('(run with --help for usage)')
     .exitOverride()
@@ -37,7 +39,9 @@ async function main(): Promise<void> {
     const options = command.opts()
     if (!WITHOUT_INSTANCE.has(called) && !STRANGERS.some((each) => options[each])) sayInstance()
   })
-  const needed = Object.hasOwn(commands, called) ? [commands[called]!] : Object.values(commands)
+  // An option of the program alone needs no command's modules.
+  const alone = called === '--version' || called === '-V'
+  const needed = Object.hasOwn(commands, called) ? [commands[called]!] : alone ? [] : Object.values(commands)
   for (const load of needed) (await load()).register(program)
   requireKnown(program, process.argv.slice(2))
   await program.parseAsync()

@@ -5,9 +5,11 @@ import cron from 'node-cron'
 import { startDailyAudit } from '../audit/daily'
 import { startReconciliation } from '../audit/start'
 import { readEnv } from '../config/env'
+import { Loop } from '../process/loop'
 import { exitWithin, STOP_GRACE_MS, stopped, stopSignal } from '../process/stop'
 import { writeMissing } from '../rewards/files/writeMissing'
 import { openRewardsContext, type RewardsContext } from '../rewards/rewardsContext'
+import { tellWaiting } from '../rewards/tellWaiting'
 import { failureText, type Tick, tick } from '../rewards/tick'
 import { auditInChild } from './auditChild'
 import { awaitSchema } from './schema'
@@ -61,14 +63,17 @@ async function run(once: boolean): Promise<void> {
   if (!once) {
     const task = cron.schedule(SCHEDULE, work, { timezone: 'UTC' })
     const reconciliation = startReconciliation(env, stop)
+    const telling = startTelling(context)
     const audits = startDailyAudit(env, stop, (network) => auditInChild(network, stop))
     await stopped(stop)
     await task.stop()
     exitWithin(STOP_GRACE_MS)
     await reconciliation.stop()
     await audits.stop()
+    await telling.stop()
   }
   await working
+  if (once) await tell(context)
   await context.close()
   process.exit(0)
 }
@@ -82,6 +87,25 @@ async function keepHashes(context: RewardsContext, signal: AbortSignal): Promise
       failed(`${program.network} ${program.name}`, error),
     )
   }
+}
+
+/** A person looks within the hour, not within the second; a webhook that is away must not be asked all the time. */
+const TELL_EVERY_MS = 60_000
+
+/** Beside the rounds: what pays does not wait for a receiver. */
+function startTelling(context: RewardsContext): Loop {
+  const step = async () => {
+    await tell(context)
+    return 0
+  }
+  return new Loop('waiting distributions', TELL_EVERY_MS, step, log)
+}
+
+/** Tells the webhook what waits for a person. What it does not take is told by the next round. */
+async function tell({ env, pool, programs }: RewardsContext): Promise<void> {
+  if (!env.ALERT_WEBHOOK) return
+  const networks = [...new Set(programs.map(({ network }) => network))]
+  await tellWaiting(pool, env.ALERT_WEBHOOK, networks).catch((error: unknown) => log.warn(failureText(error)))
 }
 
 /** One tick of every program. One that fails does not keep the others from their work. */

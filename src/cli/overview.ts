@@ -8,6 +8,7 @@ import { ChainHeads } from '../ledger/chainHeads'
 import { newestQuarantined, type QuarantineSample } from '../ledger/quarantine'
 import { type NetworkStatus, readNetworkStatus } from '../ledger/status'
 import { withSnapshot } from '../postgres/snapshot'
+import { readWaitingForPerson, type WaitingForPerson } from '../rewards/read'
 
 type StatusField =
   | 'name'
@@ -31,6 +32,8 @@ export interface Overview {
   readonly networks: readonly (Pick<NetworkStatus, StatusField> & {
     readonly newestQuarantined: QuarantineSample | null
   })[]
+  /** distributions that wait for a person, the oldest first */
+  readonly waiting: readonly Omit<WaitingForPerson, 'told'>[]
   readonly projector: ProjectorStatus
   /** jobs by state */
   readonly jobs: Readonly<Record<string, number>>
@@ -49,7 +52,8 @@ export async function readOverview(env: Env): Promise<Overview> {
       throw error
     },
   ).all()
-  if (!services.postgres!.ok) return { networks: [], projector: { cursor: {}, lagBlocks: null }, jobs: {}, services }
+  if (!services.postgres!.ok)
+    return { networks: [], waiting: [], projector: { cursor: {}, lagBlocks: null }, jobs: {}, services }
 
   const chainHeads = new ChainHeads(() => env.variables)
   // The nodes are asked before the snapshot opens: no transaction waits for a node.
@@ -84,7 +88,9 @@ export async function readOverview(env: Env): Promise<Overview> {
         }),
       )
       const projector = await readProjector(snapshot, networks)
-      return { networks, projector, jobs: await countJobs(snapshot), services }
+      const names = profiles.map(({ name }) => name)
+      const waiting = (await readWaitingForPerson(snapshot, names)).map(({ told: _, ...each }) => each)
+      return { networks, waiting, projector, jobs: await countJobs(snapshot), services }
     })
   } finally {
     await pool.end()

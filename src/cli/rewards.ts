@@ -3,6 +3,7 @@ import { registerApprove } from './rewards/approve'
 import { registerClose } from './rewards/close'
 import { registerDeposit } from './rewards/deposit'
 import { registerDiff } from './rewards/diff'
+import { registerExport } from './rewards/export'
 import { registerPublish } from './rewards/publish'
 import { registerSafeBatch } from './rewards/safeBatch'
 import { registerShow } from './rewards/show'
@@ -18,4 +19,5 @@ export function register(program: Command): void {
   registerPublish(rewards)
   registerSafeBatch(rewards)
   registerDeposit(rewards)
+  registerExport(rewards)
 }

@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { readEnv } from '../config/env'
+import { waitingText } from '../rewards/read'
 import { type Overview, readOverview } from './overview'
+import { table } from './table'
 
 export function register(program: Command): void {
   program
@@ -10,28 +12,26 @@ export function register(program: Command): void {
     .addHelpText('after', '\nExample:\n  assay status --json')
     .action(async (options: { json?: boolean }) => {
       const overview = await readOverview(readEnv())
-      console.log(options.json ? JSON.stringify(overview, null, 2) : asText(overview))
+      console.log(options.json ? JSON.stringify(overview, null, 2) : statusText(overview))
       if (Object.values(overview.services).some((service) => !service.ok)) process.exitCode = 1
     })
 }
 
-function asText({ networks, projector, jobs, services }: Overview): string {
+/** What a person reads. */
+export function statusText({ networks, waiting, projector, jobs, services }: Overview): string {
   const shown = (value: number | null) => (value === null ? '–' : String(value))
-  const rows = [
-    ['network', 'head', 'finalized', 'indexed', 'lag', 'projected', 'quarantined'],
-    ...networks.map((network) => [
-      network.name,
-      shown(network.head),
-      shown(network.finalized),
-      shown(network.indexed),
-      shown(network.lagBlocks),
-      shown(projector.cursor[network.name] ?? null),
-      String(network.quarantined),
-    ]),
-  ]
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)))
-  const table = rows.map((row) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join('  '),
+  type Shown = Overview['networks'][number]
+  const lines = table<Shown>(
+    [
+      { title: 'network', cell: ({ name }) => name },
+      { title: 'head', cell: ({ head }) => shown(head), right: true },
+      { title: 'finalized', cell: ({ finalized }) => shown(finalized), right: true },
+      { title: 'indexed', cell: ({ indexed }) => shown(indexed), right: true },
+      { title: 'lag', cell: ({ lagBlocks }) => shown(lagBlocks), right: true },
+      { title: 'projected', cell: ({ name }) => shown(projector.cursor[name] ?? null), right: true },
+      { title: 'quarantined', cell: ({ quarantined }) => String(quarantined), right: true },
+    ],
+    networks,
   )
   const counts = Object.entries(jobs).map(([state, count]) => `${count} ${state}`)
   const unread = networks.flatMap(({ name, quarantined, newestQuarantined: newest }) =>
@@ -65,8 +65,10 @@ function asText({ networks, projector, jobs, services }: Overview): string {
     doubts.map((doubt) => `${name}: figures are ${pending ? '' : 'not served: '}${doubt}`),
   )
   const none = 'no networks: name profiles in ASSAY_PROFILES, or the folder of a running `assay up` in ASSAY_DATA'
+  const forPerson = waitingText(waiting)
   return [
-    ...(networks.length > 0 ? table : [none]),
+    ...(forPerson === null ? [] : [forPerson, '']),
+    ...(networks.length > 0 ? lines : [none]),
     '',
     ...complete,
     ...audits,

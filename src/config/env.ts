@@ -63,7 +63,7 @@ const shape = z.object({
   ),
   /** private key of the settler of bills */
   SETTLER_KEY: secret(z.string().optional()),
-  /** URL that is told by a POST of JSON when a check of the daily audit fails, and when all hold again */
+  /** URL that is told by a POST of JSON when a check of the daily audit fails, when all hold again, and when a distribution waits for a person */
   ALERT_WEBHOOK: ownProcess(secret(z.union([z.url(), z.literal('')]).optional())),
   /** bearer token of POST /jobs; unset: the route is off */
   JOBS_TOKEN: secret(z.string().optional()),

@@ -13,6 +13,7 @@ const statusQuery = /* GraphQL */ `
       token { address symbol decimals max }
       contracts { name kind address }
       indexedBlock { number hash timestamp final }
+      waiting { count oldest { id program period status held } }
     }
   }`
 

@@ -1,5 +1,6 @@
 import { Doubts } from './components/Doubts'
 import { Introduction } from './components/Introduction'
+import { WaitsForPerson } from './components/WaitsForPerson'
 import type { Network } from './data/answers'
 import type { ApiError } from './data/graphql'
 import type { SupplyQuery } from './data/operations'
@@ -55,6 +56,7 @@ export function NetworkPage({ network, apiError }: { network: Network; apiError:
 
   return (
     <div role="tabpanel" id="panel" aria-labelledby={`tab-${network.name}`}>
+      <WaitsForPerson waiting={network.waiting} />
       <Introduction network={network} />
       <StatusLine network={network} apiError={apiError} />
       <Doubts doubts={network.doubts} pending={network.pending} />

@@ -24,6 +24,8 @@ export const advisoryLocks = {
   close: `${0x72777264}, hashtext('close ' || subject)`,
   /** Money and nonces of the key with the address `subject`. Taken by whoever approves or publishes with it. */
   publish: `${0x72777264}, hashtext('publish ' || subject)`,
+  /** What the webhook is told of distributions. Taken by a cron until it was. */
+  tell: "hashtextextended('assay:tell', 0)",
   /** Bills of the network `subject`. Held by its settler. */
   settler: "hashtextextended('settler:' || subject, 0)",
   /** Free GPUs of the network `subject`. Taken by a round of a dispatcher, to its commit. */

@@ -4,10 +4,11 @@ import type { Address, BaseUnits, BlockNumber, Hash } from '../economics/units'
 
 /**
  * planned: its period is over and closing has begun. computed: report and shares are stored. verified: every proof
- * and sum was checked again from what is stored. approved: a person, or the devnet's cron, lets it be paid.
+ * and sum was checked again from what is stored. empty: the same of one that pays nobody, whose pot is carried; nothing
+ * comes after it. approved: a person, or the devnet's cron, lets it be paid.
  * published: the chain holds its root and pot. settled: everyone has claimed.
  */
-export type DistributionState = 'planned' | 'computed' | 'verified' | 'approved' | 'published' | 'settled'
+export type DistributionState = 'planned' | 'computed' | 'verified' | 'empty' | 'approved' | 'published' | 'settled'
 
 export type BlockPin = Omit<Header, 'parentHash'>
 
@@ -27,6 +28,9 @@ export interface Distribution extends TimeRange {
   /** which sanity gate holds it back, until a person approves it */
   readonly held: string | null
   readonly approvedBy: string | null
+  /** gates that failed when it was approved all the same, with the reason; null: none did */
+  readonly approvedDespite: readonly string[] | null
+  readonly approvedReason: string | null
   readonly publishedTx: Hash | null
   readonly publishedBlock: BlockNumber | null
   /** null while it is only planned */

@@ -26,8 +26,8 @@ const NODE: NodeOptions = { timeoutMs: 15_000, retries: 2 }
 export interface RewardsContext {
   readonly pool: Pool
   readonly env: Env
-  readonly programs: readonly Program[]
   readonly profiles: readonly Profile[]
+  readonly programs: readonly Program[]
   blocks(program: Program): Blocks
   chain(program: Program): PublishChain
   writeFiles(program: Program): (id: string) => Promise<string>
@@ -54,8 +54,8 @@ export function openRewardsContext(
   return {
     pool,
     env,
-    programs,
     profiles,
+    programs,
     blocks: (program) => blocksOf(node(program)),
     chain: (program) => rpcPublishChain(node(program), (env.REWARDS_SIGNER_KEY as Hex | undefined) ?? null),
     writeFiles: (program) => (id) => writeDistributionFiles(pool, env.dataDir, id, program),

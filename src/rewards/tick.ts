@@ -9,6 +9,7 @@ import type { Program } from './programs'
 import { approveSound } from './publish/approveSound'
 import type { PublishChain } from './publish/chain'
 import { publishOnce } from './publish/publish'
+import { sayWhoPublishes } from './publish/publisher'
 import { reconcilePublished } from './publish/reconcile'
 import { settle } from './publish/settle'
 import { waitingToPay } from './publish/waiting'
@@ -40,6 +41,7 @@ export async function tick(work: Tick): Promise<void> {
   })
   if (closed === 'busy') log.info(`${about}: another process is closing`)
   else for (const id of closed) log.info(`closed ${id}`)
+  await sayWhoPublishes(pool, program, work.publishing !== null && program.distributor !== undefined)
   if (work.publishing !== null && program.distributor !== undefined) await payApproved(work, work.publishing.chain)
   for (const id of await settle(pool, program)) log.info(`settled ${id}`)
 }

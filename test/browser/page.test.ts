@@ -71,6 +71,18 @@ describe('what is going on is said in words', () => {
       return mode
     })
 
+  it('when a distribution waits for a person, before anything else', async () => {
+    const first = await seen('devnet-destra', async (page) => {
+      await page.getByText('1 distribution waits for a person').waitFor()
+      return page.evaluate(() => document.querySelector('#panel > :first-child strong')?.textContent)
+    })
+    expect(first).toBe('1 distribution waits for a person')
+    await seen('devnet-dgrid', async (page) => {
+      await page.getByTestId('burned').waitFor()
+      expect(await page.getByText('for a person').count()).toBe(0)
+    })
+  })
+
   it('while history is read', async () => {
     pretend.mode = 'indexing'
     await message('indexing', /^Indexing block 812 of 2,\d{3}…$/)

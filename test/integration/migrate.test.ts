@@ -156,6 +156,42 @@ describe('assay migrate', () => {
     await db.end()
   })
 
+  it('calls periods of before empty where they paid nobody, and takes it back', async () => {
+    const { url } = await database('empty-periods')
+    await migrateTo(url, 1763600000989)
+    const db = await connected(url)
+    const stored = [
+      { state: 'computed', shares: 0 },
+      { state: 'verified', shares: 0 },
+      { state: 'approved', shares: 0 },
+      { state: 'settled', shares: 0 },
+      { state: 'settled', shares: 1 },
+    ]
+    for (const [n, { state, shares }] of stored.entries()) {
+      await db.query(
+        `insert into distribution (id, network, program, program_id, ruleset, asset, period, period_number, period_start, period_end,
+           state, held) values ($1, 'n', 'p', '0x', 'r', 'eth', $1, $2, 0, 1, $3, case when $3 = 'verified' then 'pot' end)`,
+        [`d${n}`, n, state],
+      )
+      await db.query(
+        `insert into report (distribution_id, pinned_block, pinned_hash, pinned_time, pot, carry_in, distributed, carry,
+           total_weight, staked_weight, participants, shares, sha256, body)
+         values ($1, 1, '0x', 1, 0, 0, 0, 0, 0, 0, 0, $2, '0x', '{}')`,
+        [`d${n}`, shares],
+      )
+    }
+    const states = async () => (await db.query('select state, held from distribution order by id')).rows
+    const migration = new (require(path.join(root, 'db/migrations/1763600000992-EmptyPeriods.js')))()
+    await migration.up(db)
+    const held = null
+    const after = ['computed', 'empty', 'empty', 'empty', 'settled']
+    expect(await states()).toEqual(after.map((state) => ({ state, held })))
+    await migration.down(db)
+    const back = ['computed', 'settled', 'settled', 'settled', 'settled']
+    expect(await states()).toEqual(back.map((state) => ({ state, held })))
+    await db.end()
+  })
+
   it('--check says what is missing, then that nothing is; a newer schema is refused', async () => {
     const { url, assay } = await database('check')
     const before = await assay('migrate', '--check')

@@ -6,6 +6,7 @@ import { audit } from '../../src/audit/audit'
 import { AUDIT_NODE } from '../../src/audit/node'
 import { readWhole } from '../../src/audit/wholeBlocks'
 import { type Node, openNode } from '../../src/chain/node'
+import { idOfFolder } from '../../src/config/distributionFolder'
 import { type Env, readEnv } from '../../src/config/env'
 import { loadProfile, type Profile } from '../../src/config/profile'
 import { AssayError } from '../../src/errors'
@@ -169,10 +170,10 @@ export class Year {
 
   private async saidOfFile({ program, file, as, edit, by }: FileLie, name: string): Promise<Said> {
     const env = { ...this.env, dataDir: path.join(this.scratch, 'data') }
-    const { from, all, id } = this.newest(name, program)
+    const { from, all, id, folder } = this.newest(name, program)
     for (const each of all)
       cpSync(path.join(from, each), path.join(env.dataDir, 'distributions', each), { recursive: true })
-    const at = path.join(env.dataDir, 'distributions', id, file)
+    const at = path.join(env.dataDir, 'distributions', folder, file)
     try {
       if (edit === null) rmSync(at)
       else {
@@ -203,9 +204,9 @@ export class Year {
   /** The newest distribution of a program that lies in the data folder, and those before it. */
   private newest(name: string, program: string) {
     const from = path.join(this.env.dataDir, 'distributions')
-    const all = readdirSync(from).filter((each) => each.startsWith(`${name}:${program}:`))
-    const id = all.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).at(-1) ?? missing(program)
-    return { from, all, id, given: path.join(from, id) }
+    const all = readdirSync(from).filter((each) => idOfFolder(each).startsWith(`${name}:${program}:`))
+    const folder = all.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).at(-1) ?? missing(program)
+    return { from, all, folder, id: idOfFolder(folder), given: path.join(from, folder) }
   }
 
   private async saidOfNode(lie: EndpointLie, name: string): Promise<Said> {

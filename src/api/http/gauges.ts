@@ -1,6 +1,7 @@
 import type { LogLag } from '../../dispatch/log/postgresLag'
 import type { DispatchStatus } from '../../dispatch/status'
 import type { NetworkStatus } from '../../ledger/status'
+import type { WaitingForPerson } from '../../rewards/read'
 import type { Services } from '../context'
 import type { Exposition } from './exposition'
 
@@ -107,4 +108,17 @@ export function writeConnections(out: Exposition, { live, pool }: Pick<Services,
     [{ state: 'idle' }, pool.idleCount],
     [{ state: 'waited-for' }, pool.waitingCount],
   ])
+}
+
+/** Networks without any are told too, so that an alert on the figure ends. */
+export function writeWaiting(
+  out: Exposition,
+  waiting: readonly WaitingForPerson[],
+  networks: readonly { readonly name: string }[],
+): void {
+  out.gauge(
+    'assay_waiting_distributions',
+    'Distributions that wait for a person to approve or publish them.',
+    networks.map(({ name }) => [{ network: name }, waiting.filter(({ network }) => network === name).length]),
+  )
 }

@@ -3,10 +3,11 @@ import type { LogLag } from '../../dispatch/log/postgresLag'
 import { readDispatch } from '../../dispatch/status'
 import { dispatchGroup, dispatchTopics } from '../../dispatch/topics'
 import { withSnapshot } from '../../postgres/snapshot'
+import { readWaitingForPerson, type WaitingForPerson } from '../../rewards/read'
 import type { Services } from '../context'
 import { storeChecks } from '../serviceChecks'
 import { Exposition, type Labels } from './exposition'
-import { writeConnections, writeDispatch, writeLogLag, writeNetworks } from './gauges'
+import { writeConnections, writeDispatch, writeLogLag, writeNetworks, writeWaiting } from './gauges'
 import type { Metrics } from './metrics'
 import { readStatus } from './operations'
 import { Probe } from './probe'
@@ -18,6 +19,7 @@ const DEADLINE_MS = 1_500
 /** Answers `/metrics`: a store that is away, or slow, costs its own figures and this wait, never the scrape. */
 export class Scrape {
   private readonly networks: Probe<Awaited<ReturnType<typeof readStatus>>>
+  private readonly waiting: Probe<WaitingForPerson[]>
   private readonly dispatch: Probe<Awaited<ReturnType<typeof readDispatch>>>
   private readonly brokerLag: Probe<LogLag[]>
   private readonly ups = new Map<string, Probe<boolean>>()
@@ -28,6 +30,14 @@ export class Scrape {
   ) {
     const { pool, profiles } = services
     this.networks = new Probe(() => readStatus(services))
+    this.waiting = new Probe(() =>
+      withSnapshot(pool, (snapshot) =>
+        readWaitingForPerson(
+          snapshot,
+          profiles.all().map(({ name }) => name),
+        ),
+      ),
+    )
     this.dispatch = new Probe(() =>
       withSnapshot(pool, (snapshot) =>
         readDispatch(
@@ -41,8 +51,9 @@ export class Scrape {
 
   async serve(response: ServerResponse): Promise<void> {
     const { jobLog } = this.services.env
-    const [networks, dispatch, atBroker, ups] = await Promise.all([
+    const [networks, waiting, dispatch, atBroker, ups] = await Promise.all([
       this.networks.within(DEADLINE_MS),
+      this.waiting.within(DEADLINE_MS),
       this.dispatch.within(DEADLINE_MS),
       jobLog === 'kafka' ? this.brokerLag.within(DEADLINE_MS) : undefined,
       Promise.all(this.stores().map(async ([labels, probe]) => [labels, await probe.within(DEADLINE_MS)] as const)),
@@ -55,6 +66,7 @@ export class Scrape {
       ups.map(([labels, up]) => [labels, up ? 1 : 0]),
     )
     writeNetworks(out, networks ?? [])
+    if (waiting) writeWaiting(out, waiting, this.services.profiles.all())
     if (dispatch) writeDispatch(out, dispatch)
     writeLogLag(out, atBroker ?? dispatch?.logLag ?? [])
     writeConnections(out, this.services)

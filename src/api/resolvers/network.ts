@@ -1,4 +1,5 @@
 import { readNetworkStatus } from '../../ledger/status'
+import { readWaitingForPerson } from '../../rewards/read'
 import type { Context } from '../context'
 import { FIGURES_COST_ROWS } from '../limits'
 import { type ListArgs, type ListSpec, readList } from '../list'
@@ -46,6 +47,9 @@ export function ofNetwork(context: Context, network: string) {
 
 export type NetworkListArgs = ListArgs & { readonly network: string }
 
+/** More than a person reads at once; the count says how many there are. */
+const WAITING_SHOWN = 10
+
 export const networkResolvers = {
   Query: {
     status: (_: unknown, __: unknown, context: Context) => {
@@ -59,6 +63,13 @@ export const networkResolvers = {
       readList(context, audits, ofNetwork(context, args.network), args),
     quarantined: (_: unknown, args: NetworkListArgs, context: Context) =>
       readList(context, quarantined, ofNetwork(context, args.network), args),
+  },
+  NetworkStatus: {
+    waiting: async ({ name }: { name: string }, _: unknown, context: Context) => {
+      const waiting = await readWaitingForPerson(context.snapshot, [name])
+      const oldest = waiting.slice(0, WAITING_SHOWN)
+      return { count: waiting.length, oldest: oldest.map(({ state, ...each }) => ({ ...each, status: state })) }
+    },
   },
   Subscription: {
     head: {

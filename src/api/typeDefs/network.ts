@@ -80,6 +80,25 @@ export const networkTypeDefs = /* GraphQL */ `
     "accounts whose balance the ledger and the chain tell differently, and those of them nobody can explain"
     drifts: Int!
     unexplainedDrifts: Int!
+    "distributions that go no further until a person approves or publishes them"
+    waiting: WaitingDistributions!
+  }
+
+  type WaitingDistributions {
+    count: Int!
+    "at most ten, the one that waits longest first"
+    oldest: [WaitingDistribution!]!
+  }
+
+  type WaitingDistribution {
+    id: ID!
+    program: String!
+    period: String!
+    end: DateTime!
+    "verified: to be approved; approved: to be published"
+    status: String!
+    "the sanity gate that holds it back"
+    held: String
   }
 
   "A fact that breaks an invariant, with its evidence."

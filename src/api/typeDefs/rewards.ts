@@ -32,10 +32,14 @@ export const rewardsTypeDefs = /* GraphQL */ `
     "the sanity gate that holds it back until a person approves it"
     held: String
     approvedBy: String
+    "the sanity gates that failed when it was approved all the same"
+    approvedDespite: [String!]
+    "why it was approved over a failed gate"
+    approvedReason: String
     "null when nobody was eligible"
     root: String
     reportHash: String!
-    "planned | computed | verified | approved | published | settled"
+    "planned | computed | verified | empty (pays nobody: the whole pot is carried) | approved | published | settled"
     status: String!
     "the last block before the period's end"
     block: BlockRef!

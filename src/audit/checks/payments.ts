@@ -1,5 +1,6 @@
 import { cursorTable } from '../../postgres/cursor'
 import { programsOf } from '../../rewards/programs'
+import { gateNames } from '../../rewards/publish/gates'
 import type { AuditCheck } from '../check'
 import { rulesHold, withRows } from '../rules'
 import { differingPayments } from '../signedPayments'
@@ -18,6 +19,8 @@ export const payments: AuditCheck = {
   async run(context) {
     const { db, network } = context
     const final = `(select height from ${cursorTable(network.name)} where id = 0)`
+    const programs = programsOf(network.profile)
+    const published = programs.flatMap(({ name, distributor }) => (distributor === undefined ? [] : [name]))
     const rules = await rulesHold(context, {
       looked: `select (select count(*) from distribution where network = $1) as distributions,
                  (select count(*) from reward_fire where network = $1) as fires, (select count(*) from reward_cursor where network = $1) as cursors`,
@@ -33,9 +36,21 @@ export const payments: AuditCheck = {
           sql: `select d.id, format('%s, approved by %s at %s, held for %s', d.state, coalesce(d.approved_by, 'nobody'),
                          coalesce(d.approved_at::text, 'no time'), coalesce(d.held, 'nothing')) as why
                   from ${OF} where d.network = $1 and (
-                    (d.state in ('planned', 'computed', 'verified') or (d.state = 'settled' and r.shares = 0)) < (d.approved_by is null)
+                    (d.state in ('planned', 'computed', 'verified', 'empty')) < (d.approved_by is null)
                     or (d.approved_by is null) <> (d.approved_at is null) or (d.held is not null and d.state <> 'verified')
                     or (d.state in ('planned', 'computed', 'verified') and d.approved_by is not null))`,
+        },
+        {
+          sql: `select d.id, format('approved by %s despite %s, because: %s', coalesce(d.approved_by, 'nobody'),
+                         coalesce(array_to_string(d.approved_despite, ', '), 'no gate'), coalesce(d.approved_reason, 'no reason')) as why
+                  from ${OF} where d.network = $1 and ((d.approved_despite is null) <> (d.approved_reason is null)
+                    or (d.approved_despite is not null and (d.approved_by is null or not d.approved_despite <@ $3::text[]
+                      or cardinality(d.approved_despite) = 0 or btrim(d.approved_reason) = '')))`,
+          values: [gateNames],
+        },
+        {
+          sql: `select d.id, format('%s, with %s shares', d.state, r.shares) as why from ${OF}
+                 where d.network = $1 and d.state not in ('planned', 'computed') and (d.state = 'empty') <> (r.shares = 0)`,
         },
         {
           sql: `select d.id, format('%s, claimed %s of its %s shares', d.state, ${CLAIMED}), (r.shares, r.distributed)) as why
@@ -48,6 +63,11 @@ export const payments: AuditCheck = {
           sql: `select d.id, format('%s, its claims are counted up to block %s', d.state, d.claims_counted) as why from distribution d
                  where d.network = $1 and d.claims_counted is not null
                    and (d.claims_counted not between 0 and ${final} or d.state not in ('published', 'settled'))`,
+        },
+        {
+          sql: `select 'publisher of ' || p.program as id, 'its cron publishes by itself, and the profile has no such program to publish' as why
+                  from reward_publisher p where p.network = $1 and p.program <> all($3::text[])`,
+          values: [published],
         },
         {
           sql: `select d.id, 'no fire has closed it' as why from distribution d where d.network = $1
@@ -71,7 +91,7 @@ export const payments: AuditCheck = {
                          coalesce(m.dead_because, 'it is not'), coalesce(m.replaced_by::text, 'none'), d.state) as why
                   from (select *, row_number() over (partition by distribution_id order by attempt) as place from pay_marker) m
                   join distribution d on d.id = m.distribution_id left join ${PUBLISHED}
-                 where d.network = $1 and (m.attempt <> m.place or d.state in ('planned', 'computed', 'verified')
+                 where d.network = $1 and (m.attempt <> m.place or d.state in ('planned', 'computed', 'verified', 'empty')
                    or (m.dead_because is not null and (m.tx_hash = p.tx_hash or m.dead_because = ''))
                    or (m.replaced_by is not null and not exists (select from pay_marker n where (n.distribution_id, n.attempt, n.signer, n.nonce)
                      = (m.distribution_id, m.replaced_by, m.signer, m.nonce))))`,
@@ -83,7 +103,7 @@ export const payments: AuditCheck = {
         },
       ],
     })
-    const signed = await differingPayments(db, programsOf(network.profile), network.profile.chainId)
+    const signed = await differingPayments(db, programs, network.profile.chainId)
     const answer = withRows(rules, signed.differing)
     return { ...answer, evidence: { signed: `${signed.payments}`, ...answer.evidence } }
   },

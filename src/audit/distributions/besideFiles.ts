@@ -1,9 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { folderIn, idOfFolder } from '../../config/distributionFolder'
 import type { StoredReport } from '../../rewards/close/stored'
 import { writtenHashes } from '../../rewards/files/manifest'
 import { renderFiles } from '../../rewards/files/render'
-import { distributionFolder } from '../../rewards/files/write'
+import { distributionFolder, distributionsFolder } from '../../rewards/files/write'
 import type { Program } from '../../rewards/programs'
 import { sha256 } from '../../rewards/report/sha256'
 import type { AuditContext } from '../check'
@@ -22,7 +23,7 @@ export async function besideFiles(
   const kept = await writtenHashes(db, id)
   const files = renderFiles(report, program, (name, content) => kept.get(name) === sha256(content))
   const wanted = new Map([...files].map(([name, content]) => [name, sha256(content)]))
-  const isDone = report.state !== 'verified' && report.state !== 'computed'
+  const isDone = await isWritten(db, report)
   for (const name of wanted.keys()) if (isDone && !kept.has(name)) found.note(id, `${name} is kept without sha256`)
   if (isHere)
     // A draft is renamed within the second, or was left by a process that was killed.
@@ -39,17 +40,31 @@ export async function besideFiles(
   }
 }
 
+/** Whether its files were written by now: what is paid has them, and an empty one once its period is closed. */
+async function isWritten(db: AuditContext['db'], { id, state }: StoredReport): Promise<boolean> {
+  if (state !== 'empty') return state !== 'verified' && state !== 'computed'
+  const { rows } = await db.query(
+    `select from distribution d join reward_fire f using (network, program, period) where d.id = $1 and f.finished_at is not null`,
+    [id],
+  )
+  return rows.length > 0
+}
+
 /** Folders that look like distributions of the program, and are none. */
 export async function foreignFolders(
   { db, env, network }: AuditContext,
   program: Program,
   found: Found,
 ): Promise<void> {
-  const folders = await readdir(path.dirname(distributionFolder(env.dataDir, '-'))).catch(() => [])
-  const ours = folders.filter((name) => name.startsWith(`${network.name}:${program.name}:`))
+  const parent = distributionsFolder(env.dataDir)
+  const folders = await readdir(parent).catch(() => [])
+  const ours = folders.filter((name) => idOfFolder(name).startsWith(`${network.name}:${program.name}:`))
   const { rows } = await db.query<{ id: string }>(
     `select id from unnest($1::text[]) as folder(id) where not exists (select from distribution d where d.id = folder.id)`,
-    [ours],
+    [ours.map(idOfFolder)],
   )
   for (const { id } of rows) found.note(id, 'its folder is there, and no distribution is called so')
+  for (const name of ours)
+    if (folderIn(parent, idOfFolder(name)) !== path.join(parent, name))
+      found.note(idOfFolder(name), `it has a second folder, ${name}, which nobody reads`)
 }

@@ -1,22 +1,20 @@
-import type { Command } from 'commander'
-import { type Hex, isHex } from 'viem'
-import { accountOf } from '../../chain/send'
+import { type Command, Option } from 'commander'
+import type { BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
-import { type Approvers, approversOf } from '../../rewards/approval/approvers'
-import { addSignature, requireSignable } from '../../rewards/approval/sign'
-import { typedDataOf } from '../../rewards/approval/typedData'
-import { loadReport, type StoredReport } from '../../rewards/close/stored'
+import { loadReport } from '../../rewards/close/stored'
 import type { Program } from '../../rewards/programs'
-import { approve, requireName } from '../../rewards/publish/approve'
-import { canonicalJson } from '../../rewards/report/canonicalJson'
+import { type Despite, requireName } from '../../rewards/publish/approve'
+import { approveByPerson, gateOption } from '../../rewards/publish/approveByPerson'
+import { available } from '../../rewards/publish/available'
+import { gateNames } from '../../rewards/publish/gates'
 import type { RewardsContext } from '../../rewards/rewardsContext'
+import { approveBySignature, type SignatureOptions, signs } from './approveBySignature'
 import { programOf, withRewardsContext } from './withRewardsContext'
 
-interface Options {
+interface Options extends SignatureOptions {
   readonly by: string
-  readonly sign?: boolean
-  readonly typedData?: boolean
-  readonly signature?: string
+  readonly despite?: readonly string[]
+  readonly reason?: string
 }
 
 export function registerApprove(rewards: Command): void {
@@ -24,6 +22,10 @@ export function registerApprove(rewards: Command): void {
     .command('approve <id>')
     .description('let a verified distribution be paid')
     .requiredOption('--by <name>', 'who answers for it')
+    .addOption(
+      new Option('--despite <gate...>', 'sanity gates that fail, and are overruled').choices(gateNames.map(gateOption)),
+    )
+    .option('--reason <text>', 'with --despite: why it is right all the same')
     .option('--sign', 'sign its EIP-712 summary with REWARDS_APPROVER_KEY, where the profile names approvers')
     .option('--typed-data', 'print that summary, for a wallet (eth_signTypedData_v4); approve nothing')
     .option('--signature <hex>', 'take a signature that a wallet made of it')
@@ -32,78 +34,42 @@ export function registerApprove(rewards: Command): void {
       `
 Examples:
   assay rewards approve devnet-destra:destra.stakers.monthly:2026-09 --by "A. Person"
-  assay rewards approve destra:destra.stakers.monthly:2026-09 --by "A. Person" --typed-data > summary.json`,
+  assay rewards approve devnet-destra:destra.stakers.monthly:2026-09 --by "A. Person" --despite participants --reason "a campaign ended"
+  assay rewards approve destra:destra.stakers.monthly:2026-09 --by "A. Person" --typed-data > summary.json
+
+Gate, reason and name are kept with the distribution, and shown with it for ever.`,
     )
-    .action((id: string, options: Options) =>
-      withRewardsContext({}, async (context) => {
-        requireName(options.by)
-        if (Number(!!options.sign) + Number(!!options.typedData) + Number(options.signature !== undefined) > 1)
-          throw new AssayError('E-USAGE', 'one of --sign, --typed-data and --signature', {
-            next: 'Give the one that is meant.',
-          })
-        const stored = await loadReport(context.pool, id)
-        const program = programOf(context, stored.network, stored.program)
-        const signs = options.sign || options.typedData || options.signature !== undefined
-        if (signs) await bySignature(context, program, stored, options)
-        else await byName(context, program, id, options.by)
-      }),
-    )
+    .action((id: string, options: Options) => withRewardsContext({}, (context) => approveOne(context, id, options)))
 }
 
-async function byName({ pool }: RewardsContext, { approval, network }: Program, id: string, by: string): Promise<void> {
+async function approveOne(context: RewardsContext, id: string, options: Options): Promise<void> {
+  const { by } = options
+  requireName(by)
+  const despite = overruledBy(options)
+  const stored = await loadReport(context.pool, id)
+  const program = programOf(context, stored.network, stored.program)
+  const approve = async (names: string) =>
+    approveByPerson(context.pool, id, { by: names, despite }, await balanceOf(context, program, id))
+  if (signs(options)) return approveBySignature({ context, program, stored, approve }, options)
+  const { approval, network } = program
   if (approval !== null)
     throw new AssayError('E-APPROVER', `profile ${network} asks for ${approval.threshold} signatures, not for a name`, {
       next: `Sign it: assay rewards approve ${id} --by NAME --sign`,
     })
-  await approve(pool, id, by)
-  console.log(`approved ${id}`)
+  await approve(by)
+  console.log(despite === null ? `approved ${id}` : `approved ${id} despite ${despite.gates.join(', ')}`)
 }
 
-async function bySignature(
-  context: RewardsContext,
-  program: Program,
-  stored: StoredReport,
-  { by, typedData, signature }: Options,
-): Promise<void> {
-  const approvers = approversOf(program)
-  if (approvers === null)
-    throw new AssayError('E-APPROVER', `profile ${program.network} names no approvers, or no distributor`, {
-      next: 'Add approval: {threshold, signers} to the profile, or approve by name, without --sign.',
-    })
-  requireSignable(stored)
-  if (typedData) return console.log(forWallet(approvers, stored))
-  const given = signature === undefined ? await signedHere(context, approvers, stored) : asSignature(signature)
-  const { signer, count, approved } = await addSignature(context.pool, approvers, stored, given, by)
-  await context.writeFiles(program)(stored.id)
-  console.log(`signed by ${signer}, ${count} of ${approvers.threshold} needed: ${stored.id}`)
-  if (approved) console.log(`approved ${stored.id}`)
+/** @throws AssayError E-USAGE */
+function overruledBy({ despite, reason }: Options): Despite | null {
+  if (reason !== undefined && despite === undefined)
+    throw new AssayError('E-USAGE', '--reason is of --despite', { next: 'Name the gate that fails: --despite pot' })
+  if (despite === undefined) return null
+  return { gates: gateNames.filter((name) => despite.includes(gateOption(name))), reason: reason ?? '' }
 }
 
-/** Wallets want the domain's own type beside the others, which libraries add by themselves. */
-function forWallet(approvers: Approvers, stored: StoredReport): string {
-  const data = typedDataOf(approvers, stored)
-  const EIP712Domain = [
-    ...[field('name', 'string'), field('version', 'string')],
-    ...[field('chainId', 'uint256'), field('verifyingContract', 'address')],
-  ]
-  return canonicalJson({ ...data, types: { EIP712Domain, ...data.types } })
-}
-const field = (name: string, type: string) => ({ name, type })
-
-async function signedHere({ env }: RewardsContext, approvers: Approvers, stored: StoredReport): Promise<Hex> {
-  const key = env.REWARDS_APPROVER_KEY
-  if (key === undefined)
-    throw new AssayError('E-NO-SIGNER', 'there is no key to sign an approval with', {
-      next: 'Set REWARDS_APPROVER_KEY or REWARDS_APPROVER_KEY_FILE, or sign what --typed-data prints and give --signature.',
-    })
-  const wrongKey = () =>
-    new AssayError('E-ENV', 'REWARDS_APPROVER_KEY is not a private key', { next: 'Give 0x and 64 hex digits.' })
-  return accountOf(key, wrongKey).signTypedData(typedDataOf(approvers, stored))
-}
-
-function asSignature(text: string): Hex {
-  if (isHex(text)) return text
-  throw new AssayError('E-USAGE', '--signature is no hex', {
-    next: 'Give what the wallet answered: 0x and 130 digits.',
-  })
+/** What the payer of a distribution holds beside what it owes; null without the key that pays. */
+async function balanceOf(context: RewardsContext, program: Program, id: string): Promise<BaseUnits | null> {
+  const { env, pool } = context
+  return env.REWARDS_SIGNER_KEY ? available(pool, context.chain(program), program, id) : null
 }

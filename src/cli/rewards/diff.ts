@@ -3,6 +3,9 @@ import { loadReport } from '../../rewards/close/stored'
 import { rebuildReport } from '../../rewards/rebuild'
 import { differences } from '../../rewards/report/difference'
 import type { RewardsContext } from '../../rewards/rewardsContext'
+import { type Asset, percent } from '../amount'
+import { table } from '../table'
+import { assetOf, tokens } from './shownAs'
 import { programOf, withRewardsContext } from './withRewardsContext'
 
 /** Accounts listed by name; a whole pool that changed is told by its count. */
@@ -11,6 +14,7 @@ const MAX_ACCOUNTS = 50
 interface Side {
   readonly body: string
   readonly shares: readonly { readonly account: string; readonly amount: bigint }[]
+  readonly asset: Asset | null
 }
 
 export function registerDiff(rewards: Command): void {
@@ -23,7 +27,7 @@ export function registerDiff(rewards: Command): void {
     .action((id: string, other: string | undefined) =>
       withRewardsContext({}, async (context) => {
         const left = await stored(context, id)
-        const right = other === undefined ? await rebuilt(context, id) : await stored(context, other)
+        const right = other === undefined ? await rebuilt(context, id, left.asset) : await stored(context, other)
         const lines = [...figures(left, right), ...accounts(left, right)]
         console.log(lines.length === 0 ? 'no difference' : lines.join('\n'))
         if (lines.length > 0) process.exitCode = 1
@@ -31,16 +35,19 @@ export function registerDiff(rewards: Command): void {
     )
 }
 
-async function stored({ pool }: RewardsContext, id: string): Promise<Side> {
-  const { body, shareRows } = await loadReport(pool, id)
-  return { body, shares: shareRows }
+async function stored(context: RewardsContext, id: string): Promise<Side> {
+  const { body, shareRows, ...distribution } = await loadReport(context.pool, id)
+  return { body, shares: shareRows, asset: assetOf(context, distribution) }
 }
 
-async function rebuilt(context: RewardsContext, id: string): Promise<Side> {
+async function rebuilt(context: RewardsContext, id: string, asset: Asset | null): Promise<Side> {
   const { pool } = context
   const { network, program: name, period, ruleset } = await loadReport(pool, id)
   const program = programOf(context, network, name)
-  return rebuildReport({ pool, blocks: context.blocks(program), program, ruleset }, period)
+  return {
+    ...(await rebuildReport({ pool, blocks: context.blocks(program), program, ruleset }, period)),
+    asset,
+  }
 }
 
 function figures(left: Side, right: Side): string[] {
@@ -49,13 +56,46 @@ function figures(left: Side, right: Side): string[] {
   )
 }
 
+interface Change {
+  readonly account: string
+  readonly before: bigint | null
+  readonly after: bigint | null
+  readonly delta: bigint
+}
+
+/** Accounts whose share is another, the largest difference first. */
 function accounts(left: Side, right: Side): string[] {
+  const changes = changesOf(left, right)
+  if (changes.length === 0) return []
+  // Of two assets neither is the one to read a difference in.
+  const asset = left.asset === right.asset ? left.asset : null
+  const signed = (delta: bigint) => `${delta > 0n ? '+' : ''}${delta}`
+  const lines = table<Change>(
+    [
+      { title: 'account', cell: ({ account }) => account },
+      { title: 'before', cell: ({ before }) => `${before ?? '–'}`, right: true },
+      { title: 'after', cell: ({ after }) => `${after ?? '–'}`, right: true },
+      { title: 'Δ, base units', cell: ({ delta }) => signed(delta), right: true },
+      { title: 'Δ', cell: ({ delta }) => tokens(delta, asset), right: true },
+      { title: 'Δ %', cell: ({ before, delta }) => (before ? percent(delta, before) : 'new'), right: true },
+    ],
+    changes.slice(0, MAX_ACCOUNTS),
+  )
+  const more = changes.length - MAX_ACCOUNTS
+  return ['', ...lines, ...(more > 0 ? [`… and ${more} more accounts`] : [])]
+}
+
+function changesOf(left: Side, right: Side): Change[] {
   const before = new Map(left.shares.map((share) => [share.account, share.amount]))
   const after = new Map(right.shares.map((share) => [share.account, share.amount]))
-  const changed = [...new Set([...before.keys(), ...after.keys()])]
-    .sort()
-    .filter((account) => before.get(account) !== after.get(account))
-  const listed = changed.slice(0, MAX_ACCOUNTS)
-  const lines = listed.map((account) => `${account}: ${before.get(account) ?? '-'} | ${after.get(account) ?? '-'}`)
-  return changed.length > listed.length ? [...lines, `… and ${changed.length - listed.length} more accounts`] : lines
+  const size = ({ delta }: Change) => (delta < 0n ? -delta : delta)
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .map((account) => {
+      const [was, is] = [before.get(account) ?? null, after.get(account) ?? null]
+      return { account, before: was, after: is, delta: (is ?? 0n) - (was ?? 0n) }
+    })
+    .filter((change) => change.before !== change.after)
+    .sort((a, b) => compare(size(b), size(a)) || (a.account < b.account ? -1 : 1))
 }
+
+const compare = (a: bigint, b: bigint) => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,7 +1,10 @@
+import type { BaseUnits } from '../../economics/units'
 import { POOL_PROGRAM } from '../../ledger/staking/poolFigures'
 import { withSnapshot } from '../../postgres/snapshot'
 import { type PoolDistribution, poolDistributions } from '../../rewards/read/poolDistributions'
 import type { RewardsContext } from '../../rewards/rewardsContext'
+import { table } from '../table'
+import { ETH, tokens } from './shownAs'
 
 interface Only {
   readonly network?: string
@@ -25,6 +28,20 @@ export async function poolPeriods(
   return found
 }
 
-export function poolLine({ id, state, deposited, predicted, claimed, stranded }: PoolDistribution): string {
-  return `${id}  ${state}  deposited ${deposited}  predicted ${predicted}  claimed ${claimed}  stranded ${stranded}`
+/** A table of them, ETH beside wei; its titles alone where there is none. */
+export function poolText(periods: readonly PoolDistribution[]): string[] {
+  const amount = (title: string, of: (period: PoolDistribution) => BaseUnits) =>
+    [
+      { title, cell: (period: PoolDistribution) => tokens(of(period), ETH), right: true },
+      { title: 'wei', cell: (period: PoolDistribution) => `${of(period)}`, right: true },
+    ] as const
+  const columns = [
+    { title: 'distribution', cell: ({ id }: PoolDistribution) => id },
+    { title: 'state', cell: ({ state }: PoolDistribution) => state },
+    ...amount('deposited', ({ deposited }) => deposited),
+    ...amount('predicted', ({ predicted }) => predicted),
+    ...amount('claimed', ({ claimed }) => claimed),
+    ...amount('stranded', ({ stranded }) => stranded),
+  ]
+  return table(columns, periods)
 }

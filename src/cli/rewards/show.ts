@@ -1,8 +1,12 @@
 import type { Command } from 'commander'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
-import { distributionById, listDistributions, readPots, type StoredPot } from '../../rewards/read'
-import { poolLine, poolPeriods } from './poolPeriods'
+import { distributionById, listDistributions, readPots, waitingForPerson, waitingText } from '../../rewards/read'
+import type { RewardsContext } from '../../rewards/rewardsContext'
+import { table } from '../table'
+import { distributionText } from './distributionText'
+import { poolPeriods, poolText } from './poolPeriods'
+import { assetOf, moment, tokens } from './shownAs'
 import { withRewardsContext } from './withRewardsContext'
 
 /** More than forty years of months: everything, in practice, and still a bound. */
@@ -17,47 +21,62 @@ interface Options {
 export function registerShow(rewards: Command): void {
   rewards
     .command('show [id]')
-    .description('list distributions, or show one')
+    .description('list distributions, the oldest first, or show one')
     .option('--network <name>', 'only this network')
     .option('--program <name>', 'only this program')
-    .option('--json', 'one JSON array or object')
+    .option('--json', 'one JSON array, the newest first, or one object')
     .addHelpText('after', '\nExample:\n  assay rewards show devnet-destra:destra.stakers.monthly:2026-09')
     .action((id: string | undefined, options: Options) =>
-      withRewardsContext({}, async (context) => {
-        const { pool } = context
-        const ofPools = id === undefined ? await poolPeriods(context, options) : []
-        const rows =
-          id === undefined ? await listDistributions(pool, options, { first: MAX_ROWS }) : await one(pool, id)
-        if (options.json) console.log(JSON.stringify(id === undefined ? [...rows, ...ofPools] : rows[0], decimal))
-        else if (id !== undefined) {
-          for (const [name, value] of facts(rows[0]!)) console.log(`${name.padEnd(14)}${value}`)
-          for (const pot of await readPots(pool, id)) console.log(potLine(pot))
-        } else for (const each of [...rows.map(line), ...ofPools.map(poolLine)]) console.log(each)
-      }),
+      withRewardsContext({}, (context) =>
+        id === undefined ? showAll(context, options) : showOne(context, id, options),
+      ),
     )
 }
 
-async function one(pool: Parameters<typeof distributionById>[0], id: string): Promise<Distribution[]> {
-  const distribution = await distributionById(pool, id)
+async function showOne(context: RewardsContext, id: string, { json }: Options): Promise<void> {
+  const distribution = await distributionById(context.pool, id)
   if (distribution === null)
     throw new AssayError('E-DISTRIBUTION', `no distribution ${id}`, { next: 'List them with: assay rewards show' })
-  return [distribution]
+  if (json) return console.log(JSON.stringify(distribution, decimal))
+  const pots = await readPots(context.pool, id)
+  console.log(distributionText(distribution, pots, assetOf(context, distribution)).join('\n'))
 }
 
-function line({ id, state, report, held }: Distribution): string {
-  const figures = report ? `pot ${report.pot}  carry ${report.carry}  shares ${report.shares}` : ''
-  return `${id}  ${state}${held ? ' (held)' : ''}  ${figures}`
+async function showAll(context: RewardsContext, options: Options): Promise<void> {
+  const rows = await listDistributions(context.pool, options, { first: MAX_ROWS })
+  const ofPools = await poolPeriods(context, options)
+  if (options.json) return console.log(JSON.stringify([...rows, ...ofPools], decimal))
+  const waiting = await waitingOf(context, options)
+  if (waiting !== null) console.log(`${waiting}\n`)
+  const lists = [listText(context, rows.reverse()), poolText([...ofPools].reverse())].filter((list) => list.length > 1)
+  console.log(lists.length === 0 ? 'no period is closed yet' : lists.map((list) => list.join('\n')).join('\n\n'))
 }
 
-function facts(distribution: Distribution): [string, string][] {
-  const { report, ...rest } = distribution
-  return Object.entries({ ...rest, ...report })
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => [name, typeof value === 'object' ? JSON.stringify(value, decimal) : String(value)])
+/** What waits for a person among what is listed, in a sentence. */
+async function waitingOf({ pool, profiles }: RewardsContext, { network, program }: Options): Promise<string | null> {
+  const networks = profiles.map(({ name }) => name).filter((name) => name === (network ?? name))
+  const waiting = await waitingForPerson(pool, networks)
+  return waitingText(waiting.filter((each) => each.program === (program ?? each.program)))
 }
 
-function potLine({ name, received, carryIn, distributed, carry }: StoredPot): string {
-  return `pot           ${name}: received ${received}, carried in ${carryIn}, distributed ${distributed}, carry ${carry}`
+function listText(context: RewardsContext, rows: readonly Distribution[]): string[] {
+  const figure = (of: (report: NonNullable<Distribution['report']>) => bigint | number) => (row: Distribution) =>
+    row.report === null ? '' : `${of(row.report)}`
+  const columns = [
+    { title: 'distribution', cell: ({ id }: Distribution) => id },
+    { title: 'state', cell: ({ state, held }: Distribution) => (held === null ? state : `${state} (held)`) },
+    { title: 'from', cell: ({ start }: Distribution) => moment(start) },
+    { title: 'to', cell: ({ end }: Distribution) => moment(end) },
+    { title: 'shares', cell: figure(({ shares }) => shares), right: true },
+    {
+      title: 'pot',
+      cell: (row: Distribution) => (row.report === null ? '' : tokens(row.report.pot, assetOf(context, row))),
+      right: true,
+    },
+    { title: 'pot, base units', cell: figure(({ pot }) => pot), right: true },
+    { title: 'carry, base units', cell: figure(({ carry }) => carry), right: true },
+  ] as const
+  return table(columns, rows)
 }
 
 /** Amounts leave as decimal strings. */

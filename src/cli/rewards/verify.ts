@@ -30,7 +30,7 @@ export function registerVerify(rewards: Command): void {
       'after',
       `
 Examples:
-  assay rewards verify data/distributions/…/
+  assay rewards verify data/distributions/destra_destra.stakers.monthly_2026-09
   assay rewards verify https://…/distributions/destra:destra.stakers.monthly:2026-09 --from-chain --rpc https://…`,
     )
     .action(verify)

@@ -11,7 +11,7 @@ import { moment } from '../time'
 const distributionQuery = /* GraphQL */ `
   query Distribution($id: ID!) {
     distribution(id: $id) {
-      id program programId period ruleset start end distributed totalWeight reportHash root held approvedBy publishedAt files
+      id program programId period status ruleset start end distributed totalWeight reportHash root held approvedBy approvedDespite approvedReason publishedAt files
       block { number hash timestamp final }
       pots { name received carryIn distributed carry }
       shares(first: 5) { totalCount nodes { account amount } }
@@ -61,11 +61,14 @@ export function DistributionDetails({ id, asset }: { id: string; asset: Asset })
           <code>{report.reportHash}</code>
         </dd>
         <dt>Published</dt>
-        <dd>{report.publishedAt ? moment(report.publishedAt) : (report.held ?? 'not yet')}</dd>
+        <dd>{report.publishedAt ? moment(report.publishedAt) : (report.held ?? unpublished(report.status))}</dd>
         {report.approvedBy && (
           <>
             <dt>Approved by</dt>
-            <dd>{report.approvedBy}</dd>
+            <dd>
+              {report.approvedBy}
+              {report.approvedDespite && `, despite ${report.approvedDespite.join(', ')}: ${report.approvedReason}`}
+            </dd>
           </>
         )}
         <dt>Files</dt>
@@ -108,3 +111,5 @@ export function DistributionDetails({ id, asset }: { id: string; asset: Asset })
     </div>
   )
 }
+
+const unpublished = (status: string) => (status === 'empty' ? 'never: it pays nobody' : 'not yet')

@@ -3,10 +3,18 @@ import type { Address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
-import { approve, requireName } from '../publish/approve'
+import { requireName } from '../publish/approve'
 import type { Approvers } from './approvers'
 import { approvedBy, signerOf } from './check'
 import { signedBy, storeSignature } from './signatures'
+
+interface Signing {
+  readonly signature: Hex
+  /** who answers for it */
+  readonly by: string
+  /** done once there are enough */
+  readonly approve: (by: string) => Promise<void>
+}
 
 interface Signed {
   readonly signer: Address
@@ -18,15 +26,13 @@ interface Signed {
 /**
  * Keeps an approver's signature of a distribution, and approves it once so many have signed as the profile asks for.
  * Signing twice is signing once.
- * @param by who answers for it
  * @throws AssayError E-STATE unless it is verified or approved, E-APPROVER when it is not one of the approvers'
  */
 export async function addSignature(
   db: Queryable,
   approvers: Approvers,
   distribution: Distribution,
-  signature: Hex,
-  by: string,
+  { signature, by, approve }: Signing,
 ): Promise<Signed> {
   requireName(by)
   const { id, state } = distribution
@@ -39,7 +45,7 @@ export async function addSignature(
   await storeSignature(db, id, { signer, signature }, by)
   const count = (await approvedBy(db, approvers, distribution)).length
   const enough = count >= approvers.threshold
-  if (enough && state === 'verified') await approve(db, id, await signedBy(db, id))
+  if (enough && state === 'verified') await approve(await signedBy(db, id))
   return { signer, count, approved: enough }
 }
 

@@ -1,14 +1,20 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { folderIn } from '../../config/distributionFolder'
 import type { Queryable } from '../../postgres/queryable'
 import { loadReport } from '../close/stored'
 import { sha256 } from '../report/sha256'
 import { storeManifest, writtenHashes } from './manifest'
 import { type PublishTarget, renderFiles } from './render'
 
+/** Where the folders of all distributions lie. @param dataDir the ASSAY_DATA folder */
+export function distributionsFolder(dataDir: string): string {
+  return path.join(dataDir, 'distributions')
+}
+
 /** @param dataDir the ASSAY_DATA folder */
 export function distributionFolder(dataDir: string, id: string): string {
-  return path.join(dataDir, 'distributions', id)
+  return folderIn(distributionsFolder(dataDir), id)
 }
 
 /**

@@ -1,15 +1,27 @@
 import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
 import { stateOf } from '../close/store'
+import type { GateName } from './gates'
 
-/** Lets a verified distribution be paid. @param by who answers for it @throws AssayError E-STATE unless it is verified */
-export async function approve(db: Queryable, id: string, by: string): Promise<void> {
+/** Gates that failed when a distribution was approved all the same, and why it was. */
+export interface Despite {
+  readonly gates: readonly GateName[]
+  readonly reason: string
+}
+
+/**
+ * Lets a verified distribution be paid.
+ * @param by who answers for it
+ * @throws AssayError E-APPROVER without a name, E-STATE unless it is verified
+ */
+export async function approve(db: Queryable, id: string, by: string, despite: Despite | null = null): Promise<void> {
   requireName(by)
   const state = await stateOf(db, id)
   const { rowCount } = await db.query(
-    `update distribution set state = 'approved', approved_by = $2, approved_at = now(), held = null, changed_at = now()
+    `update distribution set state = 'approved', approved_by = $2, approved_at = now(), held = null,
+       approved_despite = $3, approved_reason = $4, changed_at = now()
      where id = $1 and state = 'verified'`,
-    [id, by],
+    [id, by, despite?.gates ?? null, despite?.reason ?? null],
   )
   if (rowCount !== 1)
     throw new AssayError('E-STATE', `distribution ${id} is ${state}; only a verified one can be approved`, {

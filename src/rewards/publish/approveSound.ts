@@ -8,6 +8,7 @@ import { available } from './available'
 import type { PublishChain } from './chain'
 import { gateFacts } from './gateFacts'
 import { sanityGates } from './gates'
+import { heldText } from './held'
 import { waitingToPay } from './waiting'
 
 interface Held {
@@ -55,6 +56,6 @@ async function judgeOne(db: Queryable, distribution: Distribution, balance: bigi
   const failing = sanityGates(await gateFacts(db, distribution, balance)).filter((gate) => !gate.ok)
   return {
     failing: failing.map(({ name }) => name),
-    reason: failing.map((gate) => `${gate.name}: ${gate.detail}`).join('; '),
+    reason: heldText(failing),
   }
 }

@@ -3,7 +3,11 @@ import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
 import type { GateFacts } from './gates'
 
-/** Reads what the gates compare. @param balance what the payer holds of the asset and owes to nobody else */
+/**
+ * Reads what the gates compare. Earlier reports are those that pay somebody: beside a period that paid nobody any next one
+ * would look like a broken input.
+ * @param balance what the payer holds of the asset and owes to nobody else
+ */
 export async function gateFacts(db: Queryable, distribution: Distribution, balance: BaseUnits): Promise<GateFacts> {
   const { id, network, program, start, report } = distribution
   const [largest, earlier] = await Promise.all([
@@ -12,7 +16,8 @@ export async function gateFacts(db: Queryable, distribution: Distribution, balan
     ]),
     db.query<{ pot: string; participants: number }>(
       `select r.pot, r.participants from distribution d join report r on r.distribution_id = d.id
-       where d.network = $1 and d.program = $2 and d.period_end <= $3 order by d.period_end desc limit 3`,
+       where d.network = $1 and d.program = $2 and d.period_end <= $3 and r.shares > 0
+       order by d.period_end desc limit 3`,
       [network, program, start],
     ),
   ])

@@ -6,14 +6,17 @@ export interface GateFacts {
   readonly distributed: BaseUnits
   readonly largestShare: BaseUnits
   readonly participants: number
-  /** the reports before this one, latest first */
+  /** the reports before this one that pay somebody, latest first */
   readonly earlier: readonly { readonly pot: BaseUnits; readonly participants: number }[]
   /** what the payer holds of the asset and owes to nobody else */
   readonly balance: BaseUnits
 }
 
+export const gateNames = ['pot', 'largest share', 'participants', 'balance'] as const
+export type GateName = (typeof gateNames)[number]
+
 export interface Gate {
-  readonly name: 'pot' | 'largest share' | 'participants' | 'balance'
+  readonly name: GateName
   readonly ok: boolean
   readonly detail: string
 }

@@ -5,7 +5,7 @@ import { moveCursor, readCursor } from '../cursor'
 import type { Program } from '../programs'
 
 /**
- * Settles distributions with nothing left to pay: all leaves claimed in final blocks, or no leaves at all. Claims of a
+ * Settles distributions with nothing left to pay: all leaves are claimed in final blocks. Claims of a
  * distribution are counted once after its publication, and again after each final block with new ones.
  * @returns ids settled now
  */
@@ -13,7 +13,7 @@ export async function settle(db: Queryable, program: Program): Promise<string[]>
   const height = (await finalHeight(db, program.network)) ?? -1
   const { number: from = -1 } = (await readCursor(db, program, 'settle', height)) ?? {}
   const changed = await claimedSince(db, program, from, height)
-  const settled = [...(await settlePaid(db, program, changed, height)), ...(await settleEmpty(db, program))]
+  const settled = await settlePaid(db, program, changed, height)
   if (height > from) await moveCursor(db, program, 'settle', { number: height, time: 0 })
   return settled
 }
@@ -50,15 +50,4 @@ async function settlePaid(db: Queryable, program: Program, changed: readonly str
     [program.network, program.name, changed, height],
   )
   return rows.filter((row) => row.state === 'settled').map((row) => row.id)
-}
-
-async function settleEmpty(db: Queryable, program: Program): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>(
-    `update distribution d set state = 'settled', changed_at = now() from report r
-     where r.distribution_id = d.id and d.network = $1 and d.program = $2 and d.state in ('verified', 'approved')
-       and r.shares = 0
-     returning d.id`,
-    [program.network, program.name],
-  )
-  return rows.map((row) => row.id)
 }

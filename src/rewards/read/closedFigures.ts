@@ -35,4 +35,4 @@ export async function closedFigures(
 }
 
 /** States of a distribution that has a report. */
-export const reported = ['computed', 'verified', 'approved', 'published', 'settled'] as const
+export const reported = ['computed', 'verified', 'empty', 'approved', 'published', 'settled'] as const

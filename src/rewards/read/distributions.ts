@@ -72,7 +72,7 @@ export async function distributionsById(db: Queryable, ids: readonly string[]): 
 /** Everything but the body of the report, which only files need. */
 const select = `
   select d.id, d.network, d.program, d.program_id, d.ruleset, d.asset, d.period, d.period_number, d.period_start,
-         d.period_end, d.state, d.held, d.approved_by, d.published_tx, d.published_block,
+         d.period_end, d.state, d.held, d.approved_by, d.approved_despite, d.approved_reason, d.published_tx, d.published_block,
          r.pinned_block, r.pinned_hash, r.pinned_time, r.pot, r.carry_in, r.distributed, r.carry, r.total_weight,
          r.staked_weight, r.participants, r.shares, r.root, r.sha256
   from distribution d left join report r on r.distribution_id = d.id`
@@ -91,6 +91,8 @@ interface DistributionRow extends Partial<ReportRow> {
   state: DistributionState
   held: string | null
   approved_by: string | null
+  approved_despite: string[] | null
+  approved_reason: string | null
   published_tx: string | null
   published_block: number | null
 }
@@ -126,6 +128,8 @@ function toDistribution(row: DistributionRow): Distribution {
     state: row.state,
     held: row.held,
     approvedBy: row.approved_by,
+    approvedDespite: row.approved_despite,
+    approvedReason: row.approved_reason,
     publishedTx: row.published_tx as Hash | null,
     publishedBlock: row.published_block,
     report: hasReport(row) ? toFigures(row) : null,

@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { folderIn } from '../../config/distributionFolder'
 import { AssayError } from '../../errors'
 import type { Given } from '../given'
 import { neighboursOf } from './neighbours'
@@ -30,11 +31,12 @@ export async function givenAt(at: string): Promise<Given> {
 /** Evidence of the neighbours, where it is what their reports were computed from. */
 async function evidenceBeside(at: string, neighbours: ReadonlyMap<string, Report>): Promise<Map<string, string>> {
   const evidence = new Map<string, string>()
-  for (const [name, { inputs }] of neighbours) {
+  const parent = path.dirname(path.resolve(at))
+  for (const [id, { inputs }] of neighbours) {
     if (inputs.evidence === undefined) continue
-    const file = path.join(path.dirname(path.resolve(at)), name, 'evidence.ndjson')
+    const file = path.join(folderIn(parent, id), 'evidence.ndjson')
     const body = await readFile(file, 'utf8').catch(() => null)
-    if (body !== null && sha256Of(body) === inputs.evidence.sha256) evidence.set(name, body)
+    if (body !== null && sha256Of(body) === inputs.evidence.sha256) evidence.set(id, body)
   }
   return evidence
 }

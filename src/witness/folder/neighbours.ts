@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
+import { folderIn, idOfFolder } from '../../config/distributionFolder'
 import type { Lie } from './lie'
 import { type Report, reportOf } from './report'
 
@@ -8,12 +9,13 @@ export async function neighboursOf(folder: string, { network, program }: Report)
   const parent = path.dirname(path.resolve(folder))
   const prefix = `${network}:${program}:`
   const found = new Map<string, Report>()
-  for (const name of (await readdir(parent).catch(() => [])).filter((each) => each.startsWith(prefix))) {
-    const file = path.join(parent, name, 'report.json')
+  const ids = (await readdir(parent).catch(() => [])).map(idOfFolder).filter((each) => each.startsWith(prefix))
+  for (const id of new Set(ids)) {
+    const file = path.join(folderIn(parent, id), 'report.json')
     const text = await readFile(file, 'utf8').catch(() => null)
     if (text === null) continue
     try {
-      found.set(name, reportOf(text, file))
+      found.set(id, reportOf(text, file))
     } catch {
       // A neighbour that is no report is no witness; whoever verifies it is told.
     }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { AssayProcess } from '../../support/assay'
 
@@ -17,6 +19,11 @@ describe.concurrent('a command that there is not', () => {
   ])('%s %s: is help', async (...args) => {
     expect((await AssayProcess.run(args, {})).code).toBe(0)
   })
+})
+
+it.each(['--version', '-V'])('%s: is the package’s, and nothing else', async (option) => {
+  const { version } = JSON.parse(readFileSync(path.join(__dirname, '../../../package.json'), 'utf8'))
+  expect(await AssayProcess.run([option], {})).toEqual({ code: 0, output: `${version}\n` })
 })
 
 it('audits a published file without reading a setting', async () => {

@@ -287,11 +287,11 @@ describe('a year of three networks on real services, stopped and killed on the w
     '%s: a month of %s is true from nothing but the node, and a wei more is named',
     async (network, program) => {
       const parent = path.join(assay.data, 'distributions')
-      const id = readdirSync(parent)
-        .filter((each) => each.startsWith(`${network}:${program}:`))
+      const name = readdirSync(parent)
+        .filter((each) => each.startsWith(`${network}_${program}_`))
         .sort()[4]!
-      const given = path.join(folder, 'given', id)
-      cpSync(path.join(parent, id), given, { recursive: true })
+      const given = path.join(folder, 'given', name)
+      cpSync(path.join(parent, name), given, { recursive: true })
       const rpc = assay.env()['RPC_DEVNET_DESTRA_HTTP']!
       const verify = () => AssayProcess.run(['rewards', 'verify', given, '--from-chain', '--rpc', rpc], {})
       const sound = await verify()

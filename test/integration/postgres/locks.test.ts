@@ -17,6 +17,7 @@ const released: Readonly<Record<AdvisoryLock, string>> = {
   audit: "1635083380, hashtext('a b')",
   close: "1920430692, hashtext('close a b')",
   publish: "1920430692, hashtext('publish a b')",
+  tell: "hashtextextended('assay:tell', 0)",
   settler: "hashtextextended('settler:a b', 0)",
   assign: "hashtextextended('assign:a b', 0)",
   outbox: "hashtextextended('outbox', 0)",

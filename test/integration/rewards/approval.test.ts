@@ -9,6 +9,7 @@ import { addSignature } from '../../../src/rewards/approval/sign'
 import { typedDataOf } from '../../../src/rewards/approval/typedData'
 import { closeDue } from '../../../src/rewards/close/close'
 import { distributionFolder } from '../../../src/rewards/files/write'
+import { approve } from '../../../src/rewards/publish/approve'
 import { publishOnce } from '../../../src/rewards/publish/publish'
 import { distributionById } from '../../../src/rewards/read'
 import { tick } from '../../../src/rewards/tick'
@@ -52,7 +53,11 @@ const distribution = async () => (await distributionById(economy.pool, id))!
 const signatureOf = async (signer: typeof ann, over: Partial<ReturnType<typeof approvers>> = {}) =>
   signer!.signTypedData(typedDataOf({ ...approvers(), ...over }, await distribution()))
 const sign = async (signer: typeof ann, signature?: Hex) =>
-  addSignature(economy.pool, approvers(), await distribution(), signature ?? (await signatureOf(signer)), 'A. Person')
+  addSignature(economy.pool, approvers(), await distribution(), {
+    signature: signature ?? (await signatureOf(signer)),
+    by: 'A. Person',
+    approve: (by) => approve(economy.pool, id, by),
+  })
 const publish = () =>
   publishOnce(
     {

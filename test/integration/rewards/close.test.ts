@@ -1,19 +1,22 @@
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { destraTiers, tierYield } from '../../../src/economics/yield'
 import { type ClosePoint, closeDue, dryClose } from '../../../src/rewards/close/close'
+import { forecast } from '../../../src/rewards/close/forecast'
 import { loadReport } from '../../../src/rewards/close/stored'
 import { distributionFolder } from '../../../src/rewards/files/write'
 import { writeMissing } from '../../../src/rewards/files/writeMissing'
+import { approve } from '../../../src/rewards/publish/approve'
 import { safeBatch } from '../../../src/rewards/publish/safeBatch'
 import { distributionById, explainedShare, listShares, proofOf } from '../../../src/rewards/read'
 import { closedFigures } from '../../../src/rewards/read/closedFigures'
 import { stakerRewards } from '../../../src/rewards/read/staker'
 import { rebuildReport } from '../../../src/rewards/rebuild'
 import { sha256 } from '../../../src/rewards/report/sha256'
+import { givenAt } from '../../../src/witness/folder/given'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
 import { DAY, Economy, FixtureBlocks, hashOf, holder, utc } from './support/economy'
 
@@ -181,9 +184,40 @@ describe('what a report reads', () => {
     await economy.stake(ann, 3n, 90, 2, utc('2026-08-02T00:00:00'))
     await closeDue(closing())
     expect(await economy.reports()).toEqual([
-      { period: '2026-07', state: 'verified', pot: 11n, carry_in: 0n, carry: 11n, root: null },
-      expect.objectContaining({ period: '2026-08', pot: 16n, carry_in: 11n, carry: 0n }),
+      { period: '2026-07', state: 'empty', pot: 11n, carry_in: 0n, carry: 11n, root: null },
+      expect.objectContaining({ period: '2026-08', state: 'verified', pot: 16n, carry_in: 11n, carry: 0n }),
     ])
+    const figures = await closedFigures(economy.pool, 'fixture', 'destra.stakers.monthly', '2026-07')
+    expect(figures).toMatchObject({ pot: 11n, totalWeight: 0n })
+    await expect(approve(economy.pool, idOf('2026-07'), 'A. Person')).rejects.toMatchObject({
+      code: 'E-STATE',
+      message: expect.stringContaining('is empty'),
+    })
+    expect(await closeDue(closing())).toEqual([])
+  })
+})
+
+describe('a forecast', () => {
+  const later = (end: string) => {
+    blocks.final = FixtureBlocks.at(utc(end))
+    return economy.finalAt(blocks.final)
+  }
+
+  it('of an open period is what closing it then pays, if nothing more happens', async () => {
+    await aYear()
+    await later('2026-03-25T00:00:00')
+    for (const none of ['2026-04', '2025-08'])
+      await expect(forecast(closing(), none)).rejects.toMatchObject({ code: 'E-PERIOD' })
+    expect(await forecast(closing(), '2026-03')).toMatchObject({ isOpen: true, withoutCarryOf: '2026-02' })
+    await closeDue(closing())
+    const open = await forecast(closing(), '2026-03')
+    expect(open).toMatchObject({ isOpen: true, withoutCarryOf: null, period: { id: '2026-03' } })
+    await later('2026-04-02T00:00:00')
+    const over = await forecast(closing(), '2026-03')
+    expect(over).toMatchObject({ isOpen: false, withoutCarryOf: null })
+    expect(over.built.body).toBe((await dryClose(closing(), '2026-03')).body)
+    expect([open.built.shares, open.built.pot]).toEqual([over.built.shares, over.built.pot])
+    expect(await economy.count('report')).toBe(6)
   })
 })
 
@@ -297,6 +331,17 @@ describe('the files of a distribution', () => {
     rmSync(folder, { recursive: true })
     await economy.writeFiles(id)
     expect(readFileSync(path.join(folder, 'safe-batch.json'), 'utf8')).toBe(before)
+  })
+
+  it('stay in the folder of before, named as the id, where there is one', async () => {
+    const parent = path.join(economy.dataDir, 'distributions')
+    mkdirSync(path.join(parent, idOf('2025-11')), { recursive: true })
+    await closeDue(closing())
+    const [before, after] = [idOf('2025-11'), 'fixture_destra.stakers.monthly_2025-12']
+    expect(readdirSync(parent)).toEqual(expect.arrayContaining([before, after]))
+    expect(readdirSync(parent)).toHaveLength(months.length)
+    const { neighbours } = await givenAt(path.join(parent, after))
+    expect([...neighbours.keys()].sort()).toEqual(months.map(idOf))
   })
 
   it('get the hashes that an older version kept none of, where their rows hold', async () => {

@@ -63,7 +63,8 @@ afterAll(async () => {
 })
 
 const rewards = (...args: string[]) => AssayProcess.run(['rewards', ...args], env)
-const reportFile = (month: string) => path.join(economy.dataDir, 'distributions', idOf(month), 'report.json')
+const reportFile = (month: string) =>
+  path.join(economy.dataDir, 'distributions', `fixture_destra.stakers.monthly_${month}`, 'report.json')
 
 /** A Safe batch in a file, where what is said beside it cannot get into it. */
 async function batchOf(month: string, ...options: string[]) {
@@ -75,7 +76,9 @@ async function batchOf(month: string, ...options: string[]) {
 
 describe('assay rewards', () => {
   it('close: closes what is due, then finds nothing to do', async () => {
-    const dry = await rewards('close', '--dry-run', '--period', '2025-01')
+    const dry = await rewards('close', '--dry-run', '--period', '2025-01', '--json')
+    const read = await rewards('close', '--dry-run', '--period', '2025-01')
+    expect(read.output).toMatch(new RegExp(`^DRY RUN of ${idOf('2025-01')}: its period is over`))
     const first = await rewards('close', '--json')
     expect([first.code, JSON.parse(first.output)]).toEqual([0, { closed: months.map(idOf) }])
     expect(dry.output.trim()).toBe(readFileSync(reportFile('2025-01'), 'utf8'))
@@ -87,19 +90,36 @@ describe('assay rewards', () => {
     expect([code, output]).toEqual([2, expect.stringMatching(/^E-PERIOD: .*\n {2}next: /)])
   })
 
-  it('show: one line each, every figure of one', async () => {
+  it('close --dry-run: an open period is a forecast, labelled as one', async () => {
+    const { code, output } = await rewards('close', '--dry-run', '--period', '2025-04')
+    expect([code, output]).toEqual([0, expect.stringMatching(/^FORECAST of .*:2025-04, as if it ended now/)])
+    expect(output).toMatch(/^pot +0 ETH +0$/m)
+    expect(output).toContain('nothing was stored')
+    const json = JSON.parse((await rewards('close', '--dry-run', '--period', '2025-04', '--json')).output)
+    expect(json).toMatchObject({ forecast: true, withoutCarryOf: null, report: { period: { id: '2025-04' } } })
+    expect((await rewards('close', '--dry-run', '--period', '2031-01')).output).toMatch(/^E-PERIOD: .*not begun/)
+    expect((await rewards('close', '--dry-run', '--period', 'p3')).output).toMatch(/^E-PERIOD: .*no utc-month/)
+    expect(JSON.parse((await rewards('show', '--json')).output)).toHaveLength(months.length)
+  })
+
+  it('show: a table of all, the oldest first, and every figure of one', async () => {
     const list = await rewards('show')
-    expect(
-      list.output
-        .trim()
-        .split('\n')
-        .map((line) => line.split('  ').slice(0, 2)),
-    ).toEqual([...months].reverse().map((month) => [idOf(month), 'verified']))
+    expect(list.output).toBe(`\
+3 distributions wait for a person: the oldest is ${idOf('2025-01')}, to be approved
+
+distribution                            state     from        to          shares         pot      pot, base units  carry, base units
+fixture:destra.stakers.monthly:2025-01  verified  2025-01-01  2025-02-01       3  3.0000 ETH  3000000000000000000                  0
+fixture:destra.stakers.monthly:2025-02  verified  2025-02-01  2025-03-01       3  3.0000 ETH  3000000000000000000                  0
+fixture:destra.stakers.monthly:2025-03  verified  2025-03-01  2025-04-01       3  3.0000 ETH  3000000000000000000                  0
+`)
+    const all = JSON.parse((await rewards('show', '--json')).output)
+    expect(all.map(({ id }: { id: string }) => id)).toEqual([...months].reverse().map(idOf))
     const one = JSON.parse((await rewards('show', idOf('2025-02'), '--json')).output)
     expect(one).toMatchObject({ id: idOf('2025-02'), state: 'verified', periodNumber: '202502' })
-    expect((await rewards('show', idOf('2025-02'))).output).toMatch(
-      /^pot +main: received \d+, carried in \d+, distributed \d+, carry \d+$/m,
-    )
+    const text = (await rewards('show', idOf('2025-02'))).output
+    expect(text.split('\n')[0]).toBe(idOf('2025-02'))
+    expect(text).toContain('  period        from 2025-02-01 to 2025-03-01, the end not included\n')
+    expect(text).toMatch(/^ {2}distributed +3\.0000 ETH +3000000000000000000$/m)
     expect((await rewards('show', 'fixture:nothing:2025-02')).output).toMatch(/^E-DISTRIBUTION/)
   })
 
@@ -202,7 +222,16 @@ describe('assay rewards', () => {
     const { code, output } = await rewards('diff', idOf('2025-02'))
     await economy.pool.query(`update "position" set amount = 7 where owner = $1`, [holder(2)])
     expect(code).toBe(1)
-    for (const account of [1, 2, 3].map(holder)) expect(output).toContain(`${account}: 1000000000000000000 | `)
+    // 3 ETH by 7 : 8 : 7 instead of thirds: 21/22 of an ETH, and 12/11 of one
+    const lines = output.split('\n')
+    const table = lines.slice(lines.findIndex((line) => line.startsWith('account')) + 1).filter(Boolean)
+    const of = (n: number, after: string, delta: string, tokens: string, share: string) =>
+      [holder(n), '1000000000000000000', after, delta, `${tokens} ETH`, `${share} %`].join(' ')
+    expect(table.map((line) => line.replace(/ +/g, ' '))).toEqual([
+      of(2, '1090909090909090909', '+90909090909090909', '0.09090', '9.09'),
+      of(1, '954545454545454545', '-45454545454545455', '-0.04545', '-4.54'),
+      of(3, '954545454545454545', '-45454545454545455', '-0.04545', '-4.54'),
+    ])
     expect(output).toContain('totals.weight: "84" | "88"')
   })
 
@@ -247,10 +276,30 @@ describe('assay rewards', () => {
     expect((await batchOf('2025-01')).output).toMatch(
       /^E-STATE: .* is verified, not approved\n {2}next: Approve it first/,
     )
+    const exported = () => rewards('export', idOf('2025-01'), '--for', 'safe-airdrop')
+    expect((await exported()).output).toMatch(/^E-STATE: .* is verified; only an approved/)
     expect((await rewards('approve', idOf('2025-01'))).code).toBe(2)
+    const over = ['approve', idOf('2025-01'), '--by', 'A. Person']
+    expect((await rewards(...over, '--reason', 'none')).output).toMatch(/^E-USAGE: --reason is of --despite/)
+    expect((await rewards(...over, '--despite', 'weather', '--reason', 'rain')).code).toBe(2)
+    expect((await rewards(...over, '--despite', 'largest-share', '--reason', 'it is right')).output).toMatch(
+      /^E-GATE: distribution .* does not fail largest share/,
+    )
     expect((await rewards('approve', idOf('2025-01'), '--by', 'A. Person')).output).toBe(
       `approved ${idOf('2025-01')}\n`,
     )
+    expect((await exported()).output.split('\n')).toEqual([
+      'token_type,token_address,receiver,amount,id',
+      ...[1, 2, 3].map((n) => `native,,${getAddress(holder(n))},1,`),
+      '',
+    ])
+    await economy.pool.query(
+      `insert into publication (id, network, distributor, program_id, period, asset, root, total, report_hash, block, block_time, tx_hash)
+       values ('p', 'fixture', '0x', $1, 202501, 'eth', '0x', 1, '0x', 1, 1, '0x')`,
+      [economy.program.programId],
+    )
+    expect((await exported()).output).toMatch(/^E-STATE: .* would be paid twice/)
+    await economy.pool.query('delete from publication')
     const dry = await rewards('publish', idOf('2025-01'))
     expect([dry.code, dry.output]).toEqual([0, expect.stringContaining('nothing was sent')])
     expect(dry.output).toContain('would accept it')

@@ -59,7 +59,8 @@ beforeAll(async () => {
   }
   for (const staker of [1, 2, 3]) await economy.stake(holder(staker), 7n, 360, 4, first + 5 * DAY, 1)
   await chain.mine(present)
-  for (let more = 14; more > 0; more--) await chain.mine(Math.max(present + 20, Math.floor(Date.now() / 1000) - 30) - more)
+  for (let more = 14; more > 0; more--)
+    await chain.mine(Math.max(present + 20, Math.floor(Date.now() / 1000) - 30) - more)
   await economy.finalAt(Number(await chain.rpc<string>('eth_blockNumber')))
   profile = path.join(economy.dataDir, 'fixture.json')
   writeFileSync(profile, JSON.stringify(fixtureProfile({ distributor: distributor.address })))

@@ -70,14 +70,21 @@ afterAll(async () => {
   await postgres?.stop()
 })
 
+const shown = (wei: number) => [wei === 0 ? '0 ETH' : `0.${`${wei}`.padStart(18, '0')} ETH`, `${wei}`]
+
 it('rewards show lists the pool’s periods: deposited is claimed, predicted and stranded, to the wei', async () => {
   const { code, output } = await AssayProcess.run(['rewards', 'show'], env)
-  expect([code, output.trim().split('\n')]).toEqual([
+  const lines = output
+    .trim()
+    .split('\n')
+    .map((line) => line.split(/ {2,}/))
+  expect([code, lines]).toEqual([
     0,
     [
-      'fixture:destra.pool:p2  open  deposited 30  predicted 30  claimed 0  stranded 0',
-      'fixture:destra.pool:p1  claimable  deposited 60  predicted 30  claimed 0  stranded 30',
-      'fixture:destra.pool:p0  claimable  deposited 100  predicted 50  claimed 50  stranded 0',
+      ['distribution', 'state', 'deposited', 'wei', 'predicted', 'wei', 'claimed', 'wei', 'stranded', 'wei'],
+      ['fixture:destra.pool:p0', 'claimable', ...shown(100), ...shown(50), ...shown(50), ...shown(0)],
+      ['fixture:destra.pool:p1', 'claimable', ...shown(60), ...shown(30), ...shown(0), ...shown(30)],
+      ['fixture:destra.pool:p2', 'open', ...shown(30), ...shown(30), ...shown(0), ...shown(0)],
     ],
   ])
   const asked = await AssayProcess.run(['rewards', 'show', '--program', 'destra.pool', '--json'], env)

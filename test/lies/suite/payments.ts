@@ -34,6 +34,23 @@ export const payments: readonly Lie[] = [
   distribution('published-by-no-transaction', 'published_tx = null', 'published by somebody', 3),
   distribution('published-by-a-stranger', `published_tx = '0x' || repeat('ab', 32)`, '.*published by 0x(ab)+', 4),
   distribution('counted-in-the-future', 'claims_counted = 99999999', '.*counted up to block 99999999', 5),
+  distribution('approved-over-a-gate-in-silence', `approved_despite = '{pot}'`, '.*despite pot, because: no reason', 8),
+  distribution(
+    'approved-over-no-gate',
+    `approved_despite = '{weather}', approved_reason = 'rain'`,
+    '.*despite weather, because: rain',
+    9,
+  ),
+  of(
+    'publisher-of-no-program',
+    `insert into reward_publisher values ('{network}', 'nobody.ever') returning *`,
+    'publisher of {program}: its cron publishes by itself',
+  ),
+  of(
+    'empty-that-pays',
+    `update distribution set state = 'empty' where id = ${D(7)} returning *`,
+    '{id}: .*empty, with [1-9]\\d* shares',
+  ),
   of(
     'settled-before-all-have-claimed',
     `update distribution set state = 'settled' where id = (select id from distribution where network = '{network}'

@@ -177,7 +177,7 @@ export const rewards: readonly Lie[] = [
       'distributions',
       'devnet-destra:destra.stakers.monthly:2030-01: its folder',
     ),
-    as: '../devnet-destra:destra.stakers.monthly:2030-01/report.json',
+    as: '../devnet-destra_destra.stakers.monthly_2030-01/report.json',
   },
   file(
     'file-report-of-another-pot',

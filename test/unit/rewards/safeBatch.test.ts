@@ -27,6 +27,8 @@ function distribution(
     state: 'approved',
     held: null,
     approvedBy: 'a person',
+    approvedDespite: null,
+    approvedReason: null,
     publishedTx: null,
     publishedBlock: null,
     report: {

@@ -1,0 +1,73 @@
+import type { Distribution, ReportFigures } from '../../rewards/distribution'
+import type { StoredPot } from '../../rewards/read'
+import { type Asset, grouped } from '../amount'
+import { table } from '../table'
+import { moment, tokens } from './shownAs'
+
+/** A distribution for a person: what it pays, of what, and how far that has come. */
+export function distributionText(
+  distribution: Distribution,
+  pots: readonly StoredPot[],
+  asset: Asset | null,
+): string[] {
+  const { id, ruleset, start, end, state, held, report } = distribution
+  const head: [string, string | null][] = [
+    ['state', state],
+    ['held by', held],
+    ['period', `from ${moment(start)} to ${moment(end)}, the end not included`],
+    ['ruleset', ruleset],
+    ['asset', distribution.asset],
+    ...(report === null ? [] : reportFacts(report)),
+    ['approved by', approvalText(distribution)],
+    ['published', publishedText(distribution)],
+  ]
+  const shown = head.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(14)}${value}`]))
+  const money = report === null ? [] : ['', ...moneyText(report, pots, asset).map((line) => `  ${line}`.trimEnd())]
+  return [id, ...shown, ...money]
+}
+
+function reportFacts({ pinned, shares, participants, totalWeight, root, reportHash }: ReportFigures) {
+  const facts: [string, string | null][] = [
+    ['last block', `${grouped(pinned.number)}, ${moment(pinned.time)}, ${pinned.hash}`],
+    ['shares', `${grouped(shares)}, of ${grouped(participants)} accounts with a weight`],
+    ['total weight', `${totalWeight}`],
+    ['root', root ?? 'none: it pays nobody, and the whole pot is carried'],
+    ['report hash', reportHash],
+  ]
+  return facts
+}
+
+function approvalText({ approvedBy, approvedDespite, approvedReason }: Distribution): string | null {
+  if (approvedBy === null || approvedDespite === null) return approvedBy
+  return `${approvedBy}, despite ${approvedDespite.join(', ')}: ${approvedReason}`
+}
+
+function publishedText({ publishedTx, publishedBlock }: Distribution): string | null {
+  return publishedTx === null ? null : `in block ${publishedBlock}, ${publishedTx}`
+}
+
+/** Received + carried in = distributed + carry, of the whole and of each pot where there are several. */
+function moneyText(report: ReportFigures, pots: readonly StoredPot[], asset: Asset | null): string[] {
+  const rows: [string, bigint][] = [
+    ['pot', report.pot],
+    ['of it carried in', report.carryIn],
+    ['distributed', report.distributed],
+    ['carry', report.carry],
+  ]
+  const several = pots.length > 1 ? pots : []
+  for (const { name, received, carryIn, distributed, carry } of several)
+    rows.push(
+      [`${name}: received`, received],
+      [`${name}: carried in`, carryIn],
+      [`${name}: distributed`, distributed],
+      [`${name}: carry`, carry],
+    )
+  return table(
+    [
+      { title: '', cell: ([what]) => what },
+      { title: '', cell: ([, amount]) => tokens(amount, asset), right: true },
+      { title: 'base units', cell: ([, amount]) => `${amount}`, right: true },
+    ],
+    rows,
+  )
+}

@@ -1,0 +1,64 @@
+import { Client } from 'pg'
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { payments } from '../../../src/audit/checks/payments'
+import { parseProfile } from '../../../src/config/profile'
+import { startTestPostgres, type TestPostgres } from '../../support/postgres'
+import { storeDistributions, storedId } from './support/distributions'
+import { Economy, fixtureProfile } from './support/economy'
+
+let postgres: TestPostgres
+let economy: Economy
+let db: Client
+beforeAll(async () => {
+  postgres = await startTestPostgres()
+  economy = await Economy.create(postgres.url)
+  db = new Client({ connectionString: economy.url })
+  await db.connect()
+  await economy.finalAt(10)
+})
+afterAll(async () => {
+  await db?.end()
+  await economy?.close()
+  await postgres?.stop()
+})
+beforeEach(async () => {
+  await economy.pool.query('truncate distribution cascade; truncate reward_fire')
+  await storeDistributions(economy, [
+    { period: 1, state: 'approved' },
+    { period: 2, state: 'empty', distributed: 0n },
+    { period: 3, state: 'approved' },
+  ])
+  await economy.pool.query(
+    `update distribution set approved_by = 'A. Person', approved_at = now() where state = 'approved'`,
+  )
+  await economy.pool.query(
+    `update distribution set approved_despite = '{pot}', approved_reason = 'a year of carry' where id = $1`,
+    [storedId(3)],
+  )
+})
+
+/** What the audit says of a period, after a lie about it. */
+async function said(period: number, lie?: string): Promise<string | undefined> {
+  if (lie) await economy.pool.query(`update distribution set ${lie} where id = $1`, [storedId(period)])
+  const profile = parseProfile(fixtureProfile({}), 'fixture', {})
+  const network = { name: 'fixture', profile, chainId: profile.chainId }
+  type Context = Parameters<typeof payments.run>[0]
+  const answer = await payments.run({ db, network, block: { number: 10, hash: '0x' } } as unknown as Context)
+  return (answer as { evidence: Record<string, string> }).evidence[storedId(period)]
+}
+
+it.each([
+  [1, undefined, undefined],
+  [2, undefined, undefined],
+  [3, undefined, undefined],
+  [1, `state = 'empty'`, /^empty, with 1 shares/],
+  [2, `state = 'settled'`, /settled, with 0 shares/],
+  [1, `approved_despite = '{pot}'`, /despite pot, because: no reason/],
+  [1, `approved_reason = 'none'`, /despite no gate, because: none/],
+  [3, `approved_despite = '{weather}'`, /despite weather, because: a year of carry/],
+  [3, `approved_despite = '{}'`, /because: a year of carry/],
+  [3, `approved_reason = ' '`, /despite pot, because: /],
+])('the audit names what an approval or an empty period cannot be: period %s, %s', async (period, lie, named) => {
+  if (named === undefined) expect(await said(period)).toBeUndefined()
+  else expect(await said(period, lie)).toMatch(named)
+})
