@@ -77,7 +77,8 @@ async function closeOnce(postgres, headers, size) {
   const rss = { close: child.peakMiB(), postgres: memory.stop() }
   const stages = stagesOf(began, reached, began + seconds * 1000)
   say(`close: ${seconds.toFixed(1)} s, ${rss.close} MiB, ${JSON.stringify(stages)}`)
-  const { root, program_id: programId, period_number: period } = await distribution(db)
+  const { root, files, program_id: programId, period_number: period } = await distribution(db)
+  say(`close: root ${root}, files ${files}`)
   const claims = path.join(folder, 'distributions', ID, 'claims.csv')
   return { ...size, env, db, drop, seconds, stages, rss, root, programId, period, claims }
 }
@@ -112,7 +113,9 @@ function stagesOf(began, reached, ended) {
 
 async function distribution(db) {
   const { rows } = await db.query(
-    `select d.program_id, d.period_number, r.root from distribution d join report r on r.distribution_id = d.id
+    `select d.program_id, d.period_number, r.root,
+            (select md5(string_agg(name || sha256, ',' order by name)) from report_file f where f.distribution_id = d.id) as files
+     from distribution d join report r on r.distribution_id = d.id
      where d.id = $1 and d.state = 'verified'`,
     [ID],
   )

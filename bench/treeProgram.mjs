@@ -12,17 +12,13 @@ const paid = readFileSync(file, 'utf8')
   .filter(([, amount]) => amount !== '0')
   .map(([account, amount]) => ({ account, amount: BigInt(amount) }))
 
-/** Root of the tree, and the proof of its last leaf. */
 const builders = {
   async assay() {
     const { loadKeccak } = require('../lib/keccak.js')
-    const { leafHash } = require('../lib/rewards/tree/leaf.js')
+    const { leafHashes } = require('../lib/rewards/tree/leaf.js')
     const { buildTree, rootOf } = require('../lib/rewards/tree/merkle.js')
     const keccak = await loadKeccak()
-    return () => {
-      const leaves = paid.map((share) => leafHash(keccak, { programId, period: BigInt(period), ...share }))
-      return rootOf(buildTree(keccak, leaves))
-    }
+    return () => rootOf(buildTree(keccak, leafHashes(keccak, { programId, period: BigInt(period) }, paid)))
   },
   async openzeppelin() {
     const { StandardMerkleTree } = require('@openzeppelin/merkle-tree')

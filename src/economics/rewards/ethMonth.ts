@@ -2,7 +2,7 @@ import { type Period, UTC_MONTH } from '../period'
 import { eligibleAt, type Stake, weightOf } from '../staking'
 import type { Seconds } from '../units'
 import { mainPot, type WeightedParticipant } from './pot'
-import { byAccount, type MainPotRuleset } from './ruleset'
+import { gathered, type MainPotRuleset } from './ruleset'
 
 /** A stake as of the block a report pins. */
 export interface StakedPosition extends Stake {
@@ -46,22 +46,22 @@ function monthly(name: `${string}/v1`, active: ActiveSeconds): MainPotRuleset<St
 
 function participants(positions: readonly StakedPosition[], period: Period, active: ActiveSeconds) {
   const eligible = positions.filter((position) => isEligible(position, period.end))
-  return byAccount(
-    eligible.map((position) => {
-      const part = partOf(position, active(position, period))
-      return { account: position.owner, key: position.id, part }
-    }),
-  )
+  return gathered(eligible, {
+    account: ({ owner }) => owner,
+    key: ({ id }) => id,
+    part: (position) => partOf(position, active(position, period)),
+  })
 }
 
 function partOf(position: StakedPosition, seconds: Seconds | undefined): PositionPart {
   const { id, amount, multiplier, start, lockSeconds, threshold } = position
   const weight = weightOf(position) * (seconds === undefined ? 1n : BigInt(seconds))
-  const timed = seconds === undefined ? {} : { activeSeconds: seconds }
-  return { position: id, amount, multiplier, start, lockSeconds, threshold, ...timed, weight }
+  const untimed = { position: id, amount, multiplier, start, lockSeconds, threshold, weight }
+  return seconds === undefined ? untimed : { ...untimed, activeSeconds: seconds }
 }
 
 function stakedWeight(weighed: readonly WeightedParticipant[]): bigint {
-  const parts = weighed.flatMap((each) => each.parts as readonly PositionPart[])
-  return parts.reduce((sum, part) => sum + weightOf(part), 0n)
+  let staked = 0n
+  for (const { parts } of weighed) for (const part of parts as readonly PositionPart[]) staked += weightOf(part)
+  return staked
 }

@@ -27,15 +27,53 @@ export interface MainPotRuleset<Entry extends object> extends Ruleset<Entry> {
 export function byAccount<Part extends { readonly weight: bigint }>(
   parts: readonly { readonly account: string; readonly key: string; readonly part: Part }[],
 ): WeightedParticipant[] {
-  const accounts = new Map<string, Part[]>()
-  for (const { account, part } of [...parts].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))) {
-    const own = accounts.get(account)
-    if (own) own.push(part)
-    else accounts.set(account, [part])
+  const of = {
+    account: (each: (typeof parts)[number]) => each.account,
+    key: (each: (typeof parts)[number]) => each.key,
+    part: (each: (typeof parts)[number]) => each.part,
   }
-  return [...accounts].map(([account, own]) => ({
-    account,
-    weight: own.reduce((sum, part) => sum + part.weight, 0n),
-    parts: own,
-  }))
+  return gathered(parts, of).map(({ account, weight, parts: own }) => ({ account, weight, parts: own }))
+}
+
+/** What is gathered of an entry. */
+interface Gathering<Entry> {
+  account(entry: Entry): string
+  /** by which parts are sorted */
+  key(entry: Entry): string
+  part(entry: Entry): object & { readonly weight: bigint }
+}
+
+/** The same, where a million parts would take as much memory as their entries: each is made whenever it is asked for. */
+export function gathered<Entry>(entries: readonly Entry[], of: Gathering<Entry>): WeightedParticipant[] {
+  const accounts = new Map<string, Entry[]>()
+  for (const entry of entries) {
+    const own = accounts.get(of.account(entry))
+    if (own) own.push(entry)
+    else accounts.set(of.account(entry), [entry])
+  }
+  const byKey = (a: Entry, b: Entry) => compare(of.key(a), of.key(b))
+  for (const own of accounts.values()) own.sort(byKey)
+  const sorted = [...accounts].sort(([, [a]], [, [b]]) => byKey(a!, b!))
+  return sorted.map(([account, own]) => new Gathered(account, own, of))
+}
+
+class Gathered<Entry> implements WeightedParticipant {
+  readonly weight: bigint
+
+  constructor(
+    readonly account: string,
+    private readonly own: readonly Entry[],
+    private readonly of: Gathering<Entry>,
+  ) {
+    this.weight = own.reduce((sum, entry) => sum + of.part(entry).weight, 0n)
+  }
+
+  get parts(): readonly object[] {
+    return this.own.map((entry) => this.of.part(entry))
+  }
+}
+
+/** By code unit. */
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
 }

@@ -17,9 +17,8 @@ import { type ClosedPeriod, closedPeriodsOf, duePeriodsOf, finished } from './du
 import { claimFire, finishFire } from './fire'
 import { previousReport, readInputs } from './inputs'
 import { advance, planDistribution, stateOf, storeReport } from './store'
-import { loadReport } from './stored'
 import { requireCertainStakes } from './uncertainStakes'
-import { verifyStored } from './verifyStored'
+import { verifyInStore } from './verifyInStore'
 
 /** Where a process may die between two durable steps; tests kill it at each. */
 export type ClosePoint = 'claimed' | 'planned' | 'pinned' | 'computing' | 'computed' | 'verified' | 'written'
@@ -113,7 +112,7 @@ async function closeOne(
     reached('computed')
   }
   if ((await stateOf(client, id)) === 'computed') {
-    verifyStored(await loadKeccak(), await loadReport(client, id))
+    await verifyInStore(client, id)
     await advance(client, id, 'computed', 'verified')
     reached('verified')
   }

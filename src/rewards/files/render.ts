@@ -1,10 +1,10 @@
 import type { Address } from '../../economics/units'
-import type { StoredReport } from '../close/stored'
+import type { StoredHead, StoredReport, StoredShare } from '../close/stored'
 import type { Publishable } from '../publish/distributor'
 import { safeBatch } from '../publish/safeBatch'
 import { canonicalJson } from '../report/canonicalJson'
 import { LEAF_ENCODING } from '../tree/leaf'
-import { toHash } from '../tree/merkle'
+import { NODE } from '../tree/merkle'
 
 /** Where a distribution would be published; undefined: the profile names no distributor. */
 export interface PublishTarget {
@@ -12,43 +12,80 @@ export interface PublishTarget {
   readonly distributor: Address | undefined
 }
 
-/** What the files of a distribution are made of. */
-export interface RenderedReport extends Publishable, Pick<StoredReport, 'body' | 'shareRows' | 'evidence'> {
+/** What the files of a distribution are made of but its shares. */
+export interface RenderedHead extends Publishable, Pick<StoredHead, 'body' | 'evidence' | 'nodes'> {
   readonly report: NonNullable<Publishable['report']>
-  /** of the tree, root first; empty when there is none */
-  readonly nodes: readonly Uint8Array[]
 }
+
+/** What the files of a distribution are made of. */
+export interface RenderedReport extends RenderedHead, Pick<StoredReport, 'shareRows'> {}
 
 /** The files of a distribution by name. The same report gives the same bytes anywhere. */
 export function renderFiles(stored: RenderedReport, target: PublishTarget): Map<string, string> {
-  const files = new Map([
-    ['report.json', stored.body],
+  const texts = new Map<string, string[]>()
+  const files = new FileTexts(stored, target, (name) => {
+    const pieces: string[] = []
+    texts.set(name, pieces)
+    return { add: (text) => void pieces.push(text) }
+  })
+  for (const share of stored.shareRows) files.add(share)
+  files.end()
+  return new Map([...texts].map(([name, pieces]) => [name, pieces.join('')]))
+}
+
+/** Takes a file's text piece by piece. */
+export interface TextSink {
+  add(text: string): void
+}
+
+/** Writes the files of a distribution side by side, share by share: no file is ever a text in memory. */
+export class FileTexts {
+  private readonly claims: TextSink
+  private readonly explanations: TextSink
+  private readonly tree: TextSink | undefined
+  private leaves = 0
+
+  /** @param open called once for each file, in their order */
+  constructor(
+    private readonly head: RenderedHead,
+    { chainId, distributor }: PublishTarget,
+    open: (name: string) => TextSink,
+  ) {
+    const whole = (name: string, text: string) => open(name).add(text)
+    whole('report.json', head.body)
     // as `sha256sum --check` reads it
-    ['report.sha256', `${stored.report.reportHash.slice(2)}  report.json\n`],
-    ['claims.csv', claimsCsv(stored)],
-    ['explanations.ndjson', stored.shareRows.map((share) => `${share.explanation}\n`).join('')],
-  ])
-  if (stored.evidence !== null) files.set('evidence.ndjson', stored.evidence.body)
-  if (stored.report.root !== null) {
-    files.set('tree.json', treeJson(stored))
-    if (target.distributor) files.set('safe-batch.json', safeBatch(target.chainId, target.distributor, stored))
+    whole('report.sha256', `${head.report.reportHash.slice(2)}  report.json\n`)
+    this.claims = open('claims.csv')
+    this.claims.add('account,amount,weight\n')
+    this.explanations = open('explanations.ndjson')
+    if (head.evidence !== null) whole('evidence.ndjson', head.evidence.body)
+    if (head.report.root === null) return
+    this.tree = open('tree.json')
+    writeNodes(this.tree, head.nodes)
+    if (distributor) whole('safe-batch.json', safeBatch(chainId, distributor, head))
   }
-  return files
+
+  /** @param share by account, ascending */
+  add({ account, amount, weight, treeIndex, explanation }: StoredShare): void {
+    this.claims.add(`${account},${amount},${weight}\n`)
+    this.explanations.add(`${explanation}\n`)
+    if (treeIndex === null || this.tree === undefined) return
+    const value = [this.head.programId, this.head.periodNumber, account, amount]
+    this.tree.add(`${this.leaves++ === 0 ? '' : ','}${canonicalJson({ treeIndex, value })}`)
+  }
+
+  end(): void {
+    this.tree?.add(']}')
+  }
 }
 
-function claimsCsv(stored: RenderedReport): string {
-  const lines = stored.shareRows.map((share) => `${share.account},${share.amount},${share.weight}\n`)
-  return `account,amount,weight\n${lines.join('')}`
-}
-
-/** OpenZeppelin's `standard-v1` dump: `StandardMerkleTree.load` reads it and gives the same root and proofs. */
-function treeJson(stored: RenderedReport): string {
-  const values = stored.shareRows
-    .filter((share) => share.treeIndex !== null)
-    .map(({ account, amount, treeIndex }) => ({
-      treeIndex,
-      value: [stored.programId, stored.periodNumber, account, amount],
-    }))
-  const tree = stored.nodes.map(toHash)
-  return canonicalJson({ format: 'standard-v1', leafEncoding: LEAF_ENCODING, tree, values })
+/**
+ * OpenZeppelin's `standard-v1` dump up to its values: `StandardMerkleTree.load` reads it and gives the same root and
+ * proofs. Canonical JSON: keys are sorted.
+ */
+function writeNodes(sink: TextSink, nodes: Buffer): void {
+  sink.add(`{"format":"standard-v1","leafEncoding":${canonicalJson(LEAF_ENCODING)},"tree":[`)
+  for (let place = 0; place * NODE < nodes.length; place++)
+    sink.add(`${place === 0 ? '' : ','}"0x${nodes.toString('hex', place * NODE, (place + 1) * NODE)}"`)
+  sink.add('],"values":[')
 }
