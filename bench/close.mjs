@@ -144,7 +144,8 @@ async function serve({ env, db, root, claims }) {
     })
     const { data, errors } = await response.json()
     proofs.push(performance.now() - began)
-    if (data?.distribution?.proof?.root !== root) failures.push(`proof of ${account}: ${JSON.stringify(errors ?? data)}`)
+    if (data?.distribution?.proof?.root !== root)
+      failures.push(`proof of ${account}: ${JSON.stringify(errors ?? data)}`)
   }
   const file = await fetch(new URL(`/distributions/${encodeURIComponent(ID)}/claims.csv`, url))
   if ((await file.text()) !== readFileSync(claims, 'utf8')) failures.push('claims.csv is served otherwise than written')

@@ -21,7 +21,12 @@ const RECEIPTS = 5_000
 export const profile = {
   name: NETWORK,
   chainId: CHAIN_ID,
-  token: { address: `0x${'70'.repeat(20)}`, symbol: 'BENCH', decimals: 18, burnSinks: [`0x${'dead'.padStart(40, '0')}`] },
+  token: {
+    address: `0x${'70'.repeat(20)}`,
+    symbol: 'BENCH',
+    decimals: 18,
+    burnSinks: [`0x${'dead'.padStart(40, '0')}`],
+  },
   contracts: {
     stakingPool: { address: POOL, kind: 'destra-pool' },
     distributor: { address: DISTRIBUTOR, kind: 'merkle-distributor' },

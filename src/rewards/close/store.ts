@@ -83,10 +83,7 @@ export async function storeReport(db: PoolClient, built: BuiltReport): Promise<v
   await insertPots(db, built)
   await copyRows(db, 'report_share', shareColumns, shareRows(built))
   if (built.tree !== null)
-    await db.query('insert into report_tree (distribution_id, nodes) values ($1, $2)', [
-      built.id,
-      built.tree.nodes,
-    ])
+    await db.query('insert into report_tree (distribution_id, nodes) values ($1, $2)', [built.id, built.tree.nodes])
 }
 
 async function insertPots(db: Queryable, { id, pots }: BuiltReport): Promise<void> {

@@ -146,8 +146,8 @@ function plant(keccak: Keccak, program: Program, period: Period, explained: read
   const tree = paid.length === 0 ? null : buildTree(keccak, leaves)
   let leaf = 0
   // Added to the share itself: a copy would write its explanation.
-  const shares = explained.map((share): BuiltShare =>
-    Object.assign(share, { treeIndex: share.amount > 0n ? tree!.indexes[leaf++]! : null }),
+  const shares = explained.map(
+    (share): BuiltShare => Object.assign(share, { treeIndex: share.amount > 0n ? tree!.indexes[leaf++]! : null }),
   )
   return { tree, shares }
 }

@@ -36,8 +36,7 @@ function ascending(leaves: Buffer, count: number): Uint32Array {
   const first = Float64Array.from({ length: count }, (_, leaf) => leaves.readUIntBE(leaf * NODE, 6))
   const order = Uint32Array.from({ length: count }, (_, leaf) => leaf)
   return order.sort(
-    (a, b) =>
-      first[a]! - first[b]! || leaves.compare(leaves, b * NODE, (b + 1) * NODE, a * NODE, (a + 1) * NODE),
+    (a, b) => first[a]! - first[b]! || leaves.compare(leaves, b * NODE, (b + 1) * NODE, a * NODE, (a + 1) * NODE),
   )
 }
 
