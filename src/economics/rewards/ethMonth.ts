@@ -49,15 +49,20 @@ function participants(positions: readonly StakedPosition[], period: Period, acti
   return gathered(eligible, {
     account: ({ owner }) => owner,
     key: ({ id }) => id,
+    weight: (position) => timedWeight(position, active(position, period)),
     part: (position) => partOf(position, active(position, period)),
   })
 }
 
 function partOf(position: StakedPosition, seconds: Seconds | undefined): PositionPart {
   const { id, amount, multiplier, start, lockSeconds, threshold } = position
-  const weight = weightOf(position) * (seconds === undefined ? 1n : BigInt(seconds))
+  const weight = timedWeight(position, seconds)
   const untimed = { position: id, amount, multiplier, start, lockSeconds, threshold, weight }
   return seconds === undefined ? untimed : { ...untimed, activeSeconds: seconds }
+}
+
+function timedWeight(position: StakedPosition, seconds: Seconds | undefined): bigint {
+  return seconds === undefined ? weightOf(position) : weightOf(position) * BigInt(seconds)
 }
 
 function stakedWeight(weighed: readonly WeightedParticipant[]): bigint {

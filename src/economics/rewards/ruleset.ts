@@ -27,12 +27,17 @@ export interface MainPotRuleset<Entry extends object> extends Ruleset<Entry> {
 export function byAccount<Part extends { readonly weight: bigint }>(
   parts: readonly { readonly account: string; readonly key: string; readonly part: Part }[],
 ): WeightedParticipant[] {
-  const of = {
-    account: (each: (typeof parts)[number]) => each.account,
-    key: (each: (typeof parts)[number]) => each.key,
-    part: (each: (typeof parts)[number]) => each.part,
+  const accounts = new Map<string, Part[]>()
+  for (const { account, part } of [...parts].sort((a, b) => compare(a.key, b.key))) {
+    const own = accounts.get(account)
+    if (own) own.push(part)
+    else accounts.set(account, [part])
   }
-  return gathered(parts, of).map(({ account, weight, parts: own }) => ({ account, weight, parts: own }))
+  return [...accounts].map(([account, own]) => ({
+    account,
+    weight: own.reduce((sum, part) => sum + part.weight, 0n),
+    parts: own,
+  }))
 }
 
 /** What is gathered of an entry. */
@@ -40,36 +45,50 @@ interface Gathering<Entry> {
   account(entry: Entry): string
   /** by which parts are sorted */
   key(entry: Entry): string
-  part(entry: Entry): object & { readonly weight: bigint }
+  weight(entry: Entry): bigint
+  /** with its weight */
+  part(entry: Entry): object
 }
 
-/** The same, where a million parts would take as much memory as their entries: each is made whenever it is asked for. */
+/**
+ * The same for a million entries, whose parts would take as much memory as they do: each part is made whenever it is
+ * asked for. Accounts come out ascending.
+ */
 export function gathered<Entry>(entries: readonly Entry[], of: Gathering<Entry>): WeightedParticipant[] {
-  const accounts = new Map<string, Entry[]>()
+  const accounts = new Map<string, Gathered<Entry>>()
   for (const entry of entries) {
-    const own = accounts.get(of.account(entry))
-    if (own) own.push(entry)
-    else accounts.set(of.account(entry), [entry])
+    const account = of.account(entry)
+    const participant = accounts.get(account)
+    if (participant) participant.add(entry)
+    else accounts.set(account, new Gathered(account, entry, of))
   }
-  const byKey = (a: Entry, b: Entry) => compare(of.key(a), of.key(b))
-  for (const own of accounts.values()) own.sort(byKey)
-  const sorted = [...accounts].sort(([, [a]], [, [b]]) => byKey(a!, b!))
-  return sorted.map(([account, own]) => new Gathered(account, own, of))
+  return [...accounts.values()].sort((a, b) => compare(a.account, b.account))
 }
 
 class Gathered<Entry> implements WeightedParticipant {
-  readonly weight: bigint
+  weight: bigint
+  private readonly own: Entry[]
+  private sorted = true
 
   constructor(
     readonly account: string,
-    private readonly own: readonly Entry[],
+    first: Entry,
     private readonly of: Gathering<Entry>,
   ) {
-    this.weight = own.reduce((sum, entry) => sum + of.part(entry).weight, 0n)
+    this.own = [first]
+    this.weight = of.weight(first)
+  }
+
+  add(entry: Entry): void {
+    this.own.push(entry)
+    this.weight += this.of.weight(entry)
+    this.sorted = false
   }
 
   get parts(): readonly object[] {
-    return this.own.map((entry) => this.of.part(entry))
+    if (!this.sorted) this.own.sort((a, b) => compare(this.of.key(a), this.of.key(b)))
+    this.sorted = true
+    return this.own.map(this.of.part)
   }
 }
 

@@ -33,7 +33,7 @@ function arrayText(values: readonly unknown[]): string {
 
 function objectText(fields: Readonly<Record<string, unknown>>): string {
   let text = ''
-  for (const { key, written } of sortedKeys(Object.keys(fields))) {
+  for (const { key, written } of sortedKeys(fields)) {
     text += (text === '' ? '{' : ',') + written + canonicalJson(fields[key])
   }
   return text === '' ? '{}' : `${text}}`
@@ -45,19 +45,30 @@ interface Key {
   readonly written: string
 }
 
-/** Sets of keys that are kept sorted. Those of reports are some twenty; more would be keys made of data. */
-const MAX_SHAPES = 1_000
-/** By the keys in the order they came in, joined: a million rows have the same, and sorting them is half of their text. */
-const shapes = new Map<string, readonly Key[]>()
+interface Shape {
+  /** in the order they came in */
+  readonly keys: readonly string[]
+  readonly sorted: readonly Key[]
+}
 
-function sortedKeys(keys: readonly string[]): readonly Key[] {
-  const name = keys.join('\n')
-  const sorted = shapes.get(name)
-  // Keys may hold what joins them: those are counted.
-  if (sorted !== undefined && sorted.length === keys.length) return sorted
-  const made = [...keys].sort().map((key) => ({ key, written: `${JSON.stringify(key)}:` }))
-  if (shapes.size < MAX_SHAPES && !keys.some((key) => key.includes('\n'))) shapes.set(name, made)
-  return made
+/** Shapes that are kept, the last one met first. A report has a dozen; data of other shapes is sorted each time. */
+const MAX_SHAPES = 16
+const shapes: Shape[] = []
+
+/** A million rows have the same keys in the same order, and sorting them is half of writing a row. */
+function sortedKeys(fields: object): readonly Key[] {
+  const keys = Object.keys(fields)
+  for (const shape of shapes) if (isOf(shape, keys)) return shape.sorted
+  const sorted = [...keys].sort().map((key) => ({ key, written: `${JSON.stringify(key)}:` }))
+  if (shapes.length >= MAX_SHAPES) shapes.pop()
+  shapes.unshift({ keys, sorted })
+  return sorted
+}
+
+function isOf(shape: Shape, keys: readonly string[]): boolean {
+  if (shape.keys.length !== keys.length) return false
+  for (let at = 0; at < keys.length; at++) if (shape.keys[at] !== keys[at]) return false
+  return true
 }
 
 /** One line of canonical JSON per row, sorted: the order of the rows does not show. */
