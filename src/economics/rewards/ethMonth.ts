@@ -1,7 +1,8 @@
 import { type Period, UTC_MONTH } from '../period'
 import { eligibleAt, type Stake, weightOf } from '../staking'
 import type { Seconds } from '../units'
-import { mainPot, type WeightedParticipant } from './pot'
+import { mainPotOfRows, type WeightedParticipant } from './pot'
+import type { Rows } from './rows'
 import { gathered, type MainPotRuleset } from './ruleset'
 
 /** A stake as of the block a report pins. */
@@ -40,13 +41,14 @@ export const ethMonthTimedV1 = monthly('eth-month-timed/v1', activeSeconds)
 type ActiveSeconds = (position: StakedPosition, period: Period) => Seconds | undefined
 
 function monthly(name: `${string}/v1`, active: ActiveSeconds): MainPotRuleset<StakedPosition> {
-  const weigh = (positions: readonly StakedPosition[], period: Period) => participants(positions, period, active)
-  return { name, period: UTC_MONTH, entries: 'positions', weigh, pots: mainPot(weigh), stakedWeight }
+  const weigh = (positions: Rows<StakedPosition>, period: Period) => participants(positions, period, active)
+  return { name, period: UTC_MONTH, entries: 'positions', weigh, pots: mainPotOfRows(weigh), stakedWeight }
 }
 
-function participants(positions: readonly StakedPosition[], period: Period, active: ActiveSeconds) {
-  const eligible = positions.filter((position) => isEligible(position, period.end))
-  return gathered(eligible, {
+function participants(entries: Rows<StakedPosition>, period: Period, active: ActiveSeconds) {
+  return gathered({
+    entries,
+    counts: (position) => isEligible(position, period.end),
     account: ({ owner }) => owner,
     key: ({ id }) => id,
     weight: (position) => timedWeight(position, active(position, period)),

@@ -1,5 +1,6 @@
 import type { Period, PeriodRule } from '../period'
 import type { Pot, PotInputs, WeightedParticipant } from './pot'
+import type { Rows } from './rows'
 
 /**
  * A named, versioned set of pure functions. A version stays for ever: a report names the one it used, and any past
@@ -40,8 +41,10 @@ export function byAccount<Part extends { readonly weight: bigint }>(
   }))
 }
 
-/** What is gathered of an entry. */
+/** What is gathered of entries. */
 interface Gathering<Entry> {
+  readonly entries: Rows<Entry>
+  counts(entry: Entry): boolean
   account(entry: Entry): string
   /** by which parts are sorted */
   key(entry: Entry): string
@@ -54,41 +57,43 @@ interface Gathering<Entry> {
  * The same for a million entries, whose parts would take as much memory as they do: each part is made whenever it is
  * asked for. Accounts come out ascending.
  */
-export function gathered<Entry>(entries: readonly Entry[], of: Gathering<Entry>): WeightedParticipant[] {
+export function gathered<Entry>(of: Gathering<Entry>): WeightedParticipant[] {
   const accounts = new Map<string, Gathered<Entry>>()
-  for (const entry of entries) {
+  const { entries } = of
+  for (let place = 0; place < entries.length; place++) {
+    const entry = entries.at(place)!
+    if (!of.counts(entry)) continue
     const account = of.account(entry)
     const participant = accounts.get(account)
-    if (participant) participant.add(entry)
-    else accounts.set(account, new Gathered(account, entry, of))
+    if (participant) participant.add(place, of.weight(entry))
+    else accounts.set(account, new Gathered(account, place, of.weight(entry), of))
   }
   return [...accounts.values()].sort((a, b) => compare(a.account, b.account))
 }
 
 class Gathered<Entry> implements WeightedParticipant {
-  weight: bigint
-  private readonly own: Entry[]
-  private sorted = true
+  private readonly places: number[]
 
   constructor(
     readonly account: string,
-    first: Entry,
+    first: number,
+    public weight: bigint,
     private readonly of: Gathering<Entry>,
   ) {
-    this.own = [first]
-    this.weight = of.weight(first)
+    this.places = [first]
   }
 
-  add(entry: Entry): void {
-    this.own.push(entry)
-    this.weight += this.of.weight(entry)
-    this.sorted = false
+  add(place: number, weight: bigint): void {
+    this.places.push(place)
+    this.weight += weight
   }
 
   get parts(): readonly object[] {
-    if (!this.sorted) this.own.sort((a, b) => compare(this.of.key(a), this.of.key(b)))
-    this.sorted = true
-    return this.own.map(this.of.part)
+    const { entries, key, part } = this.of
+    const own = this.places.map((place) => entries.at(place)!)
+    if (own.length === 1) return [part(own[0]!)]
+    const keyed = own.map((entry) => ({ entry, key: key(entry) }))
+    return keyed.sort((a, b) => compare(a.key, b.key)).map(({ entry }) => part(entry))
   }
 }
 

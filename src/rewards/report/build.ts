@@ -1,5 +1,6 @@
 import type { Period } from '../../economics/period'
 import { type DividedPot, dividePot, MAIN } from '../../economics/rewards/pot'
+import type { Rows } from '../../economics/rewards/rows'
 import type { BaseUnits, Hash } from '../../economics/units'
 import type { Keccak } from '../../keccak'
 import { type BlockPin, distributionId, type ReportFigures } from '../distribution'
@@ -20,7 +21,7 @@ export interface ReportInputs {
   /** last block with timestamp < period.end, final */
   readonly pinned: BlockPin
   /** rows that the ruleset weighs, as of the pinned block: stakes, accruals, votes */
-  readonly entries: readonly object[]
+  readonly entries: Rows<object>
   /** the program's part of each receipt of the period */
   readonly revenue: readonly Receipt[]
   /** inputs that no chain holds, sealed; null where the program has none */

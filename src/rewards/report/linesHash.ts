@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { allOf, type Rows } from '../../economics/rewards/rows'
 import { type Hash, hash } from '../../economics/units'
 import { canonicalJson, sortedLines } from './canonicalJson'
 import { sha256 } from './sha256'
@@ -15,9 +16,9 @@ const KEY_BYTES = 6
  * walks, and are compared by the first bytes in which they can differ. By code unit, as texts are sorted: lines that are
  * not ASCII, whose bytes may sort otherwise, are sorted as texts.
  */
-export function sortedLinesHash(rows: readonly object[]): Hash {
+export function sortedLinesHash(rows: Rows<object>): Hash {
   const lines = new Lines(rows.length)
-  for (const row of rows) if (!lines.add(canonicalJson(row))) return sha256(sortedLines(rows))
+  for (const row of rows) if (!lines.add(canonicalJson(row))) return sha256(sortedLines(allOf(rows)))
   return lines.sortedHash()
 }
 
