@@ -33,14 +33,18 @@ function activeSeconds(position: StakedPosition, period: Period): Seconds {
 }
 
 /** The stakers' part of a month's ETH revenue, by amount × multiplier of what is eligible at the month's end. */
-export const ethMonthV1 = monthly('eth-month/v1', () => undefined)
+export const ethMonthV1 = monthly('eth-month/v1', () => undefined, sumOfWeights)
 
 /** As `eth-month/v1`, and a stake made inside the month counts for the seconds it was there. */
-export const ethMonthTimedV1 = monthly('eth-month-timed/v1', activeSeconds)
+export const ethMonthTimedV1 = monthly('eth-month-timed/v1', activeSeconds, untimedWeight)
 
 type ActiveSeconds = (position: StakedPosition, period: Period) => Seconds | undefined
 
-function monthly(name: `${string}/v1`, active: ActiveSeconds): MainPotRuleset<StakedPosition> {
+function monthly(
+  name: `${string}/v1`,
+  active: ActiveSeconds,
+  stakedWeight: (weighed: readonly WeightedParticipant[]) => bigint,
+): MainPotRuleset<StakedPosition> {
   const weigh = (positions: Rows<StakedPosition>, period: Period) => participants(positions, period, active)
   return { name, period: UTC_MONTH, entries: 'positions', weigh, pots: mainPotOfRows(weigh), stakedWeight }
 }
@@ -50,24 +54,29 @@ function participants(entries: Rows<StakedPosition>, period: Period, active: Act
     entries,
     counts: (position) => isEligible(position, period.end),
     account: ({ owner }) => owner,
-    key: ({ id }) => id,
     weight: (position) => timedWeight(position, active(position, period)),
     part: (position) => partOf(position, active(position, period)),
+    key: ({ position }) => position,
   })
 }
 
 function partOf(position: StakedPosition, seconds: Seconds | undefined): PositionPart {
   const { id, amount, multiplier, start, lockSeconds, threshold } = position
-  const weight = timedWeight(position, seconds)
+  const weight = timedWeight({ amount, multiplier }, seconds)
   const untimed = { position: id, amount, multiplier, start, lockSeconds, threshold, weight }
   return seconds === undefined ? untimed : { ...untimed, activeSeconds: seconds }
 }
 
-function timedWeight(position: StakedPosition, seconds: Seconds | undefined): bigint {
+function timedWeight(position: Pick<StakedPosition, 'amount' | 'multiplier'>, seconds: Seconds | undefined): bigint {
   return seconds === undefined ? weightOf(position) : weightOf(position) * BigInt(seconds)
 }
 
-function stakedWeight(weighed: readonly WeightedParticipant[]): bigint {
+/** The weight itself, where it is amount × multiplier. */
+function sumOfWeights(weighed: readonly WeightedParticipant[]): bigint {
+  return weighed.reduce((sum, { weight }) => sum + weight, 0n)
+}
+
+function untimedWeight(weighed: readonly WeightedParticipant[]): bigint {
   let staked = 0n
   for (const { parts } of weighed) for (const part of parts as readonly PositionPart[]) staked += weightOf(part)
   return staked

@@ -7,6 +7,8 @@ import { type Split, splitPot, type Weighted } from './split'
 export interface WeightedParticipant extends Weighted {
   /** whole values only: amounts as bigint, the rest as safe integers or text */
   readonly parts: readonly object[]
+  /** how many they are, where each is made when it is asked for */
+  readonly count?: number
 }
 
 /** A period's amount for one purpose, and the participants in it. */

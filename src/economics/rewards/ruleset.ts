@@ -42,23 +42,23 @@ export function byAccount<Part extends { readonly weight: bigint }>(
 }
 
 /** What is gathered of entries. */
-interface Gathering<Entry> {
+interface Gathering<Entry, Part> {
   readonly entries: Rows<Entry>
   counts(entry: Entry): boolean
   account(entry: Entry): string
-  /** by which parts are sorted */
-  key(entry: Entry): string
   weight(entry: Entry): bigint
   /** with its weight */
-  part(entry: Entry): object
+  part(entry: Entry): Part
+  /** by which parts are sorted */
+  key(part: Part): string
 }
 
 /**
  * The same for a million entries, whose parts would take as much memory as they do: each part is made whenever it is
  * asked for. Accounts come out ascending.
  */
-export function gathered<Entry>(of: Gathering<Entry>): WeightedParticipant[] {
-  const accounts = new Map<string, Gathered<Entry>>()
+export function gathered<Entry, Part extends object>(of: Gathering<Entry, Part>): WeightedParticipant[] {
+  const accounts = new Map<string, Gathered<Entry, Part>>()
   const { entries } = of
   for (let place = 0; place < entries.length; place++) {
     const entry = entries.at(place)!
@@ -71,14 +71,14 @@ export function gathered<Entry>(of: Gathering<Entry>): WeightedParticipant[] {
   return [...accounts.values()].sort((a, b) => compare(a.account, b.account))
 }
 
-class Gathered<Entry> implements WeightedParticipant {
+class Gathered<Entry, Part extends object> implements WeightedParticipant {
   private readonly places: number[]
 
   constructor(
     readonly account: string,
     first: number,
     public weight: bigint,
-    private readonly of: Gathering<Entry>,
+    private readonly of: Gathering<Entry, Part>,
   ) {
     this.places = [first]
   }
@@ -88,12 +88,14 @@ class Gathered<Entry> implements WeightedParticipant {
     this.weight += weight
   }
 
-  get parts(): readonly object[] {
+  get count(): number {
+    return this.places.length
+  }
+
+  get parts(): readonly Part[] {
     const { entries, key, part } = this.of
-    const own = this.places.map((place) => entries.at(place)!)
-    if (own.length === 1) return [part(own[0]!)]
-    const keyed = own.map((entry) => ({ entry, key: key(entry) }))
-    return keyed.sort((a, b) => compare(a.key, b.key)).map(({ entry }) => part(entry))
+    const parts = this.places.map((place) => part(entries.at(place)!))
+    return parts.sort((a, b) => compare(key(a), key(b)))
   }
 }
 

@@ -5,7 +5,7 @@ import type { AsText } from '../asText'
 /** A stake that is open: its closing is no part of it. */
 export type OpenPosition = Omit<StakedPosition, 'closedTime'>
 
-/** Stakes in columns, 150 bytes each outside the heap: a row is an object only while it is used. */
+/** Stakes in columns: a row is an object only while it is used, and a garbage collector has texts and amounts to mark. */
 export class PositionTable implements Rows<StakedPosition> {
   private readonly pages: Page[] = []
   private readonly owners: string[] = []
@@ -41,10 +41,10 @@ export class PositionTable implements Rows<StakedPosition> {
   }
 }
 
-/** Columns of some rows. Postgres has the numbers as `integer`, amounts as decimals of any length. */
+/** Columns of some rows. Postgres has the numbers as `integer`. */
 class Page {
-  readonly ids: Texts
-  readonly amounts: Texts
+  readonly ids: readonly string[]
+  readonly amounts: readonly bigint[]
   readonly ownerPlaces: Uint32Array
   readonly multipliers: Int32Array
   readonly starts: Int32Array
@@ -56,8 +56,8 @@ class Page {
     readonly owners: readonly string[],
     ownerAt: (owner: string) => number,
   ) {
-    this.ids = new Texts(rows.map(({ id }) => id))
-    this.amounts = new Texts(rows.map(({ amount }) => amount))
+    this.ids = rows.map(({ id }) => id)
+    this.amounts = rows.map(({ amount }) => BigInt(amount))
     this.ownerPlaces = Uint32Array.from(rows, ({ owner }) => ownerAt(owner))
     this.multipliers = Int32Array.from(rows, ({ multiplier }) => multiplier)
     this.starts = Int32Array.from(rows, ({ start }) => start)
@@ -70,7 +70,7 @@ class Page {
   }
 }
 
-/** Reads what it is asked for: who is eligible is told by three numbers, without a text. */
+/** Reads what it is asked for: who is eligible is told by three numbers. */
 class Row implements StakedPosition {
   readonly closedTime = null
 
@@ -80,13 +80,13 @@ class Row implements StakedPosition {
   ) {}
 
   get id(): string {
-    return this.page.ids.at(this.place)
+    return this.page.ids[this.place]!
   }
   get owner(): string {
     return this.page.owners[this.page.ownerPlaces[this.place]!]!
   }
   get amount(): bigint {
-    return BigInt(this.page.amounts.at(this.place))
+    return this.page.amounts[this.place]!
   }
   get multiplier(): number {
     return this.page.multipliers[this.place]!
@@ -99,25 +99,5 @@ class Row implements StakedPosition {
   }
   get threshold(): number {
     return this.page.thresholds[this.place]!
-  }
-}
-
-/** Texts one after the other in bytes. */
-class Texts {
-  private readonly bytes: Buffer
-  private readonly ends: Uint32Array
-
-  constructor(texts: readonly string[]) {
-    this.bytes = Buffer.from(texts.join(''), 'utf8')
-    this.ends = new Uint32Array(texts.length)
-    let end = 0
-    texts.forEach((text, at) => {
-      end += Buffer.byteLength(text, 'utf8')
-      this.ends[at] = end
-    })
-  }
-
-  at(place: number): string {
-    return this.bytes.toString('utf8', place === 0 ? 0 : this.ends[place - 1], this.ends[place])
   }
 }

@@ -87,7 +87,7 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
       revenue: { receipts: inputs.revenue.length, amount: received, sha256: sortedLinesHash(inputs.revenue) },
       [ruleset.entries]: {
         count: entries.length,
-        eligible: participants.reduce((sum, each) => sum + each.parts.length, 0),
+        eligible: participants.reduce((sum, each) => sum + (each.count ?? each.parts.length), 0),
         sha256: sortedLinesHash(entries),
       },
       ...(inputs.log && { log: inputs.log }),
