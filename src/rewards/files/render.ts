@@ -77,6 +77,11 @@ export class FileTexts {
   end(): void {
     this.tree?.add(']}')
   }
+
+  /** Whether a file has something of each share. */
+  grows(name: string): boolean {
+    return ['claims.csv', 'explanations.ndjson', 'tree.json'].includes(name)
+  }
 }
 
 /**

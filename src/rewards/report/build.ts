@@ -59,6 +59,8 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
   const { program, period, pinned, entries, evidence } = inputs
   const { ruleset } = program
   const previous = inputs.previous && linkTo(inputs.previous)
+  // First: its lines are gone before there are shares.
+  const entriesHash = sortedLinesHash(entries)
   const pots = dividedPots(inputs)
   const total = (of: (pot: DividedPot) => bigint) => pots.reduce((sum, pot) => sum + of(pot), 0n)
   const received = total((pot) => pot.received)
@@ -88,7 +90,7 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
       [ruleset.entries]: {
         count: entries.length,
         eligible: participants.reduce((sum, each) => sum + (each.count ?? each.parts.length), 0),
-        sha256: sortedLinesHash(entries),
+        sha256: entriesHash,
       },
       ...(inputs.log && { log: inputs.log }),
       ...(evidence && { evidence: { lines: evidence.lines, sha256: evidence.sha256 } }),
