@@ -3,13 +3,14 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { cpuSince } from './cpu.mjs'
 import { outcome, percentile, rounded } from './figures.mjs'
 import { assayToEnd, freshDatabase, ROOT, say, start, startAssay, startPostgres, temporaryFolder } from './machine.mjs'
 import { nextDatabase, watch } from './programs.mjs'
 import { fill, NETWORK, PERIOD, PROGRAM, profile, startHeaders } from './stakers.mjs'
 
 const ID = `${NETWORK}:${PROGRAM}:${PERIOD}`
-const LOOK_MS = 10
+const LOOK_MS = 50
 /** Stakers whose proof is asked for, one after the other. */
 const PROOFS = 200
 
@@ -45,6 +46,7 @@ export async function run({ name, size, bar }) {
     peers: { openzeppelin: { treeSeconds: rounded(peer.seconds), rssMiB: peer.rssMiB } },
     ratio: { openzeppelin: rounded(peer.seconds / assay.seconds) },
     stages: closed.stages,
+    cpu: closed.cpu,
     rss: { ...closed.rss, api: served.rssMiB },
     bar: tenth ? bar : withoutGrowth(bar),
   })
@@ -71,30 +73,34 @@ async function closeOnce(postgres, headers, size) {
   const memory = watch(postgres.pid)
   const began = Date.now()
   const child = startAssay(['rewards', 'close', '--period', PERIOD, '--json'], env)
-  const reached = await watchStates(db, child)
+  const { reached, cpu } = await watchStates(db, child, cpuSince({ close: child.pid }, postgres.pid))
   const seconds = (Date.now() - began) / 1000
   if ((await child.exited) !== 0) throw new Error(`close failed\n${child.output().slice(-4_000)}`)
   const rss = { close: child.peakMiB(), postgres: memory.stop() }
   const stages = stagesOf(began, reached, began + seconds * 1000)
-  say(`close: ${seconds.toFixed(1)} s, ${rss.close} MiB, ${JSON.stringify(stages)}`)
+  say(`close: ${seconds.toFixed(1)} s, ${rss.close} MiB, ${JSON.stringify({ ...stages, cpu })}`)
   const { root, files, program_id: programId, period_number: period } = await distribution(db)
   say(`close: root ${root}, files ${files}`)
   const claims = path.join(folder, 'distributions', ID, 'claims.csv')
-  return { ...size, env, db, drop, seconds, stages, rss, root, programId, period, claims }
+  return { ...size, env, db, drop, seconds, stages, cpu, rss, root, programId, period, claims }
 }
 
-/** When a distribution was first seen in each state, until the process ends. */
-async function watchStates(db, child) {
+/** When a distribution was first seen in each state, until the process ends, and what was computed up to then. */
+async function watchStates(db, child, cpuSoFar) {
   const reached = new Map()
+  let cpu = cpuSoFar()
   while (child.alive()) {
     const { rows } = await db.query(
       `select d.state, f.finished_at from distribution d join reward_fire f using (network, program, period)`,
     )
     const state = rows[0]?.finished_at ? 'finished' : rows[0]?.state
     if (state && !reached.has(state)) reached.set(state, Date.now())
+    const now = cpuSoFar()
+    // One that has ended counts nothing.
+    if (child.alive() && now.close > 0) cpu = now
     await Promise.race([sleep(LOOK_MS), child.exited])
   }
-  return reached
+  return { reached, cpu }
 }
 
 /** Seconds by step; one that was too short to be seen counts to the next. */
