@@ -103,14 +103,14 @@ describe('the hash of sorted lines', () => {
     fc.nat(99).map((n) => `${'position-'.repeat(3)}${n}`),
   )
 
+  // Most are equal, so that lines differ behind the bytes that are compared as numbers.
+  const amounts = fc.oneof(fc.constantFrom(0n, 1n, 10n ** 21n, 10n ** 21n + 1n), fc.bigInt(-3n, 10n ** 25n))
+
   it('is that of the lines sorted as texts: shared beginnings, equal ones, one inside the other, other alphabets', () => {
     fc.assert(
-      fc.property(
-        fc.array(fc.record({ amount: fc.bigInt(-3n, 10n ** 25n), text: texts }), { maxLength: 40 }),
-        (rows) => {
-          expect(sortedLinesHash(rows)).toBe(sha256(sortedLines(rows)))
-        },
-      ),
+      fc.property(fc.array(fc.record({ amount: amounts, text: texts }), { maxLength: 40 }), (rows) => {
+        expect(sortedLinesHash(rows)).toBe(sha256(sortedLines(rows)))
+      }),
       { numRuns: 300 },
     )
   })
