@@ -75,6 +75,19 @@ const benches = {
     },
     bar: { atMost: { p99Ms: 250, rssMiB: 512 } },
   },
+  close: {
+    module: './close.mjs',
+    what: 'a month of positions in Postgres → report, shares, tree, every proof checked, files; a proof served',
+    sizes: {
+      small: { positions: 10_000, stakers: 3_000 },
+      medium: { positions: 100_000, stakers: 30_000 },
+      default: { positions: 1_000_000, stakers: 300_000, growth: 1 },
+    },
+    bar: {
+      atLeast: { 'ratio.openzeppelin': 20 },
+      atMost: { seconds: 60, rssMiB: 2_048, growth: 1, proofP50Ms: 5 },
+    },
+  },
 }
 
 const options = {

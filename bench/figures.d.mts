@@ -12,6 +12,8 @@ export interface Measured {
   failures: readonly string[]
   figures: Figures
   peers: Record<string, Figures>
+  /** how many times as fast as each peer; unless given, by events per second */
+  ratio?: Figures
   stages: Figures
   /** peak MiB; `indexer` is the process the memory bar is about */
   rss: Figures

@@ -31,17 +31,21 @@ export function rounded(value) {
 /**
  * What every bench prints. One that is not `ok` prints no rate: a wrong result has no speed.
  */
-export function outcome({ name, failures, figures, peers, stages, rss, cpu, bar }) {
+export function outcome({ name, failures, figures, peers, ratio: given, stages, rss, cpu, bar }) {
   const head = { name, ok: failures.length === 0 }
   const shared = { stages, rssMiB: rss.indexer ?? 0, rss, ...(cpu && { cpu }), bar }
   if (failures.length > 0)
     return { ...head, failures, figures: {}, peers: {}, ratio: {}, ...shared, stages: {}, meetsBar: false }
-  const ratio = Object.fromEntries(
+  const ratio = given ?? ratioOfRates(figures, peers)
+  return { ...head, figures, peers, ratio, ...shared, meetsBar: meets(bar, figures, ratio) }
+}
+
+function ratioOfRates(figures, peers) {
+  return Object.fromEntries(
     Object.entries(peers)
       .filter(([, peer]) => peer.eventsPerSecond > 0)
       .map(([peer, { eventsPerSecond }]) => [peer, rounded(figures.eventsPerSecond / eventsPerSecond)]),
   )
-  return { ...head, figures, peers, ratio, ...shared, meetsBar: meets(bar, figures, ratio) }
 }
 
 function meets({ atLeast = {}, atMost = {} }, figures, ratio) {

@@ -136,7 +136,7 @@ function filed(built: BuiltReport, program: Program, period: Period, evidence: E
     ...{ programId: program.programId, asset: program.asset, periodNumber: period.number },
     report: { root, distributed, pinned, reportHash: sha256 },
     shareRows: shares,
-    nodes: tree?.nodes ?? [],
+    nodes: tree?.nodes ?? Buffer.alloc(0),
   }
 }
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type FileHandle, open } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import type { Hash } from '../../economics/units'
+import { type Hash, hash } from '../../economics/units'
 
 /** What a file has to be, and the error when it is not. */
 export interface Wanted {
@@ -15,7 +15,7 @@ export interface Wanted {
  * answer that ends before its last piece.
  * @throws what `wanted.altered` gives, before the first byte or after some
  */
-export async function sendChecked(
+export async function sendCheckedFile(
   request: IncomingMessage,
   response: ServerResponse,
   path: string,
@@ -24,14 +24,35 @@ export async function sendChecked(
 ): Promise<void> {
   const file = await open(path)
   try {
-    let size = 0
-    for await (const piece of checked(piecesOf(file), wanted)) size += piece.length
-    response.writeHead(200, { 'content-type': type, 'content-length': size })
-    if (request.method === 'HEAD') response.end()
-    else await pipeline(checked(piecesOf(file), wanted), response)
+    await sendChecked(request, response, () => piecesOf(file), type, wanted)
   } finally {
     await file.close()
   }
+}
+
+/**
+ * The same of whatever gives the pieces, twice: once to be hashed, and once to be sent.
+ * @param wanted its hash is null where none was kept: then what is sent is what was hashed
+ * @throws as `sendCheckedFile`
+ */
+export async function sendChecked(
+  request: IncomingMessage,
+  response: ServerResponse,
+  pieces: () => AsyncIterable<Buffer>,
+  type: string,
+  { sha256, altered }: { readonly sha256: Hash | null; readonly altered: () => Error },
+): Promise<void> {
+  const digest = createHash('sha256')
+  let size = 0
+  for await (const piece of pieces()) {
+    digest.update(piece)
+    size += piece.length
+  }
+  const found = hash(`0x${digest.digest('hex')}`)
+  if (sha256 !== null && found !== sha256) throw altered()
+  response.writeHead(200, { 'content-type': type, 'content-length': size })
+  if (request.method === 'HEAD') response.end()
+  else await pipeline(checked(pieces(), { sha256: found, altered }), response)
 }
 
 function piecesOf(file: FileHandle): AsyncIterable<Buffer> {

@@ -4,18 +4,18 @@ import path from 'node:path'
 import { contractsOf } from '../../config/profile'
 import type { Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
+import type { Queryable } from '../../postgres/queryable'
 import { withSnapshot } from '../../postgres/snapshot'
 import { SIGNATURES } from '../../rewards/approval/signaturesFile'
-import { loadReport } from '../../rewards/close/stored'
 import { writtenHash } from '../../rewards/files/manifest'
-import { renderFiles } from '../../rewards/files/render'
+import { writtenAs } from '../../rewards/files/render'
+import { storedFile } from '../../rewards/files/storedFile'
 import { distributionFolder } from '../../rewards/files/write'
 import { distributionById } from '../../rewards/read'
-import { sha256 as sha256Of } from '../../rewards/report/sha256'
 import type { Services } from '../context'
 import { type DistributionFile, distributionFiles } from '../distributionFiles'
-import { sendChecked } from './checkedFile'
-import { send, unchanged } from './respond'
+import { sendChecked, sendCheckedFile } from './checkedFile'
+import { unchanged } from './respond'
 
 const types: Readonly<Record<string, string>> = {
   '.json': 'application/json; charset=utf-8',
@@ -90,13 +90,21 @@ async function sendDistributionFile(
   }
   const onDisk = path.join(distributionFolder(services.env.dataDir, id), file)
   if (sha256 !== null && (await stat(onDisk).catch(() => undefined))?.isFile())
-    return sendChecked(request, response, onDisk, type, { sha256, altered: () => altered('the file in the folder') })
+    return sendCheckedFile(request, response, onDisk, type, {
+      sha256,
+      altered: () => altered('the file in the folder'),
+    })
   const profile = services.profiles.get(network)
   const distributor = contractsOf(profile, 'merkle-distributor')[0]?.address
-  const stored = await withSnapshot(services.pool, (snapshot) => loadReport(snapshot, id))
-  const written = (name: string, content: string) => name === file && sha256Of(content) === sha256
-  const text = renderFiles(stored, { chainId: profile.chainId, distributor }, written).get(file)
-  if (text === undefined) throw new AssayError('E-NOT-FOUND', `this distribution has no ${file}`)
-  if (sha256 !== null && sha256Of(text) !== sha256) throw altered('what the database makes of it')
-  send(response, 200, type, text)
+  // Each page in a snapshot of its own: a client that reads slowly holds no transaction, and the rows never change.
+  const db: Queryable = {
+    query: (sql, values) => withSnapshot(services.pool, (snapshot) => snapshot.query(sql, values)),
+  }
+  const target = { chainId: profile.chainId, distributor }
+  const stored = await storedFile(db, id, target, file, writtenAs(new Map(sha256 === null ? [] : [[file, sha256]])))
+  if (stored === null) throw new AssayError('E-NOT-FOUND', `this distribution has no ${file}`)
+  await sendChecked(request, response, stored, type, {
+    sha256,
+    altered: () => altered('what the database makes of it'),
+  })
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { folderIn, idOfFolder } from '../../config/distributionFolder'
 import type { StoredReport } from '../../rewards/close/stored'
 import { writtenHashes } from '../../rewards/files/manifest'
-import { renderFiles } from '../../rewards/files/render'
+import { renderFiles, writtenAs } from '../../rewards/files/render'
 import { distributionFolder, distributionsFolder } from '../../rewards/files/write'
 import type { Program } from '../../rewards/programs'
 import { sha256 } from '../../rewards/report/sha256'
@@ -21,7 +21,7 @@ export async function besideFiles(
   const folder = distributionFolder(env.dataDir, id)
   const isHere = (await stat(folder).catch(() => null)) !== null
   const kept = await writtenHashes(db, id)
-  const files = renderFiles(report, program, (name, content) => kept.get(name) === sha256(content))
+  const files = renderFiles(report, program, writtenAs(kept))
   const wanted = new Map([...files].map(([name, content]) => [name, sha256(content)]))
   const isDone = await isWritten(db, report)
   for (const name of wanted.keys()) if (isDone && !kept.has(name)) found.note(id, `${name} is kept without sha256`)

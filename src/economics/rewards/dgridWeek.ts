@@ -1,6 +1,7 @@
 import { ISO_WEEK } from '../period'
 import type { BaseUnits, Bps } from '../units'
 import { MAIN, potOf, type WeightedParticipant } from './pot'
+import { allOf } from './rows'
 import { byAccount, type Ruleset } from './ruleset'
 
 /** Earnings of one account from the bills settled in a week. */
@@ -30,7 +31,8 @@ export const dgridWeekV1: Ruleset<Accrual> = {
   period: ISO_WEEK,
   entries: 'accruals',
   pots(inputs) {
-    const { entries, received, carryIn } = inputs
+    const { received, carryIn } = inputs
+    const entries = allOf(inputs.entries)
     const main = potOf(MAIN, received, carryIn, byAmount(entries))
     if (!received.has(MINING) && !carryIn.has(MINING)) return [main]
     return [main, potOf(MINING, received, carryIn, byEffort(entries))]

@@ -1,8 +1,9 @@
 import { type Period, UTC_MONTH } from '../period'
 import { eligibleAt, type Stake, weightOf } from '../staking'
 import type { Seconds } from '../units'
-import { mainPot, type WeightedParticipant } from './pot'
-import { byAccount, type MainPotRuleset } from './ruleset'
+import { mainPotOfRows, type WeightedParticipant } from './pot'
+import type { Rows } from './rows'
+import { gathered, type MainPotRuleset } from './ruleset'
 
 /** A stake as of the block a report pins. */
 export interface StakedPosition extends Stake {
@@ -32,36 +33,51 @@ function activeSeconds(position: StakedPosition, period: Period): Seconds {
 }
 
 /** The stakers' part of a month's ETH revenue, by amount × multiplier of what is eligible at the month's end. */
-export const ethMonthV1 = monthly('eth-month/v1', () => undefined)
+export const ethMonthV1 = monthly('eth-month/v1', () => undefined, sumOfWeights)
 
 /** As `eth-month/v1`, and a stake made inside the month counts for the seconds it was there. */
-export const ethMonthTimedV1 = monthly('eth-month-timed/v1', activeSeconds)
+export const ethMonthTimedV1 = monthly('eth-month-timed/v1', activeSeconds, untimedWeight)
 
 type ActiveSeconds = (position: StakedPosition, period: Period) => Seconds | undefined
 
-function monthly(name: `${string}/v1`, active: ActiveSeconds): MainPotRuleset<StakedPosition> {
-  const weigh = (positions: readonly StakedPosition[], period: Period) => participants(positions, period, active)
-  return { name, period: UTC_MONTH, entries: 'positions', weigh, pots: mainPot(weigh), stakedWeight }
+function monthly(
+  name: `${string}/v1`,
+  active: ActiveSeconds,
+  stakedWeight: (weighed: readonly WeightedParticipant[]) => bigint,
+): MainPotRuleset<StakedPosition> {
+  const weigh = (positions: Rows<StakedPosition>, period: Period) => participants(positions, period, active)
+  return { name, period: UTC_MONTH, entries: 'positions', weigh, pots: mainPotOfRows(weigh), stakedWeight }
 }
 
-function participants(positions: readonly StakedPosition[], period: Period, active: ActiveSeconds) {
-  const eligible = positions.filter((position) => isEligible(position, period.end))
-  return byAccount(
-    eligible.map((position) => {
-      const part = partOf(position, active(position, period))
-      return { account: position.owner, key: position.id, part }
-    }),
-  )
+function participants(entries: Rows<StakedPosition>, period: Period, active: ActiveSeconds) {
+  return gathered({
+    entries,
+    counts: (position) => isEligible(position, period.end),
+    account: ({ owner }) => owner,
+    weight: (position) => timedWeight(position, active(position, period)),
+    part: (position) => partOf(position, active(position, period)),
+    key: ({ position }) => position,
+  })
 }
 
 function partOf(position: StakedPosition, seconds: Seconds | undefined): PositionPart {
   const { id, amount, multiplier, start, lockSeconds, threshold } = position
-  const weight = weightOf(position) * (seconds === undefined ? 1n : BigInt(seconds))
-  const timed = seconds === undefined ? {} : { activeSeconds: seconds }
-  return { position: id, amount, multiplier, start, lockSeconds, threshold, ...timed, weight }
+  const weight = timedWeight({ amount, multiplier }, seconds)
+  const untimed = { position: id, amount, multiplier, start, lockSeconds, threshold, weight }
+  return seconds === undefined ? untimed : { ...untimed, activeSeconds: seconds }
 }
 
-function stakedWeight(weighed: readonly WeightedParticipant[]): bigint {
-  const parts = weighed.flatMap((each) => each.parts as readonly PositionPart[])
-  return parts.reduce((sum, part) => sum + weightOf(part), 0n)
+function timedWeight(position: Pick<StakedPosition, 'amount' | 'multiplier'>, seconds: Seconds | undefined): bigint {
+  return seconds === undefined ? weightOf(position) : weightOf(position) * BigInt(seconds)
+}
+
+/** The weight itself, where it is amount × multiplier. */
+function sumOfWeights(weighed: readonly WeightedParticipant[]): bigint {
+  return weighed.reduce((sum, { weight }) => sum + weight, 0n)
+}
+
+function untimedWeight(weighed: readonly WeightedParticipant[]): bigint {
+  let staked = 0n
+  for (const { parts } of weighed) for (const part of parts as readonly PositionPart[]) staked += weightOf(part)
+  return staked
 }

@@ -1,11 +1,14 @@
 import type { Period } from '../period'
 import type { BaseUnits } from '../units'
+import { allOf, type Rows } from './rows'
 import { type Split, splitPot, type Weighted } from './split'
 
 /** A participant with the parts its weight was made of: what an explanation shows. */
 export interface WeightedParticipant extends Weighted {
   /** whole values only: amounts as bigint, the rest as safe integers or text */
   readonly parts: readonly object[]
+  /** how many they are, where each is made when it is asked for */
+  readonly count?: number
 }
 
 /** A period's amount for one purpose, and the participants in it. */
@@ -24,7 +27,7 @@ export interface Pot {
 export interface PotInputs<Entry> {
   readonly period: Period
   /** order does not matter */
-  readonly entries: readonly Entry[]
+  readonly entries: Rows<Entry>
   readonly received: ReadonlyMap<string, BaseUnits>
   readonly carryIn: ReadonlyMap<string, BaseUnits>
 }
@@ -34,6 +37,11 @@ export const MAIN = 'main'
 
 /** The usual case: everything is one pot and all of it is divided. */
 export function mainPot<Entry>(weigh: (entries: readonly Entry[], period: Period) => WeightedParticipant[]) {
+  return mainPotOfRows<Entry>((entries, period) => weigh(allOf(entries), period))
+}
+
+/** The same by a ruleset that asks for its entries by their place. */
+export function mainPotOfRows<Entry>(weigh: (entries: Rows<Entry>, period: Period) => WeightedParticipant[]) {
   return ({ entries, period, received, carryIn }: PotInputs<Entry>): Pot[] => [
     potOf(MAIN, received, carryIn, weigh(entries, period)),
   ]

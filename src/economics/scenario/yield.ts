@@ -1,6 +1,7 @@
 import type { Period } from '../period'
 import { type RevenueSplit, splitRevenue } from '../revenue'
 import { dividePot, MAIN } from '../rewards/pot'
+import type { Rows } from '../rewards/rows'
 import type { Ruleset } from '../rewards/ruleset'
 import type { BaseUnits, BlockNumber } from '../units'
 import { destraTiers, type TierYield, tierYield } from '../yield'
@@ -10,7 +11,7 @@ export interface RevenueMonth {
   readonly period: Period
   readonly receipts: readonly { readonly amount: BaseUnits; readonly block: BlockNumber }[]
   /** stakes at the last block before the month's end */
-  readonly positions: readonly object[]
+  readonly positions: Rows<object>
   /** how revenue is shared in this month */
   readonly splits: readonly RevenueSplit[]
 }

@@ -1,9 +1,12 @@
 import { DAY, nextPeriod, type Period, periodContaining, UTC_MONTH } from '../../economics/period'
 import type { StakedPosition } from '../../economics/rewards/ethMonth'
+import type { Rows } from '../../economics/rewards/rows'
 import { eligibleAt, weightOf } from '../../economics/staking'
 import type { BlockNumber, Seconds } from '../../economics/units'
+import { pagesOf } from '../../postgres/pages'
 import type { Queryable } from '../../postgres/queryable'
 import type { AsText } from '../asText'
+import { type OpenPosition, PositionTable } from './positionTable'
 
 /** A row of `position`, numerics as text. */
 export interface PositionRow {
@@ -62,14 +65,22 @@ export function heldAt(row: PositionRow, end: Seconds): boolean {
   return row.closedAt === null || row.closedAt >= end
 }
 
-/** Stakes open at a block: made at or before it, not closed at or before it. */
-export async function positionsAt(db: Queryable, network: string, block: BlockNumber): Promise<StakedPosition[]> {
-  const { rows } = await db.query<AsText<StakedPosition>>(
+/** Rows of a page: two megabytes, so that a million stakes are never rows and a table at once. */
+const PAGE = 10_000
+
+/**
+ * Stakes open at a block: made at or before it, not closed at or before it; in any order. Their closing after the block
+ * is no input. The caller holds a transaction.
+ */
+export async function positionsAt(db: Queryable, network: string, block: BlockNumber): Promise<Rows<StakedPosition>> {
+  const table = new PositionTable(PAGE)
+  const pages = pagesOf<AsText<OpenPosition>>(
+    db,
     `select id, owner, amount, multiplier, "start", lock_seconds as "lockSeconds", threshold from "position"
-     where network = $1 and opened_block <= $2 and (closed_block is null or closed_block > $2)
-     order by id collate "C"`,
+     where network = $1 and opened_block <= $2 and (closed_block is null or closed_block > $2)`,
     [network, block],
+    PAGE,
   )
-  // the closing of a stake after the block is no input
-  return rows.map((row) => ({ ...row, amount: BigInt(row.amount), closedTime: null }))
+  for await (const page of pages) table.add(page)
+  return table
 }

@@ -13,6 +13,8 @@ export const TRAILER = Buffer.from('\xff\xff', 'latin1')
 
 const NULL = '\xff\xff\xff\xff'
 const beyondAscii = /[^\0-\x7f]/
+const beyondLatin = /[^\0-\xff]/
+const latin = /[\x80-\xff]/g
 const MIN_INT = -(2 ** 31)
 const MAX_INT = 2 ** 31 - 1
 
@@ -49,7 +51,15 @@ function sized(content: string): string {
 
 /** A text in UTF-8, one character per byte. */
 function bytes(text: string): string {
-  return beyondAscii.test(text) ? Buffer.from(text, 'utf8').toString('latin1') : text
+  if (!beyondAscii.test(text)) return text
+  if (beyondLatin.test(text)) return Buffer.from(text, 'utf8').toString('latin1')
+  return text.replace(latin, twoBytes)
+}
+
+/** A character from U+0080 to U+00FF in UTF-8: a kilobyte with one multiplication sign need not become a buffer and back. */
+function twoBytes(character: string): string {
+  const code = character.charCodeAt(0)
+  return String.fromCharCode(0xc0 | (code >> 6), 0x80 | (code & 0x3f))
 }
 
 function refuse(kind: string, value: unknown): never {

@@ -17,9 +17,8 @@ import { type ClosedPeriod, closedPeriodsOf, duePeriodsOf, finished } from './du
 import { claimFire, finishFire } from './fire'
 import { previousReport, readInputs } from './inputs'
 import { advance, planDistribution, stateOf, storeReport } from './store'
-import { loadReport } from './stored'
 import { requireCertainStakes } from './uncertainStakes'
-import { verifyStored } from './verifyStored'
+import { verifyInStore } from './verifyInStore'
 
 /** Where a process may die between two durable steps; tests kill it at each. */
 export type ClosePoint = 'claimed' | 'planned' | 'pinned' | 'computing' | 'computed' | 'verified' | 'written'
@@ -113,9 +112,8 @@ async function closeOne(
     reached('computed')
   }
   if ((await stateOf(client, id)) === 'computed') {
-    const stored = await loadReport(client, id)
-    verifyStored(await loadKeccak(), stored)
-    await advance(client, id, 'computed', stored.report.shares === 0 ? 'empty' : 'verified')
+    const { report } = await verifyInStore(client, id)
+    await advance(client, id, 'computed', report.shares === 0 ? 'empty' : 'verified')
     reached('verified')
   }
   await closing.writeFiles(id)

@@ -1,12 +1,11 @@
+import type { PoolClient } from 'pg'
 import type { Period } from '../../economics/period'
 import { AssayError } from '../../errors'
+import { type ColumnType, copyRows } from '../../postgres/copy'
 import type { Queryable } from '../../postgres/queryable'
 import { type DistributionState, distributionId } from '../distribution'
 import type { Program } from '../programs'
-import { type BuiltReport, type BuiltShare, potFigures } from '../report/build'
-
-/** Rows in one insert: a few megabytes of parameters, well below what a Postgres message may hold. */
-const SHARES_PER_INSERT = 5_000
+import { type BuiltReport, potFigures } from '../report/build'
 
 /** Records that closing has begun; idempotent. */
 export async function planDistribution(db: Queryable, program: Program, period: Period): Promise<string> {
@@ -57,7 +56,7 @@ export async function advance(
 }
 
 /** Report, shares and tree, in the caller's transaction. */
-export async function storeReport(db: Queryable, built: BuiltReport): Promise<void> {
+export async function storeReport(db: PoolClient, built: BuiltReport): Promise<void> {
   const leaves = built.shares.filter((share) => share.treeIndex !== null).length
   await db.query(
     `insert into report (distribution_id, pinned_block, pinned_hash, pinned_time, pot, carry_in, distributed, carry,
@@ -82,13 +81,9 @@ export async function storeReport(db: Queryable, built: BuiltReport): Promise<vo
     ],
   )
   await insertPots(db, built)
-  for (let at = 0; at < built.shares.length; at += SHARES_PER_INSERT)
-    await insertShares(db, built.id, built.shares.slice(at, at + SHARES_PER_INSERT))
+  await copyRows(db, 'report_share', shareColumns, shareRows(built))
   if (built.tree !== null)
-    await db.query('insert into report_tree (distribution_id, nodes) values ($1, $2)', [
-      built.id,
-      Buffer.concat(built.tree.nodes),
-    ])
+    await db.query('insert into report_tree (distribution_id, nodes) values ($1, $2)', [built.id, built.tree.nodes])
 }
 
 async function insertPots(db: Queryable, { id, pots }: BuiltReport): Promise<void> {
@@ -111,18 +106,12 @@ async function insertPots(db: Queryable, { id, pots }: BuiltReport): Promise<voi
   )
 }
 
-async function insertShares(db: Queryable, id: string, shares: readonly BuiltShare[]): Promise<void> {
-  await db.query(
-    `insert into report_share (distribution_id, account, amount, weight, remainder, tree_index, explanation)
-     select $1, * from unnest($2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::int[], $7::text[])`,
-    [
-      id,
-      shares.map((share) => share.account),
-      shares.map((share) => share.amount.toString()),
-      shares.map((share) => share.weight.toString()),
-      shares.map((share) => share.remainder.toString()),
-      shares.map((share) => share.treeIndex),
-      shares.map((share) => share.explanation),
-    ],
-  )
+const shareColumns: Readonly<Record<string, ColumnType>> = {
+  ...{ distribution_id: 'text', account: 'text', amount: 'numeric', weight: 'numeric', remainder: 'numeric' },
+  ...{ tree_index: 'integer', explanation: 'text' },
+}
+
+function* shareRows({ id, shares }: BuiltReport): Iterable<readonly unknown[]> {
+  for (const { account, amount, weight, remainder, treeIndex, explanation } of shares)
+    yield [id, account, amount, weight, remainder, treeIndex, explanation]
 }

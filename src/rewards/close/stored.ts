@@ -10,28 +10,39 @@ import { sealed } from '../evidence/seal'
 import { distributionById } from '../read/distributions'
 import type { BuiltShare } from '../report/build'
 
-type StoredShare = Omit<BuiltShare, 'remainder'>
+export type StoredShare = Omit<BuiltShare, 'remainder'>
 
 /** One of a report's pots. */
 export type StoredPot = Omit<Pot, 'participants'> & Omit<Split, 'shares'>
 
-/** A distribution with everything its files are made of. */
-export interface StoredReport extends Distribution {
+/** A distribution with everything its files are made of but its shares. */
+export interface StoredHead extends Distribution {
   readonly report: ReportFigures
   readonly body: string
-  /** by account, ascending */
-  readonly shareRows: readonly StoredShare[]
   readonly pots: readonly StoredPot[]
   /** sealed inputs that no chain holds; null where the program has none */
   readonly evidence: Evidence | null
   /** of its approvers; none where nobody has to sign */
   readonly signatures: readonly Signature[]
   /** nodes of the tree, root first; empty when there is none */
-  readonly nodes: readonly Buffer[]
+  readonly nodes: Buffer
+}
+
+export interface StoredReport extends StoredHead {
+  /** by account, ascending */
+  readonly shareRows: readonly StoredShare[]
 }
 
 /** @throws AssayError E-DISTRIBUTION when there is none, E-STATE when it has no report yet */
 export async function loadReport(db: Queryable, id: string): Promise<StoredReport> {
+  const head = await loadHead(db, id)
+  const shareRows: StoredShare[] = []
+  for await (const page of storedShares(db, id)) shareRows.push(...page)
+  return { ...head, shareRows }
+}
+
+/** @throws as `loadReport` */
+export async function loadHead(db: Queryable, id: string): Promise<StoredHead> {
   const distribution = await distributionById(db, id)
   if (distribution === null)
     throw new AssayError('E-DISTRIBUTION', `no distribution ${id}`, { next: 'List them with: assay rewards show' })
@@ -42,27 +53,50 @@ export async function loadReport(db: Queryable, id: string): Promise<StoredRepor
     })
   // One after the other: the caller may be inside a transaction, which is one connection.
   const bodies = await db.query<{ body: string }>('select body from report where distribution_id = $1', [id])
-  const shares = await db.query<ShareRow>(
-    `select account, amount, weight, tree_index, explanation from report_share
-     where distribution_id = $1 order by account collate "C"`,
-    [id],
-  )
   const trees = await db.query<{ nodes: Buffer }>('select nodes from report_tree where distribution_id = $1', [id])
   return {
     ...distribution,
     report,
     body: bodies.rows[0]!.body,
-    shareRows: shares.rows.map((row) => ({
-      account: row.account as Address,
-      amount: BigInt(row.amount),
-      weight: BigInt(row.weight),
-      treeIndex: row.tree_index,
-      explanation: row.explanation,
-    })),
     pots: await readPots(db, id),
     evidence: await sealed(db, id),
     signatures: await readSignatures(db, id),
-    nodes: trees.rows[0] ? cut(trees.rows[0].nodes) : [],
+    nodes: trees.rows[0]?.nodes ?? Buffer.alloc(0),
+  }
+}
+
+/** Shares of one page: of two megabytes, most of which are explanations. */
+const PAGE = 2_000
+
+/**
+ * The shares of a report by account, ascending, page by page: of 300,000 they are 400 MB. Rows of a report never change,
+ * so pages need no snapshot. Accounts are lower-case hex of one length, which every collation sorts as their code units
+ * are, and the index is in the collation of the database.
+ */
+export async function* storedShares(db: Queryable, id: string): AsyncGenerator<readonly StoredShare[]> {
+  const read = (after: string) =>
+    db.query<ShareRow>(
+      `select account, amount, weight, tree_index, explanation from report_share
+       where distribution_id = $1 and account > $2 order by account limit ${PAGE}`,
+      [id, after],
+    )
+  let reading: ReturnType<typeof read> | undefined = read('')
+  while (reading !== undefined) {
+    const { rows }: { rows: ShareRow[] } = await reading
+    // The server reads the next page while this one is used.
+    reading = rows.length === PAGE ? read(rows[PAGE - 1]!.account) : undefined
+    reading?.catch(() => undefined)
+    yield rows.map(toShare)
+  }
+}
+
+function toShare(row: ShareRow): StoredShare {
+  return {
+    account: row.account as Address,
+    amount: BigInt(row.amount),
+    weight: BigInt(row.weight),
+    treeIndex: row.tree_index,
+    explanation: row.explanation,
   }
 }
 
@@ -102,12 +136,4 @@ interface ShareRow {
   weight: string
   tree_index: number | null
   explanation: string
-}
-
-const NODE_BYTES = 32
-
-function cut(nodes: Buffer): Buffer[] {
-  return Array.from({ length: nodes.length / NODE_BYTES }, (_, place) =>
-    nodes.subarray(place * NODE_BYTES, (place + 1) * NODE_BYTES),
-  )
 }

@@ -1,5 +1,5 @@
 import type { BaseUnits } from '../../economics/units'
-import type { StoredPot, StoredReport } from './stored'
+import type { StoredHead, StoredPot, StoredShare } from './stored'
 
 /** Asserts a condition by its name; throws when it does not hold. */
 export type Holds = (what: string, ok: boolean) => void
@@ -12,35 +12,68 @@ interface PotPart {
 }
 
 /** Checks each pot's own sums, and every account's floor in each of them. */
-export function verifyPots({ report, pots, shareRows }: StoredReport, holds: Holds): void {
-  const total = (of: (pot: StoredPot) => BaseUnits) => pots.reduce((sum, pot) => sum + of(pot), 0n)
-  holds('Σ pots = pot', total((pot) => pot.received + pot.carryIn) === report.pot)
-  holds('Σ carries of the pots = carry', total((pot) => pot.carry) === report.carry)
-  const given = new Map(pots.map((pot) => [pot.name, { pot, amount: 0n, weight: 0n }]))
-  for (const share of shareRows) {
-    const parts = partsOf(share.explanation, pots)
-    for (const { name, weight, amount } of parts) {
-      const sums = given.get(name)
-      holds(`pot of ${share.account}: ${name}`, sums !== undefined)
-      sums!.amount += BigInt(amount)
-      sums!.weight += BigInt(weight)
-      const { divided, totalWeight } = sums!.pot
-      const exact = divided * BigInt(weight)
-      holds(
-        `share of ${share.account} = floor(pot × weight / total weight)`,
-        BigInt(amount) * totalWeight <= exact && (BigInt(amount) + 1n) * totalWeight > exact,
-      )
-    }
-    holds(`parts of ${share.account}`, parts.reduce((sum, each) => sum + BigInt(each.amount), 0n) === share.amount)
+export class PotCheck {
+  private readonly given: ReadonlyMap<string, { readonly pot: StoredPot; amount: bigint; weight: bigint }>
+  private broken: string | undefined
+
+  constructor(private readonly stored: Pick<StoredHead, 'report' | 'pots'>) {
+    this.given = new Map(stored.pots.map((pot) => [pot.name, { pot, amount: 0n, weight: 0n }]))
   }
-  for (const { pot, amount, weight } of given.values()) {
-    holds(`distributed of ${pot.name}`, amount === pot.distributed && weight === pot.totalWeight)
-    holds(`carry of ${pot.name}`, pot.distributed + pot.carry === pot.received + pot.carryIn)
+
+  add(share: StoredShare): void {
+    this.broken ??= this.firstBroken(share)
+  }
+
+  end(holds: Holds): void {
+    const { pots, report } = this.stored
+    const total = (of: (pot: StoredPot) => BaseUnits) => pots.reduce((sum, pot) => sum + of(pot), 0n)
+    holds('Σ pots = pot', total((pot) => pot.received + pot.carryIn) === report.pot)
+    holds('Σ carries of the pots = carry', total((pot) => pot.carry) === report.carry)
+    holds(this.broken ?? 'each share', this.broken === undefined)
+    for (const { pot, amount, weight } of this.given.values()) {
+      holds(`distributed of ${pot.name}`, amount === pot.distributed && weight === pot.totalWeight)
+      holds(`carry of ${pot.name}`, pot.distributed + pot.carry === pot.received + pot.carryIn)
+    }
+  }
+
+  private firstBroken({ account, amount: whole, explanation }: StoredShare): string | undefined {
+    let sum = 0n
+    for (const part of partsOf(explanation, this.stored.pots)) {
+      const sums = this.given.get(part.name)
+      if (sums === undefined) return `pot of ${account}: ${part.name}`
+      const [amount, weight] = [BigInt(part.amount), BigInt(part.weight)]
+      sum += amount
+      sums.amount += amount
+      sums.weight += weight
+      const { divided, totalWeight } = sums.pot
+      const cut = divided * weight - amount * totalWeight
+      if (cut < 0n || cut >= totalWeight) return `share of ${account} = floor(pot × weight / total weight)`
+    }
+    return sum === whole ? undefined : `parts of ${account}`
   }
 }
 
 /** With one pot the explanation is of that pot; with several it lists them. */
 function partsOf(explanation: string, pots: readonly StoredPot[]): readonly PotPart[] {
+  const [first] = pots
+  const whole = pots.length === 1 ? wholeOf(explanation) : undefined
+  if (whole !== undefined) return [{ ...whole, name: first!.name }]
   const parsed = JSON.parse(explanation) as Omit<PotPart, 'name'> & { readonly pots?: readonly PotPart[] }
-  return parsed.pots ?? [{ ...parsed, name: pots[0]!.name }]
+  return parsed.pots ?? [{ ...parsed, name: first!.name }]
+}
+
+/** How an explanation of one pot begins and ends in canonical JSON: keys are sorted. */
+const BEGINS = /^\{"account":"0x[0-9a-f]{40}","amount":"(\d+)","pot":"\d+",/
+const ENDS = /","totalWeight":"\d+","weight":"(\d+)"\}$/
+/** Longer than the end of an explanation: numbers of 256 bits have 78 digits. */
+const END_CHARACTERS = 200
+
+/**
+ * Amount and weight of one pot's explanation by its ends: what lies between is a kilobyte of positions, whose bytes the
+ * hash of all explanations holds.
+ */
+function wholeOf(explanation: string): Omit<PotPart, 'name'> | undefined {
+  const amount = BEGINS.exec(explanation)?.[1]
+  const weight = ENDS.exec(explanation.slice(-END_CHARACTERS))?.[1]
+  return amount === undefined || weight === undefined ? undefined : { amount, weight }
 }

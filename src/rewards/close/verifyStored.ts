@@ -1,61 +1,97 @@
 import { AssayError } from '../../errors'
 import type { Keccak } from '../../keccak'
-import { sha256 } from '../report/sha256'
-import { leafHash } from '../tree/leaf'
-import { climb, proofPlaces } from '../tree/merkle'
-import type { StoredReport } from './stored'
-import { type Holds, verifyPots } from './verifyPots'
+import { sha256, TextHash } from '../report/sha256'
+import { leafHasher } from '../tree/leaf'
+import { isTree, NODE, nodeAt, toHash } from '../tree/merkle'
+import type { StoredHead, StoredReport, StoredShare } from './stored'
+import { type Holds, PotCheck } from './verifyPots'
 
 /**
  * Checks a report by its stored rows, not by what was computed: sums, hashes, and the proof of every leaf.
  * @throws AssayError E-REPORT-BROKEN naming the first thing that does not hold
  */
 export function verifyStored(keccak: Keccak, stored: StoredReport): void {
-  const { report, shareRows, nodes, evidence } = stored
-  const paid = shareRows.filter((share) => share.amount > 0n)
-  const sum = shareRows.reduce((total, share) => total + share.amount, 0n)
-  const weight = shareRows.reduce((total, share) => total + share.weight, 0n)
-  const holds: Holds = (what, ok) => {
-    if (!ok)
-      throw new AssayError('E-REPORT-BROKEN', `report ${stored.id}: ${what} does not hold`, {
-        next: 'It is not approved or paid. Compare it with: assay rewards diff',
-        details: { id: stored.id, what },
-      })
+  const check = new StoredCheck(keccak, stored)
+  for (const share of stored.shareRows) check.add(share)
+  check.end()
+}
+
+/** The same, share by share: those of a large report are read as they are checked. */
+export class StoredCheck {
+  private readonly pots: PotCheck
+  private readonly explanations = new TextHash()
+  private readonly leafOf: ReturnType<typeof leafHasher>
+  private readonly leaves: number
+  private sum = 0n
+  private weight = 0n
+  private participants = 0
+  private paid = 0
+  private unproven: string | undefined
+
+  constructor(
+    private readonly keccak: Keccak,
+    private readonly stored: StoredHead,
+  ) {
+    this.pots = new PotCheck(stored)
+    this.leafOf = leafHasher(keccak, { programId: stored.programId, period: stored.periodNumber })
+    this.leaves = (stored.nodes.length / NODE + 1) / 2
   }
-  holds('sha256 of the body', sha256(stored.body) === report.reportHash)
-  holds('Σ shares = distributed', sum === report.distributed)
-  holds('distributed + carry = pot', report.distributed + report.carry === report.pot)
-  holds('Σ weights = total weight', weight === report.totalWeight)
-  holds('number of participants', shareRows.length === report.participants)
-  holds('a leaf for each share above 0', paid.length === report.shares && nodes.length === leafNodes(paid.length))
-  verifyPots(stored, holds)
-  const explained = sha256(shareRows.map((share) => share.explanation))
-  const body = JSON.parse(stored.body) as ReportBody
-  holds('hash of the explanations', body.explanations === explained)
-  holds('hash of the evidence', (body.inputs.evidence?.sha256 ?? null) === (evidence && sha256(evidence.body)))
-  holds('root in the body', body.root === report.root)
-  for (const share of paid) {
-    const place = share.treeIndex ?? -1
-    const leaf = leafHash(keccak, {
-      ...stored,
-      period: stored.periodNumber,
-      account: share.account,
-      amount: share.amount,
-    })
-    const proof = proofPlaces(place).map((sibling) => nodes[sibling]!)
-    holds(
-      `proof of ${share.account}`,
-      nodes[place]?.equals(leaf) === true && climb(keccak, leaf, proof) === report.root,
-    )
+
+  /** @param share by account, ascending */
+  add(share: StoredShare): void {
+    this.sum += share.amount
+    this.weight += share.weight
+    this.participants++
+    this.pots.add(share)
+    this.explanations.add(`${share.explanation}\n`)
+    if (share.amount === 0n) return
+    this.paid++
+    if (this.unproven === undefined && !this.isLeaf(share)) this.unproven = share.account
   }
+
+  /** @throws as `verifyStored` */
+  end(): void {
+    const { report, nodes, evidence } = this.stored
+    const holds: Holds = (what, ok) => {
+      if (!ok) throw broken(this.stored.id, what)
+    }
+    const nodesWanted = this.paid === 0 ? 0 : 2 * this.paid - 1
+    holds('sha256 of the body', sha256(this.stored.body) === report.reportHash)
+    holds('Σ shares = distributed', this.sum === report.distributed)
+    holds('distributed + carry = pot', report.distributed + report.carry === report.pot)
+    holds('Σ weights = total weight', this.weight === report.totalWeight)
+    holds('number of participants', this.participants === report.participants)
+    holds('a leaf for each share above 0', this.paid === report.shares && nodes.length === nodesWanted * NODE)
+    this.pots.end(holds)
+    const body = JSON.parse(this.stored.body) as ReportBody
+    holds('hash of the explanations', body.explanations === this.explanations.value())
+    holds('hash of the evidence', (body.inputs.evidence?.sha256 ?? null) === (evidence && sha256(evidence.body)))
+    holds('root in the body', body.root === report.root)
+    // A proof is made of the leaf's place and of nodes: each leaf is in its own place, and the nodes lead to the root.
+    holds(`proof of ${this.unproven}`, this.unproven === undefined)
+    if (this.paid === 0) return
+    holds('every node of the tree', isTree(this.keccak, nodes))
+    holds('root of the tree', toHash(nodeAt(nodes, 0)) === report.root)
+  }
+
+  /** Whether the tree has its leaf where the share says. */
+  private isLeaf({ account, amount, treeIndex }: StoredShare): boolean {
+    const place = treeIndex ?? -1
+    // The first n − 1 of 2n − 1 nodes are no leaves.
+    if (place < this.leaves - 1 || place > 2 * this.leaves - 2) return false
+    return nodeAt(this.stored.nodes, place).equals(this.leafOf(account, amount))
+  }
+}
+
+function broken(id: string, what: string): AssayError {
+  return new AssayError('E-REPORT-BROKEN', `report ${id}: ${what} does not hold`, {
+    next: 'It is not approved or paid. Compare it with: assay rewards diff',
+    details: { id, what },
+  })
 }
 
 interface ReportBody {
   readonly root: string | null
   readonly explanations: string
   readonly inputs: { readonly evidence?: { readonly sha256: string } }
-}
-
-function leafNodes(leaves: number): number {
-  return leaves === 0 ? 0 : 2 * leaves - 1
 }

@@ -1,13 +1,12 @@
 import type { Hash } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
-import { sha256 } from '../report/sha256'
 
 /** Keeps the SHA-256 of each file of a distribution; its files are written after it, so none lies there without one. */
-export async function storeManifest(db: Queryable, id: string, files: ReadonlyMap<string, string>): Promise<void> {
+export async function storeManifest(db: Queryable, id: string, files: ReadonlyMap<string, Hash>): Promise<void> {
   await db.query(
     `insert into report_file (distribution_id, name, sha256) select $1, * from unnest($2::text[], $3::text[])
      on conflict (distribution_id, name) do update set sha256 = excluded.sha256`,
-    [id, [...files.keys()], [...files.values()].map((content) => sha256(content))],
+    [id, [...files.keys()], [...files.values()]],
   )
 }
 

@@ -1,12 +1,13 @@
-import type { Address } from '../../economics/units'
+import type { Address, Hash } from '../../economics/units'
 import type { Signature } from '../approval/signatures'
 import { SIGNATURES, signaturesFile } from '../approval/signaturesFile'
-import type { StoredReport } from '../close/stored'
+import type { StoredHead, StoredReport, StoredShare } from '../close/stored'
 import type { Publishable } from '../publish/distributor'
 import { type SafeBatchFormat, safeBatch } from '../publish/safeBatch'
 import { canonicalJson } from '../report/canonicalJson'
+import { sha256 } from '../report/sha256'
 import { LEAF_ENCODING } from '../tree/leaf'
-import { toHash } from '../tree/merkle'
+import { NODE } from '../tree/merkle'
 
 /** Where a distribution would be published; undefined: the profile names no distributor. */
 export interface PublishTarget {
@@ -14,45 +15,100 @@ export interface PublishTarget {
   readonly distributor: Address | undefined
 }
 
-/** What the files of a distribution are made of. */
-export interface RenderedReport extends Publishable, Pick<StoredReport, 'body' | 'shareRows' | 'evidence'> {
+/** What the files of a distribution are made of but its shares. */
+export interface RenderedHead extends Publishable, Pick<StoredHead, 'body' | 'evidence' | 'nodes'> {
   readonly report: NonNullable<Publishable['report']>
   /** unset: none */
   readonly signatures?: readonly Signature[]
-  /** of the tree, root first; empty when there is none */
-  readonly nodes: readonly Uint8Array[]
 }
 
 /** Whether this is how a file was written, as its kept hash or the file itself says. */
 export type Written = (name: string, content: string) => boolean
+
+/** As the kept hashes of its files say. */
+export function writtenAs(kept: ReadonlyMap<string, Hash>): Written {
+  return (name, content) => kept.get(name) === sha256(content)
+}
+
+/** What the files of a distribution are made of. */
+export interface RenderedReport extends RenderedHead, Pick<StoredReport, 'shareRows'> {}
 
 /**
  * The files of a distribution by name. The same report gives the same bytes anywhere, in the format that it was written
  * in: a file that was given out is not written otherwise later.
  * @param written unset: it was never written, so that its format is the newest
  */
-export function renderFiles(
-  stored: RenderedReport,
-  target: PublishTarget,
-  written: Written = () => false,
-): Map<string, string> {
-  const files = new Map([
-    ['report.json', stored.body],
+export function renderFiles(stored: RenderedReport, target: PublishTarget, written?: Written): Map<string, string> {
+  const texts = new Map<string, string[]>()
+  const files = new FileTexts(
+    stored,
+    target,
+    (name) => {
+      const pieces: string[] = []
+      texts.set(name, pieces)
+      return { add: (text) => void pieces.push(text) }
+    },
+    written,
+  )
+  for (const share of stored.shareRows) files.add(share)
+  files.end()
+  return new Map([...texts].map(([name, pieces]) => [name, pieces.join('')]))
+}
+
+/** Takes a file's text piece by piece. */
+export interface TextSink {
+  add(text: string): void
+}
+
+/** Writes the files of a distribution side by side, share by share: no file is ever a text in memory. */
+export class FileTexts {
+  private readonly claims: TextSink
+  private readonly explanations: TextSink
+  private readonly tree: TextSink | undefined
+  private leaves = 0
+
+  /** @param open called once for each file, in their order */
+  constructor(
+    private readonly head: RenderedHead,
+    { chainId, distributor }: PublishTarget,
+    open: (name: string) => TextSink,
+    written: Written = () => false,
+  ) {
+    const whole = (name: string, text: string) => open(name).add(text)
+    whole('report.json', head.body)
     // as `sha256sum --check` reads it
-    ['report.sha256', `${stored.report.reportHash.slice(2)}  report.json\n`],
-    ['claims.csv', claimsCsv(stored)],
-    ['explanations.ndjson', stored.shareRows.map((share) => `${share.explanation}\n`).join('')],
-  ])
-  if (stored.evidence !== null) files.set('evidence.ndjson', stored.evidence.body)
-  if (stored.report.root !== null) {
-    files.set('tree.json', treeJson(stored))
-    const { chainId, distributor } = target
-    const batch = (format: SafeBatchFormat) => safeBatch(chainId, distributor!, stored, { format })
-    if (distributor) files.set(SAFE_BATCH, formatted(SAFE_BATCH, batch, SAFE_BATCH_FORMATS, written))
-    if (distributor && stored.signatures?.length)
-      files.set(SIGNATURES, signaturesFile({ chainId, distributor }, stored, stored.signatures))
+    whole('report.sha256', `${head.report.reportHash.slice(2)}  report.json\n`)
+    this.claims = open('claims.csv')
+    this.claims.add('account,amount,weight\n')
+    this.explanations = open('explanations.ndjson')
+    if (head.evidence !== null) whole('evidence.ndjson', head.evidence.body)
+    if (head.report.root === null) return
+    this.tree = open('tree.json')
+    writeNodes(this.tree, head.nodes)
+    if (!distributor) return
+    const batch = (format: SafeBatchFormat) => safeBatch(chainId, distributor, head, { format })
+    whole(SAFE_BATCH, formatted(SAFE_BATCH, batch, SAFE_BATCH_FORMATS, written))
+    const { signatures = [] } = head
+    if (signatures.length > 0) whole(SIGNATURES, signaturesFile({ chainId, distributor }, head, signatures))
   }
-  return files
+
+  /** @param share by account, ascending */
+  add({ account, amount, weight, treeIndex, explanation }: StoredShare): void {
+    this.claims.add(`${account},${amount},${weight}\n`)
+    this.explanations.add(`${explanation}\n`)
+    if (treeIndex === null || this.tree === undefined) return
+    const value = [this.head.programId, this.head.periodNumber, account, amount]
+    this.tree.add(`${this.leaves++ === 0 ? '' : ','}${canonicalJson({ treeIndex, value })}`)
+  }
+
+  end(): void {
+    this.tree?.add(']}')
+  }
+
+  /** Whether a file has something of each share. */
+  grows(name: string): boolean {
+    return ['claims.csv', 'explanations.ndjson', 'tree.json'].includes(name)
+  }
 }
 
 export const SAFE_BATCH = 'safe-batch.json'
@@ -65,19 +121,13 @@ function formatted<F>(name: string, render: (format: F) => string, formats: read
   return older.find((each) => written(name, each)) ?? newest
 }
 
-function claimsCsv(stored: RenderedReport): string {
-  const lines = stored.shareRows.map((share) => `${share.account},${share.amount},${share.weight}\n`)
-  return `account,amount,weight\n${lines.join('')}`
-}
-
-/** OpenZeppelin's `standard-v1` dump: `StandardMerkleTree.load` reads it and gives the same root and proofs. */
-function treeJson(stored: RenderedReport): string {
-  const values = stored.shareRows
-    .filter((share) => share.treeIndex !== null)
-    .map(({ account, amount, treeIndex }) => ({
-      treeIndex,
-      value: [stored.programId, stored.periodNumber, account, amount],
-    }))
-  const tree = stored.nodes.map(toHash)
-  return canonicalJson({ format: 'standard-v1', leafEncoding: LEAF_ENCODING, tree, values })
+/**
+ * OpenZeppelin's `standard-v1` dump up to its values: `StandardMerkleTree.load` reads it and gives the same root and
+ * proofs. Canonical JSON: keys are sorted.
+ */
+function writeNodes(sink: TextSink, nodes: Buffer): void {
+  sink.add(`{"format":"standard-v1","leafEncoding":${canonicalJson(LEAF_ENCODING)},"tree":[`)
+  for (let place = 0; place * NODE < nodes.length; place++)
+    sink.add(`${place === 0 ? '' : ','}"0x${nodes.toString('hex', place * NODE, (place + 1) * NODE)}"`)
+  sink.add('],"values":[')
 }

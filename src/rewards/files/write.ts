@@ -1,11 +1,12 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import path from 'node:path'
 import { folderIn } from '../../config/distributionFolder'
+import type { Hash } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
-import { loadReport } from '../close/stored'
-import { sha256 } from '../report/sha256'
+import { loadHead, storedShares } from '../close/stored'
+import { Draft } from './draft'
 import { storeManifest, writtenHashes } from './manifest'
-import { type PublishTarget, renderFiles } from './render'
+import { FileTexts, type PublishTarget, writtenAs } from './render'
 
 /** Where the folders of all distributions lie. @param dataDir the ASSAY_DATA folder */
 export function distributionsFolder(dataDir: string): string {
@@ -29,15 +30,26 @@ export async function writeDistributionFiles(
 ): Promise<string> {
   const folder = distributionFolder(dataDir, id)
   await mkdir(folder, { recursive: true })
-  const kept = await writtenHashes(db, id)
-  const files = renderFiles(await loadReport(db, id), target, (name, content) => kept.get(name) === sha256(content))
-  await storeManifest(db, id, files)
-  for (const [name, content] of files) {
-    const file = path.join(folder, name)
-    if ((await readFile(file, 'utf8').catch(() => undefined)) === content) continue
-    const draft = `${file}.${process.pid}.tmp`
-    await writeFile(draft, content, 'utf8')
-    await rename(draft, file)
+  const written = writtenAs(await writtenHashes(db, id))
+  const drafts = new Map<string, Draft>()
+  try {
+    const files = new FileTexts(
+      await loadHead(db, id),
+      target,
+      (name) => {
+        const draft = new Draft(path.join(folder, name))
+        drafts.set(name, draft)
+        return draft
+      },
+      written,
+    )
+    for await (const page of storedShares(db, id)) for (const share of page) files.add(share)
+    files.end()
+    const hashes = new Map<string, Hash>([...drafts].map(([name, draft]) => [name, draft.finish()]))
+    await storeManifest(db, id, hashes)
+    for (const draft of drafts.values()) await draft.publish()
+  } finally {
+    for (const draft of drafts.values()) await draft.discard()
   }
   return folder
 }

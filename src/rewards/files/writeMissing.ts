@@ -1,7 +1,5 @@
-import { loadKeccak } from '../../keccak'
 import type { Queryable } from '../../postgres/queryable'
-import { loadReport } from '../close/stored'
-import { verifyStored } from '../close/verifyStored'
+import { verifyInStore } from '../close/verifyInStore'
 import type { Program } from '../programs'
 
 /**
@@ -21,10 +19,9 @@ export async function writeMissing(
      order by d.period_end`,
     [network, name],
   )
-  const keccak = await loadKeccak()
   for (const { id } of rows) {
     try {
-      verifyStored(keccak, await loadReport(db, id))
+      await verifyInStore(db, id)
       await writeFiles(id)
     } catch (error) {
       failed(id, error)

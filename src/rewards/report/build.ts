@@ -1,13 +1,15 @@
 import type { Period } from '../../economics/period'
 import { type DividedPot, dividePot, MAIN } from '../../economics/rewards/pot'
-import type { Address, BaseUnits, Hash } from '../../economics/units'
+import type { Rows } from '../../economics/rewards/rows'
+import type { BaseUnits, Hash } from '../../economics/units'
 import type { Keccak } from '../../keccak'
 import { type BlockPin, distributionId, type ReportFigures } from '../distribution'
 import type { Evidence } from '../evidence/evidence'
 import type { Program } from '../programs'
-import { type Leaf, leafHash } from '../tree/leaf'
+import { leafHashes } from '../tree/leaf'
 import { buildTree, type MerkleTree, rootOf } from '../tree/merkle'
-import { canonicalJson, sortedLines } from './canonicalJson'
+import { canonicalJson } from './canonicalJson'
+import { sortedLinesHash } from './linesHash'
 import type { Receipt } from './receipt'
 import { sha256 } from './sha256'
 import { type ExplainedShare, explainShares } from './shares'
@@ -19,7 +21,7 @@ export interface ReportInputs {
   /** last block with timestamp < period.end, final */
   readonly pinned: BlockPin
   /** rows that the ruleset weighs, as of the pinned block: stakes, accruals, votes */
-  readonly entries: readonly object[]
+  readonly entries: Rows<object>
   /** the program's part of each receipt of the period */
   readonly revenue: readonly Receipt[]
   /** inputs that no chain holds, sealed; null where the program has none */
@@ -57,6 +59,8 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
   const { program, period, pinned, entries, evidence } = inputs
   const { ruleset } = program
   const previous = inputs.previous && linkTo(inputs.previous)
+  // First: its lines are gone before there are shares.
+  const entriesHash = sortedLinesHash(entries)
   const pots = dividedPots(inputs)
   const total = (of: (pot: DividedPot) => bigint) => pots.reduce((sum, pot) => sum + of(pot), 0n)
   const received = total((pot) => pot.received)
@@ -67,7 +71,7 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
   const participants = pots.flatMap((pot) => pot.participants)
   const stakedWeight = ruleset.stakedWeight?.(participants)
   const explained = explainShares(ruleset, pots)
-  const { tree, treeIndexes } = plant(keccak, program, period, explained)
+  const { tree, shares } = plant(keccak, program, period, explained)
   const root = tree && rootOf(tree)
   const pot = received + carryIn
   const body = canonicalJson({
@@ -82,11 +86,11 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
     pinned,
     time: pinned.time,
     inputs: {
-      revenue: { receipts: inputs.revenue.length, amount: received, sha256: sha256(sortedLines(inputs.revenue)) },
+      revenue: { receipts: inputs.revenue.length, amount: received, sha256: sortedLinesHash(inputs.revenue) },
       [ruleset.entries]: {
         count: entries.length,
-        eligible: participants.reduce((sum, each) => sum + each.parts.length, 0),
-        sha256: sha256(sortedLines(entries)),
+        eligible: participants.reduce((sum, each) => sum + (each.count ?? each.parts.length), 0),
+        sha256: entriesHash,
       },
       ...(inputs.log && { log: inputs.log }),
       ...(evidence && { evidence: { lines: evidence.lines, sha256: evidence.sha256 } }),
@@ -100,15 +104,14 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
       weight: totalWeight,
       ...(stakedWeight !== undefined && { stakedWeight }),
       participants: explained.length,
-      leaves: treeIndexes.size,
+      leaves: tree?.indexes.length ?? 0,
       distributed,
     },
     ...(pots.length > 1 && { pots: pots.map(potFigures) }),
     carry: { amount: carry, owner: `next pot of ${program.name}` },
-    explanations: sha256(explained.map((share) => share.explanation)),
+    explanations: sha256(explanationsOf(explained)),
     root,
   })
-  const shares = explained.map((share) => ({ ...share, treeIndex: treeIndexes.get(share.account) ?? null }))
   const id = distributionId(program.network, program.name, period.id)
   const figures = { pot, carryIn, distributed, carry, totalWeight, stakedWeight: stakedWeight ?? totalWeight }
   return { id, body, sha256: sha256(body), pinned, ...figures, pots, shares, tree, root }
@@ -135,14 +138,19 @@ export function potFigures({ name, received, carryIn, divided, split, carry }: D
   return { name, received, carryIn, divided, weight: split.totalWeight, distributed: split.distributed, carry }
 }
 
-/** The Merkle tree, with a leaf for each share above 0. */
-function plant(keccak: Keccak, program: Program, period: Period, shares: readonly ExplainedShare[]) {
-  const paid = shares.filter((share) => share.amount > 0n)
-  const leaves = paid.map((share): Leaf => {
-    const account = share.account as Address
-    return { programId: program.programId, period: period.number, account, amount: share.amount }
-  })
-  const hashes = leaves.map((leaf) => leafHash(keccak, leaf))
-  const tree = hashes.length === 0 ? null : buildTree(keccak, hashes)
-  return { tree, treeIndexes: new Map(paid.map((share, index) => [share.account as string, tree!.indexes[index]!])) }
+function* explanationsOf(shares: readonly ExplainedShare[]): Iterable<string> {
+  for (const { explanation } of shares) yield explanation
+}
+
+/** The Merkle tree, with a leaf for each share above 0, and the shares with their places in it. */
+function plant(keccak: Keccak, program: Program, period: Period, explained: readonly ExplainedShare[]) {
+  const paid = explained.filter((share) => share.amount > 0n)
+  const leaves = leafHashes(keccak, { programId: program.programId, period: period.number }, paid)
+  const tree = paid.length === 0 ? null : buildTree(keccak, leaves)
+  let leaf = 0
+  // Added to the share itself: a copy would write its explanation.
+  const shares = explained.map(
+    (share): BuiltShare => Object.assign(share, { treeIndex: share.amount > 0n ? tree!.indexes[leaf++]! : null }),
+  )
+  return { tree, shares }
 }

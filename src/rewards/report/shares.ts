@@ -1,4 +1,4 @@
-import type { DividedPot } from '../../economics/rewards/pot'
+import type { DividedPot, WeightedParticipant } from '../../economics/rewards/pot'
 import type { Ruleset } from '../../economics/rewards/ruleset'
 import type { Share } from '../../economics/rewards/split'
 import type { Address, BaseUnits } from '../../economics/units'
@@ -16,43 +16,64 @@ export interface ExplainedShare {
   readonly explanation: string
 }
 
-/** One account's share of one pot. */
-interface PotShare extends Omit<Share, 'account'> {
-  readonly name: string
-  readonly why: object
-}
-
 const ROUNDING = 'floor(pot × weight / totalWeight)'
 
 /** By account, ascending. */
 export function explainShares(ruleset: Ruleset, pots: readonly DividedPot[]): ExplainedShare[] {
-  const byAccount = new Map<string, PotShare[]>()
+  const [first] = pots
+  // A split is by account, ascending.
+  if (pots.length === 1) return [...explainedOf(ruleset, first!)]
+  const byAccount = new Map<string, Explained[]>()
   for (const pot of pots)
-    for (const [account, share] of sharesOf(ruleset, pot)) {
-      const own = byAccount.get(account)
+    for (const share of explainedOf(ruleset, pot)) {
+      const own = byAccount.get(share.account)
       if (own) own.push(share)
-      else byAccount.set(account, [share])
+      else byAccount.set(share.account, [share])
     }
-  const whole = pots.length === 1
-  return [...byAccount]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([account, shares]) => explained(account as Address, shares, whole))
+  return [...byAccount].sort(([a], [b]) => (a < b ? -1 : 1)).map(([account, shares]) => summed(account, shares))
 }
 
-function* sharesOf(ruleset: Ruleset, { name, divided, participants, split }: DividedPot): Iterable<[string, PotShare]> {
-  const partsOf = new Map(participants.map((each) => [each.account, each.parts]))
-  const { totalWeight } = split
-  for (const { account, weight, amount, remainder } of split.shares) {
-    const parts = partsOf.get(account)!
-    const why = { [ruleset.entries]: parts, weight, totalWeight, pot: divided, amount, remainder }
-    yield [account, { name, amount, weight, remainder, why }]
+function* explainedOf(ruleset: Ruleset, pot: DividedPot): Iterable<Explained> {
+  const participantOf = new Map(pot.participants.map((each) => [each.account, each]))
+  for (const share of pot.split.shares) yield new Explained(ruleset, pot, share, participantOf.get(share.account)!)
+}
+
+/** One account's share of one pot. Its explanation is written whenever it is asked for: of a million stakes they take 300 MB. */
+class Explained implements ExplainedShare {
+  readonly account: Address
+  readonly amount: BaseUnits
+  readonly weight: bigint
+  readonly remainder: bigint
+
+  constructor(
+    private readonly ruleset: Ruleset,
+    readonly pot: DividedPot,
+    { account, amount, weight, remainder }: Share,
+    private readonly participant: WeightedParticipant,
+  ) {
+    this.account = account as Address
+    this.amount = amount
+    this.weight = weight
+    this.remainder = remainder
+  }
+
+  why() {
+    const { amount, remainder, weight, pot } = this
+    const { totalWeight } = pot.split
+    const { parts } = this.participant
+    return { [this.ruleset.entries]: parts, weight, totalWeight, pot: pot.divided, amount, remainder }
+  }
+
+  get explanation(): string {
+    return canonicalJson({ account: this.account, ...this.why(), rounding: ROUNDING })
   }
 }
 
-function explained(account: Address, shares: readonly PotShare[], whole: boolean): ExplainedShare {
+/** One account's shares of several pots. */
+function summed(account: string, shares: readonly Explained[]): ExplainedShare {
   const amount = shares.reduce((sum, each) => sum + each.amount, 0n)
   const weight = shares.reduce((sum, each) => sum + each.weight, 0n)
-  const why = whole ? shares[0]!.why : { amount, pots: shares.map((share) => ({ name: share.name, ...share.why })) }
-  const explanation = canonicalJson({ account, ...why, rounding: ROUNDING })
-  return { account, amount, weight, remainder: whole ? shares[0]!.remainder : 0n, explanation }
+  const pots = shares.map((share) => ({ name: share.pot.name, ...share.why() }))
+  const explanation = canonicalJson({ account, amount, pots, rounding: ROUNDING })
+  return { account: account as Address, amount, weight, remainder: 0n, explanation }
 }

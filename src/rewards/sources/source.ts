@@ -1,5 +1,6 @@
 import type { Header } from '../../chain/blocks'
 import type { Period } from '../../economics/period'
+import type { Rows } from '../../economics/rewards/rows'
 import type { Address, BaseUnits, BlockNumber, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { Reached } from '../cursor'
@@ -37,7 +38,7 @@ export interface Source {
     period: Period,
     block: BlockNumber,
     evidence: Evidence | null,
-  ): Promise<object[]>
+  ): Promise<Rows<object>>
   /** inputs that no chain holds, to be sealed when the period is closed */
   gather?(db: Queryable, subject: Subject, period: Period): Promise<object[]>
   /** the profile's own terms, as the report states them */

@@ -20,12 +20,36 @@ const WORD = 32
  * node (64 bytes) can pass for a leaf.
  */
 export function leafHash(keccak: Keccak, leaf: Leaf): Uint8Array {
+  return leafHasher(keccak, leaf)(leaf.account, leaf.amount)
+}
+
+/** The same of many leaves of one program and period, whose two words are encoded once. @throws as `leafHash` */
+export function leafHasher(
+  keccak: Keccak,
+  { programId, period }: Pick<Leaf, 'programId' | 'period'>,
+): (account: Address, amount: BaseUnits) => Uint8Array {
   const encoded = Buffer.alloc(4 * WORD)
-  encoded.write(leaf.programId.slice(2), 0, 'hex')
-  encoded.write(word(leaf.period), WORD, 'hex')
-  encoded.write(leaf.account.slice(2), 3 * WORD - 20, 'hex')
-  encoded.write(word(leaf.amount), 3 * WORD, 'hex')
-  return keccak(keccak(encoded))
+  encoded.write(programId.slice(2), 0, 'hex')
+  encoded.write(word(period), WORD, 'hex')
+  return (account, amount) => {
+    encoded.write(account.slice(2), 3 * WORD - 20, 'hex')
+    encoded.write(word(amount), 3 * WORD, 'hex')
+    return keccak(keccak(encoded))
+  }
+}
+
+/** The hashes of many leaves, one after the other: what a tree is built of. @throws as `leafHash` */
+export function leafHashes(
+  keccak: Keccak,
+  statement: Pick<Leaf, 'programId' | 'period'>,
+  paid: readonly Pick<Leaf, 'account' | 'amount'>[],
+): Buffer {
+  const hashOf = leafHasher(keccak, statement)
+  const hashes = Buffer.allocUnsafe(paid.length * WORD)
+  paid.forEach(({ account, amount }, at) => {
+    hashes.set(hashOf(account, amount), at * WORD)
+  })
+  return hashes
 }
 
 /** @throws RangeError when it does not fit a uint256 */

@@ -67,7 +67,7 @@ async function published(of: Program, ruleset: string, what: string): Promise<Fa
     const files = renderFiles(
       {
         ...{ id: built.id, programId: of.programId, periodNumber: period.number, asset: of.asset, report },
-        ...{ body: built.body, shareRows: built.shares, evidence, nodes: built.tree?.nodes ?? [] },
+        ...{ body: built.body, shareRows: built.shares, evidence, nodes: built.tree?.nodes ?? Buffer.alloc(0) },
       },
       of,
     )

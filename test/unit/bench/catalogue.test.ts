@@ -7,7 +7,7 @@ import { chooseBench, usage } from '../../../bench/catalogue.mjs'
 const choose = (...args: string[]) => chooseBench(args, parseArgs)
 
 describe('a bench is chosen', () => {
-  it.each(['ingest-dense', 'ingest-sparse', 'ingest-mixed', 'reindex', 'replay', 'head', 'health'])(
+  it.each(['ingest-dense', 'ingest-sparse', 'ingest-mixed', 'reindex', 'replay', 'head', 'health', 'close'])(
     '%s, by a module that is there',
     (name) => {
       const chosen = choose(name)
@@ -35,7 +35,7 @@ describe('a bench is chosen', () => {
 describe('a wrong call is told what there is', () => {
   it.each([[[]], [['nope']], [['constructor']]])('%j', (args) => {
     expect(choose(...args).error).toContain(
-      'There are: ingest-dense, ingest-sparse, ingest-mixed, reindex, replay, head, health',
+      'There are: ingest-dense, ingest-sparse, ingest-mixed, reindex, replay, head, health, close',
     )
   })
 

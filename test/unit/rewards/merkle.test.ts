@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { address, hash } from '../../../src/economics/units'
 import { type Keccak, loadKeccak } from '../../../src/keccak'
-import { LEAF_ENCODING, type Leaf, leafHash } from '../../../src/rewards/tree/leaf'
-import { buildTree, climb, proofPlaces, rootOf, toHash } from '../../../src/rewards/tree/merkle'
+import { LEAF_ENCODING, type Leaf, leafHash, leafHashes } from '../../../src/rewards/tree/leaf'
+import { buildTree, climb, isTree, NODE, nodeAt, proofPlaces, rootOf, toHash } from '../../../src/rewards/tree/merkle'
 
 const programId = hash(`0x${'5a'.repeat(32)}`)
 const leaves = fc
@@ -25,11 +25,7 @@ beforeAll(async () => {
   keccak = await loadKeccak()
 })
 
-const build = (given: readonly Leaf[]) =>
-  buildTree(
-    keccak,
-    given.map((leaf) => leafHash(keccak, leaf)),
-  )
+const build = (given: readonly Leaf[]) => buildTree(keccak, leafHashes(keccak, { programId, period: 202609n }, given))
 
 describe('the tree', () => {
   it('is OpenZeppelin’s own: root, nodes, indexes and every proof', () => {
@@ -42,10 +38,11 @@ describe('the tree', () => {
         )
         const dump = reference.dump()
         expect(rootOf(built)).toBe(reference.root)
-        expect(built.nodes.map(toHash)).toEqual(dump.tree)
-        expect(built.indexes).toEqual(dump.values.map((value) => value.treeIndex))
+        expect(dump.tree.map((_, place) => toHash(nodeAt(built.nodes, place)))).toEqual(dump.tree)
+        expect(built.nodes).toHaveLength(dump.tree.length * NODE)
+        expect([...built.indexes]).toEqual(dump.values.map((value) => value.treeIndex))
         given.forEach((_, index) => {
-          const proof = proofPlaces(built.indexes[index]!).map((place) => toHash(built.nodes[place]!))
+          const proof = proofPlaces(built.indexes[index]!).map((place) => toHash(nodeAt(built.nodes, place)))
           expect(proof).toEqual(reference.getProof(index))
         })
       }),
@@ -59,7 +56,7 @@ describe('the tree', () => {
         const tree = build(given)
         const index = pick % given.length
         const leaf = given[index]!
-        const proof = proofPlaces(tree.indexes[index]!).map((place) => tree.nodes[place]!)
+        const proof = proofPlaces(tree.indexes[index]!).map((place) => nodeAt(tree.nodes, place))
         const reaches = (candidate: Leaf) => climb(keccak, leafHash(keccak, candidate), proof) === rootOf(tree)
         expect(reaches(leaf)).toBe(true)
         expect(reaches({ ...leaf, amount: leaf.amount - 1n })).toBe(false)
@@ -80,8 +77,20 @@ describe('the tree', () => {
     )
   })
 
+  it('is one only as long as every node is the hash of its two', () => {
+    fc.assert(
+      fc.property(leaves, fc.nat(), fc.integer({ min: 1, max: 255 }), (given, at, flipped) => {
+        const { nodes } = build(given)
+        expect(isTree(keccak, nodes)).toBe(true)
+        const broken = Buffer.from(nodes)
+        broken[at % broken.length]! ^= flipped
+        expect(isTree(keccak, broken)).toBe(given.length === 1)
+      }),
+    )
+  })
+
   it('needs a leaf, and amounts that fit a uint256', () => {
-    expect(() => buildTree(keccak, [])).toThrow('a tree needs a leaf')
+    expect(() => buildTree(keccak, Buffer.alloc(0))).toThrow('a tree needs a leaf')
     const leaf = { programId, period: 1n, account: address(`0x${'1'.repeat(40)}`) }
     expect(() => leafHash(keccak, { ...leaf, amount: 2n ** 256n })).toThrow(`not a uint256: ${2n ** 256n}`)
     expect(() => leafHash(keccak, { ...leaf, amount: -1n })).toThrow('not a uint256: -1')
