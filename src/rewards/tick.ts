@@ -7,6 +7,7 @@ import { closeDue } from './close/close'
 import { failFire } from './close/fire'
 import type { Program } from './programs'
 import { approveSound } from './publish/approveSound'
+import { publishedByOthers } from './publish/byOthers'
 import type { PublishChain } from './publish/chain'
 import { publishOnce } from './publish/publish'
 import { sayWhoPublishes } from './publish/publisher'
@@ -43,6 +44,7 @@ export async function tick(work: Tick): Promise<void> {
   else for (const id of closed) log.info(`closed ${id}`)
   await sayWhoPublishes(pool, program, work.publishing !== null && program.distributor !== undefined)
   if (work.publishing !== null && program.distributor !== undefined) await payApproved(work, work.publishing.chain)
+  for (const id of await publishedByOthers(pool, program)) log.info(`published ${id}, by others`)
   for (const id of await settle(pool, program)) log.info(`settled ${id}`)
 }
 

@@ -189,7 +189,7 @@ async function onACopy<T>(work: (end: MonthsEnd) => Promise<T>): Promise<T> {
   }
 }
 
-// docs/invariants.md#R4
+// docs/invariants.md#W4
 describe('a process that is killed at any moment of a month’s end', () => {
   let whole: Left
   beforeAll(async () => {

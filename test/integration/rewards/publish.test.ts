@@ -245,6 +245,44 @@ describe('the cron’s tick', () => {
     expect(await run()).toEqual(months.map((month) => `published ${idOf(month)}`))
   })
 
+  it('takes note of what a Safe published, once it is final and is what was approved', async () => {
+    await closeAndApprove()
+    const alone = async () => {
+      const lines: string[] = []
+      const log = { info: (line: string) => lines.push(line), warn: (line: string) => lines.push(`warn ${line}`) }
+      const now = () => new Date(chain.now * 1000)
+      await tick({
+        ...economy,
+        blocks: blocks(),
+        worker: 'test',
+        publishing: null,
+        now,
+        sleep: () => chain.mine(),
+        log,
+      })
+      return lines
+    }
+    const put = (month: string, block: number, wrong = '') =>
+      economy.pool.query(
+        `insert into publication (id, network, distributor, program_id, period, asset, root, total, report_hash, block, block_time, tx_hash)
+         select d.period, network, $2, program_id, period_number, $3, r.root || $5, r.distributed, r.sha256, $4, 0, '0xsafe'
+           from distribution d join report r on r.distribution_id = d.id where d.id = $1`,
+        [idOf(month), distributor.address, '0x0000000000000000000000000000000000000000', block, wrong],
+      )
+    await put('2025-01', 1)
+    await put('2025-02', 10_000)
+    await put('2025-03', 1, '00')
+    expect(await alone()).toEqual([`published ${idOf('2025-01')}, by others`])
+    expect(await alone()).toEqual([])
+    expect(await distributionById(economy.pool, idOf('2025-01'))).toMatchObject({
+      ...{ state: 'published', publishedTx: '0xsafe', publishedBlock: 1 },
+    })
+    expect(await proofOf(economy.pool, idOf('2025-01'), ann)).not.toBeNull()
+    await economy.finalAt(10_000)
+    expect(await alone()).toEqual([`published ${idOf('2025-02')}, by others`])
+    expect((await distributionById(economy.pool, idOf('2025-03')))!.state).toBe('approved')
+  })
+
   it('publishes nothing while the node is behind', async () => {
     expect(await run({ now: chain.now + 3_600 })).toEqual(months.map((month) => `closed ${idOf(month)}`))
     expect((await held()).every(([, root]) => BigInt(root) === 0n)).toBe(true)
