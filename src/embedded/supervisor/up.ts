@@ -135,7 +135,9 @@ type RunningDevnet = History & Pick<Devnet, 'demand'>
 
 async function startDevnet(session: Session, devnet: Devnet): Promise<RunningDevnet> {
   const rpcHttp = await startChain(session, devnet.genesisTime(session))
-  session.set(devnet.variables(rpcHttp))
+  // A person who said that nothing is to be published wants to do it by hand.
+  const { REWARDS_AUTO_PUBLISH } = session.env.variables
+  session.set({ ...devnet.variables(rpcHttp), ...(REWARDS_AUTO_PUBLISH && { REWARDS_AUTO_PUBLISH }) })
   return { ...(await devnet.start(session, rpcHttp)), demand: devnet.demand }
 }
 
