@@ -5,6 +5,7 @@ import {
   recoverTransactionAddress,
   type TransactionSerializedLegacy,
 } from 'viem'
+import type { Node } from '../chain/node'
 import type { Address } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
 import { errorText } from '../process/redaction'
@@ -43,6 +44,30 @@ export async function differingPayments(db: Queryable, programs: readonly Progra
     }
   }
   return { payments, differing }
+}
+
+/**
+ * Distributions whose publication a key of ours sent although no row says that it signed it. What another account sent, the
+ * owners of a Safe signed: it is compared with what was approved where the log of the distributor is.
+ */
+export async function unsignedPublications(db: Queryable, node: Node, network: string): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ id: string; tx: string }>(
+    `select d.id, d.published_tx as tx from distribution d where d.network = $1 and d.published_tx is not null
+       and not exists (select from pay_marker m where m.distribution_id = d.id and m.tx_hash = d.published_tx) order by 1`,
+    [network],
+  )
+  const ours = await db.query<{ signer: string }>(
+    'select distinct m.signer from pay_marker m join distribution d on d.id = m.distribution_id where d.network = $1',
+    [network],
+  )
+  const found = new Map<string, string>()
+  for (const { id, tx } of rows) {
+    const sender = (await node.ask<{ from: string } | null>('eth_getTransactionByHash', [tx]))?.from.toLowerCase()
+    if (sender === undefined) found.set(id, `published by ${tx}, which the chain does not have`)
+    else if (ours.rows.some(({ signer }) => signer === sender))
+      found.set(id, `published by ${tx} of ${sender}, which was never signed here`)
+  }
+  return found
 }
 
 async function differenceOf(

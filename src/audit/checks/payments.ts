@@ -3,7 +3,7 @@ import { programsOf } from '../../rewards/programs'
 import { gateNames } from '../../rewards/publish/gates'
 import type { AuditCheck } from '../check'
 import { rulesHold, withRows } from '../rules'
-import { differingPayments } from '../signedPayments'
+import { differingPayments, unsignedPublications } from '../signedPayments'
 
 const OF = `distribution d join report r on r.distribution_id = d.id`
 const PUBLISHED = `publication p on p.network = $1 and p.program_id = d.program_id and p.period = d.period_number`
@@ -96,15 +96,11 @@ export const payments: AuditCheck = {
                    or (m.replaced_by is not null and not exists (select from pay_marker n where (n.distribution_id, n.attempt, n.signer, n.nonce)
                      = (m.distribution_id, m.replaced_by, m.signer, m.nonce))))`,
         },
-        {
-          sql: `select d.id, format('published by %s, which was never signed here', d.published_tx) as why from distribution d
-                 where d.network = $1 and d.published_tx is not null
-                   and not exists (select from pay_marker m where m.distribution_id = d.id and m.tx_hash = d.published_tx)`,
-        },
       ],
     })
     const signed = await differingPayments(db, programs, network.profile.chainId)
-    const answer = withRows(rules, signed.differing)
+    const unsigned = await unsignedPublications(db, context.node, network.name)
+    const answer = withRows(rules, new Map([...signed.differing, ...unsigned]))
     return { ...answer, evidence: { signed: `${signed.payments}`, ...answer.evidence } }
   },
 }

@@ -37,13 +37,19 @@ beforeEach(async () => {
   )
 })
 
+/** Knows a transaction of a Safe's owner and one of the key that signed for another period. */
+const node = {
+  ask: async (_: string, [tx]: readonly string[]) =>
+    tx === '0xf00d' ? null : { from: tx === '0x5afe' ? '0xSAFE' : '0xours' },
+}
+
 /** What the audit says of a period, after a lie about it. */
 async function said(period: number, lie?: string): Promise<string | undefined> {
   if (lie) await economy.pool.query(`update distribution set ${lie} where id = $1`, [storedId(period)])
   const profile = parseProfile(fixtureProfile({}), 'fixture', {})
   const network = { name: 'fixture', profile, chainId: profile.chainId }
   type Context = Parameters<typeof payments.run>[0]
-  const answer = await payments.run({ db, network, block: { number: 10, hash: '0x' } } as unknown as Context)
+  const answer = await payments.run({ db, node, network, block: { number: 10, hash: '0x' } } as unknown as Context)
   return (answer as { evidence: Record<string, string> }).evidence[storedId(period)]
 }
 
@@ -61,4 +67,23 @@ it.each([
 ])('the audit names what an approval or an empty period cannot be: period %s, %s', async (period, lie, named) => {
   if (named === undefined) expect(await said(period)).toBeUndefined()
   else expect(await said(period, lie)).toMatch(named)
+})
+
+it('a publication that a Safe sent needs no signature of ours, and one of our key does', async () => {
+  await economy.pool.query(
+    `insert into pay_marker (distribution_id, attempt, signer, nonce, tx_hash, raw) values ($1, 1, '0xours', 0, '0xelse', '0x')`,
+    [storedId(3)],
+  )
+  const put = async (tx: string) => {
+    await economy.pool.query('delete from publication')
+    await economy.pool.query(
+      `insert into publication (id, network, distributor, program_id, period, asset, root, total, report_hash, block, block_time, tx_hash)
+       select 'p', network, '0x', program_id, period_number, '0x', '0x', 0, '0x', 5, 0, $2 from distribution where id = $1`,
+      [storedId(1), tx],
+    )
+    return said(1, `state = 'published', published_tx = '${tx}', published_block = 5, publication_final = true`)
+  }
+  expect(await put('0x5afe')).toBeUndefined()
+  expect(await put('0xkey')).toBe('published by 0xkey of 0xours, which was never signed here')
+  expect(await put('0xf00d')).toBe('published by 0xf00d, which the chain does not have')
 })
