@@ -1,6 +1,7 @@
 // close: a month of positions that are in Postgres → report, shares, tree, every proof checked, files; then what is
 // served of it, and OpenZeppelin's own tree over the same leaves.
 import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { cpuSince } from './cpu.mjs'
@@ -8,6 +9,8 @@ import { outcome, percentile, rounded } from './figures.mjs'
 import { assayToEnd, freshDatabase, ROOT, say, start, startAssay, startPostgres, temporaryFolder } from './machine.mjs'
 import { nextDatabase, watch } from './programs.mjs'
 import { fill, NETWORK, PERIOD, PROGRAM, profile, startHeaders } from './stakers.mjs'
+
+const require = createRequire(import.meta.url)
 
 const ID = `${NETWORK}:${PROGRAM}:${PERIOD}`
 const LOOK_MS = 50
@@ -81,7 +84,8 @@ async function closeOnce(postgres, headers, size) {
   say(`close: ${seconds.toFixed(1)} s, ${rss.close} MiB, ${JSON.stringify({ ...stages, cpu })}`)
   const { root, files, program_id: programId, period_number: period } = await distribution(db)
   say(`close: root ${root}, files ${files}`)
-  const claims = path.join(folder, 'distributions', ID, 'claims.csv')
+  const { distributionFolder } = require('../lib/rewards/files/write.js')
+  const claims = path.join(distributionFolder(folder, ID), 'claims.csv')
   return { ...size, env, db, drop, seconds, stages, cpu, rss, root, programId, period, claims }
 }
 
