@@ -1,7 +1,8 @@
 import { mulDiv } from '../money'
 import type { BaseUnits } from '../units'
+import { byAccount } from './participants'
 import { mainPot, type WeightedParticipant } from './pot'
-import { byAccount, type MainPotRuleset } from './ruleset'
+import type { MainPotRuleset } from './ruleset'
 
 /** A line of a campaign's table. */
 export interface TableEntry {

@@ -1,8 +1,9 @@
 import { ISO_WEEK } from '../period'
 import type { BaseUnits, Bps } from '../units'
+import { byAccount } from './participants'
 import { MAIN, potOf, type WeightedParticipant } from './pot'
 import { allOf } from './rows'
-import { byAccount, type Ruleset } from './ruleset'
+import type { Ruleset } from './ruleset'
 
 /** Earnings of one account from the bills settled in a week. */
 export interface Accrual {

@@ -2,8 +2,9 @@ import { DOMAIN_EMISSION_V1, domainEmission, type EmissionWeights, NO_CARRY } fr
 import { type DomainShares, FOUNDATION_BPS, type Role, roles, shareRefusals } from '../emission/shares'
 import { bpsOf } from '../money'
 import type { BaseUnits } from '../units'
+import { byAccount } from './participants'
 import type { Pot, PotInputs, WeightedParticipant } from './pot'
-import { byAccount, type Ruleset } from './ruleset'
+import type { Ruleset } from './ruleset'
 
 /** Emission of an epoch to a domain, with its shares and participants. */
 export interface DomainEpochEntry {

@@ -1,9 +1,10 @@
 import { type Period, UTC_MONTH } from '../period'
 import { eligibleAt, type Stake, weightOf } from '../staking'
 import type { Seconds } from '../units'
+import { gathered } from './participants'
 import { mainPotOfRows, type WeightedParticipant } from './pot'
 import type { Rows } from './rows'
-import { gathered, type MainPotRuleset } from './ruleset'
+import type { MainPotRuleset } from './ruleset'
 
 /** A stake as of the block a report pins. */
 export interface StakedPosition extends Stake {

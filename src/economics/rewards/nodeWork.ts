@@ -1,7 +1,8 @@
 import { UTC_MONTH } from '../period'
 import type { Bps } from '../units'
+import { byAccount } from './participants'
 import { mainPot, type WeightedParticipant } from './pot'
-import { byAccount, type MainPotRuleset } from './ruleset'
+import type { MainPotRuleset } from './ruleset'
 
 /** A node's work and uptime in a month: neither is on the chain, so both are sealed as evidence. */
 export interface NodeWork {

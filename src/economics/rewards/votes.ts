@@ -1,7 +1,8 @@
 import { UTC_MONTH } from '../period'
 import type { BaseUnits } from '../units'
+import { byAccount } from './participants'
 import { mainPot, type WeightedParticipant } from './pot'
-import { byAccount, type MainPotRuleset } from './ruleset'
+import type { MainPotRuleset } from './ruleset'
 
 /** A vote cast inside the period. */
 export interface CastVote {

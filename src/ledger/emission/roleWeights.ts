@@ -1,5 +1,5 @@
 import type { Role } from '../../economics/emission/shares'
-import { byAccount } from '../../economics/rewards/ruleset'
+import { byAccount } from '../../economics/rewards/participants'
 import type { Weighted } from '../../economics/rewards/split'
 import type { BlockNumber } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'

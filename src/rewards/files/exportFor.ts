@@ -1,4 +1,4 @@
-import { getAddress } from 'viem'
+import { formatUnits, getAddress } from 'viem'
 import type { Address, BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
 
@@ -70,15 +70,7 @@ function merkl(payable: Payable): string {
 function rows(tool: ExportTool, payable: Payable): (readonly [account: string, amount: string])[] {
   const { decimals, shares } = payable
   if (decimals === null) throw refused(tool, payable, `no profile says how many decimals ${payable.asset} has`)
-  return shares.map(({ account, amount }) => [getAddress(account), wholeTokens(amount, decimals)] as const)
-}
-
-/** Every decimal there is and no more: 1.05, 3. */
-function wholeTokens(amount: BaseUnits, decimals: number): string {
-  const text = amount.toString().padStart(decimals + 1, '0')
-  const fraction = text.slice(text.length - decimals).replace(/0+$/, '')
-  const whole = text.slice(0, text.length - decimals)
-  return decimals === 0 || fraction === '' ? whole : `${whole}.${fraction}`
+  return shares.map(({ account, amount }) => [getAddress(account), formatUnits(amount, decimals)] as const)
 }
 
 function tokenOf(tool: ExportTool, payable: Payable): string {

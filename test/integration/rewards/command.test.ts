@@ -9,11 +9,12 @@ import { openNode } from '../../../src/chain/node'
 import { loadReport } from '../../../src/rewards/close/stored'
 import { safeBatch } from '../../../src/rewards/publish/safeBatch'
 import { rebuildReport } from '../../../src/rewards/rebuild'
-import { account, TestChain } from '../../support/anvil'
+import { account, type TestChain } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
 import type { TestContract } from '../../support/contract'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
-import { Economy, fixtureProfile, holder, utc } from './support/economy'
+import { type Economy, fixtureProfile, holder, utc } from './support/economy'
+import { type PayingChain, startPayingChain } from './support/payingChain'
 
 const ETHER = 10n ** 18n
 const owner = account(0)
@@ -24,6 +25,7 @@ const months = ['2025-01', '2025-02', '2025-03']
 const idOf = (month: string) => `fixture:destra.stakers.monthly:${month}`
 
 let postgres: TestPostgres
+let paying: PayingChain
 let chain: TestChain
 let distributor: TestContract
 let economy: Economy
@@ -31,16 +33,9 @@ let env: Record<string, string>
 
 /** The built command against a real chain and database, as an operator runs it. One economy; the tests go on from each other. */
 beforeAll(async () => {
-  ;[postgres, chain] = await Promise.all([startTestPostgres(), TestChain.start()])
-  distributor = await chain.deploy('MerkleDistributor', [owner], owner)
-  await distributor.write(owner, 'setPublisher', [publisher, true])
-  await chain.setBalance(publisher, 100n * ETHER)
-  const migrate = async (url: string) => {
-    const { code, output } = await AssayProcess.run(['migrate'], { DB_URL: url, CLICKHOUSE_URL: '' })
-    if (code !== 0) throw new Error(output)
-  }
-  economy = await Economy.create(postgres.url, { distributor: distributor.address }, migrate)
-  await distributor.write(owner, 'setPeriodCap', [economy.program.programId, 50n * ETHER])
+  postgres = await startTestPostgres()
+  paying = await startPayingChain(postgres.url, publisher)
+  ;({ chain, distributor, economy } = paying)
   for (const [index, month] of months.entries()) {
     await chain.mine(utc(`${month}-20T00:00:00`))
     const block = Number(await chain.rpc<string>('eth_blockNumber'))
@@ -57,8 +52,7 @@ beforeAll(async () => {
   env = { ...services, ASSAY_DATA: economy.dataDir, ASSAY_PROFILES: profile, REWARDS_SIGNER_KEY: key }
 })
 afterAll(async () => {
-  await economy?.close()
-  await chain?.stop()
+  await paying?.close()
   await postgres?.stop()
 })
 

@@ -6,17 +6,17 @@ import type { Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TcpProxy } from '../../simulation/proxy/proxy'
-import { account, TestChain } from '../../support/anvil'
+import type { TestChain } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
 import { byTurns } from '../../support/byTurns'
 import type { TestContract } from '../../support/contract'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
-import { Economy, fixtureProfile, holder } from './support/economy'
+import { type Economy, fixtureProfile, holder } from './support/economy'
+import { type PayingChain, startPayingChain } from './support/payingChain'
 
 const ETHER = 10n ** 18n
 /** What the gas of a few transactions may cost at most: the node asks 1 gwei. */
 const GAS = ETHER / 100n
-const owner = account(0)
 /** A key of this test only. */
 const key: Hex = `0x${'33'.repeat(32)}`
 const publisher = privateKeyToAccount(key).address
@@ -36,6 +36,7 @@ const PARTS = 45
 const STARTS = 4
 
 let postgres: TestPostgres
+let paying: PayingChain
 let chain: TestChain
 let distributor: TestContract
 let economy: Economy
@@ -43,16 +44,9 @@ let profile: string
 
 /** Two months of revenue and three stakers, closed by nobody yet. */
 beforeAll(async () => {
-  ;[postgres, chain] = await Promise.all([startTestPostgres(), TestChain.start()])
-  distributor = await chain.deploy('MerkleDistributor', [owner], owner)
-  await distributor.write(owner, 'setPublisher', [publisher, true])
-  await chain.setBalance(publisher, 100n * ETHER)
-  const migrate = async (url: string) => {
-    const { code, output } = await AssayProcess.run(['migrate'], { DB_URL: url, CLICKHOUSE_URL: '' })
-    if (code !== 0) throw new Error(output)
-  }
-  economy = await Economy.create(postgres.url, { distributor: distributor.address }, migrate)
-  await distributor.write(owner, 'setPeriodCap', [economy.program.programId, 50n * ETHER])
+  postgres = await startTestPostgres()
+  paying = await startPayingChain(postgres.url, publisher)
+  ;({ chain, distributor, economy } = paying)
   for (const month of [first, second]) {
     await chain.mine(month + 20 * DAY)
     await economy.revenue(chain.now, 3n * ETHER, Number(await chain.rpc<string>('eth_blockNumber')))
@@ -68,8 +62,7 @@ beforeAll(async () => {
   await economy.pool.end()
 })
 afterAll(async () => {
-  await economy?.close()
-  await chain?.stop()
+  await paying?.close()
   await postgres?.stop()
 })
 

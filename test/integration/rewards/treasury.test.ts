@@ -4,15 +4,15 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { getAddress } from 'viem'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { account, TestChain } from '../../support/anvil'
+import { account, type TestChain } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
 import type { TestContract } from '../../support/contract'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
-import { Economy, fixtureProfile, holder, utc } from './support/economy'
+import { type Economy, fixtureProfile, holder, utc } from './support/economy'
+import { type PayingChain, startPayingChain } from './support/payingChain'
 
 const ETHER = 10n ** 18n
 const root = path.resolve(__dirname, '../../..')
-const owner = account(0)
 const safe = account(7)
 const ID = 'fixture:destra.stakers.monthly:2025-01'
 /** The commands of the page, in its order. */
@@ -21,6 +21,7 @@ const commands = [...readFileSync(path.join(root, 'docs/treasury.md'), 'utf8').m
 )
 
 let postgres: TestPostgres
+let paying: PayingChain
 let chain: TestChain
 let distributor: TestContract
 let economy: Economy
@@ -28,16 +29,9 @@ let env: Record<string, string>
 
 /** A month of revenue and three stakers, on a chain of a distributor that knows a Safe. */
 beforeAll(async () => {
-  ;[postgres, chain] = await Promise.all([startTestPostgres(), TestChain.start()])
-  distributor = await chain.deploy('MerkleDistributor', [owner], owner)
-  await distributor.write(owner, 'setPublisher', [safe, true])
-  await chain.setBalance(safe, 100n * ETHER)
-  const migrate = async (url: string) => {
-    const { code, output } = await AssayProcess.run(['migrate'], { DB_URL: url, CLICKHOUSE_URL: '' })
-    if (code !== 0) throw new Error(output)
-  }
-  economy = await Economy.create(postgres.url, { distributor: distributor.address }, migrate)
-  await distributor.write(owner, 'setPeriodCap', [economy.program.programId, 50n * ETHER])
+  postgres = await startTestPostgres()
+  paying = await startPayingChain(postgres.url, safe)
+  ;({ chain, distributor, economy } = paying)
   await chain.mine(utc('2025-01-20T00:00:00'))
   await economy.revenue(chain.now, 3n * ETHER, await head())
   for (const staker of [1, 2, 3]) await economy.stake(holder(staker), 7n, 360, 4, utc('2025-01-05T00:00:00'), 1)
@@ -51,8 +45,7 @@ beforeAll(async () => {
   expect((await AssayProcess.run(['cron', '--once'], env)).code).toBe(0)
 })
 afterAll(async () => {
-  await economy?.close()
-  await chain?.stop()
+  await paying?.close()
   await postgres?.stop()
 })
 

@@ -3,9 +3,9 @@ import { epochPeriod, parsePeriod, UTC_MONTH } from '../../../src/economics/peri
 import { dgridWeekV1 } from '../../../src/economics/rewards/dgridWeek'
 import { type DomainEpochEntry, domainEmissionV1 } from '../../../src/economics/rewards/emission'
 import { ethMonthTimedV1, ethMonthV1, type StakedPosition } from '../../../src/economics/rewards/ethMonth'
+import { byAccount } from '../../../src/economics/rewards/participants'
 import { dividePot, mainPot, potOf } from '../../../src/economics/rewards/pot'
 import { rulesetNamed, rulesetNames } from '../../../src/economics/rewards/registry'
-import { byAccount } from '../../../src/economics/rewards/ruleset'
 import { splitPot } from '../../../src/economics/rewards/split'
 import { minutesOf, uptimeBps } from '../../../src/economics/rewards/uptime'
 
