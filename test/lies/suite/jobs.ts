@@ -2,6 +2,8 @@ import type { Lie } from '../lie'
 import { edit } from './edits'
 
 const settled = `select id from job where network = '{network}' and state = 'settled' order by requested_at desc limit 1`
+/** The last lease of a settled job whose GPU is free now: one GPU has one lease that lives. */
+const freed = `select l.token from lease l join job j on j.id = l.job_id where j.network = '{network}' and j.state = 'settled' and not exists (select from lease o where (o.network, o.node, o.gpu) = (l.network, l.node, l.gpu) and o.released_at is null) order by j.requested_at desc, l.token desc limit 1`
 const job = (set: string) => `update job set ${set} where id = (${settled}) returning *`
 
 /** The dispatcher's desk: jobs, leases, settlements, the inbox and the log of messages. */
@@ -114,7 +116,7 @@ export const jobs: readonly Lie[] = [
   {
     name: 'lease-that-lives-on',
     on: 'dgrid',
-    sql: `update lease set released_at = null, outcome = null where job_id = (${settled}) returning *`,
+    sql: `update lease set released_at = null, outcome = null where token = (${freed}) returning *`,
     by: 'leases',
     says: 'lease {token}: .*lives, its job is settled',
   },
