@@ -99,15 +99,15 @@ export class LogWays {
       { method: 'eth_getBlockByNumber', params: [hex(height), false] },
     ])
     const answers = await this.rpc.batch(calls)
-    const logs = headers.map(({ height, hash }, i) => {
+    for (const [i, { height, hash }] of headers.entries()) {
       const there = readHeader(answers[2 * i + 1], height)
       if (there.hash !== hash) throw new StructureFault(height, `its number is now of block ${there.hash}, not ${hash}`)
-      return this.ordered(answers[2 * i], height)
-    })
-    return Promise.all(logs)
+    }
+    return Promise.all(headers.map(({ height }, i) => this.ordered(answers[2 * i], height)))
   }
 
-  private ordered(answer: unknown, height: number): Promise<WireLog[]> {
+  // Async, so that what one block throws at once leaves no other block's reading without anybody who waits for it.
+  private async ordered(answer: unknown, height: number): Promise<WireLog[]> {
     return inOrder(this.rpc, readLogs(answer, height), this.proof)
   }
 }
