@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Generation, poolRules } from '../../src/economics/pool/rules'
 import { TestChain } from '../support/anvil'
+import { LONG, seeds } from '../support/seeds'
 import { CALLS_PER_SEED, prepare, type Tally, walkSeed } from './poolLongWalk'
 
 /** A node keeps every historical state: a fresh one now and then keeps its memory small. */
@@ -13,8 +14,7 @@ const CI_SEEDS = 6
  * `ASSAY_LONG=1`: 400 seeds of each generation, 100,000 calls; `ASSAY_SEEDS=400-800` goes on from there, or repeats
  * one: `7-8`. `-t destra-pool-gen1` walks one generation alone.
  */
-const LONG = process.env['ASSAY_LONG'] === '1'
-const [FIRST, LAST] = seeds(process.env['ASSAY_SEEDS'] ?? (LONG ? '0-400' : `0-${CI_SEEDS}`))
+const [FIRST, LAST] = seeds(CI_SEEDS, 400)
 
 /** What a walk must have met to prove anything: rewards paid, and the refusals that make a generation what it is. */
 const MET: Readonly<Record<Generation, readonly string[]>> = {
@@ -52,9 +52,3 @@ describe.each(generations)('$ruleset beside the real contract', ({ generation })
     LONG ? 7_200_000 : 120_000,
   )
 })
-
-function seeds(range: string): [number, number] {
-  const [, first, last] = /^(\d+)-(\d+)$/.exec(range) ?? []
-  if (first === undefined || Number(first) >= Number(last)) throw new Error(`ASSAY_SEEDS=first-last, not ${range}`)
-  return [Number(first), Number(last)]
-}

@@ -1,18 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { TestChain } from '../support/anvil'
+import { LONG, seeds } from '../support/seeds'
 import type { Tally } from './poolLongWalk'
 import { walkWallets } from './poolWalletWalk'
 
-const LONG = process.env['ASSAY_LONG'] === '1'
+const CI_SEEDS = 4
 /** Calls of the pool in one seed: some two years of it. */
 const CALLS = 250
 /** A node's clock only goes on, and times beyond 2038 are times that no column holds. */
 const SEEDS_PER_NODE = 4
 /** `ASSAY_SEEDS=0-400` with `ASSAY_LONG=1` is 100,000 calls of each generation; `-t 'generation 3'` walks one alone. */
-const [FIRST, LAST] = (process.env['ASSAY_SEEDS'] ?? (LONG ? '0-400' : '1-5')).split('-').map(Number) as [
-  number,
-  number,
-]
+const [FIRST, LAST] = seeds(CI_SEEDS, 400)
 
 describe.each([1, 2, 3] as const)('wallets and multicalls beside the real contract, generation %i', (generation) => {
   it(
