@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { splitPot, type Weighted } from '../../../src/economics/rewards/split'
+import { LONG } from '../../support/seeds'
 
 const wide = fc.bigInt({ min: 0n, max: 2n ** 128n })
 const accountOf = (index: number) => `0x${index.toString(16).padStart(40, '0')}`
@@ -9,7 +10,8 @@ const holders = (maxLength: number) =>
     .array(fc.oneof(wide, fc.bigInt({ min: 0n, max: 5n })), { maxLength })
     .map((weights) => weights.map((weight, index): Weighted => ({ account: accountOf(index), weight })))
 const pots = fc.oneof(wide, fc.constantFrom(0n, 1n, 2n ** 128n))
-const manyRuns = { numRuns: 1_000 }
+/** Row P4: 1,000 in CI. */
+const manyRuns = { numRuns: LONG ? 100_000 : 1_000 }
 
 describe('splitPot', () => {
   it('gives floors and names what is left over', () => {

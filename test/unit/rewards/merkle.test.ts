@@ -5,6 +5,10 @@ import { address, hash } from '../../../src/economics/units'
 import { type Keccak, loadKeccak } from '../../../src/keccak'
 import { LEAF_ENCODING, type Leaf, leafHash, leafHashes } from '../../../src/rewards/tree/leaf'
 import { buildTree, climb, isTree, NODE, nodeAt, proofPlaces, rootOf, toHash } from '../../../src/rewards/tree/merkle'
+import { LONG } from '../../support/seeds'
+
+/** Row P4 of trees, each of up to 70 leaves. */
+const manyRuns = { numRuns: LONG ? 100_000 : 100 }
 
 const programId = hash(`0x${'5a'.repeat(32)}`)
 const leaves = fc
@@ -46,7 +50,7 @@ describe('the tree', () => {
           expect(proof).toEqual(reference.getProof(index))
         })
       }),
-      { numRuns: 100 },
+      manyRuns,
     )
   })
 
@@ -66,6 +70,7 @@ describe('the tree', () => {
           leaf.account === `0x${'f'.repeat(40)}`,
         )
       }),
+      manyRuns,
     )
   })
 
@@ -74,6 +79,7 @@ describe('the tree', () => {
       fc.property(leaves, (given) => {
         expect(rootOf(build([...given].reverse()))).toBe(rootOf(build(given)))
       }),
+      manyRuns,
     )
   })
 
