@@ -32,6 +32,8 @@ type Row = Readonly<Record<string, unknown>>
 
 /** A row that the indexer changes at the same moment refuses the lie: it is told again. */
 const TRIES = 8
+/** The command that writes what it sees. */
+const BLOCKS = 'audit --blocks'
 /** As `--full` is given beside `--only`. */
 const FULL = / --full$/
 
@@ -102,7 +104,7 @@ export class Year {
     const { by, on } = told[0]!
     const name = `devnet-${on}`
     const said = await this.retried(() =>
-      this.inSnapshot(async (db) => {
+      this.inSnapshot(by, async (db) => {
         const rows: Row[] = []
         const series = told.filter((lie) => 'table' in lie)
         try {
@@ -129,7 +131,7 @@ export class Year {
 
   private saidOfRows({ sql, by }: SqlLie, name: string): Promise<Said> {
     return this.retried(() =>
-      this.inSnapshot(async (db) => {
+      this.inSnapshot(by, async (db) => {
         const row = await plant(db, sql, name)
         return { ...(await this.answer(db, by, name, this.env)), row }
       }),
@@ -148,7 +150,7 @@ export class Year {
   }
 
   private async saidOfSeries(lie: SeriesLie, name: string): Promise<Said> {
-    return this.inSnapshot(async (db) => {
+    return this.inSnapshot(lie.by, async (db) => {
       try {
         const row = await this.plantInSeries(db, lie, name)
         return { ...(await this.answer(db, lie.by, name, this.series!.env)), row }
@@ -185,7 +187,7 @@ export class Year {
         writeFileSync(to, other)
       }
       const given = path.dirname(at)
-      return { ...(await this.inSnapshot((db) => this.answer(db, by, name, env, given))), row: { id, file } }
+      return { ...(await this.inSnapshot(by, (db) => this.answer(db, by, name, env, given))), row: { id, file } }
     } finally {
       rmSync(env.dataDir, { recursive: true, force: true })
     }
@@ -195,7 +197,7 @@ export class Year {
     const env = { ...this.env, archiveDir: path.join(this.scratch, 'archive') }
     try {
       const row = await forgedArchive(lie, path.join(this.env.archiveDir, name), path.join(env.archiveDir, name))
-      return { ...(await this.inSnapshot((db) => this.answer(db, lie.by, name, env))), row }
+      return { ...(await this.inSnapshot(lie.by, (db) => this.answer(db, lie.by, name, env))), row }
     } finally {
       rmSync(env.archiveDir, { recursive: true, force: true })
     }
@@ -210,7 +212,7 @@ export class Year {
   }
 
   private async saidOfNode(lie: EndpointLie, name: string): Promise<Said> {
-    return this.inSnapshot(async (db) => {
+    return this.inSnapshot(lie.by, async (db) => {
       const text = filled(lie.about, { network: name })
       const { rows } = await db.query(text)
       const row = rows[0] ?? missing(text)
@@ -232,7 +234,7 @@ export class Year {
     try {
       if (by === 'rewards verify') return await this.verified(given!, name)
       if (by === 'rewards verify --from-chain') return await this.witnessed(given!, profile, node)
-      if (by !== 'audit --blocks') return await this.audited(db, name, [by.replace(FULL, '')], env, node, FULL.test(by))
+      if (by !== BLOCKS) return await this.audited(db, name, [by.replace(FULL, '')], env, node, FULL.test(by))
       const to = (await finalHeight(db, name))!
       await readWhole(db, node, networkOf(profile), { from: profile.startBlock, to }, () => undefined)
       return { ok: true, lines: [] }
@@ -308,11 +310,13 @@ export class Year {
   }
 
   /** One moment of the store with the lie in it, for every transaction of the check; rolled back. */
-  private async inSnapshot<T>(work: (db: Client) => Promise<T>): Promise<T> {
+  private async inSnapshot<T>(by: string, work: (db: Client) => Promise<T>): Promise<T> {
     const db = await openClient(this.env.dbUrl, 'assay lies')
     try {
       await db.query('begin isolation level repeatable read')
       await db.query(`set local lock_timeout = '2s'`)
+      // It raises levels, and so does the indexer with each final block: before the snapshot, so that neither is refused.
+      if (by === BLOCKS) await db.query('lock table completeness in share row exclusive mode')
       // Who owns the database is stopped by no trigger.
       await db.query('set local session_replication_role = replica')
       const query = db.query.bind(db) as (...args: unknown[]) => unknown

@@ -77,7 +77,7 @@ export const contracts: readonly Lie[] = [
   {
     ...{ name: 'slash-of-one-more', on: 'dgrid', by: 'slashes' },
     sql: more('slash', 'amount'),
-    says: '{id}: {amount}: .*burned in its transaction nothing',
+    says: '{id}: (.* allowed .*; )?{amount}: .*burned in its transaction nothing',
   },
   {
     ...{ name: 'slash-of-another-stake', on: 'dgrid', by: 'slashes' },

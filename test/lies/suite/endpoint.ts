@@ -8,6 +8,14 @@ const lately = (kind: string) => `select e.id, e.block, e.log_index from event e
    order by period_end desc limit 1) d
   where e.network = '{network}' and e.kind = '${kind}' and e.block_time >= d.period_start and e.block_time < d.period_end
   order by e.id limit 1`
+/** The last unstake without which its stake would count in the newest month. */
+const missed = `select e.id, e.block, e.log_index from event e join "position" p on p.network = e.network and p.closed_block = e.block
+    and p.owner = lower(e.data::jsonb->>'user') and p.amount = (e.data::jsonb->>'amount')::numeric, (
+  select period_end from distribution where network = '{network}' and program = 'destra.stakers.monthly'
+   order by period_end desc limit 1) d
+  where e.network = '{network}' and e.kind = 'destra-pool.Unstaked' and e.block_time < d.period_end
+    and p."start" + p.threshold <= d.period_end and d.period_end < p."start" + p.lock_seconds + p.threshold
+  order by e.id desc limit 1`
 const hex = (number: number) => `0x${number.toString(16)}`
 const more = (amount: string) => `0x${(BigInt(amount) + 1n).toString(16).padStart(64, '0')}`
 const isOf = (params: readonly { data?: string; to?: string }[], selector: string) =>
@@ -120,7 +128,7 @@ export const endpoint: readonly EndpointLie[] = [
       method: 'eth_getLogs',
       program: 'destra.stakers.monthly',
     },
-    about: lately('destra-pool.Unstaked'),
+    about: missed,
     does: 'one unstake is not in the logs',
     answer: (said: Log[], _, row) => said.filter((log) => !isIt(log, row as never)),
     says: '(claims.csv|report.json|explanations.ndjson), .* by the chain',
