@@ -29,10 +29,14 @@ export interface ClaimAccount {
  * @param now block time; a block at `expiresAt` takes no claim any more
  */
 export function claimAccount(claims: Claims, now: Seconds): ClaimAccount {
-  const { distributed, isPublished, claimed, expiresAt, reclaimed } = claims
+  const { distributed, isPublished, claimed, reclaimed } = claims
   const none = { pending: 0n, claimed, claimable: 0n, expired: 0n, reclaimed: reclaimed ?? 0n }
   const rest = distributed - claimed - none.reclaimed
   if (!isPublished) return { ...none, pending: rest }
-  const isOver = reclaimed !== null || (expiresAt !== null && now >= expiresAt)
-  return isOver ? { ...none, expired: rest } : { ...none, claimable: rest }
+  return isOver(claims, now) ? { ...none, expired: rest } : { ...none, claimable: rest }
+}
+
+/** Whether a distribution takes no claim any more. */
+export function isOver({ expiresAt, reclaimed }: Pick<Claims, 'expiresAt' | 'reclaimed'>, now: Seconds): boolean {
+  return reclaimed !== null || (expiresAt !== null && now >= expiresAt)
 }

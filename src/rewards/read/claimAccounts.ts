@@ -1,4 +1,4 @@
-import { type ClaimAccount, claimAccount } from '../../economics/rewards/claimAccount'
+import { type ClaimAccount, claimAccount, isOver } from '../../economics/rewards/claimAccount'
 import type { Address, Hash, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 
@@ -6,6 +6,8 @@ import type { Queryable } from '../../postgres/queryable'
 export interface ClaimState extends ClaimAccount {
   /** the first second in which nothing can be claimed any more; null: it can be for ever, or is not published */
   readonly expiresAt: Seconds | null
+  /** the distributor refuses every claim of it */
+  readonly isOver: boolean
   /** who is paid what is unclaimed then */
   readonly reclaimTo: Address | null
   readonly reclaimedTx: Hash | null
@@ -40,14 +42,18 @@ interface ClaimRow {
   readonly now: Seconds
 }
 
+/** The end of the year 9999, the last that a date is written of: a contract that is none of ours may say any uint256. */
+const LAST_SECOND: Seconds = 253_402_300_799
+
 function stateOf({ distributed, published, claimed, expires, reclaimTo, reclaimed, reclaimedTx, now }: ClaimRow) {
-  const expiresAt = expires === null ? null : Number(expires)
+  const expiresAt = expires === null ? null : Math.min(Number(expires), LAST_SECOND)
   const claims = {
     ...{ distributed: BigInt(distributed), isPublished: published, claimed: BigInt(claimed), expiresAt },
     reclaimed: reclaimed === null ? null : BigInt(reclaimed),
   }
   return {
     ...claimAccount(claims, now),
+    isOver: isOver(claims, now),
     ...{ expiresAt, reclaimTo: reclaimTo as Address | null, reclaimedTx: reclaimedTx as Hash | null },
   }
 }
