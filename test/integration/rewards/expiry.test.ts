@@ -1,9 +1,11 @@
 import type { Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Answer, AuditContext } from '../../../src/audit/check'
+import { claimsOnChain } from '../../../src/audit/checks/claimsOnChain'
 import { blocksOf } from '../../../src/chain/blocks'
 import { openNode } from '../../../src/chain/node'
-import { address } from '../../../src/economics/units'
+import { address, type Hash } from '../../../src/economics/units'
 import { closeDue } from '../../../src/rewards/close/close'
 import { approve } from '../../../src/rewards/publish/approve'
 import { publishOnce } from '../../../src/rewards/publish/publish'
@@ -72,6 +74,24 @@ const publish = () => {
 const states = async () => (await claimStates(economy.pool, [id])).get(id)!
 /** What the indexer writes of the chain's events. */
 const indexed = (set: string) => economy.pool.query(`update publication set ${set}`)
+/** What the audit says at the head, of rows that are as they are or are lied about. */
+async function audited(lie = 'select') {
+  const db = await economy.pool.connect()
+  try {
+    await db.query('begin')
+    await db.query(lie)
+    const { number, hash } = await chain.rpc<{ number: string; hash: Hash }>('eth_getBlockByNumber', 'latest', false)
+    const network = {
+      name: 'fixture',
+      profile: { contracts: { d: { address: distributor.address, kind: 'merkle-distributor' } } },
+    }
+    const context = { db, node: node(), network, block: { number: Number(number), hash, time: 0 }, progress: () => {} }
+    return (await claimsOnChain.run(context as unknown as AuditContext)) as Answer
+  } finally {
+    await db.query('rollback')
+    db.release()
+  }
+}
 const headIs = (time: number) =>
   economy.pool.query(
     `insert into head values ('fixture', 1, '0x', $1) on conflict (id) do update set time = excluded.time`,
@@ -109,6 +129,12 @@ it('publishes under the declared window alone, refuses late claims, and takes ba
   const claimed = await claim(ann)
   await indexed(`claimed = ${claimed}`)
   const rest = distribution.report!.distributed - claimed
+  await economy.pool.query(
+    `insert into reward_claim (id, network, distributor, program_id, period, account, amount, block, block_time, tx_hash)
+     values ('c', 'fixture', $1, $2, 202501, $3, $4, 2, 0, '0x')`,
+    [distributor.address, program.programId, ann, `${claimed}`],
+  )
+  expect(await audited()).toMatchObject({ ok: true })
   expect(await states()).toMatchObject({ claimed, claimable: rest, expired: 0n, reclaimed: 0n, expiresAt: Number(end) })
   const now = async () => requireReclaimable(id, program.expiry, await states())
   await expect(now()).rejects.toMatchObject({
@@ -152,7 +178,33 @@ it('publishes under the declared window alone, refuses late claims, and takes ba
   })
   await indexed(`reclaimed = ${rest}, reclaimed_block = 9, reclaimed_time = ${end}, reclaimed_tx = '${tx}'`)
   expect(await states()).toMatchObject({ claimed, claimable: 0n, expired: 0n, reclaimed: rest })
+  expect(await audited()).toMatchObject({ ok: true })
+  const lies: [string, string, string][] = [
+    ['reward_claim', 'amount = amount - 1', `claimed ${claimed - 1n} here, ${claimed} there`],
+    ['publication', 'total = total + 1', `total ${distribution.report!.distributed + 1n} here`],
+    ['publication', 'expires_at = expires_at - 1', `ends ${end - 1n} here, ${end} there`],
+    ['publication', 'expires_at = null', `ends 0 here, ${end} there`],
+    ['publication', 'reclaimed = null', 'reclaimed false here, true there'],
+  ]
+  for (const [table, set, words] of lies)
+    expect((await audited(`update ${table} set ${set}`)).evidence[id]).toContain(words)
   await expect(now()).rejects.toMatchObject({ message: expect.stringContaining(`was reclaimed by ${tx}`) })
+})
+
+it('names what a distributor owes and does not hold', async () => {
+  const root = `0x${'ab'.repeat(32)}`
+  const args = [economy.program.programId, 202502n, `0x${'0'.repeat(40)}`, root, 5n, root]
+  await distributor.write(publisher.toLowerCase() as `0x${string}`, 'publish', args, 5n)
+  await economy.pool.query(
+    `insert into publication (id, network, distributor, program_id, period, asset, root, total, report_hash, block, block_time, tx_hash,
+       expires_at) select 'q', network, distributor, program_id, 202502, asset, $1, 5, $1, 3, 0, '0x', $2 from publication`,
+    [root, `${(await distributor.read<[bigint]>('expiry', [economy.program.programId, 202502n]))[0]}`],
+  )
+  expect(await audited()).toMatchObject({ ok: true })
+  await chain.setBalance(distributor.address, 4n)
+  await chain.mine()
+  const about = `eth of ${distributor.address}`
+  expect(await audited()).toMatchObject({ ok: false, evidence: { [about]: '4 held, 5 unclaimed' } })
 })
 
 it('knows a distributor of before by its silence: no window', async () => {
