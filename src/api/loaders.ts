@@ -4,14 +4,13 @@ import { projectedBlocks } from '../analytics/projector/progress'
 import { type Progress, readProgress } from '../ledger/progress'
 import type { Snapshot } from '../postgres/snapshot'
 import type { Distribution } from '../rewards/distribution'
-import { distributionsById, readPotsOf, type StoredPot } from '../rewards/read'
+import { type ClaimState, claimStates, distributionsById, readPotsOf, type StoredPot } from '../rewards/read'
 import type { Profiles } from './profiles'
 
 /** Publication and claims of a distribution, as indexed from the chain. */
 export interface OnChain {
   readonly publishedBy: string | null
   readonly publishedAt: number | null
-  readonly claimed: bigint
   readonly claimCount: number
 }
 
@@ -25,6 +24,8 @@ export interface Loaders {
   /** whether an approver has signed a distribution */
   readonly signed: DataLoader<string, boolean>
   readonly onChain: DataLoader<string, OnChain>
+  /** of distributions with a report */
+  readonly claims: DataLoader<string, ClaimState>
   /** by network */
   readonly progress: DataLoader<string, Progress>
   /** by network; read beside the snapshot, once for all series of an operation: they end at one block */
@@ -42,6 +43,10 @@ export function createLoaders(
     sealed: new DataLoader((ids: readonly string[]) => sealedOf(snapshot, ids)),
     signed: new DataLoader((ids: readonly string[]) => signedOf(snapshot, ids)),
     onChain: new DataLoader((ids: readonly string[]) => onChain(snapshot, ids)),
+    claims: new DataLoader(async (ids: readonly string[]) => {
+      const byId = await claimStates(snapshot, ids)
+      return ids.map((id) => byId.get(id)!)
+    }),
     progress: new DataLoader((networks: readonly string[]) =>
       Promise.all(networks.map((network) => readProgress(snapshot, profiles.get(network)))),
     ),
@@ -65,17 +70,16 @@ async function onChain(snapshot: Snapshot, ids: readonly string[]): Promise<OnCh
     id: string
     tx_hash: string | null
     block_time: number | null
-    claimed: string
     claims: number
   }>(
-    `select d.id, p.tx_hash, p.block_time, c.claimed, c.claims
+    `select d.id, p.tx_hash, p.block_time, c.claims
      from distribution d
      left join lateral (
        select tx_hash, block_time from publication
        where network = d.network and program_id = d.program_id and period = d.period_number
        order by block limit 1) p on true
      cross join lateral (
-       select coalesce(sum(amount), 0)::text as claimed, count(*)::int as claims from reward_claim
+       select count(*)::int as claims from reward_claim
        where network = d.network and program_id = d.program_id and period = d.period_number) c
      where d.id = any($1)`,
     [ids],
@@ -86,7 +90,6 @@ async function onChain(snapshot: Snapshot, ids: readonly string[]): Promise<OnCh
     return {
       publishedBy: row?.tx_hash ?? null,
       publishedAt: row?.block_time ?? null,
-      claimed: BigInt(row?.claimed ?? 0),
       claimCount: row?.claims ?? 0,
     }
   })

@@ -5,6 +5,7 @@ import { registerDeposit } from './rewards/deposit'
 import { registerDiff } from './rewards/diff'
 import { registerExport } from './rewards/export'
 import { registerPublish } from './rewards/publish'
+import { registerReclaim } from './rewards/reclaim'
 import { registerSafeBatch } from './rewards/safeBatch'
 import { registerShow } from './rewards/show'
 import { registerVerify } from './rewards/verify'
@@ -18,6 +19,7 @@ export function register(program: Command): void {
   registerApprove(rewards)
   registerPublish(rewards)
   registerSafeBatch(rewards)
+  registerReclaim(rewards)
   registerDeposit(rewards)
   registerExport(rewards)
 }

@@ -7,6 +7,7 @@ import { campaign } from './campaign'
 import { type Checksummed, checksummedIn } from './checksummed'
 import { endpointList } from './endpointList'
 import { rpcFromEnv } from './env'
+import { expiry, impossibleExpiries } from './expiry'
 import {
   accountField,
   addressField,
@@ -146,6 +147,12 @@ const shape = z
     programs: z.array(z.string()).default([]),
     /** who signs a distribution before it is published; unset: whoever is named by `rewards approve` */
     approval: approval.optional(),
+    /** program → when its distributions can be claimed no more; the others can for ever */
+    expiry: z.record(z.string(), expiry).default({}),
+  })
+  .superRefine((given, ctx) => {
+    for (const [path, message] of impossibleExpiries(given))
+      ctx.addIssue({ code: 'custom', path: ['expiry', ...path], message })
   })
   .superRefine(({ token, contracts, accounts, campaigns, buybackAddresses }, ctx) => {
     const sinks = new Set(token.burnSinks)

@@ -1,6 +1,7 @@
 import { keccak256, stringToBytes } from 'viem'
 import type { Approval } from '../config/approval'
 import type { Campaign } from '../config/campaign'
+import type { Expiry } from '../config/expiry'
 import { contractsOf, type Profile } from '../config/profile'
 import { rulesetNamed } from '../economics/rewards/registry'
 import type { Ruleset } from '../economics/rewards/ruleset'
@@ -25,6 +26,8 @@ export interface Program {
   readonly distributor: Address | undefined
   /** who signs its distributions; null: a person's name is enough */
   readonly approval: Approval | null
+  /** when its distributions can be claimed no more; null: they can for ever */
+  readonly expiry: Expiry | null
   /** accounts its pot lies in, in the order they are drawn on, where they allow the publisher to */
   readonly payers: readonly Address[]
   /** the network's other programs that pay in the same asset, and so from the same key */
@@ -115,6 +118,7 @@ function program(profile: Profile, name: string, ruleset: string): Omit<Alone, '
     startBlock: profile.startBlock,
     distributor: contractsOf(profile, 'merkle-distributor')[0]?.address,
     approval: profile.approval ?? null,
+    expiry: profile.expiry[name] ?? null,
   }
 }
 

@@ -66,10 +66,10 @@ async function payApproved(work: Tick, chain: PublishChain): Promise<void> {
   for await (const { id } of waitingToPay(pool, program, 'approved')) {
     if (work.now().getTime() > sliceEnds) return
     const { sleep } = work
-    const { payers } = program
+    const { payers, expiry } = program
     const approvers = approversOf(program)
     const distributor = program.distributor!
-    const publishing = { pool, chain, payers, distributor, approvers, waitMs: WAIT_FOR_BLOCK_MS, sleep }
+    const publishing = { pool, chain, payers, distributor, approvers, expiry, waitMs: WAIT_FOR_BLOCK_MS, sleep }
     const outcome = await publishOnce(publishing, id)
     log.info(`${outcome} ${id}`)
     // In order: the next month waits for this one.

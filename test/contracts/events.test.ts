@@ -49,6 +49,8 @@ const PROMISED: Record<string, string[]> = {
   'merkle-distributor': [
     'DistributionPublished(bytes32 indexed programId, uint256 indexed period, address asset, bytes32 root, uint256 total, bytes32 reportHash)',
     'Claimed(bytes32 indexed programId, uint256 indexed period, address indexed account, uint256 amount)',
+    'ClaimsExpire(bytes32 indexed programId, uint256 indexed period, uint256 time, address reclaimTo)',
+    'Reclaimed(bytes32 indexed programId, uint256 indexed period, address indexed to, uint256 amount)',
   ],
   'dgai-token': ['Transfer(address indexed from, address indexed to, uint256 value)'],
   bill: [

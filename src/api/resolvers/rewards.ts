@@ -1,7 +1,7 @@
 import { MAIN } from '../../economics/rewards/pot'
 import { address } from '../../economics/units'
 import type { Distribution } from '../../rewards/distribution'
-import { explainedShare, listShares, readProof } from '../../rewards/read'
+import { type ClaimState, explainedShare, listShares, readProof } from '../../rewards/read'
 import type { Context } from '../context'
 import { distributionFiles, filePath } from '../distributionFiles'
 import { type ListSpec, readList } from '../list'
@@ -50,6 +50,11 @@ const chainFact =
   async (distribution: Shown, _: unknown, context: Context) =>
     (await context.loaders.onChain.load(distribution.id))[field]
 
+const claimFact =
+  <T>(of: (claims: ClaimState) => T) =>
+  async ({ id }: Shown, _: unknown, { loaders }: Context) =>
+    of(await loaders.claims.load(id))
+
 export const rewardsResolvers = {
   Query: {
     distributions: async (_: unknown, args: NetworkListArgs, context: Context) => {
@@ -69,7 +74,14 @@ export const rewardsResolvers = {
   Distribution: {
     publishedBy: chainFact('publishedBy'),
     publishedAt: chainFact('publishedAt'),
-    claimed: chainFact('claimed'),
+    claimed: claimFact(({ claimed }) => claimed),
+    pending: claimFact(({ pending }) => pending),
+    claimable: claimFact(({ claimable }) => claimable),
+    expired: claimFact(({ expired }) => expired),
+    reclaimed: claimFact(({ reclaimed }) => reclaimed),
+    expiresAt: claimFact(({ expiresAt }) => expiresAt),
+    reclaimTo: claimFact(({ reclaimTo }) => reclaimTo),
+    reclaimedBy: claimFact(({ reclaimedTx }) => reclaimedTx),
     claimCount: chainFact('claimCount'),
     pots: ({ id }: Shown, _: unknown, context: Context) => context.loaders.pots.load(id),
     files: async ({ id, root }: Shown, _: unknown, context: Context) => {

@@ -47,6 +47,17 @@ export const rewardsTypeDefs = /* GraphQL */ `
     publishedAt: DateTime
     claimed: BigInt!
     claimCount: Int!
+    "not on the chain yet; pending + claimed + claimable + expired + reclaimed = distributed"
+    pending: BigInt!
+    claimable: BigInt!
+    "unclaimed when its claims ended, and not taken back"
+    expired: BigInt!
+    "unclaimed when its claims ended, and paid to reclaimTo"
+    reclaimed: BigInt!
+    "from when on nothing can be claimed; null: it can be for ever, or is not published"
+    expiresAt: DateTime
+    reclaimTo: String
+    reclaimedBy: String
     "paths of the distribution's files below this server"
     files: [String!]!
     shares(first: Int, after: String): ShareConnection!
@@ -85,6 +96,10 @@ export const rewardsTypeDefs = /* GraphQL */ `
     amount: BigInt!
     proof: [String!]!
     claimed: Boolean!
+    "its claims have ended, and the distributor refuses it"
+    expired: Boolean!
+    "from when on nothing can be claimed; null: it can be for ever"
+    expiresAt: DateTime
   }
 
   type PotShare {

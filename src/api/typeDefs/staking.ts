@@ -34,6 +34,10 @@ export const stakingTypeDefs = /* GraphQL */ `
     status: String!
     claimed: Boolean!
     claimedBy: String
+    "its claims ended before it was claimed"
+    expired: Boolean!
+    "from when on it cannot be claimed; null: it can be for ever, or is not published"
+    expiresAt: DateTime
     "null until the period is published"
     proof: Proof
   }

@@ -9,9 +9,18 @@ const CLAIMED = `select distributor, program_id, period, account, count(*) as ti
 const OURS = `publication p join distribution d on d.network = $1 and d.program_id = p.program_id and d.period_number = p.period
    join report r on r.distribution_id = d.id`
 
+/** A publication by its distribution, or by its own id where the distribution is not ours. */
+const PUBLICATION = `coalesce((select d.id from distribution d where d.network = $1 and d.program_id = p.program_id
+  and d.period_number = p.period), p.id)`
+
+const FIRST_OF = (event: string) => `select e.data, e.block, e.tx_hash, e.block_time from event e
+  where e.network = $1 and e.kind = 'merkle-distributor.${event}' and e.contract = p.distributor
+    and e.data->>'programId' = p.program_id and e.data->>'period' = p.period::text order by e.block, e.log_index limit 1`
+
 export const claims: AuditCheck = {
   id: 'claims',
-  title: 'what was published is what was computed, and nobody claimed more than that, or twice',
+  title:
+    'what was published is what was computed, nobody claimed more than that, or twice, and the rest is where it should be',
   why: 'The pot of a period would be paid to others than its report says.',
   unasked: needsContract('merkle-distributor'),
   run: (context) =>
@@ -31,6 +40,37 @@ export const claims: AuditCheck = {
                   from (${CLAIMED}) c join publication p on p.network = $1 and p.distributor = c.distributor
                     and p.program_id = c.program_id and p.period = c.period
                  group by p.distributor, p.program_id, p.period, p.total having sum(c.amount) > p.total`,
+        },
+        {
+          sql: `select ${PUBLICATION} as id, format('claimed %s, its claims sum to %s', coalesce(p.claimed, 0), coalesce(sum(c.amount), 0)) as why
+                  from publication p left join reward_claim c on c.network = $1 and (c.distributor, c.program_id, c.period)
+                    = (p.distributor, p.program_id, p.period)
+                 where p.network = $1 group by p.id having coalesce(p.claimed, 0) <> coalesce(sum(c.amount), 0)`,
+        },
+        {
+          sql: `select ${PUBLICATION} as id, format('claimed %s and reclaimed %s of %s', p.claimed, p.reclaimed, p.total) as why
+                  from publication p where p.network = $1 and coalesce(p.claimed, 0) + coalesce(p.reclaimed, 0) > p.total`,
+        },
+        {
+          sql: `select ${PUBLICATION} as id, format('reclaimed at %s in block %s by %s, its claims end at %s', coalesce(p.reclaimed_time::text, 'no time'),
+                         coalesce(p.reclaimed_block::text, 'none'), coalesce(p.reclaimed_tx, 'nobody'), coalesce(p.expires_at::text, 'no time')) as why
+                  from publication p where p.network = $1 and (
+                    (p.expires_at is null) <> (p.reclaim_to is null) or (p.reclaimed is not null and (p.expires_at is null
+                      or p.reclaimed_time is null or p.reclaimed_block is null or p.reclaimed_tx is null or p.reclaimed_time < p.expires_at))
+                    or (p.reclaimed is null and num_nonnulls(p.reclaimed_time, p.reclaimed_block, p.reclaimed_tx) > 0))`,
+        },
+        {
+          sql: `select ${PUBLICATION} as id, format('its claims end at %s, the rest going to %s; the log says %s and %s', coalesce(p.expires_at::text, 'no time'),
+                         coalesce(p.reclaim_to, 'nobody'), coalesce(e.data->>'time', 'no time'), coalesce(e.data->>'reclaimTo', 'nobody')) as why
+                  from publication p left join lateral (${FIRST_OF('ClaimsExpire')}) e on true
+                 where p.network = $1 and (p.expires_at::text, p.reclaim_to) is distinct from (e.data->>'time', lower(e.data->>'reclaimTo'))`,
+        },
+        {
+          sql: `select ${PUBLICATION} as id, format('reclaimed %s in block %s, the log says %s in block %s', coalesce(p.reclaimed::text, 'nothing'),
+                         coalesce(p.reclaimed_block::text, 'none'), coalesce(e.data->>'amount', 'nothing'), coalesce(e.block::text, 'none')) as why
+                  from publication p left join lateral (${FIRST_OF('Reclaimed')}) e on true
+                 where p.network = $1 and (p.reclaimed::text, p.reclaimed_block, p.reclaimed_tx, p.reclaimed_time)
+                   is distinct from (e.data->>'amount', e.block, e.tx_hash, e.block_time)`,
         },
         {
           sql: `select c.id, format('%s claimed %s times', account, times) as why from (${CLAIMED}) c where times > 1`,

@@ -3,6 +3,7 @@ import { archive } from './archive'
 import { audits } from './audits'
 import { bills } from './bills'
 import { claims } from './claims'
+import { claimsOnChain } from './claimsOnChain'
 import { complete } from './complete'
 import { cursors } from './cursors'
 import { digest } from './digest'
@@ -40,6 +41,7 @@ import { uptime } from './uptime'
 export const auditChecks: readonly AuditCheck[] = [
   ...[identities, drift, reconciled, complete, levels, cursors, quarantine, hashes, endpoints, digest],
   ...[holders, pool, poolPeriods, positions, bills, escrow, slashes, revenue, routes, emissions, claims],
+  claimsOnChain,
   ...[payments, distributions, jobs, jobHistory, leases, settlements, inbox, outbox, jobLog, uptime, audits],
   ...[archive, second, secondPool, stores, replayed],
 ]

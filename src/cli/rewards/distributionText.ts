@@ -1,5 +1,5 @@
 import type { Distribution, ReportFigures } from '../../rewards/distribution'
-import type { StoredPot } from '../../rewards/read'
+import type { ClaimState, StoredPot } from '../../rewards/read'
 import { type Asset, grouped } from '../amount'
 import { table } from '../table'
 import { moment, tokens } from './shownAs'
@@ -7,7 +7,7 @@ import { moment, tokens } from './shownAs'
 /** A distribution for a person: what it pays, of what, and how far that has come. */
 export function distributionText(
   distribution: Distribution,
-  pots: readonly StoredPot[],
+  { pots, claims }: { readonly pots: readonly StoredPot[]; readonly claims: ClaimState | null },
   asset: Asset | null,
 ): string[] {
   const { id, ruleset, start, end, state, held, report } = distribution
@@ -20,9 +20,12 @@ export function distributionText(
     ...(report === null ? [] : reportFacts(report)),
     ['approved by', approvalText(distribution)],
     ['published', publishedText(distribution)],
+    ['claims end', claims && expiryText(claims)],
+    ['reclaimed', claims?.reclaimedTx ?? null],
   ]
   const shown = head.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(14)}${value}`]))
-  const money = report === null ? [] : ['', ...moneyText(report, pots, asset).map((line) => `  ${line}`.trimEnd())]
+  const money =
+    report === null ? [] : ['', ...moneyText(report, { pots, claims }, asset).map((line) => `  ${line}`.trimEnd())]
   return [id, ...shown, ...money]
 }
 
@@ -46,12 +49,32 @@ function publishedText({ publishedTx, publishedBlock }: Distribution): string | 
   return publishedTx === null ? null : `in block ${publishedBlock}, ${publishedTx}`
 }
 
+function expiryText({ expiresAt, reclaimTo }: ClaimState): string | null {
+  return expiresAt === null ? null : `${moment(expiresAt)}; what is unclaimed then goes to ${reclaimTo}`
+}
+
+/** Where what is distributed is: the parts sum to it. What is not on the chain yet has none. */
+function partsOf({ pending, claimed, claimable, expired, reclaimed }: ClaimState): [string, bigint][] {
+  if (pending > 0n) return []
+  return [
+    ['of it claimed', claimed],
+    ['of it claimable', claimable],
+    ['of it expired', expired],
+    ['of it reclaimed', reclaimed],
+  ]
+}
+
 /** Received + carried in = distributed + carry, of the whole and of each pot where there are several. */
-function moneyText(report: ReportFigures, pots: readonly StoredPot[], asset: Asset | null): string[] {
+function moneyText(
+  report: ReportFigures,
+  { pots, claims }: { readonly pots: readonly StoredPot[]; readonly claims: ClaimState | null },
+  asset: Asset | null,
+): string[] {
   const rows: [string, bigint][] = [
     ['pot', report.pot],
     ['of it carried in', report.carryIn],
     ['distributed', report.distributed],
+    ...(claims === null ? [] : partsOf(claims)),
     ['carry', report.carry],
   ]
   const several = pots.length > 1 ? pots : []

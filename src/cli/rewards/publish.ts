@@ -5,7 +5,7 @@ import { approversOf } from '../../rewards/approval/approvers'
 import { loadReport, type StoredReport } from '../../rewards/close/stored'
 import type { Program } from '../../rewards/programs'
 import { available } from '../../rewards/publish/available'
-import type { PublishChain } from '../../rewards/publish/chain'
+import { requireDeclaredWindow } from '../../rewards/publish/claimWindow'
 import { publishCall } from '../../rewards/publish/distributor'
 import { gateFacts } from '../../rewards/publish/gateFacts'
 import { sanityGates } from '../../rewards/publish/gates'
@@ -43,10 +43,10 @@ async function send(context: RewardsContext, program: Program, id: string): Prom
   const sleep = (ms: number) => wait(ms)
   const chain = context.chain(program)
   const distributor = distributorOf(program)
-  const { payers } = program
+  const { payers, expiry } = program
   const { pool } = context
   const approvers = approversOf(program)
-  const publishing = { pool, chain, payers, distributor, approvers, waitMs: WAIT_FOR_BLOCK_MS, sleep }
+  const publishing = { pool, chain, payers, distributor, approvers, expiry, waitMs: WAIT_FOR_BLOCK_MS, sleep }
   const outcome = await publishOnce(publishing, id)
   console.log(`${outcome} ${id}`)
   if (outcome !== 'published') process.exitCode = 1
@@ -63,16 +63,19 @@ async function dryRun(context: RewardsContext, program: Program, stored: StoredR
   const balance = await available(context.pool, chain, program, stored.id)
   const gates = sanityGates(await gateFacts(context.pool, stored, balance))
   for (const gate of gates) console.log(`  gate   ${gate.ok ? 'ok  ' : 'FAIL'} ${gate.name}: ${gate.detail}`)
-  const refused = await refusal(chain, call)
+  const refused = await refusal(async () => {
+    await requireDeclaredWindow(chain, { distributor, programId: stored.programId, expiry: program.expiry })
+    await chain.simulate(call)
+  })
   console.log(`  chain  ${refused === null ? 'would accept it' : refused.message}`)
   if (refused?.next) console.log(`  next   ${refused.next}`)
   console.log('nothing was sent')
   if (refused !== null || gates.some((gate) => !gate.ok)) process.exitCode = 1
 }
 
-async function refusal(chain: PublishChain, call: Parameters<PublishChain['simulate']>[0]): Promise<AssayError | null> {
+async function refusal(attempt: () => Promise<void>): Promise<AssayError | null> {
   try {
-    await chain.simulate(call)
+    await attempt()
     return null
   } catch (error) {
     if (error instanceof AssayError) return error

@@ -5,6 +5,7 @@ import { type Address, address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { approversOf } from '../../rewards/approval/approvers'
 import { loadReport, type StoredReport } from '../../rewards/close/stored'
+import { requireDeclaredWindow } from '../../rewards/publish/claimWindow'
 import { isHeld } from '../../rewards/publish/onChain'
 import { payable } from '../../rewards/publish/payable'
 import { publishingCalls, safeBatch } from '../../rewards/publish/safeBatch'
@@ -34,6 +35,8 @@ export function registerSafeBatch(rewards: Command): void {
         const chain = context.chain(program)
         await requireUnpublished({ chain, distributor }, stored)
         await payable(context.pool, id, approversOf(program))
+        const { programId } = stored
+        await requireDeclaredWindow(chain, { distributor, programId, expiry: program.expiry })
         // Beside the file, which may be what standard output is.
         console.error(await simulateBatch(chain, safe, publishingCalls(distributor, stored)))
         const batch = safeBatch(program.chainId, distributor, stored, { safe })

@@ -1,7 +1,15 @@
 import type { Command } from 'commander'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
-import { distributionById, listDistributions, readPots, waitingForPerson, waitingText } from '../../rewards/read'
+import {
+  type ClaimState,
+  claimStates,
+  distributionById,
+  listDistributions,
+  readPots,
+  waitingForPerson,
+  waitingText,
+} from '../../rewards/read'
 import type { RewardsContext } from '../../rewards/rewardsContext'
 import { table } from '../table'
 import { distributionText } from './distributionText'
@@ -37,18 +45,24 @@ async function showOne(context: RewardsContext, id: string, { json }: Options): 
   const distribution = await distributionById(context.pool, id)
   if (distribution === null)
     throw new AssayError('E-DISTRIBUTION', `no distribution ${id}`, { next: 'List them with: assay rewards show' })
-  if (json) return console.log(JSON.stringify(distribution, decimal))
+  const claims = (await claimStates(context.pool, [id])).get(id) ?? null
+  if (json) return console.log(JSON.stringify({ ...distribution, claims }, decimal))
   const pots = await readPots(context.pool, id)
-  console.log(distributionText(distribution, pots, assetOf(context, distribution)).join('\n'))
+  console.log(distributionText(distribution, { pots, claims }, assetOf(context, distribution)).join('\n'))
 }
 
 async function showAll(context: RewardsContext, options: Options): Promise<void> {
   const rows = await listDistributions(context.pool, options, { first: MAX_ROWS })
   const ofPools = await poolPeriods(context, options)
-  if (options.json) return console.log(JSON.stringify([...rows, ...ofPools], decimal))
+  const ids = rows.map(({ id }) => id)
+  const claims = await claimStates(context.pool, ids)
+  const withClaims = rows.map((row) => ({ ...row, claims: claims.get(row.id) ?? null }))
+  if (options.json) return console.log(JSON.stringify([...withClaims, ...ofPools], decimal))
   const waiting = await waitingOf(context, options)
   if (waiting !== null) console.log(`${waiting}\n`)
-  const lists = [listText(context, rows.reverse()), poolText([...ofPools].reverse())].filter((list) => list.length > 1)
+  const lists = [listText(context, withClaims.reverse()), poolText([...ofPools].reverse())].filter(
+    (list) => list.length > 1,
+  )
   console.log(lists.length === 0 ? 'no period is closed yet' : lists.map((list) => list.join('\n')).join('\n\n'))
 }
 
@@ -59,21 +73,28 @@ async function waitingOf({ pool, profiles }: RewardsContext, { network, program 
   return waitingText(waiting.filter((each) => each.program === (program ?? each.program)))
 }
 
-function listText(context: RewardsContext, rows: readonly Distribution[]): string[] {
-  const figure = (of: (report: NonNullable<Distribution['report']>) => bigint | number) => (row: Distribution) =>
+type Row = Distribution & { readonly claims: ClaimState | null }
+
+function listText(context: RewardsContext, rows: readonly Row[]): string[] {
+  const figure = (of: (report: NonNullable<Distribution['report']>) => bigint | number) => (row: Row) =>
     row.report === null ? '' : `${of(row.report)}`
   const columns = [
-    { title: 'distribution', cell: ({ id }: Distribution) => id },
-    { title: 'state', cell: ({ state, held }: Distribution) => (held === null ? state : `${state} (held)`) },
-    { title: 'from', cell: ({ start }: Distribution) => moment(start) },
-    { title: 'to', cell: ({ end }: Distribution) => moment(end) },
+    { title: 'distribution', cell: ({ id }: Row) => id },
+    { title: 'state', cell: ({ state, held }: Row) => (held === null ? state : `${state} (held)`) },
+    { title: 'from', cell: ({ start }: Row) => moment(start) },
+    { title: 'to', cell: ({ end }: Row) => moment(end) },
     { title: 'shares', cell: figure(({ shares }) => shares), right: true },
     {
       title: 'pot',
-      cell: (row: Distribution) => (row.report === null ? '' : tokens(row.report.pot, assetOf(context, row))),
+      cell: (row: Row) => (row.report === null ? '' : tokens(row.report.pot, assetOf(context, row))),
       right: true,
     },
     { title: 'pot, base units', cell: figure(({ pot }) => pot), right: true },
+    {
+      title: 'unclaimed, base units',
+      cell: ({ claims }: Row) => (claims === null ? '' : `${claims.claimable + claims.expired}`),
+      right: true,
+    },
     { title: 'carry, base units', cell: figure(({ carry }) => carry), right: true },
   ] as const
   return table(columns, rows)

@@ -48,4 +48,37 @@ export class Publication {
 
     @StringColumn_({nullable: false})
     txHash!: string
+
+    /**
+     * what was claimed of it; null until somebody has
+     */
+    @BigIntColumn_({nullable: true})
+    claimed!: bigint | undefined | null
+
+    /**
+     * the first second in which nothing can be claimed any more; null: it can be for ever
+     */
+    @BigIntColumn_({nullable: true})
+    expiresAt!: bigint | undefined | null
+
+    /**
+     * who was declared to be paid what is unclaimed then
+     */
+    @StringColumn_({nullable: true})
+    reclaimTo!: string | undefined | null
+
+    /**
+     * what was unclaimed then and was paid; null: nothing was yet
+     */
+    @BigIntColumn_({nullable: true})
+    reclaimed!: bigint | undefined | null
+
+    @IntColumn_({nullable: true})
+    reclaimedBlock!: number | undefined | null
+
+    @IntColumn_({nullable: true})
+    reclaimedTime!: number | undefined | null
+
+    @StringColumn_({nullable: true})
+    reclaimedTx!: string | undefined | null
 }

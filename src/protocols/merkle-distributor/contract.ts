@@ -2,7 +2,7 @@ import { events } from '../../abi/merkle-distributor'
 import { contractOf, OWNERSHIP } from '../contract'
 
 export const merkleDistributor = contractOf('merkle-distributor', events, {
-  reads: ['DistributionPublished', 'Claimed'],
+  reads: ['DistributionPublished', 'Claimed', 'ClaimsExpire', 'Reclaimed'],
   ignores: {
     OwnershipTransferred: OWNERSHIP,
     Paused: 'a claim that waits has not happened',

@@ -3,8 +3,10 @@ import { publicationId } from '../../events/ids'
 import { Publication, RewardClaim } from '../../model'
 import type { Handlers } from '../handler'
 import type { merkleDistributor } from './contract'
+import { expiryHandlers } from './expiry'
 
 export const handlers: Handlers<typeof merkleDistributor> = {
+  ...expiryHandlers,
   DistributionPublished: {
     needs: (event, needs, network) => needs.row(Publication, publicationId(network.name, event.contract, event.args)),
     expects: ({ args, logIndex, contract }, network) =>
@@ -83,12 +85,22 @@ export const handlers: Handlers<typeof merkleDistributor> = {
         txHash: event.txHash,
       })
       const publication = session.get(Publication, publicationId(network.name, event.contract, event.args))
-      if (!publication)
+      if (!publication) {
         finding(event, 'F-CLAIM-UNPUBLISHED', 'a claim of a distribution nobody published', {
           programId,
           period: `${period}`,
         })
-      else if (publication.asset === 'eth')
+        return
+      }
+      publication.claimed = (publication.claimed ?? 0n) + amount
+      session.changed(Publication, publication)
+      if (publication.expiresAt != null && BigInt(event.blockTime) >= publication.expiresAt)
+        finding(event, 'F-CLAIM-LATE', 'a claim of a distribution whose claims had ended', {
+          programId,
+          period: `${period}`,
+          ended: `${publication.expiresAt}`,
+        })
+      if (publication.asset === 'eth')
         move(event, 'eth', {
           fromClass: 'distributor',
           toClass: 'holders',

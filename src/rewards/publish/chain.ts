@@ -3,7 +3,7 @@ import type { callInARow } from '../../chain/inARow'
 import type { Receipts } from '../../chain/mined'
 import type { SignedCall } from '../../chain/send'
 import type { Address, BaseUnits, Hash, Seconds } from '../../economics/units'
-import type { OnChain } from './distributor'
+import type { ClaimWindow, OnChain } from './distributor'
 
 /** A chain and a key, as publishing needs them. */
 export interface PublishChain extends Receipts {
@@ -12,6 +12,8 @@ export interface PublishChain extends Receipts {
   published(distributor: Address, programId: Hash, period: bigint): Promise<OnChain | null>
   /** hash of the report that a distribution was published with in a block; undefined: in another one, or never */
   publishedHash(distributor: Address, programId: Hash, period: bigint, blockHash: string): Promise<Hash | undefined>
+  /** the window that the program's next distribution gets; null: none, or the distributor is of before there were any */
+  claimWindow(distributor: Address, programId: Hash): Promise<ClaimWindow | null>
   /** @param asset token, or `eth` */
   balance(asset: Address | 'eth', account: Address): Promise<BaseUnits>
   allowance(token: Address, owner: Address, spender: Address): Promise<BaseUnits>

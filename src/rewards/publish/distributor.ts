@@ -1,7 +1,7 @@
 import { encodeFunctionData, parseAbi } from 'viem'
 import { functions as erc20 } from '../../abi/erc20'
 import type { Call } from '../../chain/calls'
-import { type Address, type BaseUnits, type Hash, ZERO_ADDRESS } from '../../economics/units'
+import { type Address, type BaseUnits, type Hash, type Seconds, ZERO_ADDRESS } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Distribution, ReportFigures } from '../distribution'
 
@@ -10,6 +10,8 @@ export const distributorAbi = parseAbi([
   'function publish(bytes32 programId, uint256 period, address asset, bytes32 root, uint256 total, bytes32 reportHash) payable',
   'function claim(bytes32 programId, uint256 period, address account, uint256 amount, bytes32[] proof)',
   'function distributions(bytes32 programId, uint256 period) view returns (address asset, bytes32 root, uint256 total, uint256 claimedTotal)',
+  'function reclaim(bytes32 programId, uint256 period)',
+  'function setClaimWindow(bytes32 programId, uint32 duration, address reclaimTo)',
 ])
 
 /** What lets the distributor take the pot of a token. */
@@ -64,4 +66,10 @@ export interface OnChain {
   readonly root: Hash
   readonly total: BaseUnits
   readonly claimedTotal: BaseUnits
+}
+
+/** For how long a distribution can be claimed once it is published, and who is paid the rest. */
+export interface ClaimWindow {
+  readonly duration: Seconds
+  readonly reclaimTo: Address
 }

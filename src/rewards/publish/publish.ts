@@ -1,11 +1,13 @@
 import type { Pool, PoolClient } from 'pg'
 import { awaitMined, type MinedOne, minedOf } from '../../chain/mined'
+import type { Expiry } from '../../config/expiry'
 import type { BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { whileAlone } from '../../postgres/lock'
 import type { Queryable } from '../../postgres/queryable'
 import type { Approvers } from '../approval/approvers'
 import type { Distribution } from '../distribution'
+import { requireDeclaredWindow } from './claimWindow'
 import { publishCall } from './distributor'
 import { type Funding, fundToken } from './fund'
 import { requireFunds } from './inFlight'
@@ -22,6 +24,8 @@ export interface Publishing extends Funding {
   readonly pool: Pool
   /** null: nobody has to sign */
   readonly approvers: Approvers | null
+  /** as the profile declares it; null: what is published can be claimed for ever */
+  readonly expiry: Expiry | null
   readonly reached?: (point: PublishPoint) => void
 }
 
@@ -32,8 +36,8 @@ export type Outcome = 'published' | 'sent' | 'busy'
  * that a dead process signed is sent again, and no second one beside it: one at too low a price is replaced under the same
  * nonce.
  * @returns 'published'; 'sent' when it is not in a block yet; 'busy' when another process publishes with this key
- * @throws AssayError E-STATE, E-SIGNATURES, E-PUBLISH-ORDER, E-PUBLISH-CONFLICT, E-BALANCE, E-WOULD-REVERT, E-PUBLISH-REVERTED,
- *   E-GAS-PRICE
+ * @throws AssayError E-STATE, E-SIGNATURES, E-PUBLISH-ORDER, E-PUBLISH-CONFLICT, E-CLAIM-WINDOW, E-BALANCE, E-WOULD-REVERT,
+ *   E-PUBLISH-REVERTED, E-GAS-PRICE
  */
 export async function publishOnce(publishing: Publishing, id: string): Promise<Outcome> {
   const { pool, chain } = publishing
@@ -48,7 +52,8 @@ export async function publishOnce(publishing: Publishing, id: string): Promise<O
 }
 
 async function begin(publishing: Publishing, client: PoolClient, distribution: Distribution): Promise<PayMarker> {
-  const { chain, distributor } = publishing
+  const { chain, distributor, expiry } = publishing
+  await requireDeclaredWindow(chain, { distributor, programId: distribution.programId, expiry })
   await requireFunds(publishing, client, distribution)
   await fundToken(publishing, distribution, await approvedTotal(client, distribution))
   const signed = await chain.sign(publishCall(distributor, distribution))

@@ -87,6 +87,21 @@ const bySignature: Readonly<Record<string, Meaning>> = {
     `${claimed} would be claimed of ${total}`,
     'The root pays more than was funded: verify the distribution before anything else.',
   ],
+  'InvalidClaimWindow(uint256 duration, address reclaimTo)': (duration, to) => [
+    `a window of ${duration} seconds whose rest goes to ${to} is none`,
+    'Give a day or more, and an account that is neither 0x0 nor the distributor; or 0 and 0x0, for ever.',
+  ],
+  'ClaimsOver(uint256 time)': (time) => [
+    `its claims ended at ${timeOf(time)}`,
+    'What is unclaimed goes to the account that was declared: assay rewards reclaim.',
+  ],
+  'ClaimsNotOver(uint256 time)': (time) => [`its claims end at ${timeOf(time)}`, 'Reclaim it then.'],
+  'NeverExpires(bytes32 programId, uint256 period)': (_, period) => [
+    `period ${period} was published without a claim window`,
+    'It can be claimed for ever: nobody takes it back.',
+  ],
+  'AlreadyReclaimed()': () => ['it has been reclaimed already', 'Nothing is left to do.'],
+  'NothingUnclaimed()': () => ['everybody has claimed', 'Nothing is left to do.'],
   'EthTransferFailed()': () => ['the receiver does not take ETH', NEXT],
   'ReentrancyGuardReentrantCall()': () => ['it is called from within itself', NEXT],
   // the pool
@@ -125,6 +140,12 @@ const bySignature: Readonly<Record<string, Meaning>> = {
   'ERC20InvalidSender(address sender)': (sender) => [`${sender} cannot send the token`, NEXT],
   'ERC20InvalidSpender(address spender)': (spender) => [`${spender} cannot be approved`, NEXT],
   'AboveMaxSupply(uint256 wouldBe)': (supply) => [`the supply would be ${supply}, above its maximum`, NEXT],
+}
+
+/** Block time as people read it; one beyond any calendar in seconds. */
+function timeOf(seconds: string): string {
+  const date = new Date(Number(seconds) * 1_000)
+  return Number.isNaN(date.getTime()) ? `second ${seconds}` : `${date.toISOString().slice(0, 19)}Z`
 }
 
 function lacks(account = '', balance = '', needed = '') {

@@ -3,7 +3,7 @@ import type { Hex } from 'viem'
 import { functions as erc20 } from '../../abi/erc20'
 import { functions as distributions, events } from '../../abi/merkle-distributor'
 import { headOf } from '../../chain/blocks'
-import { call, coinBalance, gasOf, refusalOf } from '../../chain/calls'
+import { call, coinBalance, gasOf, isRevert, refusalOf } from '../../chain/calls'
 import { callInARow } from '../../chain/inARow'
 import { receiptOf } from '../../chain/mined'
 import type { Node } from '../../chain/node'
@@ -52,6 +52,19 @@ export function rpcPublishChain(node: Node, key: Hex | null): PublishChain {
         distributions.distributions.decodeResult(await call(node, { to: distributor, data })),
       )
       return root === NO_ROOT ? null : { asset: address(asset), root: hash(root), total, claimedTotal }
+    },
+    claimWindow: async (distributor, programId) => {
+      const data = await call(node, { to: distributor, data: distributions.claimWindow.encode({ programId }) }).catch(
+        (error: unknown) => {
+          const refused = refusalOf(error)
+          // A distributor of before has no such function, and refuses whatever it does not know.
+          if (refused && isRevert(refused)) return '0x' as const
+          throw error
+        },
+      )
+      if (data === '0x') return null
+      const { duration, reclaimTo } = distributions.claimWindow.decodeResult(data)
+      return Number(duration) === 0 ? null : { duration: Number(duration), reclaimTo: address(reclaimTo) }
     },
     publishedHash: async (distributor, programId, period, blockHash) => {
       const { DistributionPublished } = events

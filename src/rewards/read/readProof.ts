@@ -2,6 +2,7 @@ import { contractsOf, type Profile } from '../../config/profile'
 import type { Address } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
+import { claimStates } from './claimAccounts'
 import { proofOf } from './shares'
 
 /** A share can be claimed once its root is on the chain; before that a proof would prove nothing to anyone. */
@@ -24,6 +25,7 @@ export async function readProof(
     `select 1 from reward_claim where network = $1 and program_id = $2 and period = $3 and account = $4 limit 1`,
     [distribution.network, distribution.programId, distribution.periodNumber.toString(), account],
   )
+  const { expiresAt, isOver } = (await claimStates(db, [distribution.id])).get(distribution.id)!
   return {
     distributor: contractsOf(profiles.get(distribution.network), 'merkle-distributor')[0]?.address ?? null,
     root: distribution.report.root,
@@ -33,5 +35,7 @@ export async function readProof(
     amount: claimable.amount,
     proof: claimable.proof,
     claimed: rows.length > 0,
+    expired: rows.length === 0 && isOver,
+    expiresAt,
   }
 }

@@ -2,6 +2,7 @@ import type { TimeRange } from '../../economics/period'
 import type { Address, BaseUnits, BlockNumber, Hash, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { DistributionState } from '../distribution'
+import { type ClaimState, claimStates } from './claimAccounts'
 
 /** An account's share of one distribution, and its claim. */
 export interface StakerReward extends TimeRange {
@@ -13,8 +14,12 @@ export interface StakerReward extends TimeRange {
   readonly amount: BaseUnits
   readonly weight: bigint
   readonly claimed: { readonly block: BlockNumber; readonly time: Seconds; readonly txHash: Hash } | null
-  /** published with a leaf of it, and not yet claimed */
+  /** published with a leaf of it, not yet claimed, and its claims have not ended */
   readonly claimable: boolean
+  /** its claims ended before it was claimed */
+  readonly expired: boolean
+  /** from when on it cannot be claimed; null: it can be for ever, or is not published */
+  readonly expiresAt: Seconds | null
 }
 
 /** A page of more than this many periods would be more than twenty years of months. */
@@ -35,7 +40,8 @@ export async function stakerRewards(db: Queryable, network: string, account: Add
      order by d.period_end desc, d.id desc limit $3`,
     [network, account, MAX_PERIODS],
   )
-  return rows.map(toReward)
+  const claims = await claimStates(db, [...new Set(rows.map(({ id }) => id))])
+  return rows.map((row) => toReward(row, claims.get(row.id)))
 }
 
 interface StakerRow {
@@ -53,9 +59,11 @@ interface StakerRow {
   tx_hash: string | null
 }
 
-function toReward(row: StakerRow): StakerReward {
+function toReward(row: StakerRow, claims: ClaimState | undefined): StakerReward {
   const claimed = row.block === null ? null : { block: row.block, time: row.block_time!, txHash: row.tx_hash as Hash }
   const amount = BigInt(row.amount)
+  const isOwed = row.state === 'published' && claimed === null && amount > 0n
+  const isOver = claims?.isOver ?? false
   return {
     distribution: row.id,
     program: row.program,
@@ -67,6 +75,8 @@ function toReward(row: StakerRow): StakerReward {
     amount,
     weight: BigInt(row.weight),
     claimed,
-    claimable: row.state === 'published' && claimed === null && amount > 0n,
+    claimable: isOwed && !isOver,
+    expired: isOwed && isOver,
+    expiresAt: claims?.expiresAt ?? null,
   }
 }

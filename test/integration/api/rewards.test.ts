@@ -109,6 +109,7 @@ async function tellRewards(fixture: Fixture): Promise<void> {
       root: tree.root,
       total: 6n * ONE - 1n,
       report_hash: `0x${sha256}`,
+      claimed: 2n * ONE - 1n,
       block: 20,
       block_time: timeOf(20),
       tx_hash: hashOf(2000),

@@ -228,6 +228,7 @@ async function distribution(): Promise<void> {
     root,
     total: 9,
     report_hash: hashOf(2),
+    claimed: 4,
   })
   await insert('reward_claim', { id: eventOf(12), ...where(12), ...of, account: holder(6), amount: 4 })
 }
@@ -257,6 +258,14 @@ describe('a lie in a row that no event caused', () => {
     ['emissions', 'emission', 'update emission set amount = 701', 'block 9'],
     ['claims', 'publication', 'update publication set total = 8', 'dist'],
     ['claims', 'publication', "update publication set root = '0xab'", 'dist'],
+    ['claims', 'publication', 'update publication set claimed = 5', 'dist'],
+    ['claims', 'publication', 'update publication set claimed = null', 'dist'],
+    ['claims', 'publication', 'update publication set expires_at = 5', 'dist'],
+    ['claims', 'publication', "update publication set reclaim_to = '0xab'", 'dist'],
+    ['claims', 'publication', 'update publication set reclaimed = 6', 'dist'],
+    ['claims', 'publication', 'update publication set reclaimed_block = 13', 'dist'],
+    ['claims', 'publication', 'update publication set reclaimed_time = 13', 'dist'],
+    ['claims', 'publication', "update publication set reclaimed_tx = '0xab'", 'dist'],
     ['claims', 'reward_claim', 'update reward_claim set amount = 5', eventOf(12)],
     ['claims', 'reward_claim', 'update reward_claim set amount = 10', `${holder(702)} ${PROGRAM} 3`],
     ['claims', 'reward_claim', `update reward_claim set account = '${holder(66)}'`, eventOf(12)],

@@ -61,7 +61,7 @@ const sign = async (signer: typeof ann, signature?: Hex) =>
 const publish = () =>
   publishOnce(
     {
-      ...{ pool: economy.pool, chain, payers: [], distributor: holder(500), approvers: approvers() },
+      ...{ pool: economy.pool, chain, payers: [], distributor: holder(500), approvers: approvers(), expiry: null },
       ...{ waitMs: 0, sleep: async () => undefined },
     },
     id,

@@ -48,6 +48,7 @@ const publishing = () => ({
   chain,
   payers: [],
   approvers: null,
+  expiry: null,
   distributor: holder(500),
   waitMs: 0,
   sleep: async () => undefined,

@@ -85,6 +85,7 @@ function publishing(reached?: (point: PublishPoint) => void): Publishing {
     distributor: address(distributor.address),
     payers: [],
     approvers: null,
+    expiry: null,
     waitMs: 2_000,
     sleep,
     ...(reached && { reached }),

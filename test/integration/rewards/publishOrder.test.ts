@@ -100,6 +100,7 @@ describe('what comes before', () => {
     chain,
     payers: [],
     approvers: null,
+    expiry: null,
     distributor: holder(500),
     waitMs: 0,
     sleep: async () => undefined,

@@ -73,7 +73,16 @@ function publishing() {
   const publishChain = rpcPublishChain(node(), key)
   const { payers } = program
   const sleep = () => chain.mine()
-  return { pool, chain: publishChain, payers, approvers: null, distributor: program.distributor!, waitMs: 2_000, sleep }
+  return {
+    pool,
+    chain: publishChain,
+    payers,
+    approvers: null,
+    expiry: null,
+    distributor: program.distributor!,
+    waitMs: 2_000,
+    sleep,
+  }
 }
 
 it('draws the pot from the account it lies in, pays it once, and the shares can be claimed', async () => {

@@ -60,6 +60,7 @@ function publishing(mining: boolean, reached?: (point: PublishPoint) => void, by
     distributor: address(distributor.address),
     payers: [],
     approvers: null,
+    expiry: null,
     waitMs: 1_000,
     sleep: async () => {
       if (mining) await chain.mine()

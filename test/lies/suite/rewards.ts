@@ -7,6 +7,10 @@ const share = (offset = 2) =>
 const file = (name: string, program: string, of: string, edit: FileLie['edit'], by: string, says: string): FileLie => ({
   ...{ name, on: program.split('.')[0] as FileLie['on'], program, file: of, edit, by, says },
 })
+/** Columns of what the chain has published of the n-th newest month. */
+const publication = (offset: number, set: string) =>
+  `update publication p set ${set} from distribution d where d.id = ${D(offset)} and d.program_id = p.program_id
+     and d.period_number = p.period and p.network = d.network returning d.id`
 const STAKERS = 'destra.stakers.monthly'
 /** The n-th amount of a line's column is one more. */
 const oneMore = (text: string, at: RegExp) => text.replace(at, (_, before, amount) => `${before}${BigInt(amount) + 1n}`)
@@ -110,6 +114,41 @@ export const rewards: readonly Lie[] = [
     sql: `update publication p set root = '0x' || repeat('ab', 32) from distribution d where d.id = ${D(1)} and d.program_id = p.program_id
             and d.period_number = p.period and p.network = d.network returning d.id`,
     says: '{id}: root 0x(ab)+ total \\d+ report 0x\\w+ on chain, root',
+  },
+  {
+    ...{ name: 'claimed-in-all-of-one-more', on: 'destra', by: 'claims' },
+    sql: publication(2, 'claimed = coalesce(claimed, 0) + 1'),
+    says: '{id}: .*claimed \\d+, its claims sum to \\d+',
+  },
+  {
+    ...{ name: 'claims-that-end', on: 'destra', by: 'claims' },
+    sql: publication(3, `expires_at = 1, reclaim_to = '0x00000000000000000000000000000000000000f0'`),
+    says: '{id}: .*its claims end at 1, the rest going to 0x0+f0; the log says no time and nobody',
+  },
+  {
+    ...{ name: 'rest-to-a-stranger', on: 'destra', by: 'claims' },
+    sql: publication(4, `reclaim_to = '0x00000000000000000000000000000000000000f0'`),
+    says: '{id}: .*its claims end at no time, the rest going to 0x0+f0; the log says no time and nobody',
+  },
+  {
+    ...{ name: 'reclaimed-by-nobody', on: 'destra', by: 'claims' },
+    sql: publication(5, 'reclaimed = 1'),
+    says: '{id}: .*reclaimed 1 in block none, the log says nothing in block none',
+  },
+  {
+    ...{ name: 'reclaimed-in-a-block', on: 'destra', by: 'claims' },
+    sql: publication(6, 'reclaimed_block = 7'),
+    says: '{id}: .*reclaimed nothing in block 7, the log says nothing in block none',
+  },
+  {
+    ...{ name: 'reclaimed-at-a-time', on: 'destra', by: 'claims' },
+    sql: publication(7, 'reclaimed_time = 7'),
+    says: '{id}: .*reclaimed at 7 in block none by nobody, its claims end at no time',
+  },
+  {
+    ...{ name: 'reclaimed-by-a-transaction', on: 'destra', by: 'claims' },
+    sql: publication(8, `reclaimed_tx = '0xab'`),
+    says: '{id}: .*reclaimed at no time in block none by 0xab, its claims end at no time',
   },
   {
     ...{ name: 'published-by-nobody', on: 'destra', by: 'claims' },

@@ -15,6 +15,12 @@ const campaign = { name: 'early', pot: '5', start: 1, end: 2, table: [{ address:
 const vesting = { label: 'team', total: '5', start: 10, end: 20 }
 const pool = { address: at(3), kind: 'destra-pool' as const }
 
+const expiring = (over = {}, program = 'destra.stakers.monthly') => ({
+  programs: ['destra.stakers.monthly@eth-month/v1'],
+  contracts: { distributor: { address: at(3), kind: 'merkle-distributor' } },
+  expiry: { [program]: { days: 180, to: at(9), ...over } },
+})
+
 /** What a profile with this in it is refused for. */
 function refusal(over: object): { code: string; message: string } {
   try {
@@ -26,6 +32,11 @@ function refusal(over: object): { code: string; message: string } {
 }
 
 describe('a profile', () => {
+  it('declares when a program can be claimed no more', () => {
+    const { expiry } = parseProfile({ ...good, ...expiring() } as ProfileInput, 'p.json', {})
+    expect(expiry).toEqual({ 'destra.stakers.monthly': { days: 180, to: at(9) } })
+  })
+
   it('needs only a token', () => {
     expect(parseProfile(good, 'p.json', {})).toMatchObject({ programs: [], vesting: [], mining: {}, campaigns: [] })
   })
@@ -49,6 +60,15 @@ describe('a profile', () => {
     ],
     ['campaigns.0.price.perToken', { campaigns: [{ ...campaign, price: { perToken: '0', source: 'x' } }] }, 'above 0'],
     ['campaigns', { campaigns: [campaign, campaign] }, 'different names'],
+    ['expiry.destra.stakers.monthly.days', expiring({ days: 0 }), 'must be a day or more'],
+    ['expiry.destra.stakers.monthly.days', expiring({ days: 49_711 }), 'more than the distributor keeps'],
+    ['expiry.destra.stakers.monthly.to', expiring({ to: at(0) }), 'is 0x0'],
+    ['expiry.destra.stakers.monthly.to', expiring({ to: undefined }), 'expected string'],
+    ['expiry.destra.stakers.monthly.to', expiring({ to: at(3) }), 'the distributor itself'],
+    ['expiry.destra.stakers.monthly.to', expiring({ to: at(0xdead) }), 'a burn sink'],
+    ['expiry.destra.stakers.monthly', { ...expiring(), programs: [] }, 'none of the profile'],
+    ['expiry.destra.stakers.monthly', { ...expiring(), contracts: {} }, 'needs a contract of kind merkle-distributor'],
+    ['expiry.destra.pool', { ...expiring({}, 'destra.pool'), programs: ['destra.pool'] }, 'paid by its own contract'],
     ['mining.dgrid.nodes.weekly', { mining: { 'dgrid.nodes.weekly': '1.5' } }, 'decimal string'],
     ['campaigns.0.pot', { campaigns: [{ ...campaign, pot: (2n ** 256n).toString() }] }, 'above 2^256'],
     ['campaigns.0.pot', { campaigns: [{ ...campaign, pot: '0' }] }, 'above 0'],

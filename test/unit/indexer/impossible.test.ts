@@ -141,6 +141,23 @@ const published: Fact = {
   contract: distributor,
   args: { programId: word(1), period: 1n, asset: NOBODY, root: word(2), total: 1n, reportHash: word(3) },
 }
+const expires = (time: bigint): Fact => ({
+  kind: 'merkle-distributor.ClaimsExpire',
+  contract: distributor,
+  args: { programId: word(1), period: 1n, time, reclaimTo: node },
+})
+const reclaimed = (amount: bigint, to = node): Fact => {
+  return {
+    kind: 'merkle-distributor.Reclaimed',
+    contract: distributor,
+    args: { programId: word(1), period: 1n, to, amount },
+  }
+}
+const claimed = (amount: bigint): Fact => ({
+  kind: 'merkle-distributor.Claimed',
+  contract: distributor,
+  args: { programId: word(1), period: 1n, account: user, amount },
+})
 const slashed = (of: Address): Fact => ({
   kind: 'dgrid-nodes.Slashed',
   contract: registry,
@@ -174,6 +191,12 @@ const impossible: [what: string, before: Fact[][], event: Fact, code: string][] 
   ['working in an epoch of an absurd number', [], worked(2n ** 200n), 'F-EPOCH'],
   ['minting a model twice', [[model]], model, 'F-MODEL-TWICE'],
   ['publishing a distribution twice', [[published]], published, 'F-PUBLISHED-TWICE'],
+  ['an end of claims of what nobody published', [], expires(1n), 'F-EXPIRY'],
+  ['a second end of claims', [[published, expires(1n)]], expires(2n ** 200n), 'F-EXPIRY'],
+  ['reclaiming what nobody published', [], reclaimed(1n), 'F-RECLAIM-UNPUBLISHED'],
+  ['reclaiming more than is unclaimed', [[published, expires(1n)]], reclaimed(2n), 'F-RECLAIM-ABOVE'],
+  ['reclaiming what was claimed', [[published, expires(9_999n)], [claimed(1n)]], reclaimed(1n), 'F-RECLAIM-ABOVE'],
+  ['reclaiming twice', [[published, expires(1n)], [reclaimed(1n)]], reclaimed(0n), 'F-RECLAIM-TWICE'],
   ['slashing a node that never registered', [], slashed(at(99)), 'F-UNKNOWN-NODE'],
   [
     'a stake of a node that never registered',
@@ -250,6 +273,32 @@ describe('what is odd but true is kept, with a finding', () => {
     block({ ...absurd, args: { ...absurd.args, latencyPenaltyBps: 2n ** 200n } } as Fact)
     expect(findings()).toContain('F-BILL-PENALTY')
     expect(session.get(Bill, `odd-${word(1)}`)).toMatchObject({ status: 'settled', latencyPenaltyBps: null })
+  })
+
+  it('money that left a distributor before it might, to another account, or late', () => {
+    const ofPublication = () => {
+      const { claimed, expiresAt, reclaimTo, reclaimed, reclaimedBlock } = [...session.all(Publication)][0]!
+      return { claimed, expiresAt, reclaimTo, reclaimed, reclaimedBlock }
+    }
+    // Blocks are one second apart, and the first is at 1,001.
+    block({ ...published, args: { ...published.args, total: 10n } } as Fact, expires(1_004n))
+    block(claimed(3n))
+    block(claimed(4n))
+    expect(findings()).toEqual([])
+    block(reclaimed(2n, user), claimed(1n))
+    expect(findings()).toEqual(['F-RECLAIM-ELSEWHERE', 'F-CLAIM-LATE'])
+    const kept = { claimed: 8n, expiresAt: 1_004n, reclaimTo: node, reclaimed: 2n, reclaimedBlock: 4 }
+    expect(ofPublication()).toEqual(kept)
+  })
+
+  it.each([
+    ['before its end', [published, expires(1_003n)]],
+    ['although it has none', [published]],
+  ])('a distribution that was reclaimed %s', (_, facts) => {
+    block(...facts)
+    block(reclaimed(1n))
+    expect(findings()).toEqual(['F-RECLAIM-EARLY'])
+    expect([...session.all(Publication)][0]).toMatchObject({ reclaimed: 1n, reclaimedTime: 1_002 })
   })
 
   it('a bill that gives back less than its escrow', () => {

@@ -35,6 +35,7 @@ export class FakeChain implements PublishChain {
   published = async (_: Address, programId: Hash, period: bigint) =>
     this.publications.get(`${programId} ${period}`) ?? null
   publishedHash = async () => undefined
+  claimWindow = async () => null
   balance = async (_: Address | 'eth', account: Address) => this.held.get(account) ?? 0n
   allowance = async (_: Address, owner: Address) => this.held.get(owner) ?? 0n
   simulate = async () => undefined
