@@ -1,7 +1,14 @@
 import type { Command } from 'commander'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
-import { distributionById, listDistributions, readPots, waitingForPerson, waitingText } from '../../rewards/read'
+import {
+  correctionSummary,
+  distributionById,
+  listDistributions,
+  readPots,
+  waitingForPerson,
+  waitingText,
+} from '../../rewards/read'
 import type { RewardsContext } from '../../rewards/rewardsContext'
 import { table } from '../table'
 import { distributionText } from './distributionText'
@@ -37,9 +44,13 @@ async function showOne(context: RewardsContext, id: string, { json }: Options): 
   const distribution = await distributionById(context.pool, id)
   if (distribution === null)
     throw new AssayError('E-DISTRIBUTION', `no distribution ${id}`, { next: 'List them with: assay rewards show' })
-  if (json) return console.log(JSON.stringify(distribution, decimal))
+  if (json)
+    return console.log(
+      JSON.stringify({ ...distribution, ...(await correctionSummary(context.pool, distribution)) }, decimal),
+    )
   const pots = await readPots(context.pool, id)
-  console.log(distributionText(distribution, pots, assetOf(context, distribution)).join('\n'))
+  const corrections = await correctionSummary(context.pool, distribution)
+  console.log(distributionText(distribution, pots, assetOf(context, distribution), corrections).join('\n'))
 }
 
 async function showAll(context: RewardsContext, options: Options): Promise<void> {

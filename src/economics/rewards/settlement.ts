@@ -64,7 +64,7 @@ function withRevenue(pot: Pot, dues: readonly Due[], settle: Settle): Pot {
   let { received, divided } = pot
   for (const due of dues) {
     const most = min(received, divided)
-    const taken = settle(due, due.amount < -most ? -most : due.amount)
+    const taken = settle(due, -min(most, -due.amount))
     received += taken
     divided += taken
   }
@@ -99,8 +99,7 @@ function withCredits(shares: readonly Share[], credits: ReadonlyMap<string, Base
 
 function withheld(shares: readonly Share[], dues: readonly Due[], settle: Settle): Share[] {
   const debts = new Map<string, Due[]>()
-  for (const due of dues)
-    if (due.amount < 0n) debts.set(due.account, [...(debts.get(due.account) ?? []), due])
+  for (const due of dues) if (due.amount < 0n) debts.set(due.account, [...(debts.get(due.account) ?? []), due])
   return shares.map((share) => {
     let left = share.amount
     for (const due of debts.get(share.account) ?? []) left += settle(due, -min(left, -due.amount))

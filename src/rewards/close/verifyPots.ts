@@ -28,7 +28,9 @@ export class PotCheck {
   private broken: string | undefined
 
   constructor(private readonly stored: Pick<StoredHead, 'report' | 'pots'>) {
-    this.given = new Map(stored.pots.map((pot) => [pot.name, { pot, amount: 0n, weight: 0n, settled: 0n, credits: 0n }]))
+    this.given = new Map(
+      stored.pots.map((pot) => [pot.name, { pot, amount: 0n, weight: 0n, settled: 0n, credits: 0n }]),
+    )
   }
 
   add(share: StoredShare): void {

@@ -69,10 +69,7 @@ export class StoredCheck {
     const body = JSON.parse(this.stored.body) as ReportBody
     holds('hash of the explanations', body.explanations === this.explanations.value())
     holds('hash of the evidence', (body.inputs.evidence?.sha256 ?? null) === (evidence && sha256(evidence.body)))
-    holds(
-      'hash of the corrections',
-      (body.inputs.corrections?.sha256 ?? null) === (corrections && sha256(corrections)),
-    )
+    holds('hash of the corrections', (body.inputs.corrections?.sha256 ?? null) === (corrections && sha256(corrections)))
     holds('root in the body', body.root === report.root)
     // A proof is made of the leaf's place and of nodes: each leaf is in its own place, and the nodes lead to the root.
     holds(`proof of ${this.unproven}`, this.unproven === undefined)
@@ -110,5 +107,8 @@ function broken(id: string, what: string): AssayError {
 interface ReportBody {
   readonly root: string | null
   readonly explanations: string
-  readonly inputs: { readonly evidence?: { readonly sha256: string }; readonly corrections?: { readonly sha256: string } }
+  readonly inputs: {
+    readonly evidence?: { readonly sha256: string }
+    readonly corrections?: { readonly sha256: string }
+  }
 }

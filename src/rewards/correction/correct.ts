@@ -72,9 +72,13 @@ async function correctable(db: Queryable, id: string): Promise<Distribution> {
       next: 'Nothing is due of what is not published. Leave it unapproved, or publish it and correct it then.',
     })
   if ((await storedSettlement(db, id)) !== null)
-    throw new AssayError('E-CORRECT-SETTLES', `distribution ${id} settles corrections, and cannot be corrected itself`, {
-      next: 'Correct the period whose correction it settles again: what was settled of it counts as paid.',
-    })
+    throw new AssayError(
+      'E-CORRECT-SETTLES',
+      `distribution ${id} settles corrections, and cannot be corrected itself`,
+      {
+        next: 'Correct the period whose correction it settles again: what was settled of it counts as paid.',
+      },
+    )
   return distribution
 }
 

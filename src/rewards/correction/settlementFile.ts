@@ -1,7 +1,7 @@
 import { dueOf } from '../../economics/rewards/corrected'
 import type { Due } from '../../economics/rewards/settlement'
-import { canonicalJson } from '../report/canonicalJson'
 import type { Hash } from '../../economics/units'
+import { canonicalJson } from '../report/canonicalJson'
 import { dueSums, type OpenCorrection } from './correction'
 
 export const CORRECTIONS = 'corrections.json'

@@ -64,7 +64,15 @@ class Explained implements ExplainedShare {
     const { amount, remainder, weight, pot, settled } = this
     const { totalWeight } = pot.split
     const parts = this.participant?.parts ?? []
-    return { ...(settled && { settled }), [this.ruleset.entries]: parts, weight, totalWeight, pot: pot.divided, amount, remainder }
+    return {
+      ...(settled && { settled }),
+      [this.ruleset.entries]: parts,
+      weight,
+      totalWeight,
+      pot: pot.divided,
+      amount,
+      remainder,
+    }
   }
 
   get explanation(): string {

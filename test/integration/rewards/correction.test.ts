@@ -1,13 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { besideCorrection } from '../../../src/audit/distributions/besideCorrection'
+import { besideRebuilt } from '../../../src/audit/distributions/besideRebuilt'
+import { Found } from '../../../src/audit/distributions/found'
 import type { Address } from '../../../src/economics/units'
+import { loadKeccak } from '../../../src/keccak'
 import { closeDue } from '../../../src/rewards/close/close'
 import { type Correcting, correct } from '../../../src/rewards/correction/correct'
 import { distributionFolder } from '../../../src/rewards/files/write'
 import { approve } from '../../../src/rewards/publish/approve'
+import { gateFacts } from '../../../src/rewards/publish/gateFacts'
+import { sanityGates } from '../../../src/rewards/publish/gates'
 import { publishOnce } from '../../../src/rewards/publish/publish'
-import { distributionById, explainedShare } from '../../../src/rewards/read'
+import { correctionSummary, distributionById, explainedShare } from '../../../src/rewards/read'
+import { rebuildReports } from '../../../src/rewards/rebuild'
 import { verifyDistribution } from '../../../src/rewards/verify'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
 import { Economy, FixtureBlocks, holder, utc } from './support/economy'
@@ -61,6 +68,19 @@ const correcting = (over: Partial<Correcting> = {}): Correcting => {
   return { pool, blocks, program, answering, ...over }
 }
 
+/** What the audit's check of corrections names of September. */
+async function audited(): Promise<string> {
+  const keccak = await loadKeccak()
+  const found = new Found()
+  const { pool, program } = economy
+  await rebuildReports({ pool, blocks, program }, async (built, corrected) => {
+    if (corrected !== null) await besideCorrection(pool, keccak, program, built, corrected, found)
+    else await besideRebuilt(pool, built, found)
+  })
+  return JSON.stringify(found.answer.evidence)
+}
+const SOUND = JSON.stringify({ reports: '0', published: '0', files: '0' })
+
 /** The stake that the index lacked. */
 const mended = () => economy.stake(cid, 3n, 360, 4, utc('2025-09-02T00:00:00'))
 
@@ -107,7 +127,9 @@ describe('a published month that was wrong', () => {
       ...{ pot: '450', amount: '25' },
       settled: { share: '75', credit: '0', withheld: '50' },
     })
-    const body = JSON.parse(readFileSync(path.join(distributionFolder(economy.dataDir, OCTOBER), 'report.json'), 'utf8'))
+    const body = JSON.parse(
+      readFileSync(path.join(distributionFolder(economy.dataDir, OCTOBER), 'report.json'), 'utf8'),
+    )
     expect(body.inputs.corrections.reports).toEqual([
       {
         ...{ id: SEPTEMBER, number: 1, sha256: built.sha256, credits: '150', debts: '150', revenue: '0' },
@@ -126,6 +148,14 @@ describe('a published month that was wrong', () => {
     expect(await shares(SEPTEMBER)).toEqual({ [ann]: 100n, [bob]: 200n })
     for (const id of [OCTOBER, NOVEMBER]) expect(await verify(id)).toMatchObject({ ok: true, id })
     expect((await verify(SEPTEMBER)).ok).toBe(false)
+    expect(await correctionSummary(economy.pool, (await distributionById(economy.pool, SEPTEMBER))!)).toMatchObject({
+      ...{ supersededBy: [{ number: 1, ...answering }], settledBy: [OCTOBER], isOpen: false, settles: [] },
+    })
+    expect(await audited()).toBe(SOUND)
+    // No routine month.
+    const facts = await gateFacts(economy.pool, (await distributionById(economy.pool, OCTOBER))!, 1_000n)
+    const failing = sanityGates(facts).filter(({ ok }) => !ok)
+    expect(failing.map(({ name }) => name)).toContain('corrections')
   })
 
   it('a debt larger than the next share goes on to the month after, and is settled once', async () => {
@@ -158,7 +188,9 @@ describe('a published month that was wrong', () => {
     await economy.pool.query('delete from "position" where id = $1', [stake])
     const { number, amounts } = await correct(correcting(), SEPTEMBER)
     expect(number).toBe(2)
-    expect(amounts.map(({ account, published, correct: right, before }) => [account, published, right, before])).toEqual([
+    expect(
+      amounts.map(({ account, published, correct: right, before }) => [account, published, right, before]),
+    ).toEqual([
       [ann, 100n, 100n, -50n],
       [bob, 200n, 200n, -100n],
       [cid, 0n, 0n, 150n],
@@ -211,8 +243,12 @@ describe('a lie about a correction', () => {
   it.each([
     ['a due of one wei more', `update correction_amount set correct = correct + 1 where account = '${cid}'`, true],
     ['a debt that is forgotten', `delete from correction_amount where account = '${ann}'`, true],
-    ['the same, after it was settled', `update correction_amount set published = published - 1 where account = '${ann}'`, false],
-  ])('%s is named by verify', async (_, lie, isBefore) => {
+    [
+      'the same, after it was settled',
+      `update correction_amount set published = published - 1 where account = '${ann}'`,
+      false,
+    ],
+  ])('%s is named, by the audit and where it was settled by verify', async (_, lie, isBefore) => {
     await publish(SEPTEMBER)
     await mended()
     await correct(correcting(), SEPTEMBER)
@@ -224,6 +260,8 @@ describe('a lie about a correction', () => {
     await economy.revenue(utc('2025-10-20T00:00:00'), 600n)
     await closeAt('2025-11-02')
     if (!isBefore) await plant()
+    // The audit names the row, whenever it was changed.
+    expect(await audited()).toMatch(/correction 1: .*computed again|correction 1 has root/)
     const { ok, looked } = await verify(OCTOBER)
     expect(ok).toBe(!isBefore)
     const named = looked.filter((each) => !each.ok).map(({ what }) => what)
