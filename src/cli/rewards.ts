@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { registerApprove } from './rewards/approve'
 import { registerClose } from './rewards/close'
+import { registerCorrect } from './rewards/correct'
 import { registerDeposit } from './rewards/deposit'
 import { registerDiff } from './rewards/diff'
 import { registerExport } from './rewards/export'
@@ -20,6 +21,7 @@ export function register(program: Command): void {
   registerPublish(rewards)
   registerSafeBatch(rewards)
   registerReclaim(rewards)
+  registerCorrect(rewards)
   registerDeposit(rewards)
   registerExport(rewards)
 }

@@ -10,8 +10,9 @@ import { transaction } from '../postgres/transaction'
 import { assertIndexedChain, finalHead } from './chain/final'
 import { pinBefore } from './chain/pin'
 import { closedPeriodsOf } from './close/due'
-import { readInputs } from './close/inputs'
-import type { BlockPin } from './distribution'
+import { readInputs, storedLink } from './close/inputs'
+import { type CorrectedAgain, CorrectionsAgain } from './correction/again'
+import { type BlockPin, distributionId } from './distribution'
 import type { Evidence } from './evidence/evidence'
 import type { RenderedReport } from './files/render'
 import type { Program } from './programs'
@@ -57,14 +58,15 @@ export async function rebuildReport(rebuilding: Rebuilding, period: string): Pro
 
 /**
  * The same of every closed period, oldest first, each by the ruleset of its stored report.
- * @param take given one at a time: none is kept but for the carry into the next
+ * @param take given one at a time: none is kept but for the carry into the next. Of a period that was corrected it is the
+ *   corrected report, with what that says otherwise than the published one
  */
 export async function rebuildReports(
   rebuilding: Omit<Rebuilding, 'ruleset'>,
-  take: (built: BuiltReport) => Promise<void>,
+  take: (built: BuiltReport, corrected: CorrectedAgain | null) => Promise<void>,
 ): Promise<void> {
   const closed = (await closedAndPinned(rebuilding, null)) ?? []
-  await rebuild({ ...rebuilding, ruleset: null }, closed, take)
+  await rebuild({ ...rebuilding, ruleset: null }, closed, (built, _, __, corrected) => take(built, corrected))
 }
 
 interface PinnedPeriod {
@@ -101,28 +103,32 @@ async function rebuild(
     readonly ruleset: string | null
   },
   pinned: readonly PinnedPeriod[],
-  take: (built: BuiltReport, period: Period, evidence: Evidence | null) => Promise<void>,
+  take: (
+    built: BuiltReport,
+    period: Period,
+    evidence: Evidence | null,
+    corrected: CorrectedAgain | null,
+  ) => Promise<void>,
 ): Promise<void> {
   const keccak = await loadKeccak()
   const asked = { ...(ruleset !== null && { ruleset }), ...(anchored !== undefined && { anchored }) }
   const all = async (db: PoolClient): Promise<void> => {
     const closedAs = await formsOf(db, program)
+    const corrections = await CorrectionsAgain.read(db, program)
     let before: PreviousReport | null = null
     for (const [at, { period, pin }] of pinned.entries()) {
       const isLast = at === pinned.length - 1
       const stored = { ruleset: program.ruleset.name, anchored: true, ...closedAs.get(period.id) }
-      const form: Form = isLast ? { ...stored, ...asked } : stored
-      const inputs = await readInputs(
-        db,
-        { ...program, ruleset: rulesetNamed(form.ruleset) },
-        period,
-        pin,
-        before,
-        form,
-      )
-      const built = buildReport(keccak, inputs)
-      before = linkOf(built)
-      await take(built, period, inputs.evidence)
+      const id = distributionId(program.network, program.name, period.id)
+      const corrected = corrections.formOf(id)
+      const form = { ...stored, ...(isLast && asked), ...corrected, corrections: corrections.takenBy(id) }
+      const ruled = { ...program, ruleset: rulesetNamed(form.ruleset) }
+      const inputs = await readInputs(db, ruled, period, pin, before, form)
+      const built = buildReport(keccak, { ...inputs, ...(corrected && { supersedes: corrected.supersedes }) })
+      const again = await corrections.add(db, built)
+      // What was published stands, its carry too: what comes after was computed from it.
+      before = corrected === null ? linkOf(built) : (await storedLink(db, id))!
+      await take(built, period, inputs.evidence, again)
     }
   }
   await transaction(pool, all, 'read-only snapshot')
@@ -130,9 +136,9 @@ async function rebuild(
 
 /** A report as its files are made of it. */
 function filed(built: BuiltReport, program: Program, period: Period, evidence: Evidence | null): RebuiltReport {
-  const { id, body, sha256, root, distributed, pinned, shares, tree } = built
+  const { id, body, sha256, root, distributed, pinned, shares, tree, corrections } = built
   return {
-    ...{ id, body, sha256, root, distributed, shares, evidence },
+    ...{ id, body, sha256, root, distributed, shares, evidence, corrections },
     ...{ programId: program.programId, asset: program.asset, periodNumber: period.number },
     report: { root, distributed, pinned, reportHash: sha256 },
     shareRows: shares,

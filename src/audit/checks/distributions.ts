@@ -10,6 +10,7 @@ import { onChainAsset } from '../../rewards/publish/distributor'
 import { rpcPublishChain } from '../../rewards/publish/rpcChain'
 import { rebuildReports } from '../../rewards/rebuild'
 import type { AuditCheck, AuditContext } from '../check'
+import { besideCorrection } from '../distributions/besideCorrection'
 import { besideFiles, foreignFolders } from '../distributions/besideFiles'
 import { besideRebuilt } from '../distributions/besideRebuilt'
 import { Found } from '../distributions/found'
@@ -61,12 +62,13 @@ async function examine(context: AuditContext, pool: Pool, program: Program, foun
   if (rows.length === 0) return
   const newest = rows[rows.length - 1]!.id
   let past = false
-  const again = rebuildReports({ pool, blocks: blocksOf(node), program }, async (built) => {
+  const again = rebuildReports({ pool, blocks: blocksOf(node), program }, async (built, corrected) => {
     const { id, sha256 } = built
     progress(`${id} again`)
     const hash = stored.get(id)
     // Reports come in order and without a gap; those after the newest are cron's to make.
     if (hash === undefined && !past) found.note(id, 'its period is over, later ones have a report, and it has none')
+    else if (corrected !== null) await besideCorrection(db, keccak, program, built, corrected, found)
     else if (hash !== undefined) {
       if (hash !== sha256) found.note(id, `report ${hash}, computed again ${sha256}`)
       await besideRebuilt(db, built, found)

@@ -1,5 +1,5 @@
 import type { Distribution, ReportFigures } from '../../rewards/distribution'
-import type { ClaimState, StoredPot } from '../../rewards/read'
+import type { ClaimState, CorrectionSummary, StoredPot } from '../../rewards/read'
 import { type Asset, grouped } from '../amount'
 import { table } from '../table'
 import { moment, tokens } from './shownAs'
@@ -9,6 +9,7 @@ export function distributionText(
   distribution: Distribution,
   { pots, claims }: { readonly pots: readonly StoredPot[]; readonly claims: ClaimState | null },
   asset: Asset | null,
+  corrections: CorrectionSummary,
 ): string[] {
   const { id, ruleset, start, end, state, held, report } = distribution
   const head: [string, string | null][] = [
@@ -22,11 +23,25 @@ export function distributionText(
     ['published', publishedText(distribution)],
     ['claims end', claims && expiryText(claims)],
     ['reclaimed', claims?.reclaimedTx ?? null],
+    ...correctionFacts(corrections),
   ]
   const shown = head.flatMap(([name, value]) => (value === null ? [] : [`  ${name.padEnd(14)}${value}`]))
   const money =
     report === null ? [] : ['', ...moneyText(report, { pots, claims }, asset).map((line) => `  ${line}`.trimEnd())]
   return [id, ...shown, ...money]
+}
+
+/** What was wrong of it, who said so, and where the difference is settled. */
+function correctionFacts({ supersededBy, settledBy, isOpen, settles }: CorrectionSummary): [string, string | null][] {
+  const where = [...settledBy, ...(isOpen ? ['the next close'] : [])].join(', ')
+  return [
+    ...supersededBy.map(({ number, sha256, by, reason }): [string, string] => [
+      'superseded by',
+      `correction ${number} by ${by}, ${reason}; report ${sha256}`,
+    ]),
+    ['settled in', where === '' ? null : where],
+    ['settles', settles.length === 0 ? null : `what was published wrongly of ${settles.join(', ')}`],
+  ]
 }
 
 function reportFacts({ pinned, shares, participants, totalWeight, root, reportHash }: ReportFigures) {

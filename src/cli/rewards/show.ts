@@ -4,6 +4,7 @@ import type { Distribution } from '../../rewards/distribution'
 import {
   type ClaimState,
   claimStates,
+  correctionSummary,
   distributionById,
   listDistributions,
   readPots,
@@ -46,9 +47,10 @@ async function showOne(context: RewardsContext, id: string, { json }: Options): 
   if (distribution === null)
     throw new AssayError('E-DISTRIBUTION', `no distribution ${id}`, { next: 'List them with: assay rewards show' })
   const claims = (await claimStates(context.pool, [id])).get(id) ?? null
-  if (json) return console.log(JSON.stringify({ ...distribution, claims }, decimal))
+  const corrections = await correctionSummary(context.pool, distribution)
+  if (json) return console.log(JSON.stringify({ ...distribution, claims, ...corrections }, decimal))
   const pots = await readPots(context.pool, id)
-  console.log(distributionText(distribution, { pots, claims }, assetOf(context, distribution)).join('\n'))
+  console.log(distributionText(distribution, { pots, claims }, assetOf(context, distribution), corrections).join('\n'))
 }
 
 async function showAll(context: RewardsContext, options: Options): Promise<void> {

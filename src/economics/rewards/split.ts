@@ -9,10 +9,19 @@ export interface Weighted {
 export interface Share {
   readonly account: string
   readonly weight: bigint
-  /** floor(pot × weight / Σ weight); 0 has no leaf in the tree */
+  /** floor(pot × weight / Σ weight), but for what is settled with it; 0 has no leaf in the tree */
   readonly amount: BaseUnits
   /** pot × weight mod Σ weight: what the floor cut off, in parts of Σ weight */
   readonly remainder: bigint
+  /** where dues of another period are settled with it: amount = share + credit − withheld; unset: none are */
+  readonly settled?: SettledShare
+}
+
+export interface SettledShare {
+  /** by weight */
+  readonly share: BaseUnits
+  readonly credit: BaseUnits
+  readonly withheld: BaseUnits
 }
 
 export interface Split {

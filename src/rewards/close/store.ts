@@ -82,6 +82,11 @@ export async function storeReport(db: PoolClient, built: BuiltReport): Promise<v
   )
   await insertPots(db, built)
   await copyRows(db, 'report_share', shareColumns, shareRows(built))
+  if (built.corrections !== null)
+    await db.query('insert into report_settlement (distribution_id, body) values ($1, $2)', [
+      built.id,
+      built.corrections,
+    ])
   if (built.tree !== null)
     await db.query('insert into report_tree (distribution_id, nodes) values ($1, $2)', [built.id, built.tree.nodes])
 }
@@ -90,9 +95,9 @@ async function insertPots(db: Queryable, { id, pots }: BuiltReport): Promise<voi
   const figures = pots.map(potFigures)
   const column = (of: (pot: (typeof figures)[number]) => bigint) => figures.map((pot) => of(pot).toString())
   await db.query(
-    `insert into report_pot (distribution_id, name, received, carry_in, divided, total_weight, distributed, carry)
+    `insert into report_pot (distribution_id, name, received, carry_in, divided, total_weight, distributed, carry, credits)
      select $1, * from unnest($2::text[], $3::numeric[], $4::numeric[], $5::numeric[], $6::numeric[], $7::numeric[],
-       $8::numeric[])`,
+       $8::numeric[], $9::numeric[])`,
     [
       id,
       figures.map((pot) => pot.name),
@@ -102,6 +107,7 @@ async function insertPots(db: Queryable, { id, pots }: BuiltReport): Promise<voi
       column((pot) => pot.weight),
       column((pot) => pot.distributed),
       column((pot) => pot.carry),
+      pots.map(({ split }) => `${split.shares.reduce((sum, { settled }) => sum + (settled?.credit ?? 0n), 0n)}`),
     ],
   )
 }

@@ -1,9 +1,10 @@
 import type { Pot } from '../../economics/rewards/pot'
 import type { Split } from '../../economics/rewards/split'
-import type { Address } from '../../economics/units'
+import type { Address, BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
 import { readSignatures, type Signature } from '../approval/signatures'
+import { storedSettlement } from '../correction/stored'
 import type { Distribution, ReportFigures } from '../distribution'
 import type { Evidence } from '../evidence/evidence'
 import { sealed } from '../evidence/seal'
@@ -13,7 +14,11 @@ import type { BuiltShare } from '../report/build'
 export type StoredShare = Omit<BuiltShare, 'remainder'>
 
 /** One of a report's pots. */
-export type StoredPot = Omit<Pot, 'participants'> & Omit<Split, 'shares'>
+export type StoredPot = Omit<Pot, 'participants'> &
+  Omit<Split, 'shares'> & {
+    /** paid off the top to who was paid too little before; unset: none */
+    readonly credits?: BaseUnits
+  }
 
 /** A distribution with everything its files are made of but its shares. */
 export interface StoredHead extends Distribution {
@@ -22,6 +27,8 @@ export interface StoredHead extends Distribution {
   readonly pots: readonly StoredPot[]
   /** sealed inputs that no chain holds; null where the program has none */
   readonly evidence: Evidence | null
+  /** the file of what it settles of corrections; null: nothing */
+  readonly corrections: string | null
   /** of its approvers; none where nobody has to sign */
   readonly signatures: readonly Signature[]
   /** nodes of the tree, root first; empty when there is none */
@@ -60,6 +67,7 @@ export async function loadHead(db: Queryable, id: string): Promise<StoredHead> {
     body: bodies.rows[0]!.body,
     pots: await readPots(db, id),
     evidence: await sealed(db, id),
+    corrections: await storedSettlement(db, id),
     signatures: await readSignatures(db, id),
     nodes: trees.rows[0]?.nodes ?? Buffer.alloc(0),
   }
@@ -100,7 +108,7 @@ function toShare(row: ShareRow): StoredShare {
   }
 }
 
-type PotRow = { readonly [K in keyof StoredPot]: string } & { readonly id: string }
+type PotRow = { readonly [K in keyof Required<StoredPot>]: string } & { readonly id: string }
 
 /** By name. */
 export async function readPots(db: Queryable, id: string): Promise<StoredPot[]> {
@@ -111,7 +119,7 @@ export async function readPots(db: Queryable, id: string): Promise<StoredPot[]> 
 export async function readPotsOf(db: Queryable, ids: readonly string[]): Promise<StoredPot[][]> {
   const { rows } = await db.query<PotRow>(
     `select distribution_id as id, name, received, carry_in as "carryIn", divided, total_weight as "totalWeight",
-       distributed, carry
+       distributed, carry, credits
      from report_pot where distribution_id = any($1) order by name collate "C"`,
     [ids],
   )
@@ -127,6 +135,7 @@ function toPot(row: PotRow): StoredPot {
     totalWeight: BigInt(row.totalWeight),
     distributed: BigInt(row.distributed),
     carry: BigInt(row.carry),
+    credits: BigInt(row.credits),
   }
 }
 

@@ -5,33 +5,49 @@ import type { StoredHead, StoredPot, StoredShare } from './stored'
 export type Holds = (what: string, ok: boolean) => void
 
 /** An account's part of one pot, as its explanation has it. */
-interface PotPart {
+export interface PotPart {
   readonly name: string
   readonly weight: string
   readonly amount: string
+  /** where dues are settled with it */
+  readonly settled?: Readonly<Record<'share' | 'credit' | 'withheld', string>>
+}
+
+/** Over the shares of one pot. */
+interface Sums {
+  amount: bigint
+  weight: bigint
+  /** credits − what is withheld */
+  settled: bigint
+  credits: bigint
 }
 
 /** Checks each pot's own sums, and every account's floor in each of them. */
 export class PotCheck {
-  private readonly given: ReadonlyMap<string, { readonly pot: StoredPot; amount: bigint; weight: bigint }>
+  private readonly given: ReadonlyMap<string, { readonly pot: StoredPot } & Sums>
   private broken: string | undefined
 
   constructor(private readonly stored: Pick<StoredHead, 'report' | 'pots'>) {
-    this.given = new Map(stored.pots.map((pot) => [pot.name, { pot, amount: 0n, weight: 0n }]))
+    this.given = new Map(
+      stored.pots.map((pot) => [pot.name, { pot, amount: 0n, weight: 0n, settled: 0n, credits: 0n }]),
+    )
   }
 
   add(share: StoredShare): void {
     this.broken ??= this.firstBroken(share)
   }
 
-  end(holds: Holds): void {
+  /** @param settled of accounts, by pot, as the settlement's file says it */
+  end(holds: Holds, settled: ReadonlyMap<string, bigint>): void {
     const { pots, report } = this.stored
     const total = (of: (pot: StoredPot) => BaseUnits) => pots.reduce((sum, pot) => sum + of(pot), 0n)
     holds('Σ pots = pot', total((pot) => pot.received + pot.carryIn) === report.pot)
     holds('Σ carries of the pots = carry', total((pot) => pot.carry) === report.carry)
     holds(this.broken ?? 'each share', this.broken === undefined)
-    for (const { pot, amount, weight } of this.given.values()) {
+    for (const { pot, amount, weight, settled: told, credits } of this.given.values()) {
       holds(`distributed of ${pot.name}`, amount === pot.distributed && weight === pot.totalWeight)
+      holds(`settled of ${pot.name}`, told === (settled.get(pot.name) ?? 0n))
+      holds(`credits of ${pot.name}`, credits === (pot.credits ?? 0n))
       holds(`carry of ${pot.name}`, pot.distributed + pot.carry === pot.received + pot.carryIn)
     }
   }
@@ -46,7 +62,13 @@ export class PotCheck {
       sums.amount += amount
       sums.weight += weight
       const { divided, totalWeight } = sums.pot
-      const cut = divided * weight - amount * totalWeight
+      const { share, credit, withheld } = part.settled ?? { share: amount, credit: 0n, withheld: 0n }
+      if (BigInt(share) + BigInt(credit) - BigInt(withheld) !== amount) return `what is settled with ${account}`
+      sums.settled += BigInt(credit) - BigInt(withheld)
+      sums.credits += BigInt(credit)
+      // Of no weight there is no share, only a credit.
+      if (weight === 0n && BigInt(share) === 0n && amount > 0n) continue
+      const cut = divided * weight - BigInt(share) * totalWeight
       if (cut < 0n || cut >= totalWeight) return `share of ${account} = floor(pot × weight / total weight)`
     }
     return sum === whole ? undefined : `parts of ${account}`
@@ -54,7 +76,7 @@ export class PotCheck {
 }
 
 /** With one pot the explanation is of that pot; with several it lists them. */
-function partsOf(explanation: string, pots: readonly StoredPot[]): readonly PotPart[] {
+export function partsOf(explanation: string, pots: readonly StoredPot[]): readonly PotPart[] {
   const [first] = pots
   const whole = pots.length === 1 ? wholeOf(explanation) : undefined
   if (whole !== undefined) return [{ ...whole, name: first!.name }]

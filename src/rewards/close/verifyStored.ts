@@ -1,5 +1,7 @@
+import { REVENUE } from '../../economics/rewards/settlement'
 import { AssayError } from '../../errors'
 import type { Keccak } from '../../keccak'
+import { readSettlement } from '../correction/settlementFile'
 import { sha256, TextHash } from '../report/sha256'
 import { leafHasher } from '../tree/leaf'
 import { isTree, NODE, nodeAt, toHash } from '../tree/merkle'
@@ -62,10 +64,12 @@ export class StoredCheck {
     holds('Σ weights = total weight', this.weight === report.totalWeight)
     holds('number of participants', this.participants === report.participants)
     holds('a leaf for each share above 0', this.paid === report.shares && nodes.length === nodesWanted * NODE)
-    this.pots.end(holds)
+    const { corrections } = this.stored
+    this.pots.end(holds, settledByPot(corrections))
     const body = JSON.parse(this.stored.body) as ReportBody
     holds('hash of the explanations', body.explanations === this.explanations.value())
     holds('hash of the evidence', (body.inputs.evidence?.sha256 ?? null) === (evidence && sha256(evidence.body)))
+    holds('hash of the corrections', (body.inputs.corrections?.sha256 ?? null) === (corrections && sha256(corrections)))
     holds('root in the body', body.root === report.root)
     // A proof is made of the leaf's place and of nodes: each leaf is in its own place, and the nodes lead to the root.
     holds(`proof of ${this.unproven}`, this.unproven === undefined)
@@ -83,6 +87,16 @@ export class StoredCheck {
   }
 }
 
+/** What is settled of each pot with its accounts: credits − what is withheld. */
+function settledByPot(corrections: string | null): Map<string, bigint> {
+  const sums = new Map<string, bigint>()
+  if (corrections === null) return sums
+  for (const { amounts } of readSettlement(corrections).corrections)
+    for (const { pot, account, settled } of amounts)
+      if (account !== REVENUE) sums.set(pot, (sums.get(pot) ?? 0n) + BigInt(settled))
+  return sums
+}
+
 function broken(id: string, what: string): AssayError {
   return new AssayError('E-REPORT-BROKEN', `report ${id}: ${what} does not hold`, {
     next: 'It is not approved or paid. Compare it with: assay rewards diff',
@@ -93,5 +107,8 @@ function broken(id: string, what: string): AssayError {
 interface ReportBody {
   readonly root: string | null
   readonly explanations: string
-  readonly inputs: { readonly evidence?: { readonly sha256: string } }
+  readonly inputs: {
+    readonly evidence?: { readonly sha256: string }
+    readonly corrections?: { readonly sha256: string }
+  }
 }

@@ -2,6 +2,7 @@ import type { Address, Hash } from '../../economics/units'
 import type { Signature } from '../approval/signatures'
 import { SIGNATURES, signaturesFile } from '../approval/signaturesFile'
 import type { StoredHead, StoredReport, StoredShare } from '../close/stored'
+import { CORRECTIONS } from '../correction/settlementFile'
 import type { Publishable } from '../publish/distributor'
 import { type SafeBatchFormat, safeBatch } from '../publish/safeBatch'
 import { canonicalJson } from '../report/canonicalJson'
@@ -20,6 +21,8 @@ export interface RenderedHead extends Publishable, Pick<StoredHead, 'body' | 'ev
   readonly report: NonNullable<Publishable['report']>
   /** unset: none */
   readonly signatures?: readonly Signature[]
+  /** the file of what it settles of corrections; unset: nothing */
+  readonly corrections?: string | null
 }
 
 /** Whether this is how a file was written, as its kept hash or the file itself says. */
@@ -82,6 +85,7 @@ export class FileTexts {
     this.claims.add('account,amount,weight\n')
     this.explanations = open('explanations.ndjson')
     if (head.evidence !== null) whole('evidence.ndjson', head.evidence.body)
+    if (head.corrections) whole(CORRECTIONS, head.corrections)
     if (head.report.root === null) return
     this.tree = open('tree.json')
     writeNodes(this.tree, head.nodes)

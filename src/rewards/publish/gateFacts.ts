@@ -1,5 +1,7 @@
 import type { BaseUnits } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
+import { readSettlement } from '../correction/settlementFile'
+import { storedSettlement } from '../correction/stored'
 import type { Distribution } from '../distribution'
 import type { GateFacts } from './gates'
 
@@ -10,7 +12,7 @@ import type { GateFacts } from './gates'
  */
 export async function gateFacts(db: Queryable, distribution: Distribution, balance: BaseUnits): Promise<GateFacts> {
   const { id, network, program, start, report } = distribution
-  const [largest, earlier] = await Promise.all([
+  const [largest, earlier, settlement] = await Promise.all([
     db.query<{ amount: string | null }>('select max(amount) as amount from report_share where distribution_id = $1', [
       id,
     ]),
@@ -20,6 +22,7 @@ export async function gateFacts(db: Queryable, distribution: Distribution, balan
        order by d.period_end desc limit 3`,
       [network, program, start],
     ),
+    storedSettlement(db, id),
   ])
   return {
     pot: report!.pot,
@@ -28,5 +31,6 @@ export async function gateFacts(db: Queryable, distribution: Distribution, balan
     participants: report!.participants,
     earlier: earlier.rows.map((row) => ({ pot: BigInt(row.pot), participants: row.participants })),
     balance,
+    settles: settlement === null ? [] : readSettlement(settlement).corrections.map(({ supersedes }) => supersedes.id),
   }
 }

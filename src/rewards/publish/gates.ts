@@ -10,9 +10,11 @@ export interface GateFacts {
   readonly earlier: readonly { readonly pot: BaseUnits; readonly participants: number }[]
   /** what the payer holds of the asset and owes to nobody else */
   readonly balance: BaseUnits
+  /** distributions whose corrections it settles */
+  readonly settles: readonly string[]
 }
 
-export const gateNames = ['pot', 'largest share', 'participants', 'balance'] as const
+export const gateNames = ['pot', 'largest share', 'participants', 'corrections', 'balance'] as const
 export type GateName = (typeof gateNames)[number]
 
 export interface Gate {
@@ -34,7 +36,7 @@ const PARTICIPANTS_NOISE = 20
 
 /** Every gate, passed or not, with the figures it compared. */
 export function sanityGates(facts: GateFacts): Gate[] {
-  return [potGate(facts), largestShareGate(facts), participantsGate(facts), balanceGate(facts)]
+  return [potGate(facts), largestShareGate(facts), participantsGate(facts), correctionsGate(facts), balanceGate(facts)]
 }
 
 function potGate({ pot, earlier }: GateFacts): Gate {
@@ -66,6 +68,12 @@ function participantsGate({ participants, earlier }: GateFacts): Gate {
     ok,
     detail: `${participants} after ${before}, allowed ×${PARTICIPANTS_FACTOR} either way`,
   }
+}
+
+/** No routine month: a person has read what was wrong, and who gives back what. */
+function correctionsGate({ settles }: GateFacts): Gate {
+  const detail = settles.length === 0 ? 'none' : `settles what was published wrongly of ${settles.join(', ')}`
+  return { name: 'corrections', ok: settles.length === 0, detail }
 }
 
 function balanceGate({ balance, distributed }: GateFacts): Gate {

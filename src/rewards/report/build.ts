@@ -1,8 +1,12 @@
 import type { Period } from '../../economics/period'
-import { type DividedPot, dividePot, MAIN } from '../../economics/rewards/pot'
+import { dueOf } from '../../economics/rewards/corrected'
+import { type DividedPot, MAIN } from '../../economics/rewards/pot'
 import type { Rows } from '../../economics/rewards/rows'
+import { type Due, settlePot } from '../../economics/rewards/settlement'
 import type { BaseUnits, Hash } from '../../economics/units'
 import type { Keccak } from '../../keccak'
+import type { OpenCorrection } from '../correction/correction'
+import { type SettledPots, settlementFile, settlementSums } from '../correction/settlementFile'
 import { type BlockPin, distributionId, type ReportFigures } from '../distribution'
 import type { Evidence } from '../evidence/evidence'
 import type { Program } from '../programs'
@@ -30,6 +34,17 @@ export interface ReportInputs {
   readonly log?: { readonly digest: string } | null
   /** the report before this one; null for the program's first */
   readonly previous: PreviousReport | null
+  /** corrections of earlier periods of which something is due; unset: none */
+  readonly corrections?: readonly OpenCorrection[]
+  /** the published report that this one corrects; unset: none */
+  readonly supersedes?: Superseded
+}
+
+export interface Superseded {
+  readonly id: string
+  readonly sha256: Hash
+  /** how many times it has been corrected, this one included */
+  readonly number: number
 }
 
 export interface PreviousReport {
@@ -52,6 +67,8 @@ export interface BuiltReport extends Omit<ReportFigures, 'participants' | 'share
   readonly pots: readonly DividedPot[]
   readonly shares: readonly BuiltShare[]
   readonly tree: MerkleTree | null
+  /** the file of what it settles; null: nothing */
+  readonly corrections: string | null
 }
 
 /** Pure: the same inputs give the same bytes, whatever their order and wherever it runs. */
@@ -61,7 +78,9 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
   const previous = inputs.previous && linkTo(inputs.previous)
   // First: its lines are gone before there are shares.
   const entriesHash = sortedLinesHash(entries)
-  const pots = dividedPots(inputs)
+  const { pots, settled } = dividedPots(inputs)
+  const { corrections = [] } = inputs
+  const settlement = corrections.length === 0 ? null : settlementFile(corrections, settled)
   const total = (of: (pot: DividedPot) => bigint) => pots.reduce((sum, pot) => sum + of(pot), 0n)
   const received = total((pot) => pot.received)
   const carryIn = total((pot) => pot.carryIn)
@@ -96,7 +115,11 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
       ...(evidence && { evidence: { lines: evidence.lines, sha256: evidence.sha256 } }),
       ...(program.source.terms && { terms: program.source.terms }),
       previous,
+      ...(settlement !== null && {
+        corrections: { sha256: sha256(settlement), reports: settlementSums(corrections, settled) },
+      }),
     },
+    ...(inputs.supersedes && { supersedes: inputs.supersedes }),
     totals: {
       revenue: received,
       carryIn,
@@ -114,19 +137,36 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
   })
   const id = distributionId(program.network, program.name, period.id)
   const figures = { pot, carryIn, distributed, carry, totalWeight, stakedWeight: stakedWeight ?? totalWeight }
-  return { id, body, sha256: sha256(body), pinned, ...figures, pots, shares, tree, root }
+  return { id, body, sha256: sha256(body), pinned, ...figures, pots, shares, tree, root, corrections: settlement }
 }
 
 /** The ruleset's pots. Every receipt and every carry is in one of them, or no report is made. */
-function dividedPots({ program, period, entries, revenue, previous }: ReportInputs): DividedPot[] {
+function dividedPots(inputs: ReportInputs): { pots: DividedPot[]; settled: SettledPots } {
+  const { program, period, entries, revenue, previous } = inputs
   const received = new Map<string, BaseUnits>()
   for (const { pot = MAIN, amount } of revenue) received.set(pot, (received.get(pot) ?? 0n) + amount)
   const carryIn = previous?.pots ?? new Map<string, BaseUnits>()
-  const pots = program.ruleset.pots({ period, entries, received, carryIn }).map(dividePot)
+  const pots = program.ruleset.pots({ period, entries, received, carryIn })
   const due = [...received.values(), ...carryIn.values()].reduce((sum, amount) => sum + amount, 0n)
   const made = pots.reduce((sum, pot) => sum + pot.received + pot.carryIn, 0n)
   if (due !== made) throw new RangeError(`${program.ruleset.name} makes pots of ${made} from ${due}`)
-  return pots
+  const dues = duesByPot(inputs.corrections ?? [])
+  const settlements = pots.map((pot) => settlePot(pot, dues.get(pot.name) ?? []))
+  return {
+    pots: settlements.map(({ pot }) => pot),
+    settled: new Map(settlements.map(({ pot, settled }) => [pot.name, settled])),
+  }
+}
+
+/** What is due of a pot that this period does not have stays due. */
+function duesByPot(corrections: readonly OpenCorrection[]): Map<string, Due[]> {
+  const dues = new Map<string, Due[]>()
+  for (const { supersedes, amounts } of corrections)
+    for (const each of amounts) {
+      const due = { of: supersedes.id, account: each.account, amount: dueOf(each) }
+      if (due.amount !== 0n) dues.set(each.pot, [...(dues.get(each.pot) ?? []), due])
+    }
+  return dues
 }
 
 /** Link of a report to the one before it, whose own bytes say what each pot carried. */

@@ -1,6 +1,6 @@
 import type { DividedPot, WeightedParticipant } from '../../economics/rewards/pot'
 import type { Ruleset } from '../../economics/rewards/ruleset'
-import type { Share } from '../../economics/rewards/split'
+import type { SettledShare, Share } from '../../economics/rewards/split'
 import type { Address, BaseUnits } from '../../economics/units'
 import { canonicalJson } from './canonicalJson'
 
@@ -35,7 +35,7 @@ export function explainShares(ruleset: Ruleset, pots: readonly DividedPot[]): Ex
 
 function* explainedOf(ruleset: Ruleset, pot: DividedPot): Iterable<Explained> {
   const participantOf = new Map(pot.participants.map((each) => [each.account, each]))
-  for (const share of pot.split.shares) yield new Explained(ruleset, pot, share, participantOf.get(share.account)!)
+  for (const share of pot.split.shares) yield new Explained(ruleset, pot, share, participantOf.get(share.account))
 }
 
 /** One account's share of one pot. Its explanation is written whenever it is asked for: of a million stakes they take 300 MB. */
@@ -44,24 +44,35 @@ class Explained implements ExplainedShare {
   readonly amount: BaseUnits
   readonly weight: bigint
   readonly remainder: bigint
+  private readonly settled: SettledShare | undefined
 
   constructor(
     private readonly ruleset: Ruleset,
     readonly pot: DividedPot,
-    { account, amount, weight, remainder }: Share,
-    private readonly participant: WeightedParticipant,
+    { account, amount, weight, remainder, settled }: Share,
+    /** undefined: it has a credit, and no weight */
+    private readonly participant: WeightedParticipant | undefined,
   ) {
     this.account = account as Address
     this.amount = amount
     this.weight = weight
     this.remainder = remainder
+    this.settled = settled
   }
 
   why() {
-    const { amount, remainder, weight, pot } = this
+    const { amount, remainder, weight, pot, settled } = this
     const { totalWeight } = pot.split
-    const { parts } = this.participant
-    return { [this.ruleset.entries]: parts, weight, totalWeight, pot: pot.divided, amount, remainder }
+    const parts = this.participant?.parts ?? []
+    return {
+      ...(settled && { settled }),
+      [this.ruleset.entries]: parts,
+      weight,
+      totalWeight,
+      pot: pot.divided,
+      amount,
+      remainder,
+    }
   }
 
   get explanation(): string {

@@ -9,6 +9,7 @@ const sound: GateFacts = {
   participants: 100,
   earlier: [month(90n), month(110n), month(1_000n)],
   balance: 99n,
+  settles: [],
 }
 const failing = (over: Partial<GateFacts>) =>
   sanityGates({ ...sound, ...over })
@@ -31,6 +32,7 @@ describe('sanity gates', () => {
     ['a small pool that grows', { participants: 20, earlier: [month(100n, 1)] }, []],
     ['the first report', { earlier: [] }, []],
     ['a payer who holds a wei too little', { balance: 98n }, ['balance']],
+    ['a report that settles what another one paid wrongly', { settles: ['a:b:2026-08'] }, ['corrections']],
     [
       'everything at once',
       { pot: 1n, largestShare: 99n, participants: 0, balance: 0n },

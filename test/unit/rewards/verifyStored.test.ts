@@ -37,7 +37,15 @@ beforeAll(async () => {
   )
   const counts = { participants: shares.length, shares: shares.filter(({ amount }) => amount > 0n).length }
   stored = {
-    ...{ id, body, evidence: null, programId: program.programId, periodNumber: period.number, nodes: tree!.nodes },
+    ...{
+      id,
+      body,
+      evidence: null,
+      corrections: null,
+      programId: program.programId,
+      periodNumber: period.number,
+      nodes: tree!.nodes,
+    },
     report: { ...{ root, pinned, pot, carryIn, distributed, carry, reportHash: sha256 }, ...weights, ...counts },
     pots: pots.map(({ participants: _, split, ...each }) => ({ ...each, ...split })),
     shareRows: shares.map(({ account, amount, weight, treeIndex, explanation }) => {
@@ -73,6 +81,10 @@ describe('a stored report', () => {
   it('holds as it was built, a share of 0 without a leaf in it', () => {
     expect(brokenBy(() => ({}))).toBe('')
     expect(stored.shareRows.filter(({ treeIndex }) => treeIndex === null)).toHaveLength(1)
+  })
+
+  it('settles nothing that its body does not say', () => {
+    expect(brokenBy(() => ({ corrections: '{"corrections":[]}' }))).toBe('hash of the corrections')
   })
 
   it('is told by the first thing that does not hold', () => {
