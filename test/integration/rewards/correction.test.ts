@@ -59,7 +59,16 @@ async function publish(id: string): Promise<void> {
   await approve(economy.pool, id, 'test')
   const { pool } = economy
   const distributor = holder(500)
-  const publishing = { pool, chain, payers: [], distributor, approvers: null, waitMs: 0, sleep: async () => undefined }
+  const publishing = {
+    pool,
+    chain,
+    payers: [],
+    distributor,
+    approvers: null,
+    expiry: null,
+    waitMs: 0,
+    sleep: async () => undefined,
+  }
   expect(await publishOnce(publishing, id)).toBe('published')
 }
 
