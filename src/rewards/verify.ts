@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { AssayError } from '../errors'
 import type { Queryable } from '../postgres/queryable'
-import { falseOnes } from './approval/check'
+import { type Contracts, falseOnes } from './approval/check'
 import type { Signature } from './approval/signatures'
 import { SIGNATURES, signaturesIn } from './approval/signaturesFile'
 import { type Looked, look } from './files/look'
@@ -64,7 +64,7 @@ export async function verifyDistribution(
   )
   const looked = isFolder ? await lookAtAll(at, rendered) : [look(REPORT, given, rendered.get(REPORT)!)]
   if (held) looked.push(chainLook(held, built))
-  const differing = await signatureDifferences(program, built, signatures)
+  const differing = await signatureDifferences(context.chain(program), program, built, signatures)
   if (differing.length > 0) looked.push({ what: 'signers', ok: false, differing })
   const { id, root, sha256 } = built
   const published = program.distributor === undefined ? null : held !== null
@@ -86,12 +86,17 @@ async function lookAtAll(folder: string, rendered: ReadonlyMap<string, string>):
 }
 
 /** Signatures that are not their signer's, and signers who never were approvers. */
-async function signatureDifferences(program: Program, built: RebuiltReport, signatures: readonly Signature[]) {
+async function signatureDifferences(
+  contracts: Contracts,
+  program: Program,
+  built: RebuiltReport,
+  signatures: readonly Signature[],
+) {
   if (signatures.length === 0 || built.root === null || program.distributor === undefined) return []
   const { chainId, distributor, approval } = program
   const known: readonly string[] = approval === null ? [] : [...approval.signers, ...approval.former]
   const strangers = signatures.filter(({ signer }) => !known.includes(signer))
-  const wrong = await falseOnes({ chainId, distributor }, built, signatures)
+  const wrong = await falseOnes(contracts, { chainId, distributor }, built, signatures)
   return [
     ...wrong.map(({ signer, found }) => ({ path: 'signed by', left: signer, right: found ?? 'nobody' })),
     ...strangers.map(({ signer }) => ({ path: 'approver', left: signer, right: known.join(', ') || 'none' })),

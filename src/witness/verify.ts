@@ -90,7 +90,7 @@ export async function verifyFromChain(
     differ('chain', figureDifferences({ ...held, ...hash }, right))
   }
   lies.push(...carryLies(report, given.neighbours))
-  const batch = given.files && (await signedOf(given.files, profile, program, report, computed!))
+  const batch = given.files && (await signedOf(rpc, given.files, profile, program, report, computed!))
   if (given.files) lies.push(...fileLies(given.files, report, computed!, program.distributor !== undefined))
   if (batch) lies.push(...batch.lies, ...batch.signatureLies)
   return {
@@ -104,6 +104,7 @@ export async function verifyFromChain(
 
 /** What a folder's Safe batch would do, and the lies in it and in the signatures beside it. */
 async function signedOf(
+  rpc: Rpc,
   files: ReadonlyMap<string, string>,
   profile: Profile,
   program: WitnessedProgram,
@@ -116,7 +117,7 @@ async function signedOf(
   const [batch, signatures] = [files.get('safe-batch.json'), files.get('signatures.json')]
   return {
     ...(batch === undefined ? { words: [], lies: [] } : readSafeBatch(batch, profile, program, of)),
-    signatureLies: signatures === undefined ? [] : await signatureLies(signatures, profile, program, of),
+    signatureLies: signatures === undefined ? [] : await signatureLies(rpc, signatures, profile, program, of),
   }
 }
 

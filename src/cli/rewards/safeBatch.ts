@@ -50,7 +50,7 @@ The body of the second is what POST /api/v1/safes/0x…/multisig-transactions/ t
         const distributor = distributorOf(program)
         const chain = context.chain(program)
         await requireUnpublished({ chain, distributor }, stored)
-        await payable(context.pool, id, approversOf(program))
+        await payable(context.pool, chain, id, approversOf(program))
         const steps = publishingCalls(distributor, stored)
         // Beside the file, which may be what standard output is.
         console.error(await simulateBatch(chain, safe, steps))

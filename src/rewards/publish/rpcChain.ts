@@ -4,6 +4,7 @@ import { functions as erc20 } from '../../abi/erc20'
 import { functions as distributions, events } from '../../abi/merkle-distributor'
 import { headOf } from '../../chain/blocks'
 import { call, coinBalance, gasOf, refusalOf } from '../../chain/calls'
+import { takesSignature } from '../../chain/contractSignature'
 import { callInARow } from '../../chain/inARow'
 import { receiptOf } from '../../chain/mined'
 import type { Node } from '../../chain/node'
@@ -76,6 +77,7 @@ export function rpcPublishChain(node: Node, key: Hex | null): PublishChain {
     mined: (tx) => receiptOf(node, tx),
     nonce: (account) => nonceOf(node, account, 'latest'),
     headTime: async () => (await headOf(node)).time,
+    takesSignature: (signer, hash, signature, at) => takesSignature(node, signer, hash, signature, at),
   }
 }
 

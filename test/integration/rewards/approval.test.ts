@@ -3,7 +3,7 @@ import path from 'node:path'
 import { concatHex, encodeAbiParameters, type Hex, keccak256, recoverAddress, toHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { address } from '../../../src/economics/units'
+import { address, hash } from '../../../src/economics/units'
 import { approversOf } from '../../../src/rewards/approval/approvers'
 import { addSignature } from '../../../src/rewards/approval/sign'
 import { typedDataOf } from '../../../src/rewards/approval/typedData'
@@ -53,11 +53,17 @@ const distribution = async () => (await distributionById(economy.pool, id))!
 const signatureOf = async (signer: typeof ann, over: Partial<ReturnType<typeof approvers>> = {}) =>
   signer!.signTypedData(typedDataOf({ ...approvers(), ...over }, await distribution()))
 const sign = async (signer: typeof ann, signature?: Hex) =>
-  addSignature(economy.pool, approvers(), await distribution(), {
-    signature: signature ?? (await signatureOf(signer)),
-    by: 'A. Person',
-    approve: (by) => approve(economy.pool, id, by),
-  })
+  addSignature(
+    economy.pool,
+    { ...chain, head: async () => ({ hash: hash(`0x${'1'.repeat(64)}`) }) },
+    approvers(),
+    await distribution(),
+    {
+      signature: signature ?? (await signatureOf(signer)),
+      by: 'A. Person',
+      approve: (by) => approve(economy.pool, id, by),
+    },
+  )
 const publish = () =>
   publishOnce(
     {

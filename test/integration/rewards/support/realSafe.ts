@@ -51,6 +51,11 @@ export class RealSafe {
     return this.contract.read<T>(view, args)
   }
 
+  /** As the Safe itself, which its chain is made to believe. */
+  changeThreshold(to: number): Promise<Receipt> {
+    return this.contract.write(this.address, 'changeThreshold', [BigInt(to)])
+  }
+
   /** Executes the body of a proposal with signatures of owners over the hash that it says. */
   async execute(body: Record<string, string | number>, by: readonly PrivateKeyAccount[]): Promise<Receipt> {
     const hash = body.contractTransactionHash as Hex
