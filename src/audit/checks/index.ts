@@ -32,6 +32,7 @@ import { revenue } from './revenue'
 import { routes } from './routes'
 import { second, secondPool } from './second'
 import { settlements } from './settlements'
+import { signatures } from './signatures'
 import { slashes } from './slashes'
 import { stores } from './stores'
 import { uptime } from './uptime'
@@ -40,6 +41,19 @@ import { uptime } from './uptime'
 export const auditChecks: readonly AuditCheck[] = [
   ...[identities, drift, reconciled, complete, levels, cursors, quarantine, hashes, endpoints, digest],
   ...[holders, pool, poolPeriods, positions, bills, escrow, slashes, revenue, routes, emissions, claims],
-  ...[payments, distributions, jobs, jobHistory, leases, settlements, inbox, outbox, jobLog, uptime, audits],
+  ...[
+    payments,
+    distributions,
+    signatures,
+    jobs,
+    jobHistory,
+    leases,
+    settlements,
+    inbox,
+    outbox,
+    jobLog,
+    uptime,
+    audits,
+  ],
   ...[archive, second, secondPool, stores, replayed],
 ]

@@ -21,15 +21,19 @@ const fields = {
  * What approvers must have signed of a distribution, and the signatures that are of something or somebody else. A signer that
  * is a contract is asked, in the block that the file says.
  * @param rpc null: there is no node, and no contract is asked
+ * @param text undefined: there is no such file
+ * @param counted whether there are to be as many as the profile asks for
  */
 export async function signatureLies(
   rpc: Rpc | null,
-  text: string,
+  text: string | undefined,
   { chainId, approval }: Profile,
   { asset, distributor, programId }: WitnessedProgram,
-  { id, period, root, total, reportHash }: Publishing,
+  { id, period, root, total, reportHash, counted }: Publishing & { readonly counted: boolean },
 ): Promise<Lie[]> {
   const lie = (where: string, found: string, wanted: string): Lie => ({ what: WHAT, where, found, wanted })
+  const needed = counted && approval !== undefined ? approval.threshold : 0
+  if (text === undefined) return needed === 0 ? [] : [lie('(the file)', 'missing', `${needed} signatures`)]
   const typedData = {
     domain: { name: 'Assay', version: '1', chainId, verifyingContract: distributor as Hex },
     primaryType: 'Distribution',
@@ -51,13 +55,16 @@ export async function signatureLies(
     .filter((where) => found[where] !== wanted[where])
     .map((where) => lie(`typedData.${where}`, `${found[where]}`, `${wanted[where]}`))
   const known: readonly string[] = [...(approval?.signers ?? []), ...(approval?.former ?? [])]
+  const sound = new Set<string>()
   for (const one of given.signatures) {
     const { signer } = one
     const recovered = await recoverTypedDataAddress({ ...typedData, signature: one.signature }).catch(() => 'nobody')
     const by = one.block === undefined ? recovered.toLowerCase() : await takenBy(rpc, one, hashTypedData(typedData))
     if (by !== signer) lies.push(lie(`signature of ${signer}`, signer, by))
     else if (!known.includes(signer)) lies.push(lie('approver', signer, known.join(', ') || 'none'))
+    else sound.add(signer)
   }
+  if (sound.size < needed) lies.push(lie('count', `${sound.size}`, `${needed}`))
   return lies
 }
 

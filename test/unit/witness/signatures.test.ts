@@ -39,10 +39,10 @@ async function fileOf(signer: typeof ann, named = signer) {
   const signature = await signer!.signTypedData(typedDataOf(on, distribution))
   return signaturesFile(on, distribution, [{ signer: addressOf(named), signature, block: null }])
 }
-const lies = async (text: string, node: Parameters<typeof signatureLies>[0] = null) =>
+const lies = async (text: string | undefined, node: Parameters<typeof signatureLies>[0] = null, counted = false) =>
   (
     await signatureLies(node, text, profile, program, {
-      ...{ id, period: '202609', root: report.root, total: '100', reportHash: report.reportHash },
+      ...{ id, period: '202609', root: report.root, total: '100', reportHash: report.reportHash, counted },
     })
   ).map(({ where }) => where)
 
@@ -58,6 +58,13 @@ describe('signatures in a folder, to somebody with nothing but the chain', () =>
     expect(await lies(text.replace('"total":"100"', '"total":"999"'))).toEqual(['typedData.message.total'])
     expect(await lies(text.replace('"chainId":1', '"chainId":5'))).toEqual(['typedData.domain.chainId'])
     expect(await lies('[]')).toEqual(['(the file)'])
+  })
+
+  it('are missed where it is published and too few have signed', async () => {
+    expect(await lies(undefined)).toEqual([])
+    expect(await lies(undefined, null, true)).toEqual(['(the file)'])
+    expect(await lies(await fileOf(ann), null, true)).toEqual([])
+    expect(await lies(await fileOf(bob, ann), null, true)).toEqual([`signature of ${addressOf(ann)}`, 'count'])
   })
 
   it('are a contract’s where it takes them in the block that the file says, and nobody’s without a node', async () => {
