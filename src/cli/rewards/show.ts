@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
+import { folderCid } from '../../rewards/files/cid'
+import { distributionFolder } from '../../rewards/files/write'
 import { distributionById, listDistributions, readPots, waitingForPerson, waitingText } from '../../rewards/read'
 import type { RewardsContext } from '../../rewards/rewardsContext'
 import { table } from '../table'
@@ -37,9 +39,11 @@ async function showOne(context: RewardsContext, id: string, { json }: Options): 
   const distribution = await distributionById(context.pool, id)
   if (distribution === null)
     throw new AssayError('E-DISTRIBUTION', `no distribution ${id}`, { next: 'List them with: assay rewards show' })
-  if (json) return console.log(JSON.stringify(distribution, decimal))
+  const cid = await folderCid(distributionFolder(context.env.dataDir, id))
+  if (json) return console.log(JSON.stringify({ ...distribution, cid }, decimal))
   const pots = await readPots(context.pool, id)
   console.log(distributionText(distribution, pots, assetOf(context, distribution)).join('\n'))
+  if (cid !== null) console.log(`\n  its folder in IPFS: ${cid} (ipfs add -r --cid-version=1 --raw-leaves)`)
 }
 
 async function showAll(context: RewardsContext, options: Options): Promise<void> {
