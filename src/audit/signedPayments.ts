@@ -47,24 +47,37 @@ export async function differingPayments(db: Queryable, programs: readonly Progra
 }
 
 /**
- * Distributions whose publication a key of ours sent although no row says that it signed it. What another account sent, the
- * owners of a Safe signed: it is compared with what was approved where the log of the distributor is.
+ * Distributions whose publication a key of ours sent although no row says that it signed it. A key is known by any other row,
+ * of any network, by the setting, and, whatever rows were removed, by the chain: where a cron publishes by itself, who sends to
+ * the distributor itself is its key. What another account sent, the owners of a Safe signed: it is compared with what was
+ * approved where the log of the distributor is.
+ * @param key account of the publisher's key, where this machine has it
  */
-export async function unsignedPublications(db: Queryable, node: Node, network: string): Promise<Map<string, string>> {
-  const { rows } = await db.query<{ id: string; tx: string }>(
-    `select d.id, d.published_tx as tx from distribution d where d.network = $1 and d.published_tx is not null
+export async function unsignedPublications(
+  db: Queryable,
+  node: Node,
+  network: string,
+  key?: string,
+): Promise<Map<string, string>> {
+  const { rows } = await db.query<{ id: string; tx: string; distributor: string | null; byItself: boolean }>(
+    `select d.id, d.published_tx as tx, p.distributor,
+       exists (select from reward_publisher r where r.network = d.network and r.program = d.program) as "byItself"
+     from distribution d
+       left join publication p on (p.network, p.program_id, p.period) = (d.network, d.program_id, d.period_number)
+     where d.network = $1 and d.published_tx is not null
        and not exists (select from pay_marker m where m.distribution_id = d.id and m.tx_hash = d.published_tx) order by 1`,
     [network],
   )
-  const ours = await db.query<{ signer: string }>(
-    'select distinct m.signer from pay_marker m join distribution d on d.id = m.distribution_id where d.network = $1',
-    [network],
-  )
+  const ours = await db.query<{ signer: string }>('select distinct signer from pay_marker')
+  const keys = new Set([...ours.rows.map(({ signer }) => signer), key])
   const found = new Map<string, string>()
-  for (const { id, tx } of rows) {
-    const sender = (await node.ask<{ from: string } | null>('eth_getTransactionByHash', [tx]))?.from.toLowerCase()
+  for (const { id, tx, distributor, byItself } of rows) {
+    const sent = await node.ask<{ from: string; to?: string | null } | null>('eth_getTransactionByHash', [tx])
+    const sender = sent?.from.toLowerCase()
+    // A Safe's transaction goes to the Safe; where a cron publishes, a key alone sends to the distributor itself.
+    const isStraight = byItself && distributor !== null && sent?.to?.toLowerCase() === distributor
     if (sender === undefined) found.set(id, `published by ${tx}, which the chain does not have`)
-    else if (ours.rows.some(({ signer }) => signer === sender))
+    else if (keys.has(sender) || isStraight)
       found.set(id, `published by ${tx} of ${sender}, which was never signed here`)
   }
   return found

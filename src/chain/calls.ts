@@ -30,7 +30,12 @@ export async function coinBalance(node: Node, account: Address, at: At = 'latest
 }
 
 export async function hasCode(node: Node, contract: Address): Promise<boolean> {
-  return (await node.ask<Hex>('eth_getCode', [contract, 'latest'])) !== '0x'
+  return (await codeOf(node, contract)) !== '0x'
+}
+
+/** At the head; `0x` where there is no contract. */
+export function codeOf(node: Node, contract: Address): Promise<Hex> {
+  return node.ask<Hex>('eth_getCode', [contract, 'latest'])
 }
 
 /** The node's own error about a call; undefined where it is away, which says nothing of the call. */

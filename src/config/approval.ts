@@ -8,6 +8,8 @@ export const approval = z
     signers: z.array(accountField).min(1),
     /** signed once and may not any more: their signatures of then stay true, and count for nothing new */
     former: z.array(accountField).default([]),
+    /** distributions pinned below it were approved by name, or by fewer: what they have is checked, and not how many */
+    fromBlock: z.number().int().min(0).default(0),
   })
   .superRefine(({ threshold, signers, former }, ctx) => {
     if (threshold > signers.length)

@@ -54,6 +54,8 @@ const shape = z.object({
   REWARDS_SIGNER_KEY: secret(z.string().optional()),
   /** private key of an approver, for `assay rewards approve --sign` */
   REWARDS_APPROVER_KEY: secret(z.string().optional()),
+  /** private key of an owner of the Safe, for `assay rewards safe-batch --format service --sign` */
+  REWARDS_SAFE_OWNER_KEY: secret(z.string().optional()),
   /** `true`: cron approves and publishes what it closed, with the signer above. Devnet only; never a default. */
   REWARDS_AUTO_PUBLISH: spends(
     z

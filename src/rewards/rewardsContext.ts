@@ -28,6 +28,7 @@ export interface RewardsContext {
   readonly env: Env
   readonly profiles: readonly Profile[]
   readonly programs: readonly Program[]
+  node(program: Program): Node
   blocks(program: Program): Blocks
   chain(program: Program): PublishChain
   writeFiles(program: Program): (id: string) => Promise<string>
@@ -56,6 +57,7 @@ export function openRewardsContext(
     env,
     profiles,
     programs,
+    node,
     blocks: (program) => blocksOf(node(program)),
     chain: (program) => rpcPublishChain(node(program), (env.REWARDS_SIGNER_KEY as Hex | undefined) ?? null),
     writeFiles: (program) => (id) => writeDistributionFiles(pool, env.dataDir, id, program),

@@ -2,13 +2,15 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 import { AssayError } from '../errors'
 import type { Queryable } from '../postgres/queryable'
-import { falseOnes } from './approval/check'
+import { type Contracts, falseOnes } from './approval/check'
+import { lackingSignatures } from './approval/lacking'
 import type { Signature } from './approval/signatures'
 import { SIGNATURES, signaturesIn } from './approval/signaturesFile'
 import { type Looked, look } from './files/look'
 import { renderFiles, SAFE_BATCH } from './files/render'
 import type { Program } from './programs'
 import { onChainAsset } from './publish/distributor'
+import { distributionById } from './read/distributions'
 import { type RebuiltReport, rebuildReport } from './rebuild'
 import { differences } from './report/difference'
 import { parseReport } from './report/parse'
@@ -64,7 +66,11 @@ export async function verifyDistribution(
   )
   const looked = isFolder ? await lookAtAll(at, rendered) : [look(REPORT, given, rendered.get(REPORT)!)]
   if (held) looked.push(chainLook(held, built))
-  const differing = await signatureDifferences(program, built, signatures)
+  const mayBePaid = held !== null || (await isApproved(pool, built.id))
+  const differing = await signatureDifferences(context.chain(program), program, built, {
+    signatures,
+    counted: isFolder && mayBePaid,
+  })
   if (differing.length > 0) looked.push({ what: 'signers', ok: false, differing })
   const { id, root, sha256 } = built
   const published = program.distributor === undefined ? null : held !== null
@@ -85,17 +91,38 @@ async function lookAtAll(folder: string, rendered: ReadonlyMap<string, string>):
   return looked
 }
 
-/** Signatures that are not their signer's, and signers who never were approvers. */
-async function signatureDifferences(program: Program, built: RebuiltReport, signatures: readonly Signature[]) {
-  if (signatures.length === 0 || built.root === null || program.distributor === undefined) return []
+interface Signed {
+  readonly signatures: readonly Signature[]
+  /** whether there are to be as many as the profile asks for: it may be paid */
+  readonly counted: boolean
+}
+
+/** Signatures that are not their signer's, signers who never were approvers, and how many lack. */
+async function signatureDifferences(
+  contracts: Contracts,
+  program: Program,
+  built: RebuiltReport,
+  { signatures, counted }: Signed,
+) {
+  if (built.root === null || program.distributor === undefined) return []
   const { chainId, distributor, approval } = program
   const known: readonly string[] = approval === null ? [] : [...approval.signers, ...approval.former]
   const strangers = signatures.filter(({ signer }) => !known.includes(signer))
-  const wrong = await falseOnes({ chainId, distributor }, built, signatures)
+  const wrong = await falseOnes(contracts, { chainId, distributor }, built, signatures)
+  const sound = signatures.map(({ signer }) => signer).filter((each) => !wrong.some(({ signer }) => signer === each))
+  const { wanted, lacking } = lackingSignatures(approval, sound, built.report.pinned.number)
   return [
+    ...(counted && lacking > 0
+      ? [{ path: SIGNATURES, left: `${wanted - lacking} signatures`, right: `${wanted}` }]
+      : []),
     ...wrong.map(({ signer, found }) => ({ path: 'signed by', left: signer, right: found ?? 'nobody' })),
     ...strangers.map(({ signer }) => ({ path: 'approver', left: signer, right: known.join(', ') || 'none' })),
   ]
+}
+
+/** Whether the stores say that it may be paid. */
+async function isApproved(db: Queryable, id: string): Promise<boolean> {
+  return ['approved', 'published', 'settled'].includes(`${(await distributionById(db, id))?.state}`)
 }
 
 interface Held {

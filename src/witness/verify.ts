@@ -90,7 +90,9 @@ export async function verifyFromChain(
     differ('chain', figureDifferences({ ...held, ...hash }, right))
   }
   lies.push(...carryLies(report, given.neighbours))
-  const batch = given.files && (await signedOf(given.files, profile, program, report, computed!))
+  // What approvers signed before it was published, the folder has; a profile may have named none of old.
+  const counted = held !== null && report.pinned.number >= (profile.approval?.fromBlock ?? 0)
+  const batch = given.files && (await signedOf({ rpc, profile, counted }, given.files, program, report, computed!))
   if (given.files) lies.push(...fileLies(given.files, report, computed!, program.distributor !== undefined))
   if (batch) lies.push(...batch.lies, ...batch.signatureLies)
   return {
@@ -104,8 +106,8 @@ export async function verifyFromChain(
 
 /** What a folder's Safe batch would do, and the lies in it and in the signatures beside it. */
 async function signedOf(
+  { rpc, profile, counted }: { readonly rpc: Rpc; readonly profile: Profile; readonly counted: boolean },
   files: ReadonlyMap<string, string>,
-  profile: Profile,
   program: WitnessedProgram,
   report: Report,
   { figures, tree }: Witnessed,
@@ -116,7 +118,7 @@ async function signedOf(
   const [batch, signatures] = [files.get('safe-batch.json'), files.get('signatures.json')]
   return {
     ...(batch === undefined ? { words: [], lies: [] } : readSafeBatch(batch, profile, program, of)),
-    signatureLies: signatures === undefined ? [] : await signatureLies(signatures, profile, program, of),
+    signatureLies: await signatureLies(rpc, signatures, profile, program, { ...of, counted }),
   }
 }
 

@@ -16,6 +16,8 @@ interface Told {
    * the edit returned, and `(…)` stands for figures.
    */
   readonly says: string
+  /** as if two approvers had signed every distribution that may be paid */
+  readonly signed?: true
 }
 
 /** Edits of Postgres in one transaction, each a statement. The first returns a row, whose columns `{column}` names in all that follows. */

@@ -7,6 +7,7 @@ const TOGETHER: Readonly<Record<string, number>> = {
   ...{ digest: 8, bills: 8, second: 8, distributions: 8, stores: 8 },
   // It names ten rows of each table.
   replay: 24,
+  signatures: 8,
 }
 
 /** Tells all of them. What was not named among others is told again alone. @param onVerdict called with each */
@@ -31,7 +32,7 @@ function groups(chosen: readonly Lie[]): Lie[][] {
   const open = new Map<string, Lie[]>()
   const found: Lie[][] = []
   for (const lie of chosen) {
-    const key = `${lie.by} ${lie.on} ${'table' in lie}`
+    const key = `${lie.by} ${lie.on} ${'table' in lie} ${lie.signed}`
     const atOnce = 'sql' in lie || 'table' in lie ? (TOGETHER[lie.by] ?? 1) : 1
     const group = open.get(key)
     // Of a table of series the first rows are named: one lie each.

@@ -13,6 +13,7 @@ import { AssayError } from '../../src/errors'
 import { networkOf } from '../../src/indexer/network'
 import { openClient } from '../../src/postgres/client'
 import { finalHeight } from '../../src/postgres/cursor'
+import { programsOf } from '../../src/rewards/programs'
 import { openRewardsContext } from '../../src/rewards/rewardsContext'
 import { verifyDistribution } from '../../src/rewards/verify'
 import { givenAt } from '../../src/witness/folder/given'
@@ -21,6 +22,7 @@ import { forgedArchive } from './archiveCopy'
 import type { ArchiveLie, EndpointLie, FileLie, Lie, SeriesLie, SqlLie, Verdict } from './lie'
 import { lyingNode, rememberingNode } from './lyingNode'
 import { SeriesCopy } from './seriesCopy'
+import { signedProfile, signFolder, signYear } from './signedYear'
 
 /** What the command said, and the row that was lied about. */
 interface Said {
@@ -70,8 +72,9 @@ export class Year {
     const found: string[] = []
     const db = await openClient(this.env.dbUrl, 'assay lies')
     try {
-      for (const [name, { rpcUrl }] of this.profiles) {
-        const { ok, lines } = await this.audited(db, name, only, this.env, openNode(rpcUrl!, AUDIT_NODE))
+      for (const [name, profile] of this.profiles) {
+        const node = openNode(profile.rpcUrl!, AUDIT_NODE)
+        const { ok, lines } = await this.audited(db, profile, only, this.env, node)
         if (!ok) found.push(...lines.map((line) => `${name}: ${line}`))
       }
     } finally {
@@ -101,16 +104,18 @@ export class Year {
   /** Several lies about rows of a network at once, for a check that reads its whole log and names every row. */
   async tellTogether(told: readonly (SqlLie | SeriesLie)[]): Promise<Verdict[]> {
     const began = performance.now()
-    const { by, on } = told[0]!
+    const { by, on, signed } = told[0]!
     const name = `devnet-${on}`
+    const profile = this.profileOf(name, signed)
     const said = await this.retried(() =>
       this.inSnapshot(by, async (db) => {
+        if (signed) await signYear(db, profile)
         const rows: Row[] = []
         const series = told.filter((lie) => 'table' in lie)
         try {
           for (const lie of told)
             rows.push(await ('table' in lie ? this.plantInSeries(db, lie, name) : plant(db, lie.sql, name)))
-          return { rows, ...(await this.answer(db, by, name, this.series?.env ?? this.env)) }
+          return { rows, ...(await this.answer(db, by, profile, this.series?.env ?? this.env)) }
         } finally {
           for (const lie of series) await this.series?.undo(lie)
         }
@@ -129,11 +134,18 @@ export class Year {
     return this.saidOfNode(lie, name)
   }
 
-  private saidOfRows({ sql, by }: SqlLie, name: string): Promise<Said> {
+  private profileOf(name: string, signed: true | undefined): Profile {
+    const profile = this.profiles.get(name)!
+    return signed ? signedProfile(profile) : profile
+  }
+
+  private saidOfRows({ sql, by, signed }: SqlLie, name: string): Promise<Said> {
     return this.retried(() =>
       this.inSnapshot(by, async (db) => {
+        const profile = this.profileOf(name, signed)
+        if (signed) await signYear(db, profile)
         const row = await plant(db, sql, name)
-        return { ...(await this.answer(db, by, name, this.env)), row }
+        return { ...(await this.answer(db, by, profile, this.env)), row }
       }),
     )
   }
@@ -153,7 +165,7 @@ export class Year {
     return this.inSnapshot(lie.by, async (db) => {
       try {
         const row = await this.plantInSeries(db, lie, name)
-        return { ...(await this.answer(db, lie.by, name, this.series!.env)), row }
+        return { ...(await this.answer(db, lie.by, this.profileOf(name, lie.signed), this.series!.env)), row }
       } finally {
         await this.series?.undo(lie)
       }
@@ -170,13 +182,15 @@ export class Year {
     return (await this.series.plant(lie, name)) ?? missing(lie.pick)
   }
 
-  private async saidOfFile({ program, file, as, edit, by }: FileLie, name: string): Promise<Said> {
+  private async saidOfFile({ program, file, as, edit, by, signed }: FileLie, name: string): Promise<Said> {
     const env = { ...this.env, dataDir: path.join(this.scratch, 'data') }
     const { from, all, id, folder } = this.newest(name, program)
     for (const each of all)
       cpSync(path.join(from, each), path.join(env.dataDir, 'distributions', each), { recursive: true })
     const at = path.join(env.dataDir, 'distributions', folder, file)
+    const profile = this.profileOf(name, signed)
     try {
+      if (signed) await this.inSnapshot(by, (db) => signFolder(db, profile, program, id, path.dirname(at)))
       if (edit === null) rmSync(at)
       else {
         const text = readFileSync(at, 'utf8')
@@ -187,7 +201,7 @@ export class Year {
         writeFileSync(to, other)
       }
       const given = path.dirname(at)
-      return { ...(await this.inSnapshot(by, (db) => this.answer(db, by, name, env, given))), row: { id, file } }
+      return { ...(await this.inSnapshot(by, (db) => this.answer(db, by, profile, env, given))), row: { id, file } }
     } finally {
       rmSync(env.dataDir, { recursive: true, force: true })
     }
@@ -197,7 +211,10 @@ export class Year {
     const env = { ...this.env, archiveDir: path.join(this.scratch, 'archive') }
     try {
       const row = await forgedArchive(lie, path.join(this.env.archiveDir, name), path.join(env.archiveDir, name))
-      return { ...(await this.inSnapshot(lie.by, (db) => this.answer(db, lie.by, name, env))), row }
+      return {
+        ...(await this.inSnapshot(lie.by, (db) => this.answer(db, lie.by, this.profileOf(name, lie.signed), env))),
+        row,
+      }
     } finally {
       rmSync(env.archiveDir, { recursive: true, force: true })
     }
@@ -218,23 +235,23 @@ export class Year {
       const row = rows[0] ?? missing(text)
       const node = lyingNode(this.nodes.get(name)!, lie, row)
       const { given } = lie.program === undefined ? {} : this.newest(name, lie.program)
-      return { ...(await this.answer(db, lie.by, name, this.env, given, node)), row }
+      return { ...(await this.answer(db, lie.by, this.profileOf(name, lie.signed), this.env, given, node)), row }
     })
   }
 
   private async answer(
     db: Client,
     by: string,
-    name: string,
+    profile: Profile,
     env: Env,
     given?: string,
-    node = this.nodes.get(name)!,
+    node = this.nodes.get(profile.name)!,
   ): Promise<Omit<Said, 'row'>> {
-    const profile = this.profiles.get(name)!
+    const { name } = profile
     try {
-      if (by === 'rewards verify') return await this.verified(given!, name)
+      if (by === 'rewards verify') return await this.verified(given!, profile)
       if (by === 'rewards verify --from-chain') return await this.witnessed(given!, profile, node)
-      if (by !== BLOCKS) return await this.audited(db, name, [by.replace(FULL, '')], env, node, FULL.test(by))
+      if (by !== BLOCKS) return await this.audited(db, profile, [by.replace(FULL, '')], env, node, FULL.test(by))
       const to = (await finalHeight(db, name))!
       await readWhole(db, node, networkOf(profile), { from: profile.startBlock, to }, () => undefined)
       return { ok: true, lines: [] }
@@ -244,15 +261,8 @@ export class Year {
     }
   }
 
-  private async audited(
-    db: Client,
-    name: string,
-    only: readonly string[],
-    env: Env,
-    node = this.nodes.get(name)!,
-    full = false,
-  ) {
-    const { ok, checks } = await audit({ db, node, env }, networkOf(this.profiles.get(name)!), {
+  private async audited(db: Client, profile: Profile, only: readonly string[], env: Env, node: Node, full = false) {
+    const { ok, checks } = await audit({ db, node, env }, networkOf(profile), {
       only,
       sample: full ? Number.POSITIVE_INFINITY : undefined,
     })
@@ -266,11 +276,12 @@ export class Year {
     }
   }
 
-  private async verified(given: string, name: string) {
-    const context = openRewardsContext(this.env, { network: name })
+  private async verified(given: string, profile: Profile) {
+    const context = openRewardsContext(this.env, { network: profile.name })
+    const programs = programsOf(profile)
     try {
       const { ok, looked } = await verifyDistribution(context, given, (network, program) => {
-        const found = context.programs.find((each) => each.network === network && each.name === program)
+        const found = programs.find((each) => each.network === network && each.name === program)
         if (!found) throw new Error(`no program ${program}`)
         return found
       })

@@ -33,6 +33,7 @@ import { revenue } from './revenue'
 import { routes } from './routes'
 import { second, secondPool } from './second'
 import { settlements } from './settlements'
+import { signatures } from './signatures'
 import { slashes } from './slashes'
 import { stores } from './stores'
 import { uptime } from './uptime'
@@ -42,6 +43,19 @@ export const auditChecks: readonly AuditCheck[] = [
   ...[identities, drift, reconciled, complete, levels, cursors, quarantine, hashes, endpoints, digest],
   ...[holders, pool, poolPeriods, positions, bills, escrow, slashes, revenue, routes, emissions, claims],
   claimsOnChain,
-  ...[payments, distributions, jobs, jobHistory, leases, settlements, inbox, outbox, jobLog, uptime, audits],
+  ...[
+    payments,
+    distributions,
+    signatures,
+    jobs,
+    jobHistory,
+    leases,
+    settlements,
+    inbox,
+    outbox,
+    jobLog,
+    uptime,
+    audits,
+  ],
   ...[archive, second, secondPool, stores, replayed],
 ]

@@ -1,7 +1,9 @@
+import { accountOf } from '../../chain/send'
+import { AssayError } from '../../errors'
 import { cursorTable } from '../../postgres/cursor'
 import { programsOf } from '../../rewards/programs'
 import { gateNames } from '../../rewards/publish/gates'
-import type { AuditCheck } from '../check'
+import type { AuditCheck, AuditContext } from '../check'
 import { rulesHold, withRows } from '../rules'
 import { differingPayments, unsignedPublications } from '../signedPayments'
 
@@ -9,6 +11,12 @@ const OF = `distribution d join report r on r.distribution_id = d.id`
 const PUBLISHED = `publication p on p.network = $1 and p.program_id = d.program_id and p.period = d.period_number`
 const CLAIMED = `(select (count(*), coalesce(sum(c.amount), 0)) from reward_claim c
   where c.network = $1 and c.program_id = d.program_id and c.period = d.period_number`
+
+/** Account of the key that publishes, where this machine has it. */
+function publisherOf(env: Partial<Pick<AuditContext['env'], 'REWARDS_SIGNER_KEY'>> = {}): string | undefined {
+  const wrong = () => new AssayError('E-ENV', 'REWARDS_SIGNER_KEY is not a private key')
+  return env.REWARDS_SIGNER_KEY ? accountOf(env.REWARDS_SIGNER_KEY, wrong).address.toLowerCase() : undefined
+}
 
 /** Timers and payments: what was due, who approved it, what was signed for it, and how far all of that has come. */
 export const payments: AuditCheck = {
@@ -99,7 +107,7 @@ export const payments: AuditCheck = {
       ],
     })
     const signed = await differingPayments(db, programs, network.profile.chainId)
-    const unsigned = await unsignedPublications(db, context.node, network.name)
+    const unsigned = await unsignedPublications(db, context.node, network.name, publisherOf(context.env))
     const answer = withRows(rules, new Map([...signed.differing, ...unsigned]))
     return { ...answer, evidence: { signed: `${signed.payments}`, ...answer.evidence } }
   },

@@ -9,6 +9,7 @@ import { available } from '../../rewards/publish/available'
 import { gateNames } from '../../rewards/publish/gates'
 import type { RewardsContext } from '../../rewards/rewardsContext'
 import { approveBySignature, type SignatureOptions, signs } from './approveBySignature'
+import { safeAddress } from './safeBatch'
 import { programOf, withRewardsContext } from './withRewardsContext'
 
 interface Options extends SignatureOptions {
@@ -29,6 +30,11 @@ export function registerApprove(rewards: Command): void {
     .option('--sign', 'sign its EIP-712 summary with REWARDS_APPROVER_KEY, where the profile names approvers')
     .option('--typed-data', 'print that summary, for a wallet (eth_signTypedData_v4); approve nothing')
     .option('--signature <hex>', 'take a signature that a wallet made of it')
+    .option(
+      '--signer <address>',
+      'with --signature: the contract, such as a Safe, that takes it (ERC-1271)',
+      safeAddress,
+    )
     .addHelpText(
       'after',
       `
@@ -36,6 +42,7 @@ Examples:
   assay rewards approve devnet-destra:destra.stakers.monthly:2026-09 --by "A. Person"
   assay rewards approve devnet-destra:destra.stakers.monthly:2026-09 --by "A. Person" --despite participants --reason "a campaign ended"
   assay rewards approve destra:destra.stakers.monthly:2026-09 --by "A. Person" --typed-data > summary.json
+  assay rewards approve destra:destra.stakers.monthly:2026-09 --by "The council" --signer 0x… --signature 0x…
 
 Gate, reason and name are kept with the distribution, and shown with it for ever.`,
     )

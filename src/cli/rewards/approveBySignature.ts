@@ -1,8 +1,11 @@
 import { type Hex, isHex } from 'viem'
+import { headOf } from '../../chain/blocks'
+import { takesSignature } from '../../chain/contractSignature'
 import { accountOf } from '../../chain/send'
+import type { Address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { type Approvers, approversOf } from '../../rewards/approval/approvers'
-import { addSignature, requireSignable } from '../../rewards/approval/sign'
+import { type AskedContracts, addSignature, requireSignable } from '../../rewards/approval/sign'
 import { typedDataOf } from '../../rewards/approval/typedData'
 import type { StoredReport } from '../../rewards/close/stored'
 import type { Program } from '../../rewards/programs'
@@ -13,14 +16,19 @@ export interface SignatureOptions {
   readonly sign?: boolean
   readonly typedData?: boolean
   readonly signature?: string
+  readonly signer?: Address
 }
 
 /** Whether a signature is meant, and not a name alone. @throws AssayError E-USAGE */
-export function signs({ sign, typedData, signature }: SignatureOptions): boolean {
+export function signs({ sign, typedData, signature, signer }: SignatureOptions): boolean {
   const meant = [sign === true, typedData === true, signature !== undefined].filter(Boolean).length
   if (meant > 1)
     throw new AssayError('E-USAGE', 'one of --sign, --typed-data and --signature', {
       next: 'Give the one that is meant.',
+    })
+  if (signer !== undefined && signature === undefined)
+    throw new AssayError('E-USAGE', '--signer is of --signature', {
+      next: 'Give the signature that the contract takes.',
     })
   return meant === 1
 }
@@ -35,7 +43,7 @@ interface Signing {
 
 export async function approveBySignature(
   { context, program, stored, approve }: Signing,
-  { by, typedData, signature }: SignatureOptions & { readonly by: string },
+  { by, typedData, signature, signer: named }: SignatureOptions & { readonly by: string },
 ): Promise<void> {
   const approvers = approversOf(program)
   if (approvers === null)
@@ -45,8 +53,14 @@ export async function approveBySignature(
   requireSignable(stored)
   if (typedData) return console.log(forWallet(approvers, stored))
   const given = signature === undefined ? await signedHere(context, approvers, stored) : asSignature(signature)
-  const { signer, count, approved } = await addSignature(context.pool, approvers, stored, {
+  const node = context.node(program)
+  const contracts: AskedContracts = {
+    head: () => headOf(node),
+    takesSignature: (...asked) => takesSignature(node, ...asked),
+  }
+  const { signer, count, approved } = await addSignature(context.pool, contracts, approvers, stored, {
     signature: given,
+    signer: named,
     by,
     approve,
   })

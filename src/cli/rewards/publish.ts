@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
+import type { Address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { approversOf } from '../../rewards/approval/approvers'
 import { loadReport, type StoredReport } from '../../rewards/close/stored'
@@ -10,7 +11,9 @@ import { publishCall } from '../../rewards/publish/distributor'
 import { gateFacts } from '../../rewards/publish/gateFacts'
 import { sanityGates } from '../../rewards/publish/gates'
 import { publishOnce } from '../../rewards/publish/publish'
+import { ownerOf, rpcPublishChain } from '../../rewards/publish/rpcChain'
 import type { RewardsContext } from '../../rewards/rewardsContext'
+import { safeAddress } from './safeBatch'
 import { distributorOf, programOf, withRewardsContext } from './withRewardsContext'
 
 /** A person waits at most this long for a block; run again, the command finds the transaction it sent. */
@@ -19,6 +22,7 @@ const WAIT_FOR_BLOCK_MS = 60_000
 interface Options {
   dryRun?: boolean
   send?: boolean
+  from?: Address
 }
 
 export function registerPublish(rewards: Command): void {
@@ -27,14 +31,20 @@ export function registerPublish(rewards: Command): void {
     .description('publish an approved distribution with REWARDS_SIGNER_KEY; a dry run unless --send')
     .option('--dry-run', 'show gates, call and what the contract would say; send nothing (the default)')
     .option('--send', 'sign and send, once')
+    .option(
+      '--from <address>',
+      'dry run: as this account (default: the key’s, else the distributor’s owner)',
+      safeAddress,
+    )
     .addHelpText('after', '\nExample:\n  assay rewards publish devnet-destra:destra.stakers.monthly:2026-09 --dry-run')
     .action((id: string, options: Options) =>
       withRewardsContext({}, async (context) => {
-        if (options.send && options.dryRun) throw new AssayError('E-USAGE', 'either --dry-run or --send')
+        if (options.send && (options.dryRun || options.from))
+          throw new AssayError('E-USAGE', 'either --send, or --dry-run and --from', { next: 'Leave one out.' })
         const stored = await loadReport(context.pool, id)
         const program = programOf(context, stored.network, stored.program)
         if (options.send) await send(context, program, id)
-        else await dryRun(context, program, stored)
+        else await dryRun(context, program, stored, options.from)
       }),
     )
 }
@@ -52,12 +62,12 @@ async function send(context: RewardsContext, program: Program, id: string): Prom
   if (outcome !== 'published') process.exitCode = 1
 }
 
-async function dryRun(context: RewardsContext, program: Program, stored: StoredReport): Promise<void> {
-  const chain = context.chain(program)
+async function dryRun(context: RewardsContext, program: Program, stored: StoredReport, from?: Address): Promise<void> {
   const distributor = distributorOf(program)
+  const chain = await observed(context, program, distributor, from)
   const call = publishCall(distributor, stored)
   console.log(`${stored.id} is ${stored.state}`)
-  console.log(`  to     ${call.to}\n  value  ${call.value}\n  data   ${call.data}`)
+  console.log(`  from   ${chain.signer}\n  to     ${call.to}\n  value  ${call.value}\n  data   ${call.data}`)
   const held = await chain.published(distributor, stored.programId, stored.periodNumber)
   if (held !== null) return console.log(`  chain  holds it already: root ${held.root}, claimed ${held.claimedTotal}`)
   const balance = await available(context.pool, chain, program, stored.id)
@@ -71,6 +81,12 @@ async function dryRun(context: RewardsContext, program: Program, stored: StoredR
   if (refused?.next) console.log(`  next   ${refused.next}`)
   console.log('nothing was sent')
   if (refused !== null || gates.some((gate) => !gate.ok)) process.exitCode = 1
+}
+
+/** The chain as the publisher sees it; without its key, as whoever is named or owns the distributor. Nothing can be signed. */
+async function observed({ env, node, chain }: RewardsContext, program: Program, distributor: Address, from?: Address) {
+  if (from === undefined && env.REWARDS_SIGNER_KEY) return chain(program)
+  return rpcPublishChain(node(program), null, from ?? (await ownerOf(node(program), distributor)))
 }
 
 async function refusal(attempt: () => Promise<void>): Promise<AssayError | null> {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { isAddress } from 'viem'
 import { type Address, address } from '../../economics/units'
 import { AssayError } from '../../errors'
@@ -10,40 +10,66 @@ import { isHeld } from '../../rewards/publish/onChain'
 import { payable } from '../../rewards/publish/payable'
 import { publishingCalls, safeBatch } from '../../rewards/publish/safeBatch'
 import { simulateBatch } from '../../rewards/safe/simulate'
+import { requireNone, type ServiceOptions, safeService } from './safeService'
 import { distributorOf, programOf, withRewardsContext } from './withRewardsContext'
 
-interface Options {
+interface Options extends ServiceOptions {
   readonly out?: string
-  readonly safe?: Address
+  readonly format: 'builder' | 'service'
 }
 
 export function registerSafeBatch(rewards: Command): void {
   rewards
     .command('safe-batch <id>')
-    .description('print the transactions that publish a distribution, for the Safe transaction builder')
+    .description('print the transactions that publish a distribution, for a Safe; send nothing')
     .option('--safe <address>', 'the Safe that sends them, named in the file', safeAddress)
     .option('--out <file>', 'write to a file')
+    .addOption(
+      new Option('--format <format>', 'builder: for the Safe transaction builder; service: for its transaction service')
+        .choices(['builder', 'service'])
+        .default('builder'),
+    )
+    .option('--sign', 'service: sign as an owner, with REWARDS_SAFE_OWNER_KEY')
+    .option('--sender <address>', 'service: the owner who proposes it, and signs elsewhere', safeAddress)
+    .option('--nonce <number>', 'service: of the Safe transaction (default: the Safe’s next)', nonceOf)
+    .option('--multi-send <address>', 'service: MultiSendCallOnly (default: that of the Safe’s version)', safeAddress)
     .addHelpText(
       'after',
-      '\nExample:\n  assay rewards safe-batch destra:destra.stakers.monthly:2026-09 --safe 0x… --out batch.json',
+      `
+Examples:
+  assay rewards safe-batch destra:destra.stakers.monthly:2026-09 --safe 0x… --out batch.json
+  assay rewards safe-batch destra:destra.stakers.monthly:2026-09 --safe 0x… --format service --sign --out body.json
+
+The body of the second is what POST /api/v1/safes/0x…/multisig-transactions/ takes. This program sends it to nobody.`,
     )
-    .action((id: string, { out, safe }: Options) =>
+    .action((id: string, options: Options) =>
       withRewardsContext({}, async (context) => {
+        const { out, safe, format } = options
+        if (format === 'builder') requireNone(options)
         const stored = await loadReport(context.pool, id)
         const program = programOf(context, stored.network, stored.program)
         const distributor = distributorOf(program)
         const chain = context.chain(program)
         await requireUnpublished({ chain, distributor }, stored)
-        await payable(context.pool, id, approversOf(program))
+        await payable(context.pool, chain, id, approversOf(program))
         const { programId } = stored
         await requireDeclaredWindow(chain, { distributor, programId, expiry: program.expiry })
+        const steps = publishingCalls(distributor, stored)
         // Beside the file, which may be what standard output is.
-        console.error(await simulateBatch(chain, safe, publishingCalls(distributor, stored)))
-        const batch = safeBatch(program.chainId, distributor, stored, { safe })
-        if (out === undefined) process.stdout.write(batch)
-        else writeFileSync(out, batch)
+        console.error(await simulateBatch(chain, safe, steps))
+        if (format === 'builder') return write(safeBatch(program.chainId, distributor, stored, { safe }), out)
+        const calls = steps.map(({ call }) => call)
+        const { node, env } = { node: context.node(program), env: context.env }
+        const { body, next } = await safeService({ node, env, chainId: program.chainId, calls, name: id }, options)
+        write(body, out)
+        for (const line of next(out ?? 'FILE')) console.error(line)
       }),
     )
+}
+
+function write(text: string, out: string | undefined): void {
+  if (out === undefined) process.stdout.write(text)
+  else writeFileSync(out, text)
 }
 
 /** @throws AssayError E-ON-CHAIN, E-PUBLISH-CONFLICT */
@@ -58,4 +84,9 @@ async function requireUnpublished(on: Parameters<typeof isHeld>[0], distribution
 export function safeAddress(text: string): Address {
   if (isAddress(text)) return address(text)
   throw new InvalidArgumentError('must be an address: 0x and 40 hex digits, with its checksum if any')
+}
+
+function nonceOf(text: string): bigint {
+  if (/^\d{1,15}$/.test(text)) return BigInt(text)
+  throw new InvalidArgumentError('must be a number of the Safe’s transactions, like 12')
 }

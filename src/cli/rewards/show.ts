@@ -1,6 +1,8 @@
 import type { Command } from 'commander'
 import { AssayError } from '../../errors'
 import type { Distribution } from '../../rewards/distribution'
+import { folderCid } from '../../rewards/files/cid'
+import { distributionFolder } from '../../rewards/files/write'
 import {
   type ClaimState,
   claimStates,
@@ -48,9 +50,11 @@ async function showOne(context: RewardsContext, id: string, { json }: Options): 
     throw new AssayError('E-DISTRIBUTION', `no distribution ${id}`, { next: 'List them with: assay rewards show' })
   const claims = (await claimStates(context.pool, [id])).get(id) ?? null
   const corrections = await correctionSummary(context.pool, distribution)
-  if (json) return console.log(JSON.stringify({ ...distribution, claims, ...corrections }, decimal))
+  const cid = await folderCid(distributionFolder(context.env.dataDir, id))
+  if (json) return console.log(JSON.stringify({ ...distribution, claims, ...corrections, cid }, decimal))
   const pots = await readPots(context.pool, id)
   console.log(distributionText(distribution, { pots, claims }, assetOf(context, distribution), corrections).join('\n'))
+  if (cid !== null) console.log(`\n  its folder in IPFS: ${cid} (ipfs add -r --cid-version=1 --raw-leaves)`)
 }
 
 async function showAll(context: RewardsContext, options: Options): Promise<void> {

@@ -1,15 +1,23 @@
 import type { Hex } from 'viem'
+import type { Header } from '../../chain/blocks'
 import type { Address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
 import { requireName } from '../publish/approve'
 import type { Approvers } from './approvers'
-import { approvedBy, signerOf } from './check'
-import { signedBy, storeSignature } from './signatures'
+import { approvedBy, type Contracts, isSignedBy, signerOf } from './check'
+import { type Signature, signedBy, storeSignature } from './signatures'
+
+/** A chain, and its newest block: in that a contract is asked. */
+export interface AskedContracts extends Contracts {
+  head(): Promise<Pick<Header, 'hash'>>
+}
 
 interface Signing {
   readonly signature: Hex
+  /** a contract whose signature it is (ERC-1271); undefined: that of the key it is by */
+  readonly signer?: Address
   /** who answers for it */
   readonly by: string
   /** done once there are enough */
@@ -30,23 +38,43 @@ interface Signed {
  */
 export async function addSignature(
   db: Queryable,
+  contracts: AskedContracts,
   approvers: Approvers,
   distribution: Distribution,
-  { signature, by, approve }: Signing,
+  { signature, signer: named, by, approve }: Signing,
 ): Promise<Signed> {
   requireName(by)
   const { id, state } = distribution
   requireSignable(distribution)
-  const signer = await signerOf(approvers, distribution, signature)
+  const signer = named ?? (await signerOf(approvers, distribution, signature))
   if (signer === null || !approvers.signers.includes(signer))
     throw new AssayError('E-APPROVER', `${signer ?? 'nobody'} signed ${id}, who is none of its approvers`, {
-      next: `They are, by the profile: ${approvers.signers.join(', ')}. Sign what --typed-data prints.`,
+      next: `They are, by the profile: ${approvers.signers.join(', ')}. Sign what --typed-data prints; a contract that signs is named with --signer.`,
     })
-  await storeSignature(db, id, { signer, signature }, by)
-  const count = (await approvedBy(db, approvers, distribution)).length
+  await storeSignature(db, id, await taken(contracts, approvers, distribution, { signer, signature }), by)
+  const count = (await approvedBy(db, contracts, approvers, distribution)).length
   const enough = count >= approvers.threshold
   if (enough && state === 'verified') await approve(await signedBy(db, id))
   return { signer, count, approved: enough }
+}
+
+/**
+ * A signature as it is kept: that of a contract with the block in which the contract took it.
+ * @throws AssayError E-APPROVER where it does not, E-RPC when the node is away
+ */
+async function taken(
+  contracts: AskedContracts,
+  on: Approvers,
+  distribution: Distribution,
+  given: Pick<Signature, 'signer' | 'signature'>,
+): Promise<Signature> {
+  if ((await signerOf(on, distribution, given.signature)) === given.signer) return { ...given, block: null }
+  const { hash: block } = await contracts.head()
+  const at = { blockHash: block }
+  if (await isSignedBy(contracts, on, distribution, given, at)) return { ...given, block }
+  throw new AssayError('E-APPROVER', `${given.signer} does not take it as its signature of ${distribution.id}`, {
+    next: 'The owners of a Safe sign what --typed-data prints as a message of the Safe (ERC-1271).',
+  })
 }
 
 /** @throws AssayError E-STATE, E-EMPTY */

@@ -1,17 +1,20 @@
 import type { Hex } from 'viem'
-import type { Address } from '../../economics/units'
+import type { Address, Hash } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 
 /** What an approver gave for a distribution. */
 export interface Signature {
   readonly signer: Address
   readonly signature: Hex
+  /** hash of the block in which a contract took it as its own; null: it is of a key */
+  readonly block: Hash | null
 }
 
 /** By signer, ascending. */
 export async function readSignatures(db: Queryable, id: string): Promise<Signature[]> {
   const { rows } = await db.query<Signature>(
-    `select signer, signature from distribution_signature where distribution_id = $1 order by signer collate "C"`,
+    `select signer, signature, taken_in as block from distribution_signature where distribution_id = $1
+     order by signer collate "C"`,
     [id],
   )
   return rows
@@ -21,13 +24,15 @@ export async function readSignatures(db: Queryable, id: string): Promise<Signatu
 export async function storeSignature(
   db: Queryable,
   id: string,
-  { signer, signature }: Signature,
+  { signer, signature, block }: Signature,
   by: string,
 ): Promise<void> {
   await db.query(
-    `insert into distribution_signature (distribution_id, signer, signature, signed_by) values ($1, $2, $3, $4)
-     on conflict (distribution_id, signer) do update set signature = excluded.signature`,
-    [id, signer, signature, by],
+    `insert into distribution_signature (distribution_id, signer, signature, signed_by, taken_in)
+     values ($1, $2, $3, $4, $5)
+     on conflict (distribution_id, signer) do update set signature = excluded.signature,
+       taken_in = excluded.taken_in`,
+    [id, signer, signature, by, block],
   )
 }
 

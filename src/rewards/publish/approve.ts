@@ -2,6 +2,7 @@ import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
 import { stateOf } from '../close/store'
 import type { GateName } from './gates'
+import { type Failing, heldText } from './held'
 
 /** Gates that failed when a distribution was approved all the same, and why it was. */
 export interface Despite {
@@ -18,7 +19,7 @@ export async function approve(db: Queryable, id: string, by: string, despite: De
   requireName(by)
   const state = await stateOf(db, id)
   const { rowCount } = await db.query(
-    `update distribution set state = 'approved', approved_by = $2, approved_at = now(), held = null,
+    `update distribution set state = 'approved', approved_by = $2, approved_at = now(), held = null, held_gates = null,
        approved_despite = $3, approved_reason = $4, changed_at = now()
      where id = $1 and state = 'verified'`,
     [id, by, despite?.gates ?? null, despite?.reason ?? null],
@@ -35,10 +36,11 @@ export function requireName(by: string): void {
     throw new AssayError('E-APPROVER', 'an approval needs a name', { next: 'Say who approves: --by NAME' })
 }
 
-/** Records which gate holds a distribution back; a person's approval lifts it. */
-export async function hold(db: Queryable, id: string, reason: string): Promise<void> {
-  await db.query(`update distribution set held = $2, changed_at = now() where id = $1 and state = 'verified'`, [
-    id,
-    reason,
-  ])
+/** Records which gates hold a distribution back; a person's approval lifts it. */
+export async function hold(db: Queryable, id: string, failing: readonly Failing[]): Promise<void> {
+  const gates = failing.map(({ name, detail }) => ({ name, detail }))
+  await db.query(
+    `update distribution set held = $2, held_gates = $3, changed_at = now() where id = $1 and state = 'verified'`,
+    [id, heldText(failing), JSON.stringify(gates)],
+  )
 }

@@ -5,7 +5,7 @@ import { distributionById } from '../read/distributions'
 import { approve, type Despite } from './approve'
 import { gateFacts } from './gateFacts'
 import { sanityGates } from './gates'
-import { gatesOf, heldText } from './held'
+import { heldGates, heldText } from './held'
 
 interface Approval {
   /** who answers for it */
@@ -53,7 +53,7 @@ async function failingGates(db: Queryable, id: string, balance: BaseUnits | null
   // What is not there, or not verified, `approve` refuses by its state.
   if (!distribution?.report || distribution.state !== 'verified') return []
   const facts = await gateFacts(db, distribution, balance ?? distribution.report.distributed)
-  const before = balance === null ? gatesOf(distribution.held).filter(({ name }) => name === 'balance') : []
+  const before = balance === null ? (await heldGates(db, id)).filter(({ name }) => name === 'balance') : []
   return [...sanityGates(facts).filter(({ ok }) => !ok), ...before]
 }
 

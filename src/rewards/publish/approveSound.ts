@@ -38,14 +38,15 @@ async function judge(db: Queryable, chain: PublishChain, program: Program, appro
   let left: bigint | null = null
   for await (const distribution of waitingToPay(db, program, 'verified')) {
     left ??= await available(db, chain, program)
-    const { failing, reason } = await judgeOne(db, distribution, left < 0n ? 0n : left)
+    const failing = await judgeOne(db, distribution, left < 0n ? 0n : left)
+    const reason = heldText(failing)
     // Approved, or short of money alone: a later one may not count these funds.
-    if (failing.every((name) => name === 'balance')) left -= distribution.report!.distributed
+    if (failing.every(({ name }) => name === 'balance')) left -= distribution.report!.distributed
     // Where approvers sign, passing the gates lets nothing be paid.
     if (failing.length === 0) {
       if (program.approval === null) await approve(db, distribution.id, approver)
     } else if (distribution.held !== reason) {
-      await hold(db, distribution.id, reason)
+      await hold(db, distribution.id, failing)
       held.push({ id: distribution.id, reason })
     }
   }
@@ -53,9 +54,5 @@ async function judge(db: Queryable, chain: PublishChain, program: Program, appro
 }
 
 async function judgeOne(db: Queryable, distribution: Distribution, balance: bigint) {
-  const failing = sanityGates(await gateFacts(db, distribution, balance)).filter((gate) => !gate.ok)
-  return {
-    failing: failing.map(({ name }) => name),
-    reason: heldText(failing),
-  }
+  return sanityGates(await gateFacts(db, distribution, balance)).filter((gate) => !gate.ok)
 }

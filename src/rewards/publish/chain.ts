@@ -1,4 +1,5 @@
-import type { Call } from '../../chain/calls'
+import type { Hex } from 'viem'
+import type { At, Call } from '../../chain/calls'
 import type { callInARow } from '../../chain/inARow'
 import type { Receipts } from '../../chain/mined'
 import type { SignedCall } from '../../chain/send'
@@ -35,4 +36,6 @@ export interface PublishChain extends Receipts {
   /** number of an account's transactions in blocks */
   nonce(account: Address): Promise<number>
   headTime(): Promise<Seconds>
+  /** Whether a contract takes a signature over a hash as its own (ERC-1271). @throws AssayError E-RPC, E-STATE-PRUNED */
+  takesSignature(signer: Address, hash: Hex, signature: Hex, at?: At): Promise<boolean>
 }

@@ -1,7 +1,7 @@
 import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
 import type { Approvers } from '../approval/approvers'
-import { requireSigned } from '../approval/check'
+import { type Contracts, requireSigned } from '../approval/check'
 import type { Distribution } from '../distribution'
 import { distributionById } from '../read/distributions'
 
@@ -9,13 +9,18 @@ import { distributionById } from '../read/distributions'
  * @throws AssayError E-STATE unless it is approved and pays someone, E-SIGNATURES while too few have signed it,
  *   E-PUBLISH-ORDER when an earlier one must go first
  */
-export async function payable(db: Queryable, id: string, approvers: Approvers | null): Promise<Distribution> {
+export async function payable(
+  db: Queryable,
+  contracts: Contracts,
+  id: string,
+  approvers: Approvers | null,
+): Promise<Distribution> {
   const distribution = await distributionById(db, id)
   if (distribution?.state !== 'approved')
     throw new AssayError('E-STATE', `distribution ${id} is ${distribution?.state ?? 'unknown'}, not approved`, {
       next: `Approve it first: assay rewards approve ${id} --by NAME`,
     })
-  if (distribution.report?.root) await requireSigned(db, approvers, distribution)
+  if (distribution.report?.root) await requireSigned(db, contracts, approvers, distribution)
   const { rows } = await db.query<{ id: string; state: string }>(
     `select d.id, d.state from distribution d join report r on r.distribution_id = d.id
      where d.network = $1 and d.program = $2 and (d.period_end, d.id) < ($3, $4) and r.shares > 0

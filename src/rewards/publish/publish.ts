@@ -42,7 +42,7 @@ export type Outcome = 'published' | 'sent' | 'busy'
 export async function publishOnce(publishing: Publishing, id: string): Promise<Outcome> {
   const { pool, chain } = publishing
   return whileAlone(pool, 'publish', chain.signer, async (client): Promise<Outcome> => {
-    const distribution = await payable(client, id, publishing.approvers)
+    const distribution = await payable(client, chain, id, publishing.approvers)
     if (await onChain(publishing, client, distribution)) return 'published'
     const open = await resumable(publishing, client, distribution)
     // Mined between the two look-ups above.

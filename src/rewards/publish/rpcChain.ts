@@ -4,6 +4,7 @@ import { functions as erc20 } from '../../abi/erc20'
 import { functions as distributions, events } from '../../abi/merkle-distributor'
 import { headOf } from '../../chain/blocks'
 import { call, coinBalance, gasOf, isRevert, refusalOf } from '../../chain/calls'
+import { takesSignature } from '../../chain/contractSignature'
 import { callInARow } from '../../chain/inARow'
 import { receiptOf } from '../../chain/mined'
 import type { Node } from '../../chain/node'
@@ -25,8 +26,11 @@ export const MAX_GAS_PRICE = 500_000_000_000n
 /** A fifth more gas covers storage that others change before the publication is included. */
 const GAS: GasLimits = { marginPercent: 120n, maxPrice: MAX_GAS_PRICE }
 
-/** @param key private key of the publisher, which never leaves it; null: read-only */
-export function rpcPublishChain(node: Node, key: Hex | null): PublishChain {
+/**
+ * @param key private key of the publisher, which never leaves it; null: read-only
+ * @param as without a key: the account in whose place balances are read and calls are tried
+ */
+export function rpcPublishChain(node: Node, key: Hex | null, as?: Address): PublishChain {
   const wrongKey = () =>
     new AssayError('E-ENV', 'REWARDS_SIGNER_KEY is not a private key', { next: 'Give 0x and 64 hex digits.' })
   const account = key === null ? null : accountOf(key, wrongKey)
@@ -37,14 +41,15 @@ export function rpcPublishChain(node: Node, key: Hex | null): PublishChain {
       })
     return account
   }
-  const from = account === null ? {} : { from: account.address as Address }
+  const own = account === null ? as : (account.address as Address)
+  const from = own === undefined ? {} : { from: own }
   const tried = <T>(trial: Promise<T>): Promise<T> =>
     trial.catch((error: unknown) => {
       throw wouldRevert(error)
     })
   return {
     get signer() {
-      return address(signer().address)
+      return own === undefined ? address(signer().address) : address(own)
     },
     published: async (distributor, programId, period) => {
       const data = distributions.distributions.encode({ programId, period })
@@ -89,7 +94,17 @@ export function rpcPublishChain(node: Node, key: Hex | null): PublishChain {
     mined: (tx) => receiptOf(node, tx),
     nonce: (account) => nonceOf(node, account, 'latest'),
     headTime: async () => (await headOf(node)).time,
+    takesSignature: (signer, hash, signature, at) => takesSignature(node, signer, hash, signature, at),
   }
+}
+
+/** Who says which accounts publish. @throws AssayError E-DISTRIBUTOR, E-RPC */
+export function ownerOf(node: Node, distributor: Address): Promise<Address> {
+  return asDistributor(async () =>
+    address(
+      distributions.owner.decodeResult(await call(node, { to: distributor, data: distributions.owner.encode({}) })),
+    ),
+  )
 }
 
 /** @throws AssayError E-DISTRIBUTOR when another contract answers, or none; E-RPC when the node is away */

@@ -1,9 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { Client } from 'pg'
 import { concatHex, encodeAbiParameters, type Hex, keccak256, recoverAddress, toHex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { address } from '../../../src/economics/units'
+import { signatures as auditSignatures } from '../../../src/audit/checks/signatures'
+import { parseProfile } from '../../../src/config/profile'
+import { address, hash } from '../../../src/economics/units'
 import { approversOf } from '../../../src/rewards/approval/approvers'
 import { addSignature } from '../../../src/rewards/approval/sign'
 import { typedDataOf } from '../../../src/rewards/approval/typedData'
@@ -15,7 +18,7 @@ import { distributionById } from '../../../src/rewards/read'
 import { tick } from '../../../src/rewards/tick'
 import { verifyDistribution } from '../../../src/rewards/verify'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
-import { Economy, FixtureBlocks, holder, utc } from './support/economy'
+import { Economy, FixtureBlocks, fixtureProfile, holder, utc } from './support/economy'
 import { FakeChain } from './support/fakeChain'
 
 /** Keys of this test only. */
@@ -48,16 +51,24 @@ beforeEach(async () => {
 })
 afterEach(() => economy?.close())
 
+/** A contract is asked where there is none. */
+const node = { ask: async () => '0x' }
 const approvers = () => approversOf(economy.program)!
 const distribution = async () => (await distributionById(economy.pool, id))!
 const signatureOf = async (signer: typeof ann, over: Partial<ReturnType<typeof approvers>> = {}) =>
   signer!.signTypedData(typedDataOf({ ...approvers(), ...over }, await distribution()))
 const sign = async (signer: typeof ann, signature?: Hex) =>
-  addSignature(economy.pool, approvers(), await distribution(), {
-    signature: signature ?? (await signatureOf(signer)),
-    by: 'A. Person',
-    approve: (by) => approve(economy.pool, id, by),
-  })
+  addSignature(
+    economy.pool,
+    { ...chain, head: async () => ({ hash: hash(`0x${'1'.repeat(64)}`) }) },
+    approvers(),
+    await distribution(),
+    {
+      signature: signature ?? (await signatureOf(signer)),
+      by: 'A. Person',
+      approve: (by) => approve(economy.pool, id, by),
+    },
+  )
 const publish = () =>
   publishOnce(
     {
@@ -165,8 +176,54 @@ describe('a distribution that approvers sign', () => {
       writeFileSync(file(), lie)
       expect([what, (await verify()).ok]).toEqual([what, false])
     }
+    // Nothing else says that it was ever there.
+    rmSync(file())
+    expect((await verify()).looked).toContainEqual({
+      what: 'signers',
+      ok: false,
+      differing: [{ path: 'signatures.json', left: '0 signatures', right: '2' }],
+    })
     writeFileSync(file(), text)
     expect((await verify()).ok).toBe(true)
+  })
+
+  it('has rows that the audit looks at one by one', async () => {
+    const said = async (lie?: string) => {
+      const db = new Client({ connectionString: economy.url })
+      await db.connect()
+      try {
+        await db.query('begin')
+        if (lie) await db.query(lie)
+        const signers = [ann, bob, cid].map(addressOf)
+        const over = { approval: { threshold: 2, signers } }
+        const profile = parseProfile(fixtureProfile({ distributor: holder(500), over }), 'fixture', {})
+        const network = { name: 'fixture', profile }
+        const answer = (await auditSignatures.run({ db, network, node } as never)) as {
+          evidence: Record<string, string>
+        }
+        return answer.evidence[id]
+      } finally {
+        await db.end()
+      }
+    }
+    await sign(ann)
+    await sign(bob)
+    const of = (signer: typeof ann) => `signer = '${addressOf(signer)}'`
+    expect(await said()).toBeUndefined()
+    const signature = await signatureOf(ann, { chainId: 1 })
+    const lies: readonly [string, RegExp][] = [
+      [
+        `update distribution_signature set signer = '${addressOf(stranger)}' where ${of(ann)}`,
+        /signed by 0x\w+, who is no approver/,
+      ],
+      [`update distribution_signature set signature = '${signature}' where ${of(ann)}`, /signature of 0x\w+ is of 0x/],
+      [`delete from distribution_signature where ${of(bob)}`, /^approved with 1 of the 2 signatures that it needs$/],
+      [
+        `update distribution_signature set signature = '0x12', taken_in = '0x${'1'.repeat(64)}' where ${of(ann)}`,
+        /is of nobody; approved with 1/,
+      ],
+    ]
+    for (const [lie, words] of lies) expect(await said(lie)).toMatch(words)
   })
 
   it('is signed over the hash that EIP-712 says, made here by hand', async () => {

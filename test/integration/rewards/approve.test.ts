@@ -46,7 +46,7 @@ it('over a failed gate: nothing without its name', async () => {
 })
 
 it('over a failed gate: its name and the reason are kept', async () => {
-  await hold(economy.pool, id, 'participants: 20 after 200, allowed ×3 either way')
+  await hold(economy.pool, id, [{ name: 'participants', detail: '20 after 200, allowed ×3 either way' }])
   const despite = { gates: ['participants'], reason: 'a campaign ended' } as const
   await approveByPerson(economy.pool, id, { by, despite }, 100n)
   expect(await stored()).toEqual({
@@ -74,7 +74,11 @@ it('names no gate that holds, and no gate without a reason', async () => {
 it('without a key the balance is what held it last', async () => {
   const poor = storedId(3)
   await storeDistributions(economy, [{ period: 3, state: 'verified', distributed: 100n, participants: 20 }])
-  await hold(economy.pool, poor, 'balance: payer holds 1, to pay 100')
+  await hold(economy.pool, poor, [
+    // Its words look like two gates; they are one.
+    { name: 'pot', detail: 'pot 1; balance: 5' },
+    { name: 'balance', detail: 'payer holds 1, to pay 100' },
+  ])
   await expect(approveByPerson(economy.pool, poor, { by, despite: null }, null)).rejects.toMatchObject({
     code: 'E-GATE',
     message: `distribution ${poor} fails balance: payer holds 1, to pay 100`,

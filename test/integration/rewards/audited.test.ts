@@ -40,7 +40,7 @@ beforeEach(async () => {
 /** Knows a transaction of a Safe's owner and one of the key that signed for another period. */
 const node = {
   ask: async (_: string, [tx]: readonly string[]) =>
-    tx === '0xf00d' ? null : { from: tx === '0x5afe' ? '0xSAFE' : '0xours' },
+    tx === '0xf00d' ? null : { from: tx === '0x5afe' ? '0xSAFE' : '0xours', to: tx === '0x5afe' ? '0xSAFE' : '0x' },
 }
 
 /** What the audit says of a period, after a lie about it. */
@@ -86,4 +86,11 @@ it('a publication that a Safe sent needs no signature of ours, and one of our ke
   expect(await put('0x5afe')).toBeUndefined()
   expect(await put('0xkey')).toBe('published by 0xkey of 0xours, which was never signed here')
   expect(await put('0xf00d')).toBe('published by 0xf00d, which the chain does not have')
+  // Its only row removed: nothing but the chain knows the key, where the cron publishes by itself.
+  await economy.pool.query('delete from pay_marker')
+  expect(await put('0xkey')).toBeUndefined()
+  const { network, name } = economy.program
+  await economy.pool.query('insert into reward_publisher values ($1, $2)', [network, name])
+  expect(await put('0xkey')).toBe('published by 0xkey of 0xours, which was never signed here')
+  expect(await put('0x5afe')).toBeUndefined()
 })

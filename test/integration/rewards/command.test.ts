@@ -297,6 +297,14 @@ fixture:destra.stakers.monthly:2025-03  verified  2025-03-01  2025-04-01       3
     const dry = await rewards('publish', idOf('2025-01'))
     expect([dry.code, dry.output]).toEqual([0, expect.stringContaining('nothing was sent')])
     expect(dry.output).toContain('would accept it')
+    // Whoever looks needs no key: as the distributor's owner, who is no publisher, or as whoever is named.
+    const keyless = (...args: string[]) => {
+      return AssayProcess.run(['rewards', 'publish', idOf('2025-01'), ...args], { ...env, REWARDS_SIGNER_KEY: '' })
+    }
+    expect((await keyless()).output).toMatch(new RegExp(`from +${owner}\\n[^]*FAIL balance: payer holds -`))
+    const asPublisher = await keyless('--from', publisher)
+    expect([asPublisher.code, asPublisher.output]).toEqual([0, dry.output])
+    expect((await keyless('--from', publisher, '--send')).output).toMatch(/^E-USAGE: either --send/)
     expect(await published('2025-01')).toBe(false)
     const batch = (await batchOf('2025-01')).batch
     const { to, value, contractMethod, contractInputsValues } = batch.transactions[0]

@@ -127,9 +127,9 @@ describe('a webhook', () => {
       await expect(tell()).rejects.toMatchObject({ code: 'E-WEBHOOK' })
       status = 200
       expect([await tell(), await tell()]).toEqual([1, 0])
-      await hold(economy.pool, storedId(1), 'balance: payer holds 1, to pay 2')
+      await hold(economy.pool, storedId(1), [{ name: 'balance', detail: 'payer holds 1, to pay 2' }])
       expect([await tell(), await tell()]).toEqual([1, 0])
-      await hold(economy.pool, storedId(1), 'balance: payer holds 0, to pay 2')
+      await hold(economy.pool, storedId(1), [{ name: 'balance', detail: 'payer holds 0, to pay 2' }])
       expect(await tell()).toBe(0)
       await approve(economy.pool, storedId(1), 'A. Person')
       expect([await tell(), await tell()]).toEqual([1, 0])

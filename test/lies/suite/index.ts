@@ -12,9 +12,11 @@ import { payments } from './payments'
 import { reconciled } from './reconciled'
 import { rewards } from './rewards'
 import { clickhouse } from './series'
+import { signatures } from './signatures'
 
 /** Every planted lie. A new one is three lines in its store's list. */
 export const lies: readonly Lie[] = [
   ...[...log, ...cursors, ...ledger, ...contracts, ...reconciled, ...rewards, ...payments],
+  ...signatures,
   ...[...jobs, ...desk, ...deskLog, ...clickhouse, ...endpoint, ...archive],
 ]

@@ -37,12 +37,12 @@ const on = { chainId: 1, distributor }
 
 async function fileOf(signer: typeof ann, named = signer) {
   const signature = await signer!.signTypedData(typedDataOf(on, distribution))
-  return signaturesFile(on, distribution, [{ signer: addressOf(named), signature }])
+  return signaturesFile(on, distribution, [{ signer: addressOf(named), signature, block: null }])
 }
-const lies = async (text: string) =>
+const lies = async (text: string | undefined, node: Parameters<typeof signatureLies>[0] = null, counted = false) =>
   (
-    await signatureLies(text, profile, program, {
-      ...{ id, period: '202609', root: report.root, total: '100', reportHash: report.reportHash },
+    await signatureLies(node, text, profile, program, {
+      ...{ id, period: '202609', root: report.root, total: '100', reportHash: report.reportHash, counted },
     })
   ).map(({ where }) => where)
 
@@ -58,5 +58,33 @@ describe('signatures in a folder, to somebody with nothing but the chain', () =>
     expect(await lies(text.replace('"total":"100"', '"total":"999"'))).toEqual(['typedData.message.total'])
     expect(await lies(text.replace('"chainId":1', '"chainId":5'))).toEqual(['typedData.domain.chainId'])
     expect(await lies('[]')).toEqual(['(the file)'])
+  })
+
+  it('are missed where it is published and too few have signed', async () => {
+    expect(await lies(undefined)).toEqual([])
+    expect(await lies(undefined, null, true)).toEqual(['(the file)'])
+    expect(await lies(await fileOf(ann), null, true)).toEqual([])
+    expect(await lies(await fileOf(bob, ann), null, true)).toEqual([`signature of ${addressOf(ann)}`, 'count'])
+  })
+
+  it('are a contract’s where it takes them in the block that the file says, and nobody’s without a node', async () => {
+    const block = bytes32('8')
+    const signed = [{ signer: addressOf(ann), signature: '0x1234' as const, block }]
+    const text = signaturesFile(on, distribution, signed)
+    const asked: unknown[] = []
+    const says = (answer: string | Error) => ({
+      ask: async <T>(_: string, [call, at]: readonly unknown[]) => {
+        asked.push([(call as { to: string }).to, at])
+        if (answer instanceof Error) throw answer
+        return answer as T
+      },
+    })
+    expect(await lies(text, says(`0x1626ba7e${'0'.repeat(56)}`))).toEqual([])
+    expect(asked).toEqual([[addressOf(ann), { blockHash: block }]])
+    const lie = [`signature of ${addressOf(ann)}`]
+    expect(await lies(text, says('0x'))).toEqual(lie)
+    expect(await lies(text, says(new Error('execution reverted: GS026')))).toEqual(lie)
+    expect(await lies(text, says(new Error('missing trie node')))).toEqual(lie)
+    expect(await lies(text)).toEqual(lie)
   })
 })

@@ -42,6 +42,7 @@ export class FakeChain implements PublishChain {
   simulateInARow = async () => ({ ok: true }) as const
   nonce = async () => this.blocks.size
   headTime = async () => 0
+  takesSignature: PublishChain['takesSignature'] = async () => false
   replacement = async () => null
   mined = async (tx: Hash): Promise<Mined | null> => {
     const block = this.blocks.get(tx)
