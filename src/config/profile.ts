@@ -5,6 +5,7 @@ import { keepSecretUrl } from '../process/secrets'
 import { approval } from './approval'
 import { campaign } from './campaign'
 import { type Checksummed, checksummedIn } from './checksummed'
+import { cumulativePrograms } from './cumulative'
 import { endpointList } from './endpointList'
 import { rpcFromEnv } from './env'
 import {
@@ -32,6 +33,7 @@ export const contractKinds = [
   'votes',
   'usage-burner',
   'uniswap-v2',
+  'cumulative-distributor',
 ] as const
 export type ContractKind = (typeof contractKinds)[number]
 
@@ -144,9 +146,12 @@ const shape = z
       })
       .default([]),
     programs: z.array(z.string()).default([]),
+    /** those of them that one claim pays for all periods */
+    cumulative: z.array(z.string()).default([]),
     /** who signs a distribution before it is published; unset: whoever is named by `rewards approve` */
     approval: approval.optional(),
   })
+  .superRefine(cumulativePrograms)
   .superRefine(({ token, contracts, accounts, campaigns, buybackAddresses }, ctx) => {
     const sinks = new Set(token.burnSinks)
     const burned = (path: (string | number)[], what: string) =>
