@@ -11,7 +11,7 @@ import { gateFacts } from '../../rewards/publish/gateFacts'
 import { sanityGates } from '../../rewards/publish/gates'
 import { publishOnce } from '../../rewards/publish/publish'
 import type { RewardsContext } from '../../rewards/rewardsContext'
-import { distributorOf, programOf, withRewardsContext } from './withRewardsContext'
+import { distributorOf, programOfStored, withRewardsContext } from './withRewardsContext'
 
 /** A person waits at most this long for a block; run again, the command finds the transaction it sent. */
 const WAIT_FOR_BLOCK_MS = 60_000
@@ -32,7 +32,7 @@ export function registerPublish(rewards: Command): void {
       withRewardsContext({}, async (context) => {
         if (options.send && options.dryRun) throw new AssayError('E-USAGE', 'either --dry-run or --send')
         const stored = await loadReport(context.pool, id)
-        const program = programOf(context, stored.network, stored.program)
+        const program = programOfStored(context, stored)
         if (options.send) await send(context, program, id)
         else await dryRun(context, program, stored)
       }),

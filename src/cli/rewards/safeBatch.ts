@@ -9,7 +9,7 @@ import { isHeld } from '../../rewards/publish/onChain'
 import { payable } from '../../rewards/publish/payable'
 import { publishingCalls, safeBatch } from '../../rewards/publish/safeBatch'
 import { simulateBatch } from '../../rewards/safe/simulate'
-import { distributorOf, programOf, withRewardsContext } from './withRewardsContext'
+import { distributorOf, programOfStored, withRewardsContext } from './withRewardsContext'
 
 interface Options {
   readonly out?: string
@@ -29,7 +29,7 @@ export function registerSafeBatch(rewards: Command): void {
     .action((id: string, { out, safe }: Options) =>
       withRewardsContext({}, async (context) => {
         const stored = await loadReport(context.pool, id)
-        const program = programOf(context, stored.network, stored.program)
+        const program = programOfStored(context, stored)
         const distributor = distributorOf(program)
         const chain = context.chain(program)
         await requireUnpublished({ chain, distributor }, stored)

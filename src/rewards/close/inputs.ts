@@ -1,4 +1,5 @@
 import type { Period } from '../../economics/period'
+import type { Sums } from '../../economics/rewards/cumulative'
 import type { Hash, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import { logDigestAt, rowsOf } from '../../postgres/readLogDigest'
@@ -44,8 +45,9 @@ async function readLog(
 
 /** The program's latest report whose period ends at or before `start`; null when this is its first. */
 export async function previousReport(db: Queryable, program: Program, start: Seconds) {
-  const { rows } = await db.query<{ id: string; period: string; sha256: string; carry: string }>(
-    `select d.id, d.period, r.sha256, r.carry from distribution d join report r on r.distribution_id = d.id
+  const { rows } = await db.query<{ id: string; period: string; sha256: string; carry: string; since: string | null }>(
+    `select d.id, d.period, r.sha256, r.carry,
+       case d.style when 'cumulative' then r.body::jsonb->'cumulative'->>'since' end as since from distribution d join report r on r.distribution_id = d.id
      where d.network = $1 and d.program = $2 and d.period_end <= $3 order by d.period_end desc limit 1`,
     [program.network, program.name, start],
   )
@@ -56,5 +58,15 @@ export async function previousReport(db: Queryable, program: Program, start: Sec
     [row.id],
   )
   const pots = new Map(carries.map((pot) => [pot.name, BigInt(pot.carry)]))
-  return { period: row.period, report: { id: row.id, sha256: row.sha256 as Hash, carry: BigInt(row.carry), pots } }
+  const cumulative = row.since === null ? null : { since: row.since, amounts: await readSums(db, row.id) }
+  const link = { id: row.id, sha256: row.sha256 as Hash, carry: BigInt(row.carry), pots, cumulative }
+  return { period: row.period, report: link }
+}
+
+async function readSums(db: Queryable, id: string): Promise<Sums> {
+  const { rows } = await db.query<{ account: string; amount: string }>(
+    'select account, amount from report_cumulative where distribution_id = $1 order by account',
+    [id],
+  )
+  return new Map(rows.map(({ account, amount }) => [account, BigInt(amount)]))
 }

@@ -11,6 +11,9 @@ interface PotPart {
   readonly amount: string
 }
 
+/** A share of the period, with what explains it. */
+type ExplainedPart = Pick<StoredShare, 'account' | 'amount'> & { readonly explanation: string }
+
 /** Checks each pot's own sums, and every account's floor in each of them. */
 export class PotCheck {
   private readonly given: ReadonlyMap<string, { readonly pot: StoredPot; amount: bigint; weight: bigint }>
@@ -20,7 +23,7 @@ export class PotCheck {
     this.given = new Map(stored.pots.map((pot) => [pot.name, { pot, amount: 0n, weight: 0n }]))
   }
 
-  add(share: StoredShare): void {
+  add(share: ExplainedPart): void {
     this.broken ??= this.firstBroken(share)
   }
 
@@ -36,7 +39,7 @@ export class PotCheck {
     }
   }
 
-  private firstBroken({ account, amount: whole, explanation }: StoredShare): string | undefined {
+  private firstBroken({ account, amount: whole, explanation }: ExplainedPart): string | undefined {
     let sum = 0n
     for (const part of partsOf(explanation, this.stored.pots)) {
       const sums = this.given.get(part.name)

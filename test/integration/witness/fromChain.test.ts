@@ -13,6 +13,7 @@ import { renderFiles } from '../../../src/rewards/files/render'
 import { type Program, programsOf } from '../../../src/rewards/programs'
 import { type BuiltReport, buildReport, type PreviousReport } from '../../../src/rewards/report/build'
 import { canonicalJson } from '../../../src/rewards/report/canonicalJson'
+import { fileRows } from '../../../src/rewards/report/fileRows'
 import { sha256 } from '../../../src/rewards/report/sha256'
 import { givenAt } from '../../../src/witness/folder/given'
 import { type Verdict, verifyFromChain } from '../../../src/witness/verify'
@@ -66,8 +67,15 @@ async function published(of: Program, ruleset: string, what: string): Promise<Fa
     const report = { root: built.root, distributed: built.distributed, pinned, reportHash: built.sha256 }
     const files = renderFiles(
       {
-        ...{ id: built.id, programId: of.programId, periodNumber: period.number, asset: of.asset, report },
-        ...{ body: built.body, shareRows: built.shares, evidence, nodes: built.tree?.nodes ?? Buffer.alloc(0) },
+        ...{
+          id: built.id,
+          style: of.style,
+          programId: of.programId,
+          periodNumber: period.number,
+          asset: of.asset,
+          report,
+        },
+        ...{ body: built.body, shareRows: fileRows(built), evidence, nodes: built.tree?.nodes ?? Buffer.alloc(0) },
       },
       of,
     )
