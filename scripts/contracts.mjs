@@ -17,6 +17,7 @@ const OUTPUTS = ['contracts/artifacts', 'abi', 'src/abi']
 /** Contract → basename of the ABI that the decoders are generated from. */
 const DECODED = {
   Bill: 'bill',
+  CumulativeDistributor: 'cumulative-distributor',
   DeepNodeEmissions: 'deepnode-emissions',
   DeepNodeRouter: 'deepnode-router',
   DestraPool: 'destra-pool',

@@ -3,8 +3,10 @@ import type { AuditContext } from './check'
 
 type Kind = Parameters<typeof contractsOf>[1]
 
-/** Why a check of a contract kind cannot be asked of a network that has none of it. */
+/** Why a check of contract kinds cannot be asked of a network that has none of them. */
 export const needsContract =
-  (kind: Kind) =>
+  (...kinds: readonly Kind[]) =>
   ({ network }: Pick<AuditContext, 'network'>) =>
-    contractsOf(network.profile, kind).length > 0 ? undefined : `the profile has no contract of kind ${kind}`
+    kinds.some((kind) => contractsOf(network.profile, kind).length > 0)
+      ? undefined
+      : `the profile has no contract of kind ${kinds.join(' or ')}`

@@ -14,6 +14,7 @@ import {
 import { poolClaims, poolPeriods } from '../witness/pool'
 import { type WitnessedProgram, witnessedPrograms } from '../witness/programs'
 import { type SecondPeriod, secondOf } from '../witness/second'
+import type { Sums } from '../witness/sums'
 import type { Answer } from './check'
 import { SHOWN } from './rules'
 
@@ -51,6 +52,7 @@ interface Stored {
   readonly start: Seconds
   readonly end: Seconds
   readonly ruleset: string
+  readonly style: string
   /** of the sealed evidence */
   readonly evidence: string | null
   /** whether the distributor's own event names this very report */
@@ -62,16 +64,21 @@ interface Stored {
 
 async function storedOf(db: Queryable, { network, name, programId, distributor }: WitnessedProgram): Promise<Stored[]> {
   const { rows } = await db.query<Stored>(
-    `select d.id, d.period, d.period_number::text as number, d.period_start as start, d.period_end as "end", d.ruleset,
+    `select d.id, d.period, d.period_number::text as number, d.period_start as start, d.period_end as "end", d.ruleset, d.style,
        e.body as evidence, coalesce(p.data->>'reportHash' = r.sha256, false) as published,
        (p.data->>'root') || ' ' || (p.data->>'total') as "onChain",
        json_build_object('totals.revenue', (r.pot - r.carry_in)::text, 'totals.carryIn', r.carry_in::text,
          'totals.pot', r.pot::text, 'totals.weight', r.total_weight::text, 'totals.participants', r.participants::text,
-         'totals.leaves', r.shares::text, 'totals.distributed', r.distributed::text, 'carry.amount', r.carry::text,
-         'root', r.root) as figures
+         'totals.leaves', case d.style when 'cumulative' then coalesce((select (octet_length(t.nodes) / 32 + 1) / 2
+           from report_tree t where t.distribution_id = d.id), 0) else r.shares end::text, 'totals.distributed', r.distributed::text, 'carry.amount', r.carry::text,
+         'root', r.root)::jsonb || case d.style when 'cumulative' then jsonb_build_object('style', d.style,
+           'cumulative.since', r.body::jsonb->'cumulative'->'since', 'cumulative.root', r.body::jsonb->'cumulative'->'root',
+           'cumulative.accounts', g.accounts::text, 'cumulative.total', g.total::text) else '{}' end as figures
      from distribution d join report r on r.distribution_id = d.id
+     left join lateral (select count(*) as accounts, coalesce(sum(amount), 0) as total
+       from report_cumulative where distribution_id = d.id) g on true
      left join report_evidence e on e.distribution_id = d.id
-     left join lateral (select data from event where network = $1 and kind = 'merkle-distributor.DistributionPublished'
+     left join lateral (select data from event where network = $1 and kind in ('merkle-distributor.DistributionPublished', 'cumulative-distributor.DistributionPublished')
          and contract = $4 and data->>'programId' = $3 and data->>'period' = d.period_number::text
        order by block, log_index limit 1) p on true
      where d.network = $1 and d.program = $2 order by d.period_end, d.id`,
@@ -93,11 +100,15 @@ async function* compared(db: Client, program: WitnessedProgram, stored: readonly
     const of = byPeriod.get(period.id)
     return { ...period, evidence: of?.evidence ?? null, ruleset: of ? rulesetOf(of, program) : program.ruleset }
   })
+  let begun: string | undefined
+  let before: Sums = new Map()
   for await (const second of secondOf(db, program, periods)) {
     const of = byPeriod.get(second.period.id)
     if (of === undefined) continue
     byPeriod.delete(second.period.id)
-    const computed = witnessed(program, second)
+    const since = begun ?? second.period.id
+    const computed = witnessed(program, second, of.style === 'cumulative' ? { since, before } : null)
+    if (computed.sums) [begun, before] = [since, computed.sums]
     yield {
       id: of.id,
       differences: await differencesOf(db, program, of, second.period, computed),

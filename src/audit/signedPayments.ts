@@ -6,6 +6,7 @@ import {
   type TransactionSerializedLegacy,
 } from 'viem'
 import type { Node } from '../chain/node'
+import type { Style } from '../config/style'
 import type { Address } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
 import { errorText } from '../process/redaction'
@@ -15,6 +16,7 @@ import { distributionById } from '../rewards/read/distributions'
 
 interface Marker {
   readonly id: string
+  readonly style: Style
   readonly attempt: number
   readonly signer: string
   readonly nonce: number
@@ -29,16 +31,17 @@ interface Marker {
 export async function differingPayments(db: Queryable, programs: readonly Program[], chainId: number) {
   const differing = new Map<string, string>()
   let payments = 0
-  for (const { network, name, distributor } of programs) {
-    if (distributor === undefined) continue
+  for (const { network, name, distributors } of programs) {
     const { rows } = await db.query<Marker>(
-      `select m.distribution_id as id, m.attempt, m.signer, m.nonce::int as nonce, m.tx_hash as hash, m.raw from pay_marker m
+      `select m.distribution_id as id, d.style, m.attempt, m.signer, m.nonce::int as nonce, m.tx_hash as hash, m.raw from pay_marker m
          join distribution d on d.id = m.distribution_id where d.network = $1 and d.program = $2 order by 1, 2`,
       [network, name],
     )
     for (const marker of rows) {
-      payments++
       // A row that cannot be read is not what was signed either.
+      const distributor = distributors[marker.style]
+      if (distributor === undefined) continue
+      payments++
       const why = await differenceOf(db, distributor, chainId, marker).catch(errorText)
       if (why !== undefined) differing.set(`${marker.id} attempt ${marker.attempt}`, why)
     }

@@ -19,12 +19,13 @@ interface Named {
   readonly expiry: Readonly<Record<string, Expiry>>
   readonly programs: readonly string[]
   readonly campaigns: readonly { readonly name: string }[]
+  readonly cumulative: readonly string[]
   readonly contracts: Readonly<Record<string, { readonly address: string; readonly kind: string }>>
   readonly token: { readonly burnSinks: readonly string[] }
 }
 
 /** Programs whose expiry cannot be, and the field and reason of each. */
-export function impossibleExpiries({ expiry, programs, campaigns, contracts, token }: Named) {
+export function impossibleExpiries({ expiry, programs, campaigns, cumulative, contracts, token }: Named) {
   const named = new Set(programs.map((entry) => entry.split('@')[0]!))
   if (named.delete('campaign')) for (const { name } of campaigns) named.add(`campaign.${name}`)
   const distributors = Object.values(contracts).filter(({ kind }) => kind === 'merkle-distributor')
@@ -33,6 +34,8 @@ export function impossibleExpiries({ expiry, programs, campaigns, contracts, tok
       return [[[program], 'is paid by its own contract, which lets nobody take back what is unclaimed']]
     if (!named.has(program))
       return [[[program], `is none of the profile's programs: ${[...named].join(', ') || 'none'}`]]
+    if (cumulative.includes(program))
+      return [[[program], 'is paid cumulatively: one claim takes all periods, and none of them ends']]
     if (distributors.length === 0) return [[[program], 'needs a contract of kind merkle-distributor']]
     if (distributors.some(({ address }) => address === to))
       return [[[program, 'to'], 'is the distributor itself: nobody could have it']]

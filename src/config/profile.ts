@@ -5,6 +5,7 @@ import { keepSecretUrl } from '../process/secrets'
 import { approval } from './approval'
 import { campaign } from './campaign'
 import { type Checksummed, checksummedIn } from './checksummed'
+import { cumulativePrograms } from './cumulative'
 import { endpointList } from './endpointList'
 import { rpcFromEnv } from './env'
 import { expiry, impossibleExpiries } from './expiry'
@@ -33,6 +34,7 @@ export const contractKinds = [
   'votes',
   'usage-burner',
   'uniswap-v2',
+  'cumulative-distributor',
 ] as const
 export type ContractKind = (typeof contractKinds)[number]
 
@@ -145,6 +147,8 @@ const shape = z
       })
       .default([]),
     programs: z.array(z.string()).default([]),
+    /** those of them that one claim pays for all periods */
+    cumulative: z.array(z.string()).default([]),
     /** who signs a distribution before it is published; unset: whoever is named by `rewards approve` */
     approval: approval.optional(),
     /** program → when its distributions can be claimed no more; the others can for ever */
@@ -154,6 +158,7 @@ const shape = z
     for (const [path, message] of impossibleExpiries(given))
       ctx.addIssue({ code: 'custom', path: ['expiry', ...path], message })
   })
+  .superRefine(cumulativePrograms)
   .superRefine(({ token, contracts, accounts, campaigns, buybackAddresses }, ctx) => {
     const sinks = new Set(token.burnSinks)
     const burned = (path: (string | number)[], what: string) =>

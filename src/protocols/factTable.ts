@@ -79,3 +79,19 @@ export function perEvent(kind: Fact['kind'], name: string, { key = 'block, id', 
   const sources = [{ foundBy: { column: 'id', key: 'id', kinds: [kind] } }] as const
   return { ...table, name, key, identity: ['id'], sources, columns: { ...place, ...table.columns, ...amounts } }
 }
+
+/** Each table once: one that several kinds fill has the rows that the events of any of them caused, read in one pass. */
+export function joined(tables: readonly FactTable[]): FactTable[] {
+  const byName = new Map<string, FactTable>()
+  for (const table of tables) {
+    const first = byName.get(table.name)
+    byName.set(table.name, first ? { ...first, sources: [both(first.sources[0], table.sources[0])] } : table)
+  }
+  return [...byName.values()]
+}
+
+function both(one: FactSource, other: FactSource): FactSource {
+  const [a, b] = [one.foundBy, other.foundBy]
+  if (typeof a !== 'object' || typeof b !== 'object') throw new TypeError('only rows of events are joined')
+  return { ...one, foundBy: { ...a, kinds: [...a.kinds, ...b.kinds] } }
+}

@@ -1,12 +1,13 @@
 import type { ContractKind } from '../config/profile'
 import type { DomainEvent, Fact } from '../events/event'
 import type { Contract, EventOf, FactsOf } from './contract'
+import * as cumulativeDistributor from './cumulative-distributor'
 import * as deepnodeEmissions from './deepnode-emissions'
 import * as deepnodeRouter from './deepnode-router'
 import * as destraPool from './destra-pool'
 import * as dgridBill from './dgrid-bill'
 import * as dgridNodes from './dgrid-nodes'
-import type { FactTable } from './factTable'
+import { type FactTable, joined } from './factTable'
 import type { Handler, Handlers } from './handler'
 import type { Mark } from './mark'
 import * as merkleDistributor from './merkle-distributor'
@@ -49,11 +50,12 @@ export const protocols = {
   token,
   votes,
   'usage-burner': usageBurner,
+  'cumulative-distributor': cumulativeDistributor,
 } as const satisfies { readonly [K in ContractKind | 'token']: Protocol<Contract<Fact<`${K}.${string}`>>> }
 
 const all: readonly Protocol[] = Object.values(protocols)
 
-export const kindFacts: readonly FactTable[] = all.flatMap(({ facts = [] }) => facts)
+export const kindFacts: readonly FactTable[] = joined(all.flatMap(({ facts = [] }) => facts))
 export const kindSdl: readonly SchemaPart[] = all.flatMap(({ sdl = [] }) => sdl)
 
 /** What a contract kind is recognised by. */

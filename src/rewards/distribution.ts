@@ -1,4 +1,5 @@
 import type { Header } from '../chain/blocks'
+import type { Style } from '../config/style'
 import type { TimeRange } from '../economics/period'
 import type { Address, BaseUnits, BlockNumber, Hash } from '../economics/units'
 
@@ -20,6 +21,8 @@ export interface Distribution extends TimeRange {
   /** keccak256 of the program's name: how contracts call it */
   readonly programId: Hash
   readonly ruleset: string
+  /** how it is paid */
+  readonly style: Style
   /** token address, or `eth` */
   readonly asset: Address | 'eth'
   readonly period: string

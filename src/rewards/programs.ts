@@ -2,7 +2,8 @@ import { keccak256, stringToBytes } from 'viem'
 import type { Approval } from '../config/approval'
 import type { Campaign } from '../config/campaign'
 import type { Expiry } from '../config/expiry'
-import { contractsOf, type Profile } from '../config/profile'
+import type { Profile } from '../config/profile'
+import { distributorFor, type Style, styleOf } from '../config/style'
 import { rulesetNamed } from '../economics/rewards/registry'
 import type { Ruleset } from '../economics/rewards/ruleset'
 import { type Address, type BlockNumber, type Hash, hash } from '../economics/units'
@@ -23,7 +24,12 @@ export interface Program {
   /** where its pot and weights are read */
   readonly source: Source
   readonly startBlock: BlockNumber
+  /** how its periods are paid from now on; those that were closed before keep the style of their report */
+  readonly style: Style
+  /** the contract that pays it so; undefined: the profile names none */
   readonly distributor: Address | undefined
+  /** by style */
+  readonly distributors: Readonly<Record<Style, Address | undefined>>
   /** who signs its distributions; null: a person's name is enough */
   readonly approval: Approval | null
   /** when its distributions can be claimed no more; null: they can for ever */
@@ -81,7 +87,12 @@ function ruled(profile: Profile, entry: string): Entry {
       next: `Name one of ${choices().join(', ')}.`,
     })
   const { share, source } = definition
-  if (source === null) return { share: null, programs: [] }
+  if (source === null) {
+    if (styleOf(profile, name) === 'per-period') return { share: null, programs: [] }
+    throw new AssayError('E-PROGRAM', `profile ${profile.name}: ${name} is in cumulative, and pays nothing by itself`, {
+      next: 'Take it out of cumulative: its own contract pays it.',
+    })
+  }
   const money = { asset: definition.asset(profile), source: source(profile), payers: payersOf(profile, definition) }
   return { share, programs: [{ ...program(profile, name, ruleset), ...money }] }
 }
@@ -108,7 +119,17 @@ function campaignProgram(profile: Profile, campaign: Campaign): Alone {
   return { ...program(profile, `${CAMPAIGN}.${campaign.name}`, 'campaign/v1'), asset, source, payers: [] }
 }
 
+/** The program as a report of it was made, which may be of before its style changed. */
+export function inStyle(program: Program, style: Style): Program {
+  return program.style === style ? program : { ...program, style, distributor: program.distributors[style] }
+}
+
 function program(profile: Profile, name: string, ruleset: string): Omit<Alone, 'asset' | 'source' | 'payers'> {
+  const style = styleOf(profile, name)
+  const distributors = {
+    'per-period': distributorFor(profile, 'per-period'),
+    cumulative: distributorFor(profile, 'cumulative'),
+  }
   return {
     network: profile.name,
     chainId: profile.chainId,
@@ -116,7 +137,9 @@ function program(profile: Profile, name: string, ruleset: string): Omit<Alone, '
     programId: hash(keccak256(stringToBytes(name))),
     ruleset: rulesetNamed(ruleset),
     startBlock: profile.startBlock,
-    distributor: contractsOf(profile, 'merkle-distributor')[0]?.address,
+    style,
+    distributor: distributors[style],
+    distributors,
     approval: profile.approval ?? null,
     expiry: profile.expiry[name] ?? null,
   }

@@ -1,5 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Blocks } from '../chain/blocks'
+import type { Style } from '../config/style'
 import type { Period } from '../economics/period'
 import { rulesetNamed } from '../economics/rewards/registry'
 import type { BaseUnits, Hash } from '../economics/units'
@@ -15,8 +16,9 @@ import { type CorrectedAgain, CorrectionsAgain } from './correction/again'
 import { type BlockPin, distributionId } from './distribution'
 import type { Evidence } from './evidence/evidence'
 import type { RenderedReport } from './files/render'
-import type { Program } from './programs'
+import { inStyle, type Program } from './programs'
 import { type BuiltReport, buildReport, type PreviousReport } from './report/build'
+import { fileRows } from './report/fileRows'
 
 interface Rebuilding {
   readonly pool: Pool
@@ -118,11 +120,12 @@ async function rebuild(
     let before: PreviousReport | null = null
     for (const [at, { period, pin }] of pinned.entries()) {
       const isLast = at === pinned.length - 1
-      const stored = { ruleset: program.ruleset.name, anchored: true, ...closedAs.get(period.id) }
+      const own = { ruleset: program.ruleset.name, anchored: true, style: program.style }
+      const stored = { ...own, ...closedAs.get(period.id) }
       const id = distributionId(program.network, program.name, period.id)
       const corrected = corrections.formOf(id)
       const form = { ...stored, ...(isLast && asked), ...corrected, corrections: corrections.takenBy(id) }
-      const ruled = { ...program, ruleset: rulesetNamed(form.ruleset) }
+      const ruled = { ...inStyle(program, form.style), ruleset: rulesetNamed(form.ruleset) }
       const inputs = await readInputs(db, ruled, period, pin, before, form)
       const built = buildReport(keccak, { ...inputs, ...(corrected && { supersedes: corrected.supersedes }) })
       const again = await corrections.add(db, built)
@@ -136,31 +139,40 @@ async function rebuild(
 
 /** A report as its files are made of it. */
 function filed(built: BuiltReport, program: Program, period: Period, evidence: Evidence | null): RebuiltReport {
-  const { id, body, sha256, root, distributed, pinned, shares, tree, corrections } = built
+  const { id, body, sha256, root, distributed, pinned, shares, tree, corrections, cumulative } = built
+  const style = cumulative === null ? 'per-period' : 'cumulative'
   return {
     ...{ id, body, sha256, root, distributed, shares, evidence, corrections },
-    ...{ programId: program.programId, asset: program.asset, periodNumber: period.number },
+    ...{ style, programId: program.programId, asset: program.asset, periodNumber: period.number },
     report: { root, distributed, pinned, reportHash: sha256 },
-    shareRows: shares,
+    shareRows: fileRows(built),
     nodes: tree?.nodes ?? Buffer.alloc(0),
   }
 }
 
-function linkOf({ id, sha256, carry, pots }: BuiltReport): PreviousReport {
-  return { id, sha256, carry, pots: new Map(pots.filter((pot) => pot.carry > 0n).map((pot) => [pot.name, pot.carry])) }
+function linkOf({ id, sha256, carry, pots, cumulative }: BuiltReport): PreviousReport {
+  return {
+    ...{ id, sha256, carry },
+    pots: new Map(pots.filter((pot) => pot.carry > 0n).map((pot) => [pot.name, pot.carry])),
+    cumulative: cumulative && {
+      since: cumulative.since,
+      amounts: new Map(cumulative.amounts.map(({ account, amount }) => [account, amount])),
+    },
+  }
 }
 
 /** What a report that was closed is rebuilt by: no figure, but how its inputs were read. */
 interface Form {
   readonly ruleset: string
   readonly anchored: boolean
+  readonly style: Style
 }
 
 async function formsOf(db: Queryable, program: Program): Promise<Map<string, Form>> {
   const { rows } = await db.query<Form & { period: string }>(
-    `select d.period, d.ruleset, coalesce(r.body::jsonb->'inputs' ? 'log', true) as anchored
+    `select d.period, d.ruleset, d.style, coalesce(r.body::jsonb->'inputs' ? 'log', true) as anchored
        from distribution d left join report r on r.distribution_id = d.id where d.network = $1 and d.program = $2`,
     [program.network, program.name],
   )
-  return new Map(rows.map(({ period, ruleset, anchored }) => [period, { ruleset, anchored }]))
+  return new Map(rows.map(({ period, ruleset, anchored, style }) => [period, { ruleset, anchored, style }]))
 }

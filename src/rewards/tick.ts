@@ -5,7 +5,7 @@ import { errorText } from '../process/redaction'
 import { approversOf } from './approval/approvers'
 import { closeDue } from './close/close'
 import { failFire } from './close/fire'
-import type { Program } from './programs'
+import { inStyle, type Program } from './programs'
 import { approveSound } from './publish/approveSound'
 import { publishedByOthers } from './publish/byOthers'
 import type { PublishChain } from './publish/chain'
@@ -63,12 +63,14 @@ async function payApproved(work: Tick, chain: PublishChain): Promise<void> {
   const held = await approveSound(pool, chain, program, work.publishing!.approver)
   for (const { id, reason } of held) log.warn(`${id} is held back, approve it by hand: ${reason}`)
   const sliceEnds = work.now().getTime() + PUBLISHING_SLICE_MS
-  for await (const { id } of waitingToPay(pool, program, 'approved')) {
+  for await (const { id, style } of waitingToPay(pool, program, 'approved')) {
     if (work.now().getTime() > sliceEnds) return
     const { sleep } = work
     const { payers, expiry } = program
-    const approvers = approversOf(program)
-    const distributor = program.distributor!
+    const closedAs = inStyle(program, style)
+    const approvers = approversOf(closedAs)
+    const distributor = closedAs.distributor
+    if (distributor === undefined) return
     const publishing = { pool, chain, payers, distributor, approvers, expiry, waitMs: WAIT_FOR_BLOCK_MS, sleep }
     const outcome = await publishOnce(publishing, id)
     log.info(`${outcome} ${id}`)

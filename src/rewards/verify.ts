@@ -8,7 +8,7 @@ import type { Signature } from './approval/signatures'
 import { SIGNATURES, signaturesIn } from './approval/signaturesFile'
 import { type Looked, look } from './files/look'
 import { renderFiles, SAFE_BATCH } from './files/render'
-import type { Program } from './programs'
+import { inStyle, type Program } from './programs'
 import { onChainAsset } from './publish/distributor'
 import { distributionById } from './read/distributions'
 import { type RebuiltReport, rebuildReport } from './rebuild'
@@ -45,11 +45,12 @@ export async function verifyDistribution(
   const given = await readFile(file, 'utf8').catch(notThere(file))
   const named = parseReport(given, file)
   const { pool } = context
-  const program = programOf(named.network, named.program)
+  const now = programOf(named.network, named.program)
   const rebuild = (ruleset: string, anchored?: boolean) =>
-    rebuildReport({ pool, blocks: context.blocks(program), program, ruleset, anchored }, named.period.id)
+    rebuildReport({ pool, blocks: context.blocks(now), program: now, ruleset, anchored }, named.period.id)
 
-  let built = await rebuild(program.ruleset.name)
+  let built = await rebuild(now.ruleset.name)
+  const program = inStyle(now, built.style)
   const held = await heldBy(context, program, built.periodNumber)
   // Another operator may have closed it before its log had digests, or after.
   const anchored = isAnchored(given)

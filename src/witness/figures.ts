@@ -1,7 +1,8 @@
 import type { WitnessedProgram } from './programs'
 import type { Second } from './second'
 import { type Share, type Shares, sharesOf } from './shares'
-import { type Tree, treeOf } from './tree'
+import { type Sums, summed } from './sums'
+import { sumTreeOf, type Tree, treeOf } from './tree'
 
 /** Figures of a period, by the names that a report has for them; amounts as decimal text. */
 export type Figures = Readonly<Record<string, string | null>>
@@ -22,12 +23,28 @@ export interface Witnessed {
   readonly shares: Shares
   /** null where nobody is paid */
   readonly tree: Tree | null
+  /** what accounts were ever given; null where the program is paid by periods */
+  readonly sums: Sums | null
 }
 
-export function witnessed({ programId }: Pick<WitnessedProgram, 'programId'>, second: Second): Witnessed {
+/** Of a cumulative program: what was given before its period, and in which period that began. */
+interface Ever {
+  readonly since: string
+  readonly before: Sums
+}
+
+/** @param ever null: the period is paid by itself */
+export function witnessed(
+  { programId }: Pick<WitnessedProgram, 'programId'>,
+  second: Second,
+  ever: Ever | null = null,
+): Witnessed {
   const { period, pots } = second
   const shares = sharesOf(second)
-  const tree = treeOf(programId, period.number, shares)
+  const sums = ever && summed(ever.before, shares)
+  const whole = sums && sumTreeOf(programId, sums)
+  const isPaying = [...shares.values()].some(({ amount }) => amount > 0n)
+  const tree = sums ? (isPaying ? whole : null) : treeOf(programId, period.number, shares)
   const total = (of: (pot: Second['pots'][number]) => bigint) => pots.reduce((sum, pot) => sum + of(pot), 0n)
   const paid = [...shares.values()].filter(({ amount }) => amount > 0n)
   const [received, carryIn] = [total((pot) => pot.received), total((pot) => pot.carryIn)]
@@ -37,12 +54,19 @@ export function witnessed({ programId }: Pick<WitnessedProgram, 'programId'>, se
     'totals.pot': `${received + carryIn}`,
     'totals.weight': `${total((pot) => pot.totalWeight)}`,
     'totals.participants': `${shares.size}`,
-    'totals.leaves': `${paid.length}`,
+    'totals.leaves': `${tree ? tree.length : 0}`,
     'totals.distributed': `${paid.reduce((sum, { amount }) => sum + amount, 0n)}`,
     'carry.amount': `${total((pot) => pot.carry)}`,
     root: tree?.root ?? null,
+    ...(sums && {
+      style: 'cumulative',
+      'cumulative.since': ever!.since,
+      'cumulative.accounts': `${sums.size}`,
+      'cumulative.total': `${[...sums.values()].reduce((sum, amount) => sum + amount, 0n)}`,
+      'cumulative.root': whole?.root ?? null,
+    }),
   }
-  return { figures, pots: new Map(pots.map((pot) => [pot.name, potFigures(pot)])), shares, tree }
+  return { figures, pots: new Map(pots.map((pot) => [pot.name, potFigures(pot)])), shares, tree, sums }
 }
 
 function potFigures({ received, carryIn, divided, totalWeight, carry }: Second['pots'][number]): Figures {

@@ -1,4 +1,5 @@
 import type { Report } from './folder/report'
+import type { Sums } from './sums'
 
 /** A distribution as somebody published it. */
 export interface Given {
@@ -8,4 +9,6 @@ export interface Given {
   /** other reports of its program, with the evidence that lies beside them, by the id of their distribution */
   readonly neighbours: ReadonlyMap<string, Report>
   readonly evidence: ReadonlyMap<string, string>
+  /** what the report before a cumulative one says was ever given; null: it is not at hand */
+  readonly sums: Sums | null
 }

@@ -12,6 +12,8 @@ export interface WitnessedProgram {
   readonly ruleset: string
   readonly asset: string
   readonly distributor: string | undefined
+  /** whether its roots are over all periods, and its distributor one that pays by them */
+  readonly isCumulative: boolean
   /** what its statement reads of the profile */
   readonly terms: object
   readonly periods: Calendar
@@ -127,10 +129,12 @@ function campaignOf(profile: Profile, campaign: Profile['campaigns'][number]): W
   }
 }
 
-function named({ name: network, chainId, contracts }: Profile, name: string) {
+function named({ name: network, chainId, contracts, cumulative }: Profile, name: string) {
   const programId = keccak256(stringToBytes(name))
-  const distributor = Object.values(contracts).find(({ kind }) => kind === 'merkle-distributor')?.address
-  return { network, chainId, name, programId, distributor }
+  const isCumulative = cumulative.includes(name)
+  const paidBy = isCumulative ? 'cumulative-distributor' : 'merkle-distributor'
+  const distributor = Object.values(contracts).find(({ kind }) => kind === paidBy)?.address
+  return { network, chainId, name, programId, distributor, isCumulative }
 }
 
 /** Everything that belongs to the class `treasury`: accounts that the profile says, and the revenue vault. domain.md §5 */

@@ -13,11 +13,12 @@ import type { Report } from './folder/report'
 import { pinDifferences, reportDifferences } from './folder/reportLies'
 import { readSafeBatch } from './folder/safeBatch'
 import { signatureLies } from './folder/signatures'
+import { sumLies } from './folder/sumsBefore'
 import type { Given } from './given'
 import { type Doubt, stakeDoubts } from './pool'
 import { isRulesetOf, type WitnessedProgram, witnessedPrograms } from './programs'
 import type { Asked } from './rows'
-import { secondOf } from './second'
+import { type SecondPeriod, secondOf } from './second'
 
 export interface Verdict {
   readonly ok: boolean
@@ -71,11 +72,9 @@ export async function verifyFromChain(
     told?.reportHash === report.sha256 && isRulesetOf(program, report.ruleset) ? report.ruleset : program.ruleset
   const { periods, entered, carry } = withEvidence(closed.slice(0, at + 1), { ...program, ruleset }, given, published)
   progress(`computing ${periods.length} periods of ${program.name}`)
-  let computed: Witnessed | undefined
-  for await (const second of secondOf(asked, program, periods, { carry }))
-    if (second.period.id === period.id) computed = witnessed(program, second)
-  const { figures } = computed!
-  differ('report.json', reportDifferences(report, computed!, { program, ruleset, period, before: closed[at - 1] }))
+  const computed = await computedOf(asked, program, given, { periods, carry, from: closed[at - periods.length + 1]! })
+  const { figures } = computed
+  differ('report.json', reportDifferences(report, computed, { program, ruleset, period, before: closed[at - 1] }))
   differ('report.json', await pinDifferences(rpc, report, period, final))
   const held = await heldBy(rpc, program, period.number)
   if (held) {
@@ -89,11 +88,12 @@ export async function verifyFromChain(
     }
     differ('chain', figureDifferences({ ...held, ...hash }, right))
   }
-  lies.push(...carryLies(report, given.neighbours))
+  lies.push(...carryLies(report, given.neighbours), ...sumLies(given.files, given.sums))
   // What approvers signed before it was published, the folder has; a profile may have named none of old.
   const counted = held !== null && report.pinned.number >= (profile.approval?.fromBlock ?? 0)
-  const batch = given.files && (await signedOf({ rpc, profile, counted }, given.files, program, report, computed!))
-  if (given.files) lies.push(...fileLies(given.files, report, computed!, program.distributor !== undefined))
+  const signing = { rpc, profile, counted }
+  const batch = given.files && (await signedOf(signing, given.files, program, report, period, computed))
+  if (given.files) lies.push(...fileLies(given.files, report, computed, program.distributor !== undefined))
   if (batch) lies.push(...batch.lies, ...batch.signatureLies)
   return {
     ok: lies.length === 0,
@@ -104,17 +104,56 @@ export async function verifyFromChain(
   }
 }
 
+interface Computing {
+  /** the last is the report's */
+  readonly periods: readonly (SecondPeriod & { readonly ruleset: string })[]
+  readonly carry: Readonly<Record<string, string>>
+  /** the first of them */
+  readonly from: { readonly id: string }
+}
+
+/**
+ * The report's period, and of a cumulative program all since the one that it says it began with; where those are not
+ * computed, its sums are added to those of the folder before it, whose root and hash hold them.
+ */
+async function computedOf(
+  asked: Asked,
+  program: WitnessedProgram,
+  { report, sums }: Given,
+  { periods, carry, from }: Computing,
+): Promise<Witnessed> {
+  const since = report.cumulative?.since ?? periods[0]!.id
+  const isWhole = periods.some(({ id }) => id === since)
+  if (program.isCumulative && !isWhole && sums === null)
+    throw new AssayError(
+      'E-REPORT-FILE',
+      `what ${idOf(report)} gave before ${from.id} is not computed, and not at hand`,
+      {
+        next: 'Lay the folder of the report before it beside it, with its claims.csv.',
+      },
+    )
+  let before = isWhole ? new Map<string, bigint>() : new Map(sums ?? [])
+  let [hasBegun, computed] = [!isWhole, undefined as Witnessed | undefined]
+  for await (const second of secondOf(asked, program, periods, { carry })) {
+    hasBegun ||= second.period.id === since
+    computed = witnessed(program, second, program.isCumulative && hasBegun ? { since, before } : null)
+    before = new Map(computed.sums ?? [])
+  }
+  return computed!
+}
+
 /** What a folder's Safe batch would do, and the lies in it and in the signatures beside it. */
 async function signedOf(
   { rpc, profile, counted }: { readonly rpc: Rpc; readonly profile: Profile; readonly counted: boolean },
   files: ReadonlyMap<string, string>,
   program: WitnessedProgram,
   report: Report,
+  period: SecondPeriod,
   { figures, tree }: Witnessed,
 ) {
   if (tree === null || program.distributor === undefined) return null
   const total = figures['totals.distributed']!
-  const of = { id: idOf(report), period: tree.at(0)![1], root: tree.root, total, reportHash: report.sha256 }
+  const of = { id: idOf(report), period: period.number, root: tree.root, total, reportHash: report.sha256 }
   const [batch, signatures] = [files.get('safe-batch.json'), files.get('signatures.json')]
   return {
     ...(batch === undefined ? { words: [], lies: [] } : readSafeBatch(batch, profile, program, of)),

@@ -52,6 +52,10 @@ const PROMISED: Record<string, string[]> = {
     'ClaimsExpire(bytes32 indexed programId, uint256 indexed period, uint256 time, address reclaimTo)',
     'Reclaimed(bytes32 indexed programId, uint256 indexed period, address indexed to, uint256 amount)',
   ],
+  'cumulative-distributor': [
+    'DistributionPublished(bytes32 indexed programId, uint256 indexed period, address asset, bytes32 root, uint256 total, bytes32 reportHash)',
+    'Claimed(bytes32 indexed programId, uint256 indexed period, address indexed account, uint256 amount)',
+  ],
   'dgai-token': ['Transfer(address indexed from, address indexed to, uint256 value)'],
   bill: [
     'BillOpened(bytes32 indexed billId, bytes32 indexed jobId, address indexed user, address adaptor, uint256 escrow)',

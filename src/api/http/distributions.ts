@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import path from 'node:path'
-import { contractsOf } from '../../config/profile'
+import { distributorFor, type Style } from '../../config/style'
 import type { Hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Queryable } from '../../postgres/queryable'
@@ -58,7 +58,13 @@ export async function serveDistribution(
   // the report's own hash is on the chain, so it needs no other
   const sha256 = file === 'report.json' ? reportHash : found.written
   try {
-    await sendDistributionFile(services, request, response, { id, network: found.network, file, sha256 })
+    await sendDistributionFile(services, request, response, {
+      id,
+      network: found.network,
+      style: found.style,
+      file,
+      sha256,
+    })
   } catch (error) {
     // they name the true file, and nothing of it was sent
     if (!response.headersSent) for (const header of ['etag', 'cache-control']) response.removeHeader(header)
@@ -69,6 +75,7 @@ export async function serveDistribution(
 interface Asked {
   readonly id: string
   readonly network: string
+  readonly style: Style
   readonly file: DistributionFile
   /** null: written before hashes were kept, so that what lies in the folder proves nothing */
   readonly sha256: Hash | null
@@ -78,7 +85,7 @@ async function sendDistributionFile(
   services: Services,
   request: IncomingMessage,
   response: ServerResponse,
-  { id, network, file, sha256 }: Asked,
+  { id, network, style, file, sha256 }: Asked,
 ): Promise<void> {
   const type = types[path.extname(file)]!
   const altered = (what: string) => {
@@ -95,7 +102,7 @@ async function sendDistributionFile(
       altered: () => altered('the file in the folder'),
     })
   const profile = services.profiles.get(network)
-  const distributor = contractsOf(profile, 'merkle-distributor')[0]?.address
+  const distributor = distributorFor(profile, style)
   // Each page in a snapshot of its own: a client that reads slowly holds no transaction, and the rows never change.
   const db: Queryable = {
     query: (sql, values) => withSnapshot(services.pool, (snapshot) => snapshot.query(sql, values)),

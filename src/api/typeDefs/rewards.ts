@@ -13,6 +13,8 @@ export const rewardsTypeDefs = /* GraphQL */ `
     "the period as the distributor's uint256"
     periodNumber: BigInt!
     ruleset: String!
+    "per-period, or cumulative: one claim takes what every period gave"
+    style: String!
     "token address, or eth"
     asset: String!
     start: DateTime!
@@ -82,6 +84,8 @@ export const rewardsTypeDefs = /* GraphQL */ `
     account: Address!
     amount: BigInt!
     weight: BigInt!
+    "what the account was ever given up to this period; null where the period is claimed by itself"
+    cumulative: BigInt
     "what the floor cut off, in parts of the total weight; with several pots 0: each pot's is in the explanation"
     remainder: BigInt!
   }
@@ -93,7 +97,10 @@ export const rewardsTypeDefs = /* GraphQL */ `
     programId: String!
     periodNumber: BigInt!
     account: Address!
+    "of this period"
     amount: BigInt!
+    "what the leaf of a cumulative program says: claim(programId, account, cumulative, proof), by its newest root alone"
+    cumulative: BigInt
     proof: [String!]!
     claimed: Boolean!
     "its claims have ended, and the distributor refuses it"

@@ -1,9 +1,14 @@
+import { contractsOf } from '../../config/profile'
 import { needsContract } from '../applies'
 import type { AuditCheck } from '../check'
 import { rulesHold } from '../rules'
 
 const CLAIMED = `select distributor, program_id, period, account, count(*) as times, sum(amount) as amount, min(id) as id
    from reward_claim where network = $1 and block <= $2 group by distributor, program_id, period, account`
+
+/** Of claims `c`: by a root over all periods, which pays what those before it left. */
+const IS_CUMULATIVE = `exists (select from distribution k where k.network = $1 and k.program_id = c.program_id
+  and k.period_number = c.period and k.style = 'cumulative')`
 
 /** A distribution that another program or installation published is on the same distributor, and not ours to judge. */
 const OURS = `publication p join distribution d on d.network = $1 and d.program_id = p.program_id and d.period_number = p.period
@@ -22,9 +27,11 @@ export const claims: AuditCheck = {
   title:
     'what was published is what was computed, nobody claimed more than that, or twice, and the rest is where it should be',
   why: 'The pot of a period would be paid to others than its report says.',
-  unasked: needsContract('merkle-distributor'),
-  run: (context) =>
-    rulesHold(context, {
+  unasked: needsContract('merkle-distributor', 'cumulative-distributor'),
+  run(context) {
+    // A claim of one's root pays what the periods before it left.
+    const cumulative = contractsOf(context.network.profile, 'cumulative-distributor').map(({ address }) => address)
+    return rulesHold(context, {
       looked: `select (select count(*) from publication where network = $1 and block <= $2) as publications,
                  (select count(*) from reward_claim where network = $1 and block <= $2) as claims`,
       rules: [
@@ -39,6 +46,7 @@ export const claims: AuditCheck = {
           sql: `select format('%s %s %s', p.distributor, p.program_id, p.period) as id, format('claimed %s of %s', sum(c.amount), p.total) as why
                   from (${CLAIMED}) c join publication p on p.network = $1 and p.distributor = c.distributor
                     and p.program_id = c.program_id and p.period = c.period
+                   and not ${IS_CUMULATIVE}
                  group by p.distributor, p.program_id, p.period, p.total having sum(c.amount) > p.total`,
         },
         {
@@ -49,7 +57,9 @@ export const claims: AuditCheck = {
         },
         {
           sql: `select ${PUBLICATION} as id, format('claimed %s and reclaimed %s of %s', p.claimed, p.reclaimed, p.total) as why
-                  from publication p where p.network = $1 and coalesce(p.claimed, 0) + coalesce(p.reclaimed, 0) > p.total`,
+                  from publication p where p.network = $1 and coalesce(p.claimed, 0) + coalesce(p.reclaimed, 0) > p.total
+                   and p.distributor <> all($3::text[])`,
+          values: [cumulative],
         },
         {
           sql: `select ${PUBLICATION} as id, format('reclaimed at %s in block %s by %s, its claims end at %s', coalesce(p.reclaimed_time::text, 'no time'),
@@ -73,6 +83,19 @@ export const claims: AuditCheck = {
                    is distinct from (e.data->>'amount', e.block, e.tx_hash, e.block_time)`,
         },
         {
+          sql: `select format('%s %s', c.distributor, c.program_id) as id, format('claimed %s of %s', sum(c.amount), max(p.total)) as why
+                  from (${CLAIMED}) c join (select p.distributor, p.program_id, sum(p.total) as total from publication p
+                    where p.network = $1 and p.block <= $2 group by 1, 2) p using (distributor, program_id)
+                 where ${IS_CUMULATIVE} group by c.distributor, c.program_id having sum(c.amount) > max(p.total)`,
+        },
+        {
+          sql: `select max(c.id) as id, format('%s of %s claimed %s in all, it was given %s', c.account, d.id, sum(c.amount), coalesce(g.amount::text, 'nothing')) as why
+                  from (select *, max(period) over (partition by distributor, program_id, account) as last from (${CLAIMED}) each) c
+                  join distribution d on d.network = $1 and d.program_id = c.program_id and d.period_number = c.last and d.style = 'cumulative'
+                  left join report_cumulative g on g.distribution_id = d.id and g.account = c.account
+                 group by c.account, d.id, g.amount having sum(c.amount) is distinct from g.amount`,
+        },
+        {
           sql: `select c.id, format('%s claimed %s times', account, times) as why from (${CLAIMED}) c where times > 1`,
         },
         {
@@ -85,8 +108,9 @@ export const claims: AuditCheck = {
                   from (${CLAIMED}) c
                   join distribution d on d.network = $1 and d.program_id = c.program_id and d.period_number = c.period
                   left join report_share s on s.distribution_id = d.id and s.account = c.account
-                 where c.amount is distinct from s.amount`,
+                 where d.style = 'per-period' and c.amount is distinct from s.amount`,
         },
       ],
-    }),
+    })
+  },
 }

@@ -5,7 +5,7 @@ import { openPool } from '../../postgres/pool'
 import { errorText } from '../../process/redaction'
 import { loadReport, type StoredReport } from '../../rewards/close/stored'
 import { verifyStored } from '../../rewards/close/verifyStored'
-import { type Program, programsOf } from '../../rewards/programs'
+import { inStyle, type Program, programsOf } from '../../rewards/programs'
 import { onChainAsset } from '../../rewards/publish/distributor'
 import { rpcPublishChain } from '../../rewards/publish/rpcChain'
 import { rebuildReports } from '../../rewards/rebuild'
@@ -79,7 +79,8 @@ async function examine(context: AuditContext, pool: Pool, program: Program, foun
 }
 
 /** What a distributor was told it keeps for ever: a report that is another is not the one that is paid. */
-async function besideChain(node: AuditContext['node'], program: Program, report: StoredReport, found: Found) {
+async function besideChain(node: AuditContext['node'], now: Program, report: StoredReport, found: Found) {
+  const program = inStyle(now, report.style)
   if (program.distributor === undefined) return
   const held = await rpcPublishChain(node, null).published(program.distributor, program.programId, report.periodNumber)
   const isPublished = report.state === 'published' || report.state === 'settled'
@@ -94,5 +95,7 @@ async function besideChain(node: AuditContext['node'], program: Program, report:
     const there = held[what as keyof typeof told]
     if (there !== here) found.note(report.id, `${what} ${here}, the distributor holds ${there}`)
   }
-  if (held.claimedTotal > held.total) found.note(report.id, `claimed ${held.claimedTotal} of ${held.total}`)
+  // By a cumulative root people take what earlier ones gave them too.
+  if (report.style === 'per-period' && held.claimedTotal > held.total)
+    found.note(report.id, `claimed ${held.claimedTotal} of ${held.total}`)
 }

@@ -2,6 +2,7 @@ import { accountOf } from '../../chain/send'
 import { AssayError } from '../../errors'
 import { cursorTable } from '../../postgres/cursor'
 import { programsOf } from '../../rewards/programs'
+import { everyoneTook } from '../../rewards/publish/everyoneTook'
 import { gateNames } from '../../rewards/publish/gates'
 import type { AuditCheck, AuditContext } from '../check'
 import { rulesHold, withRows } from '../rules'
@@ -17,6 +18,9 @@ function publisherOf(env: Partial<Pick<AuditContext['env'], 'REWARDS_SIGNER_KEY'
   const wrong = () => new AssayError('E-ENV', 'REWARDS_SIGNER_KEY is not a private key')
   return env.REWARDS_SIGNER_KEY ? accountOf(env.REWARDS_SIGNER_KEY, wrong).address.toLowerCase() : undefined
 }
+/** Whether everyone has taken their part in blocks up to one. */
+const TAKEN = (upTo: string) => `case d.style when 'cumulative' then ${everyoneTook(upTo)}
+  else ${CLAIMED} and c.block <= ${upTo}) = (r.shares::bigint, r.distributed) end`
 
 /** Timers and payments: what was due, who approved it, what was signed for it, and how far all of that has come. */
 export const payments: AuditCheck = {
@@ -63,9 +67,9 @@ export const payments: AuditCheck = {
         {
           sql: `select d.id, format('%s, claimed %s of its %s shares', d.state, ${CLAIMED}), (r.shares, r.distributed)) as why
                   from ${OF} where d.network = $1 and r.shares > 0 and (
-                    (d.state = 'settled' and ${CLAIMED}) <> (r.shares::bigint, r.distributed))
-                    or (d.state = 'published' and ${CLAIMED} and c.block <= (select block from reward_cursor w
-                      where w.network = $1 and w.program = d.program and w.work = 'settle')) = (r.shares::bigint, r.distributed)))`,
+                    (d.state = 'settled' and not ${TAKEN(final)})
+                    or (d.state = 'published' and ${TAKEN(`(select block from reward_cursor w
+                      where w.network = $1 and w.program = d.program and w.work = 'settle')`)}))`,
         },
         {
           sql: `select d.id, format('%s, its claims are counted up to block %s', d.state, d.claims_counted) as why from distribution d

@@ -10,7 +10,7 @@ import { gateNames } from '../../rewards/publish/gates'
 import type { RewardsContext } from '../../rewards/rewardsContext'
 import { approveBySignature, type SignatureOptions, signs } from './approveBySignature'
 import { safeAddress } from './safeBatch'
-import { programOf, withRewardsContext } from './withRewardsContext'
+import { programOfStored, withRewardsContext } from './withRewardsContext'
 
 interface Options extends SignatureOptions {
   readonly by: string
@@ -54,7 +54,7 @@ async function approveOne(context: RewardsContext, id: string, options: Options)
   requireName(by)
   const despite = overruledBy(options)
   const stored = await loadReport(context.pool, id)
-  const program = programOf(context, stored.network, stored.program)
+  const program = programOfStored(context, stored)
   const approve = async (names: string) =>
     approveByPerson(context.pool, id, { by: names, despite }, await balanceOf(context, program, id))
   if (signs(options)) return approveBySignature({ context, program, stored, approve }, options)

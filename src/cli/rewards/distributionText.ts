@@ -17,6 +17,7 @@ export function distributionText(
     ['held by', held],
     ['period', `from ${moment(start)} to ${moment(end)}, the end not included`],
     ['ruleset', ruleset],
+    ['claimed', distribution.style === 'cumulative' ? 'with all periods before it, by one claim' : null],
     ['asset', distribution.asset],
     ...(report === null ? [] : reportFacts(report)),
     ['approved by', approvalText(distribution)],

@@ -33,6 +33,10 @@ chain is exported. Nobody here hears whether it was paid so: whoever pays it mus
 
 async function exportOne(context: RewardsContext, id: string, { for: tool, out }: Options): Promise<void> {
   const stored = await loadReport(context.pool, id)
+  if (stored.style === 'cumulative')
+    throw new AssayError('E-EXPORT', `${id} is cumulative: every later root gives its shares again`, {
+      next: 'Publish it: what another tool pays, its distributor would pay too.',
+    })
   await requireUnpaid(context, stored)
   const { asset, shareRows } = stored
   const decimals = assetOf(context, stored)?.decimals ?? null

@@ -14,7 +14,7 @@ import { publishOnce } from '../../rewards/publish/publish'
 import { ownerOf, rpcPublishChain } from '../../rewards/publish/rpcChain'
 import type { RewardsContext } from '../../rewards/rewardsContext'
 import { safeAddress } from './safeBatch'
-import { distributorOf, programOf, withRewardsContext } from './withRewardsContext'
+import { distributorOf, programOfStored, withRewardsContext } from './withRewardsContext'
 
 /** A person waits at most this long for a block; run again, the command finds the transaction it sent. */
 const WAIT_FOR_BLOCK_MS = 60_000
@@ -42,7 +42,7 @@ export function registerPublish(rewards: Command): void {
         if (options.send && (options.dryRun || options.from))
           throw new AssayError('E-USAGE', 'either --send, or --dry-run and --from', { next: 'Leave one out.' })
         const stored = await loadReport(context.pool, id)
-        const program = programOf(context, stored.network, stored.program)
+        const program = programOfStored(context, stored)
         if (options.send) await send(context, program, id)
         else await dryRun(context, program, stored, options.from)
       }),

@@ -11,7 +11,7 @@ import { payable } from '../../rewards/publish/payable'
 import { publishingCalls, safeBatch } from '../../rewards/publish/safeBatch'
 import { simulateBatch } from '../../rewards/safe/simulate'
 import { requireNone, type ServiceOptions, safeService } from './safeService'
-import { distributorOf, programOf, withRewardsContext } from './withRewardsContext'
+import { distributorOf, programOfStored, withRewardsContext } from './withRewardsContext'
 
 interface Options extends ServiceOptions {
   readonly out?: string
@@ -47,7 +47,7 @@ The body of the second is what POST /api/v1/safes/0x…/multisig-transactions/ t
         const { out, safe, format } = options
         if (format === 'builder') requireNone(options)
         const stored = await loadReport(context.pool, id)
-        const program = programOf(context, stored.network, stored.program)
+        const program = programOfStored(context, stored)
         const distributor = distributorOf(program)
         const chain = context.chain(program)
         await requireUnpublished({ chain, distributor }, stored)

@@ -4,6 +4,7 @@ import { AssayError } from '../../errors'
 import { verifyDistribution } from '../../rewards/verify'
 import { givenAt } from '../../witness/folder/given'
 import { carryLies } from '../../witness/folder/neighbours'
+import { sumLies } from '../../witness/folder/sumsBefore'
 import type { Verdict as ChainVerdict } from '../../witness/verify'
 import { downloaded } from './downloaded'
 import { fromChain } from './fromChain'
@@ -86,7 +87,7 @@ async function carries(at: string): Promise<Verdict['looked'][number][]> {
   if (!(await stat(at)).isDirectory()) return []
   // What is no whole report has been told by then.
   const given = await givenAt(at).catch(() => null)
-  const lies = given ? carryLies(given.report, given.neighbours) : []
+  const lies = given ? [...carryLies(given.report, given.neighbours), ...sumLies(given.files, given.sums)] : []
   if (lies.length === 0) return []
   const differing = lies.map(({ what, where, found, wanted }) => ({
     path: `${what}, ${where}`,

@@ -1,7 +1,8 @@
 import { readEnv } from '../../config/env'
+import type { Style } from '../../config/style'
 import type { Address } from '../../economics/units'
 import { AssayError } from '../../errors'
-import type { Program } from '../../rewards/programs'
+import { inStyle, type Program } from '../../rewards/programs'
 import { openRewardsContext, type RewardsContext } from '../../rewards/rewardsContext'
 import { requireSchema } from '../schema'
 
@@ -31,11 +32,23 @@ export function programOf(context: RewardsContext, network: string, name: string
   return program
 }
 
+/** The program of a distribution, in the style that it was closed in. @throws as `programOf` */
+export function programOfStored(
+  context: RewardsContext,
+  { network, program, style }: { readonly network: string; readonly program: string; readonly style: Style },
+): Program {
+  return inStyle(programOf(context, network, program), style)
+}
+
 /** @throws AssayError E-DISTRIBUTOR when the profile names none */
 export function distributorOf(program: Program): Address {
   if (program.distributor === undefined)
-    throw new AssayError('E-DISTRIBUTOR', `profile ${program.network} names no merkle-distributor`, {
-      next: 'Add it to the contracts of the profile.',
-    })
+    throw new AssayError(
+      'E-DISTRIBUTOR',
+      `profile ${program.network} names no ${program.style === 'cumulative' ? 'cumulative' : 'merkle'}-distributor`,
+      {
+        next: 'Add it to the contracts of the profile.',
+      },
+    )
   return program.distributor
 }

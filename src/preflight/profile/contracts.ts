@@ -43,7 +43,7 @@ async function lineOfKind(node: Node, field: string, { address, kind }: ProfileC
   const own = emits(code, kind)
   const told = markOf(kind).byCode
   if (answers && (own || !told)) return ok(`${field}.kind`, `a ${kind} at ${address}`)
-  const other = own ? undefined : await otherKind(node, address, kind, code)
+  const other = own && answers ? undefined : await otherKind(node, address, kind, code)
   const { name } = markOf(kind).view
   if (other !== undefined) return mistaken(field, kind, `a ${other} at ${address}`, `"kind": "${other}"`)
   if (answers) return note(`${field}.kind`, `${address} answers ${name}, as a ${kind} does; its code tells no more`)

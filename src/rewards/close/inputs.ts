@@ -1,4 +1,5 @@
 import type { Period } from '../../economics/period'
+import type { Sums } from '../../economics/rewards/cumulative'
 import type { Hash, Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import { logDigestAt, rowsOf } from '../../postgres/readLogDigest'
@@ -64,8 +65,9 @@ export async function previousReport(db: Queryable, program: Program, start: Sec
 
 /** A stored report as the one after it names it; null when there is none. */
 export async function storedLink(db: Queryable, id: string): Promise<PreviousReport | null> {
-  const { rows } = await db.query<{ sha256: string; carry: string }>(
-    'select sha256, carry from report where distribution_id = $1',
+  const { rows } = await db.query<{ sha256: string; carry: string; since: string | null }>(
+    `select r.sha256, r.carry, case d.style when 'cumulative' then r.body::jsonb->'cumulative'->>'since' end as since
+     from distribution d join report r on r.distribution_id = d.id where d.id = $1`,
     [id],
   )
   const row = rows[0]
@@ -75,5 +77,14 @@ export async function storedLink(db: Queryable, id: string): Promise<PreviousRep
     [id],
   )
   const pots = new Map(carries.map((pot) => [pot.name, BigInt(pot.carry)]))
-  return { id, sha256: row.sha256 as Hash, carry: BigInt(row.carry), pots }
+  const cumulative = row.since === null ? null : { since: row.since, amounts: await readSums(db, id) }
+  return { id, sha256: row.sha256 as Hash, carry: BigInt(row.carry), pots, cumulative }
+}
+
+async function readSums(db: Queryable, id: string): Promise<Sums> {
+  const { rows } = await db.query<{ account: string; amount: string }>(
+    'select account, amount from report_cumulative where distribution_id = $1 order by account',
+    [id],
+  )
+  return new Map(rows.map(({ account, amount }) => [account, BigInt(amount)]))
 }

@@ -12,8 +12,8 @@ export async function planDistribution(db: Queryable, program: Program, period: 
   const id = distributionId(program.network, program.name, period.id)
   await db.query(
     `insert into distribution
-       (id, network, program, program_id, ruleset, asset, period, period_number, period_start, period_end, state)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'planned') on conflict do nothing`,
+       (id, network, program, program_id, ruleset, asset, period, period_number, period_start, period_end, state, style)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 'planned', $11) on conflict do nothing`,
     [
       id,
       program.network,
@@ -25,6 +25,7 @@ export async function planDistribution(db: Queryable, program: Program, period: 
       period.number.toString(),
       period.start,
       period.end,
+      program.style,
     ],
   )
   return id
@@ -57,7 +58,7 @@ export async function advance(
 
 /** Report, shares and tree, in the caller's transaction. */
 export async function storeReport(db: PoolClient, built: BuiltReport): Promise<void> {
-  const leaves = built.shares.filter((share) => share.treeIndex !== null).length
+  const paid = built.shares.filter((share) => share.treeIndex !== null).length
   await db.query(
     `insert into report (distribution_id, pinned_block, pinned_hash, pinned_time, pot, carry_in, distributed, carry,
                          total_weight, staked_weight, participants, shares, root, sha256, body)
@@ -74,7 +75,7 @@ export async function storeReport(db: PoolClient, built: BuiltReport): Promise<v
       built.totalWeight.toString(),
       built.stakedWeight.toString(),
       built.shares.length,
-      leaves,
+      paid,
       built.root,
       built.sha256,
       built.body,
@@ -87,6 +88,7 @@ export async function storeReport(db: PoolClient, built: BuiltReport): Promise<v
       built.id,
       built.corrections,
     ])
+  if (built.cumulative !== null) await copyRows(db, 'report_cumulative', cumulativeColumns, cumulativeRows(built))
   if (built.tree !== null)
     await db.query('insert into report_tree (distribution_id, nodes) values ($1, $2)', [built.id, built.tree.nodes])
 }
@@ -120,4 +122,12 @@ const shareColumns: Readonly<Record<string, ColumnType>> = {
 function* shareRows({ id, shares }: BuiltReport): Iterable<readonly unknown[]> {
   for (const { account, amount, weight, remainder, treeIndex, explanation } of shares)
     yield [id, account, amount, weight, remainder, treeIndex, explanation]
+}
+
+const cumulativeColumns: Readonly<Record<string, ColumnType>> = {
+  ...{ distribution_id: 'text', account: 'text', amount: 'numeric', tree_index: 'integer' },
+}
+
+function* cumulativeRows({ id, cumulative }: BuiltReport): Iterable<readonly unknown[]> {
+  for (const { account, amount, treeIndex } of cumulative!.amounts) yield [id, account, amount, treeIndex]
 }

@@ -11,7 +11,13 @@ import { sealed } from '../evidence/seal'
 import { distributionById } from '../read/distributions'
 import type { BuiltShare } from '../report/build'
 
-export type StoredShare = Omit<BuiltShare, 'remainder'>
+/** A line of a distribution's files: an account's share, and in a cumulative one what it was ever given. */
+export interface StoredShare extends Omit<BuiltShare, 'remainder' | 'explanation'> {
+  /** null: it has no weight in the period, and was given something before */
+  readonly explanation: string | null
+  /** null: the period is paid by itself */
+  readonly cumulative: BaseUnits | null
+}
 
 /** One of a report's pots. */
 export type StoredPot = Omit<Pot, 'participants'> &
@@ -84,8 +90,12 @@ const PAGE = 2_000
 export async function* storedShares(db: Queryable, id: string): AsyncGenerator<readonly StoredShare[]> {
   const read = (after: string) =>
     db.query<ShareRow>(
-      `select account, amount, weight, tree_index, explanation from report_share
-       where distribution_id = $1 and account > $2 order by account limit ${PAGE}`,
+      `select account, coalesce(s.amount, 0) as amount, coalesce(s.weight, 0) as weight, s.explanation,
+         c.amount as cumulative, case when c.account is null then s.tree_index else c.tree_index end as tree_index
+       from (select * from report_share where distribution_id = $1 and account > $2 order by account limit ${PAGE}) s
+       full join (select * from report_cumulative where distribution_id = $1 and account > $2
+         order by account limit ${PAGE}) c using (account)
+       order by account limit ${PAGE}`,
       [id, after],
     )
   let reading: ReturnType<typeof read> | undefined = read('')
@@ -105,6 +115,7 @@ function toShare(row: ShareRow): StoredShare {
     weight: BigInt(row.weight),
     treeIndex: row.tree_index,
     explanation: row.explanation,
+    cumulative: row.cumulative === null ? null : BigInt(row.cumulative),
   }
 }
 
@@ -144,5 +155,6 @@ interface ShareRow {
   amount: string
   weight: string
   tree_index: number | null
-  explanation: string
+  explanation: string | null
+  cumulative: string | null
 }

@@ -22,6 +22,9 @@ interface Sums {
   credits: bigint
 }
 
+/** A share of the period, with what explains it. */
+type ExplainedPart = Pick<StoredShare, 'account' | 'amount'> & { readonly explanation: string }
+
 /** Checks each pot's own sums, and every account's floor in each of them. */
 export class PotCheck {
   private readonly given: ReadonlyMap<string, { readonly pot: StoredPot } & Sums>
@@ -33,7 +36,7 @@ export class PotCheck {
     )
   }
 
-  add(share: StoredShare): void {
+  add(share: ExplainedPart): void {
     this.broken ??= this.firstBroken(share)
   }
 
@@ -52,7 +55,7 @@ export class PotCheck {
     }
   }
 
-  private firstBroken({ account, amount: whole, explanation }: StoredShare): string | undefined {
+  private firstBroken({ account, amount: whole, explanation }: ExplainedPart): string | undefined {
     let sum = 0n
     for (const part of partsOf(explanation, this.stored.pots)) {
       const sums = this.given.get(part.name)

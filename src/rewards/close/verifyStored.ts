@@ -3,7 +3,7 @@ import { AssayError } from '../../errors'
 import type { Keccak } from '../../keccak'
 import { readSettlement } from '../correction/settlementFile'
 import { sha256, TextHash } from '../report/sha256'
-import { leafHasher } from '../tree/leaf'
+import { leafHasher, leavesOf } from '../tree/leaf'
 import { isTree, NODE, nodeAt, toHash } from '../tree/merkle'
 import type { StoredHead, StoredReport, StoredShare } from './stored'
 import { type Holds, PotCheck } from './verifyPots'
@@ -28,6 +28,8 @@ export class StoredCheck {
   private weight = 0n
   private participants = 0
   private paid = 0
+  private given = 0
+  private ever = 0n
   private unproven: string | undefined
 
   constructor(
@@ -35,29 +37,46 @@ export class StoredCheck {
     private readonly stored: StoredHead,
   ) {
     this.pots = new PotCheck(stored)
-    this.leafOf = leafHasher(keccak, { programId: stored.programId, period: stored.periodNumber })
+    this.leafOf = leafHasher(keccak, leavesOf(stored))
     this.leaves = (stored.nodes.length / NODE + 1) / 2
   }
 
   /** @param share by account, ascending */
   add(share: StoredShare): void {
-    this.sum += share.amount
+    const { account, amount, explanation, cumulative } = share
+    this.sum += amount
     this.weight += share.weight
-    this.participants++
-    this.pots.add(share)
-    this.explanations.add(`${share.explanation}\n`)
-    if (share.amount === 0n) return
-    this.paid++
-    if (this.unproven === undefined && !this.isLeaf(share)) this.unproven = share.account
+    if (explanation !== null) {
+      this.participants++
+      this.pots.add({ account, amount, explanation })
+      this.explanations.add(`${explanation}\n`)
+    }
+    if (amount > 0n) this.paid++
+    if ((cumulative ?? 0n) > 0n) this.given++
+    this.ever += cumulative ?? 0n
+    if (this.stored.style === 'cumulative' && (cumulative ?? 0n) < amount) this.unproven ??= account
+    if (this.claimableOf(share) > 0n && this.hasTree && !this.isLeaf(share)) this.unproven ??= account
+  }
+
+  /** A root that is published already has no tree beside it again. */
+  private get hasTree(): boolean {
+    return this.stored.style === 'per-period' || this.stored.report.root !== null
+  }
+
+  /** What its leaf says. */
+  private claimableOf({ amount, cumulative }: StoredShare): bigint {
+    return this.stored.style === 'cumulative' ? (cumulative ?? 0n) : amount
   }
 
   /** @throws as `verifyStored` */
   end(): void {
     const { report, nodes, evidence } = this.stored
     const holds: Holds = (what, ok) => {
-      if (!ok) throw broken(this.stored.id, what)
+      if (!ok) throw brokenReport(this.stored.id, what)
     }
-    const nodesWanted = this.paid === 0 ? 0 : 2 * this.paid - 1
+    const isCumulative = this.stored.style === 'cumulative'
+    const leaves = isCumulative ? this.given : this.paid
+    const nodesWanted = this.paid === 0 ? 0 : 2 * leaves - 1
     holds('sha256 of the body', sha256(this.stored.body) === report.reportHash)
     holds('Σ shares = distributed', this.sum === report.distributed)
     holds('distributed + carry = pot', report.distributed + report.carry === report.pot)
@@ -67,6 +86,12 @@ export class StoredCheck {
     const { corrections } = this.stored
     this.pots.end(holds, settledByPot(corrections))
     const body = JSON.parse(this.stored.body) as ReportBody
+    holds('style in the body', (body.style ?? 'per-period') === this.stored.style)
+    if (isCumulative) {
+      holds('accounts ever paid', body.cumulative?.accounts === this.given)
+      holds('Σ cumulative amounts', body.cumulative?.total === `${this.ever}`)
+      holds('root of the cumulative amounts', report.root === null || body.cumulative?.root === report.root)
+    }
     holds('hash of the explanations', body.explanations === this.explanations.value())
     holds('hash of the evidence', (body.inputs.evidence?.sha256 ?? null) === (evidence && sha256(evidence.body)))
     holds('hash of the corrections', (body.inputs.corrections?.sha256 ?? null) === (corrections && sha256(corrections)))
@@ -79,11 +104,11 @@ export class StoredCheck {
   }
 
   /** Whether the tree has its leaf where the share says. */
-  private isLeaf({ account, amount, treeIndex }: StoredShare): boolean {
-    const place = treeIndex ?? -1
+  private isLeaf(share: StoredShare): boolean {
+    const place = share.treeIndex ?? -1
     // The first n − 1 of 2n − 1 nodes are no leaves.
     if (place < this.leaves - 1 || place > 2 * this.leaves - 2) return false
-    return nodeAt(this.stored.nodes, place).equals(this.leafOf(account, amount))
+    return nodeAt(this.stored.nodes, place).equals(this.leafOf(share.account, this.claimableOf(share)))
   }
 }
 
@@ -97,7 +122,7 @@ function settledByPot(corrections: string | null): Map<string, bigint> {
   return sums
 }
 
-function broken(id: string, what: string): AssayError {
+export function brokenReport(id: string, what: string): AssayError {
   return new AssayError('E-REPORT-BROKEN', `report ${id}: ${what} does not hold`, {
     next: 'It is not approved or paid. Compare it with: assay rewards diff',
     details: { id, what },
@@ -107,6 +132,8 @@ function broken(id: string, what: string): AssayError {
 interface ReportBody {
   readonly root: string | null
   readonly explanations: string
+  readonly style?: string
+  readonly cumulative?: { readonly accounts: number; readonly total: string; readonly root: string | null }
   readonly inputs: {
     readonly evidence?: { readonly sha256: string }
     readonly corrections?: { readonly sha256: string }

@@ -9,7 +9,9 @@ export async function publishedAmounts(db: Queryable, id: string): Promise<Amoun
   const pots = await readPots(db, id)
   const amounts = new Map(pots.map(({ name, received }) => [name, new Map([[REVENUE, received]])]))
   for await (const page of storedShares(db, id))
+    // Whoever has only what earlier periods gave has no part in this one.
     for (const { account, explanation } of page)
-      for (const { name, amount } of partsOf(explanation, pots)) amounts.get(name)?.set(account, BigInt(amount))
+      for (const { name, amount } of explanation === null ? [] : partsOf(explanation, pots))
+        amounts.get(name)?.set(account, BigInt(amount))
   return amounts
 }

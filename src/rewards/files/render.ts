@@ -1,3 +1,4 @@
+import type { Style } from '../../config/style'
 import type { Address, Hash } from '../../economics/units'
 import type { Signature } from '../approval/signatures'
 import { SIGNATURES, signaturesFile } from '../approval/signaturesFile'
@@ -7,17 +8,24 @@ import type { Publishable } from '../publish/distributor'
 import { type SafeBatchFormat, safeBatch } from '../publish/safeBatch'
 import { canonicalJson } from '../report/canonicalJson'
 import { sha256 } from '../report/sha256'
-import { LEAF_ENCODING } from '../tree/leaf'
+import { leafEncoding, leavesOf } from '../tree/leaf'
 import { NODE } from '../tree/merkle'
 
 /** Where a distribution would be published; undefined: the profile names no distributor. */
 export interface PublishTarget {
   readonly chainId: number
   readonly distributor: Address | undefined
+  /** by style, where a report may be of before the program's changed */
+  readonly distributors?: Readonly<Record<Style, Address | undefined>>
+}
+
+/** A program's, as of a report that was closed in a style. */
+function targetOf({ chainId, distributor, distributors }: PublishTarget, style: Style): PublishTarget {
+  return { chainId, distributor: distributors ? distributors[style] : distributor }
 }
 
 /** What the files of a distribution are made of but its shares. */
-export interface RenderedHead extends Publishable, Pick<StoredHead, 'body' | 'evidence' | 'nodes'> {
+export interface RenderedHead extends Publishable, Pick<StoredHead, 'body' | 'evidence' | 'nodes' | 'style'> {
   readonly report: NonNullable<Publishable['report']>
   /** unset: none */
   readonly signatures?: readonly Signature[]
@@ -73,22 +81,23 @@ export class FileTexts {
   /** @param open called once for each file, in their order */
   constructor(
     private readonly head: RenderedHead,
-    { chainId, distributor }: PublishTarget,
+    target: PublishTarget,
     open: (name: string) => TextSink,
     written: Written = () => false,
   ) {
+    const { chainId, distributor } = targetOf(target, head.style)
     const whole = (name: string, text: string) => open(name).add(text)
     whole('report.json', head.body)
     // as `sha256sum --check` reads it
     whole('report.sha256', `${head.report.reportHash.slice(2)}  report.json\n`)
     this.claims = open('claims.csv')
-    this.claims.add('account,amount,weight\n')
+    this.claims.add(head.style === 'cumulative' ? 'account,cumulative,amount,weight\n' : 'account,amount,weight\n')
     this.explanations = open('explanations.ndjson')
     if (head.evidence !== null) whole('evidence.ndjson', head.evidence.body)
     if (head.corrections) whole(CORRECTIONS, head.corrections)
     if (head.report.root === null) return
     this.tree = open('tree.json')
-    writeNodes(this.tree, head.nodes)
+    writeNodes(this.tree, leafEncoding(leavesOf(head)), head.nodes)
     if (!distributor) return
     const batch = (format: SafeBatchFormat) => safeBatch(chainId, distributor, head, { format })
     whole(SAFE_BATCH, formatted(SAFE_BATCH, batch, SAFE_BATCH_FORMATS, written))
@@ -97,11 +106,13 @@ export class FileTexts {
   }
 
   /** @param share by account, ascending */
-  add({ account, amount, weight, treeIndex, explanation }: StoredShare): void {
-    this.claims.add(`${account},${amount},${weight}\n`)
-    this.explanations.add(`${explanation}\n`)
+  add({ account, amount, weight, treeIndex, explanation, cumulative }: StoredShare): void {
+    const { programId, periodNumber, style } = this.head
+    const ever = style === 'cumulative' ? [account, cumulative ?? 0n] : null
+    this.claims.add(`${(ever ?? [account]).join()},${amount},${weight}\n`)
+    if (explanation !== null) this.explanations.add(`${explanation}\n`)
     if (treeIndex === null || this.tree === undefined) return
-    const value = [this.head.programId, this.head.periodNumber, account, amount]
+    const value = [programId, ...(ever ?? [periodNumber, account, amount])]
     this.tree.add(`${this.leaves++ === 0 ? '' : ','}${canonicalJson({ treeIndex, value })}`)
   }
 
@@ -129,8 +140,8 @@ function formatted<F>(name: string, render: (format: F) => string, formats: read
  * OpenZeppelin's `standard-v1` dump up to its values: `StandardMerkleTree.load` reads it and gives the same root and
  * proofs. Canonical JSON: keys are sorted.
  */
-function writeNodes(sink: TextSink, nodes: Buffer): void {
-  sink.add(`{"format":"standard-v1","leafEncoding":${canonicalJson(LEAF_ENCODING)},"tree":[`)
+function writeNodes(sink: TextSink, encoding: readonly string[], nodes: Buffer): void {
+  sink.add(`{"format":"standard-v1","leafEncoding":${canonicalJson(encoding)},"tree":[`)
   for (let place = 0; place * NODE < nodes.length; place++)
     sink.add(`${place === 0 ? '' : ','}"0x${nodes.toString('hex', place * NODE, (place + 1) * NODE)}"`)
   sink.add('],"values":[')

@@ -10,7 +10,7 @@ import type { Program } from '../programs'
  * @returns ids that are published from now on
  */
 export async function publishedByOthers(db: Queryable, program: Program): Promise<string[]> {
-  const { network, name, distributor } = program
+  const { network, name, distributor, distributors } = program
   const height = await finalHeight(db, network)
   if (distributor === undefined || height === null) return []
   const { rows } = await db.query<{ id: string }>(
@@ -18,12 +18,12 @@ export async function publishedByOthers(db: Queryable, program: Program): Promis
        publication_final = true, claims_counted = null, changed_at = now()
      from publication p, report r
      where d.network = $1 and d.program = $2 and d.state = 'approved' and r.distribution_id = d.id
-       and p.network = d.network and p.distributor = $3 and p.program_id = d.program_id and p.period = d.period_number
+       and p.network = d.network and p.distributor = case d.style when 'cumulative' then $6 else $3 end and p.program_id = d.program_id and p.period = d.period_number
        and p.block <= $4 and p.root = r.root and p.total = r.distributed and lower(p.report_hash) = r.sha256
        and d.asset = case p.asset when $5 then 'eth' else p.asset end
        and not exists (select from pay_marker m where m.distribution_id = d.id)
      returning d.id`,
-    [network, name, distributor, height, ZERO_ADDRESS],
+    [network, name, distributors['per-period'] ?? null, height, ZERO_ADDRESS, distributors.cumulative ?? null],
   )
   return rows.map(({ id }) => id).sort()
 }

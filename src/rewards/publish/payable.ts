@@ -21,12 +21,13 @@ export async function payable(
       next: `Approve it first: assay rewards approve ${id} --by NAME`,
     })
   if (distribution.report?.root) await requireSigned(db, contracts, approvers, distribution)
+  // A cumulative root holds what every earlier period gives, and funds its own alone: none may be left out.
   const { rows } = await db.query<{ id: string; state: string }>(
     `select d.id, d.state from distribution d join report r on r.distribution_id = d.id
      where d.network = $1 and d.program = $2 and (d.period_end, d.id) < ($3, $4) and r.shares > 0
-       and (d.state = 'approved' or (d.state = 'verified' and d.held is null))
+       and (d.state = 'approved' or (d.state = 'verified' and (d.held is null or $5)))
      order by d.period_end, d.id limit 1`,
-    [distribution.network, distribution.program, distribution.end, id],
+    [distribution.network, distribution.program, distribution.end, id, distribution.style === 'cumulative'],
   )
   const first = rows[0]
   if (first)

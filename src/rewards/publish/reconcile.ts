@@ -21,8 +21,9 @@ export async function reconcilePublished(db: Queryable, chain: PublishChain, pro
   )
   const lost: string[] = []
   for (const { id } of rows) {
-    const { programId, periodNumber } = (await distributionById(db, id))!
-    if ((await chain.published(distributor, programId, periodNumber)) !== null) continue
+    const { programId, periodNumber, style } = (await distributionById(db, id))!
+    const closedBy = program.distributors[style]
+    if (closedBy === undefined || (await chain.published(closedBy, programId, periodNumber)) !== null) continue
     await db.query(
       `update distribution set state = 'approved', published_tx = null, published_block = null, changed_at = now(),
          claims_counted = null

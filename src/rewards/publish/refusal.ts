@@ -73,6 +73,15 @@ const bySignature: Readonly<Record<string, Meaning>> = {
     `period ${period} of the program is published already`,
     'Compare it with: assay rewards verify FOLDER. A correction goes into the next period.',
   ],
+  'NotAfter(uint256 period, uint256 last)': (period, last) => [
+    `period ${period} comes before ${last}, which is published`,
+    'Roots of a cumulative program go forward. What the period owed is in the sums of later ones: verify those.',
+  ],
+  'OtherAsset(address asset, address expected)': (asset, expected) => [
+    `it pays ${asset}, and the program has paid ${expected}`,
+    'Sums are of one asset: give the program that pays another one a name of its own.',
+  ],
+  'NeverPublished(bytes32 programId)': () => ['nothing of the program is published', NEXT],
   'EmptyDistribution()': () => ['it has no root, or pays nothing', 'Its pot is carried into the next period.'],
   'WrongFunding(uint256 received, uint256 total)': (received, total) => [
     `the distributor would receive ${received} of ${total}`,

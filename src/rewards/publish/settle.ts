@@ -3,6 +3,7 @@ import { finalHeight } from '../../postgres/cursor'
 import type { Queryable } from '../../postgres/queryable'
 import { moveCursor, readCursor } from '../cursor'
 import type { Program } from '../programs'
+import { everyoneTook } from './everyoneTook'
 
 /**
  * Settles distributions with nothing left to pay: all leaves are claimed in final blocks. Claims of a
@@ -37,11 +38,12 @@ async function settlePaid(db: Queryable, program: Program, changed: readonly str
        where network = $1 and program = $2 and state = 'published' and claims_counted is null
        union
        select id from distribution
-       where network = $1 and program = $2 and state = 'published' and period_number = any($3)),
+       where network = $1 and program = $2 and state = 'published'
+         and (period_number = any($3) or (style = 'cumulative' and period_number <= (select max(n) from unnest($3::numeric[]) n)))),
      counted as (
-       select d.id, (
+       select d.id, case d.style when 'cumulative' then ${everyoneTook('$4')} else (
          select (count(*), coalesce(sum(c.amount), 0)) = (r.shares, r.distributed) from reward_claim c
-         where c.network = $1 and c.program_id = d.program_id and c.period = d.period_number and c.block <= $4) as whole
+         where c.network = $1 and c.program_id = d.program_id and c.period = d.period_number and c.block <= $4) end as whole
        from due join distribution d using (id) join report r on r.distribution_id = d.id)
      update distribution d set claims_counted = $4, changed_at = case when whole then now() else changed_at end,
        state = case when whole then 'settled' else state end

@@ -1,3 +1,4 @@
+import type { Style } from '../../config/style'
 import { address, type Hash, type Seconds } from '../../economics/units'
 import type { Queryable } from '../../postgres/queryable'
 import type { Distribution, DistributionState, ReportFigures } from '../distribution'
@@ -71,7 +72,7 @@ export async function distributionsById(db: Queryable, ids: readonly string[]): 
 
 /** Everything but the body of the report, which only files need. */
 const select = `
-  select d.id, d.network, d.program, d.program_id, d.ruleset, d.asset, d.period, d.period_number, d.period_start,
+  select d.id, d.network, d.program, d.program_id, d.ruleset, d.style, d.asset, d.period, d.period_number, d.period_start,
          d.period_end, d.state, d.held, d.approved_by, d.approved_despite, d.approved_reason, d.published_tx, d.published_block,
          r.pinned_block, r.pinned_hash, r.pinned_time, r.pot, r.carry_in, r.distributed, r.carry, r.total_weight,
          r.staked_weight, r.participants, r.shares, r.root, r.sha256
@@ -83,6 +84,7 @@ interface DistributionRow extends Partial<ReportRow> {
   program: string
   program_id: string
   ruleset: string
+  style: Style
   asset: string
   period: string
   period_number: string
@@ -120,6 +122,7 @@ function toDistribution(row: DistributionRow): Distribution {
     program: row.program,
     programId: row.program_id as Hash,
     ruleset: row.ruleset,
+    style: row.style,
     asset: row.asset === 'eth' ? 'eth' : address(row.asset),
     period: row.period,
     periodNumber: BigInt(row.period_number),

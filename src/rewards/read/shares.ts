@@ -1,12 +1,16 @@
+import type { Style } from '../../config/style'
 import { type Address, type BaseUnits, type Hash, hash } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { loadKeccak } from '../../keccak'
 import type { Queryable } from '../../postgres/queryable'
 import type { ExplainedShare } from '../report/shares'
-import { type Leaf, leafHash } from '../tree/leaf'
+import { type Leaf, leafHash, leavesOf } from '../tree/leaf'
 import { climb, proofPlaces, toHash } from '../tree/merkle'
 
-export type Share = Omit<ExplainedShare, 'explanation'>
+export interface Share extends Omit<ExplainedShare, 'explanation'> {
+  /** what the account was ever given, this period's among it; null where the period is paid by itself */
+  readonly cumulative: BaseUnits | null
+}
 
 /** The last share of a page: the next begins after it. Largest first. */
 export interface ShareCursor {
@@ -21,22 +25,26 @@ export async function listShares(
   page: { readonly first: number; readonly after?: ShareCursor },
 ): Promise<Share[]> {
   const { rows } = await db.query<ShareRow>(
-    `select account, amount, weight, remainder from report_share
+    `select account, s.amount, weight, remainder, (select c.amount from report_cumulative c
+       where (c.distribution_id, c.account) = (s.distribution_id, s.account)) as cumulative from report_share s
      where distribution_id = $1
-       and ($2::numeric is null or amount < $2 or (amount = $2 and account > $3))
-     order by amount desc, account limit $4`,
+       and ($2::numeric is null or s.amount < $2 or (s.amount = $2 and account > $3))
+     order by s.amount desc, account limit $4`,
     [distribution, page.after?.amount.toString() ?? null, page.after?.account ?? null, page.first],
   )
   return rows.map(toShare)
 }
 
-type ShareRow = Readonly<Record<keyof Share, string>>
+type ShareRow = Readonly<Record<Exclude<keyof Share, 'cumulative'>, string>> & { readonly cumulative: string | null }
 
-function toShare({ account, amount, weight, remainder }: ShareRow): Share {
-  return { account: account as Address, amount: BigInt(amount), weight: BigInt(weight), remainder: BigInt(remainder) }
+function toShare({ account, amount, weight, remainder, cumulative }: ShareRow): Share {
+  return {
+    ...{ account: account as Address, amount: BigInt(amount), weight: BigInt(weight), remainder: BigInt(remainder) },
+    cumulative: cumulative === null ? null : BigInt(cumulative),
+  }
 }
 
-/** Arguments of the distributor's `claim(programId, period, account, amount, proof)`. */
+/** Arguments of the distributor's `claim(programId, period, account, amount, proof)`; one of all periods takes none. */
 export interface Claimable extends Leaf {
   readonly proof: readonly Hash[]
 }
@@ -48,13 +56,15 @@ export interface Claimable extends Leaf {
  */
 export async function proofOf(db: Queryable, distribution: string, account: Address): Promise<Claimable | null> {
   const { rows } = await db.query<LeafRow>(
-    `select d.program_id, d.period_number, s.amount, s.tree_index, r.root,
+    `select d.program_id, d.period_number, d.style, coalesce(c.amount, s.amount) as amount,
+            case when c.account is null then s.tree_index else c.tree_index end as tree_index, r.root,
             (select bool_or(p.root = r.root) from publication p
              where p.network = d.network and p.program_id = d.program_id and p.period = d.period_number) as published
-     from report_share s
-     join distribution d on d.id = s.distribution_id
+     from distribution d
      join report r on r.distribution_id = d.id
-     where s.distribution_id = $1 and s.account = $2 and s.tree_index is not null`,
+     left join report_share s on s.distribution_id = d.id and s.account = $2
+     left join report_cumulative c on c.distribution_id = d.id and c.account = $2
+     where d.id = $1 and (s.tree_index is not null or c.tree_index is not null)`,
     [distribution, account],
   )
   const row = rows[0]
@@ -79,6 +89,7 @@ export async function proofOf(db: Queryable, distribution: string, account: Addr
 interface LeafRow {
   readonly program_id: string
   readonly period_number: string
+  readonly style: Style
   readonly amount: string
   readonly tree_index: number
   readonly root: string | null
@@ -88,7 +99,8 @@ interface LeafRow {
 
 /** @throws RangeError SyntaxError when the row holds what no leaf can */
 function toLeaf(row: LeafRow, account: Address): Leaf {
-  return { programId: hash(row.program_id), period: BigInt(row.period_number), account, amount: BigInt(row.amount) }
+  const of = leavesOf({ programId: hash(row.program_id), periodNumber: BigInt(row.period_number), style: row.style })
+  return { ...of, account, amount: BigInt(row.amount) }
 }
 
 /** Single nodes of the stored tree: `nodes` is uncompressed, so each read touches its own page; none where it ends. */
@@ -112,8 +124,9 @@ export async function explainedShare(
   account: Address,
 ): Promise<(Share & { readonly explanation: Readonly<Record<string, unknown>> }) | null> {
   const { rows } = await db.query<ShareRow & { explanation: string }>(
-    `select account, amount, weight, remainder, explanation from report_share
-     where distribution_id = $1 and account = $2`,
+    `select s.account, s.amount, weight, remainder, explanation, c.amount as cumulative from report_share s
+     left join report_cumulative c using (distribution_id, account)
+     where distribution_id = $1 and s.account = $2`,
     [distribution, account],
   )
   return rows[0] ? { ...toShare(rows[0]), explanation: JSON.parse(rows[0].explanation) } : null

@@ -29,13 +29,21 @@ const MAX_PERIODS = 250
 export async function stakerRewards(db: Queryable, network: string, account: Address): Promise<StakerReward[]> {
   const { rows } = await db.query<StakerRow>(
     `select d.id, d.program, d.period, d.period_start, d.period_end, d.asset, d.state, s.amount, s.weight,
-            c.block, c.block_time, c.tx_hash
+            coalesce(c.block, e.block) as block, coalesce(c.block_time, e.block_time) as block_time,
+            coalesce(c.tx_hash, e.tx_hash) as tx_hash
      from report_share s
      join distribution d on d.id = s.distribution_id and d.network = $1
      left join lateral (
        select block, block_time, tx_hash from reward_claim
        where network = d.network and program_id = d.program_id and period = d.period_number and account = s.account
-       limit 1) c on true
+       limit 1) c on d.style = 'per-period'
+     left join lateral (
+       select block, block_time, tx_hash from (
+         select r.id, r.block, r.block_time, r.tx_hash, sum(r.amount) over (order by r.id) as taken from reward_claim r
+         join distribution k on k.network = r.network and k.program_id = r.program_id and k.period_number = r.period
+         where r.network = d.network and r.program_id = d.program_id and r.account = s.account and k.style = 'cumulative') r
+       where r.taken >= (select g.amount from report_cumulative g where (g.distribution_id, g.account) = (d.id, s.account))
+       order by r.id limit 1) e on d.style = 'cumulative'
      where s.account = $2
      order by d.period_end desc, d.id desc limit $3`,
     [network, account, MAX_PERIODS],

@@ -4,6 +4,7 @@ import { type DividedPot, MAIN } from '../../economics/rewards/pot'
 import type { Rows } from '../../economics/rewards/rows'
 import { type Due, settlePot } from '../../economics/rewards/settlement'
 import type { BaseUnits, Hash } from '../../economics/units'
+import { AssayError } from '../../errors'
 import type { Keccak } from '../../keccak'
 import type { OpenCorrection } from '../correction/correction'
 import { type SettledPots, settlementFile, settlementSums } from '../correction/settlementFile'
@@ -13,6 +14,7 @@ import type { Program } from '../programs'
 import { leafHashes } from '../tree/leaf'
 import { buildTree, type MerkleTree, rootOf } from '../tree/merkle'
 import { canonicalJson } from './canonicalJson'
+import { type Cumulative, cumulativeFigures, type PreviousSums, plantCumulative } from './cumulative'
 import { sortedLinesHash } from './linesHash'
 import type { Receipt } from './receipt'
 import { sha256 } from './sha256'
@@ -53,6 +55,8 @@ export interface PreviousReport {
   readonly carry: BaseUnits
   /** the carry by pot */
   readonly pots: ReadonlyMap<string, BaseUnits>
+  /** unset: it was paid by itself */
+  readonly cumulative?: PreviousSums | null
 }
 
 export interface BuiltShare extends ExplainedShare {
@@ -69,9 +73,14 @@ export interface BuiltReport extends Omit<ReportFigures, 'participants' | 'share
   readonly tree: MerkleTree | null
   /** the file of what it settles; null: nothing */
   readonly corrections: string | null
+  /** null: its period is paid by itself */
+  readonly cumulative: Cumulative | null
 }
 
-/** Pure: the same inputs give the same bytes, whatever their order and wherever it runs. */
+/**
+ * Pure: the same inputs give the same bytes, whatever their order and wherever it runs.
+ * @throws AssayError E-STYLE after a cumulative report, where the program is none any more
+ */
 export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
   const { program, period, pinned, entries, evidence } = inputs
   const { ruleset } = program
@@ -90,7 +99,7 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
   const participants = pots.flatMap((pot) => pot.participants)
   const stakedWeight = ruleset.stakedWeight?.(participants)
   const explained = explainShares(ruleset, pots)
-  const { tree, shares } = plant(keccak, program, period, explained)
+  const { tree, shares, cumulative } = planted(keccak, inputs, explained)
   const root = tree && rootOf(tree)
   const pot = received + carryIn
   const body = canonicalJson({
@@ -133,11 +142,13 @@ export function buildReport(keccak: Keccak, inputs: ReportInputs): BuiltReport {
     ...(pots.length > 1 && { pots: pots.map(potFigures) }),
     carry: { amount: carry, owner: `next pot of ${program.name}` },
     explanations: sha256(explanationsOf(explained)),
+    ...(cumulative && { style: program.style, cumulative: cumulativeFigures(cumulative) }),
     root,
   })
   const id = distributionId(program.network, program.name, period.id)
   const figures = { pot, carryIn, distributed, carry, totalWeight, stakedWeight: stakedWeight ?? totalWeight }
-  return { id, body, sha256: sha256(body), pinned, ...figures, pots, shares, tree, root, corrections: settlement }
+  const filed = { corrections: settlement, cumulative }
+  return { id, body, sha256: sha256(body), pinned, ...figures, pots, shares, tree, root, ...filed }
 }
 
 /** The ruleset's pots. Every receipt and every carry is in one of them, or no report is made. */
@@ -180,6 +191,16 @@ export function potFigures({ name, received, carryIn, divided, split, carry }: D
 
 function* explanationsOf(shares: readonly ExplainedShare[]): Iterable<string> {
   for (const { explanation } of shares) yield explanation
+}
+
+function planted(keccak: Keccak, { program, period, previous }: ReportInputs, explained: readonly ExplainedShare[]) {
+  const before = previous?.cumulative ?? null
+  if (program.style === 'cumulative') return plantCumulative(keccak, program, period, explained, before)
+  if (before !== null)
+    throw new AssayError('E-STYLE', `${previous!.id} is cumulative, and the profile pays ${program.name} by periods`, {
+      next: 'Put it back into cumulative: what its root still owes is claimed with what comes.',
+    })
+  return { ...plant(keccak, program, period, explained), cumulative: null }
 }
 
 /** The Merkle tree, with a leaf for each share above 0, and the shares with their places in it. */

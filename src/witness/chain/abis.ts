@@ -14,6 +14,7 @@ const files: Readonly<Record<string, string>> = {
   'deepnode-emissions': 'deepnode-emissions',
   'deepnode-router': 'deepnode-router',
   'merkle-distributor': 'merkle-distributor',
+  'cumulative-distributor': 'cumulative-distributor',
   token: 'erc20',
 }
 

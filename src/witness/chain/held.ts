@@ -18,7 +18,7 @@ export async function publishedBy(asked: Asked, { network, distributor }: Witnes
   const { rows } = await asked.query(
     `select data->>'period' as period, data->>'asset' as asset, data->>'root' as root, data->>'total' as total,
        data->>'reportHash' as "reportHash", block
-     from event where network = $1 and kind = 'merkle-distributor.DistributionPublished' and contract = $2`,
+     from event where network = $1 and kind in ('merkle-distributor.DistributionPublished', 'cumulative-distributor.DistributionPublished') and contract = $2`,
     [network, distributor ?? ''],
   )
   return new Map((rows as (Published & { period: string })[]).map(({ period, ...each }) => [period, each]))

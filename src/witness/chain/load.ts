@@ -9,7 +9,7 @@ import { aroundUnstake } from './unstakes'
 
 /** The rows that `db/rulesets` reads, as `schema.graphql` has them. */
 const TABLE = `create table event (network text, block int, block_time int, log_index int, contract text, kind text, data jsonb)`
-const PUBLISHED = 'merkle-distributor.DistributionPublished'
+const PUBLISHED = 'DistributionPublished'
 /** Headers and transactions that are asked for together. */
 const TOGETHER = 200
 /** Headers kept for the logs to come: they come in the order of blocks. */
@@ -78,7 +78,7 @@ function filtersOf(profile: Profile, { reads, treasury, distributor, programId }
     filters.push({ logs: { address: wanted.map(({ address }) => address), topics: [[...new Set(topics)]] }, source })
   }
   if (distributor !== undefined) {
-    const topics = [topicOf(abiOf('merkle-distributor'), nameIn(PUBLISHED)), programId]
+    const topics = [topicOf(abiOf('merkle-distributor'), PUBLISHED), programId]
     filters.push({ logs: { address: [distributor], topics }, source })
   }
   if (treasury.length > 0) {

@@ -7,17 +7,17 @@ import { type Report, sha256Of } from './report'
 export function fileLies(
   files: ReadonlyMap<string, string>,
   report: Report,
-  { shares, tree }: Witnessed,
+  { shares, tree, sums }: Witnessed,
   hasDistributor: boolean,
 ): Lie[] {
   const sealed = report.inputs.evidence?.sha256
   const checks: Record<string, ((text: string) => Lie[]) | undefined> = {
     'report.json': () => [],
     'report.sha256': (text) => hashLies(report, text),
-    'claims.csv': (text) => claimsLies(text, shares),
+    'claims.csv': (text) => claimsLies(text, shares, sums),
     'explanations.ndjson': (text) => explanationLies(report, text, shares),
     'evidence.ndjson': sealed === undefined ? undefined : (text) => evidenceLies(text, sealed),
-    'tree.json': tree ? (text) => treeLies(text, tree) : undefined,
+    'tree.json': tree ? (text) => treeLies(text, tree, sums !== null) : undefined,
     'safe-batch.json': tree && hasDistributor ? () => [] : undefined,
   }
   // Of them nothing is computed: they are given by people, and read where they lie.

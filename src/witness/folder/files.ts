@@ -1,6 +1,7 @@
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
 import type { Shares } from '../shares'
-import { LEAF, type Tree } from '../tree'
+import type { Sums } from '../sums'
+import { LEAF, SUM_LEAF, type Tree } from '../tree'
 import type { Lie } from './lie'
 import { claimsCsv, type Report, sha256Of } from './report'
 
@@ -14,8 +15,8 @@ export function hashLies(report: Report, text: string): Lie[] {
 }
 
 /** `claims.csv`, row by row. */
-export function claimsLies(text: string, shares: Shares): Lie[] {
-  const wanted = claimsCsv(shares)
+export function claimsLies(text: string, shares: Shares, sums: Sums | null = null): Lie[] {
+  const wanted = claimsCsv(shares, sums)
   if (text === wanted) return []
   const [given, right] = [text.split('\n'), wanted.split('\n')]
   const lies: Lie[] = []
@@ -68,8 +69,9 @@ interface Dump {
  * `tree.json` beside OpenZeppelin's own tree of the shares, each of whose leaves climbs to the root: leaf by account, node
  * by place. The order of the values is nobody's promise.
  */
-export function treeLies(text: string, wanted: Tree): Lie[] {
+export function treeLies(text: string, wanted: Tree, isCumulative = false): Lie[] {
   const what = 'tree.json'
+  const [encoding, holder] = isCumulative ? [SUM_LEAF, 1] : [LEAF, 2]
   const lies: Lie[] = []
   const differs = (where: string, found: unknown, right: unknown) => {
     if (found !== right && lies.length < MOST)
@@ -78,10 +80,10 @@ export function treeLies(text: string, wanted: Tree): Lie[] {
   const dump = dumpIn(text)
   if (dump === null) return [{ what, where: '(the file)', found: 'no tree', wanted: 'a standard-v1 tree' }]
   differs('format', dump.format, 'standard-v1')
-  differs('leafEncoding', JSON.stringify(dump.leafEncoding), JSON.stringify(LEAF))
-  const right = new Map(wanted.dump().values.map(({ value, treeIndex }) => [value[2], leafText(value, treeIndex)]))
+  differs('leafEncoding', JSON.stringify(dump.leafEncoding), JSON.stringify(encoding))
+  const right = new Map(wanted.dump().values.map(({ value, treeIndex }) => [value[holder], leafText(value, treeIndex)]))
   for (const { value, treeIndex } of dump.values) {
-    const account = String(value[2])
+    const account = String(value[holder])
     differs(`leaf of ${account}`, leafText(value, treeIndex), right.get(account))
     right.delete(account)
   }
@@ -89,8 +91,8 @@ export function treeLies(text: string, wanted: Tree): Lie[] {
   const nodes = wanted.dump().tree
   for (let at = 0; at < Math.max(nodes.length, dump.tree.length); at++) differs(`node ${at}`, dump.tree[at], nodes[at])
   for (const [at, value] of wanted.entries())
-    if (!StandardMerkleTree.verify(wanted.root, LEAF, value, wanted.getProof(at)))
-      differs(`proof of ${value[2]}`, 'another root', wanted.root)
+    if (!StandardMerkleTree.verify(wanted.root, encoding, value, wanted.getProof(at)))
+      differs(`proof of ${value[holder]}`, 'another root', wanted.root)
   return lies
 }
 

@@ -5,6 +5,7 @@ import { AssayError } from '../../errors'
 import type { Given } from '../given'
 import { neighboursOf } from './neighbours'
 import { type Report, reportOf, sha256Of } from './report'
+import { sumsBefore } from './sumsBefore'
 
 /** Files above it are no report of ours: a claim takes some 120 bytes. */
 const MOST_BYTES = 512 * 1024 * 1024
@@ -13,7 +14,7 @@ const MOST_BYTES = 512 * 1024 * 1024
 export async function givenAt(at: string): Promise<Given> {
   const found = await stat(at).catch(unreadable(at))
   if (!found.isDirectory())
-    return { report: reportOf(await text(at), at), files: null, neighbours: new Map(), evidence: new Map() }
+    return { report: reportOf(await text(at), at), files: null, neighbours: new Map(), evidence: new Map(), sums: null }
   const files = new Map<string, string>()
   for (const name of (await readdir(at)).sort()) {
     const file = path.join(at, name)
@@ -25,7 +26,8 @@ export async function givenAt(at: string): Promise<Given> {
     path.join(at, 'report.json'),
   )
   const neighbours = await neighboursOf(at, report)
-  return { report, files, neighbours, evidence: await evidenceBeside(at, neighbours) }
+  const sums = await sumsBefore(at, report, neighbours)
+  return { report, files, neighbours, evidence: await evidenceBeside(at, neighbours), sums }
 }
 
 /** Evidence of the neighbours, where it is what their reports were computed from. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { AssayError } from '../../errors'
 import type { Figures } from '../figures'
 import type { Shares } from '../shares'
+import type { Sums } from '../sums'
 
 /** What a report says, as far as it is compared. */
 export interface Report {
@@ -15,6 +16,7 @@ export interface Report {
   readonly carry: { readonly amount: string }
   readonly explanations: string
   readonly root: string | null
+  readonly cumulative?: { readonly since: string; readonly root: string | null }
   readonly inputs: {
     readonly previous: { readonly id: string; readonly sha256: string; readonly carry: string } | null
     readonly evidence?: { readonly sha256: string }
@@ -53,8 +55,17 @@ export function figuresIn(value: unknown, path = ''): Figures {
   return Object.assign({}, ...fields)
 }
 
-/** Shares as `claims.csv` lists them: by account, ascending, those of 0 too. */
-export function claimsCsv(shares: Shares): string {
+/** Shares as `claims.csv` lists them: by account, ascending, those of 0 too; beside them what accounts were ever given. */
+export function claimsCsv(shares: Shares, sums: Sums | null): string {
+  if (sums !== null) {
+    const none = { amount: 0n, weight: 0n }
+    const accounts = [...new Set([...sums.keys(), ...shares.keys()])].sort()
+    const rows = accounts.map((account) => {
+      const { amount, weight } = shares.get(account) ?? none
+      return `${account},${sums.get(account) ?? 0n},${amount},${weight}\n`
+    })
+    return `account,cumulative,amount,weight\n${rows.join('')}`
+  }
   const lines = [...shares].map(([account, { amount, weight }]) => `${account},${amount},${weight}\n`)
   return `account,amount,weight\n${lines.join('')}`
 }

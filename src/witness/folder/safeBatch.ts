@@ -100,16 +100,13 @@ function signatureOf({ name, inputs }: Pick<AbiFunction, 'name' | 'inputs'>): st
   return `${name}(${inputs.map((each) => `${each.type} ${each.name}`).join(', ')})`
 }
 
-function callOf(transaction: Transaction, { token }: Profile, { distributor, asset }: WitnessedProgram) {
+function callOf(transaction: Transaction, { token }: Profile, { distributor, asset, isCumulative }: WitnessedProgram) {
+  const paidBy = isCumulative ? 'cumulative-distributor' : 'merkle-distributor'
   const { to, value, contractMethod } = transaction
   const known =
-    to.toLowerCase() === distributor
-      ? 'merkle-distributor'
-      : [token.address, asset].includes(to.toLowerCase())
-        ? 'token'
-        : null
+    to.toLowerCase() === distributor ? paidBy : [token.address, asset].includes(to.toLowerCase()) ? 'token' : null
   const fields: Record<string, string> = { to, value }
-  const abi = abiOf(known ?? 'merkle-distributor')
+  const abi = abiOf(known ?? paidBy)
   const data = madeOf(transaction)
   const [name, args] = decodedCall(abi, data)
   fields.function = name

@@ -5,7 +5,16 @@ import type { TestContract } from '../../support/contract'
 export const owner = account(0)
 const CONTRACTS = [
   ...['DsyncToken', 'DgaiToken', 'DnToken', 'UsdToken', 'DestraPool', 'DestraPoolGen1', 'DestraPoolGen2', 'Bill'],
-  ...['NodeRegistry', 'Votes', 'MerkleDistributor', 'RevenueVault', 'UsageBurner', 'PricePair', 'DeepNodeRouter'],
+  ...[
+    'NodeRegistry',
+    'Votes',
+    'MerkleDistributor',
+    'CumulativeDistributor',
+    'RevenueVault',
+    'UsageBurner',
+    'PricePair',
+    'DeepNodeRouter',
+  ],
   ...['DeepNodeEmissions', 'OtherPool'],
 ] as const
 export type Contracts = Readonly<Record<(typeof CONTRACTS)[number], TestContract>>
@@ -33,6 +42,7 @@ export async function deployAll(chain: TestChain): Promise<Contracts> {
     NodeRegistry: await deploy('NodeRegistry', dgai.address),
     Votes: await deploy('Votes', dgai.address),
     MerkleDistributor: await deploy('MerkleDistributor', owner),
+    CumulativeDistributor: await deploy('CumulativeDistributor', owner),
     RevenueVault: await deploy('RevenueVault', dsync.address),
     UsageBurner: await deploy('UsageBurner', dsync.address),
     DeepNodeRouter: await deploy('DeepNodeRouter', dn.address, usd.address, pair.address, ...some.slice(0, 3)),
@@ -56,6 +66,7 @@ export function rightProfiles(at: Contracts, rpc: string) {
       vault: { address: at.RevenueVault.address, kind: 'revenue-vault' },
       burner: { address: at.UsageBurner.address, kind: 'usage-burner' },
       distributor: { address: at.MerkleDistributor.address, kind: 'merkle-distributor' },
+      cumulative: { address: at.CumulativeDistributor.address, kind: 'cumulative-distributor' },
     },
   } satisfies ProfileInput
   const dgrid = {
@@ -115,6 +126,13 @@ export function mistakes(at: Contracts): Mistake[] {
     ['contracts.vault.kind', 'destra', { 'contracts.vault.kind': 'usage-burner' }, /"kind": "revenue-vault"/],
     ['contracts.burner.kind', 'destra', { 'contracts.burner.kind': 'revenue-vault' }, /"kind": "usage-burner"/],
     ['contracts.distributor.kind', 'destra', { 'contracts.distributor.kind': 'votes' }, /"kind": "merkle-dist/],
+    [
+      'contracts.distributor.kind',
+      'destra',
+      { 'contracts.distributor.kind': 'cumulative-distributor' },
+      /"merkle-dist/,
+    ],
+    ['contracts.cumulative.kind', 'destra', { 'contracts.cumulative.kind': 'merkle-distributor' }, /"cumulative-dist/],
     ['contracts.bill.kind', 'dgrid', { 'contracts.bill.kind': 'dgrid-nodes' }, /"kind": "dgrid-bill"/],
     ['contracts.nodes.kind', 'dgrid', { 'contracts.nodes.kind': 'revenue-vault' }, /"kind": "dgrid-nodes"/],
     ['contracts.votes.address', 'dgrid', { 'contracts.votes.address': at.UsdToken.address }, /address of a votes/],

@@ -60,6 +60,9 @@ describe('assay profile init', () => {
       destraPool: { generation: 1 },
       destraPool2: { generation: 2 },
     })
+    const distributors = [at.CumulativeDistributor, at.MerkleDistributor].map(({ address }) => address)
+    const paid = (await written(at.DsyncToken.address, '--contract', ...distributors)).profile.contracts
+    expect(Object.keys(paid)).toEqual(['cumulativeDistributor', 'merkleDistributor'])
     const dgrid = [at.Bill, at.NodeRegistry, at.Votes].map(({ address }) => address)
     const ofDgrid = (await written(at.DgaiToken.address, '--contract', ...dgrid)).profile
     expect([ofDgrid.name, Object.keys(ofDgrid.contracts)]).toEqual(['dgai', ['dgridBill', 'dgridNodes', 'votes']])

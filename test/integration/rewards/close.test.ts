@@ -88,12 +88,14 @@ describe('closing after a year’s outage', () => {
         amount: (november.pot * 12_000n) / weights,
         weight: 12_000n,
         remainder: (november.pot * 12_000n) % weights,
+        cumulative: null,
       },
       {
         account: bob,
         amount: (november.pot * 2_002n) / weights,
         weight: 2_002n,
         remainder: (november.pot * 2_002n) % weights,
+        cumulative: null,
       },
     ])
     expect((await listShares(economy.pool, idOf('2025-12'), { first: 10 })).map((share) => share.account)).toEqual([

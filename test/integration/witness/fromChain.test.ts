@@ -13,6 +13,7 @@ import { renderFiles } from '../../../src/rewards/files/render'
 import { type Program, programsOf } from '../../../src/rewards/programs'
 import { type BuiltReport, buildReport, type PreviousReport } from '../../../src/rewards/report/build'
 import { canonicalJson } from '../../../src/rewards/report/canonicalJson'
+import { fileRows } from '../../../src/rewards/report/fileRows'
 import { sha256 } from '../../../src/rewards/report/sha256'
 import { givenAt } from '../../../src/witness/folder/given'
 import { type Verdict, verifyFromChain } from '../../../src/witness/verify'
@@ -22,6 +23,17 @@ import { scenarioOf, splits } from './scenarios'
 
 const profile = parseProfile({ ...devnetProfiles[0]!, revenueSplitBps: splits }, 'devnet-destra', {})
 const program = (name: string): Program => programsOf(profile).find((each) => each.name === name)!
+const paidAtOnce = parseProfile(
+  {
+    ...{ ...devnetProfiles[0]!, revenueSplitBps: splits, cumulative: ['destra.stakers.monthly'] },
+    contracts: {
+      ...devnetProfiles[0]!.contracts,
+      sums: { address: `0x${'c5'.repeat(20)}`, kind: 'cumulative-distributor' },
+    },
+  },
+  'devnet-destra',
+  {},
+)
 const [stakers, nodes] = [program('destra.stakers.monthly'), program('destra.nodes.monthly')]
 const PINNED_APART = 1_000
 
@@ -30,6 +42,7 @@ let db: Client
 let folder: string
 let node: FakeNode
 let nodeOfWork: FakeNode
+let nodeOfSums: FakeNode
 
 beforeAll(async () => {
   postgres = await startTestPostgres()
@@ -38,6 +51,8 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'assay-from-chain-'))
   node = await published(stakers, 'eth-month/v1', 'stakers')
   nodeOfWork = await published(nodes, 'destra-node-work/v1', 'nodes')
+  const [sums] = programsOf(paidAtOnce).filter(({ name }) => name === stakers.name)
+  nodeOfSums = await published(sums!, 'eth-month/v1', 'stakers', 'sums', paidAtOnce)
 })
 afterAll(async () => {
   await db?.end()
@@ -46,12 +61,12 @@ afterAll(async () => {
 })
 
 /** Months of a program as closing and publishing leave them: folders, and the distributor's events and view. */
-async function published(of: Program, ruleset: string, what: string): Promise<FakeNode> {
+async function published(of: Program, ruleset: string, what: string, below = '', by = profile): Promise<FakeNode> {
   const keccak = await loadKeccak()
   const scenario = scenarioOf(ruleset, what)(`published ${ruleset}`)
   const { log, periods } = scenario
   const last = log.height + PINNED_APART
-  const chain = new FakeNode(profile, log, last)
+  const chain = new FakeNode(by, log, last)
   let previous: PreviousReport | null = null
   for (const [at, { evidence: body, ...period }] of periods.entries()) {
     // The last block before the end, and the first at or after it.
@@ -66,18 +81,28 @@ async function published(of: Program, ruleset: string, what: string): Promise<Fa
     const report = { root: built.root, distributed: built.distributed, pinned, reportHash: built.sha256 }
     const files = renderFiles(
       {
-        ...{ id: built.id, programId: of.programId, periodNumber: period.number, asset: of.asset, report },
-        ...{ body: built.body, shareRows: built.shares, evidence, nodes: built.tree?.nodes ?? Buffer.alloc(0) },
+        ...{
+          id: built.id,
+          style: of.style,
+          programId: of.programId,
+          periodNumber: period.number,
+          asset: of.asset,
+          report,
+        },
+        ...{ body: built.body, shareRows: fileRows(built), evidence, nodes: built.tree?.nodes ?? Buffer.alloc(0) },
       },
       of,
     )
-    mkdirSync(path.join(folder, built.id))
-    for (const [name, content] of files) writeFileSync(path.join(folder, built.id, name), content)
+    mkdirSync(path.join(folder, below, built.id), { recursive: true })
+    for (const [name, content] of files) writeFileSync(path.join(folder, below, built.id, name), content)
     const carried = built.pots.filter(({ carry }) => carry > 0n).map(({ name, carry }) => [name, carry] as const)
-    previous = { id: built.id, sha256: built.sha256, carry: built.carry, pots: new Map(carried) }
+    const amounts = new Map(built.cumulative?.amounts.map((each) => [each.account as string, each.amount]))
+    const cumulative = built.cumulative && { since: built.cumulative.since, amounts }
+    previous = { id: built.id, sha256: built.sha256, carry: built.carry, pots: new Map(carried), cumulative }
     if (built.root === null) continue
     chain.holds.push({ period: period.number, root: built.root, total: built.distributed })
-    chain.add(last - 1, at, 'merkle-distributor', 'DistributionPublished', {
+    const kind = of.style === 'cumulative' ? 'cumulative-distributor' : 'merkle-distributor'
+    chain.add(last - 1, at, kind, 'DistributionPublished', {
       ...{ programId: of.programId, period: `${period.number}`, asset: `0x${'0'.repeat(40)}`, root: built.root },
       ...{ total: `${built.distributed}`, reportHash: built.sha256 },
     })
@@ -92,9 +117,9 @@ async function headerOf(chain: FakeNode, block: number) {
   return { hash: hash(found.hash), time: Number(found.timestamp) }
 }
 
-async function verify(at: string, chain = node): Promise<Verdict> {
+async function verify(at: string, chain = node, by = profile): Promise<Verdict> {
   const given = await givenAt(at)
-  const verdict = await inTransaction(db, () => verifyFromChain(db, chain, profile, given, () => undefined))
+  const verdict = await inTransaction(db, () => verifyFromChain(db, chain, by, given, () => undefined))
   await db.query('drop table event')
   return verdict
 }
@@ -150,6 +175,54 @@ describe('a published month, from nothing but its node', () => {
 
   it('alone, as a report without its folder', async () => {
     expect(await verify(path.join(monthOf('2026-01'), 'report.json'))).toMatchObject({ ok: true, safeBatch: [] })
+  })
+})
+
+describe('a month of a program that one claim pays for all periods', () => {
+  const at = (month: string) => path.join(folder, 'sums', `${stakers.network}:${stakers.name}:${month}`)
+  const claims = (month: string) => readFileSync(path.join(at(month), 'claims.csv'), 'utf8')
+  /** Places of what is told of a month while a file of it, or of another, is changed. */
+  async function told(month: string, changed: string, name: string, change: (text: string) => string) {
+    const file = path.join(at(changed), name)
+    const text = readFileSync(file, 'utf8')
+    expect(change(text)).not.toBe(text)
+    writeFileSync(file, change(text))
+    const { ok, lies } = await verify(at(month), nodeOfSums, paidAtOnce)
+    writeFileSync(file, text)
+    return { ok, where: lies.map((each) => `${each.what}, ${each.where}`) }
+  }
+
+  it('is true: its root is over the sums of all months, computed from the node alone', async () => {
+    for (const name of readdirSync(path.join(folder, 'sums'))) {
+      const { lies, ok, published: held, root } = await verify(path.join(folder, 'sums', name), nodeOfSums, paidAtOnce)
+      expect([name, lies, ok, held]).toEqual([name, [], true, root !== null])
+    }
+  })
+
+  it('that lies is named: an amount that falls, an account left out, another amount of an earlier month', async () => {
+    const [, line] = claims('2025-12').split('\n')
+    const who = line!.split(',')[0]!
+    const falls = await told('2026-01', '2026-01', 'claims.csv', (text) =>
+      text.replace(new RegExp(`${who},\\d+,`), `${who},1,`),
+    )
+    expect(falls.where).toContain(`claims.csv, cumulative amount of ${who}`)
+    const without = await told('2026-01', '2026-01', 'claims.csv', (text) =>
+      text.replace(new RegExp(`${who},.*\n`), ''),
+    )
+    expect(without.where).toContain(`claims.csv, cumulative amount of ${who}`)
+    const leaf = await told('2026-01', '2026-01', 'tree.json', (text) =>
+      text.replace(new RegExp(`"${who}","\\d+"`), `"${who}","1"`),
+    )
+    expect(leaf.where).toEqual([`tree.json, leaf of ${who}`])
+    const since = await told(
+      '2026-01',
+      '2026-01',
+      'report.json',
+      changing((report: { cumulative: object }) => ({ cumulative: { ...report.cumulative, since: '2026-01' } })),
+    )
+    expect(since.where).toEqual(
+      expect.arrayContaining(['report.json, root', 'report.json, cumulative.total', 'chain, root']),
+    )
   })
 })
 

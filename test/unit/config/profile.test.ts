@@ -13,6 +13,10 @@ const good: ProfileInput = {
 }
 const campaign = { name: 'early', pot: '5', start: 1, end: 2, table: [{ address: at(2), weight: '1' }] }
 const vesting = { label: 'team', total: '5', start: 10, end: 20 }
+const paid = {
+  contracts: { all: { address: at(4), kind: 'cumulative-distributor' as const } },
+  programs: ['dgrid.governance@votes/v1'],
+}
 const pool = { address: at(3), kind: 'destra-pool' as const }
 
 const expiring = (over = {}, program = 'destra.stakers.monthly') => ({
@@ -68,7 +72,28 @@ describe('a profile', () => {
     ['expiry.destra.stakers.monthly.to', expiring({ to: at(0xdead) }), 'a burn sink'],
     ['expiry.destra.stakers.monthly', { ...expiring(), programs: [] }, 'none of the profile'],
     ['expiry.destra.stakers.monthly', { ...expiring(), contracts: {} }, 'needs a contract of kind merkle-distributor'],
+    [
+      'expiry.destra.stakers.monthly',
+      {
+        ...expiring(),
+        cumulative: ['destra.stakers.monthly'],
+        contracts: {
+          distributor: { address: at(3), kind: 'merkle-distributor' },
+          sums: { address: at(4), kind: 'cumulative-distributor' },
+        },
+      },
+      'is paid cumulatively',
+    ],
     ['expiry.destra.pool', { ...expiring({}, 'destra.pool'), programs: ['destra.pool'] }, 'paid by its own contract'],
+    ['cumulative.0', { ...paid, cumulative: ['destra.nodes.monthly'] }, 'none of programs'],
+    ['cumulative.0', { ...paid, programs: ['campaign'], cumulative: ['campaign'] }, 'campaign.NAME'],
+    ['cumulative.0', { ...paid, programs: ['campaign'], cumulative: ['campaign.early'] }, 'none of programs'],
+    ['cumulative.1', { ...paid, cumulative: ['dgrid.governance', 'dgrid.governance'] }, 'twice'],
+    [
+      'cumulative',
+      { ...paid, contracts: { pool }, cumulative: ['dgrid.governance'] },
+      'of kind cumulative-distributor',
+    ],
     ['mining.dgrid.nodes.weekly', { mining: { 'dgrid.nodes.weekly': '1.5' } }, 'decimal string'],
     ['campaigns.0.pot', { campaigns: [{ ...campaign, pot: (2n ** 256n).toString() }] }, 'above 2^256'],
     ['campaigns.0.pot', { campaigns: [{ ...campaign, pot: '0' }] }, 'above 0'],

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { address, hash } from '../../../src/economics/units'
 import { type Keccak, loadKeccak } from '../../../src/keccak'
-import { LEAF_ENCODING, type Leaf, leafHash, leafHashes } from '../../../src/rewards/tree/leaf'
+import { type Leaf, leafEncoding, leafHash, leafHashes } from '../../../src/rewards/tree/leaf'
 import { buildTree, climb, isTree, NODE, nodeAt, proofPlaces, rootOf, toHash } from '../../../src/rewards/tree/merkle'
 import { LONG } from '../../support/seeds'
 
@@ -38,7 +38,7 @@ describe('the tree', () => {
         const built = build(given)
         const reference = StandardMerkleTree.of(
           given.map((leaf) => [leaf.programId, leaf.period, leaf.account, leaf.amount]),
-          [...LEAF_ENCODING],
+          [...leafEncoding({ period: 202609n })],
         )
         const dump = reference.dump()
         expect(rootOf(built)).toBe(reference.root)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ProfileInput, parseProfile } from '../../../src/config/profile'
-import { programsOf } from '../../../src/rewards/programs'
+import { inStyle, programsOf } from '../../../src/rewards/programs'
 
 const token = `0x${'70'.repeat(20)}`
 const distributor = `0x${'d0'.repeat(20)}`
@@ -79,6 +79,27 @@ describe('programs of a profile', () => {
       [accounts[2]!.address],
       [],
     ])
+  })
+
+  it('are paid one by one, but for those that the profile names as cumulative', () => {
+    const contracts = {
+      distributor: { address: distributor, kind: 'merkle-distributor' as const },
+      cumulative: { address: `0x${'cd'.repeat(20)}`, kind: 'cumulative-distributor' as const },
+    }
+    const campaign = { name: 'early', pot: '5', start: 1, end: 2, table: [{ address: token, weight: '1' }] }
+    const over = { contracts, campaigns: [campaign], cumulative: ['destra.stakers.monthly', 'campaign.early'] }
+    const all = profile(['destra.stakers.monthly@eth-month-timed/v1', 'destra.nodes.monthly', 'campaign'], over)
+    const programs = programsOf(all)
+    expect(programs.map(({ name, style, distributor }) => [name, style, distributor])).toEqual([
+      ['destra.stakers.monthly', 'cumulative', contracts.cumulative.address],
+      ['destra.nodes.monthly', 'per-period', distributor],
+      ['campaign.early', 'cumulative', contracts.cumulative.address],
+    ])
+    // What was closed before keeps its contract.
+    expect(inStyle(programs[0]!, 'per-period')).toMatchObject({ style: 'per-period', distributor })
+    expect(() => programsOf(profile(['destra.pool'], { contracts, cumulative: ['destra.pool'] }))).toThrow(
+      expect.objectContaining({ code: 'E-PROGRAM' }),
+    )
   })
 
   it.each(['destra.stakers.yearly', 'destra.stakers.monthly@eth-month/v9', ''])('do not include %o', (name) => {

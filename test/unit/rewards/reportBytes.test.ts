@@ -9,6 +9,7 @@ import { type PublishTarget, type RenderedReport, renderFiles } from '../../../s
 import { programsOf } from '../../../src/rewards/programs'
 import { type BuiltReport, buildReport } from '../../../src/rewards/report/build'
 import { sortedLines } from '../../../src/rewards/report/canonicalJson'
+import { fileRows } from '../../../src/rewards/report/fileRows'
 import { sortedLinesHash } from '../../../src/rewards/report/linesHash'
 import { sha256 } from '../../../src/rewards/report/sha256'
 import { plainMonth } from './plainReport'
@@ -61,11 +62,19 @@ function build(entries: readonly StakedPosition[], pot: bigint): BuiltReport {
 
 function rendered(built: BuiltReport): Map<string, string> {
   const target: PublishTarget = { chainId: 31337, distributor: undefined }
-  const { id, body, root, distributed, pinned, shares, tree } = built
+  const { id, body, root, distributed, pinned, tree } = built
   const stored: RenderedReport = {
-    ...{ id, body, evidence: null, programId: program.programId, asset: program.asset, periodNumber: period.number },
+    ...{
+      id,
+      body,
+      style: program.style,
+      evidence: null,
+      programId: program.programId,
+      asset: program.asset,
+      periodNumber: period.number,
+    },
     report: { root, distributed, pinned, reportHash: built.sha256 },
-    ...{ shareRows: shares, nodes: tree?.nodes ?? Buffer.alloc(0) },
+    ...{ shareRows: fileRows(built), nodes: tree?.nodes ?? Buffer.alloc(0) },
   }
   return renderFiles(stored, target)
 }

@@ -19,6 +19,7 @@ function distribution(
     program: 'destra.stakers.monthly',
     programId: bytes32('a'),
     ruleset: 'eth-month/v1',
+    style: 'per-period',
     asset: 'eth',
     period: '2026-09',
     periodNumber: 202609n,

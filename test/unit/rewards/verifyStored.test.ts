@@ -11,7 +11,15 @@ import { buildReport } from '../../../src/rewards/report/build'
 const period = parsePeriod(UTC_MONTH, '2026-09')
 const program = {
   ...{ network: 'fixture', chainId: 31337, name: 'program', programId: hash(`0x${'5a'.repeat(32)}`), asset: 'eth' },
-  ...{ ruleset: ethMonthV1, source: {}, startBlock: 0, payers: [], beside: [], distributor: undefined },
+  ...{
+    ruleset: ethMonthV1,
+    source: {},
+    startBlock: 0,
+    style: 'per-period',
+    payers: [],
+    beside: [],
+    distributor: undefined,
+  },
 } as unknown as Program
 
 /** Nine owners with two stakes each; the last one's share of 1,000 wei is 0. */
@@ -40,6 +48,7 @@ beforeAll(async () => {
     ...{
       id,
       body,
+      style: 'per-period',
       evidence: null,
       corrections: null,
       programId: program.programId,
@@ -49,7 +58,7 @@ beforeAll(async () => {
     report: { ...{ root, pinned, pot, carryIn, distributed, carry, reportHash: sha256 }, ...weights, ...counts },
     pots: pots.map(({ participants: _, split, ...each }) => ({ ...each, ...split })),
     shareRows: shares.map(({ account, amount, weight, treeIndex, explanation }) => {
-      return { account, amount, weight, treeIndex, explanation }
+      return { account, amount, weight, treeIndex, explanation, cumulative: null }
     }),
   } as unknown as StoredReport
 })
@@ -68,7 +77,7 @@ const withShare = (place: number, change: object) => (report: StoredReport) => (
   shareRows: report.shareRows.map((share, at) => (at === place ? { ...share, ...change } : share)),
 })
 const withExplanation = (from: string, to: string) => (report: StoredReport) => ({
-  shareRows: report.shareRows.map((share) => ({ ...share, explanation: share.explanation.replace(from, to) })),
+  shareRows: report.shareRows.map((share) => ({ ...share, explanation: share.explanation!.replace(from, to) })),
 })
 const withByte = (byte: number) => (report: StoredReport) => {
   const nodes = Buffer.from(report.nodes)
