@@ -98,7 +98,8 @@ function listText(context: RewardsContext, rows: readonly Row[]): string[] {
     { title: 'pot, base units', cell: figure(({ pot }) => pot), right: true },
     {
       title: 'unclaimed, base units',
-      cell: ({ claims }: Row) => (claims === null ? '' : `${claims.claimable + claims.expired}`),
+      // Nothing can be claimed before it is published.
+      cell: ({ claims }: Row) => (claims === null || claims.pending > 0n ? '' : `${claims.claimable + claims.expired}`),
       right: true,
     },
     { title: 'carry, base units', cell: figure(({ carry }) => carry), right: true },

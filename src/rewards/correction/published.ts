@@ -8,8 +8,8 @@ import { partsOf } from '../close/verifyPots'
 export async function publishedAmounts(db: Queryable, id: string): Promise<Amounts> {
   const pots = await readPots(db, id)
   const amounts = new Map(pots.map(({ name, received }) => [name, new Map([[REVENUE, received]])]))
+  // Whoever has only what earlier periods gave has no part in this one.
   for await (const page of storedShares(db, id))
-    // Whoever has only what earlier periods gave has no part in this one.
     for (const { account, explanation } of page)
       for (const { name, amount } of explanation === null ? [] : partsOf(explanation, pots))
         amounts.get(name)?.set(account, BigInt(amount))

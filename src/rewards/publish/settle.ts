@@ -31,7 +31,14 @@ async function claimedSince(db: Queryable, program: Program, from: number, heigh
   return rows.map((row) => row.period)
 }
 
+/** A claim of a cumulative root pays the periods before it too. */
+const EARLIER = `union
+       select id from distribution
+       where network = $1 and program = $2 and state = 'published' and style = 'cumulative'
+         and period_number <= (select max(n) from unnest($3::numeric[]) n)`
+
 async function settlePaid(db: Queryable, program: Program, changed: readonly string[], height: number) {
+  const isPaidFor = changed.length > 0 && program.distributors.cumulative !== undefined
   const { rows } = await db.query<{ id: string; state: string }>(
     `with due as (
        select id from distribution
@@ -39,7 +46,8 @@ async function settlePaid(db: Queryable, program: Program, changed: readonly str
        union
        select id from distribution
        where network = $1 and program = $2 and state = 'published'
-         and (period_number = any($3) or (style = 'cumulative' and period_number <= (select max(n) from unnest($3::numeric[]) n)))),
+         and period_number = any($3)
+       ${isPaidFor ? EARLIER : ''}),
      counted as (
        select d.id, case d.style when 'cumulative' then ${everyoneTook('$4')} else (
          select (count(*), coalesce(sum(c.amount), 0)) = (r.shares, r.distributed) from reward_claim c

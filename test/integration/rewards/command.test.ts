@@ -101,10 +101,10 @@ describe('assay rewards', () => {
     expect(list.output).toBe(`\
 3 distributions wait for a person: the oldest is ${idOf('2025-01')}, to be approved
 
-distribution                            state     from        to          shares         pot      pot, base units  carry, base units
-fixture:destra.stakers.monthly:2025-01  verified  2025-01-01  2025-02-01       3  3.0000 ETH  3000000000000000000                  0
-fixture:destra.stakers.monthly:2025-02  verified  2025-02-01  2025-03-01       3  3.0000 ETH  3000000000000000000                  0
-fixture:destra.stakers.monthly:2025-03  verified  2025-03-01  2025-04-01       3  3.0000 ETH  3000000000000000000                  0
+distribution                            state     from        to          shares         pot      pot, base units  unclaimed, base units  carry, base units
+fixture:destra.stakers.monthly:2025-01  verified  2025-01-01  2025-02-01       3  3.0000 ETH  3000000000000000000                                         0
+fixture:destra.stakers.monthly:2025-02  verified  2025-02-01  2025-03-01       3  3.0000 ETH  3000000000000000000                                         0
+fixture:destra.stakers.monthly:2025-03  verified  2025-03-01  2025-04-01       3  3.0000 ETH  3000000000000000000                                         0
 `)
     const all = JSON.parse((await rewards('show', '--json')).output)
     expect(all.map(({ id }: { id: string }) => id)).toEqual([...months].reverse().map(idOf))

@@ -115,11 +115,15 @@ describe('an approver that is a contract', () => {
     ]) {
       expect(lie).not.toBe(text)
       writeFileSync(file, lie)
-      expect(signersOf(await verify())).toEqual([expect.objectContaining({ path: 'signed by', left: safe.address })])
+      expect(signersOf(await verify())).toEqual([
+        { path: 'signatures.json', left: '0 signatures', right: '1' },
+        expect.objectContaining({ path: 'signed by', left: safe.address }),
+      ])
     }
     writeFileSync(file, text)
     const away = () => Promise.reject(new AssayError('E-RPC', 'away'))
     expect(signersOf(await verify(away))).toEqual([
+      { path: 'signatures.json', left: '0 signatures', right: '1' },
       expect.objectContaining({ right: expect.stringContaining('needs a node that has block') }),
     ])
   })
