@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { Subscription } from '../../../src/dispatch/log/joblog'
+import { readMessage, writeMessage } from '../../../src/dispatch/message'
+import { topics } from '../../../src/dispatch/topics'
+import type { TestPostgres } from '../../support/postgres'
+import { testServer } from './database'
+import { World } from './world'
+
+const JOBS = 60
+
+let server: TestPostgres
+let world: World
+let hole: Subscription | undefined
+beforeAll(async () => {
+  server = await testServer()
+  world = await World.open(server)
+})
+afterAll(async () => {
+  await hole?.close()
+  await world?.close()
+  await server?.stop()
+})
+
+/** A node whose GPU answers each assignment with a failure, at once. */
+function failAtOnce(node: string): Promise<Subscription> {
+  return world.log.subscribe({
+    group: 'hole',
+    topics: [topics.assigned],
+    handle: async (batch) => {
+      const own = batch
+        .map((record) => readMessage(record, ['assay.job.assigned.v1']).data)
+        .filter((job) => job.node === node)
+      await world.log.append(
+        topics.completed,
+        own.map(({ jobId, token }) =>
+          writeMessage(
+            'assay.job.failed.v1',
+            jobId,
+            { jobId, token, node, reason: 'no CUDA device' },
+            { source: 'hole' },
+          ),
+        ),
+      )
+    },
+  })
+}
+
+it('one node of five that fails at once costs no job, and no job an attempt', async () => {
+  const broken = await world.node('broken')
+  const sound = await Promise.all(['a', 'b', 'c', 'd'].map((name) => world.node(name)))
+  hole = await failAtOnce(broken)
+  await world.heartbeat(broken)
+  await world.worker(sound)
+  await world.dispatcher()
+  const ids = await Promise.all(Array.from({ length: JOBS }, (_, at) => world.submit(`seed 1 job ${at}`)))
+  await world.until('every job has ended', async () => {
+    const { rows } = await world.pool.query(
+      `select count(*)::int as ended from job where state in ('settled', 'refunded')`,
+    )
+    if (Number(rows[0].ended) < JOBS) await world.heartbeat(broken)
+    return rows[0].ended === JOBS
+  })
+  const { rows } = await world.pool.query('select state, count(*)::int as jobs from job group by state')
+  expect(rows).toEqual([{ state: 'settled', jobs: ids.length }])
+  const charged = await world.pool.query(`select job_id from lease where fault = 'job'`)
+  expect(charged.rows).toEqual([])
+  const {
+    rows: [health],
+  } = await world.pool.query(
+    `select quarantines, (select count(*)::int from lease where node = $1) as leases from gpu_health where node = $1`,
+    [broken],
+  )
+  // three failures until it is known, and one for each probe after
+  expect(health.quarantines).toBeGreaterThan(0)
+  expect(health.leases).toBeLessThanOrEqual(2 + health.quarantines + 1)
+})
