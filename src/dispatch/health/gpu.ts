@@ -1,3 +1,5 @@
+import { doubling } from '../../process/backOff'
+
 /**
  * How much a GPU is trusted, as a pure function of what ended on it. See docs/adr/0046-one-broken-gpu.md.
  * Times are milliseconds of the database's clock. A score is no money: it may be a fraction.
@@ -16,6 +18,7 @@ export const QUARANTINE_FAILURES = 3
 export const QUARANTINE_MS = 10_000
 /** Each failed probe doubles the wait, up to this: a repaired GPU must be found without a person. */
 export const LONGEST_QUARANTINE_MS = 600_000
+const quarantineMs = doubling(QUARANTINE_MS, LONGEST_QUARANTINE_MS)
 
 export interface GpuHealth {
   readonly score: number
@@ -34,8 +37,8 @@ export function afterFailureOf(gpu: GpuHealth, now: number, room: boolean): GpuH
   const score = gpu.score * 0.5 ** (Math.max(0, now - gpu.scoredAt) / HALF_LIFE_MS) + 1
   const scored = { ...gpu, score, scoredAt: now }
   if (!room || (gpu.quarantines === 0 && score < QUARANTINE_SCORE)) return scored
-  const wait = Math.min(LONGEST_QUARANTINE_MS, QUARANTINE_MS * 2 ** gpu.quarantines)
-  return { ...scored, quarantines: gpu.quarantines + 1, until: now + wait }
+  const quarantines = gpu.quarantines + 1
+  return { ...scored, quarantines, until: now + quarantineMs(quarantines) }
 }
 
 /** At most half of the GPUs that are heard, and one in any case: were all of them broken, jobs would still tell. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { BACK_OFF_MS } from '../../../src/dispatch/leases/backOff'
 import type { Subscription } from '../../../src/dispatch/log/joblog'
 import { readMessage, writeMessage } from '../../../src/dispatch/message'
 import { topics } from '../../../src/dispatch/topics'
@@ -73,4 +74,23 @@ it('one node of five that fails at once costs no job, and no job an attempt', as
   // three failures until it is known, and one for each probe after
   expect(health.quarantines).toBeGreaterThan(0)
   expect(health.leases).toBeLessThanOrEqual(2 + health.quarantines + 1)
+  const early = await world.pool.query(
+    `select from (select state, at, lag(state) over job as before, lag(at) over job as before_at
+                    from job_event window job as (partition by job_id order by id)) as step
+      where state = 'leased' and before = 'retried' and at < before_at + $1 * interval '1 ms'`,
+    [BACK_OFF_MS / 2],
+  )
+  expect(early.rowCount).toBe(0)
+
+  // repaired, and its time is over: a job that is done there ends it
+  await hole?.close()
+  await Promise.all(world.workers.splice(0).map((each) => each.stop()))
+  await world.pool.query('update gpu_health set quarantined_until = clock_timestamp()')
+  for (const each of sound) await world.silence(each)
+  await world.worker([broken])
+  await world.untilState(await world.submit('the probe'), 'settled')
+  const after = await world.pool.query('select quarantines, quarantined_until from gpu_health where node = $1', [
+    broken,
+  ])
+  expect(after.rows).toEqual([{ quarantines: 0, quarantined_until: null }])
 })
