@@ -86,9 +86,16 @@ it('one node of five that fails at once costs no job, and no job an attempt', as
   await hole?.close()
   await Promise.all(world.workers.splice(0).map((each) => each.stop()))
   await world.pool.query('update gpu_health set quarantined_until = clock_timestamp()')
-  for (const each of sound) await world.silence(each)
+  // heard still, and kept from work only by their quarantine
+  await world.pool.query(
+    `insert into gpu_health select network, node, gpu, 9, clock_timestamp(), 1, clock_timestamp() + interval '1 hour'
+       from gpu where node <> $1
+     on conflict (network, node, gpu) do update set quarantined_until = excluded.quarantined_until`,
+    [broken],
+  )
   await world.worker([broken])
   await world.untilState(await world.submit('the probe'), 'settled')
+  expect(await world.job(world.idOf('the probe'))).toMatchObject({ node: broken, attempt: 1 })
   const after = await world.pool.query('select quarantines, quarantined_until from gpu_health where node = $1', [
     broken,
   ])
