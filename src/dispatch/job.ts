@@ -19,23 +19,28 @@ export type JobState =
   | 'cancelled'
   | 'refunded'
 
-/** A job is tried on at most this many GPUs: a fault of one machine is over by the second, a fault of the job never. */
+/** A job fails on at most this many sound GPUs; what fails for the GPU is not charged to it. */
 export const MAX_ATTEMPTS = 5
 
 export interface Job {
   readonly state: JobState
   /** attempts begun */
   readonly attempts: number
+  /** of them, those that failed for their GPU; default none */
+  readonly forgiven?: number
   /** of the newest lease; tokens only grow */
   readonly token: bigint | null
 }
+
+/** Whose a failure is: a node's costs the job no attempt. */
+export type Fault = 'job' | 'node'
 
 export type JobCommand =
   | { readonly kind: 'escrow' }
   | { readonly kind: 'lease'; readonly token: bigint }
   | { readonly kind: 'progress'; readonly token: bigint }
   | { readonly kind: 'complete'; readonly token: bigint }
-  | { readonly kind: 'fail'; readonly token: bigint }
+  | { readonly kind: 'fail'; readonly token: bigint; readonly fault?: Fault }
   | { readonly kind: 'settle' }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'refund' }
@@ -72,14 +77,14 @@ export function advance(job: Job, command: JobCommand): Advance {
       return to(job, 'escrowed')
     case 'lease':
       if (job.token !== null && command.token <= job.token) return { ok: false, why: 'token' }
-      if (job.attempts >= MAX_ATTEMPTS) return { ok: false, why: 'attempts' }
+      if (spentBy(job) >= MAX_ATTEMPTS) return { ok: false, why: 'attempts' }
       return to({ ...job, attempts: job.attempts + 1, token: command.token }, 'leased')
     case 'progress':
       return held(job, command.token) ?? to(job, 'running')
     case 'complete':
       return held(job, command.token) ?? to(job, 'completed')
     case 'fail':
-      return held(job, command.token) ?? to(job, 'failed', afterFailure(job.attempts))
+      return held(job, command.token) ?? failed(job, command.fault ?? 'job')
     case 'settle':
       return to(job, 'settled')
     case 'cancel':
@@ -89,9 +94,18 @@ export function advance(job: Job, command: JobCommand): Advance {
   }
 }
 
-/** A failed attempt is tried again until the attempts are used up. */
-export function afterFailure(attempts: number): 'retried' | 'dead-lettered' {
-  return attempts < MAX_ATTEMPTS ? 'retried' : 'dead-lettered'
+function failed(job: Job, fault: Fault): Advance {
+  const charged = fault === 'node' ? { ...job, forgiven: (job.forgiven ?? 0) + 1 } : job
+  return to(charged, 'failed', afterFailure(spentBy(charged)))
+}
+
+function spentBy({ attempts, forgiven = 0 }: Job): number {
+  return attempts - forgiven
+}
+
+/** A failed attempt is tried again until the attempts are used up. @param spent those charged to the job */
+export function afterFailure(spent: number): 'retried' | 'dead-lettered' {
+  return spent < MAX_ATTEMPTS ? 'retried' : 'dead-lettered'
 }
 
 function held(job: Job, token: bigint): Advance | undefined {

@@ -21,6 +21,8 @@ export interface DispatchStatus {
     /** expired, and not released yet */
     readonly expiredLeases: number
     readonly freeGpus: number
+    /** kept from work, since jobs failed on them */
+    readonly quarantinedGpus: number
     /** bills to open, settle or refund on chain */
     readonly settlements: number
     readonly oldestSettlementSeconds: number | null
@@ -51,6 +53,7 @@ async function ofNetwork(snapshot: Snapshot, network: string): Promise<DispatchS
     leases: number
     expired: number
     free: number
+    quarantined: number
     settlements: number
     oldest: number | null
   }>(
@@ -62,6 +65,7 @@ async function ofNetwork(snapshot: Snapshot, network: string): Promise<DispatchS
               where gpu.network = $1 and seen_at > clock_timestamp() - $2 * interval '1 ms'
                 and not exists (select from lease where lease.network = gpu.network and lease.node = gpu.node
                                    and lease.gpu = gpu.gpu and released_at is null)) as free,
+            (select count(*)::int from gpu_health where network = $1 and quarantined_until > clock_timestamp()) as quarantined,
             (select count(*)::int from (select from settlement where network = $1 and status in ('planned', 'sent') limit $3)
               as counted) as settlements,
             (select max(oldest) from (
@@ -80,6 +84,7 @@ async function ofNetwork(snapshot: Snapshot, network: string): Promise<DispatchS
     leases: rest!.leases,
     expiredLeases: rest!.expired,
     freeGpus: rest!.free,
+    quarantinedGpus: rest!.quarantined,
     settlements: rest!.settlements,
     oldestSettlementSeconds: rest!.oldest,
   }

@@ -72,6 +72,7 @@ const ofDispatch = [
   ['leases', 'assay_leases', 'Leases that live.'],
   ['expiredLeases', 'assay_expired_leases', 'Leases that ran out and are not taken back yet.'],
   ['freeGpus', 'assay_free_gpus', 'GPUs with a fresh heartbeat and no lease.'],
+  ['quarantinedGpus', 'assay_quarantined_gpus', 'GPUs that get no work for a while, since jobs failed on them.'],
   ['settlements', 'assay_settler_backlog', 'Bills to open, settle or refund on chain; counted to 10,000.'],
   ['oldestSettlementSeconds', 'assay_oldest_settlement_seconds', 'Age of the oldest of them.'],
 ] as const

@@ -1,4 +1,5 @@
 import { advance, type JobCommand, type JobState, MAX_ATTEMPTS, sourcesOf } from '../../dispatch/job'
+import { LONGEST_BACK_OFF_MS } from '../../dispatch/leases/backOff'
 import { needsContract } from '../applies'
 import type { AuditCheck } from '../check'
 import { rulesHold } from '../rules'
@@ -26,6 +27,7 @@ function stepsOf(kind: JobCommand['kind']): string[] {
 
 /** A lease is ended and its latency taken by one statement. */
 const STATEMENT_MS = 1_000
+const LONGEST_BACK_OFF = `interval '${LONGEST_BACK_OFF_MS} ms'`
 
 /** Each step of the network's jobs, with what came before it. */
 const WALKED = `(
@@ -114,6 +116,13 @@ export const jobHistory: AuditCheck = {
                   from job j cross join lateral (select max(at) as at from job_event e where e.job_id = j.id) as e
                  where j.network = $1 and (j.updated_at < e.at - ${TOGETHER} or j.updated_at > ${NOW}
                     or (j.state <> 'running' and j.updated_at > e.at + ${TOGETHER}))`,
+        },
+        {
+          sql: `select j.id, format('waits until %s, it failed at %s', coalesce(j.retry_at::text, 'nothing'), e.at) as why
+                  from job j cross join lateral (select max(at) as at from job_event e where e.job_id = j.id and e.state = 'retried') as e
+                 where j.network = $1 and case when j.state = 'retried'
+                   then j.retry_at is null or j.retry_at not between e.at - ${TOGETHER} and e.at + ${LONGEST_BACK_OFF} + ${TOGETHER}
+                   else j.retry_at is not null and j.state not in ('cancelled', 'refunded') end`,
         },
         {
           sql: `select j.id, format('%s ms, its lease lasted %s ms', j.latency_ms, lasted) as why from job j join lease l on l.token = j.token

@@ -1,3 +1,4 @@
+import { QUARANTINE_FAILURES } from '../../dispatch/health/gpu'
 import { MAX_ATTEMPTS } from '../../dispatch/job'
 import { LEASE_MS } from '../../dispatch/leases/timing'
 import { needsContract } from '../applies'
@@ -19,9 +20,29 @@ export const leases: AuditCheck = {
       rules: [
         {
           sql: `select j.id, format('%s attempts, %s leases', j.attempts, count(l.token)) as why
-                  from job j left join lease l on l.job_id = j.id where j.network = $1 group by j.id, j.attempts
-                having count(l.token) <> j.attempts or coalesce(max(l.attempt), 0) <> j.attempts or j.attempts > ${MAX_ATTEMPTS}
+                  from job j left join lease l on l.job_id = j.id where j.network = $1 group by j.id, j.attempts, j.forgiven
+                having count(l.token) <> j.attempts or coalesce(max(l.attempt), 0) <> j.attempts or j.attempts - j.forgiven > ${MAX_ATTEMPTS}
                     or count(distinct l.attempt) <> j.attempts`,
+        },
+        {
+          sql: `select j.id, format('%s attempts forgiven, by its leases %s', j.forgiven, count(l.token)) as why
+                  from job j left join lease l on l.job_id = j.id and l.fault = 'node' where j.network = $1 group by j.id, j.forgiven
+                having count(l.token) <> j.forgiven`,
+        },
+        {
+          sql: `select j.id, format('was given up after %s failures of its own', j.attempts - j.forgiven) as why from job j
+                 where j.network = $1 and j.state = 'dead-lettered' and j.attempts - j.forgiven <> ${MAX_ATTEMPTS}`,
+        },
+        {
+          sql: `select 'lease ' || l.token as id, format('%s, at fault %s', coalesce(l.outcome, 'lives'), coalesce(l.fault, 'nobody')) as why
+                  from lease l where l.network = $1 and (coalesce(l.outcome, '') in ('failed', 'expired')) <> (l.fault is not null)`,
+        },
+        {
+          // A GPU is found broken by the jobs that failed on it.
+          sql: `select 'lease ' || l.token as id, format('is blamed on %s %s, where %s jobs failed', l.node, l.gpu, jobs) as why
+                  from lease l join (select node, gpu, count(distinct job_id) as jobs from lease
+                    where network = $1 and outcome in ('failed', 'expired') group by node, gpu) as failed using (node, gpu)
+                 where l.network = $1 and l.fault = 'node' and jobs < ${QUARANTINE_FAILURES}`,
         },
         {
           sql: `select 'lease ' || e.token as id, format('of job %s is in its history, and not among the leases', e.job_id) as why

@@ -1,10 +1,11 @@
 import { quote } from '../../economics/billing'
 import type { Queryable } from '../../postgres/queryable'
+import { judge } from '../health/judge'
 import { remember } from '../history'
 import type { Handler } from '../inbox'
 import { latencyPenaltyBps } from '../latency'
 import { assertEvery } from '../leases/every'
-import { failAttempts } from '../leases/fail'
+import { type Failure, failAttempts } from '../leases/fail'
 import type { Message } from '../message'
 import { requestSettlement } from '../settlement'
 
@@ -29,7 +30,7 @@ export const completedHandler: Handler<Types> = {
     // the first report of a lease is the one that counts, also when both come in one batch
     const reports = new Map(messages.toReversed().map((each) => [`${each.data.token}/${each.data.node}`, each]))
     const ended = await release(db, [...reports.values()])
-    const failures: { jobId: string; token: string; reason: string }[] = []
+    const failures: Failure[] = []
     const results: Result[] = []
     for (const lease of ended) {
       const report = reports.get(`${lease.token}/${lease.node}`)!
@@ -41,8 +42,11 @@ export const completedHandler: Handler<Types> = {
         })
       else results.push(priced(lease, report.data))
     }
+    if (ended.length === 0) return
+    const tokens = (of: readonly { token: string }[]) => of.map((each) => each.token)
+    const verdict = await judge(db, tokens(failures), tokens(results))
     await complete(db, results)
-    await failAttempts(db, failures)
+    await failAttempts(db, failures, verdict)
   },
 }
 

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { forgetHealth } from '../health/judge'
 import type { Handler } from '../inbox'
 
 /** A GPU silent for so long is removed; its next heartbeat adds it again. */
@@ -49,5 +50,6 @@ export async function forgetGpus(pool: Pool): Promise<number> {
   const { rowCount } = await pool.query(`delete from gpu where seen_at < clock_timestamp() - $1 * interval '1 hour'`, [
     GPU_FORGOTTEN_HOURS,
   ])
+  await forgetHealth(pool)
   return rowCount ?? 0
 }

@@ -46,6 +46,7 @@ async function waitingJobs(db: Queryable, network: string, gpus: readonly FreeGp
       cross join lateral (
         select * from job
          where network = $1 and state = wanted.state and closed_at is null
+           and (retry_at is null or retry_at <= statement_timestamp())
            and exists (select from jsonb_to_recordset($4) as free(model text, "memoryGb" int, region text)
                         where job.memory_gb <= free."memoryGb" and coalesce(job.model, free.model) = free.model
                           and coalesce(job.region, free.region) = free.region)
@@ -56,13 +57,15 @@ async function waitingJobs(db: Queryable, network: string, gpus: readonly FreeGp
   return rows
 }
 
-/** GPUs with a fresh heartbeat and no live lease, on nodes that may work. */
+/** GPUs with a fresh heartbeat, no live lease and no quarantine, on nodes that may work. */
 async function freeGpus(db: Queryable, network: JobNetwork): Promise<FreeGpu[]> {
   const { rows: gpus } = await db.query<FreeGpu>(
     `select g.node, g.gpu, g.model, g.memory_gb as "memoryGb", g.region from gpu g
       where g.network = $1 and g.seen_at > clock_timestamp() - $2 * interval '1 ms'
         and not exists (select from lease l where l.network = g.network and l.node = g.node and l.gpu = g.gpu
-                           and l.released_at is null)`,
+                           and l.released_at is null)
+        and not exists (select from gpu_health h where h.network = g.network and h.node = g.node and h.gpu = g.gpu
+                           and h.quarantined_until > clock_timestamp())`,
     [network.name, HEARTBEAT_FRESH_MS],
   )
   if (gpus.length === 0) return []
@@ -116,7 +119,7 @@ async function lease(db: Queryable, network: string, placements: readonly Placem
          from jsonb_to_recordset($2) as r(job text, node text, gpu text, attempt int)
        returning token, job_id, attempt, node, gpu, leased_at, expires_at)
      update job set state = 'leased', attempts = given.attempt, token = given.token, node = given.node, gpu = given.gpu,
-            percent = null, leased_at = given.leased_at, updated_at = clock_timestamp()
+            percent = null, retry_at = null, leased_at = given.leased_at, updated_at = clock_timestamp()
        from given
       where job.id = given.job_id and job.state = any($4) and job.attempts = given.attempt - 1
         and (job.token is null or job.token < given.token)

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import { transaction } from '../../postgres/transaction'
+import { judge } from '../health/judge'
 import { failAttempts } from './fail'
 
 /** Leases of one sweep: a bound on the transaction, not on the rate; a sweep that was full is followed at once. */
@@ -18,10 +19,13 @@ export function expireLeases(pool: Pool): Promise<number> {
        returning job_id as "jobId", token, node`,
       [BATCH],
     )
-    await failAttempts(
+    if (rows.length === 0) return 0
+    const failures = rows.map((row) => ({ ...row, reason: `lease expired: ${row.node} went silent` }))
+    const verdict = await judge(
       db,
-      rows.map((row) => ({ ...row, reason: `lease expired: ${row.node} went silent` })),
+      rows.map((row) => row.token),
     )
+    await failAttempts(db, failures, verdict)
     return rows.length
   })
 }

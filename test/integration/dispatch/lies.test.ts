@@ -107,6 +107,8 @@ describe('a lie among the jobs', () => {
     ['jobs', 'job_event', `update job_event set state = 'cancelled' where state = 'settled' and job_id = ${FIRST}`],
     ['leases', 'job', `update job set attempts = 2 where id = ${FIRST}`],
     ['leases', 'job', `update job set gpu = 'gpu-9' where id = ${FIRST}`],
+    ['leases', 'job', `update job set forgiven = 1 where id = ${FIRST}`],
+    ['job-history', 'job', `update job set retry_at = now() + interval '1 year' where id = ${FIRST}`],
     ['inbox', 'inbox', `update inbox set id = 'replaced' where id = ${FIRST} || ':settle'`],
     ['inbox', 'inbox', `delete from inbox where id = ${FIRST} || ':open'`],
     ['job-history', 'job', `update job set completed_at = completed_at - interval '1 day' where id = ${FIRST}`],
@@ -143,6 +145,8 @@ describe('a lie among the jobs', () => {
   it.each([
     ['leases', 'lease', 'delete from lease where token = 1', 'lease 1'],
     ['leases', 'lease', `update lease set node = ${OTHER} where token = 1`, 'lease 1'],
+    ['leases', 'lease', `update lease set fault = 'job' where token = 1`, 'lease 1'],
+    ['leases', 'lease', `update lease set fault = 'node' where token = 1`, 'lease 1'],
     ['leases', 'lease', "update lease set outcome = 'failed' where token = 1", 'lease 1'],
     ['leases', 'lease', 'update lease set released_at = null, outcome = null where token = 1', 'lease 1'],
     ['leases', 'job_event', "delete from job_event where token = 1 and state = 'leased'", 'lease 1'],

@@ -79,6 +79,13 @@ export const desk: readonly Lie[] = [
     ...{ by: 'jobs', says: '{id}: at most {max_compute_units} micro-CU, its bill was opened for an escrow of' },
   },
   held('lease-of-another-gpu', lease(`gpu = 'gpu-77'`), '{job_id}: token .* its last lease {token} on {node} gpu-77'),
+  held('attempts-forgiven', job('forgiven = forgiven + 1'), '{id}: {forgiven} attempts forgiven, by its leases '),
+  held('lease-at-fault', lease(`fault = 'job'`), 'lease {token}: completed, at fault job'),
+  history(
+    'job-that-waits-for-ever',
+    job(`retry_at = now() + interval '1 year'`),
+    '{id}: waits until .*, it failed at ',
+  ),
   held('lease-on-another-network', lease(`network = 'devnet-destra'`), 'lease {token}: is on devnet-destra, its job '),
   held('lease-from-earlier', lease(`leased_at = leased_at - interval '2 s'`), 'lease {token}: began at '),
   held(

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { BACK_OFF_MS } from '../../../src/dispatch/leases/backOff'
+import type { Subscription } from '../../../src/dispatch/log/joblog'
+import { readMessage, writeMessage } from '../../../src/dispatch/message'
+import { topics } from '../../../src/dispatch/topics'
+import type { TestPostgres } from '../../support/postgres'
+import { testServer } from './database'
+import { World } from './world'
+
+const JOBS = 60
+
+let server: TestPostgres
+let world: World
+let hole: Subscription | undefined
+beforeAll(async () => {
+  server = await testServer()
+  world = await World.open(server)
+})
+afterAll(async () => {
+  await hole?.close()
+  await world?.close()
+  await server?.stop()
+})
+
+/** A node whose GPU answers each assignment with a failure, at once. */
+function failAtOnce(node: string): Promise<Subscription> {
+  return world.log.subscribe({
+    group: 'hole',
+    topics: [topics.assigned],
+    handle: async (batch) => {
+      const own = batch
+        .map((record) => readMessage(record, ['assay.job.assigned.v1']).data)
+        .filter((job) => job.node === node)
+      await world.log.append(
+        topics.completed,
+        own.map(({ jobId, token }) =>
+          writeMessage(
+            'assay.job.failed.v1',
+            jobId,
+            { jobId, token, node, reason: 'no CUDA device' },
+            { source: 'hole' },
+          ),
+        ),
+      )
+    },
+  })
+}
+
+it('one node of five that fails at once costs no job, and no job an attempt', async () => {
+  const broken = await world.node('broken')
+  const sound = await Promise.all(['a', 'b', 'c', 'd'].map((name) => world.node(name)))
+  hole = await failAtOnce(broken)
+  await world.heartbeat(broken)
+  await world.worker(sound)
+  await world.dispatcher()
+  const ids = await Promise.all(Array.from({ length: JOBS }, (_, at) => world.submit(`seed 1 job ${at}`)))
+  await world.until('every job has ended', async () => {
+    const { rows } = await world.pool.query(
+      `select count(*)::int as ended from job where state in ('settled', 'refunded')`,
+    )
+    if (Number(rows[0].ended) < JOBS) await world.heartbeat(broken)
+    return rows[0].ended === JOBS
+  })
+  const { rows } = await world.pool.query('select state, count(*)::int as jobs from job group by state')
+  expect(rows).toEqual([{ state: 'settled', jobs: ids.length }])
+  const charged = await world.pool.query(`select job_id from lease where fault = 'job'`)
+  expect(charged.rows).toEqual([])
+  const {
+    rows: [health],
+  } = await world.pool.query(
+    `select quarantines, (select count(*)::int from lease where node = $1) as leases from gpu_health where node = $1`,
+    [broken],
+  )
+  // three failures until it is known, and one for each probe after
+  expect(health.quarantines).toBeGreaterThan(0)
+  expect(health.leases).toBeLessThanOrEqual(2 + health.quarantines + 1)
+  const early = await world.pool.query(
+    `select from (select state, at, lag(state) over job as before, lag(at) over job as before_at
+                    from job_event window job as (partition by job_id order by id)) as step
+      where state = 'leased' and before = 'retried' and at < before_at + $1 * interval '1 ms'`,
+    [BACK_OFF_MS / 2],
+  )
+  expect(early.rowCount).toBe(0)
+
+  // repaired, and its time is over: a job that is done there ends it
+  await hole?.close()
+  await Promise.all(world.workers.splice(0).map((each) => each.stop()))
+  await world.pool.query('update gpu_health set quarantined_until = clock_timestamp()')
+  // heard still, and kept from work only by their quarantine
+  await world.pool.query(
+    `insert into gpu_health select network, node, gpu, 9, clock_timestamp(), 1, clock_timestamp() + interval '1 hour'
+       from gpu where node <> $1
+     on conflict (network, node, gpu) do update set quarantined_until = excluded.quarantined_until`,
+    [broken],
+  )
+  await world.worker([broken])
+  await world.untilState(await world.submit('the probe'), 'settled')
+  expect(await world.job(world.idOf('the probe'))).toMatchObject({ node: broken, attempt: 1 })
+  const after = await world.pool.query('select quarantines, quarantined_until from gpu_health where node = $1', [
+    broken,
+  ])
+  expect(after.rows).toEqual([{ quarantines: 0, quarantined_until: null }])
+})
