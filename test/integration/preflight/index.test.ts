@@ -102,7 +102,7 @@ describe('assay index', () => {
     const mistaken = index({ ...planted(right.dgrid, { 'token.decimals': 6 }), name: 'away-mistaken', rpc })
     await waiting.until('it to say so', async () => waiting.log.includes('not compared with its chain yet'))
     await mistaken.until('it to say so', async () => mistaken.log.includes('not compared with its chain yet'))
-    expect(waiting.log).toContain('ready indexer')
+    await waiting.until('it to be ready all the same', async () => waiting.log.includes('ready indexer'))
     const back = forward(port, chain.url)
     try {
       await waiting.until('blocks', async () => (await heads('away')).length > 0)
