@@ -112,7 +112,7 @@ export const desk: readonly Lie[] = [
     `update lease l set gpu = o.gpu, node = o.node, leased_at = o.leased_at from (
       select * from lease where network = '{network}' and released_at > leased_at + interval '3 seconds' order by token desc limit 1) o
       where l.token = (select max(token) from lease where outcome is not null and job_id <> o.job_id) returning o.*`,
-    'lease \\d+: of {node} {gpu} began at .* the one before it ended at',
+    'lease \\d+: (.*; )?of {node} {gpu} began at .* the one before it ended at',
   ),
   asked(
     'settlement-that-erred',
