@@ -10,13 +10,18 @@ import {
   shareDifferences,
   type Witnessed,
   witnessed,
+  witnessedShares,
 } from '../witness/figures'
+import { figuresIn } from '../witness/folder/report'
 import { poolClaims, poolPeriods } from '../witness/pool'
 import { type WitnessedProgram, witnessedPrograms } from '../witness/programs'
 import { type SecondPeriod, secondOf } from '../witness/second'
+import { THE_POT } from '../witness/settled'
+import type { Shares } from '../witness/shares'
 import type { Sums } from '../witness/sums'
 import type { Answer } from './check'
 import { SHOWN } from './rules'
+import { type Published, SettledAgain } from './settledAgain'
 
 /** A final block, up to which both sides are asked. */
 interface Until {
@@ -96,22 +101,43 @@ async function* compared(db: Client, program: WitnessedProgram, stored: readonly
   )
   const calendar = await closedPeriods(db, program, { since: rows[0]?.since ?? 0, until: until.time })
   const last = calendar.reduce((at, { id }, i) => (byPeriod.has(id) ? i + 1 : at), 0)
+  const corrections = await SettledAgain.read(db, program.network, program.name)
+  const published = new Map<string, Published>()
+  const carried = new Map<string, Readonly<Record<string, string>>>()
   const periods = calendar.slice(0, last).map((period) => {
     const of = byPeriod.get(period.id)
-    return { ...period, evidence: of?.evidence ?? null, ruleset: of ? rulesetOf(of, program) : program.ruleset }
+    const isCorrected = of !== undefined && corrections.changes(of.id)
+    const ruleset = of ? rulesetOf(of, program) : program.ruleset
+    return { ...period, evidence: of?.evidence ?? null, ruleset, isCorrected }
   })
   let begun: string | undefined
   let before: Sums = new Map()
-  for await (const second of secondOf(db, program, periods)) {
-    const of = byPeriod.get(second.period.id)
+  for await (const plain of secondOf(db, program, periods, { carried })) {
+    const of = byPeriod.get(plain.period.id)
     if (of === undefined) continue
-    byPeriod.delete(second.period.id)
-    const since = begun ?? second.period.id
-    const computed = witnessed(program, second, of.style === 'cumulative' ? { since, before } : null)
+    byPeriod.delete(plain.period.id)
+    const since = begun ?? plain.period.id
+    const ever = of.style === 'cumulative' ? { since, before } : null
+    const correction = corrections.of(of.id)
+    if (correction !== undefined) {
+      corrections.learn(of.id, plain)
+      const shares = await sharesOf(db, of.id)
+      const { received, carries } = await potsOf(db, of.id)
+      published.set(of.id, new Map([...received, ...[...shares].map(([who, { amount }]) => [who, amount] as const)]))
+      carried.set(plain.period.id, carries)
+      const given = witnessedShares(program, plain.period, shares, ever)
+      if (given.sums) [begun, before] = [since, given.sums]
+      const differences = supersededDifferences(of, given, correction.body, witnessed(program, plain, ever))
+      yield { id: of.id, differences, shares: shares.size }
+      continue
+    }
+    const { second, differences } = corrections.settle(of.id, plain, (id) => published.get(id) ?? new Map())
+    const computed = witnessed(program, second, ever)
     if (computed.sums) [begun, before] = [since, computed.sums]
+    carried.set(second.period.id, Object.fromEntries(second.pots.map(({ name, carry }) => [name, `${carry}`])))
     yield {
       id: of.id,
-      differences: await differencesOf(db, program, of, second.period, computed),
+      differences: [...differences, ...(await differencesOf(db, program, of, second.period, computed))],
       shares: computed.shares.size,
     }
   }
@@ -151,14 +177,48 @@ async function differencesOf(
     [stored.id],
   )
   found.push(...potDifferences(new Map(storedPots.map((pot) => [pot.name, pot.figures])), pots))
+  return [...found, ...shareDifferences(await sharesOf(db, stored.id), shares)]
+}
+
+async function sharesOf(db: Queryable, id: string): Promise<Shares> {
   const { rows } = await db.query<{ account: string; amount: string; weight: string }>(
-    'select account, amount, weight from report_share where distribution_id = $1',
-    [stored.id],
+    'select account, amount, weight from report_share where distribution_id = $1 order by account',
+    [id],
   )
-  const given = new Map(
+  return new Map(
     rows.map(({ account, amount, weight }) => [account, { amount: BigInt(amount), weight: BigInt(weight) }]),
   )
-  return [...found, ...shareDifferences(given, shares)]
+}
+
+async function potsOf(db: Queryable, id: string) {
+  const { rows } = await db.query<{ name: string; received: string; carry: string }>(
+    'select name, received::text, carry::text from report_pot where distribution_id = $1',
+    [id],
+  )
+  return {
+    received: rows.map(({ name, received }) => [`${name} ${THE_POT}`, BigInt(received)] as const),
+    carries: Object.fromEntries(rows.map(({ name, carry }) => [name, carry])),
+  }
+}
+
+/**
+ * A published report that is known to be wrong: it is what the chain holds, its carry and hash with it; what supersedes it
+ * is what was computed.
+ */
+function supersededDifferences(
+  { published, onChain, figures }: Stored,
+  given: Witnessed,
+  corrected: string,
+  computed: Witnessed,
+): Difference[] {
+  const told = { published: `${published}`, 'published root and total': onChain }
+  const root = given.tree?.root ?? null
+  const total = given.figures['totals.distributed']!
+  return [
+    ...figureDifferences(told, { published: 'true', 'published root and total': `${root} ${total}` }),
+    ...figureDifferences(figures, { root, 'totals.distributed': total }),
+    ...figureDifferences(figuresIn(JSON.parse(corrected)), computed.figures, 'corrected report, '),
+  ]
 }
 
 /** Claims and weights of a network's pools beside the same. The caller holds a snapshot. */

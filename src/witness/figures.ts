@@ -69,6 +69,18 @@ export function witnessed(
   return { figures, pots: new Map(pots.map((pot) => [pot.name, potFigures(pot)])), shares, tree, sums }
 }
 
+/** What is to be told of shares that were given, whatever they were computed from. */
+export function witnessedShares(
+  program: Pick<WitnessedProgram, 'programId'>,
+  period: Second['period'],
+  shares: Shares,
+  ever: Ever | null,
+): Witnessed {
+  const none = { name: '', received: 0n, carryIn: 0n, divided: 0n, totalWeight: 0n, carry: 0n }
+  const pots = [{ ...none, shares: [...shares].map(([account, share]) => ({ account, ...share })) }]
+  return witnessed(program, { period, pots }, ever)
+}
+
 function potFigures({ received, carryIn, divided, totalWeight, carry }: Second['pots'][number]): Figures {
   return {
     received: `${received}`,

@@ -66,8 +66,8 @@ interface Row {
 export async function* secondOf(
   asked: Asked,
   { network, terms }: Asking,
-  periods: readonly (SecondPeriod & { readonly ruleset: string })[],
-  { carry = {}, statement = rulesetStatement }: Beginning = {},
+  periods: readonly Computed[],
+  { carry = {}, statement = rulesetStatement, carried }: Beginning = {},
 ): AsyncGenerator<Second> {
   for (const run of runs(periods)) {
     const given = run.map(({ number, start, end, evidence }, at) => ({ n: at + 1, number, start, end, evidence }))
@@ -82,24 +82,33 @@ export async function* secondOf(
       if (row.n === run.length) left[row.pot] = row.carry
     }
     for (; at < run.length; at++, rows = []) yield gathered(run[at]!, rows)
-    carry = left
+    carry = carried?.get(run[run.length - 1]!.id) ?? left
   }
+}
+
+/** A period, and by what it is computed. */
+export interface Computed extends SecondPeriod {
+  readonly ruleset: string
+  /** what it carries is said by whoever asks, in `carried`: it was published wrongly, or settles what was */
+  readonly isCorrected?: boolean
 }
 
 /** How `secondOf` begins. */
 interface Beginning {
   /** by pot, into the first period; nothing unless given */
   readonly carry?: Readonly<Record<string, string>>
+  /** out of a corrected period, by its id; filled once the period was given */
+  readonly carried?: ReadonlyMap<string, Readonly<Record<string, string>>>
   /** the statement of a ruleset; tests have some of their own */
   readonly statement?: (ruleset: string) => string
 }
 
-/** Neighbours of one ruleset: a statement divides all its periods. */
-function runs<P extends { readonly ruleset: string }>(periods: readonly P[]): P[][] {
-  const all: P[][] = []
+/** Neighbours of one ruleset: a statement divides all its periods, to the next whose carry is not what it makes. */
+function runs(periods: readonly Computed[]): Computed[][] {
+  const all: Computed[][] = []
   for (const period of periods) {
     const last = all[all.length - 1]
-    if (last?.[0]?.ruleset === period.ruleset) last.push(period)
+    if (last?.[0]?.ruleset === period.ruleset && !last[last.length - 1]!.isCorrected) last.push(period)
     else all.push([period])
   }
   return all

@@ -40,7 +40,7 @@ export interface Verdict {
  * Compares a distribution with what the second implementation makes of a chain: no store is read, nothing of it is believed
  * but evidence that no chain holds, by its hash.
  * @param asked an empty database, inside a transaction
- * @throws AssayError E-PROGRAM, E-CHAIN-OTHER, E-NOT-CLOSED, E-RPC
+ * @throws AssayError E-CORRECTED, E-PROGRAM, E-CHAIN-OTHER, E-NOT-CLOSED, E-RPC
  */
 export async function verifyFromChain(
   asked: Asked,
@@ -50,6 +50,15 @@ export async function verifyFromChain(
   progress: (text: string) => void,
 ): Promise<Verdict> {
   const { report } = given
+  // Better no verdict than one by a split that is not what it was divided by.
+  if (report.inputs.corrections !== undefined)
+    throw new AssayError(
+      'E-CORRECTED',
+      `${idOf(report)} settles corrections, which is not computed from a chain alone`,
+      {
+        next: 'Its corrections.json has every due. Whoever has the rows settles them again: assay audit --only second.',
+      },
+    )
   const program = programIn(profile, report)
   await requireChain(rpc, profile)
   const final = await finalHeader(rpc, profile.finalityConfirmation)

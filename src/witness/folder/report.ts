@@ -20,6 +20,8 @@ export interface Report {
   readonly inputs: {
     readonly previous: { readonly id: string; readonly sha256: string; readonly carry: string } | null
     readonly evidence?: { readonly sha256: string }
+    /** what it settles of periods that were published wrongly */
+    readonly corrections?: object
   }
   readonly pots?: readonly { readonly name: string; readonly carryIn: string }[]
 }

@@ -1,11 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { Client } from 'pg'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { besideCorrection } from '../../../src/audit/distributions/besideCorrection'
 import { besideRebuilt } from '../../../src/audit/distributions/besideRebuilt'
 import { Found } from '../../../src/audit/distributions/found'
+import { distributionsAgain } from '../../../src/audit/second'
+import { parseProfile } from '../../../src/config/profile'
 import type { Address } from '../../../src/economics/units'
 import { loadKeccak } from '../../../src/keccak'
+import { inTransaction } from '../../../src/postgres/transaction'
 import { closeDue } from '../../../src/rewards/close/close'
 import { type Correcting, correct } from '../../../src/rewards/correction/correct'
 import { distributionFolder } from '../../../src/rewards/files/write'
@@ -17,7 +21,7 @@ import { correctionSummary, distributionById, explainedShare } from '../../../sr
 import { rebuildReports } from '../../../src/rewards/rebuild'
 import { verifyDistribution } from '../../../src/rewards/verify'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
-import { Economy, FixtureBlocks, holder, utc } from './support/economy'
+import { Economy, FixtureBlocks, fixtureProfile, holder, utc } from './support/economy'
 import { FakeChain } from './support/fakeChain'
 
 const [ann, bob, cid] = [holder(1), holder(2), holder(3)]
@@ -108,6 +112,39 @@ async function shares(id: string): Promise<Record<string, bigint>> {
   return Object.fromEntries(rows.map(({ account, amount }) => [account, BigInt(amount)]))
 }
 
+/** The events that the fixture's rows would be of, and the distributor's of what is published. */
+const EVENTS = [
+  `select 'staked ' || id, network, opened_block, "start", 1, 'pool', 'destra-pool.Staked',
+     jsonb_build_object('user', owner, 'amount', amount::text, 'lockinPeriod', lock_seconds::text) from "position"`,
+  `select 'unstaked ' || id, network, closed_block, closed_time, 2, 'pool', 'destra-pool.Unstaked',
+     jsonb_build_object('user', owner, 'amount', amount::text, 'penalty', '0') from "position" where closed_block is not null`,
+  `select 'received ' || id, network, block, block_time, 3, 'vault', 'revenue-vault.RevenueReceived',
+     jsonb_build_object('payer', payer, 'source', source, 'amount', amount::text) from revenue`,
+  `select 'published ' || d.id, d.network, r.pinned_block + 1, d.period_end + 60, 4, '${holder(500)}', 'merkle-distributor.DistributionPublished',
+     jsonb_build_object('programId', d.program_id, 'period', d.period_number::text, 'root', r.root, 'total', r.distributed::text, 'reportHash', r.sha256)
+     from distribution d join report r on r.distribution_id = d.id where d.state = 'published'`,
+]
+
+/** What the audit's check `second` says: computed from the events, by means that share nothing with what closed it. */
+async function again() {
+  const { pool } = economy
+  await pool.query('truncate event')
+  for (const events of EVENTS)
+    await pool.query(
+      `insert into event (id, network, block, block_time, log_index, contract, kind, data, block_hash, part, tx_hash, tx_index, version)
+       select *, '0x', 0, '0x', 0, 1 from (${events}) e`,
+    )
+  const client = new Client({ connectionString: economy.url })
+  await client.connect()
+  try {
+    const profile = parseProfile(fixtureProfile({ distributor: holder(500) }), 'fixture', {})
+    const until = { number: blocks.final, time: FixtureBlocks.timeOf(blocks.final) }
+    return await inTransaction(client, () => distributionsAgain(client, profile, until), 'read-only snapshot')
+  } finally {
+    await client.end()
+  }
+}
+
 const said = (id: string) =>
   JSON.parse(readFileSync(path.join(distributionFolder(economy.dataDir, id), 'corrections.json'), 'utf8'))
 
@@ -161,6 +198,7 @@ describe('a published month that was wrong', () => {
       ...{ supersededBy: [{ number: 1, ...answering }], settledBy: [OCTOBER], isOpen: false, settles: [] },
     })
     expect(await audited()).toBe(SOUND)
+    expect(await again()).toMatchObject({ ok: true, actual: expect.stringContaining('8 shares of 3 distributions') })
     // No routine month.
     const facts = await gateFacts(economy.pool, (await distributionById(economy.pool, OCTOBER))!, 1_000n)
     const failing = sanityGates(facts).filter(({ ok }) => !ok)
@@ -180,6 +218,7 @@ describe('a published month that was wrong', () => {
     await closeAt('2025-12-02')
     expect(await shares(NOVEMBER)).toEqual({ [ann]: 57n, [bob]: 115n, [cid]: 307n })
     expect(said(NOVEMBER).corrections[0].amounts.map((each: { open: string }) => each.open)).toEqual(['0', '0', '0'])
+    expect(await again()).toMatchObject({ ok: true })
     for (const id of [OCTOBER, NOVEMBER]) expect(await verify(id)).toMatchObject({ ok: true, id })
   })
 
@@ -207,6 +246,7 @@ describe('a published month that was wrong', () => {
     await closeAt('2025-12-02')
     // The carry of October, 150, is all there is: 50 and 100 go back to Ann and Bob. Cid gets nothing to withhold.
     expect(await shares(NOVEMBER)).toEqual({ [ann]: 50n, [bob]: 100n })
+    expect(await again()).toMatchObject({ ok: true })
     for (const id of [OCTOBER, NOVEMBER]) expect(await verify(id)).toMatchObject({ ok: true, id })
   })
 
@@ -219,6 +259,7 @@ describe('a published month that was wrong', () => {
     const { report } = (await distributionById(economy.pool, OCTOBER))!
     // 10 and 20 off the top, 60 by weight: nobody of October pays for September.
     expect([report!.pot, await shares(OCTOBER)]).toEqual([90n, { [ann]: 30n, [bob]: 60n }])
+    expect(await again()).toMatchObject({ ok: true })
     expect(await verify(OCTOBER)).toMatchObject({ ok: true })
   })
 
@@ -250,6 +291,44 @@ describe('a published month that was wrong', () => {
 
 describe('a lie about a correction', () => {
   it.each([
+    [
+      'the settled file',
+      'report_settlement',
+      `update report_settlement set body = replace(body, '"due":"150"', '"due":"151"')`,
+    ],
+    [
+      'what was published',
+      'report_settlement',
+      `update report_settlement set body = replace(body, '"published":"200"', '"published":"199"')`,
+    ],
+    [
+      'the corrected report',
+      'correction',
+      `update correction set body = replace(body, '"distributed":"300"', '"distributed":"301"')`,
+    ],
+    [
+      'the published report',
+      'report_share',
+      `update report_share set amount = amount + 1 where distribution_id = '${SEPTEMBER}' and account = '${ann}'`,
+    ],
+    [
+      'the settling shares',
+      'report_share',
+      `update report_share set amount = amount + 1 where distribution_id = '${OCTOBER}' and account = '${ann}'`,
+    ],
+  ])('in %s is named by a second implementation', async (_, table, lie) => {
+    await publish(SEPTEMBER)
+    await mended()
+    await correct(correcting(), SEPTEMBER)
+    await economy.revenue(utc('2025-10-20T00:00:00'), 600n)
+    await closeAt('2025-11-02')
+    expect(await again()).toMatchObject({ ok: true })
+    await economy.pool.query(`alter table ${table} disable trigger all`)
+    expect((await economy.pool.query(lie)).rowCount).toBe(1)
+    expect(await again()).toMatchObject({ ok: false })
+  })
+
+  it.each([
     ['a due of one wei more', `update correction_amount set correct = correct + 1 where account = '${cid}'`, true],
     ['a debt that is forgotten', `delete from correction_amount where account = '${ann}'`, true],
     [
@@ -269,6 +348,8 @@ describe('a lie about a correction', () => {
     await economy.revenue(utc('2025-10-20T00:00:00'), 600n)
     await closeAt('2025-11-02')
     if (!isBefore) await plant()
+    // What closes by a lie, a second implementation does not come to.
+    expect((await again()).ok).toBe(!isBefore)
     // The audit names the row, whenever it was changed.
     expect(await audited()).toMatch(/correction 1: .*computed again|correction 1 has root/)
     const { ok, looked } = await verify(OCTOBER)
