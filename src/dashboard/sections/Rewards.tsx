@@ -1,6 +1,7 @@
 import { Fragment, useState } from 'react'
 import { group, percent } from '../amount'
 import { type Asset, assetOf } from '../asset'
+import { byTurn } from '../byTurn'
 import { Amount } from '../components/Amount'
 import { Id } from '../components/Id'
 import { Section } from '../components/Section'
@@ -66,7 +67,7 @@ export function Rewards({ network, everyMs }: SectionProps) {
       <div className="card" style={{ minHeight: 300 }}>
         {list && list.nodes.length > 0 ? (
           <>
-            <Distributions rows={list.nodes} token={network.token} />
+            <Distributions rows={byTurn(list.nodes)} token={network.token} />
             {list.totalCount > list.nodes.length && (
               <p className="as-of" style={{ marginTop: 10 }}>
                 the newest {list.nodes.length} of {group(list.totalCount)}; the API lists them all
@@ -93,7 +94,7 @@ function Distributions({ rows, token }: { rows: readonly Distribution[]; token: 
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section className="scroll" aria-label="Distributions" tabIndex={0}>
       <table>
-        <caption className="visually-hidden">Distributions, newest first</caption>
+        <caption className="visually-hidden">Distributions: what waits for a person first, then the newest</caption>
         <thead>
           <tr>
             {columns.map((title) => (
