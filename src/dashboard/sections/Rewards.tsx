@@ -94,7 +94,7 @@ function Distributions({ rows, token }: { rows: readonly Distribution[]; token: 
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section className="scroll" aria-label="Distributions" tabIndex={0}>
       <table>
-        <caption className="visually-hidden">Distributions: what waits for a person first, then the newest</caption>
+        <caption className="visually-hidden">Distributions: what is to be approved first, then the newest</caption>
         <thead>
           <tr>
             {columns.map((title) => (

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { QUARANTINE_FAILURES } from '../../../src/dispatch/health/gpu'
 import { BACK_OFF_MS } from '../../../src/dispatch/leases/backOff'
 import type { Subscription } from '../../../src/dispatch/log/joblog'
 import { readMessage, writeMessage } from '../../../src/dispatch/message'
@@ -46,7 +47,7 @@ function failAtOnce(node: string): Promise<Subscription> {
   })
 }
 
-it('one node of five that fails at once costs no job, and no job an attempt', async () => {
+it('one node of five that fails at once costs no job, and is known after three failures', async () => {
   const broken = await world.node('broken')
   const sound = await Promise.all(['a', 'b', 'c', 'd'].map((name) => world.node(name)))
   hole = await failAtOnce(broken)
@@ -63,8 +64,9 @@ it('one node of five that fails at once costs no job, and no job an attempt', as
   })
   const { rows } = await world.pool.query('select state, count(*)::int as jobs from job group by state')
   expect(rows).toEqual([{ state: 'settled', jobs: ids.length }])
-  const charged = await world.pool.query(`select job_id from lease where fault = 'job'`)
-  expect(charged.rows).toEqual([])
+  // Charged is at most what failed before the GPU was known, of jobs that had a result elsewhere by then.
+  const charged = await world.pool.query(`select distinct job_id from lease where fault = 'job'`)
+  expect(charged.rowCount).toBeLessThan(QUARANTINE_FAILURES)
   const {
     rows: [health],
   } = await world.pool.query(
