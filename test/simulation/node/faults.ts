@@ -38,6 +38,8 @@ const ours = new Set<string>(Object.values(contracts))
 export class Faults {
   readonly fired = new Map<Fault, number>()
   private armed: Armed[] = []
+  /** blocks of which a log was lost that other logs of theirs hide */
+  private readonly hidden = new Set<string>()
 
   constructor(
     private readonly view: ChainView,
@@ -96,6 +98,20 @@ export class Faults {
     return this.spoiltLogs(fault, sound as Json[], hot)
   }
 
+  /**
+   * What is left of an answer. Where no bloom shows that something lacks, a block lacks it once: who says the same in the
+   * second reading too is no machine that falters, and is found by receipts alone (level `proven`).
+   */
+  private lacking(logs: readonly Json[], left: Json[]): Json[] | undefined {
+    const of = ({ blockHash }: Json) => String(blockHash)
+    const shown = new Set(left.flatMap((log) => itemsOf(log).map((item) => `${of(log)} ${item}`)))
+    const lost = logs.filter((log) => !left.includes(log))
+    const hidden = lost.filter((log) => itemsOf(log).every((item) => shown.has(`${of(log)} ${item}`))).map(of)
+    if (hidden.some((block) => this.hidden.has(block))) return undefined
+    for (const block of hidden) this.hidden.add(block)
+    return left
+  }
+
   private spoiltLogs(fault: Fault, logs: readonly Json[], hot: boolean): Json[] | undefined {
     const at = logs.length === 0 ? -1 : this.random.int(0, logs.length - 1)
     const isOurs = (log: Json) => ours.has(String(log.address))
@@ -105,10 +121,15 @@ export class Faults {
     switch (fault) {
       case 'logs-tail': {
         const lastOfOurs = logs.findLastIndex(isOurs)
-        return hot && lastOfOurs >= 0 ? logs.slice(0, lastOfOurs) : undefined
+        return hot && lastOfOurs >= 0 ? this.lacking(logs, logs.slice(0, lastOfOurs)) : undefined
       }
       case 'logs-gap':
-        return hot && isOurs(victim) ? logs.filter((_, i) => i !== at) : undefined
+        return hot && isOurs(victim)
+          ? this.lacking(
+              logs,
+              logs.filter((_, i) => i !== at),
+            )
+          : undefined
       case 'logs-empty':
         return hot && logs.some(isOurs) ? [] : undefined
       case 'logs-duplicate':
@@ -128,6 +149,9 @@ export class Faults {
     }
   }
 }
+
+/** What of a log is in its block's bloom. */
+const itemsOf = ({ address, topics }: Json): string[] => [String(address), ...(topics as string[])]
 
 function spoiltBlock(fault: Fault, block: Json): unknown {
   if (fault === 'null-block') return null
