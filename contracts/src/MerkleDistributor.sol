@@ -2,19 +2,14 @@
 pragma solidity ^0.8.28;
 
 import {Ownable} from "@openzeppelin/contracts/access/Ownable.sol";
-import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {MerkleProof} from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
-import {Pausable} from "@openzeppelin/contracts/utils/Pausable.sol";
-import {ReentrancyGuard} from "@openzeppelin/contracts/utils/ReentrancyGuard.sol";
+import {Distributor} from "./Distributor.sol";
 
 /// @title Pays the shares of a published reward report, each once (domain.md section 6, ours)
 /// @notice One distribution per (program, period), funded in full when it is published, never edited: a
 /// correction settles the difference in the next period. Where its program has a claim window, what is unclaimed at its
 /// end goes to the account that was declared before.
-contract MerkleDistributor is Ownable, Pausable, ReentrancyGuard {
-    using SafeERC20 for IERC20;
-
+contract MerkleDistributor is Distributor {
     struct Distribution {
         address asset;
         bytes32 root;
@@ -38,11 +33,6 @@ contract MerkleDistributor is Ownable, Pausable, ReentrancyGuard {
     /// @notice A window below a day is days that were given for seconds, and would take what nobody had time to claim.
     uint32 public constant MIN_CLAIM_WINDOW = 1 days;
 
-    /// @notice Who may publish, besides the owner.
-    mapping(address account => bool) public isPublisher;
-    /// @notice The most one period of a program may distribute. Zero: the program cannot publish, so a
-    /// stolen publisher key cannot invent programs.
-    mapping(bytes32 programId => uint256) public periodCap;
     mapping(bytes32 programId => mapping(uint256 period => Distribution)) public distributions;
     mapping(bytes32 programId => mapping(uint256 period => mapping(address account => bool))) public claimed;
     /// @notice For the program's next distributions; all zero: they are claimed for ever.
@@ -51,29 +41,12 @@ contract MerkleDistributor is Ownable, Pausable, ReentrancyGuard {
     /// `distributions`, whose getter stays as that of the distributors of before.
     mapping(bytes32 programId => mapping(uint256 period => Expiry)) public expiry;
 
-    event DistributionPublished(
-        bytes32 indexed programId,
-        uint256 indexed period,
-        address asset,
-        bytes32 root,
-        uint256 total,
-        bytes32 reportHash
-    );
-    event Claimed(bytes32 indexed programId, uint256 indexed period, address indexed account, uint256 amount);
-
     event ClaimsExpire(bytes32 indexed programId, uint256 indexed period, uint256 time, address reclaimTo);
     event Reclaimed(bytes32 indexed programId, uint256 indexed period, address indexed to, uint256 amount);
 
-    error NotPublisher(address account);
     error AlreadyPublished(bytes32 programId, uint256 period);
     error NotPublished(bytes32 programId, uint256 period);
-    error EmptyDistribution();
-    error AboveCap(uint256 total, uint256 cap);
-    error WrongFunding(uint256 received, uint256 total);
     error AlreadyClaimed();
-    error InvalidProof();
-    error AboveTotal(uint256 wouldBeClaimed, uint256 total);
-    error EthTransferFailed();
     error InvalidClaimWindow(uint256 duration, address reclaimTo);
     error ClaimsOver(uint256 time);
     error ClaimsNotOver(uint256 time);
@@ -96,10 +69,8 @@ contract MerkleDistributor is Ownable, Pausable, ReentrancyGuard {
         uint256 total,
         bytes32 reportHash
     ) external payable nonReentrant whenNotPaused {
-        if (msg.sender != owner() && !isPublisher[msg.sender]) revert NotPublisher(msg.sender);
-        if (root == 0 || total == 0) revert EmptyDistribution();
+        _requirePublishable(programId, root, total);
         if (distributions[programId][period].root != 0) revert AlreadyPublished(programId, period);
-        if (total > periodCap[programId]) revert AboveCap(total, periodCap[programId]);
         distributions[programId][period] = Distribution(asset, root, total, 0);
         _takeFunding(asset, total);
         emit DistributionPublished(programId, period, asset, root, total, reportHash);
@@ -159,49 +130,11 @@ contract MerkleDistributor is Ownable, Pausable, ReentrancyGuard {
         return keccak256(bytes.concat(keccak256(abi.encode(programId, period, account, amount))));
     }
 
-    function setPublisher(address account, bool allowed) external onlyOwner {
-        isPublisher[account] = allowed;
-    }
-
-    function setPeriodCap(bytes32 programId, uint256 cap) external onlyOwner {
-        periodCap[programId] = cap;
-    }
-
     /// @notice Of what is published from now on. @param duration Seconds; 0: for ever, and `reclaimTo` is 0 too.
     function setClaimWindow(bytes32 programId, uint32 duration, address reclaimTo) external onlyOwner {
         bool isNone = duration == 0 && reclaimTo == address(0);
         bool isWindow = duration >= MIN_CLAIM_WINDOW && reclaimTo != address(0) && reclaimTo != address(this);
         if (!isNone && !isWindow) revert InvalidClaimWindow(duration, reclaimTo);
         claimWindow[programId] = ClaimWindow(duration, reclaimTo);
-    }
-
-    function pause() external onlyOwner {
-        _pause();
-    }
-
-    function unpause() external onlyOwner {
-        _unpause();
-    }
-
-    /// @dev A token that delivers less than it was asked for (a silent tax) is refused: the last claims
-    /// would fail.
-    function _takeFunding(address asset, uint256 total) private {
-        uint256 received = msg.value;
-        if (asset != address(0)) {
-            if (msg.value != 0) revert WrongFunding(msg.value, 0);
-            uint256 before = IERC20(asset).balanceOf(address(this));
-            IERC20(asset).safeTransferFrom(msg.sender, address(this), total);
-            received = IERC20(asset).balanceOf(address(this)) - before;
-        }
-        if (received != total) revert WrongFunding(received, total);
-    }
-
-    function _pay(address asset, address account, uint256 amount) private {
-        if (asset != address(0)) {
-            IERC20(asset).safeTransfer(account, amount);
-            return;
-        }
-        (bool sent,) = account.call{value: amount}("");
-        if (!sent) revert EthTransferFailed();
     }
 }
