@@ -44,7 +44,9 @@ export function accountOf(key: string, wrong: () => AssayError): PrivateKeyAccou
 /**
  * Signs without sending, so that the hash can be written down before anything happens. The nonce is after what the key
  * has waiting: two transactions on their way must not take each other's.
- * @param gas that the call takes @throws AssayError E-RPC, E-GAS-PRICE
+ * @param gas that the call takes
+ * @param nextNonce after what was sent just now, which a node may not count yet; unset: the node is asked
+ * @throws AssayError E-RPC, E-GAS-PRICE
  */
 export async function signCall(
   node: Node,
@@ -52,10 +54,11 @@ export async function signCall(
   { to, data, value = 0n }: Call,
   gas: bigint,
   { marginPercent, maxPrice }: GasLimits,
+  nextNonce?: number,
 ): Promise<SignedCall> {
   const [chainId, nonce, gasPrice] = await Promise.all([
     node.ask<Hex>('eth_chainId', []),
-    nonceOf(node, account.address as Address, 'pending'),
+    nextNonce ?? nonceOf(node, account.address as Address, 'pending'),
     networkPrice(node),
   ])
   return signed(account, {

@@ -29,16 +29,24 @@ export type BillCall =
 
 export type BillState = 'none' | 'open' | 'closed'
 
-export type Transaction = Pick<SignedCall, 'raw' | 'hash'>
+export type Transaction = Pick<SignedCall, 'raw' | 'hash' | 'nonce'>
+
+/** Gas that a call takes now, or why the contract would refuse it. */
+export type Estimate = { readonly gas: bigint } | { readonly refusal: string }
 
 /** The bill contract, as the settler sees it. */
 export interface BillChain {
   /** State of bills at the newest block, in the order of the ids. */
   states(billIds: readonly Hash[]): Promise<BillState[]>
-  /** Why the call would revert now, or null. */
-  refusal(call: BillCall): Promise<string | null>
-  /** Signs without sending, so that the hash is known before anything happens. */
-  sign(call: BillCall): Promise<Transaction>
+  estimate(call: BillCall): Promise<Estimate>
+  /** The most gas that a transaction should take, for it must find room in a block beside those of others. */
+  mostGas(): Promise<bigint>
+  /**
+   * Signs without sending, so that the hash is known before anything happens.
+   * @param gas by its estimate
+   * @param after sent just before it, which the node may not count yet
+   */
+  sign(call: BillCall, gas: bigint, after?: Transaction): Promise<Transaction>
   send(signed: Transaction): Promise<void>
   /** `unknown`: the node never had it, or dropped it */
   outcome(tx: Hash): Promise<'succeeded' | 'reverted' | 'pending' | 'unknown'>
@@ -61,7 +69,9 @@ const abi = parseAbi([
 const states: readonly BillState[] = ['none', 'open', 'closed']
 /** Half as much gas again covers storage that others change before a batch of bills is included. */
 const GAS: GasLimits = { marginPercent: 150n }
-/** A round reads the states of up to 60 bills at once; one that fails twice is retried by the next round. */
+/** Of a block's gas, what a transaction may ask for with that margin. */
+const SHARE_OF_BLOCK_PERCENT = 50n
+/** States of bills are read sixty to a request; one that fails twice is retried by the next round. */
 export const BILL_NODE: NodeOptions = { timeoutMs: 15_000, retries: 1, batchSize: 60 }
 
 /**
@@ -86,17 +96,20 @@ export function rpcBillChain(url: string, bill: string, key: string, mined?: Nod
           return states[functions.bills.decodeResult(answer).status] ?? 'closed'
         }),
       ),
-    refusal: async (bills) => {
+    estimate: async (bills) => {
       try {
-        await call(node, request(bills))
-        return null
+        return { gas: await gasOf(node, request(bills)) }
       } catch (error) {
         const refusal = refusalOf(error)
-        if (refusal && isRevert(refusal)) return revertText(refusal)
+        if (refusal && (isRevert(refusal) || isOutOfGas(refusal))) return { refusal: revertText(refusal) }
         throw error
       }
     },
-    sign: async (bills) => signCall(node, account, request(bills), await gasOf(node, request(bills)), GAS),
+    mostGas: async () => {
+      const { gasLimit } = await node.ask<{ gasLimit: Hex }>('eth_getBlockByNumber', ['latest', false])
+      return (BigInt(gasLimit) * SHARE_OF_BLOCK_PERCENT) / GAS.marginPercent
+    },
+    sign: (bills, gas, after) => signCall(node, account, request(bills), gas, GAS, after && after.nonce + 1),
     send: (signed) => send(node, signed),
     outcome: async (tx) => {
       const receipt = await receiptOf(mined ?? node, tx)
@@ -126,6 +139,11 @@ function encode(call: BillCall): Hex {
 }
 
 const idOf = ({ billId }: { readonly billId: Hash }) => billId
+
+/** Whether the call takes more than the node lets any take: fewer bills may do. */
+function isOutOfGas({ message }: Refusal): boolean {
+  return /out of gas|gas required exceeds|exceeds.*gas limit/i.test(message)
+}
 
 function revertText(refusal: Refusal): string {
   const data = revertData(refusal)

@@ -1,38 +1,33 @@
 import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
-import type { Address, Bps, Hash } from '../../economics/units'
+import type { Hash } from '../../economics/units'
 import { HeldLock } from '../../postgres/heldLock'
 import { transaction } from '../../postgres/transaction'
 import { cancelJobs } from '../cancel'
 import type { JobNetwork } from '../network'
 import type { SettlementAction } from '../settlement'
-import { type BillCall, type BillChain, billIdOf } from './chain'
+import { type BillCall, type BillChain, billIdOf, type Transaction } from './chain'
 import { report } from './finding'
+import { type Row, SettlementRows } from './settlementRows'
 
-/** Bills of one transaction: opening takes about 220,000 gas each, and a block of 30 million must hold one of these. */
-const BATCH = 60
-/** A sent transaction that the node does not know is sent anew after this; a node forgets its pool when it restarts. */
-const FORGOTTEN_MS = 30_000
+/** Bills of a transaction until one has told what a bill takes: opening does some 220,000 gas. */
+const FIRST_BATCH = 60
+/** However much gas a block has: a batch that is refused is halved, and what one bill did to it is found again in steps. */
+const MOST_BATCH = 500
+/** Transactions on their way at once: what every node keeps of one account. */
+const MOST_SENT = 16
 /** A bill that is refused this often is given up: its requester lacks tokens or allowance, and a job may wait for that. */
 const MAX_REFUSALS = 5
-const REFUSAL_PAUSE_MS = 5_000
 
 const log = createLogger('assay:settler')
 
-interface Row {
-  readonly jobId: Hash
-  readonly action: SettlementAction
-  readonly attempts: number
-  readonly state: string
-  readonly txHash: Hash | null
-  readonly stale: boolean
-  readonly requester: Address
-  readonly adaptor: Address
-  readonly node: Address | null
-  readonly max: string
-  readonly computeUnits: string | null
-  readonly penaltyBps: Bps | null
-  readonly billId: Hash | null
+/** Transactions of one round. */
+interface Flight {
+  /** how many more may be sent */
+  room: number
+  readonly mostGas: bigint
+  /** the newest, whose nonce the next follows */
+  last?: Transaction
 }
 
 /**
@@ -42,6 +37,9 @@ interface Row {
  */
 export class Settler {
   private readonly lock: HeldLock
+  private readonly rows: SettlementRows
+  /** gas of a bill, by the newest estimate of a batch */
+  private readonly gasOf = new Map<SettlementAction, bigint>()
 
   constructor(
     private readonly pool: Pool,
@@ -49,14 +47,25 @@ export class Settler {
     private readonly chain: BillChain,
   ) {
     this.lock = new HeldLock(pool, 'settler', network.name)
+    this.rows = new SettlementRows(pool, network.name)
   }
 
-  /** One round. @returns how many bills were sent */
+  /** One round: batches of each action by turns, as many as may be on their way. @returns how many bills were sent */
   async round(): Promise<number> {
     if (!(await this.lock.isHeld())) return 0
-    await this.followSent()
+    const flight: Flight = { room: MOST_SENT - (await this.followSent()), mostGas: await this.chain.mostGas() }
     let sent = 0
-    for (const action of ['settle', 'refund', 'open'] as const) sent += await this.sendPlanned(action)
+    let actions: readonly SettlementAction[] = ['settle', 'refund', 'open']
+    while (actions.length > 0) {
+      const more: SettlementAction[] = []
+      for (const action of actions) {
+        if (flight.room <= 0) return sent
+        const batch = await this.sendPlanned(action, flight)
+        sent += batch.sent
+        if (batch.sent > 0 && batch.isFull) more.push(action)
+      }
+      actions = more
+    }
     return sent
   }
 
@@ -64,52 +73,68 @@ export class Settler {
     this.lock.release()
   }
 
-  private async followSent(): Promise<void> {
-    const sent = await this.rows('sent')
+  /** @returns how many transactions are still on their way */
+  private async followSent(): Promise<number> {
+    const sent = await this.rows.read('sent', MOST_SENT * MOST_BATCH)
     const outcomes = new Map<string, Awaited<ReturnType<BillChain['outcome']>>>()
     for (const hash of new Set(sent.map((row) => row.txHash!))) outcomes.set(hash, await this.chain.outcome(hash))
     const with_ = (outcome: string) => sent.filter((row) => outcomes.get(row.txHash!) === outcome)
-    await this.mark(with_('succeeded'), 'confirmed')
-    await this.mark(with_('reverted'), 'planned', 'the transaction reverted')
+    await this.rows.mark(with_('succeeded'), 'confirmed')
+    await this.rows.mark(with_('reverted'), 'planned', 'the transaction reverted')
     const forgotten = with_('unknown').filter((row) => row.stale)
-    await this.mark(forgotten, 'planned', 'the node does not know the transaction')
+    await this.rows.mark(forgotten, 'planned', 'the node does not know the transaction')
+    const waiting = [...with_('pending'), ...with_('unknown').filter((row) => !row.stale)]
+    return new Set(waiting.map((row) => row.txHash)).size
   }
 
-  private async sendPlanned(action: SettlementAction): Promise<number> {
-    const planned = await this.rows('planned', action)
-    if (planned.length === 0) return 0
+  private async sendPlanned(action: SettlementAction, flight: Flight): Promise<{ sent: number; isFull: boolean }> {
+    const most = this.batchOf(action, flight.mostGas)
+    const planned = await this.rows.read('planned', most, action)
+    const isFull = planned.length === most
+    if (planned.length === 0) return { sent: 0, isFull }
     const wanted = planned.filter((row) => this.isStillWanted(row))
     await this.drop(planned.filter((row) => !wanted.includes(row)))
     const states = await this.chain.states(wanted.map(idOf))
     const todo = action === 'open' ? 'none' : 'open'
     const at = (state: string) => wanted.filter((_, index) => states[index] === state)
-    await this.mark(at('closed'), 'confirmed')
-    if (action === 'open') await this.mark(at('open'), 'confirmed')
+    await this.rows.mark(at('closed'), 'confirmed')
+    if (action === 'open') await this.rows.mark(at('open'), 'confirmed')
     else {
       // a reorg took the bill away: it is opened again first; a refund waits for what the chain decides
-      if (action === 'settle') await this.reopen(at('none'))
-      await this.queueAgain(at('none'))
+      if (action === 'settle') await this.rows.reopen(at('none'))
+      await this.rows.queueAgain(at('none'))
     }
-    return this.sendWhole(action, at(todo))
+    return { sent: await this.sendWhole(action, at(todo), flight), isFull }
   }
 
-  /** Sends a batch; one that would revert is halved until the bills at fault stand alone. */
-  private async sendWhole(action: SettlementAction, rows: readonly Row[]): Promise<number> {
-    if (rows.length === 0) return 0
+  private batchOf(action: SettlementAction, mostGas: bigint): number {
+    const gas = this.gasOf.get(action)
+    if (gas === undefined) return FIRST_BATCH
+    return Math.min(MOST_BATCH, Math.max(1, Number(mostGas / gas)))
+  }
+
+  /** Sends a batch; one that would revert is halved until the bills at fault stand alone, one that is too big until it fits. */
+  private async sendWhole(action: SettlementAction, rows: readonly Row[], flight: Flight): Promise<number> {
+    if (rows.length === 0 || flight.room <= 0) return 0
     const call = callOf(action, rows)
-    const refusal = await this.chain.refusal(call)
+    const estimate = await this.chain.estimate(call)
+    const refusal = 'refusal' in estimate ? estimate.refusal : null
     if (refusal !== null && rows.length === 1) {
       log.warn(`${this.network.name}: ${action} of job ${rows[0]!.jobId} refused: ${refusal}`)
       await this.refused(rows[0]!, refusal)
       return 0
     }
-    if (refusal !== null) {
+    if ('gas' in estimate) this.gasOf.set(action, estimate.gas / BigInt(rows.length) + 1n)
+    if ('refusal' in estimate || (estimate.gas > flight.mostGas && rows.length > 1)) {
       const half = Math.ceil(rows.length / 2)
-      return (await this.sendWhole(action, rows.slice(0, half))) + (await this.sendWhole(action, rows.slice(half)))
+      const first = await this.sendWhole(action, rows.slice(0, half), flight)
+      return first + (await this.sendWhole(action, rows.slice(half), flight))
     }
-    const signed = await this.chain.sign(call)
-    await this.mark(rows, 'sent', null, signed.hash)
+    const signed = await this.chain.sign(call, estimate.gas, flight.last)
+    await this.rows.mark(rows, 'sent', null, signed.hash)
     await this.chain.send(signed)
+    flight.room--
+    flight.last = signed
     return rows.length
   }
 
@@ -122,7 +147,7 @@ export class Settler {
 
   /** Drops settlements that their job no longer needs: one cancelled before its escrow is closed. */
   private async drop(rows: readonly Row[]): Promise<void> {
-    await this.mark(rows, 'dropped', 'the job went another way')
+    await this.rows.mark(rows, 'dropped', 'the job went another way')
     const opens = rows.filter((row) => row.action === 'open').map((row) => row.jobId)
     await this.pool.query(
       `update job set closed_at = clock_timestamp() where id = any($1) and state = 'cancelled' and bill_id is null`,
@@ -132,7 +157,7 @@ export class Settler {
 
   private async refused(row: Row, why: string): Promise<void> {
     const isLast = row.attempts + 1 >= MAX_REFUSALS
-    await this.mark([row], isLast ? 'failed' : 'planned', why)
+    await this.rows.mark([row], isLast ? 'failed' : 'planned', why)
     if (!isLast) return
     await transaction(this.pool, async (db) => {
       if (row.action === 'open') {
@@ -142,64 +167,6 @@ export class Settler {
         await report(db, [{ jobId: row.jobId, code: `${row.action}-refused`, evidence: { billId: row.billId, why } }])
       }
     })
-  }
-
-  /** Bills that have to wait go behind those that came later: a batch of them must not keep all others waiting. */
-  private async queueAgain(rows: readonly Row[]): Promise<void> {
-    if (rows.length === 0) return
-    await this.pool.query(
-      `update settlement s set at = clock_timestamp() from unnest($1::text[], $2::text[]) as r(job_id, action)
-        where s.job_id = r.job_id and s.action = r.action and s.status = 'planned'`,
-      [rows.map((row) => row.jobId), rows.map((row) => row.action)],
-    )
-  }
-
-  private async reopen(rows: readonly Row[]): Promise<void> {
-    if (rows.length === 0) return
-    await this.pool.query(
-      `update settlement set status = 'planned', tx_hash = null, at = clock_timestamp()
-        where job_id = any($1) and action = 'open' and status = 'confirmed'`,
-      [rows.map((row) => row.jobId)],
-    )
-  }
-
-  private async rows(status: 'planned' | 'sent', action?: SettlementAction): Promise<Row[]> {
-    const { rows } = await this.pool.query<Row>(
-      `select s.job_id as "jobId", s.action, s.attempts, j.state, s.tx_hash as "txHash",
-              coalesce(s.sent_at < clock_timestamp() - $4 * interval '1 ms', false) as stale, j.requester, j.adaptor, j.node,
-              j.max_compute_units as max, j.compute_units as "computeUnits", j.penalty_bps as "penaltyBps", j.bill_id as "billId"
-         from settlement s join job j on j.id = s.job_id
-        where s.network = $1 and s.status = $2 and ($3::text is null or s.action = $3)
-          and (s.status = 'sent' or s.attempts = 0 or s.at < clock_timestamp() - $6 * interval '1 ms')
-        order by s.at limit $5`,
-      [
-        this.network.name,
-        status,
-        action ?? null,
-        FORGOTTEN_MS,
-        status === 'sent' ? BATCH * 20 : BATCH,
-        REFUSAL_PAUSE_MS,
-      ],
-    )
-    return rows
-  }
-
-  private async mark(
-    rows: readonly Row[],
-    status: 'planned' | 'sent' | 'confirmed' | 'failed' | 'dropped',
-    error: string | null = null,
-    txHash: string | null = null,
-  ): Promise<void> {
-    if (rows.length === 0) return
-    await this.pool.query(
-      `update settlement s
-          set status = $3, error = $4, at = clock_timestamp(), tx_hash = coalesce($5, tx_hash),
-              sent_at = case when $3 = 'sent' then clock_timestamp() else sent_at end,
-              attempts = attempts + case when $4::text is null then 0 else 1 end
-         from unnest($1::text[], $2::text[]) as r(job_id, action)
-        where s.job_id = r.job_id and s.action = r.action`,
-      [rows.map((row) => row.jobId), rows.map((row) => row.action), status, error, txHash],
-    )
   }
 }
 

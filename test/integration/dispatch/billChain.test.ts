@@ -2,7 +2,13 @@ import { privateKeyToAddress } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openNodes } from '../../../src/chain/nodes'
 import { signerKey } from '../../../src/devnet/accounts'
-import { type BillCall, type BillChain, billIdOf, rpcBillChain } from '../../../src/dispatch/bills/chain'
+import {
+  type BillCall,
+  type BillChain,
+  billIdOf,
+  rpcBillChain,
+  type Transaction,
+} from '../../../src/dispatch/bills/chain'
 import { jobIdOf } from '../../../src/dispatch/submit'
 import { escrowFor, settle } from '../../../src/economics/billing'
 import { address, hash } from '../../../src/economics/units'
@@ -36,8 +42,11 @@ describe('the settler and the reference bill contract on a real node', () => {
     const jobId = hash(jobIdOf(name))
     return { billId: billIdOf(jobId), jobId, user, adaptor: ADAPTOR, maxComputeUnits: MAX }
   }
+  async function sign(call: BillCall, after?: Transaction): Promise<Transaction> {
+    return chain.sign(call, ((await chain.estimate(call)) as { gas: bigint }).gas, after)
+  }
   async function send(call: BillCall): Promise<string> {
-    const signed = await chain.sign(call)
+    const signed = await sign(call)
     expect(await chain.outcome(signed.hash)).toBe('unknown')
     await chain.send(signed)
     expect(await chain.outcome(signed.hash)).toBe('pending')
@@ -66,14 +75,34 @@ describe('the settler and the reference bill contract on a real node', () => {
   })
 
   it('says beforehand why the contract would refuse', async () => {
-    expect(await chain.refusal({ action: 'open', bills: [opening('fine')] })).toBe(null)
-    expect(await chain.refusal({ action: 'open', bills: [opening('fine'), opening('poor', POOR)] })).toContain('revert')
-    expect(await chain.refusal({ action: 'refund', bills: [{ billId: billIdOf('never') }] })).toContain('revert')
+    const refused = { refusal: expect.stringContaining('revert') }
+    const fine = await chain.estimate({ action: 'open', bills: [opening('fine')] })
+    expect(fine).toEqual({ gas: expect.any(BigInt) })
+    expect(await chain.estimate({ action: 'open', bills: [opening('fine'), opening('poor', POOR)] })).toEqual(refused)
+    expect(await chain.estimate({ action: 'refund', bills: [{ billId: billIdOf('never') }] })).toEqual(refused)
+  })
+
+  it('refuses what no block has the gas for, and says how much a transaction may take', async () => {
+    const many = Array.from({ length: 400 }, (_, n) => opening(`many ${n}`))
+    const estimate = await chain.estimate({ action: 'open', bills: many })
+    const most = await chain.mostGas()
+    expect(most).toBe(10_000_000n)
+    expect('refusal' in estimate || estimate.gas > most).toBe(true)
+  })
+
+  it('sends one after the other without waiting for a block, also where the node does not count the first yet', async () => {
+    const bills = ['first', 'second', 'third'].map((name) => opening(name))
+    const all: Transaction[] = []
+    // signed before any of them is sent: a node that lags counts none
+    for (const bill of bills) all.push(await sign({ action: 'open', bills: [bill] }, all.at(-1)))
+    for (const each of all) await chain.send(each)
+    await node.mine()
+    expect(await Promise.all(all.map((each) => chain.outcome(each.hash)))).toEqual(Array(3).fill('succeeded'))
   })
 
   it('knows a transaction that reverted, and never shows the endpoint in an error', async () => {
     const late = opening('late')
-    const signed = await chain.sign({ action: 'open', bills: [late] })
+    const signed = await sign({ action: 'open', bills: [late] })
     await token.write(USER, 'approve', [bill.address, 0n])
     await chain.send(signed)
     await node.mine()

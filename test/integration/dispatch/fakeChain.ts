@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Pool } from 'pg'
-import type { BillCall, BillChain, BillState, Transaction } from '../../../src/dispatch/bills/chain'
+import type { BillCall, BillChain, BillState, Estimate, Transaction } from '../../../src/dispatch/bills/chain'
 import { escrowFor, settle } from '../../../src/economics/billing'
 import { hash } from '../../../src/economics/units'
 import { isTransient } from '../../../src/postgres/away'
@@ -27,6 +27,7 @@ export class FakeChain implements BillChain {
   loseNextSend = false
   /** charge so much more than the formula says */
   overcharge = 0n
+  gasPerBill = 100_000n
   refuse: (call: BillCall) => string | null = () => null
 
   constructor(
@@ -43,14 +44,19 @@ export class FakeChain implements BillChain {
     return billIds.map((id) => stored.get(id) ?? 'none')
   }
 
-  async refusal(call: BillCall): Promise<string | null> {
-    return this.refuse(call)
+  async estimate(call: BillCall): Promise<Estimate> {
+    const refusal = this.refuse(call)
+    return refusal === null ? { gas: BigInt(call.bills.length) * this.gasPerBill } : { refusal }
+  }
+
+  async mostGas(): Promise<bigint> {
+    return 10_000_000n
   }
 
   async sign(call: BillCall): Promise<Transaction> {
     const tx = hash(`0x${(++this.signed).toString(16).padStart(64, '0')}`)
     this.waiting.set(tx, call)
-    return { raw: tx as `0x${string}`, hash: tx }
+    return { raw: tx as `0x${string}`, hash: tx, nonce: this.signed }
   }
 
   async send({ hash }: Transaction): Promise<void> {
