@@ -16,6 +16,15 @@ export function blockRange(option: string, text: string): { from: number; to: nu
   throw new AssayError('E-USAGE', `${option} ${text} is not a range of blocks`, { next: 'Give two numbers: 100-200.' })
 }
 
+/** A whole number given as an option. @throws AssayError E-USAGE */
+export function whole(option: string, text: string, low: number, high: number): number {
+  const value = Number(text)
+  if (/^\d{1,15}$/.test(text) && value >= low && value <= high) return value
+  throw new AssayError('E-USAGE', `${option} ${text} is not a whole number, ${low} to ${high}`, {
+    next: `Give a whole number, ${low} to ${high}.`,
+  })
+}
+
 /** The profiles a command is about: all, or the one that was named. @throws AssayError E-NETWORK */
 export function chosenProfiles(env: Env, network: string | undefined): Profile[] {
   const profiles = env.profileFiles.map((file) => loadProfile(file, env.variables))

@@ -98,6 +98,7 @@ const openJobs = `where network = $1 and job.state = states.state and closed_at 
 const ageOf = (column: string) => `greatest(0, extract(epoch from clock_timestamp() - ${column}))::float8`
 
 async function deadLetters(snapshot: Snapshot): Promise<number> {
-  const sql = 'select count(*)::int as count from (select from dead_letter limit $1) as counted'
+  const sql =
+    'select count(*)::int as count from (select from dead_letter where replayed_at is null limit $1) as counted'
   return (await snapshot.rows<{ count: number }>(sql, [MAX_COUNTED]))[0]!.count
 }

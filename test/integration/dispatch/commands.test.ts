@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { devnetProfiles } from '../../../src/devnet/profiles'
+import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
 import { escrowFor } from '../../../src/economics/billing'
 import { AssayProcess, waitUntil } from '../../support/assay'
 import { freshDatabase, startTestPostgres, type TestPostgres } from '../../support/postgres'
@@ -68,7 +69,7 @@ describe('assay dispatch, worker and job', () => {
     const who = ['--user', account('a'), '--adaptor', account('b')]
     const { code, output } = await command('job', 'submit', ...who, '--cu', '2', '--name', name, '--json')
     expect(code).toBe(0)
-    return JSON.parse(output.trim().split('\n').at(-1)!).id
+    return answer({ output }).id
   }
   /** What the chain and its indexer would do; without SETTLER_KEY the dispatcher leaves it to them. */
   async function openBill(id: string): Promise<void> {
@@ -86,9 +87,10 @@ describe('assay dispatch, worker and job', () => {
       ],
     )
   }
+  const answer = ({ output }: { output: string }) => JSON.parse(output.trim().split('\n').at(-1)!)
   async function show(id: string) {
     const { output } = await command('job', 'show', id, '--json')
-    return JSON.parse(output.trim().split('\n').at(-1)!)
+    return answer({ output })
   }
   const untilState = (id: string, state: string) =>
     waitUntil(
@@ -119,6 +121,24 @@ describe('assay dispatch, worker and job', () => {
     expect((await command('job', 'cancel', other, '--reason', 'too dear')).code).toBe(0)
     await untilState(other, 'cancelled')
     expect(await show(other)).toMatchObject({ state: 'cancelled', error: 'too dear' })
+
+    const status = await command('dispatch', 'status', '--json')
+    expect(answer(status)).toMatchObject({
+      deadLetters: 0,
+      networks: [{ network, waiting: { retried: 0 }, freeGpus: 1 }],
+    })
+    const nodes = answer(await command('dispatch', 'nodes', '--json'))
+    expect(nodes).toMatchObject({ node: account('d'), isEligible: true, stake: '100', gpus: 1, busyGpus: 0 })
+    const log = new PostgresJobLog(env.DB_URL!)
+    await log.append('jobs.requested.v1', [{ key: 'k', headers: {}, value: Buffer.from('hello') }])
+    await log.close()
+    await waitUntil('it is given up', async () => (await db.query('select from dead_letter')).rowCount === 1)
+    const letter = answer(await command('dispatch', 'dead', '--json'))
+    expect(letter).toMatchObject({ key: 'k', value: 'hello', attempts: 1, error: 'ce_specversion is missing, not 1.0' })
+    expect((await command('dispatch', 'status')).output).toContain('1 records were given up: assay dispatch dead')
+    expect((await command('dispatch', 'replay', letter.place)).code).toBe(0)
+    await waitUntil('it is given up again', async () => (await db.query('select from dead_letter')).rowCount === 2)
+    expect((await command('dispatch', 'replay', letter.place)).output).toContain('E-DEAD-LETTER')
 
     for (const each of [worker, dispatch]) {
       await each.stop('SIGTERM')

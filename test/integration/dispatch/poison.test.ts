@@ -1,10 +1,11 @@
 import type { Pool } from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { MAX_DELIVERIES } from '../../../src/dispatch/attempts'
+import { placeOf, readDeadLetters, replayDeadLetters } from '../../../src/dispatch/desk/deadLetters'
 import { consume, type Handler } from '../../../src/dispatch/inbox'
 import type { JobLog, NewRecord } from '../../../src/dispatch/log/joblog'
 import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
-import { writeMessage } from '../../../src/dispatch/message'
+import { UnreadableMessage, writeMessage } from '../../../src/dispatch/message'
 import { publishOutbox } from '../../../src/dispatch/outbox'
 import { deadLetterTopic } from '../../../src/dispatch/topics'
 import { openPool } from '../../../src/postgres/pool'
@@ -183,6 +184,49 @@ describe('poison', () => {
     await member(false)(records)
     const { rows } = await pool.query('select from dead_letter where topic = $1', [topic])
     expect([taken, rows]).toEqual([['first', 'second'], []])
+  })
+
+  it('a person puts what was given up on its topic again, once the cause is mended, and it has its effect once', async () => {
+    const topic = `poison.${++serial}`
+    const dlt = { topic: deadLetterTopic(topic), partitions: 1 }
+    await log.ensureTopics([{ topic, partitions: 1 }, dlt])
+    await log.append(topic, [note('late'), note('lost')])
+    const taken: string[] = []
+    let isBroken = true
+    const subscription = await log.subscribe({
+      group: topic,
+      topics: [topic],
+      handle: consume(pool, topic, {
+        types: ['assay.job.cancel.requested.v1'],
+        handle: async (_, messages) => {
+          if (isBroken) throw new UnreadableMessage('no such model')
+          taken.push(...messages.map((each) => each.data.reason))
+        },
+      } satisfies Handler<Cancel>),
+    })
+    const drained = async () => {
+      while ((await subscription.lag()) > 0n) await new Promise((resolve) => setTimeout(resolve, 50))
+    }
+    await drained()
+    const given = await readDeadLetters(pool, 10, false)
+    const own = given.filter(({ record }) => record.topic === topic)
+    expect(own.map(placeOf).toSorted()).toEqual([`${topic}/0@0`, `${topic}/0@1`])
+    isBroken = false
+    const replay = (places: string[], again = false) => replayDeadLetters(pool, log, places, again)
+    // one that is none of them keeps the others from being sent
+    for (const wrong of [`${topic}/0@7`, 'nonsense'])
+      await expect(replay([`${topic}/0@0`, wrong])).rejects.toMatchObject({ code: 'E-DEAD-LETTER' })
+    await replay([`${topic}/0@0`])
+    await drained()
+    expect(taken).toEqual(['late'])
+    const left = async (all: boolean) =>
+      (await readDeadLetters(pool, 10, all)).filter(({ record }) => record.topic === topic).length
+    expect([await left(false), await left(true)]).toEqual([1, 2])
+    await expect(replay([`${topic}/0@0`])).rejects.toMatchObject({ code: 'E-DEAD-LETTER' })
+    await replay([`${topic}/0@0`], true)
+    await drained()
+    await subscription.close()
+    expect(taken).toEqual(['late'])
   })
 
   it('an event that comes under several offsets is handled once', async () => {
