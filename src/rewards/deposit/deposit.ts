@@ -97,5 +97,5 @@ export function inSentence({ pool, target: { period, end, advances }, amount }: 
   return `Deposits ${inEther(amount)} for p${period} of staking pool ${getAddress(pool.address)}, ${timeOf(end - THIRTY_DAYS)} to ${timeOf(end)}${moved}`
 }
 
-const inEther = (wei: BaseUnits) => `${formatEther(wei)} ETH (${wei} wei)`
-const timeOf = (seconds: Seconds) => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`
+export const inEther = (wei: BaseUnits) => `${formatEther(wei)} ETH (${wei} wei)`
+export const timeOf = (seconds: Seconds) => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`

@@ -17,7 +17,7 @@ export async function resumable(
   if (live === undefined) return null
   const fate = await fateOf(publishing.chain, [live, ...replaced])
   if (fate.kind !== 'dead') return open
-  // Mined between the two look-ups, or another published the same.
+  // Another may have published the same.
   if (await onChain(publishing, db, distribution)) return 'published'
   await buryMarkers(db, payment, fate.because)
   return null
