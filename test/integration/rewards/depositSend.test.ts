@@ -195,20 +195,26 @@ describe('a deposit that the key sends', () => {
   })
 
   it('takes no money that another deposit of the key is about to take', async () => {
+    const one = fixture
+    const other = await PoolFixture.deploy(chain)
+    await other.pool.write(OWNER, 'transferOwnership', [owner])
     await chain.setBalance(owner, 10n * ONE)
     await send({ amount: 6n * ONE }, { mining: false })
-    fixture = await PoolFixture.deploy(chain)
-    await fixture.pool.write(OWNER, 'transferOwnership', [owner])
-    await chain.rpc('anvil_dropAllTransactions')
+    fixture = other
     await expect(send({ amount: 6n * ONE })).rejects.toMatchObject({ code: 'E-BALANCE' })
+    expect(await one.pot(0)).toBe(0n)
     await chain.setBalance(owner, 1_000n * ONE)
     expect(await send({ amount: 6n * ONE })).toMatchObject({ outcome: 'deposited' })
+    expect(await one.pot(0)).toBe(6n * ONE)
   })
 
   it('is refused, and nothing signed', async () => {
     await expect(send({}, { by: otherKey! })).rejects.toMatchObject({ code: 'E-BALANCE' })
     await chain.setBalance(address(privateKeyToAccount(otherKey!).address), 5n * ONE)
-    await expect(send({}, { by: otherKey! })).rejects.toMatchObject({ code: 'E-WOULD-REVERT' })
+    await expect(send({}, { by: otherKey! })).rejects.toMatchObject({
+      code: 'E-WOULD-REVERT',
+      message: expect.stringContaining('depositRewards, would be refused: OwnableUnauthorizedAccount'),
+    })
     // Enough for the deposit, and not for its gas.
     await expect(send({ amount: await chain.balance(owner) })).rejects.toMatchObject({ code: 'E-BALANCE' })
     await fixture.fund(account(40), ONE)
