@@ -60,7 +60,11 @@ function stale({ index, end, now }: PoolNow, target: Extract<DepositTarget, { re
 }
 
 /** The one call of a deposit; the first generation is not told the period. */
-export function depositStep({ address, generation }: ProfileContract, { period }: Current, amount: BaseUnits): Step {
+export function depositStep(
+  { address, generation }: ProfileContract,
+  { period }: Pick<Current, 'period'>,
+  amount: BaseUnits,
+): Step {
   if (generation === 1) {
     const abi = parseAbi(['function depositRewards() payable'])
     return { abi, call: { to: address, data: encodeFunctionData({ abi }), value: amount } }

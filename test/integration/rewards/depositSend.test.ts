@@ -1,8 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { Client } from 'pg'
 import type { Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { payments } from '../../../src/audit/checks/payments'
 import { openNode } from '../../../src/chain/node'
 import { contractsOf, parseProfile } from '../../../src/config/profile'
 import { address, hash } from '../../../src/economics/units'
@@ -10,7 +12,7 @@ import { type Depositing, depositOnce, type Order, type Outcome } from '../../..
 import type { PublishPoint } from '../../../src/rewards/publish/deliver'
 import { rpcPublishChain } from '../../../src/rewards/publish/rpcChain'
 import { DAY, ONE, OWNER, PERIOD, PoolFixture } from '../../contracts/poolFixture'
-import { account, TestChain } from '../../support/anvil'
+import { account, type Receipt, TestChain } from '../../support/anvil'
 import { AssayProcess } from '../../support/assay'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
 import { Economy } from './support/economy'
@@ -53,15 +55,13 @@ const profile = () => ({
   contracts: { pool: { address: fixture.pool.address, kind: 'destra-pool', generation: 3 } },
   programs: ['destra.pool'],
 })
+const parsed = () => parseProfile(profile() as Parameters<typeof parseProfile>[0], 'fixture', {})
 /** @param mining whether a block comes while it waits */
 function depositing({ mining = true, by = key!, reached = (_: PublishPoint) => {} } = {}): Depositing {
   const node = openNode(chain.url, { timeoutMs: 5_000, retries: 0 })
   return {
     ...{ db: economy.pool, node, chain: rpcPublishChain(node, by), network: 'fixture', waitMs: 1_000, reached },
-    contract: contractsOf(
-      parseProfile(profile() as Parameters<typeof parseProfile>[0], 'fixture', {}),
-      'destra-pool',
-    )[0]!,
+    contract: contractsOf(parsed(), 'destra-pool')[0]!,
     sleep: async () => {
       if (mining) await chain.mine()
     },
@@ -244,6 +244,81 @@ it('the database lets a deposit have one live marker, and replacements of its ow
   await expect(insert('2, nonce + 1, null')).rejects.toThrow(/deposit_marker_live/)
   // The same nonce is a replacement, another one would be a second payment.
   await expect(insert('2, nonce + 1, 3')).rejects.toThrow(/deposit_marker_same_nonce/)
+})
+
+/** What the audit says, by row, where the log of the pool is what the chain has. */
+async function audited(lie = 'select 1'): Promise<string[]> {
+  const { pool, url } = economy
+  await pool.query('delete from pool_deposit')
+  type Log = Receipt['logs'][number] & Pick<Receipt, 'blockNumber' | 'transactionHash'>
+  const logs = await chain.rpc<Log[]>('eth_getLogs', { address: fixture.pool.address, fromBlock: '0x0' })
+  for (const { transactionHash, blockNumber, ...log } of logs) {
+    const [event] = fixture.pool.events({ logs: [log] } as unknown as Receipt)
+    if (event?.name !== 'RewardDeposited') continue
+    await pool.query(
+      `insert into pool_deposit (id, network, pool, period, amount, block, block_time, tx_hash) values ($1, 'fixture', $2, $3, $4, $5, 0, $6)`,
+      [
+        transactionHash,
+        fixture.pool.address,
+        event.args.periodIndex,
+        event.args.amount,
+        Number(blockNumber),
+        transactionHash,
+      ],
+    )
+  }
+  const head = Number(await chain.rpc<string>('eth_blockNumber'))
+  await economy.finalAt(head)
+  const db = new Client({ connectionString: url })
+  await db.connect()
+  try {
+    await db.query('delete from deposit_marker where pool <> $1', [fixture.pool.address])
+    await db.query(lie)
+    const { node } = depositing()
+    const network = { name: 'fixture', profile: parsed(), chainId: 31337 }
+    type Context = Parameters<typeof payments.run>[0]
+    const answer = await payments.run({ db, node, network, block: { number: head, hash: '0x' } } as unknown as Context)
+    const { evidence } = answer as { evidence: Record<string, string> }
+    return Object.entries(evidence).flatMap(([id, why]) => (id.startsWith('deposit ') ? [`${id}: ${why}`] : []))
+  } finally {
+    await db.end()
+  }
+}
+
+describe('the audit of deposits that a key sent', () => {
+  it('names a deposit that landed in another period', async () => {
+    await send()
+    expect(await audited('update pool_deposit set period = 1')).toEqual([
+      expect.stringMatching(/wei into p0 by 0x\w+ in block \d+, the log says \d+ wei into p1 in block \d+$/),
+    ])
+  })
+
+  it('finds nothing in what was sent as it is, again, or beside another', async () => {
+    const first = (await send()) as Outcome
+    await send({ after: first.tx })
+    expect(await audited()).toEqual([])
+    // By hand, with the key: the first deposit of all is of before.
+    await chain.rpc('anvil_impersonateAccount', owner)
+    await fixture.pool.write(owner, 'depositRewards', [0n], ONE)
+    expect(await audited()).toEqual([expect.stringMatching(/^deposit p0 into .*: sent by .*, and never signed here$/)])
+  })
+
+  it.each([
+    ["set raw = '0x00'", /has hash 0x.*, what was signed has/],
+    ['set nonce = nonce + 1', /has nonce \d+, it was signed with \d+/],
+    ["set signer = '0x00000000000000000000000000000000000000f0'", /is of 0x0+f0/],
+    ['set amount = amount + 1', /deposits another thing: .* with 10+ wei/],
+    ['set period = 1', /^deposit p1 no\. 1 .*deposits another thing/],
+    ['set mined_block = mined_block - 1', /in block \d+, the log says/],
+    ["set mined_block = null, dead_because = 'lost'", /dead because "lost", and mined in block \d+/],
+    ['set attempt = 2', /the 1\. attempt there/],
+    ['set number = 2', /beside deposit no\. 1$/],
+  ])('names a row that was edited: %s', async (edit, says) => {
+    await send()
+    const found = await audited(`update deposit_marker ${edit}`)
+    expect(found.length).toBeGreaterThan(0)
+    expect(found.join('\n')).toMatch(says)
+  })
 })
 
 describe('assay rewards deposit --send', () => {
