@@ -60,7 +60,7 @@ export function depositOnce(depositing: Depositing, order: Order): Promise<Outco
     const own = standing.find((each) => each.period === wanted.period && each.number === wanted.number)
     const news = standing.find((each) => each.isNews && each !== own)
     if (news !== undefined) return told('earlier', news, news.mined!)
-    requireSendable(standing, own, now.now)
+    requireSendable(standing, own)
     if (own === undefined) return first(depositing, client, order, { now, number: wanted.number })
     requireSame(own, order.amount)
     if (own.mined !== null) return told('already', own, own.mined)

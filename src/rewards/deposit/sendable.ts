@@ -1,15 +1,15 @@
-import type { BaseUnits, Seconds } from '../../economics/units'
+import type { BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
 import { inEther, timeOf } from './deposit'
 import type { Standing } from './markers'
 
 /**
- * Requires that no deposit is on its way but the one that is wanted, and that this one lands in its period.
- * @param own undefined: none is signed yet
+ * Requires that no deposit is on its way but the one that is wanted: one whose period has ended would still be taken.
+ * @param own the one that is wanted; undefined: none is signed yet
  * @throws AssayError E-DEPOSIT-OPEN
  */
-export function requireSendable(standing: readonly Standing[], own: Standing | undefined, now: Seconds): void {
-  const open = standing.find((each) => each.mined === null && (each !== own || each.end <= now))
+export function requireSendable(standing: readonly Standing[], own: Standing | undefined): void {
+  const open = standing.find((each) => each.mined === null && each !== own)
   if (open === undefined) return
   const { period, amount, end, open: markers } = open
   const { hash, signer, nonce } = markers[0]
