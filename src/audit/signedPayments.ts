@@ -1,27 +1,16 @@
-import {
-  type Hex,
-  keccak256,
-  parseTransaction,
-  recoverTransactionAddress,
-  type TransactionSerializedLegacy,
-} from 'viem'
 import type { Node } from '../chain/node'
 import type { Style } from '../config/style'
-import type { Address } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
 import { errorText } from '../process/redaction'
 import type { Program } from '../rewards/programs'
 import { publishCall } from '../rewards/publish/distributor'
 import { distributionById } from '../rewards/read/distributions'
+import { differenceOfSigned, type SignedRow } from './signedTransaction'
 
-interface Marker {
+interface Marker extends SignedRow {
   readonly id: string
   readonly style: Style
   readonly attempt: number
-  readonly signer: string
-  readonly nonce: number
-  readonly hash: string
-  readonly raw: Hex
 }
 
 /**
@@ -42,7 +31,10 @@ export async function differingPayments(db: Queryable, programs: readonly Progra
       const distributor = distributors[marker.style]
       if (distributor === undefined) continue
       payments++
-      const why = await differenceOf(db, distributor, chainId, marker).catch(errorText)
+      const wanted = async () => publishCall(distributor, (await distributionById(db, marker.id))!)
+      const why = await differenceOfSigned(marker, chainId, wanted, 'publishes another thing than the report').catch(
+        errorText,
+      )
       if (why !== undefined) differing.set(`${marker.id} attempt ${marker.attempt}`, why)
     }
   }
@@ -84,22 +76,4 @@ export async function unsignedPublications(
       found.set(id, `published by ${tx} of ${sender}, which was never signed here`)
   }
   return found
-}
-
-async function differenceOf(
-  db: Queryable,
-  distributor: Address,
-  chainId: number,
-  { id, raw, hash, signer, nonce }: Marker,
-): Promise<string | undefined> {
-  if (keccak256(raw) !== hash) return `has hash ${hash}, what was signed has ${keccak256(raw)}`
-  const signed = parseTransaction(raw)
-  const by = await recoverTransactionAddress({ serializedTransaction: raw as TransactionSerializedLegacy })
-  if (by.toLowerCase() !== signer) return `is of ${signer}, it was signed by ${by.toLowerCase()}`
-  if ((signed.nonce ?? 0) !== nonce) return `has nonce ${nonce}, it was signed with ${signed.nonce ?? 0}`
-  const { to, data, value = 0n } = signed
-  const wanted = publishCall(distributor, (await distributionById(db, id))!)
-  const isIt = to?.toLowerCase() === wanted.to && data === wanted.data && value === (wanted.value ?? 0n)
-  if (isIt && signed.chainId === chainId) return undefined
-  return `publishes another thing than the report: chain ${signed.chainId}, ${to} with ${value} wei and ${data?.slice(0, 10)}…`
 }

@@ -6,6 +6,7 @@ import { everyoneTook } from '../../rewards/publish/everyoneTook'
 import { gateNames } from '../../rewards/publish/gates'
 import type { AuditCheck, AuditContext } from '../check'
 import { rulesHold, withRows } from '../rules'
+import { depositRules, differingDeposits, unsignedDeposits } from '../signedDeposits'
 import { differingPayments, unsignedPublications } from '../signedPayments'
 
 const OF = `distribution d join report r on r.distribution_id = d.id`
@@ -108,11 +109,16 @@ export const payments: AuditCheck = {
                    or (m.replaced_by is not null and not exists (select from pay_marker n where (n.distribution_id, n.attempt, n.signer, n.nonce)
                      = (m.distribution_id, m.replaced_by, m.signer, m.nonce))))`,
         },
+        ...depositRules(final),
       ],
     })
     const signed = await differingPayments(db, programs, network.profile.chainId)
     const unsigned = await unsignedPublications(db, context.node, network.name, publisherOf(context.env))
-    const answer = withRows(rules, new Map([...signed.differing, ...unsigned]))
+    const deposits = [
+      ...(await differingDeposits(db, network.profile)),
+      ...(await unsignedDeposits(db, context.node, { network: network.name, final: context.block.number })),
+    ]
+    const answer = withRows(rules, new Map([...signed.differing, ...unsigned, ...deposits]))
     return { ...answer, evidence: { signed: `${signed.payments}`, ...answer.evidence } }
   },
 }

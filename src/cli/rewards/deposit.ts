@@ -5,13 +5,14 @@ import type { Node } from '../../chain/node'
 import { nodeOf } from '../../chain/nodeOf'
 import { readEnv } from '../../config/env'
 import { contractsOf, loadProfile, type Profile, type ProfileContract } from '../../config/profile'
-import type { Address } from '../../economics/units'
+import type { Address, Hash } from '../../economics/units'
 import { AssayError, OTHER_CHAIN } from '../../errors'
 import { depositBatch, depositPeriod, depositStep, inSentence } from '../../rewards/deposit/deposit'
 import { readPool } from '../../rewards/deposit/pool'
 import { rpcPublishChain } from '../../rewards/publish/rpcChain'
 import { simulateBatch } from '../../rewards/safe/simulate'
 import { safeAddress } from './safeBatch'
+import { sendDeposit, transactionHash } from './sendDeposit'
 
 /** A person waits for a handful of views. */
 const NODE = { timeoutMs: 15_000, retries: 2 }
@@ -22,27 +23,50 @@ interface Options {
   readonly pool?: Address
   readonly safe?: Address
   readonly more?: boolean
+  readonly send?: boolean
+  readonly again?: Hash
   readonly out?: string
 }
 
 export function registerDeposit(rewards: Command): void {
   rewards
     .command('deposit')
-    .description('print the transaction that funds the staking pool’s period of now, for the Safe transaction builder')
+    .description(
+      'print the transaction that funds the staking pool’s period of now, for the Safe transaction builder, or send it',
+    )
     .requiredOption('--amount <eth>', 'ETH to deposit, e.g. 1.5', amountOf)
     .option('--network <name>', 'whose pool (default: the only one that has one)')
     .option('--pool <address>', 'which pool, where the network has several', safeAddress)
     .option('--safe <address>', 'the Safe that sends it (default: the pool’s owner)', safeAddress)
     .option('--more', 'although the period was funded before')
+    .option('--send', 'sign and send it with REWARDS_SIGNER_KEY, once, instead of printing it')
+    .option(
+      '--again <tx>',
+      'with --send: one more, beside the deposit that this transaction made into the period',
+      transactionHash,
+    )
     .option('--out <file>', 'write to a file')
-    .addHelpText('after', '\nExample:\n  assay rewards deposit --network destra --amount 1.5 --out deposit.json')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  assay rewards deposit --network destra --amount 1.5 --out deposit.json
+  assay rewards deposit --network destra --amount 1.5 --send
+
+Without --send nothing is sent. With it, run again, the command finds what it signed, and never pays a second time by itself.`,
+    )
     .action(deposit)
 }
 
-async function deposit({ amount, more = false, out, ...named }: Options): Promise<void> {
+async function deposit({ amount, more = false, out, send, again, ...named }: Options): Promise<void> {
+  if (send ? named.safe !== undefined || out !== undefined : again !== undefined)
+    throw new AssayError('E-USAGE', '--send with --safe or --out, or --again without --send', {
+      next: 'Leave one out.',
+    })
   const { profile, pool } = poolOf(named)
   const node = nodeOf(profile, NODE)
   await requireChain(node, profile)
+  if (send) return sendDeposit({ node, profile, pool }, { amount, more, after: again ?? null })
   const state = await readPool(node, pool.address)
   const target = depositPeriod(state, pool, { amount, more })
   const { name: network, chainId } = profile

@@ -60,7 +60,11 @@ function stale({ index, end, now }: PoolNow, target: Extract<DepositTarget, { re
 }
 
 /** The one call of a deposit; the first generation is not told the period. */
-export function depositStep({ address, generation }: ProfileContract, { period }: Current, amount: BaseUnits): Step {
+export function depositStep(
+  { address, generation }: ProfileContract,
+  { period }: Pick<Current, 'period'>,
+  amount: BaseUnits,
+): Step {
   if (generation === 1) {
     const abi = parseAbi(['function depositRewards() payable'])
     return { abi, call: { to: address, data: encodeFunctionData({ abi }), value: amount } }
@@ -97,5 +101,5 @@ export function inSentence({ pool, target: { period, end, advances }, amount }: 
   return `Deposits ${inEther(amount)} for p${period} of staking pool ${getAddress(pool.address)}, ${timeOf(end - THIRTY_DAYS)} to ${timeOf(end)}${moved}`
 }
 
-const inEther = (wei: BaseUnits) => `${formatEther(wei)} ETH (${wei} wei)`
-const timeOf = (seconds: Seconds) => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`
+export const inEther = (wei: BaseUnits) => `${formatEther(wei)} ETH (${wei} wei)`
+export const timeOf = (seconds: Seconds) => `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`

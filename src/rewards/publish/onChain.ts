@@ -5,7 +5,7 @@ import type { Queryable } from '../../postgres/queryable'
 import type { Distribution } from '../distribution'
 import { onChainAsset } from './distributor'
 import type { Funding } from './fund'
-import { openMarkers } from './marker'
+import { ofDistribution, openMarkers } from './marker'
 
 /**
  * Whether the chain holds the distribution already; if so, records it as published.
@@ -17,7 +17,7 @@ export async function onChain(
   distribution: Distribution,
 ): Promise<boolean> {
   if (!(await isHeld({ chain, distributor }, distribution))) return false
-  const hashes = (await openMarkers(db, distribution.id)).map(({ hash }) => hash)
+  const hashes = (await openMarkers(db, ofDistribution(distribution.id))).map(({ hash }) => hash)
   const receipt = await minedOf(chain, hashes)
   await recordPublished(db, distribution, receipt?.ok ? receipt : null)
   return true

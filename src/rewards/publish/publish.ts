@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
-import { awaitMined, type MinedOne, minedOf } from '../../chain/mined'
+import type { MinedOne } from '../../chain/mined'
 import type { Expiry } from '../../config/expiry'
 import type { BaseUnits } from '../../economics/units'
 import { AssayError } from '../../errors'
@@ -8,17 +8,16 @@ import type { Queryable } from '../../postgres/queryable'
 import type { Approvers } from '../approval/approvers'
 import type { Distribution } from '../distribution'
 import { requireDeclaredWindow } from './claimWindow'
+import { deliver, type PublishPoint } from './deliver'
 import { publishCall } from './distributor'
 import { type Funding, fundToken } from './fund'
 import { requireFunds } from './inFlight'
-import { markPayment, openMarkers, type PayMarker } from './marker'
+import { markPayment, ofDistribution, type PayMarker } from './marker'
 import { onChain, recordPublished } from './onChain'
 import { payable } from './payable'
-import { replace } from './replace'
 import { resumable } from './resume'
 
-/** Where a process may die between two steps of paying; tests kill it at each. */
-export type PublishPoint = 'signed' | 'marked' | 'sent' | 'resigned' | 'remarked' | 'mined'
+export type { PublishPoint } from './deliver'
 
 export interface Publishing extends Funding {
   readonly pool: Pool
@@ -47,7 +46,9 @@ export async function publishOnce(publishing: Publishing, id: string): Promise<O
     const open = await resumable(publishing, client, distribution)
     // Mined between the two look-ups above.
     if (open === 'published') return 'published'
-    return deliver(publishing, client, distribution, open ?? [await begin(publishing, client, distribution)])
+    const markers = open ?? [await begin(publishing, client, distribution)]
+    const mined = await deliver(publishing, client, ofDistribution(id), markers)
+    return mined === null ? 'sent' : settleMined(publishing, client, distribution, mined)
   })
 }
 
@@ -58,9 +59,9 @@ async function begin(publishing: Publishing, client: PoolClient, distribution: D
   await fundToken(publishing, distribution, await approvedTotal(client, distribution))
   const signed = await chain.sign(publishCall(distributor, distribution))
   publishing.reached?.('signed')
-  await markPayment(client, distribution.id, signed)
+  const marker = await markPayment(client, ofDistribution(distribution.id), signed)
   publishing.reached?.('marked')
-  return (await openMarkers(client, distribution.id))[0]!
+  return marker
 }
 
 async function approvedTotal(db: Queryable, { network, program }: Distribution): Promise<BaseUnits> {
@@ -70,38 +71,6 @@ async function approvedTotal(db: Queryable, { network, program }: Distribution):
     [network, program],
   )
   return BigInt(rows[0]!.total)
-}
-
-/** @param open transactions that may pay it, newest first: the newest is sent, and replaced at most once */
-async function deliver(
-  publishing: Publishing,
-  client: PoolClient,
-  distribution: Distribution,
-  open: readonly PayMarker[],
-): Promise<'published' | 'sent'> {
-  const { chain } = publishing
-  const refused = await sendUnlessRefused(publishing, open[0]!)
-  const sent = open.map(({ hash }) => hash)
-  const first = refused ? await minedOf(chain, sent) : await awaitMined(publishing, sent)
-  if (first !== null) return settleMined(publishing, client, distribution, first)
-  const replacement = await replace(publishing, client, distribution.id, open[0]!, refused)
-  if (replacement === null) return 'sent'
-  await chain.send(replacement)
-  publishing.reached?.('sent')
-  const second = await awaitMined(publishing, [replacement.hash, ...sent])
-  return second === null ? 'sent' : settleMined(publishing, client, distribution, second)
-}
-
-/** @returns whether the node refuses its gas price */
-async function sendUnlessRefused({ chain, reached }: Publishing, signed: PayMarker): Promise<boolean> {
-  try {
-    await chain.send(signed)
-  } catch (error) {
-    if (error instanceof AssayError && error.code === 'E-UNDERPRICED') return true
-    throw error
-  }
-  reached?.('sent')
-  return false
 }
 
 async function settleMined(

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
 import type { PublishChain } from './chain'
-import { markReplacement, type PayMarker } from './marker'
+import { markReplacement, type PayMarker, type Payment } from './marker'
 
 interface Replacing {
   readonly chain: PublishChain
@@ -16,7 +16,7 @@ interface Replacing {
 export async function replace(
   { chain, reached }: Replacing,
   client: PoolClient,
-  id: string,
+  payment: Payment,
   live: PayMarker,
   refused: boolean,
 ): Promise<PayMarker | null> {
@@ -24,7 +24,7 @@ export async function replace(
   const signed = await chain.replacement(live, refused)
   if (signed === null) return null
   reached?.('resigned')
-  const marker = await markReplacement(client, id, live, signed)
+  const marker = await markReplacement(client, payment, live, signed)
   reached?.('remarked')
   return marker
 }

@@ -15,16 +15,18 @@ export interface PayingChain {
   close(): Promise<void>
 }
 
+/** By the built command, which then takes the database as one of its own. */
+export async function migrate(url: string): Promise<void> {
+  const { code, output } = await AssayProcess.run(['migrate'], { DB_URL: url, CLICKHOUSE_URL: '' })
+  if (code !== 0) throw new Error(output)
+}
+
 /** @param publisher holds 100 ETH and may publish up to 50 a period; the schema is made by the built command */
 export async function startPayingChain(postgresUrl: string, publisher: Address): Promise<PayingChain> {
   const chain = await TestChain.start()
   const distributor = await chain.deploy('MerkleDistributor', [owner], owner)
   await distributor.write(owner, 'setPublisher', [publisher, true])
   await chain.setBalance(publisher, 100n * ETHER)
-  const migrate = async (url: string) => {
-    const { code, output } = await AssayProcess.run(['migrate'], { DB_URL: url, CLICKHOUSE_URL: '' })
-    if (code !== 0) throw new Error(output)
-  }
   const economy = await Economy.create(postgresUrl, { distributor: distributor.address }, migrate)
   await distributor.write(owner, 'setPeriodCap', [economy.program.programId, 50n * ETHER])
   const close = async () => {
