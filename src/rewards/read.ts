@@ -1,5 +1,6 @@
 /** Reads of distributions for the API and the audit. */
 export { readPots, readPotsOf, type StoredPot } from './close/stored'
+export { type NewestCorrection, newestCorrections, settledBy } from './correction/newest'
 export { type CorrectionSummary, correctionSummary } from './correction/summary'
 export { type ClaimState, claimStates } from './read/claimAccounts'
 export {

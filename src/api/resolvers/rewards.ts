@@ -83,6 +83,9 @@ export const rewardsResolvers = {
     reclaimTo: claimFact(({ reclaimTo }) => reclaimTo),
     reclaimedBy: claimFact(({ reclaimedTx }) => reclaimedTx),
     claimCount: chainFact('claimCount'),
+    correction: ({ id }: Shown, _: unknown, context: Context) => context.loaders.correction.load(id),
+    settles: ({ id }: Shown, _: unknown, context: Context) => context.loaders.settles.load(id),
+    cid: ({ id }: Shown, _: unknown, context: Context) => context.loaders.cid.load(id),
     pots: ({ id }: Shown, _: unknown, context: Context) => context.loaders.pots.load(id),
     files: async ({ id, root }: Shown, _: unknown, context: Context) => {
       const [sealed, signed] = await Promise.all([context.loaders.sealed.load(id), context.loaders.signed.load(id)])
