@@ -145,11 +145,11 @@ async function settle(db: Fixture['db'], id: string, of: readonly string[]): Pro
     {
       ...{ distribution_id: id, pinned_block: 40, pinned_hash: hashOf(40), pinned_time: timeOf(40) },
       ...{ pot: 5n, carry_in: 0n, distributed: 5n, carry: 0n, total_weight: 1n, staked_weight: 1n },
-      ...{ participants: 1, shares: 1, root: tree.root, sha256: hashOf(73) },
+      ...{ participants: 1, shares: 1, root: null, sha256: hashOf(73) },
       body: JSON.stringify({ inputs: { corrections: { reports: of.map((each) => ({ id: each })) } } }),
     },
   ])
-  await insert(db, 'report_settlement', [{ distribution_id: id, body: '{}' }])
+  await insert(db, 'report_settlement', [{ distribution_id: id, body: '{"settled":1}' }])
 }
 
 describe('rewards', () => {
@@ -348,6 +348,20 @@ describe('rewards', () => {
         ...{ pending: '5', claimed: '0', claimable: '0', expired: '0', reclaimed: '0' },
       },
     })
+  })
+
+  it('serves what a month settles, and lists it of no other', async () => {
+    const settling = `testnet:${PROGRAM}:2026-01`
+    const { data } = await ask(
+      fixture.api,
+      `{ wrong: distribution(id: "${ID}") { files } settling: distribution(id: "${settling}") { files } }`,
+    )
+    const named = (files: string[]) => files.filter((file) => file.endsWith('/corrections.json'))
+    expect(named(data.wrong.files)).toEqual([])
+    const [file] = named(data.settling.files)
+    expect(await (await fetch(`${fixture.api.url}${file}`)).text()).toBe('{"settled":1}')
+    const none = await fetch(`${fixture.api.url}${file!.replace('2026-01', '2025-12')}`)
+    expect(none.status).toBe(404)
   })
 
   it('gives the CID of a folder, and none where there is no folder', async () => {
