@@ -209,6 +209,11 @@ it('publishes under the declared window alone, refuses late claims, and takes ba
   ]
   for (const [table, set, words] of lies)
     expect((await audited(`update ${table} set ${set}`)).evidence[id]).toContain(words)
+  const kept = await audited('update unclaimed set amount = amount + 1')
+  expect(kept).toMatchObject({
+    ok: false,
+    evidence: { [`unclaimed of ${program.programId}`]: '1 kept, 0 by its publications' },
+  })
   expect(await reclaim()).toMatchObject({ code: 2, output: expect.stringContaining(`was reclaimed by ${tx}`) })
 })
 
