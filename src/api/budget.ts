@@ -1,5 +1,12 @@
 import { AssayError } from '../errors'
-import { MAX_ANSWER_BYTES, MAX_READ_BYTES, MAX_REQUEST_COST, MAX_REQUEST_ROWS, MIN_LIST_COST_ROWS } from './limits'
+import {
+  MAX_ANSWER_BYTES,
+  MAX_HASHED_BYTES,
+  MAX_READ_BYTES,
+  MAX_REQUEST_COST,
+  MAX_REQUEST_ROWS,
+  MIN_LIST_COST_ROWS,
+} from './limits'
 
 /**
  * The budget of one HTTP request, shared by the operations of a batch: ten operations cost the server what one ten times
@@ -8,6 +15,7 @@ import { MAX_ANSWER_BYTES, MAX_READ_BYTES, MAX_REQUEST_COST, MAX_REQUEST_ROWS, M
 export class RequestBudget {
   private rowsLeft = MAX_REQUEST_ROWS
   private readBytesLeft = MAX_READ_BYTES
+  private hashedBytesLeft = MAX_HASHED_BYTES
   private answerBytesLeft = MAX_ANSWER_BYTES
   private costLeft = MAX_REQUEST_COST
   private introspections = 0
@@ -35,6 +43,17 @@ export class RequestBudget {
     this.readBytesLeft -= bytes
     if (this.readBytesLeft >= 0) return
     this.refuse('E-TOO-LARGE', `one request may read ${MAX_READ_BYTES} bytes of rows`, tooLarge)
+  }
+
+  /** Charges the bytes of files before they are hashed. @throws AssayError E-TOO-LARGE */
+  hashed(bytes: number): void {
+    this.check()
+    this.hashedBytesLeft -= bytes
+    if (this.hashedBytesLeft >= 0) return
+    this.refuse('E-TOO-LARGE', `one request may have ${MAX_HASHED_BYTES} bytes of files hashed`, {
+      next: 'Ask for the CIDs of fewer distributions at once; a larger folder’s is told by: assay rewards show ID',
+      details: { field: 'cid' },
+    })
   }
 
   /** @param fields that an operation may resolve at most. @throws AssayError E-LIMIT */

@@ -7,6 +7,7 @@ import type { JobLog } from '../dispatch/log/joblog'
 import type { ChainHeads } from '../ledger/chainHeads'
 import type { Snapshot } from '../postgres/snapshot'
 import type { RequestBudget } from './budget'
+import type { FolderCids } from './folderCids'
 import type { Live } from './live/live'
 import type { Loaders } from './loaders'
 import type { Profiles } from './profiles'
@@ -18,6 +19,7 @@ export interface Services {
   readonly profiles: Profiles
   readonly chainHeads: ChainHeads
   readonly live: Live
+  readonly cids: FolderCids
   /** @throws AssayError E-CLICKHOUSE-URL when no ClickHouse is configured */
   readonly analytics: () => AnalyticsClient
   /** opened at the first job; @throws AssayError E-JOBLOG-BROKERS */

@@ -8,6 +8,7 @@ export const distributionFiles = [
   'explanations.ndjson',
   'evidence.ndjson',
   'signatures.json',
+  'corrections.json',
 ] as const
 export type DistributionFile = (typeof distributionFiles)[number]
 

@@ -49,6 +49,10 @@ export const HEAVY_ADMISSION = { running: 2, waiting: 20, waitMs: 5_000 } as con
 export const LIGHT_ADMISSION = { running: 8, waiting: 100, waitMs: 5_000 } as const
 /** Folds of a pool, each for all operations at its head: where heads move faster than that, some are refused as busy. */
 export const POOL_ADMISSION = { running: 1, waiting: 2, waitMs: 4_000 } as const
+/** Folders of distributions that are hashed at once for their CIDs; one request's come one after another. */
+export const CID_ADMISSION = { running: 1, waiting: 20, waitMs: 4_000 } as const
+/** Bytes of files that one request may have hashed: a month of 50,000 shares, and a fraction of a second of a core. */
+export const MAX_HASHED_BYTES = 50_000_000
 /** Rows completed in one turn of the event loop: 3 ms of the widest. */
 export const LOOP_ROWS = 100
 /** Bytes of all answers whose clients have not read them yet: five of the largest. */

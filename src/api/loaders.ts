@@ -1,10 +1,23 @@
 import DataLoader from 'dataloader'
 import type { Pool } from 'pg'
 import { projectedBlocks } from '../analytics/projector/progress'
+import type { Env } from '../config/env'
 import { type Progress, readProgress } from '../ledger/progress'
 import type { Snapshot } from '../postgres/snapshot'
 import type { Distribution } from '../rewards/distribution'
-import { type ClaimState, claimStates, distributionsById, readPotsOf, type StoredPot } from '../rewards/read'
+import { distributionFolder } from '../rewards/files/write'
+import {
+  type ClaimState,
+  claimStates,
+  distributionsById,
+  type NewestCorrection,
+  newestCorrections,
+  readPotsOf,
+  type StoredPot,
+  settledBy,
+} from '../rewards/read'
+import type { RequestBudget } from './budget'
+import type { FolderCids } from './folderCids'
 import type { Profiles } from './profiles'
 
 /** Publication and claims of a distribution, as indexed from the chain. */
@@ -26,15 +39,30 @@ export interface Loaders {
   readonly onChain: DataLoader<string, OnChain>
   /** of distributions with a report */
   readonly claims: DataLoader<string, ClaimState>
+  /** the newest of a distribution; null: its report stands */
+  readonly correction: DataLoader<string, NewestCorrection | null>
+  /** ids of the distributions whose corrections one settles */
+  readonly settles: DataLoader<string, readonly string[]>
+  /** of a distribution's folder; null where it is not on this host */
+  readonly cid: DataLoader<string, string | null>
   /** by network */
   readonly progress: DataLoader<string, Progress>
   /** by network; read beside the snapshot, once for all series of an operation: they end at one block */
   readonly projectedBlock: DataLoader<string, number>
 }
 
+interface Readers {
+  readonly env: Pick<Env, 'dataDir'>
+  readonly pool: Pool
+  readonly profiles: Profiles
+  readonly cids: FolderCids
+}
+
+/** @param budget of the request: what is hashed for it is charged there */
 export function createLoaders(
   snapshot: Snapshot,
-  { pool, profiles }: { readonly pool: Pool; readonly profiles: Profiles },
+  { env, pool, profiles, cids }: Readers,
+  budget: RequestBudget,
 ): Loaders {
   return {
     projectedBlock: new DataLoader((networks: readonly string[]) => projectedBlocks(pool, networks)),
@@ -47,10 +75,28 @@ export function createLoaders(
       const byId = await claimStates(snapshot, ids)
       return ids.map((id) => byId.get(id)!)
     }),
+    correction: new DataLoader(async (ids: readonly string[]) => {
+      const byId = await newestCorrections(snapshot, ids)
+      return ids.map((id) => byId.get(id) ?? null)
+    }),
+    settles: new DataLoader(async (ids: readonly string[]) => {
+      const byId = await settledBy(snapshot, ids)
+      return ids.map((id) => byId.get(id) ?? [])
+    }),
+    cid: new DataLoader((ids: readonly string[]) =>
+      oneByOne(ids, (id) => cids.of(distributionFolder(env.dataDir, id), budget)),
+    ),
     progress: new DataLoader((networks: readonly string[]) =>
       Promise.all(networks.map((network) => readProgress(snapshot, profiles.get(network)))),
     ),
   }
+}
+
+/** What each gives, or the error that it throws. One request waits in one place of a queue, whatever it asks for. */
+async function oneByOne<T>(keys: readonly string[], of: (key: string) => Promise<T>): Promise<(T | Error)[]> {
+  const answers: (T | Error)[] = []
+  for (const key of keys) answers.push(await of(key).catch((error: Error) => error))
+  return answers
 }
 
 async function signedOf(snapshot: Snapshot, ids: readonly string[]): Promise<boolean[]> {

@@ -10,6 +10,7 @@ import { openJobLog } from '../dispatch/log/open'
 import { AssayError } from '../errors'
 import { ChainHeads } from '../ledger/chainHeads'
 import type { Services } from './context'
+import { FolderCids } from './folderCids'
 import { graphqlHandler } from './graphql'
 import { allowedOrigins } from './http/cors'
 import { Metrics } from './http/metrics'
@@ -54,6 +55,7 @@ export async function startApi({ readEnv, dashboardDir }: ApiOptions): Promise<A
     profiles,
     chainHeads,
     live,
+    cids: new FolderCids(),
     log,
     analytics: () => {
       analytics ??= analyticsClient(readEnv())

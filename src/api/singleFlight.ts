@@ -11,6 +11,11 @@ export class SingleFlight<T> {
   /** @param admission bounds how many versions are computed at once */
   constructor(private readonly admission: Admission) {}
 
+  /** Whether that version is there already, or under way. */
+  has(subject: string, version: string): boolean {
+    return this.newest.get(subject)?.version === version
+  }
+
   /** @throws AssayError what `compute` refuses, to all who wait for it; E-BUSY of the admission */
   async get(subject: string, version: string, compute: () => Promise<T>): Promise<T> {
     for (;;) {

@@ -13,6 +13,11 @@ export function shortMonth(iso: string): string {
   return `${months[Number(iso.slice(5, 7)) - 1]} ’${iso.slice(2, 4)}`
 }
 
+/** 2026-09 is a month a reader knows by name; weeks and epochs keep their ids. */
+export function periodName(period: string): string {
+  return /^\d{4}-\d{2}$/.test(period) ? shortMonth(period) : period
+}
+
 /** 2026-09-03T… → 3 Sep 2026 */
 export function dayName(iso: string): string {
   return `${Number(iso.slice(8, 10))} ${monthName(iso)}`

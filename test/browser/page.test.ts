@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { pretend } from './fixture/clock'
-import { UNCERTAIN } from './fixture/rewards'
+import { distribution, UNCERTAIN } from './fixture/rewards'
 import { startFixture } from './fixture/server'
 import { comparesBurnedWithGraphql, type Look, launch, openPage } from './page'
 
@@ -61,6 +61,55 @@ describe('figures', () => {
       )
     })
     expect(marks).toEqual(['total', 'circulating', 'burned', 'staked'].map((id) => [id, true, true]))
+  })
+})
+
+describe('a distribution', () => {
+  /** Words of the table's row of a month, and every base unit in its titles. */
+  const rowsOf = (months: readonly string[]) =>
+    seen('devnet-destra', async (page) => {
+      const table = page.getByRole('region', { name: 'Distributions' })
+      await table.getByRole('button', { name: 'May ’26' }).waitFor()
+      return Promise.all(
+        months.map((month) =>
+          table.locator('tr', { has: page.getByRole('button', { name: month }) }).evaluate((row) => {
+            const titles = [...row.closest('table')!.querySelectorAll('thead th')].map((each) => each.textContent)
+            const unitsOf = (title: string) => {
+              const shown = row.children[titles.indexOf(title)]!.querySelector('[title]')?.getAttribute('title')
+              return /= (\d+) base units$/.exec(shown ?? '')?.[1] ?? null
+            }
+            return {
+              words: row.textContent,
+              cells: ['Claimed', 'Claimable', 'Expired', 'Reclaimed'].map(unitsOf),
+            }
+          }),
+        ),
+      )
+    })
+
+  it('shows where what it pays is, down to the base unit', async () => {
+    const months = ['Aug ’26', 'May ’26', 'Apr ’26', 'Mar ’26']
+    const shown = await rowsOf(months)
+    const wanted = ['2026-08', '2026-05', '2026-04', '2026-03'].map((period) => {
+      const { pending, claimed, claimable, expired, reclaimed } = distribution(`devnet-destra:${period}`)!
+      return pending === '0' ? [claimed, claimable, expired, reclaimed] : [null, null, null, null]
+    })
+    expect(shown.map(({ cells }) => cells)).toEqual(wanted)
+    // Nothing of a month can be claimed before it is on the chain.
+    expect(shown[0]!.words).toContain('————')
+  })
+
+  it('says in words what supersedes it, and what it settles', async () => {
+    const [may, june, april] = await rowsOf(['May ’26', 'Jun ’26', 'Apr ’26'])
+    expect(may!.words).toContain('superseded by correction 2')
+    expect(june!.words).toContain('settles a correction of May ’26')
+    expect(april!.words).not.toMatch(/superseded|settles/)
+    await seen('devnet-destra', async (page) => {
+      await page.getByRole('button', { name: 'May ’26' }).click()
+      await page.getByText(/correction 2 by A. Person: a stake was missing/).waitFor()
+      await page.getByRole('button', { name: 'Jun ’26' }).click()
+      await page.getByText('bafybeifq2rzpqnqrsdupncmkmhs3ckxxjhuvdcbvydkgvch3ms24k5lo7q').waitFor()
+    })
   })
 })
 

@@ -8,13 +8,13 @@ export class Exposition {
     this.lines.push(`# HELP ${name} ${help.replace(/\\/g, '\\\\').replace(/\n/g, '\\n')}`, `# TYPE ${name} ${type}`)
   }
 
-  sample(name: string, labels: Labels, value: number): void {
+  sample(name: string, labels: Labels, value: number | bigint): void {
     const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(String(text))}"`)
     this.lines.push(`${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${value}`)
   }
 
   /** A gauge and its samples; what is null is left out. */
-  gauge(name: string, help: string, samples: Iterable<readonly [Labels, number | null]>): void {
+  gauge(name: string, help: string, samples: Iterable<readonly [Labels, number | bigint | null]>): void {
     this.family(name, 'gauge', help)
     for (const [labels, value] of samples) if (value !== null) this.sample(name, labels, value)
   }

@@ -1,7 +1,7 @@
 import type { LogLag } from '../../dispatch/log/postgresLag'
 import type { DispatchStatus } from '../../dispatch/status'
 import type { NetworkStatus } from '../../ledger/status'
-import type { WaitingForPerson } from '../../rewards/read'
+import type { Unclaimed, WaitingForPerson } from '../../rewards/read'
 import type { Services } from '../context'
 import type { Exposition } from './exposition'
 
@@ -121,5 +121,14 @@ export function writeWaiting(
     'assay_waiting_distributions',
     'Distributions that wait for a person to approve or publish them.',
     networks.map(({ name }) => [{ network: name }, waiting.filter(({ network }) => network === name).length]),
+  )
+}
+
+/** Written with every digit, and those without any too; an alert divides by the decimals of the program's asset. */
+export function writeUnclaimed(out: Exposition, unclaimed: readonly Unclaimed[]): void {
+  out.gauge(
+    'assay_unclaimed_base_units',
+    'Base units that distributors hold of a program and nobody claimed or took back.',
+    unclaimed.map(({ network, program, amount }) => [{ network, program }, amount]),
   )
 }

@@ -3,11 +3,11 @@ import type { LogLag } from '../../dispatch/log/postgresLag'
 import { readDispatch } from '../../dispatch/status'
 import { dispatchGroup, dispatchTopics } from '../../dispatch/topics'
 import { withSnapshot } from '../../postgres/snapshot'
-import { readWaitingForPerson, type WaitingForPerson } from '../../rewards/read'
+import { readUnclaimed, readWaitingForPerson, type Unclaimed, type WaitingForPerson } from '../../rewards/read'
 import type { Services } from '../context'
 import { storeChecks } from '../serviceChecks'
 import { Exposition, type Labels } from './exposition'
-import { writeConnections, writeDispatch, writeLogLag, writeNetworks, writeWaiting } from './gauges'
+import { writeConnections, writeDispatch, writeLogLag, writeNetworks, writeUnclaimed, writeWaiting } from './gauges'
 import type { Metrics } from './metrics'
 import { readStatus } from './operations'
 import { Probe } from './probe'
@@ -20,6 +20,7 @@ const DEADLINE_MS = 1_500
 export class Scrape {
   private readonly networks: Probe<Awaited<ReturnType<typeof readStatus>>>
   private readonly waiting: Probe<WaitingForPerson[]>
+  private readonly unclaimed: Probe<Unclaimed[]>
   private readonly dispatch: Probe<Awaited<ReturnType<typeof readDispatch>>>
   private readonly brokerLag: Probe<LogLag[]>
   private readonly ups = new Map<string, Probe<boolean>>()
@@ -38,6 +39,7 @@ export class Scrape {
         ),
       ),
     )
+    this.unclaimed = new Probe(() => withSnapshot(pool, (snapshot) => readUnclaimed(snapshot, profiles.all())))
     this.dispatch = new Probe(() =>
       withSnapshot(pool, (snapshot) =>
         readDispatch(
@@ -51,9 +53,10 @@ export class Scrape {
 
   async serve(response: ServerResponse): Promise<void> {
     const { jobLog } = this.services.env
-    const [networks, waiting, dispatch, atBroker, ups] = await Promise.all([
+    const [networks, waiting, unclaimed, dispatch, atBroker, ups] = await Promise.all([
       this.networks.within(DEADLINE_MS),
       this.waiting.within(DEADLINE_MS),
+      this.unclaimed.within(DEADLINE_MS),
       this.dispatch.within(DEADLINE_MS),
       jobLog === 'kafka' ? this.brokerLag.within(DEADLINE_MS) : undefined,
       Promise.all(this.stores().map(async ([labels, probe]) => [labels, await probe.within(DEADLINE_MS)] as const)),
@@ -67,6 +70,7 @@ export class Scrape {
     )
     writeNetworks(out, networks ?? [])
     if (waiting) writeWaiting(out, waiting, this.services.profiles.all())
+    if (unclaimed) writeUnclaimed(out, unclaimed)
     if (dispatch) writeDispatch(out, dispatch)
     writeLogLag(out, atBroker ?? dispatch?.logLag ?? [])
     writeConnections(out, this.services)

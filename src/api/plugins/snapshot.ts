@@ -11,7 +11,7 @@ export function snapshotPlugin(services: Services): Plugin<Context> {
   return {
     onExecute({ args }) {
       const snapshot = new Snapshot(services.pool)
-      const own = { ...services, snapshot, loaders: createLoaders(snapshot, services) }
+      const own = { ...services, snapshot, loaders: createLoaders(snapshot, services, args.contextValue.budget) }
       Object.assign(args.contextValue, own)
       return { onExecuteDone: () => snapshot.end() }
     },

@@ -83,11 +83,20 @@ export const rewardsResolvers = {
     reclaimTo: claimFact(({ reclaimTo }) => reclaimTo),
     reclaimedBy: claimFact(({ reclaimedTx }) => reclaimedTx),
     claimCount: chainFact('claimCount'),
+    correction: ({ id }: Shown, _: unknown, context: Context) => context.loaders.correction.load(id),
+    settles: ({ id }: Shown, _: unknown, context: Context) => context.loaders.settles.load(id),
+    cid: ({ id }: Shown, _: unknown, context: Context) => context.loaders.cid.load(id),
     pots: ({ id }: Shown, _: unknown, context: Context) => context.loaders.pots.load(id),
     files: async ({ id, root }: Shown, _: unknown, context: Context) => {
-      const [sealed, signed] = await Promise.all([context.loaders.sealed.load(id), context.loaders.signed.load(id)])
+      const { loaders } = context
+      const [sealed, signed, settles] = await Promise.all([
+        loaders.sealed.load(id),
+        loaders.signed.load(id),
+        loaders.settles.load(id),
+      ])
       const exists = (file: string) => {
         if (file === 'evidence.ndjson') return sealed
+        if (file === 'corrections.json') return settles.length > 0
         return file === 'signatures.json' ? signed : root !== null || !needsTree.has(file)
       }
       return distributionFiles.filter(exists).map((file) => filePath(id, file))

@@ -60,11 +60,29 @@ export const rewardsTypeDefs = /* GraphQL */ `
     expiresAt: DateTime
     reclaimTo: String
     reclaimedBy: String
+    "the correction that supersedes its report, and every one before it; null: its report stands"
+    correction: Correction
+    "ids of the distributions whose corrections it settles"
+    settles: [ID!]!
     "paths of the distribution's files below this server"
     files: [String!]!
+    "what \`ipfs add -r --cid-version=1 --raw-leaves\` calls its folder as it lies on this server; null where it has none"
+    cid: String
     shares(first: Int, after: String): ShareConnection!
     proof(address: Address!): Proof
     explanation(address: Address!): Explanation
+  }
+
+  "What is right of a report that was published: it changes none of its bytes, and later reports settle the difference."
+  type Correction {
+    "1, 2, …"
+    number: Int!
+    "of the corrected report"
+    sha256: String!
+    "who answers for it"
+    by: String!
+    reason: String!
+    at: DateTime!
   }
 
   type Pot {

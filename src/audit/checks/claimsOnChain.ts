@@ -7,6 +7,7 @@ import { needsContract } from '../applies'
 import type { AuditCheck, AuditContext } from '../check'
 import { inPieces } from '../inPieces'
 import { SHOWN } from '../rules'
+import { unclaimedKept } from '../unclaimedKept'
 
 interface Published {
   /** of the distribution, or of the publication where that is not ours */
@@ -21,14 +22,14 @@ interface Published {
   readonly reclaimed: string | null
 }
 
-/** Claims, ends and reclaims of rows beside what distributors keep, at the block's hash; and whether the rest is there. */
+/** Claims, ends and reclaims of rows beside what distributors keep, at the block's hash; whether the rest is there, and is what is told of it. */
 export const claimsOnChain: AuditCheck = {
   id: 'claims-on-chain',
   title: 'distributors keep of every distribution what its claims sum to, and hold all that is unclaimed',
   why: 'The last to claim would get nothing, or an end or a reclaim that nobody announced would take their share.',
   unasked: needsContract('merkle-distributor'),
   async run(context) {
-    const wrong = new Map<string, string>()
+    const wrong = new Map(await unclaimedKept(context))
     const owed = new Map<string, bigint>()
     const rows = await publications(context)
     for await (const [row, told] of inPieces(context, 'distributions', rows, (each) => kept(context, each))) {

@@ -37,7 +37,9 @@ export function registerDiff(rewards: Command): void {
 
 async function stored(context: RewardsContext, id: string): Promise<Side> {
   const { body, shareRows, ...distribution } = await loadReport(context.pool, id)
-  return { body, shares: shareRows, asset: assetOf(context, distribution) }
+  // Whoever has only what earlier periods gave, of a cumulative program, has no share of this one.
+  const shares = shareRows.filter(({ explanation }) => explanation !== null)
+  return { body, shares, asset: assetOf(context, distribution) }
 }
 
 async function rebuilt(context: RewardsContext, id: string, asset: Asset | null): Promise<Side> {

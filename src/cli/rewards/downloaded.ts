@@ -4,6 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { AssayError } from '../../errors'
+import { CORRECTIONS } from '../../rewards/correction/settlementFile'
 
 /** A distribution's files, of which a server has some. */
 const NAMES = [
@@ -15,6 +16,7 @@ const NAMES = [
   'safe-batch.json',
   'evidence.ndjson',
   'signatures.json',
+  CORRECTIONS,
 ]
 /** A claim takes some 120 bytes, an explanation some 400: a million accounts. */
 const MOST_BYTES = 512 * 1024 * 1024

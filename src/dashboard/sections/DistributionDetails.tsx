@@ -11,7 +11,8 @@ import { moment } from '../time'
 const distributionQuery = /* GraphQL */ `
   query Distribution($id: ID!) {
     distribution(id: $id) {
-      id program programId period status ruleset start end distributed totalWeight reportHash root held approvedBy approvedDespite approvedReason publishedAt files
+      id program programId period status ruleset start end distributed totalWeight reportHash root held approvedBy approvedDespite approvedReason publishedAt files settles cid
+      correction { number sha256 by reason at }
       block { number hash timestamp final }
       pots { name received carryIn distributed carry }
       shares(first: 5) { totalCount nodes { account amount } }
@@ -68,6 +69,29 @@ export function DistributionDetails({ id, asset }: { id: string; asset: Asset })
             <dd>
               {report.approvedBy}
               {report.approvedDespite && `, despite ${report.approvedDespite.join(', ')}: ${report.approvedReason}`}
+            </dd>
+          </>
+        )}
+        {report.correction && (
+          <>
+            <dt>Superseded</dt>
+            <dd>
+              {moment(report.correction.at)}, correction {report.correction.number} by {report.correction.by}:{' '}
+              {report.correction.reason}; report <Id value={report.correction.sha256} what="corrected report" />
+            </dd>
+          </>
+        )}
+        {report.settles.length > 0 && (
+          <>
+            <dt>Settles</dt>
+            <dd>what was published wrongly of {report.settles.join(', ')}</dd>
+          </>
+        )}
+        {report.cid && (
+          <>
+            <dt>CID of the folder</dt>
+            <dd>
+              <code>{report.cid}</code>
             </dd>
           </>
         )}

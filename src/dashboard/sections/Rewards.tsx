@@ -1,6 +1,6 @@
 import { Fragment, useState } from 'react'
 import { group, percent } from '../amount'
-import { type Asset, assetOf } from '../asset'
+import { type Asset, assetOf, exactly } from '../asset'
 import { byTurn } from '../byTurn'
 import { Amount } from '../components/Amount'
 import { Id } from '../components/Id'
@@ -10,7 +10,8 @@ import { Waiting } from '../components/Waiting'
 import type { Token } from '../data/answers'
 import type { DistributionsQuery } from '../data/operations'
 import { usePolled } from '../data/usePolled'
-import { shortMonth } from '../time'
+import { periodName } from '../time'
+import { Corrections } from './Corrections'
 import { DistributionDetails } from './DistributionDetails'
 import type { SectionProps } from './props'
 
@@ -19,7 +20,8 @@ const distributionsQuery = /* GraphQL */ `
     distributions(network: $network, where: $where, first: $first) {
       totalCount pageInfo { hasNextPage endCursor }
       nodes {
-        id program period asset pot carry distributed shareCount root status claimed claimCount block { number hash timestamp final }
+        id program period asset pot carry distributed shareCount root status pending claimed claimable expired reclaimed claimCount
+        correction { number } settles
       }
     }
   }`
@@ -84,8 +86,10 @@ export function Rewards({ network, everyMs }: SectionProps) {
   )
 }
 
-const columns = ['Period', 'Program', 'Pot', 'Carry', 'Shares', 'Root', 'State', 'Claimed', 'Block']
-const numeric = ['Pot', 'Carry', 'Shares', 'Claimed', 'Block']
+/** Where what a month distributes is: they sum to it once it is on the chain. */
+const claims = { Claimed: 'claimed', Claimable: 'claimable', Expired: 'expired', Reclaimed: 'reclaimed' } as const
+const columns = ['Period', 'Program', 'Pot', 'Carry', 'Shares', 'Root', 'State', ...Object.keys(claims)]
+const numeric = ['Pot', 'Carry', 'Shares', ...Object.keys(claims)]
 
 function Distributions({ rows, token }: { rows: readonly Distribution[]; token: Token }) {
   const [open, setOpen] = useState<string | null>(null)
@@ -132,13 +136,13 @@ function Distributions({ rows, token }: { rows: readonly Distribution[]; token: 
                   <td>{row.root ? <Id value={row.root} what="Merkle root" /> : 'none'}</td>
                   <td>
                     <State name={row.status} />
+                    <Corrections of={row} />
                   </td>
-                  <td className="right" title={`${group(row.claimCount)} of ${group(row.shareCount)} shares`}>
-                    {percent(row.claimed, row.distributed, 0)}
-                  </td>
-                  <td className="right" title={row.block.hash}>
-                    {group(row.block.number)}
-                  </td>
+                  {Object.entries(claims).map(([title, part]) => (
+                    <td key={title} className="right">
+                      <Claims row={row} part={part} asset={asset} />
+                    </td>
+                  ))}
                 </tr>
                 {expanded && (
                   <tr className="detail">
@@ -156,9 +160,21 @@ function Distributions({ rows, token }: { rows: readonly Distribution[]; token: 
   )
 }
 
-/** 2026-09 is a month a reader knows by name; weeks and epochs keep their ids. */
-function periodName(period: string): string {
-  return /^\d{4}-\d{2}$/.test(period) ? shortMonth(period) : period
+/** An amount of what is on the chain; of what is claimed also how much of the whole that is. */
+function Claims({ row, part, asset }: { row: Distribution; part: (typeof claims)[keyof typeof claims]; asset: Asset }) {
+  if (BigInt(row.pending) > 0n) return '—'
+  // Most of them are: a unit beside each would widen the table beyond its card.
+  if (BigInt(row[part]) === 0n) return <span title={exactly(0n, asset)}>0</span>
+  return (
+    <>
+      <Amount value={row[part]} asset={asset} />
+      {part === 'claimed' && (
+        <div className="as-of" title={`${group(row.claimCount)} of ${group(row.shareCount)} shares`}>
+          {percent(row.claimed, row.distributed, 0)}
+        </div>
+      )}
+    </>
+  )
 }
 
 /** Mostly a few base units, which would round to nothing; a whole pot that carries is an amount like any other. */

@@ -12,8 +12,8 @@ const LINKS = 174
  * @returns null where the folder is not there
  */
 export async function folderCid(folder: string): Promise<string | null> {
-  const names = await readdir(folder).catch(() => null)
-  if (names === null) return null
+  const files = await folderFiles(folder)
+  if (files === null) return null
   const [{ importer }, { fixedSize }, { balanced }] = await Promise.all([
     import('ipfs-unixfs-importer'),
     import('ipfs-unixfs-importer/chunker'),
@@ -26,17 +26,36 @@ export async function folderCid(folder: string): Promise<string | null> {
   }
   let root: string | null = null
   // The directory comes last.
-  for await (const { cid } of importer(filesOf(folder, names), forgetful, options)) root = cid.toString()
+  for await (const { cid } of importer(contents(files), forgetful, options)) root = cid.toString()
   return root
 }
 
-async function* filesOf(folder: string, names: readonly string[]) {
+/** A file of a folder as it lies there. */
+export interface FolderFile {
+  readonly name: string
+  readonly file: string
+  readonly bytes: number
+  readonly changedMs: number
+}
+
+/** The files that such a folder's CID is of, by name; null where there is no folder. */
+export async function folderFiles(folder: string): Promise<FolderFile[] | null> {
+  const names = await readdir(folder).catch(() => null)
+  if (names === null) return null
+  const files: FolderFile[] = []
   for (const name of [...names].sort()) {
-    const file = path.join(folder, name)
     // A draft of a file that is being written is none of the distribution's.
-    if (name.endsWith('.tmp') || !(await stat(file)).isFile()) continue
-    yield { path: name, content: createReadStream(file, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array> }
+    if (name.endsWith('.tmp')) continue
+    const file = path.join(folder, name)
+    const found = await stat(file)
+    if (found.isFile()) files.push({ name, file, bytes: found.size, changedMs: found.mtimeMs })
   }
+  return files
+}
+
+async function* contents(files: readonly FolderFile[]) {
+  for (const { name, file } of files)
+    yield { path: name, content: createReadStream(file, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Uint8Array> }
 }
 
 /** Nothing is stored: the blocks are hashed and gone. */

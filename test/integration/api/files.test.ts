@@ -12,7 +12,9 @@ import { DISTRIBUTOR, type Fixture, profile, startFixture } from './fixture'
 import { accounts, forge, ID, payTwenty } from './payout'
 import { tellStory } from './story'
 
-const names = distributionFiles.filter((name) => !['evidence.ndjson', 'signatures.json'].includes(name))
+const names = distributionFiles.filter(
+  (name) => !['evidence.ndjson', 'signatures.json', 'corrections.json'].includes(name),
+)
 
 /** Ways to alter a file, by what of it is touched. */
 const flip = (at: (size: number) => number) => (bytes: Buffer) => {

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import { promisify } from 'node:util'
+import { keccak256, stringToBytes } from 'viem'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readOnlyPool } from '../../../src/api/pool'
 import { startApi } from '../../../src/api/server'
@@ -9,6 +10,7 @@ import { readEnv } from '../../../src/config/env'
 import { MAX_COUNTED, readDispatch } from '../../../src/dispatch/status'
 import { withSnapshot } from '../../../src/postgres/snapshot'
 import { ALICE, ask, BOB, type Fixture, hashOf, insert, startFixture } from './fixture'
+import { payTwenty } from './payout'
 import { tellStory } from './story'
 
 const network = 'testnet'
@@ -126,6 +128,23 @@ describe('metrics', () => {
     expect(line('assay_oldest_settlement_seconds')![0]).toMatch(/\} 7\d\d\d/)
     expect(line('assay_dead_letters')).toEqual(['assay_dead_letters 1'])
     expect(line('assay_job_log_lag')).toEqual(['assay_job_log_lag{group="dispatch",topic="jobs.requested.v1"} 4'])
+  })
+
+  it('tell what is unclaimed of each program, to the base unit', async () => {
+    const lines = async () => (await scrape(fixture.api.url)).text.match(/^assay_unclaimed_base_units.*$/gm)
+    const program = 'network="testnet",program="destra.stakers.monthly"'
+    await payTwenty(fixture.db)
+    const programId = keccak256(stringToBytes('destra.stakers.monthly'))
+    await fixture.db.query('update publication set claimed = 7, program_id = $1', [programId])
+    const unknown = { network, program_id: hashOf(99), asset: 'eth', period: 1, root: '0x', report_hash: '0x' }
+    const at = { block: 21, block_time: 0, tx_hash: '0x' }
+    await insert(fixture.db, 'publication', [{ id: 'q', distributor: BOB, ...unknown, ...at, total: 5n }])
+    expect(await lines()).toEqual([
+      `assay_unclaimed_base_units{${program}} 209999999999999999993`,
+      `assay_unclaimed_base_units{network="testnet",program="${hashOf(99)}"} 5`,
+    ])
+    await fixture.db.query('delete from publication')
+    expect(await lines()).toEqual([`assay_unclaimed_base_units{${program}} 0`])
   })
 
   it('count the errors of GraphQL by code, those of a batch too', async () => {

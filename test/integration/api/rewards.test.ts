@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { folderCid } from '../../../src/rewards/files/cid'
+import { distributionFolder } from '../../../src/rewards/files/write'
 import { ALICE, ask, BOB, DISTRIBUTOR, type Fixture, hashOf, insert, ONE, startFixture, timeOf } from './fixture'
 import { tellStory } from './story'
 
@@ -126,6 +130,26 @@ async function tellRewards(fixture: Fixture): Promise<void> {
       tx_hash: hashOf(3000),
     },
   ])
+}
+
+/** A closed month that settles corrections of others, as its report and its file say. */
+async function settle(db: Fixture['db'], id: string, of: readonly string[]): Promise<void> {
+  const [start, end] = [Date.UTC(2026, 0) / 1000, Date.UTC(2026, 1) / 1000]
+  await insert(db, 'distribution', [
+    {
+      ...{ id, network: 'testnet', program: PROGRAM, program_id: PROGRAM_ID, ruleset: 'eth-month/v1', asset: 'eth' },
+      ...{ period: '2026-01', period_number: 202601, period_start: start, period_end: end, state: 'verified' },
+    },
+  ])
+  await insert(db, 'report', [
+    {
+      ...{ distribution_id: id, pinned_block: 40, pinned_hash: hashOf(40), pinned_time: timeOf(40) },
+      ...{ pot: 5n, carry_in: 0n, distributed: 5n, carry: 0n, total_weight: 1n, staked_weight: 1n },
+      ...{ participants: 1, shares: 1, root: null, sha256: hashOf(73) },
+      body: JSON.stringify({ inputs: { corrections: { reports: of.map((each) => ({ id: each })) } } }),
+    },
+  ])
+  await insert(db, 'report_settlement', [{ distribution_id: id, body: '{"settled":1}' }])
 }
 
 describe('rewards', () => {
@@ -293,6 +317,64 @@ describe('rewards', () => {
     const { numerator, denominator } = data.yield[3].aprRatio
     expect(BigInt(numerator) / BigInt(denominator)).toBe(313n)
     expect(data.yield[3].definition.priceSource).toContain(PAIR)
+  })
+
+  it('says where what it pays is, what supersedes it, and what it settles of others', async () => {
+    const { db, api } = fixture
+    const made = { distribution_id: ID, ruleset: 'eth-month/v1', body: '{}', reason: 'a stake was missing' }
+    await insert(db, 'correction', [
+      { ...made, number: 1, sha256: hashOf(71), corrected_by: 'A. Person', corrected_at: new Date(timeOf(1) * 1000) },
+      { ...made, number: 2, sha256: hashOf(72), corrected_by: 'B. Person', corrected_at: new Date(timeOf(2) * 1000) },
+    ])
+    const settling = `testnet:${PROGRAM}:2026-01`
+    await settle(db, settling, [ID, `testnet:${PROGRAM}:2025-10`])
+    const asked = `correction { number sha256 by reason at } settles pending claimed claimable expired reclaimed`
+    const { data, errors } = await ask(
+      api,
+      `{ wrong: distribution(id: "${ID}") { ${asked} } settling: distribution(id: "${settling}") { ${asked} } }`,
+    )
+    expect(errors).toBeUndefined()
+    expect(data).toEqual({
+      wrong: {
+        correction: {
+          ...{ number: 2, sha256: hashOf(72), by: 'B. Person', reason: 'a stake was missing' },
+          at: '2026-01-01T00:00:24Z',
+        },
+        settles: [],
+        ...{ pending: '0', claimed: `${2n * ONE - 1n}`, claimable: `${4n * ONE}`, expired: '0', reclaimed: '0' },
+      },
+      settling: {
+        ...{ correction: null, settles: [ID, `testnet:${PROGRAM}:2025-10`] },
+        ...{ pending: '5', claimed: '0', claimable: '0', expired: '0', reclaimed: '0' },
+      },
+    })
+  })
+
+  it('serves what a month settles, and lists it of no other', async () => {
+    const settling = `testnet:${PROGRAM}:2026-01`
+    const { data } = await ask(
+      fixture.api,
+      `{ wrong: distribution(id: "${ID}") { files } settling: distribution(id: "${settling}") { files } }`,
+    )
+    const named = (files: string[]) => files.filter((file) => file.endsWith('/corrections.json'))
+    expect(named(data.wrong.files)).toEqual([])
+    const [file] = named(data.settling.files)
+    expect(await (await fetch(`${fixture.api.url}${file}`)).text()).toBe('{"settled":1}')
+    const none = await fetch(`${fixture.api.url}${file!.replace('2026-01', '2025-12')}`)
+    expect(none.status).toBe(404)
+  })
+
+  it('gives the CID of a folder, and none where there is no folder', async () => {
+    const cid = async () => (await ask(fixture.api, `{ distribution(id: "${ID}") { cid } }`)).data.distribution.cid
+    expect(await cid()).toBeNull()
+    const folder = distributionFolder(fixture.folder, ID)
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(path.join(folder, 'report.json'), body)
+    const first = await cid()
+    expect([first, await cid()]).toEqual([await folderCid(folder), first])
+    writeFileSync(path.join(folder, 'signatures.json'), '{}')
+    expect(await cid()).toBe(await folderCid(folder))
+    expect(await cid()).not.toBe(first)
   })
 
   it('serves the files of a distribution, named by the report’s hash', async () => {

@@ -14,7 +14,7 @@ import { AssayProcess } from '../../support/assay'
 import type { TestContract } from '../../support/contract'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
 import { type Economy, fixtureProfile, holder, utc } from './support/economy'
-import { type PayingChain, startPayingChain } from './support/payingChain'
+import { type PayingChain, startPayingChain, whileMining } from './support/payingChain'
 
 const ETHER = 10n ** 18n
 const owner = account(0)
@@ -46,10 +46,7 @@ beforeAll(async () => {
   await chain.mine(utc('2025-04-01T00:00:00'))
   for (let more = 0; more < 14; more++) await chain.mine()
   await economy.finalAt(Number(await chain.rpc<string>('eth_blockNumber')))
-  const profile = path.join(economy.dataDir, 'fixture.json')
-  writeFileSync(profile, JSON.stringify(fixtureProfile({ distributor: distributor.address })))
-  const services = { DB_URL: economy.url, CLICKHOUSE_URL: '', RPC_FIXTURE_HTTP: chain.url }
-  env = { ...services, ASSAY_DATA: economy.dataDir, ASSAY_PROFILES: profile, REWARDS_SIGNER_KEY: key }
+  env = { ...paying.env, REWARDS_SIGNER_KEY: key }
 })
 afterAll(async () => {
   await paying?.close()
@@ -327,7 +324,7 @@ fixture:destra.stakers.monthly:2025-03  verified  2025-03-01  2025-04-01       3
   })
 
   it('publish --send: once', async () => {
-    const sending = await whileMining(() => rewards('publish', idOf('2025-01'), '--send'))
+    const sending = await whileMining(chain, () => rewards('publish', idOf('2025-01'), '--send'))
     expect(sending).toEqual({ code: 0, output: `published ${idOf('2025-01')}\n` })
     expect(await published('2025-01')).toBe(true)
     const { output } = await rewards('verify', reportFile('2025-01'))
@@ -344,7 +341,7 @@ describe('assay cron', () => {
     expect(stale.output).toContain('ready cron fixture/destra.stakers.monthly')
     expect(await published('2025-02')).toBe(false)
     await chain.mine(Math.floor(Date.now() / 1000) - 30)
-    const fresh = await whileMining(() =>
+    const fresh = await whileMining(chain, () =>
       AssayProcess.run(['cron', '--once'], { ...env, REWARDS_AUTO_PUBLISH: 'true' }),
     )
     expect(fresh.code).toBe(0)
@@ -364,18 +361,4 @@ async function published(month: string): Promise<boolean> {
   const args = [economy.program.programId, BigInt(month.replace('-', ''))]
   const [, root] = await distributor.read<[string, string]>('distributions', args)
   return BigInt(root) !== 0n
-}
-
-/** The node mines nothing by itself: a block every 300 ms while `work` runs. */
-async function whileMining<T>(work: () => Promise<T>): Promise<T> {
-  let mining = Promise.resolve()
-  const timer = setInterval(() => {
-    mining = mining.then(() => chain.mine()).catch(() => undefined)
-  }, 300)
-  try {
-    return await work()
-  } finally {
-    clearInterval(timer)
-    await mining
-  }
 }

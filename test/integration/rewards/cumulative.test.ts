@@ -1,9 +1,11 @@
-import type { Hex } from 'viem'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { getAddress, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { blocksOf } from '../../../src/chain/blocks'
 import { openNode } from '../../../src/chain/node'
-import { parseProfile } from '../../../src/config/profile'
+import { type ProfileInput, parseProfile } from '../../../src/config/profile'
 import { address } from '../../../src/economics/units'
 import { closeDue } from '../../../src/rewards/close/close'
 import { verifyInStore } from '../../../src/rewards/close/verifyInStore'
@@ -13,10 +15,13 @@ import { rpcPublishChain } from '../../../src/rewards/publish/rpcChain'
 import { settle } from '../../../src/rewards/publish/settle'
 import { distributionById, readProof } from '../../../src/rewards/read'
 import { rebuildReport } from '../../../src/rewards/rebuild'
-import { account, TestChain } from '../../support/anvil'
+import { account, type TestChain } from '../../support/anvil'
+import { AssayProcess } from '../../support/assay'
 import type { TestContract } from '../../support/contract'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
-import { Economy, fixtureProfile, holder, utc } from './support/economy'
+import { sendBatch } from '../../support/sendBatch'
+import { type Economy, fixtureProfile, holder, utc } from './support/economy'
+import { type PayingChain, startPayingChain } from './support/payingChain'
 
 const ETHER = 10n ** 18n
 const owner = account(0)
@@ -24,26 +29,29 @@ const owner = account(0)
 const key: Hex = `0x${'11'.repeat(32)}`
 const publisher = privateKeyToAccount(key).address
 const PROGRAM = 'destra.stakers.monthly'
+/** An account of this chain, which calls as a Safe does. */
+const safe = getAddress(account(7))
 const idOf = (month: string) => `fixture:${PROGRAM}:${month}`
 const [ann, bob] = [holder(1), holder(2)]
 
 let postgres: TestPostgres
+let paying: PayingChain
 let chain: TestChain
 let distributor: TestContract
 let economy: Economy
-let over: object
+let over: Partial<ProfileInput>
 
 /** Two months of 3 ETH; Bob has a stake in January alone. */
 beforeAll(async () => {
   postgres = await startTestPostgres()
-  chain = await TestChain.start()
-  distributor = await chain.deploy('CumulativeDistributor', [owner], owner)
-  await distributor.write(owner, 'setPublisher', [publisher, true])
-  await chain.setBalance(publisher, 100n * ETHER)
-  const contracts = { all: { address: distributor.address, kind: 'cumulative-distributor' as const } }
-  over = { contracts, cumulative: [PROGRAM] }
-  economy = await Economy.create(postgres.url, { over })
-  await distributor.write(owner, 'setPeriodCap', [economy.program.programId, 50n * ETHER])
+  const cumulative = (at: string) => {
+    over = { contracts: { all: { address: at, kind: 'cumulative-distributor' } }, cumulative: [PROGRAM] }
+    return over
+  }
+  paying = await startPayingChain(postgres.url, publisher, { contract: 'CumulativeDistributor', over: cumulative })
+  ;({ chain, distributor, economy } = paying)
+  await distributor.write(owner, 'setPublisher', [safe, true])
+  await chain.setBalance(address(safe), 100n * ETHER)
   for (const day of ['2025-01-20', '2025-02-20', '2025-03-01']) {
     await chain.mine(utc(`${day}T00:00:00`))
     if (day !== '2025-03-01') await economy.revenue(chain.now, 3n * ETHER, await head())
@@ -59,8 +67,7 @@ beforeAll(async () => {
   await economy.finalAt(await head())
 })
 afterAll(async () => {
-  await economy?.close()
-  await chain?.stop()
+  await paying?.close()
   await postgres?.stop()
 })
 
@@ -74,6 +81,15 @@ const publish = (month: string) =>
     },
     idOf(month),
   )
+/** The built command, as an operator runs it. */
+const rewards = (...args: string[]) => AssayProcess.run(['rewards', ...args], paying.env)
+/** A Safe batch of a month, in a file, where what is said beside it cannot get into it. */
+async function batchOf(month: string) {
+  const file = path.join(economy.dataDir, 'batch.json')
+  rmSync(file, { force: true })
+  const answer = await rewards('safe-batch', idOf(month), '--safe', safe, '--out', file)
+  return { ...answer, batch: existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : null }
+}
 const proof = async (month: string, who: typeof ann) => {
   const profile = parseProfile(fixtureProfile({ over }), 'fixture', {})
   return readProof(economy.pool, { get: () => profile }, await distributionById(economy.pool, idOf(month)), who)
@@ -111,6 +127,14 @@ it('two months are closed, published in order, and claimed after each or both at
   await approve(economy.pool, idOf('2025-02'), 'a person')
   await expect(publish('2025-02')).rejects.toMatchObject({ code: 'E-PUBLISH-ORDER' })
   await approve(economy.pool, idOf('2025-01'), 'a person')
+  expect((await batchOf('2025-02')).output).toMatch(/^E-PUBLISH-ORDER: .*2025-01/)
+  const batch = await batchOf('2025-01')
+  expect(batch).toMatchObject({
+    code: 0,
+    output: `simulated as ${safe.toLowerCase()}: publish would be accepted\n`,
+    batch: { transactions: [{ contractMethod: { name: 'publish' }, contractInputsValues: { period: '202501' } }] },
+  })
+  await sendBatch(chain, safe, batch.batch)
   expect(await publish('2025-01')).toBe('published')
 
   expect(await claim('2025-01', ann)).toBe(2n * ETHER)
@@ -128,6 +152,13 @@ it('two months are closed, published in order, and claimed after each or both at
   await economy.finalAt(await head())
   expect(await settle(economy.pool, economy.program)).toEqual([idOf('2025-02')])
   expect(await chain.balance(distributor.address)).toBe(0n)
+})
+
+it('rewards diff: of its months what the stores give today, and of one beside the other', async () => {
+  expect(await rewards('diff', idOf('2025-02'))).toEqual({ code: 0, output: 'no difference\n' })
+  const { code, output } = await rewards('diff', idOf('2025-01'), idOf('2025-02'))
+  expect(code).toBe(1)
+  expect(output).toMatch(new RegExp(`${ann} +2000000000000000000 +3000000000000000000 +\\+1000000000000000000 `))
 })
 
 it('its sums are computed again, and a stored one that falls is named', async () => {

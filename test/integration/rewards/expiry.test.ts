@@ -1,4 +1,6 @@
-import type { Hex } from 'viem'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { getAddress, type Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Answer, AuditContext } from '../../../src/audit/check'
@@ -13,10 +15,12 @@ import { reclaimBatch, reclaimStep, requireReclaimable, sendReclaim } from '../.
 import { rpcPublishChain } from '../../../src/rewards/publish/rpcChain'
 import { claimStates, distributionById, proofOf } from '../../../src/rewards/read'
 import { simulateBatch } from '../../../src/rewards/safe/simulate'
-import { account, TestChain } from '../../support/anvil'
+import { account, type TestChain } from '../../support/anvil'
+import { AssayProcess } from '../../support/assay'
 import type { TestContract } from '../../support/contract'
 import { startTestPostgres, type TestPostgres } from '../../support/postgres'
-import { Economy, holder, utc } from './support/economy'
+import { type Economy, holder, utc } from './support/economy'
+import { type PayingChain, startPayingChain, whileMining } from './support/payingChain'
 
 const ETHER = 10n ** 18n
 const DAY = 86_400
@@ -30,19 +34,16 @@ const [ann, bob] = [holder(1), holder(2)]
 const expiry = { days: 180, to: treasury }
 
 let postgres: TestPostgres
+let paying: PayingChain
 let chain: TestChain
 let distributor: TestContract
 let economy: Economy
 
 beforeAll(async () => {
   postgres = await startTestPostgres()
-  chain = await TestChain.start()
-  distributor = await chain.deploy('MerkleDistributor', [owner], owner)
-  await distributor.write(owner, 'setPublisher', [publisher, true])
-  await chain.setBalance(publisher, 100n * ETHER)
-  const over = { expiry: { 'destra.stakers.monthly': expiry } }
-  economy = await Economy.create(postgres.url, { distributor: distributor.address, over })
-  await distributor.write(owner, 'setPeriodCap', [economy.program.programId, 50n * ETHER])
+  const over = () => ({ expiry: { 'destra.stakers.monthly': expiry } })
+  paying = await startPayingChain(postgres.url, publisher, { over })
+  ;({ chain, distributor, economy } = paying)
   await chain.mine(utc('2025-01-20T00:00:00'))
   await economy.revenue(chain.now, 3n * ETHER, await head())
   for (const who of [ann, bob]) await economy.stake(who, 1_000n, 360, 4, utc('2025-01-05T00:00:00'), 1)
@@ -53,8 +54,7 @@ beforeAll(async () => {
   await approve(economy.pool, id, 'test')
 })
 afterAll(async () => {
-  await economy?.close()
-  await chain?.stop()
+  await paying?.close()
   await postgres?.stop()
 })
 
@@ -71,6 +71,9 @@ const publish = () => {
     id,
   )
 }
+/** The built command, as an operator runs it. */
+const reclaim = (...args: string[]) =>
+  AssayProcess.run(['rewards', 'reclaim', id, ...args], { ...paying.env, REWARDS_SIGNER_KEY: key })
 const states = async () => (await claimStates(economy.pool, [id])).get(id)!
 /** What the indexer writes of the chain's events. */
 const indexed = (set: string) => economy.pool.query(`update publication set ${set}`)
@@ -141,6 +144,10 @@ it('publishes under the declared window alone, refuses late claims, and takes ba
     code: 'E-RECLAIM',
     message: expect.stringContaining('can be claimed until'),
   })
+  expect(await reclaim()).toMatchObject({
+    code: 2,
+    output: expect.stringMatching(/^E-RECLAIM: .*can be claimed until/),
+  })
   const step = reclaimStep(program.distributor!, distribution)
   await expect(publishChain().simulate(step.call)).rejects.toMatchObject({
     message: expect.stringContaining('ClaimsNotOver'),
@@ -163,14 +170,28 @@ it('publishes under the declared window alone, refuses late claims, and takes ba
 
   const safe = address(account(7))
   expect(await simulateBatch(publishChain(), safe, [step])).toBe(`simulated as ${safe}: reclaim would be accepted`)
-  const batch = JSON.parse(reclaimBatch(31337, step, { id, amount: rest, to: treasury, time: Number(end), safe }))
-  expect(batch.transactions).toMatchObject([
+  const batch = reclaimBatch(31337, step, { id, amount: rest, to: treasury, time: Number(end), safe: getAddress(safe) })
+  expect(JSON.parse(batch).transactions).toMatchObject([
     { data: null, contractMethod: { name: 'reclaim' }, contractInputsValues: { period: '202501' } },
   ])
   const before = await chain.balance(treasury)
+  const told = `${id}: 1.5000 ETH (${rest} base units) unclaimed, to ${treasury}\n`
+  const dry = await reclaim()
+  expect(dry).toEqual({ code: 0, output: `${told}the distributor would accept it; nothing was sent\n` })
+  expect(await reclaim('--dry-run')).toEqual(dry)
+  const file = path.join(economy.dataDir, 'reclaim.json')
+  expect(await reclaim('--safe', safe, '--out', file)).toEqual({
+    code: 0,
+    output: `${told}simulated as ${safe}: reclaim would be accepted\n`,
+  })
+  expect(readFileSync(file, 'utf8')).toBe(batch)
+  for (const other of [['--dry-run'], ['--safe', safe]])
+    expect(await reclaim('--send', ...other)).toMatchObject({ code: 2, output: expect.stringMatching(/^E-USAGE/) })
+  expect(await chain.balance(treasury)).toBe(before)
+  const sent = await whileMining(chain, () => reclaim('--send'))
+  expect(sent).toEqual({ code: 0, output: expect.stringMatching(/\nreclaimed [^ ]*: 0x[0-9a-f]{64}\n$/) })
+  const [tx] = /0x[0-9a-f]{64}/.exec(sent.output)!
   const sending = { chain: publishChain(), waitMs: 5_000, sleep: () => chain.mine() }
-  const tx = await sendReclaim(sending, step)
-  expect(tx).toMatch(/^0x/)
   expect((await chain.balance(treasury)) - before).toBe(rest)
   expect(await chain.balance(distributor.address)).toBe(0n)
   await expect(sendReclaim(sending, step)).rejects.toMatchObject({
@@ -188,7 +209,12 @@ it('publishes under the declared window alone, refuses late claims, and takes ba
   ]
   for (const [table, set, words] of lies)
     expect((await audited(`update ${table} set ${set}`)).evidence[id]).toContain(words)
-  await expect(now()).rejects.toMatchObject({ message: expect.stringContaining(`was reclaimed by ${tx}`) })
+  const kept = await audited('update unclaimed set amount = amount + 1')
+  expect(kept).toMatchObject({
+    ok: false,
+    evidence: { [`unclaimed of ${program.programId}`]: '1 kept, 0 by its publications' },
+  })
+  expect(await reclaim()).toMatchObject({ code: 2, output: expect.stringContaining(`was reclaimed by ${tx}`) })
 })
 
 it('names what a distributor owes and does not hold', async () => {

@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { downloaded } from '../../../src/cli/rewards/downloaded'
 
-const files: Record<string, string> = { '/one/report.json': '{"a":1}', '/one/claims.csv': 'account\n' }
+const files: Record<string, string> = {
+  ...{ '/one/report.json': '{"a":1}', '/one/claims.csv': 'account\n', '/one/corrections.json': '{}' },
+}
 let server: Server
 let url: string
 
@@ -28,7 +30,7 @@ describe('a distribution on a server', () => {
       folder = at
       return readdirSync(at).sort()
     })
-    expect(names).toEqual(['claims.csv', 'report.json'])
+    expect(names).toEqual(['claims.csv', 'corrections.json', 'report.json'])
     expect(existsSync(folder)).toBe(false)
   })
 
