@@ -71,3 +71,20 @@ export function claimsCsv(shares: Shares, sums: Sums | null): string {
   const lines = [...shares].map(([account, { amount, weight }]) => `${account},${amount},${weight}\n`)
   return `account,amount,weight\n${lines.join('')}`
 }
+
+/** Figures of each pot by its name. @param only the pot's, where a report has but one and does not name it */
+export function potsOf(report: object, only = 'main'): Map<string, Figures> {
+  const { pots } = report as { readonly pots?: readonly { readonly name: string }[] }
+  if (pots !== undefined) return new Map(pots.map((pot) => [pot.name, figuresIn(pot)]))
+  const of = figuresIn(report)
+  const figure = (name: string) => of[name] ?? null
+  return new Map([
+    [
+      only,
+      {
+        ...{ received: figure('totals.revenue'), carryIn: figure('totals.carryIn'), weight: figure('totals.weight') },
+        ...{ distributed: figure('totals.distributed'), carry: figure('carry.amount') },
+      },
+    ],
+  ])
+}
