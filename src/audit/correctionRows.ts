@@ -12,7 +12,7 @@ export interface CorrectionRows {
 /** Read as they are: what of it is true, `src/witness` computes. */
 export async function correctionRows(db: Queryable, network: string, program: string): Promise<CorrectionRows> {
   const { rows: corrections } = await db.query<Omit<Correction, 'amounts'> & { id: string; amounts: CorrectedRow[] }>(
-    `select c.distribution_id as id, c.number, c.sha256, c.body as report, coalesce(a.rows, '[]') as amounts
+    `select c.distribution_id as id, c.number, c.sha256, c.body as report, c.evidence, coalesce(a.rows, '[]') as amounts
        from correction c join distribution d on d.id = c.distribution_id
        left join lateral (select json_agg(json_build_object('pot', pot, 'account', account,
          'published', published::text, 'correct', correct::text)) as rows

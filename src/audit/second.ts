@@ -69,7 +69,9 @@ async function* compared(db: Client, program: WitnessedProgram, stored: readonly
     const of = byPeriod.get(period.id)
     const isCorrected = of !== undefined && (made.has(of.id) || files.has(of.id))
     const ruleset = of ? rulesetOf(of, program) : program.ruleset
-    return { ...period, evidence: of?.evidence ?? null, ruleset, isCorrected }
+    // What was sealed may be what was wrong.
+    const evidence = made.get(of?.id ?? '')?.at(-1)?.evidence ?? of?.evidence ?? null
+    return { ...period, evidence, ruleset, isCorrected }
   })
   let begun: string | undefined
   let before: Sums = new Map()

@@ -1,7 +1,6 @@
 import type { Queryable } from '../postgres/queryable'
 import { type Difference, figureDifferences, potDifferences, type Witnessed } from '../witness/figures'
 import { figuresIn, potsOf as potsOfReport } from '../witness/folder/report'
-import { sharesIn } from '../witness/settlement/amounts'
 import type { Corrected } from '../witness/settlement/corrected'
 import type { Shares } from '../witness/shares'
 import { potsOf, type Stored } from './storedReports'
@@ -15,12 +14,12 @@ export async function supersededDifferences(
   { id, report, onChain, figures }: Stored,
   { figures: { root, ...given } }: Witnessed,
   shares: Shares,
-  { gave }: Corrected,
+  corrected: Corrected,
 ): Promise<Difference[]> {
   const said = figuresIn(JSON.parse(report))
   const prefix = 'superseded report, '
-  const rows = await potsOf(db, id)
-  const pots = potsOfReport(JSON.parse(report), rows.size === 1 ? [...rows.keys()][0] : undefined)
+  const named = potsOfReport(JSON.parse(report))
+  const pots = named.size > 0 ? named : corrected.given.pots
   return [
     ...figureDifferences(
       { 'published root and total': onChain },
@@ -30,8 +29,8 @@ export async function supersededDifferences(
     ...Object.keys(figures).flatMap((name) =>
       name in said ? figureDifferences(figures, { [name]: said[name]! }, prefix) : [],
     ),
-    ...potDifferences(rows, pots).map((each) => ({ ...each, where: prefix + each.where })),
-    ...amountDifferences(shares, sharesIn(gave)),
+    ...potDifferences(await potsOf(db, id), pots).map((each) => ({ ...each, where: prefix + each.where })),
+    ...amountDifferences(shares, corrected.given.shares),
   ]
 }
 

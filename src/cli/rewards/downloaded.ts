@@ -14,6 +14,7 @@ const NAMES = [
   'tree.json',
   'safe-batch.json',
   'evidence.ndjson',
+  'corrections.json',
   'signatures.json',
 ]
 /** A claim takes some 120 bytes, an explanation some 400: a million accounts. */

@@ -5,7 +5,7 @@ import { verifyDistribution } from '../../rewards/verify'
 import { givenAt } from '../../witness/folder/given'
 import { carryLies } from '../../witness/folder/neighbours'
 import { sumLies } from '../../witness/folder/sumsBefore'
-import type { Verdict as ChainVerdict } from '../../witness/verify'
+import type { Verdict as ChainVerdict, SupersededBy } from '../../witness/verify'
 import { downloaded } from './downloaded'
 import { fromChain } from './fromChain'
 import { programOf, withRewardsContext } from './withRewardsContext'
@@ -59,10 +59,22 @@ const PUBLISHED = new Map([
   [null, 'without a distributor'],
 ])
 
-function chainText({ ok, id, root, sha256, published, from, lies, doubts, safeBatch }: ChainVerdict): string {
+function chainText({
+  ok,
+  id,
+  root,
+  sha256,
+  published,
+  from,
+  lies,
+  doubts,
+  superseded,
+  safeBatch,
+}: ChainVerdict): string {
   const said = ok ? `true, from ${from}` : `FALSE in ${lies.length} places, from ${from}`
   return [
     `${id}: ${said}; ${PUBLISHED.get(published)}; root ${root}, sha256 ${sha256}`,
+    ...(superseded ? [`  ${supersededText(superseded)}`] : []),
     ...lies.map(({ what, where, found, wanted }) => `  ${what}, ${where}: ${found} given, ${wanted} by the chain`),
     ...doubts.map(
       ({ owner, block, index }) =>
@@ -70,6 +82,12 @@ function chainText({ ok, id, root, sha256, published, from, lies, doubts, safeBa
     ),
     ...safeBatch.map((words, n) => `  safe-batch.json, transaction ${n + 1}: ${words}`),
   ].join('\n')
+}
+
+/** Of a month that was published wrongly: what is said of it is what it was published with. */
+function supersededText({ number, sha256, settledBy }: SupersededBy): string {
+  const settled = settledBy.length === 0 ? 'not settled yet' : `settled in ${settledBy.join(', ')}`
+  return `superseded by correction ${number} (sha256 ${sha256}), ${settled}`
 }
 
 async function verifyByStores(at: string, { json }: Options): Promise<void> {

@@ -21,7 +21,7 @@ export interface Report {
     readonly previous: { readonly id: string; readonly sha256: string; readonly carry: string } | null
     readonly evidence?: { readonly sha256: string }
     /** what it settles of periods that were published wrongly */
-    readonly corrections?: object
+    readonly corrections?: { readonly sha256: string }
   }
   readonly pots?: readonly { readonly name: string; readonly carryIn: string }[]
 }
@@ -72,19 +72,8 @@ export function claimsCsv(shares: Shares, sums: Sums | null): string {
   return `account,amount,weight\n${lines.join('')}`
 }
 
-/** Figures of each pot by its name. @param only the pot's, where a report has but one and does not name it */
-export function potsOf(report: object, only = 'main'): Map<string, Figures> {
-  const { pots } = report as { readonly pots?: readonly { readonly name: string }[] }
-  if (pots !== undefined) return new Map(pots.map((pot) => [pot.name, figuresIn(pot)]))
-  const of = figuresIn(report)
-  const figure = (name: string) => of[name] ?? null
-  return new Map([
-    [
-      only,
-      {
-        ...{ received: figure('totals.revenue'), carryIn: figure('totals.carryIn'), weight: figure('totals.weight') },
-        ...{ distributed: figure('totals.distributed'), carry: figure('carry.amount') },
-      },
-    ],
-  ])
+/** Figures of each pot by its name; none where a report has but one, and does not name it. */
+export function potsOf(report: object): Map<string, Figures> {
+  const { pots = [] } = report as { readonly pots?: readonly { readonly name: string }[] }
+  return new Map(pots.map((pot) => [pot.name, figuresIn(pot)]))
 }

@@ -1,5 +1,4 @@
-import type { Second } from '../second'
-import type { Shares } from '../shares'
+import type { Second, SecondShare } from '../second'
 import { THE_POT } from './settled'
 
 /** By `pot account`; what the pot itself received is there as of `THE_POT`. */
@@ -37,25 +36,23 @@ export function overlaid<F extends string>(
   return new Map([...amounts, ...rows.map((row) => [placeKey(row), BigInt(row[field])] as const)])
 }
 
-/** What accounts get of all pots; nobody's weight is known. By account, ascending. */
-export function sharesIn(amounts: Amounts): Shares {
-  const shares = new Map<string, { amount: bigint; weight: bigint }>()
-  for (const [key, amount] of amounts) {
-    const { account } = placeOf(key)
-    if (account === THE_POT) continue
-    shares.set(account, { amount: amount + (shares.get(account)?.amount ?? 0n), weight: 0n })
-  }
-  return new Map([...shares].sort(([a], [b]) => (a < b ? -1 : 1)))
-}
-
-/** Received and given of each pot, by its name. */
-export function potsIn(amounts: Amounts): Map<string, { received: bigint; distributed: bigint }> {
-  const pots = new Map<string, { received: bigint; distributed: bigint }>()
+/** A period with other amounts. What they were divided by is not known, and its weights and what it divided are 0. */
+export function withAmounts({ period, pots }: Second, amounts: Amounts): Second {
+  const carryIn = new Map(pots.map((pot) => [pot.name, pot.carryIn]))
+  const made = new Map(pots.map(({ name }) => [name, { received: 0n, shares: [] as SecondShare[] }]))
   for (const [key, amount] of amounts) {
     const { pot, account } = placeOf(key)
-    const of = pots.get(pot) ?? { received: 0n, distributed: 0n }
-    pots.set(pot, of)
-    of[account === THE_POT ? 'received' : 'distributed'] += amount
+    const of = made.get(pot) ?? { received: 0n, shares: [] }
+    made.set(pot, of)
+    if (account === THE_POT) of.received = amount
+    else of.shares.push({ account, weight: 0n, amount })
   }
-  return pots
+  return {
+    period,
+    pots: [...made].map(([name, { received, shares }]) => {
+      const before = carryIn.get(name) ?? 0n
+      const carry = shares.reduce((left, { amount }) => left - amount, received + before)
+      return { name, received, carryIn: before, divided: 0n, totalWeight: 0n, carry, shares }
+    }),
+  }
 }

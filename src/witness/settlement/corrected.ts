@@ -3,14 +3,14 @@ import {
   type Ever,
   type Figures,
   figureDifferences,
+  potDifferences,
   type Witnessed,
   witnessed,
-  witnessedShares,
 } from '../figures'
 import { figuresIn, potsOf, sha256Of } from '../folder/report'
 import type { WitnessedProgram } from '../programs'
 import type { Second } from '../second'
-import { type Amounts, amountsIn, overlaid, placeKey, potsIn, sharesIn } from './amounts'
+import { type Amounts, amountsIn, overlaid, placeKey, withAmounts } from './amounts'
 import type { CorrectedRow, Correction } from './filed'
 
 /** A published report that another one supersedes. */
@@ -29,7 +29,7 @@ export interface Corrected {
   readonly gave: Amounts
   /** what each correction says is right, by its number; of the newest, what was computed */
   readonly right: ReadonlyMap<number, Amounts>
-  /** what the published report is to be, by what it gave */
+  /** what the published report is to be by what it gave, but for weights */
   readonly given: Witnessed
   /** what it carried, by pot */
   readonly carry: Readonly<Record<string, string>>
@@ -51,15 +51,22 @@ export function correctedPeriod(
   const newest = corrections[corrections.length - 1]!
   const computed = amountsIn(plain)
   const gave = overlaid(computed, newest.amounts, 'published')
-  const of = (amounts: Amounts) => witnessedShares(program, plain.period, sharesIn(amounts), ever)
-  const given = of(gave)
+  const published = withAmounts(plain, gave)
+  const given = unweighed(witnessed(program, published, ever))
   const right = new Map<number, Amounts>()
-  const differences = publishedDifferences(report, sealed, gave, given)
+  const differences = [
+    ...figureDifferences({ sha256: sha256Of(report) }, { sha256: sealed }, 'superseded report, '),
+    ...bodyDifferences(report, given, 'superseded report, '),
+  ]
   for (const correction of corrections) {
     const { number, amounts } = correction
-    const prefix = `correction ${number}, `
+    const isNewest = correction === newest
     const says = overlaid(gave, amounts, 'correct')
-    right.set(number, correction === newest ? computed : says)
+    right.set(number, isNewest ? computed : says)
+    const prefix = `correction ${number}, `
+    const held = isNewest
+      ? witnessed(program, plain, ever)
+      : unweighed(witnessed(program, withAmounts(plain, says), ever))
     differences.push(
       ...figureDifferences(
         { sha256: correction.sha256, ...supersedesIn(correction.report) },
@@ -67,15 +74,12 @@ export function correctedPeriod(
         prefix,
       ),
       ...rowDifferences(amounts, gave, 'published', prefix),
+      ...(isNewest ? rowDifferences(amounts, computed, 'correct', prefix) : []),
+      ...bodyDifferences(correction.report, held, prefix),
     )
-    if (correction === newest) {
-      const all = witnessed(program, plain, ever)
-      differences.push(...rowDifferences(amounts, computed, 'correct', prefix))
-      differences.push(...figureDifferences(figuresIn(JSON.parse(correction.report)), all.figures, prefix))
-    }
-    differences.push(...heldDifferences(correction.report, says, of(says), prefix))
   }
-  return { gave, right, given, carry: carriedBy(report, gave), differences }
+  const carry = Object.fromEntries(published.pots.map((pot) => [pot.name, `${pot.carry}`]))
+  return { gave, right, given, carry, differences }
 }
 
 function supersedesIn(report: string): Figures {
@@ -87,43 +91,20 @@ function supersedesIn(report: string): Figures {
   return { id: id ?? null, published: published ?? null, number: number ?? null }
 }
 
-function publishedDifferences(report: string, sealed: string | null, gave: Amounts, given: Witnessed): Difference[] {
-  const prefix = 'superseded report, '
-  const pots = [...potsOf(JSON.parse(report), onlyPot(gave))].flatMap(
-    ([name, { received, carryIn, distributed, carry }]) => {
-      const left = [received, carryIn, `-${distributed}`].reduce((sum, amount) => sum + BigInt(amount!), 0n)
-      return figureDifferences({ carry: carry! }, { carry: `${left}` }, `${prefix}pot ${name}, `)
-    },
-  )
-  return [
-    ...(sealed === null ? [] : figureDifferences({ sha256: sha256Of(report) }, { sha256: sealed }, prefix)),
-    ...heldDifferences(report, gave, given, prefix),
-    ...pots,
-  ]
+/** What does not tell by amounts alone: who took part with a share of 0, and what anything was divided by. */
+function unweighed(of: Witnessed): Witnessed {
+  const { 'totals.weight': _, 'totals.participants': __, ...figures } = of.figures
+  const pots = new Map([...of.pots].map(([name, { weight: _, divided: __, ...pot }]) => [name, pot]))
+  return { ...of, figures, pots }
 }
 
-/** A report beside amounts that it holds by its root, its sums and what its pots received and gave. */
-function heldDifferences(report: string, amounts: Amounts, { figures }: Witnessed, prefix: string): Difference[] {
+function bodyDifferences(report: string, { figures, pots }: Witnessed, prefix: string): Difference[] {
   const body = JSON.parse(report) as object
-  const held = Object.entries(figures).filter(
-    ([name]) => ['root', 'totals.distributed', 'totals.leaves'].includes(name) || name.startsWith('cumulative.'),
-  )
-  const pots = potsIn(amounts)
-  const said = potsOf(body, onlyPot(amounts))
-  const ofPots = [...new Set([...pots.keys(), ...said.keys()])].sort().flatMap((name) => {
-    const { received, distributed } = pots.get(name) ?? { received: 0n, distributed: 0n }
-    const { received: one = '0', distributed: other = '0' } = said.get(name) ?? {}
-    const wanted = { received: `${received}`, distributed: `${distributed}` }
-    return figureDifferences({ received: one, distributed: other }, wanted, `${prefix}pot ${name}, `)
-  })
-  return [...figureDifferences(figuresIn(body), Object.fromEntries(held), prefix), ...ofPots]
-}
-
-/** What a report that has one pot only does not name. */
-function onlyPot(amounts: Amounts): string {
-  const pots = [...potsIn(amounts)]
-  const used = pots.filter(([, { received, distributed }]) => received > 0n || distributed > 0n)
-  return (used.length === 1 ? used : pots)[0]?.[0] ?? 'main'
+  const said = potsOf(body)
+  return [
+    ...figureDifferences(figuresIn(body), figures, prefix),
+    ...(said.size === 0 ? [] : potDifferences(said, pots).map((each) => ({ ...each, where: prefix + each.where }))),
+  ]
 }
 
 function rowDifferences(
@@ -138,8 +119,4 @@ function rowDifferences(
     if (BigInt(row[field]) === computed) return []
     return [{ where: `${prefix}${field} of ${account} in ${pot}`, given: row[field], computed: `${computed}` }]
   })
-}
-
-function carriedBy(report: string, gave: Amounts): Record<string, string> {
-  return Object.fromEntries([...potsOf(JSON.parse(report), onlyPot(gave))].map(([name, { carry }]) => [name, carry!]))
 }

@@ -12,14 +12,14 @@ export interface Correction {
   readonly number: number
   readonly sha256: string
   readonly report: string
+  /** lines that it was computed from; unset: none */
+  readonly evidence?: string | null
   readonly amounts: readonly CorrectedRow[]
 }
 
 /** A correction as a report that settles it has it. */
 export interface FiledCorrection extends Correction {
   readonly supersedes: { readonly id: string; readonly sha256: string; readonly report: string }
-  /** lines that it was computed from */
-  readonly evidence?: string
   readonly amounts: readonly FiledRow[]
 }
 

@@ -366,7 +366,7 @@ describe('a lie about a correction', () => {
       'what is right',
       'correction_amount',
       `update correction_amount set correct = correct + 1 where account = '${cid}'`,
-      /correction 1, root/,
+      new RegExp(`correction 1, correct of ${cid}`),
     ],
     [
       'what was published',
