@@ -7,6 +7,7 @@ export const distributionFiles = [
   'safe-batch.json',
   'explanations.ndjson',
   'evidence.ndjson',
+  'corrections.json',
   'signatures.json',
 ] as const
 export type DistributionFile = (typeof distributionFiles)[number]

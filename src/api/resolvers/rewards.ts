@@ -85,11 +85,14 @@ export const rewardsResolvers = {
     claimCount: chainFact('claimCount'),
     pots: ({ id }: Shown, _: unknown, context: Context) => context.loaders.pots.load(id),
     files: async ({ id, root }: Shown, _: unknown, context: Context) => {
-      const [sealed, signed] = await Promise.all([context.loaders.sealed.load(id), context.loaders.signed.load(id)])
-      const exists = (file: string) => {
-        if (file === 'evidence.ndjson') return sealed
-        return file === 'signatures.json' ? signed : root !== null || !needsTree.has(file)
-      }
+      const { sealed, settling, signed } = context.loaders
+      const [has, settles, isSigned] = await Promise.all([sealed, settling, signed].map((each) => each.load(id)))
+      const only = new Map([
+        ['evidence.ndjson', has],
+        ['corrections.json', settles],
+        ['signatures.json', isSigned],
+      ])
+      const exists = (file: string) => only.get(file) ?? (root !== null || !needsTree.has(file))
       return distributionFiles.filter(exists).map((file) => filePath(id, file))
     },
     shares: async (distribution: Shown, args: PageArgs, context: Context) => {
