@@ -5,9 +5,10 @@ import { verifyDistribution } from '../../rewards/verify'
 import { givenAt } from '../../witness/folder/given'
 import { carryLies } from '../../witness/folder/neighbours'
 import { sumLies } from '../../witness/folder/sumsBefore'
-import type { Verdict as ChainVerdict, SupersededBy } from '../../witness/verify'
+import type { Verdict as ChainVerdict } from '../../witness/verify'
 import { downloaded } from './downloaded'
 import { fromChain } from './fromChain'
+import { supersededText } from './supersededText'
 import { programOf, withRewardsContext } from './withRewardsContext'
 
 interface Options {
@@ -84,12 +85,6 @@ function chainText({
   ].join('\n')
 }
 
-/** Of a month that was published wrongly: what is said of it is what it was published with. */
-function supersededText({ number, sha256, settledBy }: SupersededBy): string {
-  const settled = settledBy.length === 0 ? 'not settled yet' : `settled in ${settledBy.join(', ')}`
-  return `superseded by correction ${number} (sha256 ${sha256}), ${settled}`
-}
-
 async function verifyByStores(at: string, { json }: Options): Promise<void> {
   await withRewardsContext({}, async (context) => {
     const verdict = await verifyDistribution(context, at, (network, name) => programOf(context, network, name))
@@ -123,11 +118,17 @@ const HELD = new Map([
   [null, 'without a distributor'],
 ])
 
-function asText({ ok, id, root, sha256, published, looked }: Verdict): string {
+function asText({ ok, id, root, sha256, published, looked, superseded }: Verdict): string {
+  // What stands is what was published; why the stores may say otherwise today, the correction says.
+  const told = superseded ? [`  ${supersededText(superseded)}`] : []
   if (ok)
-    return `${id}: every byte the same (${looked.map(({ what }) => what).join(', ')}), ${HELD.get(published)}; root ${root}, sha256 ${sha256}`
+    return [
+      `${id}: every byte the same (${looked.map(({ what }) => what).join(', ')}), ${HELD.get(published)}; root ${root}, sha256 ${sha256}`,
+      ...told,
+    ].join('\n')
   return [
     `${id}: DIFFERENT`,
+    ...told,
     ...looked.flatMap((each) => [`  ${each.ok ? 'ok       ' : 'DIFFERENT'} ${each.what}`, ...placesOf(each)]),
   ].join('\n')
 }

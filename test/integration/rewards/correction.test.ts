@@ -12,6 +12,7 @@ import { loadKeccak } from '../../../src/keccak'
 import { inTransaction } from '../../../src/postgres/transaction'
 import { closeDue } from '../../../src/rewards/close/close'
 import { type Correcting, correct } from '../../../src/rewards/correction/correct'
+import { correctedReport } from '../../../src/rewards/correction/correctedReport'
 import { distributionFolder } from '../../../src/rewards/files/write'
 import { approve } from '../../../src/rewards/publish/approve'
 import { gateFacts } from '../../../src/rewards/publish/gateFacts'
@@ -193,7 +194,14 @@ describe('a published month that was wrong', () => {
     // What was published stands, byte for byte; what comes after it is what its inputs give again.
     expect(await shares(SEPTEMBER)).toEqual({ [ann]: 100n, [bob]: 200n })
     for (const id of [OCTOBER, NOVEMBER]) expect(await verify(id)).toMatchObject({ ok: true, id })
-    expect((await verify(SEPTEMBER)).ok).toBe(false)
+    expect(await verify(SEPTEMBER)).toMatchObject({
+      ...{ ok: false, superseded: { number: 1, sha256: built.sha256, settledBy: [OCTOBER] } },
+    })
+    expect((await verify(OCTOBER)).superseded).toBe(null)
+    const right = await correctedReport(economy.pool, SEPTEMBER)
+    expect(right.body).toBe(built.body)
+    expect(right.shares).toEqual([ann, bob, cid].map((account, n) => ({ account, amount: [50n, 100n, 150n][n] })))
+    await expect(correctedReport(economy.pool, OCTOBER)).rejects.toMatchObject({ code: 'E-CORRECT' })
     expect(await correctionSummary(economy.pool, (await distributionById(economy.pool, SEPTEMBER))!)).toMatchObject({
       ...{ supersededBy: [{ number: 1, ...answering }], settledBy: [OCTOBER], isOpen: false, settles: [] },
     })
