@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseProfile } from '../../../src/config/profile'
 import { devnetProfiles } from '../../../src/devnet/profiles'
 import { amountsOf, correctedAmounts } from '../../../src/economics/rewards/corrected'
+import type { DomainEpochEntry } from '../../../src/economics/rewards/emission'
 import { hash } from '../../../src/economics/units'
 import { loadKeccak } from '../../../src/keccak'
 import { inTransaction } from '../../../src/postgres/transaction'
@@ -39,6 +40,8 @@ const paidAtOnce = parseProfile(
   {},
 )
 const [stakers, nodes] = [program('destra.stakers.monthly'), program('destra.nodes.monthly')]
+const domains = parseProfile(devnetProfiles[2]!, 'devnet-deepnode', {})
+const [emission] = programsOf(domains)
 const PINNED_APART = 1_000
 /** November, corrected once by what was wrong too, settled in December, and once more, settled in January. */
 const mistake: Mistake = {
@@ -58,6 +61,7 @@ let nodeOfSums: FakeNode
 let nodeOfCorrected: FakeNode
 let nodeOfCorrectedWork: FakeNode
 let nodeOfCorrectedSums: FakeNode
+let nodeOfCorrectedDomains: FakeNode
 
 beforeAll(async () => {
   postgres = await startTestPostgres()
@@ -69,6 +73,16 @@ beforeAll(async () => {
   const [sums] = programsOf(paidAtOnce).filter(({ name }) => name === stakers.name)
   nodeOfCorrected = await published(stakers, 'eth-month/v1', 'stakers', 'corrected', profile, mistake)
   nodeOfSums = await published(sums!, 'eth-month/v1', 'stakers', 'sums', paidAtOnce)
+  nodeOfCorrectedDomains = await published(
+    ...([
+      emission!,
+      'domain-emission/v1',
+      'domains',
+      'corrected-domains',
+      domains,
+      { seed: 'five', at: 0, corrections: [{ without: 0, settledAt: 1 }] },
+    ] as const),
+  )
   nodeOfCorrectedWork = await published(nodes, 'destra-node-work/v1', 'nodes', 'corrected-work', profile, mistake)
   nodeOfCorrectedSums = await published(sums!, 'eth-month/v1', 'stakers', 'corrected-sums', paidAtOnce, mistake)
 })
@@ -80,6 +94,8 @@ afterAll(async () => {
 
 /** How a test publishes months otherwise than they should be, and makes up for it. */
 interface Mistake {
+  /** of the scenario, where another has what is wanted */
+  readonly seed?: string
   /** place of the month that is published wrongly */
   readonly at: number
   /** of each correction: what it was computed of, and the place of the month that settles it; the last is right */
@@ -96,7 +112,7 @@ async function published(
   mistake?: Mistake,
 ): Promise<FakeNode> {
   const keccak = await loadKeccak()
-  const scenario = scenarioOf(ruleset, what)(`published ${ruleset}`)
+  const scenario = scenarioOf(ruleset, what)(mistake?.seed ?? `published ${ruleset}`)
   const { log, periods } = scenario
   const last = log.height + PINNED_APART
   const chain = new FakeNode(by, log, last)
@@ -120,8 +136,9 @@ async function published(
     const built: BuiltReport = isWrong
       ? buildReport(keccak, {
           ...inputs,
-          entries: entries.slice(5),
-          revenue: revenue.map(less),
+          entries: missing(entries, 5),
+          // What a domain emits says how much its pots receive.
+          revenue: of === emission ? revenue : revenue.map(less),
           evidence: evidence && evidenceOf(lessWork(body!)),
         })
       : buildReport(keccak, { ...inputs, corrections })
@@ -131,7 +148,7 @@ async function published(
         correctedBy(
           built,
           buildReport(keccak, {
-            ...{ ...inputs, entries: entries.slice(without) },
+            ...{ ...inputs, entries: missing(entries, without) },
             supersedes: { id: built.id, sha256: built.sha256, number: n + 1 },
           }),
           { number: n + 1, evidence: body },
@@ -160,10 +177,11 @@ async function published(
     const cumulative = built.cumulative && { since: built.cumulative.since, amounts }
     previous = { id: built.id, sha256: built.sha256, carry: built.carry, pots: new Map(carried), cumulative }
     if (built.root === null) continue
-    chain.holds.push({ period: period.number, root: built.root, total: built.distributed })
+    const asset = of.asset === 'eth' ? `0x${'0'.repeat(40)}` : of.asset
+    chain.holds.push({ asset, period: period.number, root: built.root, total: built.distributed })
     const kind = of.style === 'cumulative' ? 'cumulative-distributor' : 'merkle-distributor'
     chain.add(last - 1, at, kind, 'DistributionPublished', {
-      ...{ programId: of.programId, period: `${period.number}`, asset: `0x${'0'.repeat(40)}`, root: built.root },
+      ...{ programId: of.programId, period: `${period.number}`, asset, root: built.root },
       ...{ total: `${built.distributed}`, reportHash: built.sha256 },
     })
   }
@@ -171,7 +189,19 @@ async function published(
 }
 
 /** A receipt that was counted by 1000 base units less. */
-const less = <R extends { readonly amount: bigint }>(receipt: R): R => ({ ...receipt, amount: receipt.amount - 1_000n })
+const less = <R extends { readonly amount: bigint }>(receipt: R): R => ({
+  ...receipt,
+  amount: receipt.amount - 1_000n,
+})
+/** Entries without the first of them; of a domain, which is all there is of its pots, without those who worked first. */
+function missing(entries: readonly object[], count: number): readonly object[] {
+  const isDomain = (each: object): each is DomainEpochEntry => 'weights' in each
+  if (!entries.every(isDomain)) return entries.slice(count)
+  return entries.map((each) => {
+    const { miners, stakers } = each.weights
+    return { ...each, weights: { ...each.weights, miners: miners.slice(count), stakers: stakers.slice(count) } }
+  })
+}
 /** Evidence without its first line. */
 const lessWork = (text: string) => text.slice(text.indexOf('\n') + 1)
 
@@ -352,6 +382,31 @@ describe('a month that was corrected, and those that settle it', () => {
         const { ok, lies, superseded } = await verify(path.join(folder, below, name), chain, by)
         expect([name, lies, ok, superseded === null]).toEqual([name, [], true, !name.endsWith('2025-11')])
       }
+  })
+
+  it('of several pots, each of which settles its own', async () => {
+    const months = readdirSync(path.join(folder, 'corrected-domains'))
+    const told = await Promise.all(
+      months.map(async (name) =>
+        JSON.parse(readFileSync(path.join(folder, 'corrected-domains', name, 'report.json'), 'utf8')),
+      ),
+    )
+    expect(told.filter(({ pots }) => pots?.length > 1).length).toBeGreaterThan(2)
+    const verdicts = []
+    for (const name of months)
+      verdicts.push(await verify(path.join(folder, 'corrected-domains', name), nodeOfCorrectedDomains, domains))
+    expect(verdicts.map(({ id, lies, ok }) => [id, lies, ok])).toEqual(verdicts.map(({ id }) => [id, [], true]))
+    expect(verdicts.map(({ superseded }) => superseded?.number ?? null)).toEqual([
+      1,
+      ...Array(months.length - 1).fill(null),
+    ])
+    // A pot that an epoch does not have settles in the first that has it.
+    const files = months
+      .map((name) => path.join(folder, 'corrected-domains', name, 'corrections.json'))
+      .filter(existsSync)
+    const rows = files.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')).corrections[0].amounts)
+    const pots = rows.flatMap((row: { pot: string; settled: string }) => (row.settled === '0' ? [] : row.pot))
+    expect(new Set(pots).size).toBeGreaterThan(1)
   })
 
   it('get no verdict without what was settled', async () => {
