@@ -34,6 +34,8 @@ export interface Loaders {
   readonly pots: DataLoader<string, readonly StoredPot[]>
   /** whether a distribution has sealed evidence */
   readonly sealed: DataLoader<string, boolean>
+  /** whether a distribution settles corrections of others */
+  readonly settling: DataLoader<string, boolean>
   /** whether an approver has signed a distribution */
   readonly signed: DataLoader<string, boolean>
   readonly onChain: DataLoader<string, OnChain>
@@ -68,8 +70,9 @@ export function createLoaders(
     projectedBlock: new DataLoader((networks: readonly string[]) => projectedBlocks(pool, networks)),
     distribution: new DataLoader((ids: readonly string[]) => distributionsById(snapshot, ids)),
     pots: new DataLoader((ids: readonly string[]) => readPotsOf(snapshot, ids)),
-    sealed: new DataLoader((ids: readonly string[]) => sealedOf(snapshot, ids)),
-    signed: new DataLoader((ids: readonly string[]) => signedOf(snapshot, ids)),
+    sealed: hasRows(snapshot, 'report_evidence'),
+    settling: hasRows(snapshot, 'report_settlement'),
+    signed: hasRows(snapshot, 'distribution_signature'),
     onChain: new DataLoader((ids: readonly string[]) => onChain(snapshot, ids)),
     claims: new DataLoader(async (ids: readonly string[]) => {
       const byId = await claimStates(snapshot, ids)
@@ -99,16 +102,13 @@ async function oneByOne<T>(keys: readonly string[], of: (key: string) => Promise
   return answers
 }
 
-async function signedOf(snapshot: Snapshot, ids: readonly string[]): Promise<boolean[]> {
-  const sql = 'select distinct distribution_id as id from distribution_signature where distribution_id = any($1)'
-  const signed = new Set((await snapshot.rows<{ id: string }>(sql, [ids])).map(({ id }) => id))
-  return ids.map((id) => signed.has(id))
-}
-
-async function sealedOf(snapshot: Snapshot, ids: readonly string[]): Promise<boolean[]> {
-  const sql = 'select distribution_id as id from report_evidence where distribution_id = any($1)'
-  const sealed = new Set((await snapshot.rows<{ id: string }>(sql, [ids])).map(({ id }) => id))
-  return ids.map((id) => sealed.has(id))
+/** Which distributions a table has rows of. */
+function hasRows(snapshot: Snapshot, table: 'report_evidence' | 'report_settlement' | 'distribution_signature') {
+  const sql = `select distinct distribution_id as id from ${table} where distribution_id = any($1)`
+  return new DataLoader(async (ids: readonly string[]): Promise<boolean[]> => {
+    const found = new Set((await snapshot.rows<{ id: string }>(sql, [ids])).map(({ id }) => id))
+    return ids.map((id) => found.has(id))
+  })
 }
 
 async function onChain(snapshot: Snapshot, ids: readonly string[]): Promise<OnChain[]> {

@@ -6,6 +6,7 @@ import { type Contracts, falseOnes } from './approval/check'
 import { lackingSignatures } from './approval/lacking'
 import type { Signature } from './approval/signatures'
 import { SIGNATURES, signaturesIn } from './approval/signaturesFile'
+import { correctionSummary } from './correction/summary'
 import { type Looked, look } from './files/look'
 import { renderFiles, SAFE_BATCH } from './files/render'
 import { inStyle, type Program } from './programs'
@@ -25,6 +26,14 @@ interface Verdict {
   /** whether its program's distributor holds it; null where the program has none */
   readonly published: boolean | null
   readonly looked: readonly Looked[]
+  /** null: no other report supersedes it */
+  readonly superseded: {
+    readonly number: number
+    /** of the corrected report */
+    readonly sha256: string
+    /** reports that settle what is due of it */
+    readonly settledBy: readonly string[]
+  } | null
 }
 
 /**
@@ -75,7 +84,22 @@ export async function verifyDistribution(
   if (differing.length > 0) looked.push({ what: 'signers', ok: false, differing })
   const { id, root, sha256 } = built
   const published = program.distributor === undefined ? null : held !== null
-  return { ok: looked.every(({ ok }) => ok), id, root, sha256, published, looked }
+  return {
+    ok: looked.every(({ ok }) => ok),
+    id,
+    root,
+    sha256,
+    published,
+    looked,
+    superseded: await superseding(pool, id),
+  }
+}
+
+async function superseding(db: Queryable, id: string): Promise<Verdict['superseded']> {
+  const distribution = await distributionById(db, id)
+  const corrections = distribution && (await correctionSummary(db, distribution))
+  const newest = corrections?.supersededBy.at(-1)
+  return newest ? { number: newest.number, sha256: newest.sha256, settledBy: corrections!.settledBy } : null
 }
 
 /** Whether a report says the digest of the event log below it. */

@@ -1,5 +1,6 @@
 import { AssayError } from '../errors'
 import { sha256Of } from './folder/report'
+import type { ToldSettlements } from './folder/settlements'
 import type { Given } from './given'
 import { isRulesetOf, needsEvidence, type WitnessedProgram } from './programs'
 import type { SecondPeriod } from './second'
@@ -13,6 +14,7 @@ export function withEvidence(
   program: WitnessedProgram,
   { report, files, neighbours, evidence }: Given,
   published: ReadonlyMap<string, { readonly reportHash: string }>,
+  { superseded }: Pick<ToldSettlements, 'superseded'>,
 ) {
   const last = closed.length - 1
   const name = (period: SecondPeriod) => `${report.network}:${report.program}:${period.id}`
@@ -24,7 +26,11 @@ export function withEvidence(
   const periods = closed.map((period, at) => ({
     ...period,
     ruleset: at === last ? program.ruleset : rulesetAt(period),
-    evidence: (at === last ? files?.get('evidence.ndjson') : evidence.get(name(period))) ?? null,
+    evidence:
+      // What was sealed may be what was wrong.
+      superseded.get(name(period))?.corrections.at(-1)?.evidence ??
+      (at === last ? files?.get('evidence.ndjson') : evidence.get(name(period))) ??
+      null,
   }))
   if (!needsEvidence(program)) return { periods, entered: [], carry: {} }
   const own = periods[last]!.evidence

@@ -28,7 +28,7 @@ export interface Witnessed {
 }
 
 /** Of a cumulative program: what was given before its period, and in which period that began. */
-interface Ever {
+export interface Ever {
   readonly since: string
   readonly before: Sums
 }

@@ -4,21 +4,24 @@ import { closedPeriods } from './calendar'
 import { heldBy, publishedBy } from './chain/held'
 import { loadEvents } from './chain/load'
 import { finalHeader, headerAt, type Rpc } from './chain/rpc'
+import { computedOf } from './computed'
 import { withEvidence } from './evidence'
-import { type Difference, figureDifferences, type Witnessed, witnessed } from './figures'
+import { type Difference, figureDifferences, type Witnessed } from './figures'
 import { fileLies } from './folder/fileLies'
 import type { Lie } from './folder/lie'
 import { carryLies, idOf } from './folder/neighbours'
 import type { Report } from './folder/report'
 import { pinDifferences, reportDifferences } from './folder/reportLies'
 import { readSafeBatch } from './folder/safeBatch'
+import { type ToldSettlements, toldSettlements } from './folder/settlements'
 import { signatureLies } from './folder/signatures'
 import { sumLies } from './folder/sumsBefore'
+import { withToldWeights } from './folder/toldWeights'
 import type { Given } from './given'
 import { type Doubt, stakeDoubts } from './pool'
 import { isRulesetOf, type WitnessedProgram, witnessedPrograms } from './programs'
 import type { Asked } from './rows'
-import { type SecondPeriod, secondOf } from './second'
+import type { SecondPeriod } from './second'
 
 export interface Verdict {
   readonly ok: boolean
@@ -32,15 +35,26 @@ export interface Verdict {
   readonly lies: readonly Lie[]
   /** unstakes of which the chain does not say which stake they withdrew; with a share that differs, look there first */
   readonly doubts: readonly Doubt[]
+  /** null: nobody at hand says that another report supersedes it */
+  readonly superseded: SupersededBy | null
   /** what each transaction of the Safe batch would do */
   readonly safeBatch: readonly string[]
+}
+
+/** The correction of a report that was published wrongly. */
+export interface SupersededBy {
+  readonly number: number
+  /** of the corrected report */
+  readonly sha256: string
+  /** reports that settle what is due of it */
+  readonly settledBy: readonly string[]
 }
 
 /**
  * Compares a distribution with what the second implementation makes of a chain: no store is read, nothing of it is believed
  * but evidence that no chain holds, by its hash.
  * @param asked an empty database, inside a transaction
- * @throws AssayError E-CORRECTED, E-PROGRAM, E-CHAIN-OTHER, E-NOT-CLOSED, E-RPC
+ * @throws AssayError E-CORRECTED, E-REPORT-FILE, E-PROGRAM, E-CHAIN-OTHER, E-NOT-CLOSED, E-RPC
  */
 export async function verifyFromChain(
   asked: Asked,
@@ -50,15 +64,6 @@ export async function verifyFromChain(
   progress: (text: string) => void,
 ): Promise<Verdict> {
   const { report } = given
-  // Better no verdict than one by a split that is not what it was divided by.
-  if (report.inputs.corrections !== undefined)
-    throw new AssayError(
-      'E-CORRECTED',
-      `${idOf(report)} settles corrections, which is not computed from a chain alone`,
-      {
-        next: 'Its corrections.json has every due. Whoever has the rows settles them again: assay audit --only second.',
-      },
-    )
   const program = programIn(profile, report)
   await requireChain(rpc, profile)
   const final = await finalHeader(rpc, profile.finalityConfirmation)
@@ -79,10 +84,24 @@ export async function verifyFromChain(
 
   const ruleset =
     told?.reportHash === report.sha256 && isRulesetOf(program, report.ruleset) ? report.ruleset : program.ruleset
-  const { periods, entered, carry } = withEvidence(closed.slice(0, at + 1), { ...program, ruleset }, given, published)
+  const numbers = new Map(closed.map(({ id, number }) => [`${report.network}:${report.program}:${id}`, number]))
+  const settling = toldSettlements(given, (id) => published.get(numbers.get(id) ?? '')?.reportHash)
+  const { periods, entered, carry } = withEvidence(
+    closed.slice(0, at + 1),
+    { ...program, ruleset },
+    given,
+    published,
+    settling,
+  )
+  requireSettling(report, settling, periods, at + 1)
   progress(`computing ${periods.length} periods of ${program.name}`)
-  const computed = await computedOf(asked, program, given, { periods, carry, from: closed[at - periods.length + 1]! })
+  const from = closed[at - periods.length + 1]!
+  const settled = await computedOf(asked, program, given, { periods, carry, from, told: settling, published })
+  const computed = settled.corrected
+    ? withToldWeights(settled.computed, given.files?.get('claims.csv'))
+    : settled.computed
   const { figures } = computed
+  lies.push(...settling.lies, ...settled.lies)
   differ('report.json', reportDifferences(report, computed, { program, ruleset, period, before: closed[at - 1] }))
   differ('report.json', await pinDifferences(rpc, report, period, final))
   const held = await heldBy(rpc, program, period.number)
@@ -109,46 +128,16 @@ export async function verifyFromChain(
     ...{ id: idOf(report), root: figures.root ?? null, sha256: report.sha256 },
     published: program.distributor === undefined ? null : held !== null,
     from: ['chain', ...entered].join(' + '),
+    superseded: supersededBy(idOf(report), settling),
     ...{ lies, doubts: await stakeDoubts(asked, program.network), safeBatch: batch?.words ?? [] },
   }
 }
 
-interface Computing {
-  /** the last is the report's */
-  readonly periods: readonly (SecondPeriod & { readonly ruleset: string })[]
-  readonly carry: Readonly<Record<string, string>>
-  /** the first of them */
-  readonly from: { readonly id: string }
-}
-
-/**
- * The report's period, and of a cumulative program all since the one that it says it began with; where those are not
- * computed, its sums are added to those of the folder before it, whose root and hash hold them.
- */
-async function computedOf(
-  asked: Asked,
-  program: WitnessedProgram,
-  { report, sums }: Given,
-  { periods, carry, from }: Computing,
-): Promise<Witnessed> {
-  const since = report.cumulative?.since ?? periods[0]!.id
-  const isWhole = periods.some(({ id }) => id === since)
-  if (program.isCumulative && !isWhole && sums === null)
-    throw new AssayError(
-      'E-REPORT-FILE',
-      `what ${idOf(report)} gave before ${from.id} is not computed, and not at hand`,
-      {
-        next: 'Lay the folder of the report before it beside it, with its claims.csv.',
-      },
-    )
-  let before = isWhole ? new Map<string, bigint>() : new Map(sums ?? [])
-  let [hasBegun, computed] = [!isWhole, undefined as Witnessed | undefined]
-  for await (const second of secondOf(asked, program, periods, { carry })) {
-    hasBegun ||= second.period.id === since
-    computed = witnessed(program, second, program.isCumulative && hasBegun ? { since, before } : null)
-    before = new Map(computed.sums ?? [])
-  }
-  return computed!
+function supersededBy(id: string, { superseded, filed }: ToldSettlements): SupersededBy | null {
+  const newest = superseded.get(id)?.corrections.at(-1)
+  if (newest === undefined) return null
+  const settling = [...filed].filter(([, { corrections }]) => corrections.some((each) => each.supersedes.id === id))
+  return { number: newest.number, sha256: newest.sha256, settledBy: settling.map(([by]) => by) }
 }
 
 /** What a folder's Safe batch would do, and the lies in it and in the signatures beside it. */
@@ -168,6 +157,33 @@ async function signedOf(
     ...(batch === undefined ? { words: [], lies: [] } : readSafeBatch(batch, profile, program, of)),
     signatureLies: await signatureLies(rpc, signatures, profile, program, { ...of, counted }),
   }
+}
+
+/**
+ * Better no verdict than one by a split that is not what it was divided by.
+ * @param periods that are computed, of so many
+ * @throws AssayError E-CORRECTED
+ */
+function requireSettling(
+  report: Report,
+  { missing, filed }: ToldSettlements,
+  periods: readonly SecondPeriod[],
+  count: number,
+): void {
+  const ids = new Set(periods.map(({ id }) => `${report.network}:${report.program}:${id}`))
+  const without = missing.find((id) => ids.has(id))
+  if (without !== undefined)
+    throw new AssayError('E-CORRECTED', `${without} settles corrections, and its corrections.json is not at hand`, {
+      next: 'Lay its folder there as it was published, beside the others.',
+    })
+  if (filed.has(idOf(report)) && periods.length < count)
+    throw new AssayError(
+      'E-CORRECTED',
+      `${idOf(report)} settles corrections, and evidence of earlier months is missing`,
+      {
+        next: 'Lay the folders of all months before it beside it, with their evidence.ndjson.',
+      },
+    )
 }
 
 function programIn(profile: Profile, report: Report): WitnessedProgram {

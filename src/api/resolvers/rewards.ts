@@ -88,17 +88,14 @@ export const rewardsResolvers = {
     cid: ({ id }: Shown, _: unknown, context: Context) => context.loaders.cid.load(id),
     pots: ({ id }: Shown, _: unknown, context: Context) => context.loaders.pots.load(id),
     files: async ({ id, root }: Shown, _: unknown, context: Context) => {
-      const { loaders } = context
-      const [sealed, signed, settles] = await Promise.all([
-        loaders.sealed.load(id),
-        loaders.signed.load(id),
-        loaders.settles.load(id),
+      const { sealed, settling, signed } = context.loaders
+      const [has, settles, isSigned] = await Promise.all([sealed, settling, signed].map((each) => each.load(id)))
+      const only = new Map([
+        ['evidence.ndjson', has],
+        ['corrections.json', settles],
+        ['signatures.json', isSigned],
       ])
-      const exists = (file: string) => {
-        if (file === 'evidence.ndjson') return sealed
-        if (file === 'corrections.json') return settles.length > 0
-        return file === 'signatures.json' ? signed : root !== null || !needsTree.has(file)
-      }
+      const exists = (file: string) => only.get(file) ?? (root !== null || !needsTree.has(file))
       return distributionFiles.filter(exists).map((file) => filePath(id, file))
     },
     shares: async (distribution: Shown, args: PageArgs, context: Context) => {

@@ -1,5 +1,7 @@
 import type { Command } from 'commander'
+import { AssayError } from '../../errors'
 import { loadReport } from '../../rewards/close/stored'
+import { correctedReport } from '../../rewards/correction/correctedReport'
 import { rebuildReport } from '../../rewards/rebuild'
 import { differences } from '../../rewards/report/difference'
 import type { RewardsContext } from '../../rewards/rewardsContext'
@@ -21,18 +23,40 @@ export function registerDiff(rewards: Command): void {
   rewards
     .command('diff <id> [other]')
     .description(
-      'compare a stored report with another one, or with what the stores give today; exit 1 when they differ',
+      'compare a stored report with another one, with what the stores give today, or with the report that corrects it; exit 1 when they differ',
     )
-    .addHelpText('after', '\nExample:\n  assay rewards diff devnet-destra:destra.stakers.monthly:2026-09')
-    .action((id: string, other: string | undefined) =>
+    .option('--corrected', 'compare it with the newest report that supersedes it')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  assay rewards diff devnet-destra:destra.stakers.monthly:2026-09
+  assay rewards diff devnet-destra:destra.stakers.monthly:2026-09 --corrected`,
+    )
+    .action((id: string, other: string | undefined, { corrected }: { readonly corrected?: boolean }) =>
       withRewardsContext({}, async (context) => {
+        if (corrected && other !== undefined)
+          throw new AssayError('E-USAGE', '--corrected compares a report with its own correction, not with another', {
+            next: 'Leave out one of the two.',
+          })
         const left = await stored(context, id)
-        const right = other === undefined ? await rebuilt(context, id, left.asset) : await stored(context, other)
+        const right = await otherSide(context, id, other, corrected, left.asset)
         const lines = [...figures(left, right), ...accounts(left, right)]
         console.log(lines.length === 0 ? 'no difference' : lines.join('\n'))
         if (lines.length > 0) process.exitCode = 1
       }),
     )
+}
+
+async function otherSide(
+  context: RewardsContext,
+  id: string,
+  other: string | undefined,
+  corrected: boolean | undefined,
+  asset: Asset | null,
+): Promise<Side> {
+  if (corrected) return { ...(await correctedReport(context.pool, id)), asset }
+  return other === undefined ? rebuilt(context, id, asset) : stored(context, other)
 }
 
 async function stored(context: RewardsContext, id: string): Promise<Side> {

@@ -15,6 +15,7 @@ const NAMES = [
   'tree.json',
   'safe-batch.json',
   'evidence.ndjson',
+  'corrections.json',
   'signatures.json',
   CORRECTIONS,
 ]

@@ -8,6 +8,7 @@ import { sumLies } from '../../witness/folder/sumsBefore'
 import type { Verdict as ChainVerdict } from '../../witness/verify'
 import { downloaded } from './downloaded'
 import { fromChain } from './fromChain'
+import { supersededText } from './supersededText'
 import { programOf, withRewardsContext } from './withRewardsContext'
 
 interface Options {
@@ -59,10 +60,22 @@ const PUBLISHED = new Map([
   [null, 'without a distributor'],
 ])
 
-function chainText({ ok, id, root, sha256, published, from, lies, doubts, safeBatch }: ChainVerdict): string {
+function chainText({
+  ok,
+  id,
+  root,
+  sha256,
+  published,
+  from,
+  lies,
+  doubts,
+  superseded,
+  safeBatch,
+}: ChainVerdict): string {
   const said = ok ? `true, from ${from}` : `FALSE in ${lies.length} places, from ${from}`
   return [
     `${id}: ${said}; ${PUBLISHED.get(published)}; root ${root}, sha256 ${sha256}`,
+    ...(superseded ? [`  ${supersededText(superseded)}`] : []),
     ...lies.map(({ what, where, found, wanted }) => `  ${what}, ${where}: ${found} given, ${wanted} by the chain`),
     ...doubts.map(
       ({ owner, block, index }) =>
@@ -105,11 +118,17 @@ const HELD = new Map([
   [null, 'without a distributor'],
 ])
 
-function asText({ ok, id, root, sha256, published, looked }: Verdict): string {
+function asText({ ok, id, root, sha256, published, looked, superseded }: Verdict): string {
+  // What stands is what was published; why the stores may say otherwise today, the correction says.
+  const told = superseded ? [`  ${supersededText(superseded)}`] : []
   if (ok)
-    return `${id}: every byte the same (${looked.map(({ what }) => what).join(', ')}), ${HELD.get(published)}; root ${root}, sha256 ${sha256}`
+    return [
+      `${id}: every byte the same (${looked.map(({ what }) => what).join(', ')}), ${HELD.get(published)}; root ${root}, sha256 ${sha256}`,
+      ...told,
+    ].join('\n')
   return [
     `${id}: DIFFERENT`,
+    ...told,
     ...looked.flatMap((each) => [`  ${each.ok ? 'ok       ' : 'DIFFERENT'} ${each.what}`, ...placesOf(each)]),
   ].join('\n')
 }

@@ -2,6 +2,7 @@ import type { Witnessed } from '../figures'
 import { claimsLies, explanationLies, hashLies, treeLies } from './files'
 import type { Lie } from './lie'
 import { type Report, sha256Of } from './report'
+import { CORRECTIONS } from './settlements'
 
 /** Every file that belongs to the distribution, and those that do not. */
 export function fileLies(
@@ -17,6 +18,8 @@ export function fileLies(
     'claims.csv': (text) => claimsLies(text, shares, sums),
     'explanations.ndjson': (text) => explanationLies(report, text, shares),
     'evidence.ndjson': sealed === undefined ? undefined : (text) => evidenceLies(text, sealed),
+    // Every row of it is computed with the period.
+    [CORRECTIONS]: report.inputs.corrections ? () => [] : undefined,
     'tree.json': tree ? (text) => treeLies(text, tree, sums !== null) : undefined,
     'safe-batch.json': tree && hasDistributor ? () => [] : undefined,
   }

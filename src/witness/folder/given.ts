@@ -3,8 +3,9 @@ import path from 'node:path'
 import { folderIn } from '../../config/distributionFolder'
 import { AssayError } from '../../errors'
 import type { Given } from '../given'
-import { neighboursOf } from './neighbours'
+import { idOf, neighboursOf } from './neighbours'
 import { type Report, reportOf, sha256Of } from './report'
+import { CORRECTIONS } from './settlements'
 import { sumsBefore } from './sumsBefore'
 
 /** Files above it are no report of ours: a claim takes some 120 bytes. */
@@ -14,7 +15,10 @@ const MOST_BYTES = 512 * 1024 * 1024
 export async function givenAt(at: string): Promise<Given> {
   const found = await stat(at).catch(unreadable(at))
   if (!found.isDirectory())
-    return { report: reportOf(await text(at), at), files: null, neighbours: new Map(), evidence: new Map(), sums: null }
+    return {
+      ...{ report: reportOf(await text(at), at), files: null, neighbours: new Map() },
+      ...{ evidence: new Map(), settlements: new Map(), sums: null },
+    }
   const files = new Map<string, string>()
   for (const name of (await readdir(at)).sort()) {
     const file = path.join(at, name)
@@ -27,7 +31,10 @@ export async function givenAt(at: string): Promise<Given> {
   )
   const neighbours = await neighboursOf(at, report)
   const sums = await sumsBefore(at, report, neighbours)
-  return { report, files, neighbours, evidence: await evidenceBeside(at, neighbours), sums }
+  const settlements = await settlementsBeside(at, neighbours)
+  const own = files.get(CORRECTIONS)
+  if (own !== undefined) settlements.set(idOf(report), own)
+  return { report, files, neighbours, evidence: await evidenceBeside(at, neighbours), settlements, sums }
 }
 
 /** Evidence of the neighbours, where it is what their reports were computed from. */
@@ -41,6 +48,22 @@ async function evidenceBeside(at: string, neighbours: ReadonlyMap<string, Report
     if (body !== null && sha256Of(body) === inputs.evidence.sha256) evidence.set(id, body)
   }
   return evidence
+}
+
+/** What the neighbours settle, as it lies there. */
+async function settlementsBeside(at: string, neighbours: ReadonlyMap<string, Report>): Promise<Map<string, string>> {
+  const settlements = new Map<string, string>()
+  const parent = path.dirname(path.resolve(at))
+  for (const [id, { inputs }] of neighbours) {
+    if (!inputs.corrections) continue
+    const file = path.join(folderIn(parent, id), CORRECTIONS)
+    const body = await stat(file).then(
+      () => text(file),
+      () => null,
+    )
+    if (body !== null) settlements.set(id, body)
+  }
+  return settlements
 }
 
 async function text(file: string): Promise<string> {

@@ -21,7 +21,7 @@ export interface Report {
     readonly previous: { readonly id: string; readonly sha256: string; readonly carry: string } | null
     readonly evidence?: { readonly sha256: string }
     /** what it settles of periods that were published wrongly */
-    readonly corrections?: object
+    readonly corrections?: { readonly sha256: string }
   }
   readonly pots?: readonly { readonly name: string; readonly carryIn: string }[]
 }
@@ -70,4 +70,10 @@ export function claimsCsv(shares: Shares, sums: Sums | null): string {
   }
   const lines = [...shares].map(([account, { amount, weight }]) => `${account},${amount},${weight}\n`)
   return `account,amount,weight\n${lines.join('')}`
+}
+
+/** Figures of each pot by its name; none where a report has but one, and does not name it. */
+export function potsOf(report: object): Map<string, Figures> {
+  const { pots = [] } = report as { readonly pots?: readonly { readonly name: string }[] }
+  return new Map(pots.map((pot) => [pot.name, figuresIn(pot)]))
 }

@@ -12,9 +12,8 @@ import { DISTRIBUTOR, type Fixture, profile, startFixture } from './fixture'
 import { accounts, forge, ID, payTwenty } from './payout'
 import { tellStory } from './story'
 
-const names = distributionFiles.filter(
-  (name) => !['evidence.ndjson', 'signatures.json', 'corrections.json'].includes(name),
-)
+const sometimes = ['evidence.ndjson', 'signatures.json', 'corrections.json']
+const names = distributionFiles.filter((name) => !sometimes.includes(name))
 
 /** Ways to alter a file, by what of it is touched. */
 const flip = (at: (size: number) => number) => (bytes: Buffer) => {
@@ -135,5 +134,23 @@ describe('a file is served only with the bytes that were written', () => {
     await fixture.db.query('delete from report_file')
     writeFileSync(onDisk('claims.csv'), 'account,amount,weight\n')
     await isServed('claims.csv')
+  })
+
+  it('what it settles of earlier months too, where it settles anything', async () => {
+    const listed = async () => {
+      const query = `{ distribution(id: "${ID}") { files } }`
+      const body = JSON.stringify({ query })
+      const response = await fetch(`${fixture.api.url}/graphql`, {
+        ...{ method: 'POST', headers: { 'content-type': 'application/json' }, body },
+      })
+      const { data } = (await response.json()) as { data: { distribution: { files: string[] } } }
+      return data.distribution.files.map((each) => each.split('/').at(-1))
+    }
+    expect(await listed()).toEqual(names)
+    expect((await fetch(at('corrections.json'))).status).toBe(404)
+    await fixture.db.query(`insert into report_settlement values ($1, '{"corrections":[]}')`, [ID])
+    await write()
+    expect(await listed()).toEqual([...names, 'corrections.json'])
+    expect(await (await fetch(at('corrections.json'))).text()).toBe('{"corrections":[]}')
   })
 })

@@ -207,6 +207,39 @@ fixture:destra.stakers.monthly:2025-03  verified  2025-03-01  2025-04-01       3
     writeFileSync(file, words)
   })
 
+  it('diff --corrected: what was published beside what is right, the largest difference first; verify says so', async () => {
+    const id = idOf('2025-02')
+    expect(await rewards('diff', id, '--corrected')).toMatchObject({
+      code: 2,
+      output: expect.stringContaining('E-CORRECT'),
+    })
+    const tables = ['correction', 'correction_amount']
+    const hash = `0x${'cc'.repeat(32)}`
+    await economy.pool.query(
+      `insert into correction (distribution_id, number, ruleset, sha256, body, corrected_by, reason)
+       select distribution_id, 1, 'eth-month/v1', $2, body, 'A. Person', 'a test' from report where distribution_id = $1`,
+      [id, hash],
+    )
+    await economy.pool.query(
+      `insert into correction_amount (distribution_id, number, pot, account, published, correct, settled)
+       values ($1, 1, 'main', $2, 1e18, 1e18 + 7, 0), ($1, 1, 'main', $3, 1e18, 1e18 - 90, 0)`,
+      [id, holder(1), holder(2)],
+    )
+    const { code, output } = await rewards('diff', id, '--corrected')
+    const verified = await rewards('verify', path.dirname(reportFile('2025-02')))
+    for (const table of [...tables].reverse()) {
+      await economy.pool.query(`alter table ${table} disable trigger all`)
+      await economy.pool.query(`delete from ${table}`)
+      await economy.pool.query(`alter table ${table} enable trigger all`)
+    }
+    expect(code).toBe(1)
+    const deltas = output
+      .split('\n')
+      .flatMap((line) => /^(0x\w{40}) .* ([+-]\d+) /.exec(line)?.slice(1).join(' ') ?? [])
+    expect(deltas).toEqual([`${holder(2)} -90`, `${holder(1)} +7`])
+    expect(verified.output).toContain(`superseded by correction 1 (sha256 ${hash}), which no report settles yet`)
+  })
+
   it('diff: what the stores give today, by figure and by account', async () => {
     expect(await rewards('diff', idOf('2025-02'))).toEqual({ code: 0, output: 'no difference\n' })
     await economy.pool.query(`update "position" set amount = 8 where owner = $1`, [holder(2)])

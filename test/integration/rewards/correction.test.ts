@@ -12,6 +12,7 @@ import { loadKeccak } from '../../../src/keccak'
 import { inTransaction } from '../../../src/postgres/transaction'
 import { closeDue } from '../../../src/rewards/close/close'
 import { type Correcting, correct } from '../../../src/rewards/correction/correct'
+import { correctedReport } from '../../../src/rewards/correction/correctedReport'
 import { distributionFolder } from '../../../src/rewards/files/write'
 import { approve } from '../../../src/rewards/publish/approve'
 import { gateFacts } from '../../../src/rewards/publish/gateFacts'
@@ -193,7 +194,14 @@ describe('a published month that was wrong', () => {
     // What was published stands, byte for byte; what comes after it is what its inputs give again.
     expect(await shares(SEPTEMBER)).toEqual({ [ann]: 100n, [bob]: 200n })
     for (const id of [OCTOBER, NOVEMBER]) expect(await verify(id)).toMatchObject({ ok: true, id })
-    expect((await verify(SEPTEMBER)).ok).toBe(false)
+    expect(await verify(SEPTEMBER)).toMatchObject({
+      ...{ ok: false, superseded: { number: 1, sha256: built.sha256, settledBy: [OCTOBER] } },
+    })
+    expect((await verify(OCTOBER)).superseded).toBe(null)
+    const right = await correctedReport(economy.pool, SEPTEMBER)
+    expect(right.body).toBe(built.body)
+    expect(right.shares).toEqual([ann, bob, cid].map((account, n) => ({ account, amount: [50n, 100n, 150n][n] })))
+    await expect(correctedReport(economy.pool, OCTOBER)).rejects.toMatchObject({ code: 'E-CORRECT' })
     expect(await correctionSummary(economy.pool, (await distributionById(economy.pool, SEPTEMBER))!)).toMatchObject({
       ...{ supersededBy: [{ number: 1, ...answering }], settledBy: [OCTOBER], isOpen: false, settles: [] },
     })
@@ -328,6 +336,128 @@ describe('a lie about a correction', () => {
     expect(await again()).toMatchObject({ ok: false })
   })
 
+  /** Where the check `second` tells a difference. */
+  const named = async () => Object.keys((await again()).evidence ?? {}).join('\n')
+  /** Rows as their triggers would never let them be. */
+  async function plant(table: string, lie: string): Promise<void> {
+    await economy.pool.query(`alter table ${table} disable trigger all`)
+    expect((await economy.pool.query(lie)).rowCount).toBe(1)
+  }
+
+  // Before anything is settled: nothing that comes after it would tell.
+  it.each([
+    [
+      'what it received',
+      'report_pot',
+      `update report_pot set received = received + 1, divided = divided + 1, distributed = distributed + 1 where distribution_id = '${SEPTEMBER}'`,
+      /superseded report, pot main, received/,
+    ],
+    [
+      'what it carried',
+      'report_pot',
+      `update report_pot set carry = carry + 1, distributed = distributed - 1 where distribution_id = '${SEPTEMBER}'`,
+      /superseded report, pot main, carry/,
+    ],
+    [
+      'its pot',
+      'report',
+      `update report set pot = pot + 1, carry = carry + 1 where distribution_id = '${SEPTEMBER}'`,
+      /superseded report, totals.pot/,
+    ],
+    [
+      'its bytes',
+      'report',
+      `update report set body = replace(body, '"distributed":"300"', '"distributed":"299"') where distribution_id = '${SEPTEMBER}'`,
+      /superseded report, sha256/,
+    ],
+    [
+      'what is right',
+      'correction_amount',
+      `update correction_amount set correct = correct + 1 where account = '${cid}'`,
+      new RegExp(`correction 1, correct of ${cid}`),
+    ],
+    [
+      'what was published',
+      'correction_amount',
+      `update correction_amount set published = published + 1 where account = '${ann}'`,
+      new RegExp(`published to ${ann}`),
+    ],
+  ])('of a superseded report, in %s, is named', async (_, table, lie, where) => {
+    await publish(SEPTEMBER)
+    await mended()
+    await correct(correcting(), SEPTEMBER)
+    expect(await again()).toMatchObject({ ok: true })
+    await plant(table, lie)
+    expect(await named()).toMatch(where)
+  })
+
+  it('what was left open, and a report did not take in, is named', async () => {
+    await publish(SEPTEMBER)
+    await mended()
+    await correct(correcting(), SEPTEMBER)
+    await economy.revenue(utc('2025-10-20T00:00:00'), 180n)
+    await closeAt('2025-11-02')
+    await closeAt('2025-12-02')
+    expect(await again()).toMatchObject({ ok: true })
+    await plant('report_settlement', `delete from report_settlement where distribution_id = '${NOVEMBER}'`)
+    expect(await named()).toMatch(/2025-11: correction 1 of .*2025-09$/m)
+  })
+
+  it.each([
+    [
+      'its report, altered',
+      'correction',
+      `update correction set body = replace(body, '"distributed":"300"', '"distributed":"301"') where number = 1`,
+      /correction 1, sha256/,
+    ],
+    [
+      'its report and hash, altered',
+      'correction',
+      `update correction set body = b, sha256 = '0x' || encode(sha256(convert_to(b, 'utf8')), 'hex')
+         from (select replace(body, '"leaves":3', '"leaves":4') as b from correction where number = 1) other where number = 1`,
+      /correction 1 of .*, sha256/,
+    ],
+    [
+      'what it said was right, altered',
+      'correction_amount',
+      `update correction_amount set correct = correct + 1 where number = 1 and account = '${cid}'`,
+      /correction 1, root/,
+    ],
+    [
+      'the same in the file of what was settled',
+      'report_settlement',
+      `update report_settlement set body = replace(replace(body, '"correct":"150","due":"150"', '"correct":"151","due":"151"'),
+         '"open":"0","pot":"main","published":"0"', '"open":"1","pot":"main","published":"0"')`,
+      new RegExp(`correction of ${SEPTEMBER}: main of ${cid}`),
+    ],
+    [
+      'settled twice by one report',
+      'report_settlement',
+      `update report_settlement set body = jsonb_set(body::jsonb, '{corrections}',
+         (body::jsonb->'corrections') || (body::jsonb->'corrections'))::text`,
+      /correction 1 of .*, times/,
+    ],
+    [
+      'settled, and told as if nothing had been settled before',
+      'report_settlement',
+      `update report_settlement set body = replace(body, '"before":"0"', '"before":"1"')`,
+      /correction of .*: main of/,
+    ],
+    ['that is not there', 'correction', 'delete from correction where number = 1', /correction 1 of/],
+  ])('about a correction that was corrected, %s, is named', async (_, table, lie, where) => {
+    await publish(SEPTEMBER)
+    const stake = await mended()
+    await economy.unstake(stake, utc('2025-10-15T00:00:00'))
+    await correct(correcting(), SEPTEMBER)
+    await economy.revenue(utc('2025-10-20T00:00:00'), 600n)
+    await closeAt('2025-11-02')
+    await economy.pool.query('update "position" set amount = 6 where id = $1', [stake])
+    await correct(correcting(), SEPTEMBER)
+    expect(await again()).toMatchObject({ ok: true })
+    await plant(table, lie)
+    expect(await named()).toMatch(where)
+  })
+
   it.each([
     ['a due of one wei more', `update correction_amount set correct = correct + 1 where account = '${cid}'`, true],
     ['a debt that is forgotten', `delete from correction_amount where account = '${ann}'`, true],
@@ -348,8 +478,8 @@ describe('a lie about a correction', () => {
     await economy.revenue(utc('2025-10-20T00:00:00'), 600n)
     await closeAt('2025-11-02')
     if (!isBefore) await plant()
-    // What closes by a lie, a second implementation does not come to.
-    expect((await again()).ok).toBe(!isBefore)
+    // What closes by a lie, a second implementation does not come to; what lies since, its own report does not hold.
+    expect((await again()).ok).toBe(false)
     // The audit names the row, whenever it was changed.
     expect(await audited()).toMatch(/correction 1: .*computed again|correction 1 has root/)
     const { ok, looked } = await verify(OCTOBER)

@@ -14,6 +14,8 @@ import type { Log } from './log'
 
 /** What a distributor holds of a period. */
 export interface Holding {
+  /** ETH, unless it is said */
+  readonly asset?: string
   readonly period: bigint
   readonly root: Hex
   readonly total: bigint
@@ -36,6 +38,12 @@ const txOf = (block: number, index: number): Hex =>
   `0x${'7'.repeat(48)}${hex(block * 1_000 + index)
     .slice(2)
     .padStart(16, '0')}`
+
+/** An argument of an event; what a scenario does not say, nothing reads. */
+function argument(type: string, said: string | undefined): bigint | string {
+  if (type.startsWith('uint')) return BigInt(said ?? 0)
+  return said ?? `0x${'0'.repeat(type === 'address' ? 40 : 64)}`
+}
 
 /** A node with the logs of a test, and a distributor that holds what it was told to. */
 export class FakeNode implements Rpc {
@@ -64,7 +72,7 @@ export class FakeNode implements Rpc {
     const address = this.addressOf(kind)
     const abi: Abi = abiOf(kind)
     const event = abi.find((each): each is AbiEvent => each.type === 'event' && each.name === eventName)!
-    const values = event.inputs.map(({ name, type }) => (type.startsWith('uint') ? BigInt(args[name!]!) : args[name!]!))
+    const values = event.inputs.map(({ name, type }) => argument(type, args[name!]))
     const named = Object.fromEntries(event.inputs.map(({ name }, at) => [name, values[at]]))
     const plain = event.inputs.filter(({ indexed }) => !indexed)
     this.logs.push({
@@ -145,12 +153,13 @@ export class FakeNode implements Rpc {
   }
 
   private call({ to, data }: { to: string; data: Hex }, block: number): Hex {
-    if (to === this.addressOf('destra-pool')) return this.userStakes(`0x${data.slice(-40)}`, block)
+    const pool = Object.values(this.profile.contracts).find(({ kind }) => kind === 'destra-pool')
+    if (to === pool?.address) return this.userStakes(`0x${data.slice(-40)}`, block)
     const abi = abiOf('merkle-distributor')
     const period = BigInt(`0x${data.slice(10 + 64, 10 + 128)}`)
     const held = this.holds.find((each) => each.period === period)
     const zero: Hex = `0x${'0'.repeat(64)}`
-    const result = [`0x${'0'.repeat(40)}`, held?.root ?? zero, held?.total ?? 0n, 0n]
+    const result = [held?.asset ?? `0x${'0'.repeat(40)}`, held?.root ?? zero, held?.total ?? 0n, 0n]
     return encodeFunctionResult({ abi, functionName: 'distributions', result })
   }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { StandardMerkleTree } from '@openzeppelin/merkle-tree'
@@ -6,9 +6,14 @@ import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseProfile } from '../../../src/config/profile'
 import { devnetProfiles } from '../../../src/devnet/profiles'
+import { amountsOf, correctedAmounts } from '../../../src/economics/rewards/corrected'
+import type { DomainEpochEntry } from '../../../src/economics/rewards/emission'
 import { hash } from '../../../src/economics/units'
 import { loadKeccak } from '../../../src/keccak'
 import { inTransaction } from '../../../src/postgres/transaction'
+import { isOpen } from '../../../src/rewards/correction/correction'
+import { withSettled } from '../../../src/rewards/correction/open'
+import { SettledSince } from '../../../src/rewards/correction/settledSince'
 import { renderFiles } from '../../../src/rewards/files/render'
 import { type Program, programsOf } from '../../../src/rewards/programs'
 import { type BuiltReport, buildReport, type PreviousReport } from '../../../src/rewards/report/build'
@@ -35,7 +40,17 @@ const paidAtOnce = parseProfile(
   {},
 )
 const [stakers, nodes] = [program('destra.stakers.monthly'), program('destra.nodes.monthly')]
+const domains = parseProfile(devnetProfiles[2]!, 'devnet-deepnode', {})
+const [emission] = programsOf(domains)
 const PINNED_APART = 1_000
+/** November, corrected once by what was wrong too, settled in December, and once more, settled in January. */
+const mistake: Mistake = {
+  at: 1,
+  corrections: [
+    { without: 2, settledAt: 2 },
+    { without: 0, settledAt: 3 },
+  ],
+}
 
 let postgres: TestPostgres
 let db: Client
@@ -43,6 +58,10 @@ let folder: string
 let node: FakeNode
 let nodeOfWork: FakeNode
 let nodeOfSums: FakeNode
+let nodeOfCorrected: FakeNode
+let nodeOfCorrectedWork: FakeNode
+let nodeOfCorrectedSums: FakeNode
+let nodeOfCorrectedDomains: FakeNode
 
 beforeAll(async () => {
   postgres = await startTestPostgres()
@@ -52,7 +71,20 @@ beforeAll(async () => {
   node = await published(stakers, 'eth-month/v1', 'stakers')
   nodeOfWork = await published(nodes, 'destra-node-work/v1', 'nodes')
   const [sums] = programsOf(paidAtOnce).filter(({ name }) => name === stakers.name)
+  nodeOfCorrected = await published(stakers, 'eth-month/v1', 'stakers', 'corrected', profile, mistake)
   nodeOfSums = await published(sums!, 'eth-month/v1', 'stakers', 'sums', paidAtOnce)
+  nodeOfCorrectedDomains = await published(
+    ...([
+      emission!,
+      'domain-emission/v1',
+      'domains',
+      'corrected-domains',
+      domains,
+      { seed: 'five', at: 0, corrections: [{ without: 0, settledAt: 1 }] },
+    ] as const),
+  )
+  nodeOfCorrectedWork = await published(nodes, 'destra-node-work/v1', 'nodes', 'corrected-work', profile, mistake)
+  nodeOfCorrectedSums = await published(sums!, 'eth-month/v1', 'stakers', 'corrected-sums', paidAtOnce, mistake)
 })
 afterAll(async () => {
   await db?.end()
@@ -60,24 +92,68 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** How a test publishes months otherwise than they should be, and makes up for it. */
+interface Mistake {
+  /** of the scenario, where another has what is wanted */
+  readonly seed?: string
+  /** place of the month that is published wrongly */
+  readonly at: number
+  /** of each correction: what it was computed of, and the place of the month that settles it; the last is right */
+  readonly corrections: readonly { readonly without: number; readonly settledAt: number }[]
+}
+
 /** Months of a program as closing and publishing leave them: folders, and the distributor's events and view. */
-async function published(of: Program, ruleset: string, what: string, below = '', by = profile): Promise<FakeNode> {
+async function published(
+  of: Program,
+  ruleset: string,
+  what: string,
+  below = '',
+  by = profile,
+  mistake?: Mistake,
+): Promise<FakeNode> {
   const keccak = await loadKeccak()
-  const scenario = scenarioOf(ruleset, what)(`published ${ruleset}`)
+  const scenario = scenarioOf(ruleset, what)(mistake?.seed ?? `published ${ruleset}`)
   const { log, periods } = scenario
   const last = log.height + PINNED_APART
   const chain = new FakeNode(by, log, last)
+  const since = new SettledSince()
   let previous: PreviousReport | null = null
+  let made: ReturnType<typeof correctedBy>[] = []
   for (const [at, { evidence: body, ...period }] of periods.entries()) {
     // The last block before the end, and the first at or after it.
     const number = log.rows.filter(([, , time]) => time < period.end).at(-1)![0]
     if (at === periods.length - 1) chain.setTime(number + 1, period.end)
     const pinned = { number, ...(await headerOf(chain, number)) }
-    const evidence = body === null ? null : { body, lines: body.split('\n').length - 1, sha256: sha256(body) }
+    const evidenceOf = (text: string) => ({ body: text, lines: text.split('\n').length - 1, sha256: sha256(text) })
+    const evidence = body === null ? null : evidenceOf(body)
     const revenue = [...scenario.received(at)].map(([pot, amount]) => ({ id: `${at}`, amount, pot }))
-    const built: BuiltReport = buildReport(keccak, {
-      ...{ program: of, period, pinned, entries: scenario.entries(at), revenue, evidence, previous },
-    })
+    const entries = scenario.entries(at)
+    const inputs = { program: of, period, pinned, entries, revenue, evidence, previous }
+    const isWrong = mistake?.at === at
+    // What is still open is taken in again.
+    const open = made.filter((_, n) => mistake!.corrections[n]!.settledAt <= at).slice(-1)
+    const corrections = open.map((each) => withSettled(each, since.of(each.supersedes.id))).filter(isOpen)
+    const built: BuiltReport = isWrong
+      ? buildReport(keccak, {
+          ...inputs,
+          entries: missing(entries, 5),
+          // What a domain emits says how much its pots receive.
+          revenue: of === emission ? revenue : revenue.map(less),
+          evidence: evidence && evidenceOf(lessWork(body!)),
+        })
+      : buildReport(keccak, { ...inputs, corrections })
+    if (built.corrections !== null) since.add(built.corrections)
+    if (isWrong)
+      made = mistake.corrections.map(({ without }, n) =>
+        correctedBy(
+          built,
+          buildReport(keccak, {
+            ...{ ...inputs, entries: missing(entries, without) },
+            supersedes: { id: built.id, sha256: built.sha256, number: n + 1 },
+          }),
+          { number: n + 1, evidence: body },
+        ),
+      )
     const report = { root: built.root, distributed: built.distributed, pinned, reportHash: built.sha256 }
     const files = renderFiles(
       {
@@ -89,7 +165,8 @@ async function published(of: Program, ruleset: string, what: string, below = '',
           asset: of.asset,
           report,
         },
-        ...{ body: built.body, shareRows: fileRows(built), evidence, nodes: built.tree?.nodes ?? Buffer.alloc(0) },
+        ...{ body: built.body, shareRows: fileRows(built), nodes: built.tree?.nodes ?? Buffer.alloc(0) },
+        ...{ evidence: isWrong && evidence ? evidenceOf(lessWork(body!)) : evidence, corrections: built.corrections },
       },
       of,
     )
@@ -100,14 +177,48 @@ async function published(of: Program, ruleset: string, what: string, below = '',
     const cumulative = built.cumulative && { since: built.cumulative.since, amounts }
     previous = { id: built.id, sha256: built.sha256, carry: built.carry, pots: new Map(carried), cumulative }
     if (built.root === null) continue
-    chain.holds.push({ period: period.number, root: built.root, total: built.distributed })
+    const asset = of.asset === 'eth' ? `0x${'0'.repeat(40)}` : of.asset
+    chain.holds.push({ asset, period: period.number, root: built.root, total: built.distributed })
     const kind = of.style === 'cumulative' ? 'cumulative-distributor' : 'merkle-distributor'
     chain.add(last - 1, at, kind, 'DistributionPublished', {
-      ...{ programId: of.programId, period: `${period.number}`, asset: `0x${'0'.repeat(40)}`, root: built.root },
+      ...{ programId: of.programId, period: `${period.number}`, asset, root: built.root },
       ...{ total: `${built.distributed}`, reportHash: built.sha256 },
     })
   }
   return chain
+}
+
+/** A receipt that was counted by 1000 base units less. */
+const less = <R extends { readonly amount: bigint }>(receipt: R): R => ({
+  ...receipt,
+  amount: receipt.amount - 1_000n,
+})
+/** Entries without the first of them; of a domain, which is all there is of its pots, without those who worked first. */
+function missing(entries: readonly object[], count: number): readonly object[] {
+  const isDomain = (each: object): each is DomainEpochEntry => 'weights' in each
+  if (!entries.every(isDomain)) return entries.slice(count)
+  return entries.map((each) => {
+    const { miners, stakers } = each.weights
+    return { ...each, weights: { ...each.weights, miners: miners.slice(count), stakers: stakers.slice(count) } }
+  })
+}
+/** Evidence without its first line. */
+const lessWork = (text: string) => text.slice(text.indexOf('\n') + 1)
+
+function correctedBy(
+  wrong: BuiltReport,
+  { sha256: hashed, body, pots }: BuiltReport,
+  { number, evidence }: { number: number; evidence: string | null },
+) {
+  const amounts = correctedAmounts(amountsOf(wrong.pots), amountsOf(pots), new Map())
+  return {
+    number,
+    supersedes: { id: wrong.id, sha256: wrong.sha256, body: wrong.body },
+    sha256: hashed,
+    body,
+    evidence,
+    amounts,
+  }
 }
 
 async function headerOf(chain: FakeNode, block: number) {
@@ -225,6 +336,200 @@ describe('a month of a program that one claim pays for all periods', () => {
     )
   })
 })
+
+describe('a month that was corrected, and those that settle it', () => {
+  const at = (month: string) => path.join(folder, 'corrected', `${stakers.network}:${stakers.name}:${month}`)
+  const read = (month: string, name: string) => readFileSync(path.join(at(month), name), 'utf8')
+  /** Places of what is told of a month while a file of it, or of another, is changed; undefined: it is not there. */
+  async function told(month: string, changed: string, name: string, change: (text: string) => string | undefined) {
+    const file = path.join(at(changed), name)
+    const text = readFileSync(file, 'utf8')
+    const other = change(text)
+    expect(other).not.toBe(text)
+    if (other === undefined) rmSync(file)
+    else writeFileSync(file, other)
+    try {
+      const { ok, lies } = await verify(at(month), nodeOfCorrected)
+      return { ok, where: lies.map((each) => `${each.what}, ${each.where}`) }
+    } finally {
+      writeFileSync(file, text)
+    }
+  }
+
+  it('are true from the node alone: what was published, what is right, and what is settled by whom', async () => {
+    const months = readdirSync(path.join(folder, 'corrected'))
+    expect(months).toHaveLength(5)
+    for (const name of months) {
+      const { ok, lies, superseded } = await verify(path.join(folder, 'corrected', name), nodeOfCorrected)
+      expect([name, lies, ok, superseded === null]).toEqual([name, [], true, !name.endsWith('2025-11')])
+    }
+    const id = (month: string) => `${stakers.network}:${stakers.name}:${month}`
+    const { superseded } = await verify(at('2025-11'), nodeOfCorrected)
+    const [newest] = JSON.parse(read('2026-01', 'corrections.json')).corrections
+    expect(superseded).toEqual({
+      ...{ number: 2, sha256: newest.sha256 },
+      settledBy: expect.arrayContaining([id('2025-12'), id('2026-01')]),
+    })
+    expect(newest.amounts.some(({ before }: { before: string }) => before !== '0')).toBe(true)
+  })
+
+  it('are computed of the evidence that a correction was computed of, and of sums that stand as they were published', async () => {
+    for (const [below, of, chain, by] of [
+      ['corrected-work', nodes, nodeOfCorrectedWork, profile],
+      ['corrected-sums', stakers, nodeOfCorrectedSums, paidAtOnce],
+    ] as const)
+      for (const name of readdirSync(path.join(folder, below)).filter((each) => each.includes(of.name))) {
+        const { ok, lies, superseded } = await verify(path.join(folder, below, name), chain, by)
+        expect([name, lies, ok, superseded === null]).toEqual([name, [], true, !name.endsWith('2025-11')])
+      }
+  })
+
+  it('of several pots, each of which settles its own', async () => {
+    const months = readdirSync(path.join(folder, 'corrected-domains'))
+    const told = await Promise.all(
+      months.map(async (name) =>
+        JSON.parse(readFileSync(path.join(folder, 'corrected-domains', name, 'report.json'), 'utf8')),
+      ),
+    )
+    expect(told.filter(({ pots }) => pots?.length > 1).length).toBeGreaterThan(2)
+    const verdicts = []
+    for (const name of months)
+      verdicts.push(await verify(path.join(folder, 'corrected-domains', name), nodeOfCorrectedDomains, domains))
+    expect(verdicts.map(({ id, lies, ok }) => [id, lies, ok])).toEqual(verdicts.map(({ id }) => [id, [], true]))
+    expect(verdicts.map(({ superseded }) => superseded?.number ?? null)).toEqual([
+      1,
+      ...Array(months.length - 1).fill(null),
+    ])
+    // A pot that an epoch does not have settles in the first that has it.
+    const files = months
+      .map((name) => path.join(folder, 'corrected-domains', name, 'corrections.json'))
+      .filter(existsSync)
+    const rows = files.flatMap((file) => JSON.parse(readFileSync(file, 'utf8')).corrections[0].amounts)
+    const pots = rows.flatMap((row: { pot: string; settled: string }) => (row.settled === '0' ? [] : row.pot))
+    expect(new Set(pots).size).toBeGreaterThan(1)
+  })
+
+  it('get no verdict without what was settled', async () => {
+    const gone = told('2025-12', '2025-12', 'corrections.json', () => undefined)
+    await expect(gone).rejects.toMatchObject({ code: 'E-CORRECTED', message: expect.stringContaining('2025-12') })
+    const earlier = told('2026-02', '2025-12', 'corrections.json', () => undefined)
+    await expect(earlier).rejects.toMatchObject({ code: 'E-CORRECTED', message: expect.stringContaining('2025-12') })
+    await expect(verify(path.join(at('2025-12'), 'report.json'), nodeOfCorrected)).rejects.toMatchObject({
+      code: 'E-CORRECTED',
+    })
+  })
+
+  it('is as wrong as before while nobody at hand says that it was corrected', async () => {
+    const alone = path.join(folder, 'alone')
+    cpSync(at('2025-11'), path.join(alone, path.basename(at('2025-11'))), { recursive: true })
+    const { ok, superseded } = await verify(path.join(alone, path.basename(at('2025-11'))), nodeOfCorrected)
+    expect([ok, superseded]).toEqual([false, null])
+  })
+
+  it.each<[string, string, string, string, (text: string) => string, string | RegExp]>([
+    [
+      'what one was paid',
+      '2026-02',
+      '2026-02',
+      'corrections.json',
+      plusOne('published', 1),
+      /2025-11, superseded report, root/,
+    ],
+    [
+      'what is right',
+      '2026-02',
+      '2026-02',
+      'corrections.json',
+      plusOne('correct', 1),
+      /2025-11, correction 2, correct of/,
+    ],
+    [
+      'what was right by a correction that was corrected',
+      '2025-12',
+      '2025-12',
+      'corrections.json',
+      plusOne('correct', 0),
+      /2025-11, correction 1, root/,
+    ],
+    [
+      'what was settled',
+      '2025-12',
+      '2025-12',
+      'corrections.json',
+      plusOne('settled', 0),
+      /^corrections.json, correction of .*2025-11: main of/,
+    ],
+    [
+      'the same, of an earlier month',
+      '2026-02',
+      '2025-12',
+      'corrections.json',
+      plusOne('settled', 0),
+      /^corrections.json of .*2025-12, sha256/,
+    ],
+    [
+      'the report that is superseded',
+      '2026-02',
+      '2026-02',
+      'corrections.json',
+      (text) => text.replaceAll('receipts\\":1', 'receipts\\":9'),
+      /2025-11, superseded report, sha256/,
+    ],
+    [
+      'who is superseded',
+      '2026-02',
+      '2026-02',
+      'corrections.json',
+      (text) => text.replaceAll('2025-11"', '2025-10"'),
+      /2025-10, superseded report/,
+    ],
+    [
+      'what it gave',
+      '2025-11',
+      '2025-11',
+      'claims.csv',
+      (text) => text.replace(/,(\d+),/, (_, amount) => `,${amount}0,`),
+      'claims.csv, line 2',
+    ],
+    [
+      'its carry',
+      '2025-11',
+      '2025-11',
+      'report.json',
+      changing(() => ({ carry: { amount: '1', owner: 'x' } })),
+      'report.json, carry.amount',
+    ],
+  ])('a lie about %s is named', async (_, month, changed, name, change, where) => {
+    const found = await told(month, changed, name, change)
+    expect(found.ok).toBe(false)
+    expect(found.where).toContainEqual(typeof where === 'string' ? where : expect.stringMatching(where))
+  })
+
+  it('nobody supersedes a month by laying a folder of his own beside it', async () => {
+    // Of the same bytes but one: no chain was ever told of it.
+    const other = (text: string) => text.replace('"receipts":1', '"receipts":9')
+    const files = ['2025-12', '2026-01', '2026-02'].map(
+      (month) => [path.join(at(month), 'report.json'), read(month, 'report.json')] as const,
+    )
+    for (const [file, text] of files) writeFileSync(file, other(text))
+    const { ok, superseded } = await verify(at('2025-11'), nodeOfCorrected)
+    for (const [file, text] of files) writeFileSync(file, text)
+    expect([ok, superseded]).toEqual([false, null])
+  })
+})
+
+/** One base unit more of the first amount of a kind that is above 0 of a correction in `corrections.json`. */
+function plusOne(field: string, correction: number) {
+  return (text: string) => {
+    const file = JSON.parse(text)
+    const of = file.corrections[Math.min(correction, file.corrections.length - 1)]
+    const row = of.amounts.find(
+      (each: Record<string, string>) => BigInt(each[field]!) > 0n && each.account !== 'revenue',
+    )
+    row[field] = `${BigInt(row[field]) + 1n}`
+    return canonicalJson(file)
+  }
+}
 
 /** The words of a transaction in a Safe batch. */
 interface Words {

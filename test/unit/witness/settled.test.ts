@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { potOf } from '../../../src/economics/rewards/pot'
 import { settlePot } from '../../../src/economics/rewards/settlement'
 import { splitPot } from '../../../src/economics/rewards/split'
-import { dueKey, settled, THE_POT } from '../../../src/witness/settled'
+import { dueKey, settled, THE_POT } from '../../../src/witness/settlement/settled'
 
 const accounts = Array.from({ length: 5 }, (_, n) => `0x${String(n).padStart(40, '0')}`)
 const months = ['n:p:2025-09', 'n:p:2025-10']

@@ -1,4 +1,4 @@
-import type { Second, SecondPot } from './second'
+import type { Second, SecondPot } from '../second'
 
 /** What is due of a period that was paid wrongly: above 0 to be paid, below 0 to be withheld. */
 export interface WitnessedDue {
