@@ -3,7 +3,7 @@ import { createLogger } from '@subsquid/logger'
 import { Loop } from '../../process/loop'
 import { errorText } from '../../process/redaction'
 import { HEARTBEAT_MS, PROGRESS_MS } from '../leases/timing'
-import type { JobLog, JobRecord, Subscription } from '../log/joblog'
+import type { Follower, JobLog, JobRecord } from '../log/joblog'
 import { type Message, readMessage, writeMessage } from '../message'
 import type { MessageData, MessageType } from '../schemas/messages'
 import { topicSpecs, topics } from '../topics'
@@ -13,14 +13,14 @@ import { unitsOf, work } from './work'
 interface WorkerOptions {
   readonly log: JobLog
   readonly network: string
-  /** nodes this worker speaks for, read before each heartbeat */
+  /** nodes this worker speaks for, read before each heartbeat; two workers of one node would both compute its jobs */
   readonly nodes: () => Promise<readonly string[]>
   readonly gpusPerNode: number
-  /** workers of one group share the jobs of the same nodes */
-  readonly group: string
   /** 1: the pace of the made-up GPU; 0: as fast as this machine can */
   readonly pace: number
 }
+
+const SOURCE = 'assay/worker'
 
 type Assigned = Message<'assay.job.assigned.v1'>['data']
 
@@ -29,24 +29,21 @@ type Assigned = Message<'assay.job.assigned.v1'>['data']
  * It keeps no state: the lease of a job that it had when it died expires, and the job is assigned again.
  */
 export class Worker {
-  private readonly source: string
   private readonly logger = createLogger('assay:worker')
   private readonly stopping = new AbortController()
   private readonly running = new Map<string, Promise<void>>()
   private readonly speaks = new Set<string>()
   private heartbeat: Loop | undefined
-  private subscription: Subscription | undefined
+  private assignments: Follower | undefined
 
-  constructor(private readonly options: WorkerOptions) {
-    this.source = `assay/worker/${options.group}`
-  }
+  constructor(private readonly options: WorkerOptions) {}
 
   get jobs(): number {
     return this.running.size
   }
 
   async start(): Promise<void> {
-    const { log, group } = this.options
+    const { log } = this.options
     // every job under way listens, as many as there are GPUs
     setMaxListeners(0, this.stopping.signal)
     await log.ensureTopics(topicSpecs)
@@ -54,19 +51,19 @@ export class Worker {
       await this.beat()
       return 0
     }
-    this.heartbeat = new Loop('heartbeat', HEARTBEAT_MS, beat, this.logger)
-    this.subscription = await log.subscribe({
-      group,
-      topics: [topics.assigned],
+    // First the ear, then the voice: whoever is heard gets work, and each worker hears of all work and takes its nodes'.
+    this.assignments = await log.follow({
+      topic: topics.assigned,
       handle: async (batch) => {
         for (const record of batch) this.take(record)
       },
     })
+    this.heartbeat = new Loop('heartbeat', HEARTBEAT_MS, beat, this.logger)
   }
 
   /** Reports jobs under way as failed, so that they are tried elsewhere at once. */
   async stop(): Promise<void> {
-    await this.subscription?.close()
+    await this.assignments?.close()
     await this.heartbeat?.stop()
     this.stopping.abort(new Error('the worker was stopped'))
     await Promise.all(this.running.values())
@@ -84,7 +81,7 @@ export class Worker {
           'assay.node.heartbeat.v1',
           node,
           { network, node, gpus: gpusOf(node, gpusPerNode) },
-          { source: this.source },
+          { source: SOURCE },
         ),
       ),
     )
@@ -98,7 +95,7 @@ export class Worker {
       this.logger.warn(`unreadable assignment skipped: ${(error as Error).message}`)
       return
     }
-    // records that a new group replays, and assignments of other nodes
+    // most assignments are of other nodes; and what comes after an outage may be over
     if (Date.parse(job.expiresAt) < Date.now() || !this.speaks.has(job.node) || this.running.has(job.token)) return
     const run = this.execute(job)
       .catch((error) => this.logger.warn(`job ${job.jobId}: ${(error as Error).message}`))
@@ -134,6 +131,6 @@ export class Worker {
   }
 
   private send<T extends MessageType>(topic: string, type: T, key: string, data: MessageData[T]): Promise<void> {
-    return this.options.log.append(topic, [writeMessage(type, key, data, { source: this.source })])
+    return this.options.log.append(topic, [writeMessage(type, key, data, { source: SOURCE })])
   }
 }
