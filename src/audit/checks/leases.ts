@@ -26,7 +26,7 @@ export const leases: AuditCheck = {
         },
         {
           sql: `select j.id, format('%s attempts forgiven, by its leases %s', j.forgiven, count(l.token)) as why
-                  from job j left join lease l on l.job_id = j.id and l.fault = 'node' where j.network = $1 group by j.id, j.forgiven
+                  from job j left join lease l on l.job_id = j.id and l.fault in ('node', 'network') where j.network = $1 group by j.id, j.forgiven
                 having count(l.token) <> j.forgiven`,
         },
         {
@@ -35,7 +35,8 @@ export const leases: AuditCheck = {
         },
         {
           sql: `select 'lease ' || l.token as id, format('%s, at fault %s', coalesce(l.outcome, 'lives'), coalesce(l.fault, 'nobody')) as why
-                  from lease l where l.network = $1 and (coalesce(l.outcome, '') in ('failed', 'expired')) <> (l.fault is not null)`,
+                  from lease l where l.network = $1 and (coalesce(l.outcome, '') in ('failed', 'expired')) <> (l.fault is not null)
+                    or l.network = $1 and l.fault = 'network' and (l.outcome <> 'expired' or l.announced_at is null)`,
         },
         {
           // A GPU is found broken by the jobs that failed on it.
@@ -105,9 +106,11 @@ export const leases: AuditCheck = {
         {
           // Each sign of the worker renews it, and the last came before it was ended.
           sql: `select 'lease ' || token as id, format('%s at %s, it held until %s', coalesce(outcome, 'lives'), coalesce(released_at, now()), expires_at) as why
-                  from lease where network = $1 and (expires_at < leased_at + ${LEASED} - interval '1 second'
+                  from lease where network = $1 and (expires_at < coalesce(announced_at, leased_at) + ${LEASED} - interval '1 second'
+                    or announced_at < leased_at or announced_at > coalesce(released_at, ${NOW})
                     or expires_at > coalesce(released_at, ${NOW}) + ${LEASED}
-                    or (outcome = 'expired' and expires_at > released_at) or (outcome <> 'expired' and expires_at < released_at - interval '1 second'))`,
+                    or (outcome = 'expired' and expires_at > released_at) or (outcome <> 'expired' and announced_at is not null and expires_at < released_at - interval '1 second')
+                    or (outcome = 'expired' and announced_at is null))`,
         },
         {
           sql: `select 'lease ' || token as id, format('of %s %s began at %s, the one before it ended at %s', node, gpu, leased_at, before) as why

@@ -1,5 +1,6 @@
 import { remember } from '../history'
 import type { Handler } from '../inbox'
+import { LIVES } from '../leases/announce'
 import { LEASE_MS } from '../leases/timing'
 import type { Message } from '../message'
 
@@ -14,7 +15,7 @@ export const progressHandler: Handler<'assay.job.progress.v1'> = {
       `update lease l set expires_at = greatest(l.expires_at, clock_timestamp() + $2 * interval '1 ms')
          from jsonb_to_recordset($1) as r("jobId" text, token bigint, node text, percent int)
         where l.token = r.token and l.job_id = r."jobId" and l.node = r.node
-          and l.released_at is null and l.expires_at > clock_timestamp()
+          and ${LIVES}
        returning l.job_id as "jobId", l.token, r.percent`,
       [JSON.stringify([...newest.values()]), LEASE_MS],
     )

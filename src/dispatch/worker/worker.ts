@@ -2,12 +2,13 @@ import { setMaxListeners } from 'node:events'
 import { createLogger } from '@subsquid/logger'
 import { Loop } from '../../process/loop'
 import { errorText } from '../../process/redaction'
-import { HEARTBEAT_MS, PROGRESS_MS } from '../leases/timing'
+import { HEARTBEAT_MS, HOLD_MS, PROGRESS_MS } from '../leases/timing'
 import type { Follower, JobLog, JobRecord } from '../log/joblog'
 import { type Message, readMessage, writeMessage } from '../message'
 import type { MessageData, MessageType } from '../schemas/messages'
 import { topicSpecs, topics } from '../topics'
 import { gpusOf, paceOf } from './gpus'
+import { Hold } from './hold'
 import { unitsOf, work } from './work'
 
 interface WorkerOptions {
@@ -95,24 +96,30 @@ export class Worker {
       this.logger.warn(`unreadable assignment skipped: ${(error as Error).message}`)
       return
     }
-    // most assignments are of other nodes; and what comes after an outage may be over
-    if (Date.parse(job.expiresAt) < Date.now() || !this.speaks.has(job.node) || this.running.has(job.token)) return
-    const run = this.execute(job)
+    // A lease begins when the log has its assignment. Most are of other nodes; one that is read late may be over.
+    const ageMs = Math.max(0, Date.now() - record.at.getTime())
+    if (ageMs >= HOLD_MS || !this.speaks.has(job.node) || this.running.has(job.token)) return
+    const run = this.execute(job, new Hold(ageMs))
       .catch((error) => this.logger.warn(`job ${job.jobId}: ${(error as Error).message}`))
       .finally(() => this.running.delete(job.token))
     this.running.set(job.token, run)
   }
 
-  private async execute(job: Assigned): Promise<void> {
+  private async execute(job: Assigned, hold: Hold): Promise<void> {
     const { jobId, token, node } = job
+    const signal = AbortSignal.any([this.stopping.signal, hold.lost])
     let percent = 0
-    const report = () => this.send(topics.progress, 'assay.job.progress.v1', jobId, { jobId, token, node, percent })
+    const report = async () => {
+      const sentAtMs = performance.now()
+      await this.send(topics.progress, 'assay.job.progress.v1', jobId, { jobId, token, node, percent })
+      hold.prolong(sentAtMs)
+    }
     const reporting = setInterval(() => void report().catch(() => undefined), PROGRESS_MS)
     try {
-      await report()
+      void report().catch(() => undefined)
       const units = unitsOf(job.seed, BigInt(job.maxComputeUnits))
       const msPerCu = paceOf(node, job.gpu) * this.options.pace
-      const resultDigest = await work(job.seed, units, msPerCu, this.stopping.signal, (part) => {
+      const resultDigest = await work(job.seed, units, msPerCu, signal, (part) => {
         percent = part
       })
       await this.send(topics.completed, 'assay.job.completed.v1', jobId, {
@@ -123,10 +130,13 @@ export class Worker {
         resultDigest,
       })
     } catch (error) {
+      // in time it would cost the job an attempt; an end by silence costs none
+      if (hold.lost.aborted) throw error
       const reason = errorText(error).slice(0, 200)
       await this.send(topics.completed, 'assay.job.failed.v1', jobId, { jobId, token, node, reason })
     } finally {
       clearInterval(reporting)
+      hold.end()
     }
   }
 
