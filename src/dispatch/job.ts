@@ -52,7 +52,7 @@ const sources: Record<JobCommand['kind'], readonly JobState[]> = {
   complete: ['leased', 'running'],
   fail: ['leased', 'running'],
   settle: ['completed'],
-  cancel: ['requested', 'escrowed', 'retried'],
+  cancel: ['requested', 'escrowed', 'retried', 'leased', 'running'],
   refund: ['dead-lettered', 'cancelled'],
 }
 

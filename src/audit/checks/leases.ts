@@ -35,7 +35,8 @@ export const leases: AuditCheck = {
         },
         {
           sql: `select 'lease ' || l.token as id, format('%s, at fault %s', coalesce(l.outcome, 'lives'), coalesce(l.fault, 'nobody')) as why
-                  from lease l where l.network = $1 and (coalesce(l.outcome, '') in ('failed', 'expired')) <> (l.fault is not null)
+                  from lease l where l.network = $1 and (coalesce(l.outcome, '') in ('failed', 'expired') or exists (
+                   select from job_event e where e.job_id = l.job_id and e.token = l.token and e.state = 'failed')) <> (l.fault is not null)
                     or l.network = $1 and l.fault = 'network' and (l.outcome <> 'expired' or l.announced_at is null)`,
         },
         {
@@ -71,15 +72,15 @@ export const leases: AuditCheck = {
                    or (l.released_at is null) <> (j.state in ('leased', 'running') and j.token = l.token)
                    or (l.outcome = 'completed' and l.token = j.token and j.compute_units is not null) <>
                       (j.state in ('completed', 'settled') and j.token = l.token)
-                   or (l.network, l.outcome) <> (j.network, coalesce(l.outcome, '')) or coalesce(l.outcome, 'failed') not in ('completed', 'failed', 'expired'))`,
+                   or (l.network, l.outcome) <> (j.network, coalesce(l.outcome, '')) or coalesce(l.outcome, 'failed') not in ('completed', 'failed', 'expired', 'cancelled'))`,
         },
         {
           sql: `select 'lease ' || l.token as id, format('%s, by the history of its job %s', l.outcome, coalesce(said.state, 'not ended')) as why
                   from lease l left join lateral (
-                    select state from job_event e where e.job_id = l.job_id and e.token = l.token and e.state in ('completed', 'failed') limit 1) as said on true
+                    select state from job_event e where e.job_id = l.job_id and e.token = l.token and e.state in ('completed', 'failed', 'cancelled') limit 1) as said on true
                  where l.network = $1 and l.released_at is not null
                    and said.state is distinct from case when l.outcome = 'completed' and (select count(*) from job_event e
-                     where e.job_id = l.job_id and e.token = l.token and e.state = 'failed') = 0 then 'completed' else 'failed' end`,
+                     where e.job_id = l.job_id and e.token = l.token and e.state = 'failed') = 0 then 'completed' when l.outcome = 'cancelled' then 'cancelled' else 'failed' end`,
         },
         {
           sql: `select 'lease ' || l.token as id, format('is on %s, its job %s on %s', l.network, j.id, j.network) as why
@@ -94,7 +95,7 @@ export const leases: AuditCheck = {
                          coalesce(l.released_at::text, 'now'), begun.at, coalesce(ended.at::text, 'now')) as why
                   from lease l left join job_event begun on begun.job_id = l.job_id and begun.token = l.token and begun.state = 'leased'
                   left join lateral (select min(at) as at from job_event e
-                    where e.job_id = l.job_id and e.token = l.token and e.state in ('completed', 'failed')) as ended on true
+                    where e.job_id = l.job_id and e.token = l.token and e.state in ('completed', 'failed', 'cancelled')) as ended on true
                  where l.network = $1 and (l.released_at < l.leased_at
                     or begun.at not between l.leased_at - ${TOGETHER} and l.leased_at + ${TOGETHER}
                     or ended.at not between l.released_at - ${TOGETHER} and l.released_at + ${TOGETHER})`,

@@ -10,6 +10,9 @@ import { type Failure, failAttempts } from '../leases/fail'
 import type { Message } from '../message'
 import { requestSettlement } from '../settlement'
 
+/** A bill of nothing: it would take an escrow, a transaction and a place in a period for no work. */
+export const NOTHING_DONE = 'no compute units claimed'
+
 type Types = 'assay.job.completed.v1' | 'assay.job.failed.v1'
 
 interface Ended {
@@ -36,6 +39,7 @@ export const completedHandler: Handler<Types> = {
     for (const lease of ended) {
       const report = reports.get(`${lease.token}/${lease.node}`)!
       if (report.type === 'assay.job.failed.v1') failures.push({ ...lease, reason: report.data.reason })
+      else if (BigInt(report.data.computeUnits) === 0n) failures.push({ ...lease, reason: NOTHING_DONE })
       else if (BigInt(report.data.computeUnits) > BigInt(lease.maxComputeUnits))
         failures.push({
           ...lease,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { cancelJobs } from '../../../src/dispatch/cancel'
 import { completedHandler } from '../../../src/dispatch/handlers/completed'
+import { progressHandler } from '../../../src/dispatch/handlers/progress'
 import { assign } from '../../../src/dispatch/leases/assign'
 import { expireLeases } from '../../../src/dispatch/leases/expire'
 import { readMessage, writeMessage } from '../../../src/dispatch/message'
@@ -57,9 +59,9 @@ async function live() {
   return rows
 }
 
-async function report(leases: readonly { jobId: string; token: string }[]): Promise<void> {
+async function report(leases: readonly { jobId: string; token: string }[], computeUnits = '1000000'): Promise<void> {
   const messages = leases.map(({ jobId, token }) => {
-    const data = { jobId, token, node, computeUnits: '1000000', resultDigest: jobId }
+    const data = { jobId, token, node, computeUnits, resultDigest: jobId }
     const written = writeMessage('assay.job.completed.v1', jobId, data, { source: 'test' })
     const record = { ...written, topic: topics.completed, partition: 0, offset: 0n, at: new Date() }
     return readMessage(record, completedHandler.types)
@@ -131,4 +133,78 @@ it('a node that goes silent while others are heard costs its jobs an attempt', a
   await hear(2)
   expect(await expireLeases(world.pool)).toBe(1)
   expect((await world.pool.query('select fault from lease where job_id = $1', [id])).rows).toEqual([{ fault: 'job' }])
+  await transaction(world.pool, (db) => cancelJobs(db, [{ jobId: id!, reason: 'enough' }]))
+})
+
+/** A job of a node of its own, on its only GPU, that it was told of. */
+async function leased() {
+  const [id] = await jobRows(world.pool, 'escrowed', 1)
+  await world.pool.query(`update job set base_price = 50000000000000000 where id = $1`, [id])
+  await hear(1)
+  await assign(world.pool, network)
+  await publishOutbox(world.pool, world.log)
+  const { rows } = await world.pool.query<{ jobId: string; token: string }>(
+    `select job_id as "jobId", token from lease where job_id = $1 and released_at is null`,
+    [id],
+  )
+  expect(rows.length).toBe(1)
+  return rows[0]!
+}
+
+it('progress under one lease never goes back', async () => {
+  const lease = await leased()
+  const hearOf = (...percents: number[]) =>
+    transaction(world.pool, (db) =>
+      progressHandler.handle(
+        db,
+        percents.map((percent) => {
+          const written = writeMessage(
+            'assay.job.progress.v1',
+            lease.jobId,
+            { ...lease, node, percent },
+            { source: 'test' },
+          )
+          const record = { ...written, topic: topics.progress, partition: 0, offset: 0n, at: new Date() }
+          return readMessage(record, progressHandler.types)
+        }),
+      ),
+    )
+  const shown: unknown[] = []
+  for (const percents of [[60], [40], [30, 80, 50]]) {
+    await hearOf(...percents)
+    shown.push((await world.job(lease.jobId))!.percent)
+  }
+  expect(shown).toEqual([60, 60, 80])
+  await report([lease])
+})
+
+it('a result of no compute units is a failure, and is not billed', async () => {
+  const lease = await leased()
+  await report([lease], '0')
+  expect(await world.path(lease.jobId)).toEqual(['leased', 'failed', 'retried'])
+  const { rows } = await world.pool.query(
+    `select j.reason, l.fault, (select count(*)::int from settlement where job_id = j.id) as bills
+       from job j join lease l on l.job_id = j.id where j.id = $1`,
+    [lease.jobId],
+  )
+  expect(rows).toEqual([{ reason: 'no compute units claimed', fault: 'job', bills: 0 }])
+  await transaction(world.pool, (db) => cancelJobs(db, [{ jobId: lease.jobId, reason: 'enough' }]))
+})
+
+it('a cancel ends the lease of a job under way: its report finds none, and the GPU is free', async () => {
+  const lease = await leased()
+  await transaction(world.pool, (db) => cancelJobs(db, [{ jobId: lease.jobId, reason: 'too dear' }]))
+  await report([lease])
+  expect(await world.path(lease.jobId)).toEqual(['leased', 'cancelled'])
+  const { rows } = await world.pool.query(
+    `select j.state, j.reason, j.compute_units, l.outcome, l.fault, l.released_at is null as lives
+       from job j join lease l on l.token = j.token where j.id = $1`,
+    [lease.jobId],
+  )
+  expect(rows).toEqual([
+    { state: 'cancelled', reason: 'too dear', compute_units: null, outcome: 'cancelled', fault: null, lives: false },
+  ])
+  const next = await leased()
+  await report([next])
+  expect((await world.job(next.jobId))!.state).toBe('completed')
 })
