@@ -60,7 +60,7 @@ export function register(program: Command): void {
     .action((id: string, options: { json?: boolean }) => withLog((_, pool) => show(pool, id, options.json ?? false)))
   job
     .command('cancel <id>')
-    .description('call off a job that nobody has begun; its escrow goes back')
+    .description('call off a job that has no result yet; its escrow goes back')
     .option('--reason <text>', 'for the history', 'cancelled by its requester')
     .addHelpText('after', '\nExample:\n  assay job cancel 0x… --reason "wrong model"')
     .action((id: string, options: { reason: string }) =>

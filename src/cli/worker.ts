@@ -13,7 +13,6 @@ interface Options {
   readonly network?: string
   readonly node?: string[]
   readonly gpus: string
-  readonly group: string
   readonly pace: string
 }
 
@@ -27,7 +26,6 @@ export function register(program: Command): void {
     .option('--network <name>', 'network whose jobs it does (default: the one with a bill contract)')
     .option('--node <address...>', 'nodes it speaks for (default: every registered node)')
     .option('--gpus <n>', 'GPUs of each node', '2')
-    .option('--group <name>', 'workers of one group share the jobs of their nodes', 'worker')
     .option('--pace <factor>', '1: pace of a real GPU, 0: as fast as this machine can', '1')
     .addHelpText(
       'after',
@@ -35,6 +33,8 @@ export function register(program: Command): void {
 Example:
   KAFKA_BROKERS=kafka:9092 DB_URL=postgres://… ASSAY_PROFILES=profiles/dgrid.json assay worker --node 0x… --gpus 8
 
+Any number may run, each with nodes of its own: two that speak for one node would both compute its jobs, and the first
+report of a lease counts.
 It computes an iterated hash in the place of a model. Killed at any moment, its jobs come back when their leases end.`,
     )
     .action(run)
@@ -63,7 +63,7 @@ async function run(options: Options): Promise<void> {
     )
     return rows.map((row) => row.address)
   }
-  const worker = new Worker({ log, network: network.name, nodes, gpusPerNode, group: options.group, pace })
+  const worker = new Worker({ log, network: network.name, nodes, gpusPerNode, pace })
   await untilStopped(async () => {
     await worker.start()
     console.log(`ready worker ${network.name} (${gpusPerNode} GPUs a node)`)

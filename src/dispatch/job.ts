@@ -26,14 +26,14 @@ export interface Job {
   readonly state: JobState
   /** attempts begun */
   readonly attempts: number
-  /** of them, those that failed for their GPU; default none */
+  /** of them, those that failed for their GPU or for an outage; default none */
   readonly forgiven?: number
   /** of the newest lease; tokens only grow */
   readonly token: bigint | null
 }
 
-/** Whose a failure is: a node's costs the job no attempt. */
-export type Fault = 'job' | 'node'
+/** Whose a failure is: only its own costs a job an attempt. `network`: nobody was heard, so that nothing is known. */
+export type Fault = 'job' | 'node' | 'network'
 
 export type JobCommand =
   | { readonly kind: 'escrow' }
@@ -52,7 +52,7 @@ const sources: Record<JobCommand['kind'], readonly JobState[]> = {
   complete: ['leased', 'running'],
   fail: ['leased', 'running'],
   settle: ['completed'],
-  cancel: ['requested', 'escrowed', 'retried'],
+  cancel: ['requested', 'escrowed', 'retried', 'leased', 'running'],
   refund: ['dead-lettered', 'cancelled'],
 }
 
@@ -95,7 +95,7 @@ export function advance(job: Job, command: JobCommand): Advance {
 }
 
 function failed(job: Job, fault: Fault): Advance {
-  const charged = fault === 'node' ? { ...job, forgiven: (job.forgiven ?? 0) + 1 } : job
+  const charged = fault !== 'job' ? { ...job, forgiven: (job.forgiven ?? 0) + 1 } : job
   return to(charged, 'failed', afterFailure(spentBy(charged)))
 }
 

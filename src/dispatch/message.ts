@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import Ajv, { type ValidateFunction } from 'ajv'
 import type { JobRecord, NewRecord } from './log/joblog'
-import { type MessageData, type MessageType, messageSchemas } from './schemas/messages'
+import { account, type MessageData, type MessageType, messageSchemas } from './schemas/messages'
 
 /** A CloudEvent that was checked: `data` has the shape of its type. */
 export type Message<T extends MessageType = MessageType> = {
@@ -52,7 +52,14 @@ export function readMessage<T extends MessageType>(record: JobRecord, types: rea
   const validate = validators.get(ce_type)!
   if (!validate(data))
     throw new UnreadableMessage(`${ce_type}: ${ajv.errorsText(validate.errors, { dataVar: 'data' })}`)
-  return { type: ce_type, source: ce_source!, id: ce_id!, data, record } as Message<T>
+  return { type: ce_type, source: ce_source!, id: ce_id!, data: lowered(ce_type as T, data), record } as Message<T>
+}
+
+/** Accounts in lower case, as every table has them: a checksum's capitals make no other account. */
+function lowered(type: MessageType, data: unknown): unknown {
+  const fields = Object.entries(messageSchemas[type].properties).filter(([, schema]) => schema === account)
+  const texts = data as Record<string, string>
+  return { ...texts, ...Object.fromEntries(fields.map(([name]) => [name, texts[name]!.toLowerCase()])) }
 }
 
 /**

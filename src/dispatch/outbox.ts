@@ -2,7 +2,9 @@ import type { Pool } from 'pg'
 import { tryLockToCommit } from '../postgres/lock'
 import type { Queryable } from '../postgres/queryable'
 import { transaction } from '../postgres/transaction'
+import { beginLeases } from './leases/announce'
 import type { JobLog, NewRecord } from './log/joblog'
+import { topics } from './topics'
 
 interface OutboxRecord extends NewRecord {
   readonly topic: string
@@ -10,6 +12,8 @@ interface OutboxRecord extends NewRecord {
 
 /** One append; the log splits what is too big for a request. */
 const BATCH = 500
+/** A record leaves within a round or two, 250 ms each; one that still waits after this says that the log takes nothing. */
+const STUCK_MS = 3_000
 
 /** Puts records into the outbox, in the transaction of their cause. */
 export async function emit(db: Queryable, records: readonly OutboxRecord[]): Promise<void> {
@@ -44,7 +48,20 @@ export function publishOutbox(pool: Pool, log: JobLog): Promise<number> {
         topic,
         rows.filter((row) => row.topic === topic),
       )
+    await beginLeases(
+      db,
+      rows.filter((row) => row.topic === topics.assigned).map((row) => row.headers.ce_id!),
+    )
     if (rows.length > 0) await db.query('delete from outbox where id = any($1)', [rows.map((row) => row.id)])
     return rows.length
   })
+}
+
+/** Whether records wait that the log does not take: whoever is given work now would not be told of it. */
+export async function isStuck(db: Queryable): Promise<boolean> {
+  const { rows } = await db.query<{ stuck: boolean }>(
+    `select at < clock_timestamp() - $1 * interval '1 ms' as stuck from outbox order by id limit 1`,
+    [STUCK_MS],
+  )
+  return rows[0]?.stuck ?? false
 }

@@ -9,7 +9,7 @@ export interface WaitingJob {
   readonly memoryGb: number
   /** null: any */
   readonly region: string | null
-  /** nodes that had it before: taken again only when no other fits */
+  /** nodes that had it before, each as often as it did: the one that had it least is taken */
   readonly avoid: readonly string[]
 }
 
@@ -51,7 +51,7 @@ export function fits(job: WaitingJob, gpu: FreeGpu): boolean {
 }
 
 /**
- * Gives each job, in the order given, the smallest free GPU that fits, on a node that has not had it, and among those on
+ * Gives each job, in the order given, the smallest free GPU that fits, on a node that had it least often, and among those on
  * the node that got least in this round. One job per GPU; a job that fits nowhere keeps waiting. Deterministic.
  */
 export function place(jobs: readonly WaitingJob[], gpus: readonly FreeGpu[]): Placement[] {
@@ -61,7 +61,7 @@ export function place(jobs: readonly WaitingJob[], gpus: readonly FreeGpu[]): Pl
   for (const job of jobs) {
     if (free.length === 0) break
     const rank = (gpu: FreeGpu) =>
-      [Number(job.avoid.includes(gpu.node)), gpu.memoryGb, given.get(gpu.node) ?? 0] as const
+      [job.avoid.filter((node) => node === gpu.node).length, gpu.memoryGb, given.get(gpu.node) ?? 0] as const
     let best = -1
     for (let at = 0; at < free.length; at++)
       if (fits(job, free[at]!) && (best < 0 || before(rank(free[at]!), rank(free[best]!)))) best = at

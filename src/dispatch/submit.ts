@@ -19,7 +19,7 @@ export async function submitJob(log: JobLog, source: string, name: string, reque
   return jobId
 }
 
-/** Requests that a job be cancelled, if no node has begun it. */
+/** Requests that a job be cancelled, if it has no result yet. */
 export async function cancelJob(log: JobLog, source: string, jobId: string, reason: string): Promise<void> {
   const record = writeMessage(
     'assay.job.cancel.requested.v1',

@@ -32,7 +32,7 @@ const LONGEST_BACK_OFF = `interval '${LONGEST_BACK_OFF_MS} ms'`
 /** Each step of the network's jobs, with what came before it. */
 const WALKED = `(
   select e.*, coalesce(lag(e.state) over of_job, '') as before, lag(e.at) over of_job as before_at,
-         count(*) filter (where e.state = 'leased') over of_job as begun, l.node as leased_to, l.token as leased_as, l.outcome
+         count(*) filter (where e.state = 'leased') over of_job as begun, l.node as leased_to, l.token as leased_as, l.outcome, l.fault
     from job_event e join job j on j.id = e.job_id
     left join lease l on l.token = e.token and l.job_id = e.job_id
    where j.network = $1 window of_job as (partition by e.job_id order by e.id)) as e`
@@ -73,13 +73,14 @@ export const jobHistory: AuditCheck = {
         {
           sql: `select job_id as id, format('step %s, %s: attempt %s under lease %s of %s, %s attempts had begun, the lease is of %s', id, state,
                          attempt, coalesce(token::text, 'none'), coalesce(node, 'nobody'), begun, coalesce(leased_to, 'nobody')) as why
-                  from ${WALKED} where attempt <> begun or (state in ${UNDER_LEASE}) <> (token is not null)
+                  from ${WALKED} where attempt <> begun or (state in ${UNDER_LEASE} or state = 'cancelled' and before in ('leased', 'running')) <> (token is not null)
                     or token is distinct from leased_as or node is distinct from leased_to`,
         },
         {
           sql: `select job_id as id, format('step %s, %s, for %s; its lease %s', id, state, coalesce(reason, 'no reason'), coalesce(outcome, 'none')) as why
                   from ${WALKED} where (reason is not null) <> (state in ${AFTER_FAILURE} or state = 'cancelled')
-                    or (state in ${AFTER_FAILURE} and (outcome = 'expired') <> (reason = 'lease expired: ' || node || ' went silent'))`,
+                    or (state in ${AFTER_FAILURE} and (outcome = 'expired') <> (reason = 'lease expired: ' || case when fault = 'network' then 'nobody of ' || $1 || ' was heard'
+                                                                              else node || ' went silent' end))`,
         },
         {
           sql: `select e.job_id as id, format('step %s for %s, the failure was for %s', e.id, e.reason, f.reason) as why

@@ -26,7 +26,7 @@ export const leases: AuditCheck = {
         },
         {
           sql: `select j.id, format('%s attempts forgiven, by its leases %s', j.forgiven, count(l.token)) as why
-                  from job j left join lease l on l.job_id = j.id and l.fault = 'node' where j.network = $1 group by j.id, j.forgiven
+                  from job j left join lease l on l.job_id = j.id and l.fault in ('node', 'network') where j.network = $1 group by j.id, j.forgiven
                 having count(l.token) <> j.forgiven`,
         },
         {
@@ -35,7 +35,9 @@ export const leases: AuditCheck = {
         },
         {
           sql: `select 'lease ' || l.token as id, format('%s, at fault %s', coalesce(l.outcome, 'lives'), coalesce(l.fault, 'nobody')) as why
-                  from lease l where l.network = $1 and (coalesce(l.outcome, '') in ('failed', 'expired')) <> (l.fault is not null)`,
+                  from lease l where l.network = $1 and (coalesce(l.outcome, '') in ('failed', 'expired') or exists (
+                   select from job_event e where e.job_id = l.job_id and e.token = l.token and e.state = 'failed')) <> (l.fault is not null)
+                    or l.network = $1 and l.fault = 'network' and (l.outcome <> 'expired' or l.announced_at is null)`,
         },
         {
           // A GPU is found broken by the jobs that failed on it.
@@ -70,15 +72,15 @@ export const leases: AuditCheck = {
                    or (l.released_at is null) <> (j.state in ('leased', 'running') and j.token = l.token)
                    or (l.outcome = 'completed' and l.token = j.token and j.compute_units is not null) <>
                       (j.state in ('completed', 'settled') and j.token = l.token)
-                   or (l.network, l.outcome) <> (j.network, coalesce(l.outcome, '')) or coalesce(l.outcome, 'failed') not in ('completed', 'failed', 'expired'))`,
+                   or (l.network, l.outcome) <> (j.network, coalesce(l.outcome, '')) or coalesce(l.outcome, 'failed') not in ('completed', 'failed', 'expired', 'cancelled'))`,
         },
         {
           sql: `select 'lease ' || l.token as id, format('%s, by the history of its job %s', l.outcome, coalesce(said.state, 'not ended')) as why
                   from lease l left join lateral (
-                    select state from job_event e where e.job_id = l.job_id and e.token = l.token and e.state in ('completed', 'failed') limit 1) as said on true
+                    select state from job_event e where e.job_id = l.job_id and e.token = l.token and e.state in ('completed', 'failed', 'cancelled') limit 1) as said on true
                  where l.network = $1 and l.released_at is not null
                    and said.state is distinct from case when l.outcome = 'completed' and (select count(*) from job_event e
-                     where e.job_id = l.job_id and e.token = l.token and e.state = 'failed') = 0 then 'completed' else 'failed' end`,
+                     where e.job_id = l.job_id and e.token = l.token and e.state = 'failed') = 0 then 'completed' when l.outcome = 'cancelled' then 'cancelled' else 'failed' end`,
         },
         {
           sql: `select 'lease ' || l.token as id, format('is on %s, its job %s on %s', l.network, j.id, j.network) as why
@@ -93,7 +95,7 @@ export const leases: AuditCheck = {
                          coalesce(l.released_at::text, 'now'), begun.at, coalesce(ended.at::text, 'now')) as why
                   from lease l left join job_event begun on begun.job_id = l.job_id and begun.token = l.token and begun.state = 'leased'
                   left join lateral (select min(at) as at from job_event e
-                    where e.job_id = l.job_id and e.token = l.token and e.state in ('completed', 'failed')) as ended on true
+                    where e.job_id = l.job_id and e.token = l.token and e.state in ('completed', 'failed', 'cancelled')) as ended on true
                  where l.network = $1 and (l.released_at < l.leased_at
                     or begun.at not between l.leased_at - ${TOGETHER} and l.leased_at + ${TOGETHER}
                     or ended.at not between l.released_at - ${TOGETHER} and l.released_at + ${TOGETHER})`,
@@ -105,9 +107,11 @@ export const leases: AuditCheck = {
         {
           // Each sign of the worker renews it, and the last came before it was ended.
           sql: `select 'lease ' || token as id, format('%s at %s, it held until %s', coalesce(outcome, 'lives'), coalesce(released_at, now()), expires_at) as why
-                  from lease where network = $1 and (expires_at < leased_at + ${LEASED} - interval '1 second'
+                  from lease where network = $1 and (expires_at < coalesce(announced_at, leased_at) + ${LEASED} - interval '1 second'
+                    or announced_at < leased_at or announced_at > coalesce(released_at, ${NOW})
                     or expires_at > coalesce(released_at, ${NOW}) + ${LEASED}
-                    or (outcome = 'expired' and expires_at > released_at) or (outcome <> 'expired' and expires_at < released_at - interval '1 second'))`,
+                    or (outcome = 'expired' and expires_at > released_at) or (outcome <> 'expired' and announced_at is not null and expires_at < released_at - interval '1 second')
+                    or (outcome = 'expired' and announced_at is null))`,
         },
         {
           sql: `select 'lease ' || token as id, format('of %s %s began at %s, the one before it ended at %s', node, gpu, leased_at, before) as why

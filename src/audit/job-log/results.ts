@@ -1,3 +1,4 @@
+import { NOTHING_DONE } from '../../dispatch/handlers/completed'
 import { topics } from '../../dispatch/topics'
 import type { Rule } from '../rules'
 import { PLACE, whole } from './told'
@@ -19,7 +20,7 @@ export const results: Rule[] = [
   {
     sql: `select 'lease ' || token as id, format('of job %s was %s; %s says %s %s', job_id, outcome, ${PLACE}, type, data) as why from (${REPORTED}) r
            where type <> 'assay.job.' || outcome || '.v1' or (failed_for is not null and failed_for is distinct from coalesce(data->>'reason',
-             format('%s micro-CU claimed, at most %s agreed', data->>'computeUnits', max_compute_units)))`,
+             case data->>'computeUnits' when '0' then '${NOTHING_DONE}' else format('%s micro-CU claimed, at most %s agreed', data->>'computeUnits', max_compute_units) end))`,
   },
   {
     sql: `select job_id as id, format('%s micro-CU with result %s; %s says %s', compute_units, result, ${PLACE}, data) as why from (${REPORTED}) r

@@ -4,10 +4,14 @@ import { judge } from '../health/judge'
 import { remember } from '../history'
 import type { Handler } from '../inbox'
 import { latencyPenaltyBps } from '../latency'
+import { LIVES } from '../leases/announce'
 import { assertEvery } from '../leases/every'
 import { type Failure, failAttempts } from '../leases/fail'
 import type { Message } from '../message'
 import { requestSettlement } from '../settlement'
+
+/** A bill of nothing: it would take an escrow, a transaction and a place in a period for no work. */
+export const NOTHING_DONE = 'no compute units claimed'
 
 type Types = 'assay.job.completed.v1' | 'assay.job.failed.v1'
 
@@ -35,6 +39,7 @@ export const completedHandler: Handler<Types> = {
     for (const lease of ended) {
       const report = reports.get(`${lease.token}/${lease.node}`)!
       if (report.type === 'assay.job.failed.v1') failures.push({ ...lease, reason: report.data.reason })
+      else if (BigInt(report.data.computeUnits) === 0n) failures.push({ ...lease, reason: NOTHING_DONE })
       else if (BigInt(report.data.computeUnits) > BigInt(lease.maxComputeUnits))
         failures.push({
           ...lease,
@@ -62,7 +67,7 @@ async function release(db: Queryable, reports: readonly Message<Types>[]): Promi
     `update lease l set released_at = clock_timestamp(), outcome = r.outcome
        from jsonb_to_recordset($1) as r("jobId" text, token bigint, node text, outcome text), job
       where l.token = r.token and l.job_id = r."jobId" and l.node = r.node
-        and l.released_at is null and l.expires_at > clock_timestamp() and job.id = l.job_id
+        and ${LIVES} and job.id = l.job_id
      returning l.job_id as "jobId", l.token, l.node, job.base_price as "basePrice", job.max_compute_units as "maxComputeUnits",
                greatest(0, floor(extract(epoch from clock_timestamp() - l.leased_at) * 1000))::bigint as "latencyMs"`,
     [JSON.stringify(named)],

@@ -8,7 +8,7 @@ import { requestSettlement } from '../settlement'
 type Types = 'assay.job.requested.v1' | 'assay.job.cancel.requested.v1'
 
 /**
- * Stores jobs and requests their escrow; cancels those that no node has begun. A job's id is its identity: a second
+ * Stores jobs and requests their escrow; cancels those that have no result. A job's id is its identity: a second
  * request of the same id changes nothing.
  * @param networks those with a bill contract; others cannot be paid and are refused
  */

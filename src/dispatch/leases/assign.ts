@@ -8,10 +8,11 @@ import { remember } from '../history'
 import { sourcesOf } from '../job'
 import { writeMessage } from '../message'
 import type { JobNetwork } from '../network'
-import { emit } from '../outbox'
+import { emit, isStuck } from '../outbox'
 import { type FreeGpu, ineligible, type Placement, place, type StakedNode, type WaitingJob } from '../placement'
 import { DISPATCHER } from '../settlement'
 import { topics } from '../topics'
+import { assignmentId } from './announce'
 import { assertEvery } from './every'
 import { HEARTBEAT_FRESH_MS, LEASE_MS } from './timing'
 
@@ -26,6 +27,7 @@ const JOBS_PER_ROUND = 500
 export function assign(pool: Pool, network: JobNetwork): Promise<number> {
   return transaction(pool, async (db) => {
     if (!(await tryLockToCommit(db, 'assign', network.name))) return 0
+    if (await isStuck(db)) return 0
     const gpus = await freeGpus(db, network)
     if (gpus.length === 0) return 0
     const placements = place(await waitingJobs(db, network.name, gpus), gpus)
@@ -41,7 +43,7 @@ async function waitingJobs(db: Queryable, network: string, gpus: readonly FreeGp
   )
   const { rows } = await db.query<WaitingJob>(
     `select id, attempts, model, memory_gb as "memoryGb", region,
-            case when attempts = 0 then '{}' else array(select l.node from lease l where l.job_id = job.id) end as avoid
+            case when attempts = 0 then '{}' else array(select l.node from lease l where l.job_id = job.id and l.fault is distinct from 'network') end as avoid
        from unnest($2::text[]) as wanted(state)
       cross join lateral (
         select * from job
@@ -140,7 +142,7 @@ async function lease(db: Queryable, network: string, placements: readonly Placem
         'assay.job.assigned.v1',
         jobId,
         { jobId, network, attempt, token, node, gpu, maxComputeUnits, seed, expiresAt: expiresAt.toISOString() },
-        { source: DISPATCHER, id: `${jobId}:${token}` },
+        { source: DISPATCHER, id: assignmentId(jobId, token) },
       ),
     })),
   )

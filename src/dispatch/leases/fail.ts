@@ -1,7 +1,7 @@
 import type { Queryable } from '../../postgres/queryable'
 import { forgive, type Verdict } from '../health/judge'
 import { remember, type Step } from '../history'
-import { afterFailure, MAX_ATTEMPTS, sourcesOf } from '../job'
+import { afterFailure, type Fault, MAX_ATTEMPTS, sourcesOf } from '../job'
 import { backOffMs } from './backOff'
 import { assertEvery } from './every'
 
@@ -9,15 +9,18 @@ export interface Failure {
   readonly jobId: string
   readonly token: string
   readonly reason: string
+  /** known without a verdict */
+  readonly fault?: 'network'
 }
 
 /** Attempts that ended without a result, their leases released: the jobs are tried again after a while, or given up. */
 export async function failAttempts(db: Queryable, failures: readonly Failure[], verdict: Verdict): Promise<void> {
   if (failures.length === 0) return
-  const faults = failures.map(({ jobId, token, reason }) => {
-    const waived = Number(verdict.blamed.has(token))
+  const faults = failures.map(({ jobId, token, reason, fault: known }) => {
+    const fault: Fault = known ?? (verdict.blamed.has(token) ? 'node' : 'job')
+    const waived = Number(fault !== 'job')
     const waits = Array.from({ length: MAX_ATTEMPTS }, (_, spent) => backOffMs(jobId, token, spent))
-    return { jobId, token, reason, waived, fault: waived ? 'node' : 'job', waits }
+    return { jobId, token, reason, waived, fault, waits }
   })
   const { rows } = await db.query<{
     id: string

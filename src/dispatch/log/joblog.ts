@@ -36,6 +36,18 @@ export interface SubscribeOptions {
   readonly concurrency?: number
 }
 
+export interface FollowOptions {
+  readonly topic: string
+  /** Takes records of one partition in their order; when it throws, the same come again after a pause. */
+  readonly handle: (batch: readonly JobRecord[]) => Promise<void>
+  /** records in one call of `handle` */
+  readonly maxBatch?: number
+}
+
+export interface Follower {
+  close(): Promise<void>
+}
+
 export interface Subscription {
   /** Takes no new records; what is being handled is finished. */
   pause(): void
@@ -54,6 +66,11 @@ export interface JobLog {
   /** Durable when it resolves. @throws AssayError E-JOBLOG-RECORD-SIZE, E-JOBLOG-TOPIC */
   append(topic: string, records: readonly NewRecord[]): Promise<void>
   subscribe(options: SubscribeOptions): Promise<Subscription>
+  /**
+   * Tells what is appended once this has resolved, all of it to every follower, and nothing from before. It shares with
+   * nobody and leaves no mark in the log: for what is addressed to one of many readers.
+   */
+  follow(options: FollowOptions): Promise<Follower>
   /** Records of a topic that a group has not committed; its caller need not be a member. */
   lag(group: string, topic: string): Promise<bigint>
   /** First offset that each partition of a topic still has, or will give; nothing below it can be delivered again. */

@@ -3,6 +3,8 @@ import { type Admin, Kafka, logLevel, Partitioners, type Producer } from 'kafkaj
 import { AssayError } from '../../errors'
 import {
   assertRecordSize,
+  type Follower,
+  type FollowOptions,
   type JobLog,
   type NewRecord,
   noSuchTopic,
@@ -10,7 +12,9 @@ import {
   type Subscription,
   type TopicSpec,
 } from './joblog'
+import { KafkaFollower } from './kafkaFollower'
 import { lagOf } from './kafkaLag'
+import { topicOffsets } from './kafkaOffsets'
 import { KafkaSubscription, type KafkaTiming } from './kafkaSubscription'
 
 /** The broker may be away for a minute (a restart); after about that an append fails, and its caller tries again. */
@@ -81,13 +85,23 @@ export class KafkaJobLog implements JobLog {
     return subscription
   }
 
+  async follow(options: FollowOptions): Promise<Follower> {
+    await this.requireTopic(options.topic)
+    const follower = new KafkaFollower(this.kafka, await this.admin(), options, this.timing, () =>
+      this.subscriptions.delete(follower),
+    )
+    this.subscriptions.add(follower)
+    await follower.start()
+    return follower
+  }
+
   async lag(group: string, topic: string): Promise<bigint> {
     await this.requireTopic(topic)
     return lagOf(await this.admin(), group, [topic])
   }
 
   async firstOffsets(topic: string): Promise<ReadonlyMap<number, bigint>> {
-    const offsets = await (await this.admin()).fetchTopicOffsets(topic)
+    const offsets = await topicOffsets(await this.admin(), topic)
     return new Map(offsets.map(({ partition, low }) => [partition, BigInt(low)]))
   }
 

@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs'
+import { topicOffsets } from './kafkaOffsets'
 
 /**
  * Records of topics that a consumer group has not committed; a group that never committed has all of them before it.
@@ -13,7 +14,7 @@ export async function lagOf(
   const committed = await admin.fetchOffsets({ groupId: group, topics: [...topics] })
   let lag = 0n
   for (const { topic, partitions } of committed) {
-    const ends = await admin.fetchTopicOffsets(topic)
+    const ends = await topicOffsets(admin, topic)
     const done = new Map(partitions.map((each) => [each.partition, BigInt(each.offset)]))
     for (const { partition, high, low } of ends) {
       if (!counts(`${topic}/${partition}`)) continue

@@ -3,6 +3,7 @@ import type { Admin, Kafka } from 'kafkajs'
 import { AssayError } from '../../errors'
 import type { JobRecord } from './joblog'
 import { connectedTo, kafkaOf } from './kafka'
+import { topicOffsets } from './kafkaOffsets'
 import { toRecord } from './kafkaSubscription'
 import type { LogPartition, LogReader } from './reader'
 
@@ -26,7 +27,7 @@ export class KafkaLogReader implements LogReader {
     // first what was handled, then the ends: no group is ahead of its partition
     const [handled] = group === undefined ? [] : await admin.fetchOffsets({ groupId: group, topics: [topic] })
     const committed = new Map(handled?.partitions.map(({ partition, offset }) => [partition, BigInt(offset)]))
-    const ends = await admin.fetchTopicOffsets(topic)
+    const ends = await topicOffsets(admin, topic)
     return ends.map(({ partition, low, high }) => {
       const done = committed.get(partition) ?? -1n
       return { topic, partition, first: BigInt(low), next: BigInt(high), committed: done < 0n ? null : done }

@@ -33,7 +33,7 @@ const FETCH_WAIT_MS = 500
  */
 export class KafkaSubscription implements Subscription {
   private readonly timing: KafkaTiming
-  private readonly log = createLogger('assay:joblog')
+  protected readonly log = createLogger('assay:joblog')
   private consumer: Consumer | undefined
   /** counts consumers made; work of an older one is abandoned */
   private generation = 0
@@ -47,8 +47,8 @@ export class KafkaSubscription implements Subscription {
 
   constructor(
     private readonly kafka: Kafka,
-    private readonly admin: Admin,
-    private readonly options: SubscribeOptions,
+    protected readonly admin: Admin,
+    protected readonly options: SubscribeOptions,
     timing: Partial<KafkaTiming>,
     private readonly onClose: () => void,
   ) {
@@ -75,8 +75,20 @@ export class KafkaSubscription implements Subscription {
     return this.lagOf(() => true)
   }
 
-  private lagOf(counts: (partition: string) => boolean): Promise<bigint> {
+  protected lagOf(counts: (partition: string) => boolean): Promise<bigint> {
     return lagOf(this.admin, this.options.group, this.options.topics, counts)
+  }
+
+  /** Called when the partitions are known, before the first record of them is asked for. */
+  protected joined(_: Consumer): void {}
+
+  /** Which of the records are to be handled. */
+  protected wanted(_: string, messages: readonly KafkaMessage[]): readonly KafkaMessage[] {
+    return messages
+  }
+
+  protected async commit(consumer: Consumer, topic: string, partition: number, next: bigint): Promise<void> {
+    await consumer.commitOffsets([{ topic, partition, offset: next.toString() }])
   }
 
   async close(): Promise<void> {
@@ -107,6 +119,7 @@ export class KafkaSubscription implements Subscription {
       this.assigned = new Set(
         Object.entries(payload.memberAssignment).flatMap(([topic, parts]) => parts.map((part) => `${topic}/${part}`)),
       )
+      this.joined(consumer)
     })
     consumer.on(consumer.events.REBALANCING, () => {
       if (generation === this.generation) this.assigned = new Set()
@@ -149,8 +162,9 @@ export class KafkaSubscription implements Subscription {
 
   private async take(payload: EachBatchPayload, consumer: Consumer, generation: number): Promise<void> {
     const { batch, heartbeat, isRunning, isStale, resolveOffset } = payload
-    const { topic, partition, messages } = batch
+    const { topic, partition } = batch
     const name = `${topic}/${partition}`
+    const messages = this.wanted(name, batch.messages)
     const stillOurs = () =>
       !this.closing && generation === this.generation && isRunning() && !isStale() && this.assigned.has(name)
     const step = this.options.maxBatch ?? DEFAULT_MAX_BATCH
@@ -158,6 +172,7 @@ export class KafkaSubscription implements Subscription {
     const beating = setInterval(() => void heartbeat().catch(() => undefined), Math.floor(this.timing.sessionMs / 4))
     this.handling++
     try {
+      if (messages.length === 0) resolveOffset(batch.lastOffset())
       for (let from = 0; from < messages.length && stillOurs() && !this.paused; from += step) {
         const records = messages.slice(from, from + step).map((message) => toRecord(topic, partition, message))
         const done = await deliver(records, this.options.handle, stillOurs, (error, pauseMs) =>
@@ -166,7 +181,7 @@ export class KafkaSubscription implements Subscription {
         if (!done || !this.assigned.has(name)) return
         const last = records.at(-1)!.offset
         resolveOffset(last.toString())
-        await consumer.commitOffsets([{ topic, partition, offset: (last + 1n).toString() }])
+        await this.commit(consumer, topic, partition, last + 1n)
         this.progressedAtMs = performance.now()
       }
       await heartbeat()

@@ -6,6 +6,8 @@ import { openPool } from '../../postgres/pool'
 import { transaction } from '../../postgres/transaction'
 import {
   assertRecordSize,
+  type Follower,
+  type FollowOptions,
   type JobLog,
   type NewRecord,
   noSuchTopic,
@@ -15,6 +17,7 @@ import {
   type TopicSpec,
 } from './joblog'
 import { partitionOf } from './partition'
+import { PostgresFollower } from './postgresFollower'
 import { lagOf } from './postgresLag'
 import { PostgresSubscription, type PostgresTiming } from './postgresSubscription'
 
@@ -34,7 +37,7 @@ export class PostgresJobLog implements JobLog {
   readonly kind = 'postgres'
   private readonly pool: Pool
   private readonly partitions = new Map<string, number>()
-  private readonly subscriptions = new Set<PostgresSubscription>()
+  private readonly subscriptions = new Set<PostgresSubscription | PostgresFollower>()
   private closing = false
   private readonly log = createLogger('assay:joblog')
 
@@ -100,6 +103,16 @@ export class PostgresJobLog implements JobLog {
     this.subscriptions.add(subscription)
     await this.begin(() => subscription.start())
     return subscription
+  }
+
+  async follow(options: FollowOptions): Promise<Follower> {
+    await this.begin(() => this.partitionsOf(options.topic))
+    const follower = new PostgresFollower(this.url, this.pool, options, this.timing, () =>
+      this.subscriptions.delete(follower),
+    )
+    this.subscriptions.add(follower)
+    await this.begin(() => follower.start())
+    return follower
   }
 
   lag(group: string, topic: string): Promise<bigint> {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createLogger } from '@subsquid/logger'
-import type { Client, Pool } from 'pg'
-import { openClient } from '../../postgres/client'
+import type { Pool } from 'pg'
 import { Bell } from '../../process/bell'
 import {
   DEFAULT_CONCURRENCY,
@@ -13,6 +12,7 @@ import {
   type Subscription,
 } from './joblog'
 import { type HeldPartition, PostgresGroup } from './postgresGroup'
+import { PostgresWaker } from './postgresWaker'
 import { deliver, semaphore } from './redelivery'
 
 export interface PostgresTiming {
@@ -24,7 +24,7 @@ export interface PostgresTiming {
   readonly pollMs: number
 }
 
-const defaults: PostgresTiming = { leaseMs: 5_000, renewMs: 1_000, pollMs: 1_000 }
+export const postgresTiming: PostgresTiming = { leaseMs: 5_000, renewMs: 1_000, pollMs: 1_000 }
 
 type Row = Omit<JobRecord, 'offset'> & { offset: string }
 
@@ -39,20 +39,21 @@ export class PostgresSubscription implements Subscription {
   private readonly running = new Map<string, Promise<void>>()
   private loop: Promise<void> = Promise.resolve()
   private renewedAtMs = 0
-  private listener: Client | undefined
   private readonly bell = new Bell()
+  private readonly waker: PostgresWaker
   private paused = false
   private closing = false
 
   constructor(
-    private readonly url: string,
+    url: string,
     private readonly pool: Pool,
     private readonly options: SubscribeOptions,
     timing: Partial<PostgresTiming>,
     private readonly onClose: () => void,
   ) {
-    this.timing = { ...defaults, ...timing }
+    this.timing = { ...postgresTiming, ...timing }
     this.group = new PostgresGroup(pool, options.group, this.member, options.topics, this.timing.leaseMs)
+    this.waker = new PostgresWaker(url, options.topics, this.bell)
     this.limited = semaphore(options.concurrency ?? DEFAULT_CONCURRENCY)
   }
 
@@ -81,7 +82,7 @@ export class PostgresSubscription implements Subscription {
     this.bell.ring()
     await this.loop
     await Promise.all(this.running.values())
-    await this.listener?.end().catch(() => undefined)
+    await this.waker.close()
     await this.group.leave().catch((error) => this.log.warn(error, 'could not leave the group; its lease will run out'))
     this.onClose()
   }
@@ -90,7 +91,7 @@ export class PostgresSubscription implements Subscription {
     while (!this.closing) {
       try {
         if (performance.now() - this.renewedAtMs >= this.timing.renewMs) await this.renew()
-        if (this.listener === undefined) await this.listen()
+        await this.waker.listen()
         this.bell.heard()
         if (!this.paused) await this.pump()
       } catch (error) {
@@ -149,23 +150,5 @@ export class PostgresSubscription implements Subscription {
       [this.options.group, held.topic, held.partition, this.options.maxBatch ?? DEFAULT_MAX_BATCH],
     )
     return rows.map((row) => ({ ...row, offset: BigInt(row.offset) }))
-  }
-
-  private async listen(): Promise<void> {
-    if (this.listener !== undefined) return
-    const client = await openClient(this.url, 'assay-joblog-listen')
-    client.once('end', () => {
-      if (this.listener === client) this.listener = undefined
-    })
-    client.on('notification', ({ payload }) => {
-      if (payload === '' || this.options.topics.includes(payload ?? '')) this.bell.ring()
-    })
-    this.listener = client
-    try {
-      await client.query('listen job_log')
-    } catch (error) {
-      void client.end().catch(() => undefined)
-      throw error
-    }
   }
 }

@@ -3,7 +3,8 @@
  * the same. Unknown fields are refused: a field somebody relies on must not be dropped in silence.
  */
 const jobId = { type: 'string', pattern: '^0x[0-9a-f]{64}$' } as const
-const account = { type: 'string', pattern: '^0x[0-9a-f]{40}$' } as const
+/** in any case, as wallets write it; readers get it in lower case: see message.ts */
+export const account = { type: 'string', pattern: '^0x[0-9a-fA-F]{40}$' } as const
 const network = { type: 'string', pattern: '^[a-z][a-z0-9-]{1,31}$' } as const
 /** uint256 in decimal: an amount is never a JSON number */
 const amount = { type: 'string', pattern: '^(0|[1-9][0-9]{0,77})$' } as const

@@ -2,25 +2,26 @@ import { setMaxListeners } from 'node:events'
 import { createLogger } from '@subsquid/logger'
 import { Loop } from '../../process/loop'
 import { errorText } from '../../process/redaction'
-import { HEARTBEAT_MS, PROGRESS_MS } from '../leases/timing'
-import type { JobLog, JobRecord, Subscription } from '../log/joblog'
+import { HEARTBEAT_MS, HOLD_MS, PROGRESS_MS } from '../leases/timing'
+import type { Follower, JobLog, JobRecord } from '../log/joblog'
 import { type Message, readMessage, writeMessage } from '../message'
 import type { MessageData, MessageType } from '../schemas/messages'
 import { topicSpecs, topics } from '../topics'
 import { gpusOf, paceOf } from './gpus'
+import { Hold } from './hold'
 import { unitsOf, work } from './work'
 
 interface WorkerOptions {
   readonly log: JobLog
   readonly network: string
-  /** nodes this worker speaks for, read before each heartbeat */
+  /** nodes this worker speaks for, read before each heartbeat; two workers of one node would both compute its jobs */
   readonly nodes: () => Promise<readonly string[]>
   readonly gpusPerNode: number
-  /** workers of one group share the jobs of the same nodes */
-  readonly group: string
   /** 1: the pace of the made-up GPU; 0: as fast as this machine can */
   readonly pace: number
 }
+
+const SOURCE = 'assay/worker'
 
 type Assigned = Message<'assay.job.assigned.v1'>['data']
 
@@ -29,24 +30,21 @@ type Assigned = Message<'assay.job.assigned.v1'>['data']
  * It keeps no state: the lease of a job that it had when it died expires, and the job is assigned again.
  */
 export class Worker {
-  private readonly source: string
   private readonly logger = createLogger('assay:worker')
   private readonly stopping = new AbortController()
   private readonly running = new Map<string, Promise<void>>()
   private readonly speaks = new Set<string>()
   private heartbeat: Loop | undefined
-  private subscription: Subscription | undefined
+  private assignments: Follower | undefined
 
-  constructor(private readonly options: WorkerOptions) {
-    this.source = `assay/worker/${options.group}`
-  }
+  constructor(private readonly options: WorkerOptions) {}
 
   get jobs(): number {
     return this.running.size
   }
 
   async start(): Promise<void> {
-    const { log, group } = this.options
+    const { log } = this.options
     // every job under way listens, as many as there are GPUs
     setMaxListeners(0, this.stopping.signal)
     await log.ensureTopics(topicSpecs)
@@ -54,19 +52,19 @@ export class Worker {
       await this.beat()
       return 0
     }
-    this.heartbeat = new Loop('heartbeat', HEARTBEAT_MS, beat, this.logger)
-    this.subscription = await log.subscribe({
-      group,
-      topics: [topics.assigned],
+    // First the ear, then the voice: whoever is heard gets work, and each worker hears of all work and takes its nodes'.
+    this.assignments = await log.follow({
+      topic: topics.assigned,
       handle: async (batch) => {
         for (const record of batch) this.take(record)
       },
     })
+    this.heartbeat = new Loop('heartbeat', HEARTBEAT_MS, beat, this.logger)
   }
 
   /** Reports jobs under way as failed, so that they are tried elsewhere at once. */
   async stop(): Promise<void> {
-    await this.subscription?.close()
+    await this.assignments?.close()
     await this.heartbeat?.stop()
     this.stopping.abort(new Error('the worker was stopped'))
     await Promise.all(this.running.values())
@@ -84,7 +82,7 @@ export class Worker {
           'assay.node.heartbeat.v1',
           node,
           { network, node, gpus: gpusOf(node, gpusPerNode) },
-          { source: this.source },
+          { source: SOURCE },
         ),
       ),
     )
@@ -98,24 +96,30 @@ export class Worker {
       this.logger.warn(`unreadable assignment skipped: ${(error as Error).message}`)
       return
     }
-    // records that a new group replays, and assignments of other nodes
-    if (Date.parse(job.expiresAt) < Date.now() || !this.speaks.has(job.node) || this.running.has(job.token)) return
-    const run = this.execute(job)
+    // A lease begins when the log has its assignment. Most are of other nodes; one that is read late may be over.
+    const ageMs = Math.max(0, Date.now() - record.at.getTime())
+    if (ageMs >= HOLD_MS || !this.speaks.has(job.node) || this.running.has(job.token)) return
+    const run = this.execute(job, new Hold(ageMs))
       .catch((error) => this.logger.warn(`job ${job.jobId}: ${(error as Error).message}`))
       .finally(() => this.running.delete(job.token))
     this.running.set(job.token, run)
   }
 
-  private async execute(job: Assigned): Promise<void> {
+  private async execute(job: Assigned, hold: Hold): Promise<void> {
     const { jobId, token, node } = job
+    const signal = AbortSignal.any([this.stopping.signal, hold.lost])
     let percent = 0
-    const report = () => this.send(topics.progress, 'assay.job.progress.v1', jobId, { jobId, token, node, percent })
+    const report = async () => {
+      const sentAtMs = performance.now()
+      await this.send(topics.progress, 'assay.job.progress.v1', jobId, { jobId, token, node, percent })
+      hold.prolong(sentAtMs)
+    }
     const reporting = setInterval(() => void report().catch(() => undefined), PROGRESS_MS)
     try {
-      await report()
+      void report().catch(() => undefined)
       const units = unitsOf(job.seed, BigInt(job.maxComputeUnits))
       const msPerCu = paceOf(node, job.gpu) * this.options.pace
-      const resultDigest = await work(job.seed, units, msPerCu, this.stopping.signal, (part) => {
+      const resultDigest = await work(job.seed, units, msPerCu, signal, (part) => {
         percent = part
       })
       await this.send(topics.completed, 'assay.job.completed.v1', jobId, {
@@ -126,14 +130,17 @@ export class Worker {
         resultDigest,
       })
     } catch (error) {
+      // in time it would cost the job an attempt; an end by silence costs none
+      if (hold.lost.aborted) throw error
       const reason = errorText(error).slice(0, 200)
       await this.send(topics.completed, 'assay.job.failed.v1', jobId, { jobId, token, node, reason })
     } finally {
       clearInterval(reporting)
+      hold.end()
     }
   }
 
   private send<T extends MessageType>(topic: string, type: T, key: string, data: MessageData[T]): Promise<void> {
-    return this.options.log.append(topic, [writeMessage(type, key, data, { source: this.source })])
+    return this.options.log.append(topic, [writeMessage(type, key, data, { source: SOURCE })])
   }
 }

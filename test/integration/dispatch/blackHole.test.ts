@@ -64,9 +64,23 @@ it('one node of five that fails at once costs no job, and is known after three f
   })
   const { rows } = await world.pool.query('select state, count(*)::int as jobs from job group by state')
   expect(rows).toEqual([{ state: 'settled', jobs: ids.length }])
-  // Charged is at most what failed before the GPU was known, of jobs that had a result elsewhere by then.
-  const charged = await world.pool.query(`select distinct job_id from lease where fault = 'job'`)
-  expect(charged.rowCount).toBeLessThan(QUARANTINE_FAILURES)
+  // Charged is only what nobody could give back: its job had ended elsewhere before the GPU was found broken, which was
+  // between the end of the lease that told and the step it made in the history of its job.
+  const { rows: wrong } = await world.pool.query(
+    `with found as (
+       select l.released_at as since, e.at as until from lease l
+         join job_event e on e.job_id = l.job_id and e.token = l.token and e.state = 'failed'
+        where l.node = $1 and l.fault = 'node' and l.token >= (
+          select token from lease where node = $1 and outcome = 'failed' order by token offset $2 - 1 limit 1)
+        order by l.token limit 1)
+     select l.job_id, l.node, l.fault, ended.at as ended, found.*
+       from found cross join lease l
+       left join lateral (select min(at) as at from job_event e where e.job_id = l.job_id and e.state = 'completed') as ended on true
+      where (l.outcome = 'failed') <> (l.fault is not null) or (l.fault is not null and l.node <> $1)
+         or (l.fault = 'job' and ended.at > found.until) or (l.fault = 'node' and ended.at < found.since)`,
+    [broken, QUARANTINE_FAILURES],
+  )
+  expect(wrong).toEqual([])
   const {
     rows: [health],
   } = await world.pool.query(

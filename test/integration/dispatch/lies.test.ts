@@ -147,6 +147,8 @@ describe('a lie among the jobs', () => {
     ['leases', 'lease', `update lease set node = ${OTHER} where token = 1`, 'lease 1'],
     ['leases', 'lease', `update lease set fault = 'job' where token = 1`, 'lease 1'],
     ['leases', 'lease', `update lease set fault = 'node' where token = 1`, 'lease 1'],
+    ['leases', 'lease', `update lease set fault = 'network' where token = 1`, 'lease 1'],
+    ['leases', 'lease', `update lease set announced_at = leased_at - interval '1 minute' where token = 1`, 'lease 1'],
     ['leases', 'lease', "update lease set outcome = 'failed' where token = 1", 'lease 1'],
     ['leases', 'lease', 'update lease set released_at = null, outcome = null where token = 1', 'lease 1'],
     ['leases', 'job_event', "delete from job_event where token = 1 and state = 'leased'", 'lease 1'],

@@ -50,6 +50,19 @@ describe('a job from its request to its bill', () => {
     )
   })
 
+  it('goes to the worker of its node, however many workers there are: no attempt is lost', async () => {
+    await world.dispatcher()
+    await world.worker([await world.node('a')], 2)
+    await world.worker([await world.node('b')], 2)
+    const ids = await Promise.all(Array.from({ length: 12 }, () => world.submit()))
+    for (const id of ids) await world.untilState(id, 'settled')
+    // one that comes later is told nothing of what was assigned before
+    await world.worker([await world.node('c')])
+    ids.push(await world.submit())
+    await world.untilState(ids.at(-1)!, 'settled')
+    expect(await facts()).toMatchObject({ jobs: ids.length, leases: ids.length })
+  })
+
   it('is billed once when every topic is doubled and read again from its first record', async () => {
     await world.dispatcher()
     await world.worker([await world.node('a')], 4)

@@ -90,7 +90,6 @@ export class World {
       network: network.name,
       nodes: async () => nodes,
       gpusPerNode,
-      group: 'worker',
       pace: 0,
     })
     this.workers.push(worker)

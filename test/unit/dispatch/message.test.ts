@@ -71,4 +71,10 @@ describe('CloudEvents in binary mode', () => {
     expect(read).toThrow(UnreadableMessage)
     expect(read).toThrow(why)
   })
+
+  it('takes accounts as wallets write them, and gives them as the tables have them', () => {
+    const [user, adaptor] = ['0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359', `0x${'B'.repeat(40)}`]
+    const read = readMessage(record(value({ user, adaptor })), ['assay.job.requested.v1'])
+    expect(read.data).toEqual({ ...data, user: user.toLowerCase(), adaptor: adaptor.toLowerCase() })
+  })
 })

@@ -55,6 +55,11 @@ describe('placement', () => {
     expect(place([job], [gpu('a', '0')])[0]).toMatchObject({ node: 'a' })
   })
 
+  it('goes to the node that had the job least often, where all of them had it', () => {
+    const job = { ...any, attempts: 3, avoid: ['a', 'b', 'a'] }
+    expect(place([job], [gpu('a', '0', 'RTX4090', 24), gpu('b', '0')])[0]).toMatchObject({ node: 'b', attempt: 4 })
+  })
+
   it('a job that fits nowhere does not keep later ones waiting', () => {
     const jobs = [
       { ...any, id: 'huge', memoryGb: 1_000 },
