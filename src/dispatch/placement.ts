@@ -51,26 +51,38 @@ export function fits(job: WaitingJob, gpu: FreeGpu): boolean {
 }
 
 /**
- * Gives each job, in the order given, the smallest free GPU that fits, on a node that has not had it, and among those on
- * the node that got least in this round. One job per GPU; a job that fits nowhere keeps waiting. Deterministic.
+ * The free GPUs of a round. A job gets the smallest that fits, on a node that has not had it, and among those on the node that
+ * got least in this round; a GPU is given once. Deterministic.
  */
-export function place(jobs: readonly WaitingJob[], gpus: readonly FreeGpu[]): Placement[] {
-  const free = [...gpus].sort((a, b) => a.memoryGb - b.memoryGb || order(a.node, b.node) || order(a.gpu, b.gpu))
-  const given = new Map<string, number>()
-  const placements: Placement[] = []
-  for (const job of jobs) {
-    if (free.length === 0) break
+export class Fleet {
+  private readonly free: FreeGpu[]
+  private readonly given = new Map<string, number>()
+
+  constructor(gpus: readonly FreeGpu[]) {
+    this.free = [...gpus].sort((a, b) => a.memoryGb - b.memoryGb || order(a.node, b.node) || order(a.gpu, b.gpu))
+  }
+
+  get isEmpty(): boolean {
+    return this.free.length === 0
+  }
+
+  hasFor(job: WaitingJob): boolean {
+    return this.free.some((gpu) => fits(job, gpu))
+  }
+
+  /** Null: none that is left fits. */
+  take(job: WaitingJob): Placement | null {
+    const { free, given } = this
     const rank = (gpu: FreeGpu) =>
       [Number(job.avoid.includes(gpu.node)), gpu.memoryGb, given.get(gpu.node) ?? 0] as const
     let best = -1
     for (let at = 0; at < free.length; at++)
       if (fits(job, free[at]!) && (best < 0 || before(rank(free[at]!), rank(free[best]!)))) best = at
-    if (best < 0) continue
+    if (best < 0) return null
     const [gpu] = free.splice(best, 1) as [FreeGpu]
     given.set(gpu.node, (given.get(gpu.node) ?? 0) + 1)
-    placements.push({ job: job.id, node: gpu.node, gpu: gpu.gpu, attempt: job.attempts + 1 })
+    return { job: job.id, node: gpu.node, gpu: gpu.gpu, attempt: job.attempts + 1 }
   }
-  return placements
 }
 
 function before(a: readonly number[], b: readonly number[]): boolean {

@@ -9,12 +9,13 @@ import { sourcesOf } from '../job'
 import { writeMessage } from '../message'
 import type { JobNetwork } from '../network'
 import { emit } from '../outbox'
-import { type FreeGpu, ineligible, type Placement, place, type StakedNode } from '../placement'
+import { type FreeGpu, ineligible, type Placement, type StakedNode } from '../placement'
 import { DISPATCHER } from '../settlement'
 import { topics } from '../topics'
+import { placeInTurn, type Share } from '../turns'
 import { assertEvery } from './every'
 import { HEARTBEAT_FRESH_MS, LEASE_MS } from './timing'
-import { waitingJobs, wakeJobs } from './waiting'
+import { waitingQueues, wakeJobs } from './waiting'
 
 /**
  * Gives waiting jobs of a network to free GPUs of eligible nodes. One dispatcher at a time; should two ever do it at once,
@@ -27,10 +28,22 @@ export function assign(pool: Pool, network: JobNetwork): Promise<number> {
     const gpus = await freeGpus(db, network)
     if (gpus.length === 0) return 0
     await wakeJobs(db, network.name)
-    const placements = place(await waitingJobs(db, network.name, gpus), gpus)
+    const queues = await waitingQueues(db, network.name, gpus)
+    const placements = placeInTurn(queues, await sharesOf(db, network), gpus)
     await lease(db, network.name, placements)
     return placements.length
   })
+}
+
+/** What each requester holds, and the weight that the profile gives it. */
+async function sharesOf(db: Queryable, network: JobNetwork): Promise<(requester: string) => Share> {
+  const { rows } = await db.query<{ requester: string; held: number }>(
+    `select j.requester, count(*)::int as held from lease l join job j on j.id = l.job_id
+      where l.network = $1 and l.released_at is null group by j.requester`,
+    [network.name],
+  )
+  const held = new Map(rows.map((row) => [row.requester, row.held]))
+  return (requester) => ({ held: held.get(requester) ?? 0, weight: network.weights.get(requester) ?? 1 })
 }
 
 /** GPUs with a fresh heartbeat, no live lease and no quarantine, on nodes that may work. */

@@ -1,6 +1,7 @@
 import type { Queryable } from '../../postgres/queryable'
 import { sourcesOf } from '../job'
-import type { FreeGpu, WaitingJob } from '../placement'
+import type { FreeGpu } from '../placement'
+import type { Queue, QueuedJob } from '../turns'
 
 /** Jobs of one round: a bound on the transaction, not on the rate, for a round that placed some is followed at once. */
 const JOBS_PER_ROUND = 500
@@ -33,14 +34,13 @@ export function waitingJobsQuery(network: string, gpus: readonly FreeGpu[]): { t
                               where ${AWAKE} and coalesce(model, '') = q.model and coalesce(region, '') = q.region
                                 and (memory_gb, requester) > (q.memory_gb, q.requester) and memory_gb <= q.most
                               order by memory_gb, requester limit 1) as next)
-      select j.id, j.attempts, j.model, j.memory_gb as "memoryGb", j.region,
+      select j.id, j.requester, row_number() over (order by j.seq)::int as age, q.page, j.attempts, j.model, j.memory_gb as "memoryGb", j.region,
              case when j.attempts = 0 then '{}' else array(select l.node from lease l where l.job_id = j.id) end as avoid
-        from queue q
+        from (select *, least($3, greatest($4, ceil($5::numeric / count(*) over ())))::int as page from queue) as q
        cross join lateral (select * from job
                             where ${AWAKE} and coalesce(model, '') = q.model and coalesce(region, '') = q.region
                               and memory_gb = q.memory_gb and requester = q.requester
-                            order by seq
-                            limit least($3, greatest($4, ceil($5::numeric / (select count(*) from queue))))) as j
+                            order by seq limit q.page) as j
        order by j.seq`,
     values: [network, JSON.stringify(served(gpus)), gpus.length, LEAST_PER_QUEUE, JOBS_PER_ROUND],
   }
@@ -59,9 +59,26 @@ function served(gpus: readonly FreeGpu[]): { model: string; region: string; memo
   return [...most.values()]
 }
 
-export async function waitingJobs(db: Queryable, network: string, gpus: readonly FreeGpu[]): Promise<WaitingJob[]> {
+interface Row extends QueuedJob {
+  readonly requester: string
+  /** jobs that were read of its queue at most */
+  readonly page: number
+}
+
+export async function waitingQueues(db: Queryable, network: string, gpus: readonly FreeGpu[]): Promise<Queue[]> {
   const { text, values } = waitingJobsQuery(network, gpus)
-  return (await db.query<WaitingJob>(text, values)).rows
+  const { rows } = await db.query<Row>(text, values)
+  const queues = new Map<string, Row[]>()
+  for (const row of rows) {
+    const key = JSON.stringify([row.model, row.region, row.memoryGb, row.requester])
+    const jobs = queues.get(key)
+    if (jobs === undefined) queues.set(key, [row])
+    else jobs.push(row)
+  }
+  return [...queues.values()].map((jobs) => {
+    const { requester, page } = jobs[0]!
+    return { requester, jobs, more: jobs.length === page }
+  })
 }
 
 /** Jobs whose wait for a time is over, by the database's clock, take their place in their queue again. */

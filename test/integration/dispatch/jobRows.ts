@@ -14,7 +14,7 @@ export async function jobRows(
   pool: Pool,
   state: JobState,
   count: number,
-  more: { model?: string; memoryGb?: number; region?: string; closed?: boolean } = {},
+  more: { model?: string; memoryGb?: number; region?: string; requester?: string; closed?: boolean } = {},
 ): Promise<string[]> {
   const ids = Array.from({ length: count }, () => `0x${(++serial).toString(16).padStart(64, '0')}`)
   await pool.query(
@@ -25,7 +25,7 @@ export async function jobRows(
     [
       ids,
       network.name,
-      REQUESTER,
+      more.requester ?? REQUESTER,
       more.model ?? null,
       `${MAX}`,
       state,

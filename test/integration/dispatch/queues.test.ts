@@ -90,3 +90,32 @@ describe('a class of demand', () => {
     expect((await world.job(young[0]!))!.state).toBe('escrowed')
   })
 })
+
+describe('a requester', () => {
+  const [many, few] = ['b2', 'c3'].map((byte) => `0x${byte.repeat(20)}`) as [string, string]
+  const heldBy = async (ids: readonly string[]) => (await leased()).filter((id) => ids.includes(id)).length
+
+  it('with ten thousand older jobs has its share beside one with twenty, and the rest once those are done', async () => {
+    const backlog = await jobRows(world.pool, 'escrowed', 10_000, { requester: many })
+    const twenty = await jobRows(world.pool, 'escrowed', 20, { requester: few, model: 'H100' })
+    await gpus(30)
+    while ((await assign(world.pool, network)) > 0);
+    expect([await heldBy(twenty), await heldBy(backlog)]).toEqual([15, 15])
+    await world.pool.query(`update lease set released_at = clock_timestamp() where job_id = any($1)`, [twenty])
+    while ((await assign(world.pool, network)) > 0);
+    expect([await heldBy(twenty), await heldBy(backlog)]).toEqual([5, 25])
+  })
+
+  it('has the share of its weight, over rounds and over what it holds already', async () => {
+    const weighted = { ...network, weights: new Map([[few, 3]]) }
+    const [light, heavy] = [
+      await jobRows(world.pool, 'escrowed', 100, { requester: many }),
+      await jobRows(world.pool, 'escrowed', 100, { requester: few }),
+    ]
+    await gpus(8)
+    while ((await assign(world.pool, weighted)) > 0);
+    await gpus(32, { node: 'b' })
+    while ((await assign(world.pool, weighted)) > 0);
+    expect([await heldBy(light), await heldBy(heavy)]).toEqual([10, 30])
+  })
+})

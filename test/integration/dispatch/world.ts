@@ -22,6 +22,7 @@ export const network: JobNetwork = {
   chainId: 1,
   bill: account('bill'),
   minimumNodeStake: MINIMUM_STAKE,
+  weights: new Map(),
   rpcUrl: undefined,
   rpcUrls: [],
 }
