@@ -12,7 +12,8 @@ export interface JobRow {
 export const jobColumns = `job.id, job.network, job.pool, job.state, job.requester as "user", job.adaptor,
   job.bill_id as "billId", job.node, job.gpu, job.attempts as attempt, job.percent,
   job.max_compute_units as "maxComputeUnits", job.compute_units as "computeUnits",
-  job.penalty_bps as "latencyPenaltyBps", job.escrow, job.cost as quote, job.result, job.reason as error,
+  job.penalty_bps as "latencyPenaltyBps", job.escrow, job.cost as quote, job.priority,
+  job.not_before as "notBefore", job.deadline, job.result, job.reason as error,
   job.requested_at as "requestedAt", job.completed_at as "completedAt", job.updated_at as "updatedAt"`
 
 const jobs: ListSpec = {

@@ -15,6 +15,7 @@ import { consume, type Handler } from './inbox'
 import { type JobCommand, sourcesOf } from './job'
 import { mergeJobCount } from './jobCount'
 import { assign } from './leases/assign'
+import { endOverdue } from './leases/deadline'
 import { expireLeases } from './leases/expire'
 import type { JobLog, Subscription } from './log/joblog'
 import type { JobNetwork } from './network'
@@ -30,6 +31,7 @@ const INTERVALS_MS = {
   outbox: 250,
   assign: 500,
   expire: 500,
+  deadline: 500,
   escrow: 500,
   reconcile: 1_000,
   settle: 700,
@@ -74,6 +76,7 @@ export class Dispatcher {
       if (expired > 0) place()
       return expired
     })
+    this.loop('deadline', INTERVALS_MS.deadline, () => endOverdue(pool))
     for (const network of networks) this.pay(network, place)
     this.loop('retention', INTERVALS_MS.retention, () => log.expire())
     this.loop('prune inbox', INTERVALS_MS.retention, () => pruneInbox(pool, log))

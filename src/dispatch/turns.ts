@@ -3,6 +3,8 @@ import { Fleet, type FreeGpu, type Placement, type WaitingJob } from './placemen
 /** A job beside those of other queues: the smaller its age in the round, the longer it has waited. */
 export interface QueuedJob extends WaitingJob {
   readonly age: number
+  /** among jobs of its requester, the greatest first */
+  readonly priority: number
 }
 
 /** What one requester asks of one class of demand: jobs that differ in nothing a GPU is chosen by. */
@@ -41,7 +43,7 @@ class Party {
   /** The queue whose turn is next; one that was read to where it goes on stands at its last job. */
   get next(): Line | undefined {
     return this.lines.reduce<Line | undefined>(
-      (first, line) => (first && ageOf(first) <= ageOf(line) ? first : line),
+      (first, line) => (first && isServedFirst(first, line) ? first : line),
       undefined,
     )
   }
@@ -51,8 +53,14 @@ class Party {
   }
 }
 
-function ageOf({ queue, at }: Line): number {
-  return queue.jobs[Math.min(at, queue.jobs.length - 1)]!.age
+/** The job that a queue stands at; behind the last one that was read are only those served later. */
+function jobAt({ queue, at }: Line): QueuedJob {
+  return queue.jobs[Math.min(at, queue.jobs.length - 1)]!
+}
+
+function isServedFirst(a: Line, b: Line): boolean {
+  const [left, right] = [jobAt(a), jobAt(b)]
+  return left.priority === right.priority ? left.age < right.age : left.priority > right.priority
 }
 
 /**
@@ -109,5 +117,5 @@ function firstOf(parties: Set<Party>): { party: Party; line: Line } | undefined 
 function isBefore(a: Party, ofA: Line, b: Party, ofB: Line): boolean {
   // (held + 1) / weight, without a fraction
   const [left, right] = [(a.held + 1) * b.weight, (b.held + 1) * a.weight]
-  return left === right ? ageOf(ofA) < ageOf(ofB) : left < right
+  return left === right ? jobAt(ofA).age < jobAt(ofB).age : left < right
 }

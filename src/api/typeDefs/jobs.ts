@@ -30,6 +30,12 @@ export const jobTypeDefs = /* GraphQL */ `
     escrow: BigInt
     "what it costs by the parameters in force, quoted at completion"
     quote: BigInt
+    "among the jobs of its user, the greatest first"
+    priority: Int!
+    "no node begins it earlier"
+    notBefore: DateTime
+    "given back if no node has begun it by then"
+    deadline: DateTime
     result: String
     error: String
     requestedAt: DateTime!

@@ -15,7 +15,7 @@ const WAITING = `closed_at is null and state in (${sourcesOf('lease')
 const AWAKE = `network = $1 and ${WAITING} and wakes_at is null`
 
 /**
- * The oldest jobs of each queue that one of the GPUs serves: a queue is what one requester asks of one class of demand,
+ * The jobs of each queue that one of the GPUs serves, the most urgent and of those the oldest first: a queue is what one requester asks of one class of demand,
  * (model, region, memory). Searched from the side of the GPUs, so that what none of them serves is not even looked at.
  */
 export function waitingJobsQuery(network: string, gpus: readonly FreeGpu[]): { text: string; values: unknown[] } {
@@ -34,13 +34,14 @@ export function waitingJobsQuery(network: string, gpus: readonly FreeGpu[]): { t
                               where ${AWAKE} and coalesce(model, '') = q.model and coalesce(region, '') = q.region
                                 and (memory_gb, requester) > (q.memory_gb, q.requester) and memory_gb <= q.most
                               order by memory_gb, requester limit 1) as next)
-      select j.id, j.requester, row_number() over (order by j.seq)::int as age, q.page, j.attempts, j.model, j.memory_gb as "memoryGb", j.region,
+      select j.id, j.requester, j.priority, row_number() over (order by j.seq)::int as age, q.page, j.attempts, j.model, j.memory_gb as "memoryGb", j.region,
              case when j.attempts = 0 then '{}' else array(select l.node from lease l where l.job_id = j.id) end as avoid
         from (select *, least($3, greatest($4, ceil($5::numeric / count(*) over ())))::int as page from queue) as q
        cross join lateral (select * from job
                             where ${AWAKE} and coalesce(model, '') = q.model and coalesce(region, '') = q.region
                               and memory_gb = q.memory_gb and requester = q.requester
-                            order by seq limit q.page) as j
+                              and (deadline is null or deadline > statement_timestamp())
+                            order by priority desc, seq limit q.page) as j
        order by j.seq`,
     values: [network, JSON.stringify(served(gpus)), gpus.length, LEAST_PER_QUEUE, JOBS_PER_ROUND],
   }

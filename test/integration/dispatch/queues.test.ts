@@ -1,14 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { takeEscrows } from '../../../src/dispatch/bills/escrow'
+import { reconcileRefunds } from '../../../src/dispatch/bills/reconcile'
+import { sourcesOf } from '../../../src/dispatch/job'
 import { assign } from '../../../src/dispatch/leases/assign'
+import { endOverdue } from '../../../src/dispatch/leases/deadline'
 import { waitingJobsQuery } from '../../../src/dispatch/leases/waiting'
+import { OpenJobs } from '../../../src/dispatch/openJobs'
 import type { FreeGpu } from '../../../src/dispatch/placement'
 import type { TestPostgres } from '../../support/postgres'
 import { testServer } from './database'
-import { jobRows } from './jobRows'
+import { billRows, jobRows } from './jobRows'
 import { network, World } from './world'
 
 const FEW = 600
-const MANY = 60_000
+const MANY = 20_000
 
 let server: TestPostgres
 let world: World
@@ -64,7 +69,8 @@ describe('a class of demand', () => {
     ['a model nobody has', { model: 'not made yet' }],
     ['a region nobody is in', { region: 'moon' }],
     ['more memory than any GPU has', { memoryGb: 81 }],
-  ])('costs one look where it asks for %s, however many jobs it holds', async (_, unserved) => {
+    ['a time that has not come', { notBefore: '2100-01-01' }],
+  ])('costs one look if it asks for %s, however many jobs it holds', async (_, unserved) => {
     const [served] = await jobRows(world.pool, 'escrowed', 1)
     await jobRows(world.pool, 'escrowed', FEW, unserved)
     const few = await readBySearch()
@@ -72,7 +78,7 @@ describe('a class of demand', () => {
     const many = await readBySearch()
     // one job, once where its class is found and once where it is read
     expect([few.rows, many.rows]).toEqual([2, 2])
-    // an index of a hundred times the rows is a level higher: a page more for each of its lookups
+    // an index of thirty times the rows is a level higher: a page more for each of its lookups
     expect(many.pages - few.pages).toBeLessThanOrEqual(8)
     await gpus(2)
     expect([await assign(world.pool, network), await leased()]).toEqual([1, [served]])
@@ -117,5 +123,82 @@ describe('a requester', () => {
     await gpus(32, { node: 'b' })
     while ((await assign(world.pool, weighted)) > 0);
     expect([await heldBy(light), await heldBy(heavy)]).toEqual([10, 30])
+  })
+
+  it('has its most urgent job done first, and jumps nobody else’s queue', async () => {
+    const [old] = await jobRows(world.pool, 'escrowed', 1, { requester: many })
+    const [theirs, later] = await jobRows(world.pool, 'escrowed', 2, { requester: few })
+    const [urgent] = await jobRows(world.pool, 'escrowed', 1, { requester: many, priority: 9, model: 'H100' })
+    const [idle] = await jobRows(world.pool, 'escrowed', 1, { requester: many, priority: -1 })
+    await gpus(2)
+    expect([await assign(world.pool, network), await leased()]).toEqual([2, [theirs, urgent]])
+    await gpus(2, { node: 'b' })
+    expect([await assign(world.pool, network), (await leased()).slice(2)]).toEqual([2, [old, later]])
+    await gpus(1, { node: 'c' })
+    expect([await assign(world.pool, network), (await leased()).slice(4)]).toEqual([1, [idle]])
+  })
+
+  it('whose first jobs in a page are urgent does not lose its turn to its idle ones', async () => {
+    await jobRows(world.pool, 'escrowed', 30, { requester: many, priority: -1 })
+    const urgent = await jobRows(world.pool, 'escrowed', 30, { requester: many, priority: 1, model: 'H100' })
+    await gpus(30)
+    while ((await assign(world.pool, network)) > 0);
+    expect((await leased()).sort()).toEqual([...urgent].sort())
+  })
+})
+
+describe('a time that a requester names', () => {
+  const at = (text: string) => `clock_timestamp() + interval '${text}'`
+
+  it('not before it a job is leased, by the clock of the database', async () => {
+    const [job] = await jobRows(world.pool, 'requested', 1)
+    await billRows(world.pool, [job!], 'open')
+    await world.pool.query(`update job set not_before = ${at('1 hour')}`)
+    await gpus(1)
+    expect(await takeEscrows(world.pool, network, new OpenJobs(network.name, sourcesOf('escrow')))).toBe(1)
+    expect(await assign(world.pool, network)).toBe(0)
+    await world.pool.query(`update job set not_before = ${at('-1 ms')}, wakes_at = ${at('-1 ms')}`)
+    expect([await assign(world.pool, network), await leased()]).toEqual([1, [job]])
+  })
+
+  it('after its deadline a job that nobody began is given back, and one that runs is not', async () => {
+    const running = await jobRows(world.pool, 'escrowed', 1)
+    await gpus(1)
+    expect(await assign(world.pool, network)).toBe(1)
+    const waiting = [
+      await jobRows(world.pool, 'requested', 1),
+      await jobRows(world.pool, 'escrowed', 1),
+      await jobRows(world.pool, 'retried', 1),
+    ].flat()
+    const inTime = await jobRows(world.pool, 'escrowed', 1)
+    await billRows(world.pool, waiting, 'open')
+    await world.pool.query(`update job set deadline = ${at('-1 s')} where id <> $1`, [inTime[0]])
+    await world.pool.query(`update job set deadline = ${at('1 hour')} where id = $1`, [inTime[0]])
+    await gpus(3, { node: 'b' })
+    // the round of placing comes first, and finds them late
+    expect([await assign(world.pool, network), await leased()]).toEqual([1, [...running, ...inTime]])
+    expect([await endOverdue(world.pool), await endOverdue(world.pool)]).toEqual([3, 0])
+    for (const id of waiting) {
+      expect(await world.job(id)).toMatchObject({
+        state: 'cancelled',
+        error: expect.stringMatching(/^deadline passed: 2/),
+      })
+      expect(await world.path(id)).toEqual(['cancelled'])
+    }
+    expect((await world.job(running[0]!))!.state).toBe('leased')
+    const abandoned = new OpenJobs(network.name, sourcesOf('refund'))
+    await reconcileRefunds(world.pool, network, abandoned)
+    await world.pool.query(`update bill set status = 'refunded', settled_block = 1`)
+    expect(await reconcileRefunds(world.pool, network, abandoned)).toBe(3)
+    expect(await world.job(waiting[1]!)).toMatchObject({ state: 'refunded', error: expect.stringMatching(/^deadline/) })
+  })
+
+  it('comes with the request, and is stored', async () => {
+    const notBefore = '2026-01-02T03:04:05.678Z'
+    const wishes = { priority: -9, notBefore, deadline: '2099-02-28T23:59:59Z' }
+    await world.dispatcher()
+    const id = await world.submit('with wishes', wishes)
+    await world.untilState(id, 'escrowed')
+    expect(await world.job(id)).toMatchObject({ ...wishes, deadline: '2099-02-28T23:59:59.000Z' })
   })
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type FreeGpu, fits, type WaitingJob } from '../../../src/dispatch/placement'
-import { placeInTurn, type Queue, type Share } from '../../../src/dispatch/turns'
+import { type FreeGpu, fits } from '../../../src/dispatch/placement'
+import { placeInTurn, type Queue, type QueuedJob, type Share } from '../../../src/dispatch/turns'
 
 const gpus = (count: number, model = 'H100'): FreeGpu[] =>
   Array.from({ length: count }, (_, at) => ({
@@ -15,11 +15,12 @@ const gpus = (count: number, model = 'H100'): FreeGpu[] =>
 let ages = 0
 /** A queue of alike jobs; ids begin with its requester. */
 function queue(requester: string, count: number, more: { model?: string; more?: boolean } = {}): Queue {
-  const jobs = Array.from({ length: count }, (): WaitingJob & { age: number } => {
+  const jobs = Array.from({ length: count }, (): QueuedJob => {
     const age = ++ages
     return {
       id: `${requester}:${age}`,
       age,
+      priority: 0,
       attempts: 0,
       model: more.model ?? null,
       memoryGb: 1,
