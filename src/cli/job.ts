@@ -8,6 +8,7 @@ import { openJobLog } from '../dispatch/log/open'
 import { jobNetworks } from '../dispatch/network'
 import { readHistory, readJob } from '../dispatch/read'
 import { cancelJob, jobIdOf, submitJob } from '../dispatch/submit'
+import { waits } from '../dispatch/waits'
 import { isTooLate } from '../dispatch/wishes'
 import { address } from '../economics/units'
 import { AssayError } from '../errors'
@@ -162,7 +163,8 @@ async function show(pool: Pool, id: string, json: boolean): Promise<void> {
   const job = await existing(pool, id)
   const history = await readHistory(pool, id)
   if (json) return console.log(JSON.stringify({ ...job, history }))
-  for (const [name, value] of Object.entries(job)) if (value !== null) console.log(`${name.padEnd(16)} ${value}`)
+  const shown = { ...job, waitsFor: job.waitsFor && `${job.waitsFor}: ${waits[job.waitsFor]}` }
+  for (const [name, value] of Object.entries(shown)) if (value !== null) console.log(`${name.padEnd(16)} ${value}`)
   for (const step of history) console.log(line(step))
 }
 

@@ -6,6 +6,7 @@ import { BILL_NODE, type BillChain, rpcBillChain } from './bills/chain'
 import { takeEscrows } from './bills/escrow'
 import { reconcileRefunds, reconcileSettled } from './bills/reconcile'
 import { Settler } from './bills/settler'
+import { DemandWaits } from './demandWaits'
 import { completedHandler } from './handlers/completed'
 import { forgetGpus, heartbeatHandler } from './handlers/heartbeat'
 import { progressHandler } from './handlers/progress'
@@ -32,6 +33,7 @@ const INTERVALS_MS = {
   assign: 500,
   expire: 500,
   deadline: 500,
+  waits: 1_000,
   escrow: 500,
   reconcile: 1_000,
   settle: 700,
@@ -77,7 +79,14 @@ export class Dispatcher {
       return expired
     })
     this.loop('deadline', INTERVALS_MS.deadline, () => endOverdue(pool))
-    for (const network of networks) this.pay(network, place)
+    for (const network of networks) {
+      this.pay(network, place)
+      const waits = new DemandWaits(network)
+      this.loop(`waits ${network.name}`, INTERVALS_MS.waits, async () => {
+        await waits.round(pool)
+        return 0
+      })
+    }
     this.loop('retention', INTERVALS_MS.retention, () => log.expire())
     this.loop('prune inbox', INTERVALS_MS.retention, () => pruneInbox(pool, log))
     this.loop('forget GPUs', INTERVALS_MS.retention, () => forgetGpus(pool))

@@ -1,14 +1,18 @@
 import type { BaseUnits, WideSeconds } from '../economics/units'
 
-/** A job that waits for a GPU. */
-export interface WaitingJob {
-  readonly id: string
-  readonly attempts: number
+/** What a job asks of a GPU. */
+export interface Demand {
   /** null: any */
   readonly model: string | null
   readonly memoryGb: number
   /** null: any */
   readonly region: string | null
+}
+
+/** A job that waits for a GPU. */
+export interface WaitingJob extends Demand {
+  readonly id: string
+  readonly attempts: number
   /** nodes that had it before: taken again only when no other fits */
   readonly avoid: readonly string[]
 }
@@ -42,7 +46,7 @@ export function ineligible(node: StakedNode, minimumStake: BaseUnits, now: WideS
   return node.jailedUntil > now ? 'jailed' : null
 }
 
-export function fits(job: WaitingJob, gpu: FreeGpu): boolean {
+export function fits(job: Demand, gpu: Omit<FreeGpu, 'gpu'>): boolean {
   return (
     gpu.memoryGb >= job.memoryGb &&
     (job.model === null || job.model === gpu.model) &&

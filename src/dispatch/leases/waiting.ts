@@ -12,7 +12,8 @@ const LEAST_PER_QUEUE = 8
 const WAITING = `closed_at is null and state in (${sourcesOf('lease')
   .map((state) => `'${state}'`)
   .join(', ')})`
-const AWAKE = `network = $1 and ${WAITING} and wakes_at is null`
+/** Jobs in their queues. */
+export const AWAKE = `network = $1 and ${WAITING} and wakes_at is null`
 
 /**
  * The jobs of each queue that one of the GPUs serves, the most urgent and of those the oldest first: a queue is what one requester asks of one class of demand,

@@ -42,7 +42,7 @@ describe('jobs', () => {
   it('are listed newest first, over all networks or one, by pool and state', async () => {
     const { data, errors } = await ask(
       fixture.api,
-      `{ all: jobs { totalCount nodes { id pool state maxComputeUnits } }
+      `{ all: jobs { totalCount nodes { id pool state maxComputeUnits priority waitsFor waitsForText } }
          text: jobs(network: "testnet", where: { pool_eq: "text" }, first: 1) { totalCount nodes { id } pageInfo { hasNextPage } }
          none: jobs(where: { state_in: ["settled"] }) { totalCount } }`,
     )
@@ -55,6 +55,9 @@ describe('jobs', () => {
           pool: n === 3 ? 'video' : 'text',
           state: 'requested',
           maxComputeUnits: '5000000',
+          priority: 0,
+          waitsFor: 'escrow',
+          waitsForText: 'its bill is not on the chain yet',
         })),
       },
       text: { totalCount: 2, nodes: [{ id: hashOf(2) }], pageInfo: { hasNextPage: true } },

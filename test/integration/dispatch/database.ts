@@ -20,7 +20,7 @@ export async function jobsDatabase(server: TestPostgres): Promise<JobsDatabase> 
   await client.connect()
   for (const file of readdirSync(migrations)
     .sort()
-    .filter((name) => /-(Entities|Jobs|JobDuties|Quarantine|Queues|Wishes)\.js$/.test(name))) {
+    .filter((name) => /-(Entities|Jobs|JobDuties|Quarantine|Queues|Wishes|DemandWaits)\.js$/.test(name))) {
     const Migration = require(path.join(migrations, file)) as new () => { up(db: Client): Promise<void> }
     await new Migration().up(client)
   }

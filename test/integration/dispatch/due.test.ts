@@ -147,6 +147,7 @@ it('twenty times the finished jobs are not one row more to read for the timers o
     'refund',
     'retention',
     'settle',
+    'waits',
   ])
   await finished(FEW * (TIMES - 1))
   await readByOneRound()
