@@ -87,7 +87,7 @@ function Progress({ job }: { job: Job }) {
         ))}
       </span>
       {failed ? <State name={job.state} /> : <Moving text={job.state} />}
-      {job.waitsForText !== null && <small className="muted"> {job.waitsForText}</small>}
+      {job.waitsForText !== null && <small className="why">{job.waitsForText}</small>}
     </span>
   )
 }

@@ -64,6 +64,7 @@ async function readBySearch(): Promise<{ rows: number; pages: number }> {
   return { rows: Math.round(jobs(plan)), pages: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'] }
 }
 
+// docs/invariants.md#J9
 describe('a class of demand', () => {
   it.each([
     ['a model nobody has', { model: 'not made yet' }],
