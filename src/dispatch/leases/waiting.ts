@@ -43,7 +43,7 @@ export function waitingJobsQuery(network: string, gpus: readonly FreeGpu[]): { t
                               and memory_gb = q.memory_gb and requester = q.requester
                               and (deadline is null or deadline > statement_timestamp())
                             order by priority desc, seq limit q.page) as j
-       order by j.seq`,
+       order by j.priority desc, j.seq`,
     values: [network, JSON.stringify(served(gpus)), gpus.length, LEAST_PER_QUEUE, JOBS_PER_ROUND],
   }
 }

@@ -139,9 +139,12 @@ describe('a requester', () => {
     expect([await assign(world.pool, network), (await leased()).slice(4)]).toEqual([1, [idle]])
   })
 
-  it('whose first jobs in a page are urgent does not lose its turn to its idle ones', async () => {
+  it('with more idle jobs than a round reads has its urgent ones done first', async () => {
     await jobRows(world.pool, 'escrowed', 30, { requester: many, priority: -1 })
-    const urgent = await jobRows(world.pool, 'escrowed', 30, { requester: many, priority: 1, model: 'H100' })
+    const urgent = [
+      await jobRows(world.pool, 'escrowed', 15, { requester: many, priority: 1 }),
+      await jobRows(world.pool, 'escrowed', 15, { requester: many, priority: 1, model: 'H100' }),
+    ].flat()
     await gpus(30)
     while ((await assign(world.pool, network)) > 0);
     expect((await leased()).sort()).toEqual([...urgent].sort())
