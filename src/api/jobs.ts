@@ -1,3 +1,4 @@
+import { WAITS_FOR, type Wait } from '../dispatch/waits'
 import { type ListArgs, type ListSource, type ListSpec, readList } from './list'
 import { filterSpecs } from './typeDefs/filterSpecs'
 
@@ -7,12 +8,14 @@ export interface JobRow {
   readonly network: string
   readonly pool: string
   readonly state: string
+  readonly waitsFor: Wait | null
 }
 
 export const jobColumns = `job.id, job.network, job.pool, job.state, job.requester as "user", job.adaptor,
   job.bill_id as "billId", job.node, job.gpu, job.attempts as attempt, job.percent,
   job.max_compute_units as "maxComputeUnits", job.compute_units as "computeUnits",
-  job.penalty_bps as "latencyPenaltyBps", job.escrow, job.cost as quote, job.result, job.reason as error,
+  job.penalty_bps as "latencyPenaltyBps", job.escrow, job.cost as quote, ${WAITS_FOR} as "waitsFor", job.priority,
+  job.not_before as "notBefore", job.deadline, job.result, job.reason as error,
   job.requested_at as "requestedAt", job.completed_at as "completedAt", job.updated_at as "updatedAt"`
 
 const jobs: ListSpec = {

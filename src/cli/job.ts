@@ -8,6 +8,8 @@ import { openJobLog } from '../dispatch/log/open'
 import { jobNetworks } from '../dispatch/network'
 import { readHistory, readJob } from '../dispatch/read'
 import { cancelJob, jobIdOf, submitJob } from '../dispatch/submit'
+import { waits } from '../dispatch/waits'
+import { isTooLate } from '../dispatch/wishes'
 import { address } from '../economics/units'
 import { AssayError } from '../errors'
 import { openPool } from '../postgres/pool'
@@ -26,6 +28,9 @@ interface SubmitOptions {
   readonly model?: string
   readonly memory: string
   readonly region?: string
+  readonly priority?: string
+  readonly notBefore?: string
+  readonly deadline?: string
   readonly name?: string
   readonly follow?: boolean
   readonly json?: boolean
@@ -44,6 +49,9 @@ export function register(program: Command): void {
     .option('--model <name>', 'GPU model; default: any')
     .option('--memory <gb>', 'GPU memory it needs', '1')
     .option('--region <name>', 'default: any')
+    .option('--priority <number>', 'among your own jobs, -9 to 9, the greatest first (default: 0)')
+    .option('--not-before <time>', 'no node begins it earlier, e.g. 2026-01-31T12:00:00Z')
+    .option('--deadline <time>', 'given back if no node has begun it by then')
     .option('--name <name>', 'yours; the same name is the same job, however often it is sent (default: a random one)')
     .option('--follow', 'print each state until the job has ended')
     .option('--json', 'one JSON object (a line per state with --follow)')
@@ -104,6 +112,7 @@ async function submit(env: Env, pool: Pool, log: JobLog, options: SubmitOptions)
     ...(options.region && { region: options.region }),
     maxComputeUnits: `${microUnits(options.cu)}`,
     seed: name,
+    ...wishesOf(options),
   })
   const id = jobIdOf(name)
   if (options.follow) await follow(pool, id, options.json ?? false)
@@ -116,6 +125,29 @@ export function microUnits(text: string): bigint {
   const units = match ? BigInt(match[1]!) * 1_000_000n + BigInt((match[2] ?? '').padEnd(6, '0')) : 0n
   if (units === 0n) throw usage('--cu', 'compute units above 0 with at most 6 decimals, e.g. 1.5')
   return units
+}
+
+/** @throws AssayError E-USAGE */
+export function wishesOf({
+  priority,
+  notBefore,
+  deadline,
+}: Pick<SubmitOptions, 'priority' | 'notBefore' | 'deadline'>) {
+  if (priority !== undefined && !/^-?\d$/.test(priority)) throw usage('--priority', 'a whole number from -9 to 9')
+  const times = {
+    ...(notBefore !== undefined && { notBefore: instant('--not-before', notBefore) }),
+    ...(deadline !== undefined && { deadline: instant('--deadline', deadline) }),
+  }
+  if (isTooLate(times)) throw usage('--deadline', 'after --not-before')
+  return { ...(priority !== undefined && { priority: Number(priority) }), ...times }
+}
+
+function instant(option: string, text: string): string {
+  const at = new Date(text)
+  const isUtc = /^2\d{3}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/.test(text)
+  if (!isUtc || Number.isNaN(at.getTime()) || !at.toISOString().startsWith(text.slice(0, 16)))
+    throw usage(option, 'a time in UTC, e.g. 2026-01-31T12:00:00Z')
+  return at.toISOString()
 }
 
 async function follow(pool: Pool, id: string, json: boolean): Promise<void> {
@@ -131,7 +163,8 @@ async function show(pool: Pool, id: string, json: boolean): Promise<void> {
   const job = await existing(pool, id)
   const history = await readHistory(pool, id)
   if (json) return console.log(JSON.stringify({ ...job, history }))
-  for (const [name, value] of Object.entries(job)) if (value !== null) console.log(`${name.padEnd(16)} ${value}`)
+  const shown = { ...job, waitsFor: job.waitsFor && `${job.waitsFor}: ${waits[job.waitsFor]}` }
+  for (const [name, value] of Object.entries(shown)) if (value !== null) console.log(`${name.padEnd(16)} ${value}`)
   for (const step of history) console.log(line(step))
 }
 

@@ -6,6 +6,7 @@ import { approval } from './approval'
 import { campaign } from './campaign'
 import { type Checksummed, checksummedIn } from './checksummed'
 import { cumulativePrograms } from './cumulative'
+import { dispatch } from './dispatch'
 import { endpointList } from './endpointList'
 import { rpcFromEnv } from './env'
 import { expiry, impossibleExpiries } from './expiry'
@@ -136,6 +137,7 @@ const shape = z
     revenueAsset: assetField.default('eth'),
     vesting: z.array(vesting).default([]),
     minimumNodeStake: baseUnits.optional(),
+    dispatch,
     /** what a weekly program adds to what bills accrued, by work and uptime, a week */
     mining: z
       .strictObject({ 'dgrid.nodes.weekly': baseUnits.optional(), 'dgrid.adaptors.weekly': baseUnits.optional() })

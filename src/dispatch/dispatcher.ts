@@ -6,6 +6,7 @@ import { BILL_NODE, type BillChain, rpcBillChain } from './bills/chain'
 import { takeEscrows } from './bills/escrow'
 import { reconcileRefunds, reconcileSettled } from './bills/reconcile'
 import { Settler } from './bills/settler'
+import { DemandWaits } from './demandWaits'
 import { completedHandler } from './handlers/completed'
 import { forgetGpus, heartbeatHandler } from './handlers/heartbeat'
 import { progressHandler } from './handlers/progress'
@@ -15,6 +16,7 @@ import { consume, type Handler } from './inbox'
 import { type JobCommand, sourcesOf } from './job'
 import { mergeJobCount } from './jobCount'
 import { assign } from './leases/assign'
+import { endOverdue } from './leases/deadline'
 import { expireLeases } from './leases/expire'
 import type { JobLog, Subscription } from './log/joblog'
 import type { JobNetwork } from './network'
@@ -30,6 +32,8 @@ const INTERVALS_MS = {
   outbox: 250,
   assign: 500,
   expire: 500,
+  deadline: 500,
+  waits: 1_000,
   escrow: 500,
   reconcile: 1_000,
   settle: 700,
@@ -74,7 +78,15 @@ export class Dispatcher {
       if (expired > 0) place()
       return expired
     })
-    for (const network of networks) this.pay(network, place)
+    this.loop('deadline', INTERVALS_MS.deadline, () => endOverdue(pool))
+    for (const network of networks) {
+      this.pay(network, place)
+      const waits = new DemandWaits(network)
+      this.loop(`waits ${network.name}`, INTERVALS_MS.waits, async () => {
+        await waits.round(pool)
+        return 0
+      })
+    }
     this.loop('retention', INTERVALS_MS.retention, () => log.expire())
     this.loop('prune inbox', INTERVALS_MS.retention, () => pruneInbox(pool, log))
     this.loop('forget GPUs', INTERVALS_MS.retention, () => forgetGpus(pool))

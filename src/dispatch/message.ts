@@ -23,8 +23,15 @@ export class UnreadableMessage extends Error {
 const ajv = new Ajv({
   allErrors: false,
   strict: true,
-  formats: { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) },
+  formats: { 'date-time': isInstant },
 })
+
+/** JavaScript reads 30 February as a day in March, PostgreSQL refuses it. */
+function isInstant(text: string): boolean {
+  const at = new Date(text)
+  return !Number.isNaN(at.getTime()) && (!text.endsWith('Z') || at.toISOString().startsWith(text.slice(0, 19)))
+}
+
 const validators = new Map<string, ValidateFunction>(
   Object.entries(messageSchemas).map(([type, schema]) => [type, ajv.compile(schema)]),
 )

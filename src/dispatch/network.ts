@@ -6,6 +6,8 @@ export interface JobNetwork {
   readonly name: string
   readonly bill: Address
   readonly minimumNodeStake: BaseUnits
+  /** share of the GPUs that a requester has beside others; one that is not named has 1 */
+  readonly weights: ReadonlyMap<string, number>
   readonly chainId: number
   /** where transactions are made and sent */
   readonly rpcUrl: string | undefined
@@ -18,6 +20,7 @@ export function jobNetworks(profiles: readonly Profile[]): JobNetwork[] {
     const bill = Object.values(profile.contracts).find((each) => each.kind === 'dgrid-bill')
     if (bill === undefined) return []
     const { name, chainId, rpcUrl, rpcUrls, minimumNodeStake = 0n } = profile
-    return [{ ...{ name, chainId, rpcUrl, rpcUrls }, bill: bill.address, minimumNodeStake }]
+    const weights = new Map(profile.dispatch.weights.map(({ address, weight }) => [address, weight]))
+    return [{ weights, ...{ name, chainId, rpcUrl, rpcUrls }, bill: bill.address, minimumNodeStake }]
   })
 }

@@ -1,14 +1,18 @@
 import type { BaseUnits, WideSeconds } from '../economics/units'
 
-/** A job that waits for a GPU. */
-export interface WaitingJob {
-  readonly id: string
-  readonly attempts: number
+/** What a job asks of a GPU. */
+export interface Demand {
   /** null: any */
   readonly model: string | null
   readonly memoryGb: number
   /** null: any */
   readonly region: string | null
+}
+
+/** A job that waits for a GPU. */
+export interface WaitingJob extends Demand {
+  readonly id: string
+  readonly attempts: number
   /** nodes that had it before, each as often as it did: the one that had it least is taken */
   readonly avoid: readonly string[]
 }
@@ -42,7 +46,7 @@ export function ineligible(node: StakedNode, minimumStake: BaseUnits, now: WideS
   return node.jailedUntil > now ? 'jailed' : null
 }
 
-export function fits(job: WaitingJob, gpu: FreeGpu): boolean {
+export function fits(job: Demand, gpu: Omit<FreeGpu, 'gpu'>): boolean {
   return (
     gpu.memoryGb >= job.memoryGb &&
     (job.model === null || job.model === gpu.model) &&
@@ -51,26 +55,38 @@ export function fits(job: WaitingJob, gpu: FreeGpu): boolean {
 }
 
 /**
- * Gives each job, in the order given, the smallest free GPU that fits, on a node that had it least often, and among those on
- * the node that got least in this round. One job per GPU; a job that fits nowhere keeps waiting. Deterministic.
+ * The free GPUs of a round. A job gets the smallest that fits, on a node that had it least often, and among those on the node
+ * that got least in this round; a GPU is given once. Deterministic.
  */
-export function place(jobs: readonly WaitingJob[], gpus: readonly FreeGpu[]): Placement[] {
-  const free = [...gpus].sort((a, b) => a.memoryGb - b.memoryGb || order(a.node, b.node) || order(a.gpu, b.gpu))
-  const given = new Map<string, number>()
-  const placements: Placement[] = []
-  for (const job of jobs) {
-    if (free.length === 0) break
+export class Fleet {
+  private readonly free: FreeGpu[]
+  private readonly given = new Map<string, number>()
+
+  constructor(gpus: readonly FreeGpu[]) {
+    this.free = [...gpus].sort((a, b) => a.memoryGb - b.memoryGb || order(a.node, b.node) || order(a.gpu, b.gpu))
+  }
+
+  get isEmpty(): boolean {
+    return this.free.length === 0
+  }
+
+  hasFor(job: WaitingJob): boolean {
+    return this.free.some((gpu) => fits(job, gpu))
+  }
+
+  /** Null: none that is left fits. */
+  take(job: WaitingJob): Placement | null {
+    const { free, given } = this
     const rank = (gpu: FreeGpu) =>
       [job.avoid.filter((node) => node === gpu.node).length, gpu.memoryGb, given.get(gpu.node) ?? 0] as const
     let best = -1
     for (let at = 0; at < free.length; at++)
       if (fits(job, free[at]!) && (best < 0 || before(rank(free[at]!), rank(free[best]!)))) best = at
-    if (best < 0) continue
+    if (best < 0) return null
     const [gpu] = free.splice(best, 1) as [FreeGpu]
     given.set(gpu.node, (given.get(gpu.node) ?? 0) + 1)
-    placements.push({ job: job.id, node: gpu.node, gpu: gpu.gpu, attempt: job.attempts + 1 })
+    return { job: job.id, node: gpu.node, gpu: gpu.gpu, attempt: job.attempts + 1 }
   }
-  return placements
 }
 
 function before(a: readonly number[], b: readonly number[]): boolean {

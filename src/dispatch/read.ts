@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Bps } from '../economics/units'
 import type { Queryable } from '../postgres/queryable'
+import { WAITS_FOR, type Wait } from './waits'
 
 /** A job as readers see it. Amounts are decimal strings, times ISO UTC. */
 interface JobView {
@@ -22,18 +23,27 @@ interface JobView {
   readonly penaltyBps: Bps | null
   /** cost quoted at completion, DGAI base units */
   readonly quote: string | null
+  /** why it waits; null where it does not */
+  readonly waitsFor: Wait | null
+  readonly priority: number
+  readonly notBefore: string | null
+  readonly deadline: string | null
   readonly result: string | null
   readonly error: string | null
   readonly requestedAt: string
   readonly updatedAt: string
 }
 
+function iso(column: string): string {
+  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
+}
+
 /** Columns of table `job` under the names of `JobView`; amounts as text, so that no driver makes numbers of them. */
 const jobColumns = `id, network, pool, state, requester as "user", adaptor, bill_id as "billId", node,
   gpu, attempts as attempt, percent, max_compute_units::text as "maxComputeUnits", compute_units::text as "computeUnits",
-  latency_ms as "latencyMs", penalty_bps as "penaltyBps", cost::text as quote, result, reason as error,
-  to_char(requested_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "requestedAt",
-  to_char(updated_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as "updatedAt"`
+  latency_ms as "latencyMs", penalty_bps as "penaltyBps", cost::text as quote, ${WAITS_FOR} as "waitsFor", priority, ${iso('not_before')} as "notBefore",
+  ${iso('deadline')} as deadline, result, reason as error,
+  ${iso('requested_at')} as "requestedAt", ${iso('updated_at')} as "updatedAt"`
 
 /** Null: there is no such job; one just put on the log is stored a moment later. */
 export async function readJob(pool: Pool, id: string): Promise<JobView | null> {

@@ -30,6 +30,8 @@ export const advisoryLocks = {
   settler: "hashtextextended('settler:' || subject, 0)",
   /** Free GPUs of the network `subject`. Taken by a round of a dispatcher, to its commit. */
   assign: "hashtextextended('assign:' || subject, 0)",
+  /** Why jobs of the network `subject` wait. Taken by a round of a dispatcher, to its commit. */
+  waits: "hashtextextended('waits:' || subject, 0)",
   /** Order of what is published. Taken by a round of a dispatcher, to its commit. */
   outbox: "hashtextextended('outbox', 0)",
   /** Offsets of the partition `subject` (`topic:number`). Taken by an append to the job log on Postgres, to its commit. */

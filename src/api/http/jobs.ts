@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { z } from 'zod'
 import { jobNetworks } from '../../dispatch/network'
 import { jobIdOf, submitJob } from '../../dispatch/submit'
+import { isTooLate } from '../../dispatch/wishes'
 import { address } from '../../economics/units'
 import { AssayError } from '../../errors'
 import type { Services } from '../context'
@@ -23,20 +24,32 @@ const account = z.string().transform((text, ctx) => {
 })
 const label = z.string().min(1).max(64)
 
-const jobShape = z.strictObject({
-  /** yours; the same name is the same job, however often it is sent */
-  name: z.string().min(1).max(200).optional(),
-  network: label,
-  user: account,
-  adaptor: account,
-  pool: label.default('default'),
-  model: label.optional(),
-  memoryGb: z.number().int().min(1).max(4_096).default(1),
-  region: label.optional(),
-  /** micro-CU it may take at most, a decimal string */
-  maxComputeUnits: z.string().regex(/^[1-9]\d{0,29}$/, 'must be a positive integer as a decimal string (micro-CU)'),
-  seed: z.string().min(1).max(200).optional(),
-})
+/** Times are kept to the millisecond; in UTC, so that nobody guesses a zone. */
+const instant = z.iso
+  .datetime({ message: 'must be a time in UTC, such as 2026-01-31T12:00:00Z' })
+  .regex(/^2/, 'must be of this millennium')
+  .transform((text) => new Date(text).toISOString())
+
+const jobShape = z
+  .strictObject({
+    /** yours; the same name is the same job, however often it is sent */
+    name: z.string().min(1).max(200).optional(),
+    network: label,
+    user: account,
+    adaptor: account,
+    pool: label.default('default'),
+    model: label.optional(),
+    memoryGb: z.number().int().min(1).max(4_096).default(1),
+    region: label.optional(),
+    /** micro-CU it may take at most, a decimal string */
+    maxComputeUnits: z.string().regex(/^[1-9]\d{0,29}$/, 'must be a positive integer as a decimal string (micro-CU)'),
+    seed: z.string().min(1).max(200).optional(),
+    /** among the jobs of the same user, the greatest first */
+    priority: z.number().int().min(-9).max(9).optional(),
+    notBefore: instant.optional(),
+    deadline: instant.optional(),
+  })
+  .refine((job) => !isTooLate(job), { path: ['deadline'], message: 'must be after notBefore' })
 
 /**
  * `POST /jobs` with a bearer token: puts a job on the log and answers 202 with its id.
@@ -57,12 +70,15 @@ export async function acceptJob(services: Services, request: IncomingMessage, re
       details: { field: 'network' },
     })
   }
-  const { model, region, ...rest } = wish
+  const { model, region, priority, notBefore, deadline, ...rest } = wish
   await submitJob(services.jobLog(), SOURCE, name, {
     ...rest,
     seed,
     ...(model !== undefined && { model }),
     ...(region !== undefined && { region }),
+    ...(priority !== undefined && { priority }),
+    ...(notBefore !== undefined && { notBefore }),
+    ...(deadline !== undefined && { deadline }),
   })
   sendJson(response, 202, { id: jobIdOf(name), name, network: network.name })
 }

@@ -1,8 +1,12 @@
+import { waits } from '../../dispatch/waits'
 import type { Context } from '../context'
-import { readJobs } from '../jobs'
+import { type JobRow, readJobs } from '../jobs'
 import type { ListArgs } from '../list'
 
 export const jobResolvers = {
+  Job: {
+    waitsForText: ({ waitsFor }: JobRow) => (waitsFor === null ? null : waits[waitsFor]),
+  },
   Query: {
     jobs: (_: unknown, args: ListArgs & { readonly network?: string | null }, context: Context) =>
       readJobs(context, args.network == null ? null : context.profiles.get(args.network).name, args),

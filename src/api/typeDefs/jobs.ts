@@ -30,6 +30,19 @@ export const jobTypeDefs = /* GraphQL */ `
     escrow: BigInt
     "what it costs by the parameters in force, quoted at completion"
     quote: BigInt
+    """
+    why it waits: escrow | escrow-short | not-before | back-off | no-gpu | no-node | quarantine | busy | turn; null where it
+    does not. What it shares with all that ask for the same is looked at once a second
+    """
+    waitsFor: String
+    "the same in words"
+    waitsForText: String
+    "among the jobs of its user, the greatest first"
+    priority: Int!
+    "no node begins it earlier"
+    notBefore: DateTime
+    "given back if no node has begun it by then"
+    deadline: DateTime
     result: String
     error: String
     requestedAt: DateTime!

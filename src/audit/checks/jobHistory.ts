@@ -126,6 +126,11 @@ export const jobHistory: AuditCheck = {
                    else j.retry_at is not null and j.state not in ('cancelled', 'refunded') end`,
         },
         {
+          sql: `select id, format('%s, kept from its queue until %s', state, wakes_at) as why from job
+                 where network = $1 and wakes_at is not null and (state not in ('escrowed', 'retried', 'cancelled', 'refunded')
+                    or wakes_at > coalesce(greatest(not_before, retry_at), requested_at) + ${TOGETHER})`,
+        },
+        {
           sql: `select j.id, format('%s ms, its lease lasted %s ms', j.latency_ms, lasted) as why from job j join lease l on l.token = j.token
                  cross join lateral (select floor(extract(epoch from l.released_at - l.leased_at) * 1000) as lasted) as ended
                  where j.network = $1 and j.completed_at is not null and j.latency_ms not between lasted and lasted + ${STATEMENT_MS}`,

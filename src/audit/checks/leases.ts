@@ -40,6 +40,12 @@ export const leases: AuditCheck = {
                     or l.network = $1 and l.fault = 'network' and (l.outcome <> 'expired' or l.announced_at is null)`,
         },
         {
+          sql: `select 'lease ' || l.token as id, format('of job %s began at %s, wished from %s to %s', j.id, l.leased_at,
+                         coalesce(j.not_before::text, 'any time'), coalesce(j.deadline::text, 'any time')) as why
+                  from lease l join job j on j.id = l.job_id
+                 where l.network = $1 and (l.leased_at < j.not_before or l.leased_at > j.deadline + ${TOGETHER})`,
+        },
+        {
           // A GPU is found broken by the jobs that failed on it.
           sql: `select 'lease ' || l.token as id, format('is blamed on %s %s, where %s jobs failed', l.node, l.gpu, jobs) as why
                   from lease l join (select node, gpu, count(distinct job_id) as jobs from lease

@@ -1,3 +1,4 @@
+import { DEADLINE_PASSED } from '../../dispatch/leases/deadline'
 import { topics } from '../../dispatch/topics'
 import type { Rule } from '../rules'
 import { HANDLED, PLACE, whole } from './told'
@@ -11,13 +12,16 @@ const TAKEN = `(select * from audited_record r where not exists (
 /** Jobs and what was asked for, both ways, and who cancelled them. */
 export const requests: Rule[] = [
   {
-    sql: `select j.id, format('%s of %s for pool %s on %s with %s GB in %s, at most %s micro-CU of %s; %s asked for %s', j.requester, j.adaptor, j.pool,
-                   coalesce(j.model, 'any'), j.memory_gb, coalesce(j.region, 'any'), j.max_compute_units, j.seed, ${PLACE}, r.data) as why
+    sql: `select j.id, format('%s of %s for pool %s on %s with %s GB in %s, priority %s from %s to %s, at most %s micro-CU of %s; %s asked for %s', j.requester, j.adaptor, j.pool,
+                   coalesce(j.model, 'any'), j.memory_gb, coalesce(j.region, 'any'), j.priority,
+                   coalesce(j.not_before::text, 'any time'), coalesce(j.deadline::text, 'any time'), j.max_compute_units, j.seed, ${PLACE}, r.data) as why
             from (${ASKED(TAKEN)}) r join job j on j.id = r.data->>'jobId'
            where j.requested_at >= r.at - interval '1 second' and
-             (j.network, j.requester, j.adaptor, j.pool, j.model, j.memory_gb::text, j.region, j.max_compute_units::text, j.seed) is distinct from
+             (j.network, j.requester, j.adaptor, j.pool, j.model, j.memory_gb::text, j.region, j.max_compute_units::text, j.seed,
+              j.priority, j.not_before, j.deadline) is distinct from
              (r.data->>'network', r.data->>'user', r.data->>'adaptor', r.data->>'pool', r.data->>'model', r.data->>'memoryGb', r.data->>'region',
-              r.data->>'maxComputeUnits', r.data->>'seed')`,
+              r.data->>'maxComputeUnits', r.data->>'seed', coalesce((r.data->>'priority')::int, 0), (r.data->>'notBefore')::timestamptz,
+              (r.data->>'deadline')::timestamptz)`,
   },
   {
     sql: `select ${PLACE} as id, format('asks for job %s, which there is not', r.data->>'jobId') as why from (${ASKED(HANDLED(topics.requested))}) r
@@ -36,6 +40,7 @@ export const requests: Rule[] = [
                select from audited_record r where r.topic = '${topics.requested}' and r.type = 'assay.job.cancel.requested.v1'
                 and r.data->>'jobId' = j.id and r.data->>'reason' = e.reason)
              and not exists (select from settlement s where s.job_id = j.id and s.action = 'open' and s.status = 'failed'
-               and e.reason = 'escrow refused: ' || s.error)`,
+               and e.reason = 'escrow refused: ' || s.error)
+             and not (e.reason like '${DEADLINE_PASSED}%' and e.at >= j.deadline)`,
   },
 ]

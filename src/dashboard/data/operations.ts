@@ -101,7 +101,7 @@ export type JobsQueryVariables = Exact<{
 }>;
 
 
-export type JobsQuery = { readonly jobs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly pool: string, readonly state: string, readonly node: string | null, readonly attempt: number, readonly computeUnits: string | null, readonly quote: string | null, readonly error: string | null, readonly requestedAt: string, readonly updatedAt: string }> } };
+export type JobsQuery = { readonly jobs: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly pool: string, readonly state: string, readonly waitsForText: string | null, readonly node: string | null, readonly attempt: number, readonly computeUnits: string | null, readonly quote: string | null, readonly error: string | null, readonly requestedAt: string, readonly updatedAt: string }> } };
 
 export type NodesQueryVariables = Exact<{
   network: string;

@@ -13,7 +13,7 @@ import { moment } from '../time'
 const jobsQuery = /* GraphQL */ `
   query Jobs($network: String!) {
     jobs(network: $network, first: 12) {
-      nodes { id pool state node attempt computeUnits quote error requestedAt updatedAt }
+      nodes { id pool state waitsForText node attempt computeUnits quote error requestedAt updatedAt }
     }
   }`
 
@@ -87,6 +87,7 @@ function Progress({ job }: { job: Job }) {
         ))}
       </span>
       {failed ? <State name={job.state} /> : <Moving text={job.state} />}
+      {job.waitsForText !== null && <small className="why">{job.waitsForText}</small>}
     </span>
   )
 }

@@ -33,6 +33,7 @@ export function takeEscrows(pool: Pool, network: JobNetwork, requested: OpenJobs
     const refused = new Set(short.map((each) => each.jobId))
     const taken = await db.query<{ id: string }>(
       `update job set state = 'escrowed', bill_id = r."billId", escrow = r.escrow, base_price = r."basePrice",
+              wakes_at = case when not_before > clock_timestamp() then not_before end,
               escrowed_at = clock_timestamp(), updated_at = clock_timestamp()
          from jsonb_to_recordset($1) as r(id text, "billId" text, escrow numeric, "basePrice" numeric)
         where job.id = r.id and job.state = any($2) returning job.id`,

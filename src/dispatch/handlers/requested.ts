@@ -4,6 +4,7 @@ import { remember, type Step } from '../history'
 import type { Handler } from '../inbox'
 import { type Message, UnreadableMessage } from '../message'
 import { requestSettlement } from '../settlement'
+import { isTooLate } from '../wishes'
 
 type Types = 'assay.job.requested.v1' | 'assay.job.cancel.requested.v1'
 
@@ -36,13 +37,18 @@ export function requestedHandler(networks: ReadonlySet<string>): Handler<Types> 
 type Requested = Message<'assay.job.requested.v1'>['data']
 
 async function take(db: Queryable, jobs: readonly Requested[], networks: ReadonlySet<string>): Promise<void> {
-  for (const job of jobs)
+  for (const job of jobs) {
     if (!networks.has(job.network)) throw new UnreadableMessage(`network ${job.network} has no bill contract here`)
+    if (isTooLate(job)) throw new UnreadableMessage('deadline is not after notBefore')
+  }
   const { rows } = await db.query<{ id: string; network: string }>(
-    `insert into job (id, network, requester, adaptor, pool, model, memory_gb, region, max_compute_units, seed, state)
-     select "jobId", network, "user", adaptor, pool, model, "memoryGb", region, "maxComputeUnits", seed, 'requested'
+    `insert into job (id, network, requester, adaptor, pool, model, memory_gb, region, max_compute_units, seed, state,
+                      priority, not_before, deadline)
+     select "jobId", network, "user", adaptor, pool, model, "memoryGb", region, "maxComputeUnits", seed, 'requested',
+            coalesce(priority, 0), "notBefore", deadline
        from jsonb_to_recordset($1) as r("jobId" text, network text, "user" text, adaptor text, pool text, model text,
-                                        "memoryGb" int, region text, "maxComputeUnits" numeric, seed text)
+                                        "memoryGb" int, region text, "maxComputeUnits" numeric, seed text,
+                                        priority int, "notBefore" timestamptz, deadline timestamptz)
      on conflict do nothing returning id, network`,
     [JSON.stringify(jobs)],
   )

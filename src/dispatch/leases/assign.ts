@@ -9,15 +9,14 @@ import { sourcesOf } from '../job'
 import { writeMessage } from '../message'
 import type { JobNetwork } from '../network'
 import { emit, isStuck } from '../outbox'
-import { type FreeGpu, ineligible, type Placement, place, type StakedNode, type WaitingJob } from '../placement'
+import { type FreeGpu, ineligible, type Placement, type StakedNode } from '../placement'
 import { DISPATCHER } from '../settlement'
 import { topics } from '../topics'
+import { placeInTurn, type Share } from '../turns'
 import { assignmentId } from './announce'
 import { assertEvery } from './every'
 import { HEARTBEAT_FRESH_MS, LEASE_MS } from './timing'
-
-/** Jobs of one round, the oldest first: a bound on the transaction, not on the rate, for a round that placed some is followed at once. */
-const JOBS_PER_ROUND = 500
+import { waitingQueues, wakeJobs } from './waiting'
 
 /**
  * Gives waiting jobs of a network to free GPUs of eligible nodes. One dispatcher at a time; should two ever do it at once,
@@ -30,33 +29,23 @@ export function assign(pool: Pool, network: JobNetwork): Promise<number> {
     if (await isStuck(db)) return 0
     const gpus = await freeGpus(db, network)
     if (gpus.length === 0) return 0
-    const placements = place(await waitingJobs(db, network.name, gpus), gpus)
+    await wakeJobs(db, network.name)
+    const queues = await waitingQueues(db, network.name, gpus)
+    const placements = placeInTurn(queues, await sharesOf(db, network), gpus)
     await lease(db, network.name, placements)
     return placements.length
   })
 }
 
-/** The oldest jobs that one of the GPUs fits: a job that no GPU fits keeps no younger one waiting. */
-async function waitingJobs(db: Queryable, network: string, gpus: readonly FreeGpu[]): Promise<WaitingJob[]> {
-  const kinds = new Map(
-    gpus.map(({ model, memoryGb, region }) => [`${model}/${memoryGb}/${region}`, { model, memoryGb, region }]),
+/** What each requester holds, and the weight that the profile gives it. */
+async function sharesOf(db: Queryable, network: JobNetwork): Promise<(requester: string) => Share> {
+  const { rows } = await db.query<{ requester: string; held: number }>(
+    `select j.requester, count(*)::int as held from lease l join job j on j.id = l.job_id
+      where l.network = $1 and l.released_at is null group by j.requester`,
+    [network.name],
   )
-  const { rows } = await db.query<WaitingJob>(
-    `select id, attempts, model, memory_gb as "memoryGb", region,
-            case when attempts = 0 then '{}' else array(select l.node from lease l where l.job_id = job.id and l.fault is distinct from 'network') end as avoid
-       from unnest($2::text[]) as wanted(state)
-      cross join lateral (
-        select * from job
-         where network = $1 and state = wanted.state and closed_at is null
-           and (retry_at is null or retry_at <= statement_timestamp())
-           and exists (select from jsonb_to_recordset($4) as free(model text, "memoryGb" int, region text)
-                        where job.memory_gb <= free."memoryGb" and coalesce(job.model, free.model) = free.model
-                          and coalesce(job.region, free.region) = free.region)
-         order by seq limit $3) as job
-      order by seq limit $3`,
-    [network, sourcesOf('lease'), JOBS_PER_ROUND, JSON.stringify([...kinds.values()])],
-  )
-  return rows
+  const held = new Map(rows.map((row) => [row.requester, row.held]))
+  return (requester) => ({ held: held.get(requester) ?? 0, weight: network.weights.get(requester) ?? 1 })
 }
 
 /** GPUs with a fresh heartbeat, no live lease and no quarantine, on nodes that may work. */

@@ -13,6 +13,10 @@ export interface Failure {
   readonly fault?: 'network'
 }
 
+/** When a job is tried again; null where it is given up. */
+const RETRY_AT = `case when attempts - forgiven - r.waived < $3
+  then clock_timestamp() + (r.waits ->> (attempts - forgiven - r.waived))::int * interval '1 ms' end`
+
 /** Attempts that ended without a result, their leases released: the jobs are tried again after a while, or given up. */
 export async function failAttempts(db: Queryable, failures: readonly Failure[], verdict: Verdict): Promise<void> {
   if (failures.length === 0) return
@@ -35,8 +39,7 @@ export async function failAttempts(db: Queryable, failures: readonly Failure[], 
         where lease.token = r.token returning lease.token)
      update job set state = case when attempts - forgiven - r.waived < $3 then 'retried' else 'dead-lettered' end, percent = null,
             forgiven = forgiven + r.waived,
-            retry_at = case when attempts - forgiven - r.waived < $3
-              then clock_timestamp() + (r.waits ->> (attempts - forgiven - r.waived))::int * interval '1 ms' end,
+            retry_at = ${RETRY_AT}, wakes_at = ${RETRY_AT},
             reason = r.reason, updated_at = clock_timestamp()
        from jsonb_to_recordset($1) as r("jobId" text, token bigint, reason text, waived int, waits jsonb), judged
       where job.id = r."jobId" and job.token = r.token and judged.token = r.token and job.state = any($2)

@@ -14,6 +14,15 @@ const label = { type: 'string', minLength: 1, maxLength: 64, pattern: '^[\\x20-\
 const text = { type: 'string', maxLength: 500, pattern: '^[^\\u0000]*$' } as const
 const memoryGb = { type: 'integer', minimum: 1, maximum: 100_000 } as const
 
+/** -9 to 9: enough to order one's own jobs by */
+const priority = { type: 'integer', minimum: -9, maximum: 9 } as const
+/** of this millennium, in UTC, to the millisecond */
+const instant = {
+  type: 'string',
+  format: 'date-time',
+  pattern: '^2[0-9]{3}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,3})?Z$',
+} as const
+
 const object = (properties: Record<string, object>, optional: readonly string[] = []) => ({
   type: 'object',
   additionalProperties: false,
@@ -34,8 +43,11 @@ export const messageSchemas = {
       region: label,
       maxComputeUnits: { ...amount, pattern: '^[1-9][0-9]{0,29}$' },
       seed: text,
+      priority,
+      notBefore: instant,
+      deadline: instant,
     },
-    ['model', 'region'],
+    ['model', 'region', 'priority', 'notBefore', 'deadline'],
   ),
   'assay.job.cancel.requested.v1': object({ jobId, reason: text }),
   'assay.job.assigned.v1': object({
@@ -90,6 +102,12 @@ export interface MessageData {
     maxComputeUnits: string
     /** what is computed: see worker/work.ts */
     seed: string
+    /** among the requester's own jobs, the greatest first; absent: 0 */
+    priority?: number
+    /** no node begins it earlier, ISO UTC */
+    notBefore?: string
+    /** a job that no node has begun by then is given back, ISO UTC */
+    deadline?: string
   }
   'assay.job.cancel.requested.v1': { jobId: string; reason: string }
   'assay.job.assigned.v1': {

@@ -42,7 +42,7 @@ describe('jobs', () => {
   it('are listed newest first, over all networks or one, by pool and state', async () => {
     const { data, errors } = await ask(
       fixture.api,
-      `{ all: jobs { totalCount nodes { id pool state maxComputeUnits } }
+      `{ all: jobs { totalCount nodes { id pool state maxComputeUnits priority waitsFor waitsForText } }
          text: jobs(network: "testnet", where: { pool_eq: "text" }, first: 1) { totalCount nodes { id } pageInfo { hasNextPage } }
          none: jobs(where: { state_in: ["settled"] }) { totalCount } }`,
     )
@@ -55,6 +55,9 @@ describe('jobs', () => {
           pool: n === 3 ? 'video' : 'text',
           state: 'requested',
           maxComputeUnits: '5000000',
+          priority: 0,
+          waitsFor: 'escrow',
+          waitsForText: 'its bill is not on the chain yet',
         })),
       },
       text: { totalCount: 2, nodes: [{ id: hashOf(2) }], pageInfo: { hasNextPage: true } },
@@ -179,6 +182,23 @@ describe('jobs', () => {
     ['no token', wish, null, 401, 'E-TOKEN', undefined],
     ['another token', wish, 'Secret', 401, 'E-TOKEN', undefined],
     ['a bad address', { ...wish, user: '0x1' }, 'secret', 400, 'E-BAD-INPUT', 'user'],
+    ['a priority beyond the greatest', { ...wish, priority: 10 }, 'secret', 400, 'E-BAD-INPUT', 'priority'],
+    [
+      'a day that there is not',
+      { ...wish, deadline: '2027-02-30T00:00:00Z' },
+      'secret',
+      400,
+      'E-BAD-INPUT',
+      'deadline',
+    ],
+    [
+      'a deadline before it may begin',
+      { ...wish, notBefore: '2027-02-03T00:00:00Z', deadline: '2027-02-02T00:00:00Z' },
+      'secret',
+      400,
+      'E-BAD-INPUT',
+      'deadline',
+    ],
     ['a number as amount', { ...wish, maxComputeUnits: 5 }, 'secret', 400, 'E-BAD-INPUT', 'maxComputeUnits'],
     ['an unknown field', { ...wish, gpu: 'x' }, 'secret', 400, 'E-BAD-INPUT', 'gpu'],
     ['another network', { ...wish, network: 'x' }, 'secret', 400, 'E-BAD-INPUT', 'network'],

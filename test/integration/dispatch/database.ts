@@ -10,6 +10,9 @@ export interface JobsDatabase {
 
 const migrations = path.join(__dirname, '../../../db/migrations')
 
+/** Migrations of the entities and of the jobs. */
+const jobs = /-(Entities|Jobs|JobDuties|Quarantine|Queues|Wishes|DemandWaits|LeaseClocks|ReplayedDeadLetters)\.js$/
+
 /** One server for a file of tests. */
 export const testServer = startTestPostgres
 
@@ -20,7 +23,7 @@ export async function jobsDatabase(server: TestPostgres): Promise<JobsDatabase> 
   await client.connect()
   for (const file of readdirSync(migrations)
     .sort()
-    .filter((name) => /-(Entities|Jobs|JobDuties|Quarantine|Queues|LeaseClocks|ReplayedDeadLetters)\.js$/.test(name))) {
+    .filter((name) => jobs.test(name))) {
     const Migration = require(path.join(migrations, file)) as new () => { up(db: Client): Promise<void> }
     await new Migration().up(client)
   }

@@ -137,6 +137,7 @@ it('twenty times the finished jobs are not one row more to read for the timers o
   expect(steps.map(({ name }) => name.replace(` ${network.name}`, '')).sort()).toEqual([
     'assign',
     'count jobs',
+    'deadline',
     'escrow',
     'expire',
     'forget GPUs',
@@ -146,6 +147,7 @@ it('twenty times the finished jobs are not one row more to read for the timers o
     'refund',
     'retention',
     'settle',
+    'waits',
   ])
   await finished(FEW * (TIMES - 1))
   await readByOneRound()

@@ -14,15 +14,35 @@ export async function jobRows(
   pool: Pool,
   state: JobState,
   count: number,
-  more: { model?: string; closed?: boolean } = {},
+  more: {
+    model?: string
+    memoryGb?: number
+    region?: string
+    requester?: string
+    priority?: number
+    notBefore?: string
+    closed?: boolean
+  } = {},
 ): Promise<string[]> {
   const ids = Array.from({ length: count }, () => `0x${(++serial).toString(16).padStart(64, '0')}`)
   await pool.query(
-    `insert into job (id, network, requester, adaptor, pool, model, memory_gb, max_compute_units, seed, state, closed_at,
-                      bill_id, node, compute_units, base_price, penalty_bps, cost)
-     select id, $2, $3, $3, 'test', $4, 1, $5, id, $6, case when $7 then clock_timestamp() end, null, null, null, null, null, null
+    `insert into job (id, network, requester, adaptor, pool, model, memory_gb, region, max_compute_units, seed, state, closed_at,
+                      bill_id, node, compute_units, base_price, penalty_bps, cost, priority, not_before, wakes_at)
+     select id, $2, $3, $3, 'test', $4, $8, $9, $5, id, $6, case when $7 then clock_timestamp() end, null, null, null, null, null, null, $10, $11, $11
        from unnest($1::text[]) with ordinality as r(id, n) order by n`,
-    [ids, network.name, REQUESTER, more.model ?? null, `${MAX}`, state, more.closed ?? false],
+    [
+      ids,
+      network.name,
+      more.requester ?? REQUESTER,
+      more.model ?? null,
+      `${MAX}`,
+      state,
+      more.closed ?? false,
+      more.memoryGb ?? 1,
+      more.region ?? null,
+      more.priority ?? 0,
+      more.notBefore ?? null,
+    ],
   )
   return ids
 }

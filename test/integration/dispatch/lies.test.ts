@@ -109,6 +109,10 @@ describe('a lie among the jobs', () => {
     ['leases', 'job', `update job set gpu = 'gpu-9' where id = ${FIRST}`],
     ['leases', 'job', `update job set forgiven = 1 where id = ${FIRST}`],
     ['job-history', 'job', `update job set retry_at = now() + interval '1 year' where id = ${FIRST}`],
+    ['job-history', 'job', `update job set wakes_at = now() where id = ${FIRST}`],
+    ['job-log', 'job', `update job set priority = 9 where id = ${FIRST}`],
+    ['job-log', 'job', `update job set not_before = requested_at where id = ${FIRST}`],
+    ['job-log', 'job', `update job set deadline = now() where id = ${FIRST}`],
     ['inbox', 'inbox', `update inbox set id = 'replaced' where id = ${FIRST} || ':settle'`],
     ['inbox', 'inbox', `delete from inbox where id = ${FIRST} || ':open'`],
     ['job-history', 'job', `update job set completed_at = completed_at - interval '1 day' where id = ${FIRST}`],
@@ -144,6 +148,8 @@ describe('a lie among the jobs', () => {
 
   it.each([
     ['leases', 'lease', 'delete from lease where token = 1', 'lease 1'],
+    ['leases', 'job', 'update job set not_before = now()', 'lease 1'],
+    ['leases', 'job', `update job set deadline = now() - interval '1 day'`, 'lease 1'],
     ['leases', 'lease', `update lease set node = ${OTHER} where token = 1`, 'lease 1'],
     ['leases', 'lease', `update lease set fault = 'job' where token = 1`, 'lease 1'],
     ['leases', 'lease', `update lease set fault = 'node' where token = 1`, 'lease 1'],

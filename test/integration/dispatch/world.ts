@@ -6,7 +6,7 @@ import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
 import { writeMessage } from '../../../src/dispatch/message'
 import type { JobNetwork } from '../../../src/dispatch/network'
 import { readHistory, readJob } from '../../../src/dispatch/read'
-import { jobIdOf, submitJob } from '../../../src/dispatch/submit'
+import { type JobRequest, jobIdOf, submitJob } from '../../../src/dispatch/submit'
 import { topicSpecs, topics } from '../../../src/dispatch/topics'
 import { Worker } from '../../../src/dispatch/worker/worker'
 import { address } from '../../../src/economics/units'
@@ -22,6 +22,7 @@ export const network: JobNetwork = {
   chainId: 1,
   bill: account('bill'),
   minimumNodeStake: MINIMUM_STAKE,
+  weights: new Map(),
   rpcUrl: undefined,
   rpcUrls: [],
 }
@@ -109,7 +110,7 @@ export class World {
     return this.log.append(topics.heartbeat, [writeMessage('assay.node.heartbeat.v1', node, data, { source: 'test' })])
   }
 
-  submit(name = `job ${++this.serial}`, more: { network?: string } = {}): Promise<string> {
+  submit(name = `job ${++this.serial}`, more: Partial<JobRequest> = {}): Promise<string> {
     return submitJob(this.log, 'test', name, {
       network: network.name,
       user: account('user'),

@@ -20,6 +20,7 @@ const released: Readonly<Record<AdvisoryLock, string>> = {
   tell: "hashtextextended('assay:tell', 0)",
   settler: "hashtextextended('settler:a b', 0)",
   assign: "hashtextextended('assign:a b', 0)",
+  waits: "hashtextextended('waits:a b', 0)",
   outbox: "hashtextextended('outbox', 0)",
   jobLog: "hashtextextended('job_log:a b', 0)",
 }

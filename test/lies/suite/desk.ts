@@ -86,6 +86,11 @@ export const desk: readonly Lie[] = [
     job(`retry_at = now() + interval '1 year'`),
     '{id}: waits until .*, it failed at ',
   ),
+  history(
+    'job-kept-from-its-queue',
+    job(`wakes_at = now() + interval '1 year'`),
+    '{id}: .*, kept from its queue until ',
+  ),
   held('lease-on-another-network', lease(`network = 'devnet-destra'`), 'lease {token}: is on devnet-destra, its job '),
   held('lease-from-earlier', lease(`leased_at = leased_at - interval '2 s'`), 'lease {token}: began at '),
   held(

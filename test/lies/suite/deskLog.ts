@@ -24,6 +24,9 @@ export const deskLog: readonly Lie[] = [
   logged('job-of-another-model', job(`model = 'H100'`), '{id}: .* on H100 with .* asked for'),
   logged('job-of-less-memory', job('memory_gb = 1'), '{id}: .* with 1 GB in .* asked for'),
   logged('job-in-another-region', job(`region = 'moon'`), '{id}: .* in moon, .* asked for'),
+  logged('job-more-urgent', job('priority = 9'), '{id}: .*, priority 9 from any time to any time, .* asked for'),
+  logged('job-not-before', job('not_before = requested_at'), '{id}: .*, priority 0 from 2.* asked for'),
+  logged('job-with-a-deadline', job(`deadline = now() + interval '1 year'`), '{id}: .* from any time to 2.* asked for'),
   logged('job-of-another-seed', job(`seed = 'other'`), '{id}: .* micro-CU of other; .* asked for'),
   logged(
     'job-of-another-result',

@@ -78,6 +78,13 @@ describe('a mistake in a profile is named by its field, with what was found and 
     ['revenueSplitBps', { revenueSplitBps: [split, split] }, 'different blocks'],
     ['revenueSplitBps.0.stakers', { revenueSplitBps: [{ ...split, stakers: 100.5 }] }, 'expected int', '100.5'],
     ['minimumNodeStake', { minimumNodeStake: 100 }, 'expected string', '100'],
+    ['dispatch.weights.0.weight', { dispatch: { weights: [{ address: at(3), weight: 0 }] } }, '>=1', '0'],
+    ['dispatch.weights.0.weight', { dispatch: { weights: [{ address: at(3), weight: 0.5 }] } }, 'expected int', '0.5'],
+    [
+      'dispatch.weights',
+      { dispatch: { weights: [2, 3].map((weight) => ({ address: at(3), weight })) } },
+      'different accounts',
+    ],
     ['name', { name: 'My Network' }, 'lower-case', '"My Network"'],
     ['rpc', { rpc: 8545 }, 'must be a URL'],
     ['rpc', { rpc: [] }, '>=1'],

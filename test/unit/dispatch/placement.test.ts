@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type FreeGpu, fits, ineligible, place, type WaitingJob } from '../../../src/dispatch/placement'
+import { Fleet, type FreeGpu, fits, ineligible, type WaitingJob } from '../../../src/dispatch/placement'
 
 const any: WaitingJob = { id: 'job', attempts: 0, model: null, memoryGb: 1, region: null, avoid: [] }
 const gpu = (node: string, name: string, model = 'H100', memoryGb = 80, region = 'eu'): FreeGpu => ({
@@ -10,6 +10,12 @@ const gpu = (node: string, name: string, model = 'H100', memoryGb = 80, region =
   memoryGb,
   region,
 })
+
+/** Each job in the order given; one that fits nowhere keeps waiting. */
+function place(jobs: readonly WaitingJob[], gpus: readonly FreeGpu[]) {
+  const fleet = new Fleet(gpus)
+  return jobs.flatMap((job) => fleet.take(job) ?? [])
+}
 
 const models = fc.constantFrom('H100', 'L40S')
 const regions = fc.constantFrom('eu', 'us')
