@@ -3,6 +3,7 @@ import { readEnv } from '../config/env'
 import { loadProfile } from '../config/profile'
 import { openJobLog } from '../dispatch/log/open'
 import { jobNetworks } from '../dispatch/network'
+import { unsigned } from '../dispatch/reports/nodeKeys'
 import { Worker } from '../dispatch/worker/worker'
 import { AssayError } from '../errors'
 import { openPool } from '../postgres/pool'
@@ -63,7 +64,10 @@ async function run(options: Options): Promise<void> {
     )
     return rows.map((row) => row.address)
   }
-  const worker = new Worker({ log, network: network.name, nodes, gpusPerNode, group: options.group, pace })
+  const worker = new Worker({
+    ...{ log, nodes, gpusPerNode, pace },
+    ...{ network: network.name, sign: unsigned, group: options.group },
+  })
   await untilStopped(async () => {
     await worker.start()
     console.log(`ready worker ${network.name} (${gpusPerNode} GPUs a node)`)
