@@ -1,12 +1,11 @@
 import type { Command } from 'commander'
-import { readEnv } from '../config/env'
+import { readEnv, secretList } from '../config/env'
 import { loadProfile } from '../config/profile'
 import { openJobLog } from '../dispatch/log/open'
 import { jobNetworks } from '../dispatch/network'
-import { unsigned } from '../dispatch/reports/nodeKeys'
+import { voiceOf } from '../dispatch/reports/nodeKeys'
 import { Worker } from '../dispatch/worker/worker'
 import { AssayError } from '../errors'
-import { openPool } from '../postgres/pool'
 import { untilStopped } from '../process/stop'
 import { awaitSchema } from './schema'
 
@@ -26,7 +25,7 @@ export function register(program: Command): void {
     .command('worker')
     .description('reference GPU worker: heartbeats, leased jobs, results')
     .option('--network <name>', 'network whose jobs it does (default: the one with a bill contract)')
-    .option('--node <address...>', 'nodes it speaks for (default: every registered node)')
+    .option('--node <address...>', 'nodes it speaks for (default: those whose keys are in WORKER_KEYS)')
     .option('--gpus <n>', 'GPUs of each node', '2')
     .option('--group <name>', 'workers of one group share the jobs of their nodes', 'worker')
     .option('--pace <factor>', '1: pace of a real GPU, 0: as fast as this machine can', '1')
@@ -34,7 +33,9 @@ export function register(program: Command): void {
       'after',
       `
 Example:
-  KAFKA_BROKERS=kafka:9092 DB_URL=postgres://… ASSAY_PROFILES=profiles/dgrid.json assay worker --node 0x… --gpus 8
+  WORKER_KEYS_FILE=keys KAFKA_BROKERS=kafka:9092 ASSAY_PROFILES=profiles/dgrid.json assay worker --gpus 8
+
+What it reports is signed by the key of its node, or by the operator's beside --node. It needs no database.
 
 It computes an iterated hash in the place of a model. Killed at any moment, its jobs come back when their leases end.`,
     )
@@ -52,21 +53,18 @@ async function run(options: Options): Promise<void> {
     throw new AssayError('E-WORKER-NETWORK', `no profile of ${options.network ?? 'a network'} with a bill contract`, {
       next: 'Set ASSAY_PROFILES to its profile.',
     })
-  // Jobs do not depend on ClickHouse: neither may the start of what runs and bills them.
-  await awaitSchema({ ...env, CLICKHOUSE_URL: undefined })
-  const pool = openPool(env.dbUrl, { max: 2, name: 'assay-worker' })
+  const { nodes, sign } = voiceOf(
+    network,
+    secretList(env.WORKER_KEYS ?? ''),
+    options.node?.map((each) => each.toLowerCase()),
+  )
+  if (nodes.length > MAX_NODES) throw usage('--node', `at most ${MAX_NODES} nodes`)
+  // Only where the log itself is on Postgres: a node's machine sees nothing of the ledger.
+  if (env.jobLog === 'postgres') await awaitSchema({ ...env, CLICKHOUSE_URL: undefined })
   const log = openJobLog(env)
-  const nodes = async () => {
-    if (options.node) return options.node.map((each) => each.toLowerCase())
-    const { rows } = await pool.query<{ address: string }>(
-      'select address from node where network = $1 and stake > 0 order by address limit $2',
-      [network.name, MAX_NODES],
-    )
-    return rows.map((row) => row.address)
-  }
   const worker = new Worker({
-    ...{ log, nodes, gpusPerNode, pace },
-    ...{ network: network.name, sign: unsigned, group: options.group },
+    ...{ log, sign, gpusPerNode, pace },
+    ...{ network: network.name, nodes: async () => nodes, group: options.group },
   })
   await untilStopped(async () => {
     await worker.start()
@@ -74,7 +72,6 @@ async function run(options: Options): Promise<void> {
     return async () => {
       await worker.stop()
       await log.close()
-      await pool.end()
     }
   })
 }

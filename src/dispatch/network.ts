@@ -22,7 +22,7 @@ export function jobNetworks(profiles: readonly Profile[]): JobNetwork[] {
     const [bill] = contractsOf(profile, 'dgrid-bill')
     if (bill === undefined) return []
     const [registry] = contractsOf(profile, 'dgrid-nodes')
-    const { signedReports = false } = profile
+    const { signedReports = registry !== undefined } = profile
     const { name, chainId, rpcUrl, rpcUrls, minimumNodeStake = 0n } = profile
     return [
       {

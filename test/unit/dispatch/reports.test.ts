@@ -1,6 +1,11 @@
+import type { Hex } from 'viem'
 import { privateKeyToAccount } from 'viem/accounts'
 import { describe, expect, it } from 'vitest'
+import { parseProfile } from '../../../src/config/profile'
+import { devnetProfiles } from '../../../src/devnet/profiles'
 import { readMessage, UnreadableMessage, writeMessage } from '../../../src/dispatch/message'
+import { jobNetworks } from '../../../src/dispatch/network'
+import { voiceOf } from '../../../src/dispatch/reports/nodeKeys'
 import type { ReportData, ReportType } from '../../../src/dispatch/reports/report'
 import { signReport } from '../../../src/dispatch/reports/sign'
 import { signerOf } from '../../../src/dispatch/reports/signer'
@@ -77,4 +82,56 @@ it('a result without a digest is no message', () => {
   const written = writeMessage('assay.job.completed.v1', jobId, data, { source: 'test' })
   const record = { ...written, topic: 't', partition: 0, offset: 0n, at: new Date() }
   expect(() => readMessage(record, ['assay.job.completed.v1'])).toThrow(UnreadableMessage)
+})
+
+describe('whose keys a worker has', () => {
+  const profile = devnetProfiles.find(({ name }) => name === 'devnet-dgrid')!
+  const networkOf = (over: object) => jobNetworks([parseProfile({ ...profile, ...over }, 'fixture', {})])[0]!
+  const network = networkOf({})
+  const { nodeRegistry: _, ...noRegistry } = profile.contracts!
+  const [one, two, operator] = ['1', '2', '3'].map((digit): Hex => `0x${digit.repeat(64)}`) as [Hex, Hex, Hex]
+  const addressOf = (of: Hex) => privateKeyToAccount(of).address.toLowerCase()
+  const signers = async (keys: readonly Hex[], nodes?: readonly string[]) => {
+    const voice = voiceOf(network, keys, nodes)
+    const on = { network: network.name, chainId: network.chainId, registry: network.registry! }
+    const signed = voice.nodes.map(async (each) =>
+      signerOf(
+        on,
+        'assay.node.heartbeat.v1',
+        await voice.sign('assay.node.heartbeat.v1', { network: network.name, node: each, gpus }),
+      ),
+    )
+    return [voice.nodes, await Promise.all(signed)]
+  }
+
+  it('each node signs with its own key, and a node without one with its operator’s', async () => {
+    expect(await signers([one, two])).toEqual([
+      [addressOf(one), addressOf(two)],
+      [addressOf(one), addressOf(two)],
+    ])
+    expect(await signers([one, operator], [addressOf(one), node])).toEqual([
+      [addressOf(one), node],
+      [addressOf(one), addressOf(operator)],
+    ])
+  })
+
+  it.each([
+    ['nothing is guessed between two operators', [two, operator], [node], /2 keys that are no node’s/],
+    ['a node without any key', [one], [addressOf(one), node], /no key to sign for node/],
+    ['no key at all, where signatures are demanded', [], [node], /sign what they report, and there is no key/],
+    ['what is no key', ['0x12'], undefined, /not a private key/],
+  ])('%s', (_, keys, nodes, said) => {
+    expect(() => voiceOf(network, keys, nodes)).toThrow(said)
+  })
+
+  it('signatures are demanded where there is a registry, unless the profile says otherwise', () => {
+    expect([network, networkOf({ signedReports: false }), networkOf({ contracts: noRegistry })]).toMatchObject([
+      { signedReports: true, registry: profile.contracts!['nodeRegistry']!.address.toLowerCase() },
+      { signedReports: false },
+      { signedReports: false, registry: undefined },
+    ])
+    expect(() => networkOf({ contracts: noRegistry, signedReports: true })).toThrow(
+      /field signedReports: needs a contract/,
+    )
+  })
 })
