@@ -1,8 +1,16 @@
+import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { jobLog } from '../../../src/audit/checks/jobLog'
+import { uptime } from '../../../src/audit/checks/uptime'
+import { parseProfile } from '../../../src/config/profile'
 import { SIGNED_WITHIN_MS } from '../../../src/dispatch/reports/refuse'
 import type { ReportType, Unsigned } from '../../../src/dispatch/reports/report'
 import { signReport } from '../../../src/dispatch/reports/sign'
+import { networkOf } from '../../../src/indexer/network'
+import { planted } from '../../support/planted'
 import type { TestPostgres } from '../../support/postgres'
+import { answerOf } from '../audit/answerOf'
+import { fixtureProfile, hashOf } from '../rewards/support/economy'
 import { testServer } from './database'
 import { domain, gpusList, keyOf, network, World } from './world'
 
@@ -99,5 +107,40 @@ describe('a report by somebody else (J11)', () => {
     await world.replay()
     await handled()
     expect(await facts()).toEqual(before)
+  })
+
+  it('is no evidence to the audit, and a true one that was put aside is named', async () => {
+    await world.pool.query('create table distribution (id text, network text, period_start int, period_end int)')
+    await world.pool.query('create table report_evidence (distribution_id text, body text)')
+    // as if the refused ones were from some minutes ago: what is so young is under way yet
+    await world.pool.query(`update job_log l set at = l.at - interval '5 minutes' from dead_letter d
+      where d.topic = 'nodes.heartbeat.v1' and (l.topic, l.partition, l."offset") = (d.topic, d.partition, d."offset")`)
+    const [db, forger] = [new Client({ connectionString: world.url }), new Client({ connectionString: world.url })]
+    await Promise.all([db.connect(), forger.connect()])
+    const contracts = {
+      bill: { address: network.bill, kind: 'dgrid-bill' as const },
+      nodes: { address: network.registry!, kind: 'dgrid-nodes' as const },
+    }
+    const profile = fixtureProfile({ over: { name: network.name, contracts, programs: [] } })
+    const context = {
+      db,
+      node: { ask: () => Promise.reject(new Error('no node is asked')) },
+      network: networkOf(parseProfile(profile, 'fixture', {})),
+      block: { number: 1_000_000, hash: hashOf(1) },
+      env: { JOB_LOG: 'postgres' },
+    }
+    try {
+      const answers = [await answerOf(uptime, context), await answerOf(jobLog, context)]
+      expect(answers.map(({ evidence, ...rest }) => rest.ok || evidence)).toEqual([true, true])
+      // the true one, put aside as if it had not been signed
+      const lie = `insert into dead_letter select 'dispatch.' || topic, topic, partition, "offset", key, headers, value, 1, 'E-REPORT-UNSIGNED: x', now()
+        from job_log where topic = 'jobs.completed.v1' order by "offset" desc limit 1`
+      const found = await planted(forger, 'dead_letter', lie, () => answerOf(jobLog, context))
+      expect(Object.values(found.evidence).join()).toContain(
+        'can be read, and was given up at its first attempt for E-',
+      )
+    } finally {
+      await Promise.all([db.end(), forger.end()])
+    }
   })
 })
