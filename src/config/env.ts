@@ -44,6 +44,19 @@ const shape = z.object({
   JOB_LOG: z.enum(['kafka', 'postgres']).optional(),
   /** comma-separated host:port of Kafka's brokers */
   KAFKA_BROKERS: z.string().optional(),
+  /** `true`: TLS to Kafka's brokers, whose certificate must be of a known authority or of KAFKA_SSL_CA_FILE */
+  KAFKA_SSL: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
+  /** path of the certificates (PEM) of whoever vouches for Kafka's brokers; unset: those that Node.js knows */
+  KAFKA_SSL_CA_FILE: z.string().optional(),
+  /** how a client says to Kafka who it is: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512; unset: it does not */
+  KAFKA_SASL_MECHANISM: z.enum(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']).optional(),
+  /** user of Kafka, with KAFKA_SASL_MECHANISM */
+  KAFKA_SASL_USERNAME: z.string().optional(),
+  /** password of KAFKA_SASL_USERNAME */
+  KAFKA_SASL_PASSWORD: secret(z.string().optional()),
   /** port of the API and the page */
   GQL_PORT: ownProcess(z.coerce.number().int().default(4350)),
   /** address the API listens on; anything but loopback is the operator's explicit choice */
