@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import { readEnv } from '../config/env'
+import { readEnv, secretList } from '../config/env'
 import { loadProfile } from '../config/profile'
 import { openJobLog } from '../dispatch/log/open'
 import { jobNetworks } from '../dispatch/network'
+import { voiceOf } from '../dispatch/reports/nodeKeys'
 import { Worker } from '../dispatch/worker/worker'
 import { AssayError } from '../errors'
-import { openPool } from '../postgres/pool'
 import { untilStopped } from '../process/stop'
 import { awaitSchema } from './schema'
 
@@ -24,14 +24,16 @@ export function register(program: Command): void {
     .command('worker')
     .description('reference GPU worker: heartbeats, leased jobs, results')
     .option('--network <name>', 'network whose jobs it does (default: the one with a bill contract)')
-    .option('--node <address...>', 'nodes it speaks for (default: every registered node)')
+    .option('--node <address...>', 'nodes it speaks for (default: those whose keys are in WORKER_KEYS)')
     .option('--gpus <n>', 'GPUs of each node', '2')
     .option('--pace <factor>', '1: pace of a real GPU, 0: as fast as this machine can', '1')
     .addHelpText(
       'after',
       `
 Example:
-  KAFKA_BROKERS=kafka:9092 DB_URL=postgres://… ASSAY_PROFILES=profiles/dgrid.json assay worker --node 0x… --gpus 8
+  WORKER_KEYS_FILE=keys KAFKA_BROKERS=kafka:9092 ASSAY_PROFILES=profiles/dgrid.json assay worker --gpus 8
+
+What it reports is signed by the key of its node, or by the operator's beside --node. It needs no database.
 
 Any number may run, each with nodes of its own: two that speak for one node would both compute its jobs, and the first
 report of a lease counts.
@@ -51,26 +53,25 @@ async function run(options: Options): Promise<void> {
     throw new AssayError('E-WORKER-NETWORK', `no profile of ${options.network ?? 'a network'} with a bill contract`, {
       next: 'Set ASSAY_PROFILES to its profile.',
     })
-  // Jobs do not depend on ClickHouse: neither may the start of what runs and bills them.
-  await awaitSchema({ ...env, CLICKHOUSE_URL: undefined })
-  const pool = openPool(env.dbUrl, { max: 2, name: 'assay-worker' })
+  const { nodes, sign } = voiceOf(
+    network,
+    secretList(env.WORKER_KEYS ?? ''),
+    options.node?.map((each) => each.toLowerCase()),
+  )
+  if (nodes.length > MAX_NODES) throw usage('--node', `at most ${MAX_NODES} nodes`)
+  // Only where the log itself is on Postgres: a node's machine sees nothing of the ledger.
+  if (env.jobLog === 'postgres') await awaitSchema({ ...env, CLICKHOUSE_URL: undefined })
   const log = openJobLog(env)
-  const nodes = async () => {
-    if (options.node) return options.node.map((each) => each.toLowerCase())
-    const { rows } = await pool.query<{ address: string }>(
-      'select address from node where network = $1 and stake > 0 order by address limit $2',
-      [network.name, MAX_NODES],
-    )
-    return rows.map((row) => row.address)
-  }
-  const worker = new Worker({ log, network: network.name, nodes, gpusPerNode, pace })
+  const worker = new Worker({
+    ...{ log, sign, gpusPerNode, pace },
+    ...{ network: network.name, nodes: async () => nodes },
+  })
   await untilStopped(async () => {
     await worker.start()
     console.log(`ready worker ${network.name} (${gpusPerNode} GPUs a node)`)
     return async () => {
       await worker.stop()
       await log.close()
-      await pool.end()
     }
   })
 }

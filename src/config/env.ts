@@ -5,7 +5,7 @@ import { AssayError } from '../errors'
 import { keepSecret, keepSecretUrl } from '../process/secrets'
 import { endpointList } from './endpointList'
 import { type Running, readRunning } from './running'
-import { kindOfRpc, ownProcess, rpcPrefix, type SettingKind, secret, spends, url } from './settingKind'
+import { kindOfRpc, ownProcess, rpcPrefix, type SettingKind, secret, secrets, spends, url } from './settingKind'
 
 /**
  * The only reader of process.env. `assay up` sets these for its children; in production they come from the operator.
@@ -44,6 +44,19 @@ const shape = z.object({
   JOB_LOG: z.enum(['kafka', 'postgres']).optional(),
   /** comma-separated host:port of Kafka's brokers */
   KAFKA_BROKERS: z.string().optional(),
+  /** `true`: TLS to Kafka's brokers, whose certificate must be of a known authority or of KAFKA_SSL_CA_FILE */
+  KAFKA_SSL: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform((text) => text === 'true'),
+  /** path of the certificates (PEM) of whoever vouches for Kafka's brokers; unset: those that Node.js knows */
+  KAFKA_SSL_CA_FILE: z.string().optional(),
+  /** how a client says to Kafka who it is: PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512; unset: it does not */
+  KAFKA_SASL_MECHANISM: z.enum(['PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512']).optional(),
+  /** user of Kafka, with KAFKA_SASL_MECHANISM */
+  KAFKA_SASL_USERNAME: z.string().optional(),
+  /** password of KAFKA_SASL_USERNAME */
+  KAFKA_SASL_PASSWORD: secret(z.string().optional()),
   /** port of the API and the page */
   GQL_PORT: ownProcess(z.coerce.number().int().default(4350)),
   /** address the API listens on; anything but loopback is the operator's explicit choice */
@@ -65,6 +78,8 @@ const shape = z.object({
   ),
   /** private key of the settler of bills */
   SETTLER_KEY: secret(z.string().optional()),
+  /** private keys of the nodes that a worker speaks for, comma-separated or a line each; or that of their operator, beside --node */
+  WORKER_KEYS: secrets(z.string().optional()),
   /** URL that is told by a POST of JSON when a check of the daily audit fails, when all hold again, and when a distribution waits for a person */
   ALERT_WEBHOOK: ownProcess(secret(z.union([z.url(), z.literal('')]).optional())),
   /** bearer token of POST /jobs; unset: the route is off */
@@ -173,13 +188,19 @@ function contentOf(variable: string, file: string): string {
 /** Registers secrets and addresses for redaction: from here on no log, alarm or answer shows them. */
 function rememberSecrets(raw: NodeJS.ProcessEnv): void {
   for (const [name, value] of Object.entries(raw)) {
-    const holds = value ? kindOf(name)?.holds : undefined
+    const { holds, several } = (value ? kindOf(name) : undefined) ?? {}
     if (holds === 'secret') keepSecret(value!)
+    if (several) for (const each of secretList(value!)) keepSecret(each)
     if (holds === 'url') for (const each of endpointList(value!)) keepSecretUrl(each)
   }
   // Clients send user and password in this form, as basic authentication.
   const { CLICKHOUSE_USER = 'default', CLICKHOUSE_PASSWORD } = raw
   if (CLICKHOUSE_PASSWORD) keepSecret(Buffer.from(`${CLICKHOUSE_USER}:${CLICKHOUSE_PASSWORD}`).toString('base64'))
+}
+
+/** Secrets of a setting that holds several. */
+export function secretList(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter(Boolean)
 }
 
 /** Refuses DB_URL beside one of its parts: one of both would be ignored, and whoever set it would never know. */

@@ -138,6 +138,8 @@ const shape = z
     vesting: z.array(vesting).default([]),
     minimumNodeStake: baseUnits.optional(),
     dispatch,
+    /** whether what a node reports of itself must be signed; unset: where a registry says whose it is */
+    signedReports: z.boolean().optional(),
     /** what a weekly program adds to what bills accrued, by work and uptime, a week */
     mining: z
       .strictObject({ 'dgrid.nodes.weekly': baseUnits.optional(), 'dgrid.adaptors.weekly': baseUnits.optional() })
@@ -161,6 +163,14 @@ const shape = z
       ctx.addIssue({ code: 'custom', path: ['expiry', ...path], message })
   })
   .superRefine(cumulativePrograms)
+  .superRefine(({ signedReports, contracts }, ctx) => {
+    if (signedReports && contractsOf({ contracts }, 'dgrid-nodes').length === 0)
+      ctx.addIssue({
+        code: 'custom',
+        path: ['signedReports'],
+        message: 'needs a contract of kind dgrid-nodes: it says whose a node is',
+      })
+  })
   .superRefine(({ token, contracts, accounts, campaigns, buybackAddresses }, ctx) => {
     const sinks = new Set(token.burnSinks)
     const burned = (path: (string | number)[], what: string) =>

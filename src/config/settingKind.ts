@@ -4,6 +4,8 @@ import type { z } from 'zod'
 export type SettingKind = {
   /** `url`: an address, whose host may be shown, and of which a user, password, path or query never */
   readonly holds?: 'secret' | 'url'
+  /** it holds several, separated by commas or white space */
+  readonly several?: true
   /** it is about the process that reads it, and does not say which services are meant */
   readonly ownProcess?: true
   /** it makes a process spend by itself, so it is set for that very process and never announced to others */
@@ -15,6 +17,7 @@ function marked<T extends z.ZodType>(field: T, kind: SettingKind): T {
 }
 
 export const secret = <T extends z.ZodType>(field: T): T => marked(field, { holds: 'secret' })
+export const secrets = <T extends z.ZodType>(field: T): T => marked(field, { holds: 'secret', several: true })
 export const url = <T extends z.ZodType>(field: T): T => marked(field, { holds: 'url' })
 export const ownProcess = <T extends z.ZodType>(field: T): T => marked(field, { ownProcess: true })
 export const spends = <T extends z.ZodType>(field: T): T => marked(field, { spends: true })

@@ -10,6 +10,15 @@ export function signerKey(role: SignerRole): Hex {
   return keccak256(stringToBytes(`assay-devnet-key:${role}`))
 }
 
+/** Key of a node of `devnet-dgrid`, which signs what it reports. */
+export function nodeKey(index: number): Hex {
+  return keccak256(stringToBytes(`assay-devnet-key:node:${index}`))
+}
+
+export function nodeAddress(index: number): Address {
+  return address(privateKeyToAddress(nodeKey(index)))
+}
+
 export function signerAddress(role: SignerRole): Address {
   return address(privateKeyToAddress(signerKey(role)))
 }

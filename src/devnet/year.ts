@@ -2,8 +2,9 @@ import { rpcPrefix } from '../config/settingKind'
 import type { Devnet, History } from '../embedded/supervisor/devnet'
 import { scriptUnit } from '../embedded/supervisor/processes'
 import type { Session } from '../embedded/supervisor/session'
-import { signerKey } from './accounts'
+import { nodeKey, signerKey } from './accounts'
 import { devnetProfiles, writeDevnetProfiles } from './profiles'
+import { FIRST_NODES } from './scenario/dgrid/nodes'
 import { parseScenarioLine } from './scenario/line'
 import { devnetSettings } from './scenario/settings'
 
@@ -27,6 +28,8 @@ export function devnetVariables(rpcHttp: string): Record<string, string> {
     REWARDS_SIGNER_KEY: signerKey('publisher'),
     REWARDS_AUTO_PUBLISH: 'true',
     SETTLER_KEY: signerKey('settler'),
+    // Of nodes that are registered before anything else runs: what others report is refused until they are.
+    WORKER_KEYS: Array.from({ length: FIRST_NODES }, (_, at) => nodeKey(at)).join(),
   }
 }
 

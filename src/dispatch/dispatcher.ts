@@ -12,7 +12,7 @@ import { forgetGpus, heartbeatHandler } from './handlers/heartbeat'
 import { progressHandler } from './handlers/progress'
 import { requestedHandler } from './handlers/requested'
 import { settlementHandler } from './handlers/settlement'
-import { consume, type Handler } from './inbox'
+import { consume, type Handler, type Refuse } from './inbox'
 import { type JobCommand, sourcesOf } from './job'
 import { mergeJobCount } from './jobCount'
 import { assign } from './leases/assign'
@@ -23,6 +23,7 @@ import type { JobNetwork } from './network'
 import { OpenJobs } from './openJobs'
 import { publishOutbox } from './outbox'
 import { pruneInbox } from './pruneInbox'
+import { refuseReports } from './reports/refuse'
 import { dispatchGroup, type Topic, topicSpecs, topics } from './topics'
 
 const logger = createLogger('assay:dispatch')
@@ -99,9 +100,10 @@ export class Dispatcher {
       place()
     }
     await this.take(topics.requested, requestedHandler(new Set(networks.map((each) => each.name))), changed)
-    await this.take(topics.progress, progressHandler, () => undefined)
-    await this.take(topics.completed, completedHandler, changed)
-    await this.take(topics.heartbeat, heartbeatHandler, () => undefined)
+    const reports = refuseReports(networks)
+    await this.take(topics.progress, progressHandler, () => undefined, reports)
+    await this.take(topics.completed, completedHandler, changed, reports)
+    await this.take(topics.heartbeat, heartbeatHandler, () => undefined, reports)
     await this.take(topics.settlement, settlementHandler, () => undefined)
   }
 
@@ -155,11 +157,11 @@ export class Dispatcher {
   }
 
   // biome-ignore lint/suspicious/noExplicitAny: the types of a handler's messages do not matter to the log
-  private async take(topic: Topic, handler: Handler<any>, onDone: () => void): Promise<void> {
+  private async take(topic: Topic, handler: Handler<any>, onDone: () => void, refuse?: Refuse<any>): Promise<void> {
     const { pool, log } = this.options
     const group = dispatchGroup(topic)
     this.subscriptions.push(
-      await log.subscribe({ group, topics: [topic], handle: consume(pool, group, handler, onDone) }),
+      await log.subscribe({ group, topics: [topic], handle: consume(pool, group, handler, onDone, refuse) }),
     )
   }
 }

@@ -1,5 +1,6 @@
 import { createLogger } from '@subsquid/logger'
 import type { Pool } from 'pg'
+import type { AssayError } from '../errors'
 import { isTransient } from '../postgres/away'
 import type { Queryable } from '../postgres/queryable'
 import { transaction } from '../postgres/transaction'
@@ -18,28 +19,37 @@ export interface Handler<T extends MessageType = MessageType> {
   handle(db: Queryable, messages: readonly Message<T>[]): Promise<void>
 }
 
+/** Messages that must have no effect, and why: they are given up before the inbox or a handler sees them. */
+export type Refuse<T extends MessageType = MessageType> = (
+  db: Queryable,
+  messages: readonly Message<T>[],
+) => Promise<ReadonlyMap<Message<T>, AssayError>>
+
 const log = createLogger('assay:dispatch')
 
 /**
  * Makes a log handler of a message handler: reads and checks, skips what the inbox has, counts attempts, buries poison.
  * The attempt is counted before it is made, so that a record which kills the process is counted too.
  * @param onDone called after each commit
+ * @param refuse asked before the transaction, since signatures take a while; nobody is refused without it
  */
 export function consume<T extends MessageType>(
   pool: Pool,
   group: string,
   handler: Handler<T>,
   onDone: () => void = () => undefined,
+  refuse: Refuse<T> = async () => new Map(),
 ): (batch: readonly JobRecord[]) => Promise<void> {
   const ledger = new AttemptLedger(pool, group)
   const handle = async (records: readonly JobRecord[]) => {
+    const all = records.map((record) => ({ record, message: read(record, handler.types) }))
+    const readable = all.flatMap(({ message }) => (message instanceof UnreadableMessage ? [] : [message]))
+    const refused = readable.length === 0 ? new Map<Message<T>, AssayError>() : await refuse(pool, readable)
     await transaction(pool, async (db) => {
-      const messages: Message<T>[] = []
-      for (const record of records) {
-        const message = read(record, handler.types)
+      for (const { record, message } of all)
         if (message instanceof UnreadableMessage) await bury(db, group, record, 1, message.message)
-        else messages.push(message)
-      }
+      for (const [{ record }, { code, message }] of refused) await bury(db, group, record, 1, `${code}: ${message}`)
+      const messages = readable.filter((each) => !refused.has(each))
       const fresh = handler.idempotent ? messages : await unseen(db, messages)
       if (fresh.length > 0) await handler.handle(db, fresh)
       await forget(db, group, records)

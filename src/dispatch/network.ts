@@ -1,10 +1,14 @@
-import type { Profile } from '../config/profile'
+import { contractsOf, type Profile } from '../config/profile'
 import type { Address, BaseUnits } from '../economics/units'
 
 /** A network whose jobs are paid through a bill contract. */
 export interface JobNetwork {
   readonly name: string
   readonly bill: Address
+  /** of its nodes; without one nobody says whose a node is */
+  readonly registry: Address | undefined
+  /** whether what a node reports must be signed */
+  readonly signedReports: boolean
   readonly minimumNodeStake: BaseUnits
   /** share of the GPUs that a requester has beside others; one that is not named has 1 */
   readonly weights: ReadonlyMap<string, number>
@@ -17,10 +21,17 @@ export interface JobNetwork {
 /** Of all profiles, those with a bill contract. */
 export function jobNetworks(profiles: readonly Profile[]): JobNetwork[] {
   return profiles.flatMap((profile) => {
-    const bill = Object.values(profile.contracts).find((each) => each.kind === 'dgrid-bill')
+    const [bill] = contractsOf(profile, 'dgrid-bill')
     if (bill === undefined) return []
+    const [registry] = contractsOf(profile, 'dgrid-nodes')
+    const { signedReports = registry !== undefined } = profile
     const { name, chainId, rpcUrl, rpcUrls, minimumNodeStake = 0n } = profile
     const weights = new Map(profile.dispatch.weights.map(({ address, weight }) => [address, weight]))
-    return [{ weights, ...{ name, chainId, rpcUrl, rpcUrls }, bill: bill.address, minimumNodeStake }]
+    return [
+      {
+        ...{ name, chainId, rpcUrl, rpcUrls, minimumNodeStake, weights },
+        ...{ bill: bill.address, registry: registry?.address, signedReports },
+      },
+    ]
   })
 }

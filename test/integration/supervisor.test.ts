@@ -65,7 +65,7 @@ function running(): PidRecord[] {
 describe('assay up', () => {
   it('serves, announces itself, refuses a twin, and survives its own violent death', async () => {
     const first = Up.start()
-    await first.says(/^worker /m)
+    await first.says(/^dispatch /m)
     expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)
     const announced = path.join(dataDir, 'run', 'env.json')
     expect(statSync(announced).mode & 0o777).toBe(0o600)
@@ -86,7 +86,7 @@ describe('assay up', () => {
     const second = Up.start()
     await second.says(/^cleared .*postgres/m)
     expect(orphans.filter(isRunning)).toEqual([])
-    await second.says(/^worker /m)
+    await second.says(/^dispatch /m)
     const all = running()
     expect(all.map(({ name }) => name).sort()).toEqual(expect.arrayContaining(['anvil', 'api', 'cron', 'postgres']))
 

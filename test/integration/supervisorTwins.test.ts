@@ -36,7 +36,7 @@ class Up {
   }
 
   isUp(): Promise<boolean> {
-    return Promise.resolve(/^worker /m.test(this.output))
+    return Promise.resolve(/^dispatch /m.test(this.output))
   }
 
   get variables(): Record<string, string> {

@@ -36,7 +36,7 @@ export interface Heard {
   readonly heartbeats: number
 }
 
-/** What the heartbeats of a network say, as far as the log has them. Null where it has none. */
+/** What the heartbeats of a network say that were not refused, as far as the log has them. Null where it has none. */
 export async function readHeard({ db, env, network, sample, progress }: AuditContext): Promise<Heard | null> {
   const reader = openLogReader(env, db)
   try {
@@ -45,6 +45,12 @@ export async function readHeard({ db, env, network, sample, progress }: AuditCon
     const since = Number.isFinite(sample) ? new Date(hourOf(to).getTime() - (HOURS - 1) * HOUR_MS) : new Date(0)
     const partitions = await reader.partitions(topics.heartbeat, dispatchGroup(topics.heartbeat))
     if (partitions.length === 0) return null
+    // After the cursors: of what they say was handled every letter is there.
+    const letters = await db.query<{ place: string }>(
+      `select partition || '/' || "offset" as place from dead_letter where topic = $1`,
+      [topics.heartbeat],
+    )
+    const refused = new Set(letters.rows.map(({ place }) => place))
     const committed = new Map(partitions.map((each) => [each.partition, each.committed ?? 0n]))
     const fold = new Fold(network.name, to)
     // Of a partition that has lost its oldest records the hour in which the rest begins is not whole.
@@ -54,6 +60,7 @@ export async function readHeard({ db, env, network, sample, progress }: AuditCon
       async (records) => {
         for (const record of records) {
           if (begun.get(record.partition) === since) begun.set(record.partition, record.at)
+          if (refused.has(`${record.partition}/${record.offset}`)) continue
           fold.take(record, record.offset < committed.get(record.partition)!)
         }
         progress(`${fold.heartbeats} heartbeats`)

@@ -1,7 +1,16 @@
 import { MAX_DELIVERIES } from '../../dispatch/attempts'
+import { SIGNED_WITHIN_MS } from '../../dispatch/reports/refuse'
 import { dispatchGroup, dispatchTopics, topics } from '../../dispatch/topics'
 import type { Rule } from '../rules'
 import { BEFORE, KEPT, MEANWHILE, PLACE, UNDER_WAY } from './told'
+
+/** A report that was refused, for a reason that its record or the registry shows. */
+const REFUSED = `(
+  starts_with(d.error, 'E-REPORT-UNSIGNED: ') and r.data->>'signature' is null
+  or starts_with(d.error, 'E-REPORT-TIME: ') and abs(extract(epoch from r.at) * 1000 - (r.data->>'signedAt')::bigint) > ${SIGNED_WITHIN_MS}
+  or starts_with(d.error, 'E-REPORT-SIGNER: ') and r.data->>'signature' is not null and not exists (
+    select from node n where n.network = $1 and n.address = r.data->>'node' and right(d.error, 42) in (n.operator, n.address))
+  or starts_with(d.error, 'E-REPORT-NODE: ') or starts_with(d.error, 'E-REPORT-NETWORK: '))`
 
 /** What was given up, and how often what is there was tried. */
 export const letters: Rule[] = [
@@ -26,7 +35,7 @@ export const letters: Rule[] = [
   {
     sql: `select ${PLACE} as id, format('can be read, and was given up at its first attempt for %s', d.error) as why
             from dead_letter d join audited_record r using (topic, partition, "offset")
-           where d.attempts < ${MAX_DELIVERIES} and r.type = any($3) and coalesce(r.data->>'network', $1) = $1`,
+           where d.attempts < ${MAX_DELIVERIES} and r.type = any($3) and coalesce(r.data->>'network', $1) = $1 and not coalesce(${REFUSED}, false)`,
     values: [
       [
         'assay.job.requested.v1',

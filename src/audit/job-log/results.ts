@@ -1,15 +1,15 @@
 import { NOTHING_DONE } from '../../dispatch/handlers/completed'
 import { topics } from '../../dispatch/topics'
 import type { Rule } from '../rules'
-import { PLACE, whole } from './told'
+import { PLACE, TAKEN, whole } from './told'
 
-/** What ended a lease: the first report under its token that came while it lived. */
+/** What ended a lease: the first report under its token that came while it lived, and was its node's. */
 const REPORTED = `select l.*, j.token = l.token as is_last, j.compute_units, j.result, j.max_compute_units, j.state, e.reason as failed_for,
     r.topic, r.partition, r."offset", r.type, r.data
   from lease l join job j on j.id = l.job_id
   left join job_event e on e.job_id = l.job_id and e.token = l.token and e.state = 'failed'
   left join lateral (select * from audited_record r where r.topic = '${topics.completed}' and r.type is not null
-    and r.data->>'token' = l.token::text and r.data->>'jobId' = l.job_id and r.data->>'node' = l.node order by r."offset" limit 1) as r on true
+    and r.data->>'token' = l.token::text and r.data->>'jobId' = l.job_id and r.data->>'node' = l.node and ${TAKEN} order by r."offset" limit 1) as r on true
  where l.network = $1 and l.outcome in ('completed', 'failed')`
 
 export const results: Rule[] = [

@@ -10,11 +10,12 @@ export const MEANWHILE = 10_000
 export const PLACE = `format('%s/%s/%s', r.topic, r.partition, r."offset")`
 /** What the log took by then had its cause before, and the cause is in the rules' snapshot; its clock may be another. */
 export const BEFORE = "(now() - interval '10 seconds')"
+/** Not given up: a report that is refused comes before the true one, and is none. */
+export const TAKEN = `not exists (select from dead_letter d where d.topic = r.topic and d.partition = r.partition and d."offset" = r."offset")`
 /** Messages of a topic that its group has handled, and that it did not give up. */
 export const HANDLED = (topic: string) => `(
   select r.* from audited_record r join audited_partition p using (topic, partition)
-   where r.topic = '${topic}' and r.type is not null and r."offset" < p.committed and r.at < now() - ${UNDER_WAY} and not exists (
-     select from dead_letter d where d.topic = r.topic and d.partition = r.partition and d."offset" = r."offset")) r`
+   where r.topic = '${topic}' and r.type is not null and r."offset" < p.committed and r.at < now() - ${UNDER_WAY} and ${TAKEN}) r`
 /** Whether the log, as it was read, must have what was said at a time: it was read later, had begun, and has lost nothing since then. */
 export const whole = (topic: string, since: string) => `(
   ${since} < (select min(asked_at) from audited_partition) and ${since} >= (select min(begun) from audited_partition where topic = '${topic}') and (

@@ -15,6 +15,7 @@ import {
 import { KafkaFollower } from './kafkaFollower'
 import { lagOf } from './kafkaLag'
 import { topicOffsets } from './kafkaOffsets'
+import type { KafkaSecurity } from './kafkaSecurity'
 import { KafkaSubscription, type KafkaTiming } from './kafkaSubscription'
 
 /** The broker may be away for a minute (a restart); after about that an append fails, and its caller tries again. */
@@ -34,10 +35,10 @@ export class KafkaJobLog implements JobLog {
 
   constructor(
     private readonly brokers: string,
-    private readonly timing: Partial<KafkaTiming> = {},
+    private readonly options: Partial<KafkaTiming> & { readonly security?: KafkaSecurity } = {},
     retries = RETRIES,
   ) {
-    this.kafka = kafkaOf(brokers, retries)
+    this.kafka = kafkaOf(brokers, retries, options.security)
   }
 
   async ensureTopics(topics: readonly TopicSpec[]): Promise<void> {
@@ -77,7 +78,7 @@ export class KafkaJobLog implements JobLog {
 
   async subscribe(options: SubscribeOptions): Promise<Subscription> {
     for (const topic of options.topics) await this.requireTopic(topic)
-    const subscription = new KafkaSubscription(this.kafka, await this.admin(), options, this.timing, () =>
+    const subscription = new KafkaSubscription(this.kafka, await this.admin(), options, this.options, () =>
       this.subscriptions.delete(subscription),
     )
     this.subscriptions.add(subscription)
@@ -87,7 +88,7 @@ export class KafkaJobLog implements JobLog {
 
   async follow(options: FollowOptions): Promise<Follower> {
     await this.requireTopic(options.topic)
-    const follower = new KafkaFollower(this.kafka, await this.admin(), options, this.timing, () =>
+    const follower = new KafkaFollower(this.kafka, await this.admin(), options, this.options, () =>
       this.subscriptions.delete(follower),
     )
     this.subscriptions.add(follower)
@@ -150,8 +151,9 @@ export class KafkaJobLog implements JobLog {
 }
 
 /** @param retries see RETRIES */
-export function kafkaOf(brokers: string, retries: number): Kafka {
+export function kafkaOf(brokers: string, retries: number, security: KafkaSecurity = {}): Kafka {
   return new Kafka({
+    ...security,
     clientId: 'assay',
     brokers: brokers.split(','),
     requestTimeout: REQUEST_TIMEOUT_MS,

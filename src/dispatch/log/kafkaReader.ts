@@ -4,6 +4,7 @@ import { AssayError } from '../../errors'
 import type { JobRecord } from './joblog'
 import { connectedTo, kafkaOf } from './kafka'
 import { topicOffsets } from './kafkaOffsets'
+import type { KafkaSecurity } from './kafkaSecurity'
 import { toRecord } from './kafkaSubscription'
 import type { LogPartition, LogReader } from './reader'
 
@@ -17,8 +18,11 @@ export class KafkaLogReader implements LogReader {
   private readonly kafka: Kafka
   private administering: Promise<Admin> | undefined
 
-  constructor(private readonly brokers: string) {
-    this.kafka = kafkaOf(brokers, RETRIES)
+  constructor(
+    private readonly brokers: string,
+    security: KafkaSecurity = {},
+  ) {
+    this.kafka = kafkaOf(brokers, RETRIES, security)
   }
 
   async partitions(topic: string, group?: string): Promise<LogPartition[]> {

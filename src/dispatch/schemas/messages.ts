@@ -12,6 +12,13 @@ const amount = { type: 'string', pattern: '^(0|[1-9][0-9]{0,77})$' } as const
 const token = { type: 'string', pattern: '^[1-9][0-9]{0,17}$' } as const
 const label = { type: 'string', minLength: 1, maxLength: 64, pattern: '^[\\x20-\\x7e]+$' } as const
 const text = { type: 'string', maxLength: 500, pattern: '^[^\\u0000]*$' } as const
+/** of a result: all zeros is what somebody sends who has computed nothing */
+const digest = { type: 'string', pattern: '^0x(?!0{64}$)[0-9a-f]{64}$' } as const
+/** When and by whom a report was signed: milliseconds since 1970, and the signature of reports/typedData.ts. A network without a node registry has neither. */
+const signed = {
+  signedAt: { type: 'integer', minimum: 0, maximum: 8_640_000_000_000_000 },
+  signature: { type: 'string', pattern: '^0x[0-9a-f]{130}$' },
+} as const
 const memoryGb = { type: 'integer', minimum: 1, maximum: 100_000 } as const
 
 /** -9 to 9: enough to order one's own jobs by */
@@ -22,6 +29,7 @@ const instant = {
   format: 'date-time',
   pattern: '^2[0-9]{3}-[0-9]{2}-[0-9]{2}T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,3})?Z$',
 } as const
+const unsigned = Object.keys(signed)
 
 const object = (properties: Record<string, object>, optional: readonly string[] = []) => ({
   type: 'object',
@@ -61,19 +69,24 @@ export const messageSchemas = {
     seed: text,
     expiresAt: { type: 'string', format: 'date-time' },
   }),
-  'assay.job.progress.v1': object({
-    jobId,
-    token,
-    node: account,
-    percent: { type: 'integer', minimum: 0, maximum: 100 },
-  }),
-  'assay.job.completed.v1': object({ jobId, token, node: account, computeUnits: amount, resultDigest: jobId }),
-  'assay.job.failed.v1': object({ jobId, token, node: account, reason: text }),
-  'assay.node.heartbeat.v1': object({
-    network,
-    node: account,
-    gpus: { type: 'array', maxItems: 256, items: object({ gpu: label, model: label, memoryGb, region: label }) },
-  }),
+  'assay.job.progress.v1': object(
+    { jobId, token, node: account, percent: { type: 'integer', minimum: 0, maximum: 100 }, ...signed },
+    unsigned,
+  ),
+  'assay.job.completed.v1': object(
+    { jobId, token, node: account, computeUnits: amount, resultDigest: digest, ...signed },
+    unsigned,
+  ),
+  'assay.job.failed.v1': object({ jobId, token, node: account, reason: text, ...signed }, unsigned),
+  'assay.node.heartbeat.v1': object(
+    {
+      network,
+      node: account,
+      gpus: { type: 'array', maxItems: 256, items: object({ gpu: label, model: label, memoryGb, region: label }) },
+      ...signed,
+    },
+    unsigned,
+  ),
   'assay.settlement.requested.v1': object({ jobId, network, action: { enum: ['open', 'settle', 'refund'] } }),
   'assay.settlement.reconciled.v1': object({
     jobId,
@@ -85,6 +98,11 @@ export const messageSchemas = {
 } as const
 
 export type MessageType = keyof typeof messageSchemas
+
+interface Signed {
+  signedAt?: number
+  signature?: string
+}
 
 /** Data of each type, as it is after validation. Amounts and tokens are decimal strings. */
 export interface MessageData {
@@ -121,10 +139,16 @@ export interface MessageData {
     seed: string
     expiresAt: string
   }
-  'assay.job.progress.v1': { jobId: string; token: string; node: string; percent: number }
-  'assay.job.completed.v1': { jobId: string; token: string; node: string; computeUnits: string; resultDigest: string }
-  'assay.job.failed.v1': { jobId: string; token: string; node: string; reason: string }
-  'assay.node.heartbeat.v1': {
+  'assay.job.progress.v1': Signed & { jobId: string; token: string; node: string; percent: number }
+  'assay.job.completed.v1': Signed & {
+    jobId: string
+    token: string
+    node: string
+    computeUnits: string
+    resultDigest: string
+  }
+  'assay.job.failed.v1': Signed & { jobId: string; token: string; node: string; reason: string }
+  'assay.node.heartbeat.v1': Signed & {
     network: string
     node: string
     gpus: { gpu: string; model: string; memoryGb: number; region: string }[]

@@ -3,9 +3,10 @@ import { createLogger } from '@subsquid/logger'
 import { Loop } from '../../process/loop'
 import { errorText } from '../../process/redaction'
 import { HEARTBEAT_MS, HOLD_MS, PROGRESS_MS } from '../leases/timing'
-import type { Follower, JobLog, JobRecord } from '../log/joblog'
+import type { Follower, JobLog, JobRecord, NewRecord } from '../log/joblog'
 import { type Message, readMessage, writeMessage } from '../message'
-import type { MessageData, MessageType } from '../schemas/messages'
+import type { SignReport } from '../reports/nodeKeys'
+import type { ReportType, Unsigned } from '../reports/report'
 import { topicSpecs, topics } from '../topics'
 import { gpusOf, paceOf } from './gpus'
 import { Hold } from './hold'
@@ -16,6 +17,7 @@ interface WorkerOptions {
   readonly network: string
   /** nodes this worker speaks for, read before each heartbeat; two workers of one node would both compute its jobs */
   readonly nodes: () => Promise<readonly string[]>
+  readonly sign: SignReport
   readonly gpusPerNode: number
   /** 1: the pace of the made-up GPU; 0: as fast as this machine can */
   readonly pace: number
@@ -75,17 +77,10 @@ export class Worker {
     const own = await nodes()
     this.speaks.clear()
     for (const node of own) this.speaks.add(node)
-    await log.append(
-      topics.heartbeat,
-      own.map((node) =>
-        writeMessage(
-          'assay.node.heartbeat.v1',
-          node,
-          { network, node, gpus: gpusOf(node, gpusPerNode) },
-          { source: SOURCE },
-        ),
-      ),
+    const beats = own.map((node) =>
+      this.report('assay.node.heartbeat.v1', node, { network, node, gpus: gpusOf(node, gpusPerNode) }),
     )
+    await log.append(topics.heartbeat, await Promise.all(beats))
   }
 
   private take(record: JobRecord): void {
@@ -140,7 +135,11 @@ export class Worker {
     }
   }
 
-  private send<T extends MessageType>(topic: string, type: T, key: string, data: MessageData[T]): Promise<void> {
-    return this.options.log.append(topic, [writeMessage(type, key, data, { source: SOURCE })])
+  private async send<T extends ReportType>(topic: string, type: T, key: string, data: Unsigned<T>): Promise<void> {
+    await this.options.log.append(topic, [await this.report(type, key, data)])
+  }
+
+  private async report<T extends ReportType>(type: T, key: string, data: Unsigned<T>): Promise<NewRecord> {
+    return writeMessage(type, key, await this.options.sign(type, data), { source: SOURCE })
   }
 }

@@ -12,7 +12,7 @@ import { KAFKA_VERSION } from './artifacts'
 import { newClusterId } from './clusterId'
 import { brokerIsCached, brokerJars, FETCH_TIMEOUT_MS } from './fetch'
 import { requireJava } from './java'
-import { log4jConfiguration, serverProperties } from './properties'
+import { type BrokerListener, log4jConfiguration, serverProperties } from './properties'
 import { kafkaUnavailable } from './unavailable'
 
 interface KafkaOptions {
@@ -24,6 +24,7 @@ interface KafkaOptions {
   readonly cacheDir: string
   readonly log: (line: string) => void
   readonly fetchTimeoutMs?: number
+  readonly also?: BrokerListener | undefined
 }
 
 export interface RunningKafka {
@@ -58,7 +59,7 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
   const jars = await brokerJars(cacheDir, options.fetchTimeoutMs ?? FETCH_TIMEOUT_MS)
   const port = options.port || (await freePort())
   const folder = path.resolve(dataDir)
-  const java = await prepare(folder, jars, port)
+  const java = await prepare(folder, jars, port, options.also)
   const logFile = path.join(folder, 'broker.log')
   const descriptor = openSync(logFile, 'a')
   const child = spawn('java', [...JAVA_FLAGS, ...java, 'kafka.Kafka', path.join(folder, 'server.properties')], {
@@ -84,12 +85,12 @@ export async function startKafka(options: KafkaOptions): Promise<RunningKafka> {
 }
 
 /** Writes the configuration, formats an empty folder, and returns the class path and logging flags. */
-async function prepare(folder: string, jars: string, port: number): Promise<string[]> {
+async function prepare(folder: string, jars: string, port: number, also?: BrokerListener): Promise<string[]> {
   const logDir = path.join(folder, 'log')
   const configuration = path.join(folder, 'server.properties')
   await mkdir(logDir, { recursive: true })
   await writeFile(path.join(folder, 'log4j2.yaml'), log4jConfiguration)
-  await writeFile(configuration, serverProperties({ port, controllerPort: await freePort(), logDir }))
+  await writeFile(configuration, serverProperties({ port, controllerPort: await freePort(), logDir, also }))
   const flags = ['-cp', path.join(jars, '*'), `-Dlog4j2.configurationFile=${path.join(folder, 'log4j2.yaml')}`]
   if (!existsSync(path.join(logDir, 'meta.properties'))) {
     const format = [

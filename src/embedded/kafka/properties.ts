@@ -1,14 +1,26 @@
 import { RETENTION_HOURS } from '../../dispatch/log/joblog'
 
+export interface BrokerListener {
+  readonly listener: string
+  readonly settings: Readonly<Record<string, string>>
+}
+
 /** server.properties of a broker that is its own controller, on loopback, with replication factors of one. */
-export function serverProperties(options: { port: number; controllerPort: number; logDir: string }): string {
-  const { port, controllerPort, logDir } = options
+export function serverProperties(options: {
+  port: number
+  controllerPort: number
+  logDir: string
+  /** another listener, such as SASL_SSL://127.0.0.1:9094, and what it needs */
+  also?: BrokerListener | undefined
+}): string {
+  const { port, controllerPort, logDir, also } = options
+  const listeners = [`PLAINTEXT://127.0.0.1:${port}`, ...(also ? [also.listener] : [])]
   const settings: Record<string, string | number | boolean> = {
     'process.roles': 'broker,controller',
     'node.id': 1,
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
-    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
-    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    listeners: [...listeners, `CONTROLLER://127.0.0.1:${controllerPort}`].join(),
+    'advertised.listeners': listeners.join(),
     'controller.listener.names': 'CONTROLLER',
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': logDir,
@@ -30,6 +42,7 @@ export function serverProperties(options: { port: number; controllerPort: number
     'num.io.threads': 2,
     'log.segment.bytes': 64 * 1024 * 1024,
     'log.retention.hours': RETENTION_HOURS,
+    ...also?.settings,
   }
   return `${Object.entries(settings)
     .map(([name, value]) => `${name}=${value}`)

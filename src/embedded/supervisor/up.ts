@@ -171,8 +171,9 @@ function jobLogOf(session: Session): string {
 
 /** The devnet's GPUs and their users. */
 async function startDemand(session: Session, script: string): Promise<void> {
-  await startCommand(session, 'worker', 'work', ['worker'])
+  // Without a scenario there is no contract, and so no node to speak for.
   if (!session.plan.scenario) return
+  await startCommand(session, 'worker', 'work', ['worker'])
   const demand = { name: 'demand', stage: 'work', script, background: true } as const
   await session.chain.opened()
   await untilReady(await session.supervisor.start(scriptUnit(session.layout, session.childEnv(), demand)))

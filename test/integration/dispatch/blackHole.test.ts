@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { QUARANTINE_FAILURES } from '../../../src/dispatch/health/gpu'
 import { BACK_OFF_MS } from '../../../src/dispatch/leases/backOff'
 import type { Subscription } from '../../../src/dispatch/log/joblog'
-import { readMessage, writeMessage } from '../../../src/dispatch/message'
+import { readMessage } from '../../../src/dispatch/message'
 import { topics } from '../../../src/dispatch/topics'
 import type { TestPostgres } from '../../support/postgres'
 import { testServer } from './database'
@@ -32,17 +32,8 @@ function failAtOnce(node: string): Promise<Subscription> {
       const own = batch
         .map((record) => readMessage(record, ['assay.job.assigned.v1']).data)
         .filter((job) => job.node === node)
-      await world.log.append(
-        topics.completed,
-        own.map(({ jobId, token }) =>
-          writeMessage(
-            'assay.job.failed.v1',
-            jobId,
-            { jobId, token, node, reason: 'no CUDA device' },
-            { source: 'hole' },
-          ),
-        ),
-      )
+      for (const { jobId, token } of own)
+        await world.report('assay.job.failed.v1', { jobId, token, node, reason: 'no CUDA device' })
     },
   })
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { Client } from 'pg'
+import { privateKeyToAddress } from 'viem/accounts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { devnetProfiles } from '../../../src/devnet/profiles'
 import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
@@ -11,6 +12,8 @@ import { freshDatabase, startTestPostgres, type TestPostgres } from '../../suppo
 
 const network = 'devnet-dgrid'
 const PRICE = 5n * 10n ** 16n
+const key = `0x${'d'.repeat(64)}` as const
+const node = privateKeyToAddress(key).toLowerCase()
 const account = (digit: string) => `0x${digit.repeat(40)}`
 
 describe('assay dispatch, worker and job', () => {
@@ -33,6 +36,7 @@ describe('assay dispatch, worker and job', () => {
       ASSAY_DATA: folder,
       CLICKHOUSE_URL: '',
       KAFKA_BROKERS: '',
+      WORKER_KEYS: key,
     }
     expect((await command('migrate')).code).toBe(0)
     db = new Client({ connectionString: url })
@@ -40,7 +44,6 @@ describe('assay dispatch, worker and job', () => {
     await db.query('create schema squid_devnet_dgrid')
     await db.query('create table squid_devnet_dgrid.status (id int, height int, hash text)')
     await db.query("insert into squid_devnet_dgrid.status values (0, 100, '0x64')")
-    const node = account('d')
     await db.query(
       `insert into node (id, network, address, operator, stake, jailed_until, slashed, earned, bills, compute_units, registered_block, block)
        values ('n', $1, $2, $2, 100, 0, 0, 0, 0, 0, 1, 1)`,
@@ -114,7 +117,7 @@ describe('assay dispatch, worker and job', () => {
     expect(history.map((step: { state: string }) => step.state).filter((state: string) => state !== 'running')).toEqual(
       ['requested', 'escrowed', 'leased', 'failed', 'retried', 'leased', 'completed'],
     )
-    expect(job).toMatchObject({ attempt: 2, percent: 100, node: account('d') })
+    expect(job).toMatchObject({ attempt: 2, percent: 100, node })
 
     const other = await submit('thought better')
     await untilState(other, 'requested')

@@ -1,8 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { MAX_ATTEMPTS } from '../../../src/dispatch/job'
-import { writeMessage } from '../../../src/dispatch/message'
 import { cancelJob } from '../../../src/dispatch/submit'
-import { topics } from '../../../src/dispatch/topics'
 import { quote } from '../../../src/economics/billing'
 import type { TestPostgres } from '../../support/postgres'
 import { testServer } from './database'
@@ -130,14 +128,7 @@ describe('a job from its request to its bill', () => {
     for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
       await world.until(`attempt ${attempt}`, async () => (await leases(id)).length === attempt)
       const lease = (await leases(id))[attempt - 1]!
-      await world.log.append(topics.completed, [
-        writeMessage(
-          'assay.job.failed.v1',
-          id,
-          { jobId: id, token: lease.token, node, reason: 'out of memory' },
-          { source: 'test' },
-        ),
-      ])
+      await world.report('assay.job.failed.v1', { jobId: id, token: lease.token, node, reason: 'out of memory' })
       await world.heartbeat(node)
     }
     await world.untilState(id, 'refunded')
@@ -258,12 +249,11 @@ describe('a job from its request to its bill', () => {
       .rows
   }
   function complete(id: string, token: string, node: string, computeUnits: string): Promise<void> {
-    const data = { jobId: id, token, node, computeUnits, resultDigest: `0x${'1'.repeat(64)}` }
-    return world.log.append(topics.completed, [writeMessage('assay.job.completed.v1', id, data, { source: 'test' })])
+    const resultDigest = `0x${'1'.repeat(64)}`
+    return world.report('assay.job.completed.v1', { jobId: id, token, node, computeUnits, resultDigest })
   }
   function progress(id: string, token: string, node: string): Promise<void> {
-    const data = { jobId: id, token, node, percent: 50 }
-    return world.log.append(topics.progress, [writeMessage('assay.job.progress.v1', id, data, { source: 'test' })])
+    return world.report('assay.job.progress.v1', { jobId: id, token, node, percent: 50 })
   }
   async function facts() {
     const { rows } = await world.pool.query(

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import os from 'node:os'
 import path from 'node:path'
 import { type RunningKafka, startKafka } from '../../../src/embedded/kafka/broker'
+import type { BrokerListener } from '../../../src/embedded/kafka/properties'
 import { AssayError } from '../../../src/errors'
 
 /**
@@ -13,7 +14,10 @@ export class TestBroker {
   absence: AssayError | undefined
   private readonly folder: string
 
-  constructor(name: string) {
+  constructor(
+    name: string,
+    private readonly also?: BrokerListener,
+  ) {
     this.folder = path.join(os.tmpdir(), `assay-test-kafka-${name}-${process.pid}`)
   }
 
@@ -39,6 +43,6 @@ export class TestBroker {
 
   private run(port: number): Promise<RunningKafka> {
     const cacheDir = path.join(os.homedir(), '.cache', 'assay', 'kafka')
-    return startKafka({ dataDir: this.folder, port, cacheDir, log: () => undefined })
+    return startKafka({ dataDir: this.folder, port, cacheDir, log: () => undefined, also: this.also })
   }
 }

@@ -1,13 +1,18 @@
 import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
+import { type PrivateKeyAccount, privateKeyToAccount } from 'viem/accounts'
 import { Dispatcher } from '../../../src/dispatch/dispatcher'
-import type { JobLog } from '../../../src/dispatch/log/joblog'
+import type { JobLog, NewRecord } from '../../../src/dispatch/log/joblog'
 import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
 import { writeMessage } from '../../../src/dispatch/message'
 import type { JobNetwork } from '../../../src/dispatch/network'
 import { readHistory, readJob } from '../../../src/dispatch/read'
+import { signerWith } from '../../../src/dispatch/reports/nodeKeys'
+import type { ReportType, Unsigned } from '../../../src/dispatch/reports/report'
+import type { ReportDomain } from '../../../src/dispatch/reports/typedData'
+import type { MessageData } from '../../../src/dispatch/schemas/messages'
 import { type JobRequest, jobIdOf, submitJob } from '../../../src/dispatch/submit'
-import { topicSpecs, topics } from '../../../src/dispatch/topics'
+import { type Topic, topicSpecs, topics } from '../../../src/dispatch/topics'
 import { Worker } from '../../../src/dispatch/worker/worker'
 import { address } from '../../../src/economics/units'
 import { openPool } from '../../../src/postgres/pool'
@@ -15,17 +20,31 @@ import type { TestPostgres } from '../../support/postgres'
 import { jobsDatabase } from './database'
 import { FakeChain } from './fakeChain'
 
+/** of the operator of a node of that name */
+export const keyOf = (name: string): PrivateKeyAccount =>
+  privateKeyToAccount(`0x${createHash('sha256').update(`key of ${name}`).digest('hex')}`)
+const topicOf: Record<ReportType, Topic> = {
+  'assay.node.heartbeat.v1': topics.heartbeat,
+  'assay.job.progress.v1': topics.progress,
+  'assay.job.completed.v1': topics.completed,
+  'assay.job.failed.v1': topics.completed,
+}
+
 const account = (name: string) => address(`0x${createHash('sha256').update(name).digest('hex').slice(0, 40)}`)
 export const MINIMUM_STAKE = 1_000n
 export const network: JobNetwork = {
   name: 'testnet',
   chainId: 1,
   bill: account('bill'),
+  registry: account('registry'),
+  signedReports: true,
   minimumNodeStake: MINIMUM_STAKE,
   weights: new Map(),
   rpcUrl: undefined,
   rpcUrls: [],
 }
+
+export const domain: ReportDomain = { network: network.name, chainId: network.chainId, registry: network.registry! }
 
 /** A dispatcher's surroundings: a database, a log, a chain that answers at once, and nodes with stakes. */
 export class World {
@@ -34,6 +53,8 @@ export class World {
   readonly chain: FakeChain
   readonly dispatchers: Dispatcher[] = []
   readonly workers: Worker[] = []
+  /** of each node's operator */
+  readonly keys = new Map<string, PrivateKeyAccount>()
   private serial = 0
 
   private constructor(
@@ -71,17 +92,21 @@ export class World {
   }
 
   /** A registered node, final since the beginning. */
-  async node(name: string, stake: bigint = MINIMUM_STAKE): Promise<string> {
-    const node = account(name)
+  node(name: string, stake: bigint = MINIMUM_STAKE): Promise<string> {
+    return this.register(account(name), keyOf(name), stake)
+  }
+
+  async register(node: string, operator: PrivateKeyAccount, stake: bigint = MINIMUM_STAKE): Promise<string> {
     await this.pool.query(
       `insert into node (id, network, address, operator, stake, jailed_until, slashed, earned, bills, compute_units, registered_block, block)
-       values ($1, $2, $3, $3, $4, 0, 0, 0, 0, 0, 1, 1)`,
-      [`${network.name}-${node}`, network.name, node, stake.toString()],
+       values ($1, $2, $3, $5, $4, 0, 0, 0, 0, 0, 1, 1)`,
+      [`${network.name}-${node}`, network.name, node, stake.toString(), operator.address.toLowerCase()],
     )
     await this.pool.query(
       `insert into node_version (id, network, node, stake, jailed_until, from_block, from_time) values ($1, $2, $3, $4, 0, 1, 0)`,
       [`${network.name}-${node}-0000000001`, network.name, node, stake.toString()],
     )
+    this.keys.set(node, operator)
     return node
   }
 
@@ -90,6 +115,7 @@ export class World {
       log: this.log,
       network: network.name,
       nodes: async () => nodes,
+      sign: this.sign,
       gpusPerNode,
       pace: 0,
     })
@@ -98,16 +124,21 @@ export class World {
     return worker
   }
 
+  readonly sign = signerWith(domain, this.keys)
+
+  /** A report of a node that no worker of ours speaks for, as its operator signs it. */
+  async report<T extends ReportType>(type: T, data: Unsigned<T>): Promise<void> {
+    await this.append(type, await this.sign(type, data))
+  }
+
+  /** Any report, whoever signed it. */
+  append<T extends ReportType>(type: T, data: MessageData[T]): Promise<void> {
+    return this.log.append(topicOf[type], [recordOf(type, data)])
+  }
+
   /** A heartbeat of a node that no worker of ours speaks for. */
   heartbeat(node: string, gpus = 1): Promise<void> {
-    const list = Array.from({ length: gpus }, (_, at) => ({
-      gpu: `gpu-${at}`,
-      model: 'H100',
-      memoryGb: 80,
-      region: 'eu',
-    }))
-    const data = { network: network.name, node, gpus: list }
-    return this.log.append(topics.heartbeat, [writeMessage('assay.node.heartbeat.v1', node, data, { source: 'test' })])
+    return this.report('assay.node.heartbeat.v1', { network: network.name, node, gpus: gpusList(gpus) })
   }
 
   submit(name = `job ${++this.serial}`, more: Partial<JobRequest> = {}): Promise<string> {
@@ -169,4 +200,12 @@ export class World {
     await this.pool.end()
     await this.stopDatabase()
   }
+}
+
+export function gpusList(count: number) {
+  return Array.from({ length: count }, (_, at) => ({ gpu: `gpu-${at}`, model: 'H100', memoryGb: 80, region: 'eu' }))
+}
+
+function recordOf<T extends ReportType>(type: T, data: MessageData[T]): NewRecord {
+  return writeMessage(type, 'jobId' in data ? data.jobId : data.node, data, { source: 'test' })
 }

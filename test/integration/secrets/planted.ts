@@ -49,7 +49,7 @@ export function plantedSettings(
     // An address that is a secret as a whole.
     if (name.endsWith('_WEBHOOK')) return [[name, plantedUrl(name, origins.elsewhere, withUser)]]
     if (holds === 'url') return [[name, plantedUrl(name, origins[name] ?? origins.elsewhere, withUser)]]
-    if (holds === 'secret') return [[name, name.endsWith('_KEY') ? hexOf(name) : keyOf(name, '')]]
+    if (holds === 'secret') return [[name, /_KEYS?$/.test(name) ? hexOf(name) : keyOf(name, '')]]
     return []
   })
   return Object.fromEntries(planted)

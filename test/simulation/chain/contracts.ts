@@ -1,3 +1,5 @@
+import type { Hex } from 'viem'
+import { privateKeyToAddress } from 'viem/accounts'
 import type { ProfileInput } from '../../../src/config/profile'
 
 const filled = (byte: string) => `0x${byte.repeat(20)}`
@@ -53,7 +55,9 @@ export const named = {
 } as const
 
 export const users = Array.from({ length: 12 }, (_, i) => `0x${(0xa0 + i).toString(16).repeat(20)}`)
-export const nodeAccounts = Array.from({ length: 4 }, (_, i) => `0x${(0x11 + i).toString(16).repeat(20)}`)
+/** Nodes have keys: what they report is signed. */
+export const nodeKeys = Array.from({ length: 4 }, (_, i): Hex => `0x${(0x11 + i).toString(16).repeat(32)}`)
+export const nodeAccounts = nodeKeys.map((key) => privateKeyToAddress(key).toLowerCase())
 
 export const NETWORK = 'simnet'
 export const REVENUE_SPLIT_BPS = { stakers: 6_000n, nodes: 2_500n, buyback: 1_500n }

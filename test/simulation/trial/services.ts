@@ -1,4 +1,4 @@
-import { NETWORK } from '../chain/contracts'
+import { NETWORK, nodeKeys } from '../chain/contracts'
 import type { SimNode } from '../node/node'
 import { TcpProxy } from '../proxy/proxy'
 import type { Lane } from './lane'
@@ -42,6 +42,7 @@ export class Services {
       ...env,
       JOB_LOG: 'postgres',
       JOBS_TOKEN,
+      WORKER_KEYS: nodeKeys.join(),
       GQL_PORT: '0',
       CLICKHOUSE_URL: clickhouse.through(clickhouseUrl).replace(/\/$/, ''),
       [`RPC_${NETWORK.toUpperCase()}_HTTP`]: nodeProxy.through(rpc.href),

@@ -70,7 +70,10 @@ describe('what a running assay up tells others', () => {
     announce(dir, true, announced)
     const file = path.join(dir, 'value')
     writeFileSync(file, 'https://node.example')
-    const values: Record<string, string> = { DB_PORT: '5432', JOB_LOG: 'postgres', REWARDS_AUTO_PUBLISH: 'false' }
+    const values: Record<string, string> = {
+      ...{ DB_PORT: '5432', JOB_LOG: 'postgres', REWARDS_AUTO_PUBLISH: 'false' },
+      ...{ KAFKA_SSL: 'true', KAFKA_SASL_MECHANISM: 'PLAIN' },
+    }
     const env = readEnv({
       ASSAY_DATA: dir,
       [name]: name.endsWith('_FILE') ? file : (values[name] ?? 'https://h.example'),

@@ -29,7 +29,8 @@ async function working() {
     },
   } as unknown as JobLog
   const nodes = async () => [NODE]
-  const worker = new Worker({ log, network: 'testnet', nodes, gpusPerNode: 1, pace: 100 })
+  const sign = async <T>(_: unknown, report: T) => report as never
+  const worker = new Worker({ log, sign, network: 'testnet', nodes, gpusPerNode: 1, pace: 100 })
   await worker.start()
   await vi.advanceTimersByTimeAsync(1)
   const assign = async (at: Date) => {

@@ -1,5 +1,5 @@
 import type { Address } from '../../../economics/units'
-import { actor } from '../../accounts'
+import { actor, nodeAddress } from '../../accounts'
 import { Text } from '../../chain/calldata'
 import { DEPLOYER, devnet } from '../../deploy'
 import { type Calendar, DAY } from '../calendar'
@@ -11,7 +11,7 @@ import { fundedBy } from './allocations'
 
 export const NODES = 48
 /** Registered in the set-up, so that bills have nodes from the first day; the others join over the first months. */
-const FIRST_NODES = 20
+export const FIRST_NODES = 20
 const TOKEN = 10n ** 18n
 export const MINIMUM_STAKE = 50_000n * TOKEN
 const STAKE_GAS = 500_000
@@ -60,7 +60,7 @@ export class Nodes {
 
   #register(turn: Turn, at: number): void {
     const node = {
-      address: actor('dgrid', 'node', at),
+      address: nodeAddress(at),
       operator: actor('dgrid', 'operator', at % 16),
       stake: this.#random.tokens(80_000, 260_000),
       jailed: false,
