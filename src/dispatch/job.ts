@@ -56,6 +56,9 @@ const sources: Record<JobCommand['kind'], readonly JobState[]> = {
   refund: ['dead-lettered', 'cancelled'],
 }
 
+/** Before a job is at work it waits for its escrow, or for a GPU. */
+export const waitingStates = ['requested', 'escrowed', 'retried'] as const satisfies readonly JobState[]
+
 /** States in which a command has an effect. */
 export function sourcesOf(command: JobCommand['kind']): readonly JobState[] {
   return sources[command]

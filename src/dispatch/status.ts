@@ -1,4 +1,5 @@
 import type { Snapshot } from '../postgres/snapshot'
+import { waitingStates } from './job'
 import { HEARTBEAT_FRESH_MS } from './leases/timing'
 import { type LogLag, readLags } from './log/postgresLag'
 
@@ -7,9 +8,6 @@ import { type LogLag, readLags } from './log/postgresLag'
  * scrape costs the same however long the backlog or the history is.
  */
 export const MAX_COUNTED = 10_000
-
-/** Before a job is at work it waits for its escrow, or for a GPU. */
-const waitingStates = ['requested', 'escrowed', 'retried'] as const
 
 export interface DispatchStatus {
   readonly networks: readonly {

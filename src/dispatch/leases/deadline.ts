@@ -1,12 +1,12 @@
 import type { Pool } from 'pg'
 import { transaction } from '../../postgres/transaction'
 import { cancelJobs } from '../cancel'
-import { sourcesOf } from '../job'
+import { waitingStates } from '../job'
 
 /** Jobs of one sweep: a bound on the transaction, not on the rate; a sweep that ended some is followed at once. */
 const BATCH = 500
 /** As the index `job_deadline` has it. */
-const WAITING = `closed_at is null and deadline is not null and state in (${sourcesOf('cancel')
+const WAITING = `closed_at is null and deadline is not null and state in (${waitingStates
   .map((state) => `'${state}'`)
   .join(', ')})`
 

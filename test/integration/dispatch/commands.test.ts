@@ -131,7 +131,7 @@ describe('assay dispatch, worker and job', () => {
       networks: [{ network, waiting: { retried: 0 }, freeGpus: 1 }],
     })
     const nodes = answer(await command('dispatch', 'nodes', '--json'))
-    expect(nodes).toMatchObject({ node: account('d'), isEligible: true, stake: '100', gpus: 1, busyGpus: 0 })
+    expect(nodes).toMatchObject({ node, isEligible: true, stake: '100', gpus: 1, busyGpus: 0 })
     const log = new PostgresJobLog(env.DB_URL!)
     await log.append('jobs.requested.v1', [{ key: 'k', headers: {}, value: Buffer.from('hello') }])
     await log.close()
