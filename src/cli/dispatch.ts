@@ -3,6 +3,7 @@ import { registerDead, registerReplay } from './dispatch/dead'
 import { registerNodes } from './dispatch/nodes'
 import { run } from './dispatch/run'
 import { registerStatus } from './dispatch/status'
+import { registerWhy } from './dispatch/why'
 
 export function register(program: Command): void {
   const dispatch = program
@@ -22,4 +23,5 @@ With SETTLER_KEY (or SETTLER_KEY_FILE) it also opens, settles and refunds bills 
   registerNodes(dispatch)
   registerDead(dispatch)
   registerReplay(dispatch)
+  registerWhy(dispatch)
 }

@@ -170,11 +170,14 @@ async function show(pool: Pool, id: string, json: boolean): Promise<void> {
 
 async function existing(pool: Pool, id: string) {
   const job = await readJob(pool, id.toLowerCase())
-  if (job === null)
-    throw new AssayError('E-JOB-UNKNOWN', `there is no job ${id}`, {
-      next: 'A job that was just submitted is taken in within a second, if `assay dispatch` runs.',
-    })
+  if (job === null) throw unknownJob(id)
   return job
+}
+
+export function unknownJob(id: string): AssayError {
+  return new AssayError('E-JOB-UNKNOWN', `there is no job ${id}`, {
+    next: 'A job that was just submitted is taken in within a second, if `assay dispatch` runs.',
+  })
 }
 
 function line(step: Awaited<ReturnType<typeof readHistory>>[number]): string {

@@ -132,6 +132,15 @@ describe('assay dispatch, worker and job', () => {
     })
     const nodes = answer(await command('dispatch', 'nodes', '--json'))
     expect(nodes).toMatchObject({ node, isEligible: true, stake: '100', gpus: 1, busyGpus: 0 })
+    const why = await command('dispatch', 'why', other)
+    expect(why.output).toContain(`${other} is cancelled, too dear`)
+    expect(answer(await command('dispatch', 'why', id, '--json'))).toMatchObject({
+      attempts: [
+        { outcome: 'expired', fault: 'job' },
+        { outcome: 'completed', fault: null },
+      ],
+      settlements: [{ action: 'open' }, { action: 'settle' }],
+    })
     const log = new PostgresJobLog(env.DB_URL!)
     await log.append('jobs.requested.v1', [{ key: 'k', headers: {}, value: Buffer.from('hello') }])
     await log.close()
