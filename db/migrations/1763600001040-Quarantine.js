@@ -1,4 +1,4 @@
-/** Failed attempts wait, and GPUs that fail many jobs are kept from work. See docs/adr/0046-one-broken-gpu.md. */
+/** Failed attempts wait, and GPUs that fail many jobs are kept from work. See docs/adr/0047-one-broken-gpu.md. */
 module.exports = class Quarantine1763600001040 {
   name = 'Quarantine1763600001040'
 

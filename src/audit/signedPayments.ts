@@ -63,7 +63,9 @@ export async function unsignedPublications(
        and not exists (select from pay_marker m where m.distribution_id = d.id and m.tx_hash = d.published_tx) order by 1`,
     [network],
   )
-  const ours = await db.query<{ signer: string }>('select distinct signer from pay_marker')
+  const ours = await db.query<{ signer: string }>(
+    'select signer from pay_marker union select signer from deposit_marker',
+  )
   const keys = new Set([...ours.rows.map(({ signer }) => signer), key])
   const found = new Map<string, string>()
   for (const { id, tx, distributor, byItself } of rows) {

@@ -7,6 +7,7 @@ import { voiceOf } from '../dispatch/reports/nodeKeys'
 import { Worker } from '../dispatch/worker/worker'
 import { AssayError } from '../errors'
 import { untilStopped } from '../process/stop'
+import { whole } from './chosen'
 import { awaitSchema } from './schema'
 
 interface Options {
@@ -64,7 +65,7 @@ async function run(options: Options): Promise<void> {
   const log = openJobLog(env)
   const worker = new Worker({
     ...{ log, sign, gpusPerNode, pace },
-    ...{ network: network.name, nodes: async () => nodes },
+    ...{ network: network.name, nodes },
   })
   await untilStopped(async () => {
     await worker.start()
@@ -74,12 +75,6 @@ async function run(options: Options): Promise<void> {
       await log.close()
     }
   })
-}
-
-function whole(option: string, text: string, low: number, high: number): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < low || value > high) throw usage(option, `a whole number, ${low} to ${high}`)
-  return value
 }
 
 function usage(option: string, what: string): AssayError {

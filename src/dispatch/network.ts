@@ -9,7 +9,8 @@ export interface JobNetwork {
   readonly registry: Address | undefined
   /** whether what a node reports must be signed */
   readonly signedReports: boolean
-  readonly minimumNodeStake: BaseUnits
+  /** unset: nobody said, and no node gets work */
+  readonly minimumNodeStake: BaseUnits | undefined
   /** share of the GPUs that a requester has beside others; one that is not named has 1 */
   readonly weights: ReadonlyMap<string, number>
   readonly chainId: number
@@ -25,7 +26,7 @@ export function jobNetworks(profiles: readonly Profile[]): JobNetwork[] {
     if (bill === undefined) return []
     const [registry] = contractsOf(profile, 'dgrid-nodes')
     const { signedReports = registry !== undefined } = profile
-    const { name, chainId, rpcUrl, rpcUrls, minimumNodeStake = 0n } = profile
+    const { name, chainId, rpcUrl, rpcUrls, minimumNodeStake } = profile
     const weights = new Map(profile.dispatch.weights.map(({ address, weight }) => [address, weight]))
     return [
       {

@@ -13,6 +13,11 @@ const CONNECTIONS = 12
 export async function run(): Promise<void> {
   const env = readEnv()
   const networks = networksOf(env)
+  for (const { name, minimumNodeStake } of networks)
+    if (minimumNodeStake === undefined)
+      console.error(
+        `${name}: no node gets work: its profile does not say what stake that takes (minimumNodeStake; '0': any)`,
+      )
   // Jobs do not depend on ClickHouse: neither may the start of what runs and bills them.
   await awaitSchema({ ...env, CLICKHOUSE_URL: undefined })
   const pool = openPool(env.dbUrl, { max: CONNECTIONS, name: 'assay-dispatch' })

@@ -64,8 +64,10 @@ async function freeGpus(db: Queryable, network: JobNetwork): Promise<FreeGpu[]> 
   return gpus.filter((gpu) => nodes.has(gpu.node))
 }
 
-/** Nodes that may work: stake is the lower of final and head, and a jail in either counts. */
+/** Nodes that may work: stake is the lower of final and head, and a jail in either counts. None where nobody said what stake it takes. */
 export async function eligibleNodes(db: Queryable, network: JobNetwork): Promise<Set<string>> {
+  const { minimumNodeStake } = network
+  if (minimumNodeStake === undefined) return new Set()
   const { rows } = await db.query<{ node: string; stake: string; jailedUntil: string; now: string }>(
     `select n.address as node, least(n.stake, coalesce(v.stake, 0)) as stake,
             greatest(n.jailed_until, coalesce(v.jailed_until, 0)) as "jailedUntil",
@@ -85,7 +87,7 @@ export async function eligibleNodes(db: Queryable, network: JobNetwork): Promise
         jailedUntil: BigInt(row.jailedUntil),
         now: BigInt(row.now),
       }))
-      .filter((row) => ineligible(row, network.minimumNodeStake, row.now) === null)
+      .filter((row) => ineligible(row, minimumNodeStake, row.now) === null)
       .map((row) => row.node),
   )
 }

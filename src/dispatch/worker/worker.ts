@@ -15,8 +15,8 @@ import { unitsOf, work } from './work'
 interface WorkerOptions {
   readonly log: JobLog
   readonly network: string
-  /** nodes this worker speaks for, read before each heartbeat; two workers of one node would both compute its jobs */
-  readonly nodes: () => Promise<readonly string[]>
+  /** nodes this worker speaks for; two workers of one node would both compute its jobs */
+  readonly nodes: readonly string[]
   readonly sign: SignReport
   readonly gpusPerNode: number
   /** 1: the pace of the made-up GPU; 0: as fast as this machine can */
@@ -35,11 +35,13 @@ export class Worker {
   private readonly logger = createLogger('assay:worker')
   private readonly stopping = new AbortController()
   private readonly running = new Map<string, Promise<void>>()
-  private readonly speaks = new Set<string>()
+  private readonly speaks: ReadonlySet<string>
   private heartbeat: Loop | undefined
   private assignments: Follower | undefined
 
-  constructor(private readonly options: WorkerOptions) {}
+  constructor(private readonly options: WorkerOptions) {
+    this.speaks = new Set(options.nodes)
+  }
 
   get jobs(): number {
     return this.running.size
@@ -74,10 +76,7 @@ export class Worker {
 
   private async beat(): Promise<void> {
     const { network, nodes, gpusPerNode, log } = this.options
-    const own = await nodes()
-    this.speaks.clear()
-    for (const node of own) this.speaks.add(node)
-    const beats = own.map((node) =>
+    const beats = nodes.map((node) =>
       this.report('assay.node.heartbeat.v1', node, { network, node, gpus: gpusOf(node, gpusPerNode) }),
     )
     await log.append(topics.heartbeat, await Promise.all(beats))

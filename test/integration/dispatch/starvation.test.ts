@@ -93,6 +93,8 @@ describe('jobs that nothing comes of keep no younger one waiting', () => {
       network.name,
       node,
     ])
+    // nobody said what stake work takes
+    expect(await assign(world.pool, { ...network, minimumNodeStake: undefined })).toBe(0)
     expect(await assign(world.pool, network)).toBe(1)
     expect(await stateOf(fitting!)).toBe('leased')
   })

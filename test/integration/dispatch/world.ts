@@ -114,7 +114,7 @@ export class World {
     const worker = new Worker({
       log: this.log,
       network: network.name,
-      nodes: async () => nodes,
+      nodes,
       sign: this.sign,
       gpusPerNode,
       pace: 0,

@@ -72,6 +72,7 @@ export function profileOf(rpc: string, finality: number, paying = false): Profil
     chainId: 31_337,
     rpc,
     finalityConfirmation: finality,
+    minimumNodeStake: '0',
     token: { address: contracts.token, symbol: 'SIM', decimals: 18, burnSinks: [DEAD] },
     contracts: {
       pool: { address: contracts.pool, kind: kinds.pool },

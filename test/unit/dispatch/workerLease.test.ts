@@ -28,9 +28,8 @@ async function working() {
       sent.push(...records.map(() => topic))
     },
   } as unknown as JobLog
-  const nodes = async () => [NODE]
   const sign = async <T>(_: unknown, report: T) => report as never
-  const worker = new Worker({ log, sign, network: 'testnet', nodes, gpusPerNode: 1, pace: 100 })
+  const worker = new Worker({ log, sign, network: 'testnet', nodes: [NODE], gpusPerNode: 1, pace: 100 })
   await worker.start()
   await vi.advanceTimersByTimeAsync(1)
   const assign = async (at: Date) => {
