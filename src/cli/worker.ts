@@ -65,7 +65,7 @@ async function run(options: Options): Promise<void> {
   const log = openJobLog(env)
   const worker = new Worker({
     ...{ log, sign, gpusPerNode, pace },
-    ...{ network: network.name, nodes },
+    ...{ network: network.name, nodes, partitions: env.JOB_LOG_PARTITIONS },
   })
   await untilStopped(async () => {
     await worker.start()

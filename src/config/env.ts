@@ -44,6 +44,8 @@ const shape = z.object({
   JOB_LOG: z.enum(['kafka', 'postgres']).optional(),
   /** comma-separated host:port of Kafka's brokers */
   KAFKA_BROKERS: z.string().optional(),
+  /** partitions of the job log's topics when they are made: at most so many dispatchers share a topic; unset: six. One that is there keeps its own */
+  JOB_LOG_PARTITIONS: z.coerce.number().int().min(1).max(200).optional(),
   /** `true`: TLS to Kafka's brokers, whose certificate must be of a known authority or of KAFKA_SSL_CA_FILE */
   KAFKA_SSL: z
     .enum(['true', 'false'])

@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   const pool = openPool(env.dbUrl, { max: 2, name: 'assay-demand' })
   const jobLog = openJobLog(env)
   await untilStopped(async () => {
-    await jobLog.ensureTopics(topicSpecs)
+    await jobLog.ensureTopics(topicSpecs())
     const loop = new Loop('demand', EVERY_MS, () => ask(pool, jobLog, network), log)
     console.log(`ready demand ${network.name}`)
     return async () => {

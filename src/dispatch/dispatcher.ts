@@ -46,6 +46,8 @@ interface DispatcherOptions {
   readonly pool: Pool
   readonly log: JobLog
   readonly networks: readonly JobNetwork[]
+  /** of topics that it makes; unset: the default */
+  readonly partitions?: number | undefined
   /** null: bills are left to another settler */
   readonly settlerKey: string | null
   /** instead of the RPC of the network (tests) */
@@ -62,7 +64,7 @@ export class Dispatcher {
 
   async start(): Promise<void> {
     const { pool, log, networks } = this.options
-    await log.ensureTopics(topicSpecs)
+    await log.ensureTopics(topicSpecs(this.options.partitions))
     const outbox = this.loop('outbox', INTERVALS_MS.outbox, () => publishOutbox(pool, log))
     const placing = networks.map((network) =>
       this.loop(`assign ${network.name}`, INTERVALS_MS.assign, async () => {

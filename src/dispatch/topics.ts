@@ -23,10 +23,15 @@ export function deadLetterTopic(topic: string): string {
 }
 
 /** Enough for a handful of dispatchers in one group; a partition more costs each of them one more poll. */
-const PARTITIONS = 6
+export const DEFAULT_PARTITIONS = 6
 
-/** Every topic, and the dead letters of each that the dispatcher consumes. */
-export const topicSpecs: readonly TopicSpec[] = Object.values(topics).flatMap((topic) => [
-  { topic, partitions: PARTITIONS },
-  { topic: deadLetterTopic(topic), partitions: 1 },
-])
+/**
+ * Every topic, and the dead letters of each that the dispatcher consumes.
+ * @param partitions of a topic that is not there yet: one that is keeps its own, and with them the order of each key
+ */
+export function topicSpecs(partitions = DEFAULT_PARTITIONS): readonly TopicSpec[] {
+  return Object.values(topics).flatMap((topic) => [
+    { topic, partitions },
+    { topic: deadLetterTopic(topic), partitions: 1 },
+  ])
+}

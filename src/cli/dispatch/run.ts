@@ -22,7 +22,13 @@ export async function run(): Promise<void> {
   await awaitSchema({ ...env, CLICKHOUSE_URL: undefined })
   const pool = openPool(env.dbUrl, { max: CONNECTIONS, name: 'assay-dispatch' })
   const log = openJobLog(env)
-  const dispatcher = new Dispatcher({ pool, log, networks, settlerKey: env.SETTLER_KEY ?? null })
+  const dispatcher = new Dispatcher({
+    pool,
+    log,
+    networks,
+    partitions: env.JOB_LOG_PARTITIONS,
+    settlerKey: env.SETTLER_KEY ?? null,
+  })
   await untilStopped(async () => {
     await dispatcher.start()
     console.log(`ready dispatch ${networks.map((each) => each.name).join(',')} (job log: ${log.kind})`)

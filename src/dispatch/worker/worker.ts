@@ -18,6 +18,8 @@ interface WorkerOptions {
   /** nodes this worker speaks for; two workers of one node would both compute its jobs */
   readonly nodes: readonly string[]
   readonly sign: SignReport
+  /** of topics that it makes; unset: the default */
+  readonly partitions?: number | undefined
   readonly gpusPerNode: number
   /** 1: the pace of the made-up GPU; 0: as fast as this machine can */
   readonly pace: number
@@ -51,7 +53,7 @@ export class Worker {
     const { log } = this.options
     // every job under way listens, as many as there are GPUs
     setMaxListeners(0, this.stopping.signal)
-    await log.ensureTopics(topicSpecs)
+    await log.ensureTopics(topicSpecs(this.options.partitions))
     const beat = async () => {
       await this.beat()
       return 0

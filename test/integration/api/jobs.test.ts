@@ -154,7 +154,7 @@ describe('jobs', () => {
     // before a dispatcher has made the topics there is nowhere to put it
     expect((await submit(wish)).status).toBe(503)
     const log = new PostgresJobLog(fixture.dbUrl)
-    await log.ensureTopics(topicSpecs)
+    await log.ensureTopics(topicSpecs())
     await log.close()
     const response = await submit(wish)
     expect(response.status).toBe(202)

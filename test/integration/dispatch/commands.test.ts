@@ -32,6 +32,7 @@ describe('assay dispatch, worker and job', () => {
     env = {
       DB_URL: url,
       JOB_LOG: 'postgres',
+      JOB_LOG_PARTITIONS: '3',
       ASSAY_PROFILES: profile,
       ASSAY_DATA: folder,
       CLICKHOUSE_URL: '',
@@ -103,6 +104,8 @@ describe('assay dispatch, worker and job', () => {
 
   it('a job survives the death of its worker; processes end with 0 when they are asked to', async () => {
     const dispatch = await run('dispatch')
+    const made = await db.query("select partitions from job_topic where topic = 'jobs.requested.v1'")
+    expect(made.rows).toEqual([{ partitions: 3 }])
     const doomed = await run('worker', '--gpus', '1')
     const id = await submit('survivor')
     await untilState(id, 'requested')

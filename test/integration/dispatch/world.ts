@@ -74,7 +74,7 @@ export class World {
     await world.pool.query('create table squid_testnet.status (id int, height int, hash text)')
     await world.pool.query("insert into squid_testnet.status values (0, 100, '0x64')")
     await world.pool.query('create table mined (hash text primary key)')
-    await world.log.ensureTopics(topicSpecs)
+    await world.log.ensureTopics(topicSpecs())
     return world
   }
 
