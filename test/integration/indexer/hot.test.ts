@@ -113,7 +113,9 @@ function digests(): Promise<Record<string, string>> {
       const sql = `select md5(coalesce(string_agg(t::text, '|' order by id), '')) as digest from "${tableName}" t`
       found[tableName] = (await em.query(sql))[0].digest
     }
-    return found
+    // no table of the model: triggers keep it, also when what a block wrote is undone
+    const sums = `select md5(string_agg(u::text, '|' order by u::text)) as digest from unclaimed u where amount <> 0`
+    return { ...found, unclaimed: (await em.query(sums))[0].digest }
   })
 }
 
@@ -164,7 +166,9 @@ describe('hot blocks on a real Postgres (X2)', () => {
 
   it('what a hot block writes is what the undo log knows, table by table', async () => {
     await hot(1, 2, 2, async (store) => {
-      expect(await untracked(store, 2, () => writeEach(store, 'again', 4))).toEqual({})
+      const { unclaimed, ...others } = await untracked(store, 2, () => writeEach(store, 'again', 4))
+      expect(others).toEqual({})
+      expect(unclaimed).toBeGreaterThan(0)
     })
   })
 
