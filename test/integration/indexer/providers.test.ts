@@ -169,16 +169,21 @@ describe.concurrent('an endpoint', () => {
     }),
   )
 
-  it.each([
-    ['bloomzero', 'structure', 'E-BLOOMS-ODD'],
-    ['bloomfull', 'structure', 'E-BLOOMS-ODD'],
-    ['bloomextra', 'structure', 'E-BLOOMS-ODD'],
-    ['bloomabsent', 'structure', 'E-BLOOMS-ODD'],
-    ['bloomshort', 'structure', 'E-BLOOMS-ODD'],
-    ['systemlog', 'structure', 'E-BLOOMS-ODD'],
-    ['logindex', 'bloom', 'E-LOG-INDEX-ODD'],
-    ['pertx', 'bloom', 'E-LOG-INDEX-ODD'],
-  ])('of an odd chain, %s: it is followed at level %s (B8)', (quirk, level, code) =>
+  it.each(
+    byTurns(
+      [
+        ['bloomzero', 'structure', 'E-BLOOMS-ODD'],
+        ['bloomfull', 'structure', 'E-BLOOMS-ODD'],
+        ['bloomextra', 'structure', 'E-BLOOMS-ODD'],
+        ['bloomabsent', 'structure', 'E-BLOOMS-ODD'],
+        ['bloomshort', 'structure', 'E-BLOOMS-ODD'],
+        ['systemlog', 'structure', 'E-BLOOMS-ODD'],
+        ['logindex', 'bloom', 'E-LOG-INDEX-ODD'],
+        ['pertx', 'bloom', 'E-LOG-INDEX-ODD'],
+      ] as const,
+      2,
+    ),
+  )('of an odd chain, %s: it is followed at level %s (B8)', (quirk, level, code) =>
     exact(endpointOf(quirk), async (running) => {
       expect(await levelOf(running)).toBe(level)
       expect((await alarmsOf(running)).map((alarm) => alarm.code)).toContain(code)
