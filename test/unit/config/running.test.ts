@@ -71,7 +71,7 @@ describe('what a running assay up tells others', () => {
     const file = path.join(dir, 'value')
     writeFileSync(file, 'https://node.example')
     const values: Record<string, string> = {
-      ...{ DB_PORT: '5432', JOB_LOG: 'postgres', REWARDS_AUTO_PUBLISH: 'false' },
+      ...{ DB_PORT: '5432', JOB_LOG: 'postgres', JOB_LOG_PARTITIONS: '3', REWARDS_AUTO_PUBLISH: 'false' },
       ...{ KAFKA_SSL: 'true', KAFKA_SASL_MECHANISM: 'PLAIN' },
     }
     const env = readEnv({
