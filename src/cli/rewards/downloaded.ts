@@ -4,21 +4,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { AssayError } from '../../errors'
-import { CORRECTIONS } from '../../rewards/correction/settlementFile'
+import { distributionFiles } from '../../rewards/files/names'
 
-/** A distribution's files, of which a server has some. */
-const NAMES = [
-  'report.json',
-  'report.sha256',
-  'claims.csv',
-  'explanations.ndjson',
-  'tree.json',
-  'safe-batch.json',
-  'evidence.ndjson',
-  'corrections.json',
-  'signatures.json',
-  CORRECTIONS,
-]
 /** A claim takes some 120 bytes, an explanation some 400: a million accounts. */
 const MOST_BYTES = 512 * 1024 * 1024
 /** For one file. */
@@ -36,7 +23,7 @@ export async function downloaded<T>(url: string, work: (at: string) => Promise<T
     }
     const at = path.join(folder, 'distribution')
     await mkdir(at)
-    for (const name of NAMES) await download(`${base}/${name}`, path.join(at, name), name === 'report.json')
+    for (const name of distributionFiles) await download(`${base}/${name}`, path.join(at, name), name === 'report.json')
     return await work(at)
   } finally {
     await rm(folder, { recursive: true, force: true })
