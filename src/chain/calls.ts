@@ -19,9 +19,13 @@ export function call(node: Node, what: Call, at: At = 'latest'): Promise<Hex> {
   return node.ask('eth_call', [parameter(what), at])
 }
 
-/** Gas that the call takes on the head's state. @throws NodeError E-RPC, with what the contract refuses */
-export async function gasOf(node: Node, what: Call): Promise<bigint> {
-  return BigInt(await node.ask<Hex>('eth_estimateGas', [parameter(what)]))
+/**
+ * Gas that the call takes.
+ * @param at `pending`: after what waits for a block; unset: on the head's state
+ * @throws NodeError E-RPC, with what the contract refuses
+ */
+export async function gasOf(node: Node, what: Call, at?: 'pending'): Promise<bigint> {
+  return BigInt(await node.ask<Hex>('eth_estimateGas', [parameter(what), ...(at ? [at] : [])]))
 }
 
 /** At the head. */

@@ -1,6 +1,6 @@
 import { encodeFunctionData, type Hex, keccak256, parseAbi, stringToBytes } from 'viem'
 import { functions } from '../../abi/bill'
-import { call, gasOf, isRevert, refusalOf, revertData } from '../../chain/calls'
+import { type Call, call, gasOf, isRevert, refusalOf, revertData } from '../../chain/calls'
 import { receiptOf } from '../../chain/mined'
 import { type Node, type NodeOptions, openNode } from '../../chain/node'
 import type { Refusal } from '../../chain/nodeError'
@@ -98,10 +98,10 @@ export function rpcBillChain(url: string, bill: string, key: string, mined?: Nod
       ),
     estimate: async (bills) => {
       try {
-        return { gas: await gasOf(node, request(bills)) }
+        return { gas: await gasAfterWaiting(node, request(bills)) }
       } catch (error) {
         const refusal = refusalOf(error)
-        if (refusal && (isRevert(refusal) || isOutOfGas(refusal))) return { refusal: revertText(refusal) }
+        if (refusal && isOfTheCall(refusal)) return { refusal: revertText(refusal) }
         throw error
       }
     },
@@ -140,9 +140,23 @@ function encode(call: BillCall): Hex {
 
 const idOf = ({ billId }: { readonly billId: Hash }) => billId
 
-/** Whether the call takes more than the node lets any take: fewer bills may do. */
-function isOutOfGas({ message }: Refusal): boolean {
-  return /out of gas|gas required exceeds|exceeds.*gas limit/i.test(message)
+/**
+ * After what waits for a block: a requester's tokens may pay for each of two batches and not for both, and a batch that
+ * reverts has cost its gas. On the head's state where a node knows no other.
+ */
+async function gasAfterWaiting(node: Node, what: Call): Promise<bigint> {
+  try {
+    return await gasOf(node, what, 'pending')
+  } catch (error) {
+    const refusal = refusalOf(error)
+    if (refusal === undefined || isOfTheCall(refusal)) throw error
+    return gasOf(node, what)
+  }
+}
+
+/** Whether the call itself is refused: by the contract, or for it takes more gas than the node lets any take, and fewer bills may do. */
+function isOfTheCall(refusal: Refusal): boolean {
+  return isRevert(refusal) || /out of gas|gas required exceeds|exceeds.*gas limit/i.test(refusal.message)
 }
 
 function revertText(refusal: Refusal): string {

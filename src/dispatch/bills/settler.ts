@@ -76,8 +76,10 @@ export class Settler {
   /** @returns how many transactions are still on their way */
   private async followSent(): Promise<number> {
     const sent = await this.rows.read('sent', MOST_SENT * MOST_BATCH)
-    const outcomes = new Map<string, Awaited<ReturnType<BillChain['outcome']>>>()
-    for (const hash of new Set(sent.map((row) => row.txHash!))) outcomes.set(hash, await this.chain.outcome(hash))
+    const hashes = [...new Set(sent.map((row) => row.txHash!))]
+    const outcomes = new Map(
+      await Promise.all(hashes.map(async (hash) => [hash, await this.chain.outcome(hash)] as const)),
+    )
     const with_ = (outcome: string) => sent.filter((row) => outcomes.get(row.txHash!) === outcome)
     await this.rows.mark(with_('succeeded'), 'confirmed')
     await this.rows.mark(with_('reverted'), 'planned', 'the transaction reverted')

@@ -90,6 +90,19 @@ describe('the settler and the reference bill contract on a real node', () => {
     expect('refusal' in estimate || estimate.gas > most).toBe(true)
   })
 
+  it('counts what waits for a block: a requester that can pay for one of two batches has one', async () => {
+    const [first, second] = [opening('affordable'), opening('beyond its means')]
+    await token.write(USER, 'approve', [bill.address, escrowFor(MAX, PRICE)])
+    const signed = await sign({ action: 'open', bills: [first] })
+    expect(await chain.estimate({ action: 'open', bills: [second] })).toEqual({ gas: expect.any(BigInt) })
+    await chain.send(signed)
+    expect(await chain.estimate({ action: 'open', bills: [second] })).toEqual({
+      refusal: expect.stringContaining('revert'),
+    })
+    await node.mine()
+    await token.write(USER, 'approve', [bill.address, 10n ** 21n])
+  })
+
   it('sends one after the other without waiting for a block, also where the node does not count the first yet', async () => {
     const bills = ['first', 'second', 'third'].map((name) => opening(name))
     const all: Transaction[] = []
