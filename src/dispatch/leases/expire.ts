@@ -7,6 +7,11 @@ import { SILENT_MS } from './timing'
 
 /** Leases of one sweep: a bound on the transaction, not on the rate; a sweep that was full is followed at once. */
 const BATCH = 500
+/**
+ * Ends in a silent network that one job is forgiven. An outage costs it one or two; a job that takes the only node of its
+ * network down with it, each time, would be tried for ever.
+ */
+export const MOST_SILENT_ENDS = 10
 
 /**
  * Ends the leases that have expired by the database's clock: by `statement_timestamp()`, since an index scan cannot use
@@ -28,8 +33,13 @@ export function expireLeases(pool: Pool): Promise<number> {
       db,
       rows.map((row) => row.network),
     )
+    const unforgiven = await oftenSilent(
+      db,
+      rows.filter((row) => silent.has(row.network)).map((row) => row.jobId),
+    )
     const failures = rows.map(({ jobId, token, node, network }): Failure => {
-      if (!silent.has(network)) return { jobId, token, reason: `lease expired: ${node} went silent` }
+      if (!silent.has(network) || unforgiven.has(jobId))
+        return { jobId, token, reason: `lease expired: ${node} went silent` }
       return { jobId, token, reason: `lease expired: nobody of ${network} was heard`, fault: 'network' }
     })
     const verdict = await judge(
@@ -49,4 +59,14 @@ async function silentNetworks(db: Queryable, networks: readonly string[]): Promi
     [[...new Set(networks)], SILENT_MS],
   )
   return new Set(rows.map((row) => row.network))
+}
+
+/** Jobs that were forgiven as many silent ends as one is. */
+async function oftenSilent(db: Queryable, jobIds: readonly string[]): Promise<Set<string>> {
+  if (jobIds.length === 0) return new Set()
+  const { rows } = await db.query<{ id: string }>(
+    `select job_id as id from lease where job_id = any($1) and fault = 'network' group by job_id having count(*) >= $2`,
+    [jobIds, MOST_SILENT_ENDS],
+  )
+  return new Set(rows.map((row) => row.id))
 }

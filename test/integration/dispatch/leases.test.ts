@@ -1,32 +1,28 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { cancelJobs } from '../../../src/dispatch/cancel'
 import { completedHandler } from '../../../src/dispatch/handlers/completed'
 import { progressHandler } from '../../../src/dispatch/handlers/progress'
+import { MAX_ATTEMPTS } from '../../../src/dispatch/job'
 import { assign } from '../../../src/dispatch/leases/assign'
-import { expireLeases } from '../../../src/dispatch/leases/expire'
+import { expireLeases, MOST_SILENT_ENDS } from '../../../src/dispatch/leases/expire'
 import { readMessage, writeMessage } from '../../../src/dispatch/message'
 import { publishOutbox } from '../../../src/dispatch/outbox'
 import { topics } from '../../../src/dispatch/topics'
 import { transaction } from '../../../src/postgres/transaction'
-import type { TestPostgres } from '../../support/postgres'
-import { testServer } from './database'
 import { jobRows } from './jobRows'
-import { network, World } from './world'
+import { network, type World } from './world'
+import { oneWorld } from './worlds'
 
 const JOBS = 150
 const MINUTES = 3
 
-let server: TestPostgres
 let world: World
 let node: string
-beforeAll(async () => {
-  server = await testServer()
-  world = await World.open(server)
-  node = await world.node('a')
+oneWorld((opened) => {
+  world = opened
 })
-afterAll(async () => {
-  await world?.close()
-  await server?.stop()
+beforeAll(async () => {
+  node = await world.node('a')
 })
 
 /** The log of a broker that is away. */
@@ -134,6 +130,31 @@ it('a node that goes silent while others are heard costs its jobs an attempt', a
   expect(await expireLeases(world.pool)).toBe(1)
   expect((await world.pool.query('select fault from lease where job_id = $1', [id])).rows).toEqual([{ fault: 'job' }])
   await transaction(world.pool, (db) => cancelJobs(db, [{ jobId: id!, reason: 'enough' }]))
+})
+
+it('a job that takes the only node down with it is given up in the end', async () => {
+  const [id] = await jobRows(world.pool, 'escrowed', 1)
+  for (let ends = 0; ends < MOST_SILENT_ENDS + MAX_ATTEMPTS; ends++) {
+    await world.pool.query(
+      `update job set retry_at = clock_timestamp(), wakes_at = null where id = $1 and state = 'retried'`,
+      [id],
+    )
+    await hear(1)
+    expect(await assign(world.pool, network)).toBe(1)
+    await publishOutbox(world.pool, world.log)
+    await pass('20 seconds')
+    await world.pool.query('update gpu_health set quarantined_until = null')
+    expect(await expireLeases(world.pool)).toBe(1)
+  }
+  expect((await world.job(id!))!.state).toBe('dead-lettered')
+  const { rows } = await world.pool.query(
+    `select fault, count(*)::int from lease where job_id = $1 group by 1 order by 1`,
+    [id],
+  )
+  expect(rows).toEqual([
+    { fault: 'job', count: MAX_ATTEMPTS },
+    { fault: 'network', count: MOST_SILENT_ENDS },
+  ])
 })
 
 /** A job of a node of its own, on its only GPU, that it was told of. */
