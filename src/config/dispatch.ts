@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import { type RefinementCtx, z } from 'zod'
 import { accountField } from './fields'
 
 /** A thousand to one gives the lighter of two a GPU of a thousand: what wants less is better served elsewhere. */
@@ -16,3 +16,15 @@ export const dispatch = z
       .default([]),
   })
   .prefault({})
+
+interface Given {
+  readonly signedReports?: boolean | undefined
+  readonly contracts: Readonly<Record<string, { readonly kind: string }>>
+}
+
+/** Reports of nodes are signed only where a registry says whose a node is. */
+export function signedOnlyWithRegistry({ signedReports, contracts }: Given, ctx: RefinementCtx): void {
+  if (!signedReports || Object.values(contracts).some(({ kind }) => kind === 'dgrid-nodes')) return
+  const message = 'needs a contract of kind dgrid-nodes: it says whose a node is'
+  ctx.addIssue({ code: 'custom', path: ['signedReports'], message })
+}

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { AssayError } from '../errors'
 import { keepSecretUrl } from '../process/secrets'
+import { oneMeaningEach } from './addresses'
 import { approval } from './approval'
 import { campaign } from './campaign'
 import { type Checksummed, checksummedIn } from './checksummed'
 import { cumulativePrograms } from './cumulative'
-import { dispatch } from './dispatch'
+import { dispatch, signedOnlyWithRegistry } from './dispatch'
 import { endpointList } from './endpointList'
 import { rpcFromEnv } from './env'
 import { expiry, impossibleExpiries } from './expiry'
@@ -163,55 +164,14 @@ const shape = z
       ctx.addIssue({ code: 'custom', path: ['expiry', ...path], message })
   })
   .superRefine(cumulativePrograms)
-  .superRefine(({ signedReports, contracts }, ctx) => {
-    if (signedReports && contractsOf({ contracts }, 'dgrid-nodes').length === 0)
-      ctx.addIssue({
-        code: 'custom',
-        path: ['signedReports'],
-        message: 'needs a contract of kind dgrid-nodes: it says whose a node is',
-      })
-  })
-  .superRefine(({ token, contracts, accounts, campaigns, buybackAddresses }, ctx) => {
-    const sinks = new Set(token.burnSinks)
-    const burned = (path: (string | number)[], what: string) =>
-      ctx.addIssue({ code: 'custom', path, message: `is a burn sink too: ${what}` })
-    token.excludedFromCirculating.forEach(({ address }, at) => {
-      const path = ['token', 'excludedFromCirculating', at, 'address']
-      if (sinks.has(address)) burned(path, 'what is burned would be subtracted twice')
-      else if (token.excludedFromCirculating.findIndex((each) => each.address === address) < at)
-        ctx.addIssue({ code: 'custom', path, message: 'is in the list twice: it would be subtracted twice' })
-    })
-    token.burnSinks.forEach((sink, at) => {
-      const path = ['token', 'burnSinks', at]
-      if (sink === token.address)
-        ctx.addIssue({ code: 'custom', path, message: 'is the token itself: what it holds it may send' })
-      else if (token.burnSinks.indexOf(sink) < at)
-        ctx.addIssue({ code: 'custom', path, message: 'is in the list twice' })
-    })
-    for (const [name, { address }] of Object.entries(contracts))
-      if (sinks.has(address)) burned(['contracts', name, 'address'], 'what it holds is not burned')
-    accounts.forEach(({ address }, at) => {
-      if (sinks.has(address)) burned(['accounts', at, 'address'], 'what it holds is not burned')
-    })
-    buybackAddresses.forEach((address, at) => {
-      if (sinks.has(address)) burned(['buybackAddresses', at], 'nothing is sent from there')
-    })
+  .superRefine(signedOnlyWithRegistry)
+  .superRefine(oneMeaningEach)
+  .superRefine(({ token, campaigns }, ctx) => {
     campaigns.forEach(({ asset, pot, price }, at) => {
       const whole = 10n ** BigInt(asset === 'eth' ? 18 : token.decimals)
       if (price && price.perToken > 0n && (pot * whole) / price.perToken > LARGEST_AMOUNT)
         ctx.addIssue({ code: 'custom', path: ['campaigns', at, 'pot'], message: 'converts to more than 2^256 − 1' })
     })
-    // An address is named once: it has one decoder and one class.
-    const nameOf = new Map([[token.address, 'token']])
-    const places = [
-      ...Object.entries(contracts).map(([name, { address }]) => [['contracts', name, 'address'], address] as const),
-      ...accounts.map(({ address }, at) => [['accounts', at, 'address'], address] as const),
-    ]
-    for (const [path, address] of places) {
-      const other = nameOf.get(address)
-      if (other) ctx.addIssue({ code: 'custom', path: [...path], message: `is ${address}, as ${other} already` })
-      else nameOf.set(address, path.slice(0, 2).join('.'))
-    }
   })
 
 export type Profile = Readonly<z.output<typeof shape>> & {
