@@ -35,6 +35,13 @@ function isInstant(text: string): boolean {
 const validators = new Map<string, ValidateFunction>(
   Object.entries(messageSchemas).map(([type, schema]) => [type, ajv.compile(schema)]),
 )
+/** Names of the accounts in the data of each type; none of them is optional. */
+const accountsOf = new Map(
+  Object.entries(messageSchemas).map(([type, { properties }]) => [
+    type,
+    Object.keys(properties).filter((name) => properties[name] === account),
+  ]),
+)
 /** Within PostgreSQL's limit for an index key, and far more than any producer needs. */
 const MAX_ID_LENGTH = 200
 
@@ -64,9 +71,9 @@ export function readMessage<T extends MessageType>(record: JobRecord, types: rea
 
 /** Accounts in lower case, as every table has them: a checksum's capitals make no other account. */
 function lowered(type: MessageType, data: unknown): unknown {
-  const fields = Object.entries(messageSchemas[type].properties).filter(([, schema]) => schema === account)
-  const texts = data as Record<string, string>
-  return { ...texts, ...Object.fromEntries(fields.map(([name]) => [name, texts[name]!.toLowerCase()])) }
+  const texts = { ...(data as Record<string, string>) }
+  for (const name of accountsOf.get(type)!) texts[name] = texts[name]!.toLowerCase()
+  return texts
 }
 
 /**

@@ -1,26 +1,21 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { QUARANTINE_FAILURES } from '../../../src/dispatch/health/gpu'
 import { BACK_OFF_MS } from '../../../src/dispatch/leases/backOff'
 import type { Subscription } from '../../../src/dispatch/log/joblog'
 import { readMessage } from '../../../src/dispatch/message'
 import { topics } from '../../../src/dispatch/topics'
-import type { TestPostgres } from '../../support/postgres'
-import { testServer } from './database'
-import { World } from './world'
+import type { World } from './world'
+import { oneWorld } from './worlds'
 
 const JOBS = 60
 
-let server: TestPostgres
 let world: World
 let hole: Subscription | undefined
-beforeAll(async () => {
-  server = await testServer()
-  world = await World.open(server)
+oneWorld((opened) => {
+  world = opened
 })
 afterAll(async () => {
   await hole?.close()
-  await world?.close()
-  await server?.stop()
 })
 
 /** A node whose GPU answers each assignment with a failure, at once. */

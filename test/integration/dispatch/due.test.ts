@@ -1,14 +1,13 @@
 import { Client } from 'pg'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { beforeAll, expect, it, vi } from 'vitest'
 import { Dispatcher } from '../../../src/dispatch/dispatcher'
 import { countJobs } from '../../../src/dispatch/jobCount'
 import type { Subscription } from '../../../src/dispatch/log/joblog'
 import { PostgresJobLog } from '../../../src/dispatch/log/postgres'
 import { openPool } from '../../../src/postgres/pool'
-import type { TestPostgres } from '../../support/postgres'
-import { testServer } from './database'
 import { jobRows } from './jobRows'
-import { network, World } from './world'
+import { network, type World } from './world'
+import { oneWorld } from './worlds'
 
 /** Every timer of the dispatcher, as it is set up, to be run by hand. */
 const steps = vi.hoisted(() => [] as { name: string; step: () => Promise<unknown> }[])
@@ -25,20 +24,16 @@ vi.mock('../../../src/process/loop', () => ({
 const FEW = 200
 const TIMES = 20
 
-let server: TestPostgres
 let world: World
+oneWorld((opened) => {
+  world = opened
+})
 beforeAll(async () => {
-  server = await testServer()
-  world = await World.open(server)
   await world.node('a')
   await world.pool.query(
     `insert into gpu select $1, (select address from node), 'gpu-' || n, 'H100', 80, 'eu', clock_timestamp() from generate_series(1, 3) n`,
     [network.name],
   )
-})
-afterAll(async () => {
-  await world?.close()
-  await server?.stop()
 })
 
 /** Jobs that are over, with everything they leave behind. */

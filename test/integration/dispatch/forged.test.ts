@@ -1,5 +1,5 @@
 import { Client } from 'pg'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { jobLog } from '../../../src/audit/checks/jobLog'
 import { uptime } from '../../../src/audit/checks/uptime'
 import { parseProfile } from '../../../src/config/profile'
@@ -8,30 +8,25 @@ import type { ReportType, Unsigned } from '../../../src/dispatch/reports/report'
 import { signReport } from '../../../src/dispatch/reports/sign'
 import { networkOf } from '../../../src/indexer/network'
 import { planted } from '../../support/planted'
-import type { TestPostgres } from '../../support/postgres'
 import { answerOf } from '../audit/answerOf'
 import { fixtureProfile, hashOf } from '../rewards/support/economy'
-import { testServer } from './database'
-import { domain, gpusList, keyOf, network, World } from './world'
+import { domain, gpusList, keyOf, network, type World } from './world'
+import { oneWorld } from './worlds'
 
 const BEAT = 'assay.node.heartbeat.v1'
 const DONE = 'assay.job.completed.v1'
 const resultDigest = `0x${'1'.repeat(64)}`
 
 describe('a report by somebody else (J11)', () => {
-  let server: TestPostgres
   let world: World
   let victim: string
+  oneWorld((opened) => {
+    world = opened
+  })
   beforeAll(async () => {
-    server = await testServer()
-    world = await World.open(server)
     await world.dispatcher()
     victim = await world.node('victim')
     await world.node('thief')
-  })
-  afterAll(async () => {
-    await world?.close()
-    await server?.stop()
   })
 
   /** Signs with the key of another node's operator. */

@@ -1,22 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { heartbeatHandler } from '../../../src/dispatch/handlers/heartbeat'
 import { type Message, readMessage, writeMessage } from '../../../src/dispatch/message'
 import { readUptime } from '../../../src/dispatch/read'
 import { transaction } from '../../../src/postgres/transaction'
-import type { TestPostgres } from '../../support/postgres'
-import { testServer } from './database'
-import { network, World } from './world'
+import { network, type World } from './world'
+import { oneWorld } from './worlds'
 
 describe('heartbeats', () => {
-  let server: TestPostgres
   let world: World
-  beforeAll(async () => {
-    server = await testServer()
-    world = await World.open(server)
-  })
-  afterAll(async () => {
-    await world.close()
-    await server.stop()
+  oneWorld((opened) => {
+    world = opened
   })
 
   const node = `0x${'c'.repeat(40)}`

@@ -1,26 +1,19 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { consume, type Handler } from '../../../src/dispatch/inbox'
 import { writeMessage } from '../../../src/dispatch/message'
 import { pruneInbox } from '../../../src/dispatch/pruneInbox'
 import { topics } from '../../../src/dispatch/topics'
-import type { TestPostgres } from '../../support/postgres'
-import { testServer } from './database'
-import { World } from './world'
+import type { World } from './world'
+import { worldPerTest } from './worlds'
 
 type Cancel = 'assay.job.cancel.requested.v1'
 const jobId = `0x${'a'.repeat(64)}`
 
 describe('the inbox', () => {
-  let server: TestPostgres
   let world: World
-  beforeAll(async () => {
-    server = await testServer()
+  worldPerTest((each) => {
+    world = each
   })
-  afterAll(() => server.stop())
-  beforeEach(async () => {
-    world = await World.open(server)
-  })
-  afterEach(() => world.close())
 
   const inbox = async () => (await world.pool.query('select count(*)::int as n from inbox')).rows[0].n as number
   const age = (hours: number) =>

@@ -1,19 +1,12 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { countJobs, mergeJobCount } from '../../../src/dispatch/jobCount'
-import type { TestPostgres } from '../../support/postgres'
-import { testServer } from './database'
 import { jobRows } from './jobRows'
-import { World } from './world'
+import type { World } from './world'
+import { oneWorld } from './worlds'
 
-let server: TestPostgres
 let world: World
-beforeAll(async () => {
-  server = await testServer()
-  world = await World.open(server)
-})
-afterAll(async () => {
-  await world?.close()
-  await server?.stop()
+oneWorld((opened) => {
+  world = opened
 })
 
 const counted = () =>

@@ -1,24 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { MAX_ATTEMPTS } from '../../../src/dispatch/job'
 import { cancelJob } from '../../../src/dispatch/submit'
 import { quote } from '../../../src/economics/billing'
-import type { TestPostgres } from '../../support/postgres'
-import { testServer } from './database'
-import { MINIMUM_STAKE, World } from './world'
+import { MINIMUM_STAKE, type World } from './world'
+import { worldPerTest } from './worlds'
 
 const BASE_PRICE = 5n * 10n ** 16n
 
 describe('a job from its request to its bill', () => {
-  let server: TestPostgres
   let world: World
-  beforeAll(async () => {
-    server = await testServer()
+  worldPerTest((each) => {
+    world = each
   })
-  afterAll(() => server.stop())
-  beforeEach(async () => {
-    world = await World.open(server)
-  })
-  afterEach(() => world.close())
 
   it('is escrowed, leased, run, completed and settled, and pays exactly what was quoted', async () => {
     await world.dispatcher()

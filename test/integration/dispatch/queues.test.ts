@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { takeEscrows } from '../../../src/dispatch/bills/escrow'
 import { reconcileRefunds } from '../../../src/dispatch/bills/reconcile'
 import { sourcesOf } from '../../../src/dispatch/job'
@@ -7,24 +7,17 @@ import { endOverdue } from '../../../src/dispatch/leases/deadline'
 import { waitingJobsQuery } from '../../../src/dispatch/leases/waiting'
 import { OpenJobs } from '../../../src/dispatch/openJobs'
 import type { FreeGpu } from '../../../src/dispatch/placement'
-import type { TestPostgres } from '../../support/postgres'
-import { testServer } from './database'
 import { billRows, jobRows } from './jobRows'
-import { network, World } from './world'
+import { network, type World } from './world'
+import { worldPerTest } from './worlds'
 
 const FEW = 600
 const MANY = 20_000
 
-let server: TestPostgres
 let world: World
-beforeAll(async () => {
-  server = await testServer()
+worldPerTest((each) => {
+  world = each
 })
-afterAll(() => server.stop())
-beforeEach(async () => {
-  world = await World.open(server)
-})
-afterEach(() => world.close())
 
 /** GPUs that are heard now, of one node. */
 async function gpus(count: number, more: { node?: string; model?: string; memoryGb?: number; region?: string } = {}) {

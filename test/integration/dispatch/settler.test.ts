@@ -1,26 +1,17 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { Settler } from '../../../src/dispatch/bills/settler'
-import type { TestPostgres } from '../../support/postgres'
-import { testServer } from './database'
 import { billRows, jobRows, settlementRows } from './jobRows'
-import { network, World } from './world'
+import { network, type World } from './world'
+import { worldPerTest } from './worlds'
 
 describe('a settler', () => {
-  let server: TestPostgres
   let world: World
   let settler: Settler
-  beforeAll(async () => {
-    server = await testServer()
-  })
-  afterAll(() => server.stop())
-  beforeEach(async () => {
-    world = await World.open(server)
+  worldPerTest((each) => {
+    world = each
     settler = new Settler(world.pool, network, world.chain)
   })
-  afterEach(async () => {
-    settler.close()
-    await world.close()
-  })
+  afterEach(() => settler.close())
 
   const openings = async (count: number) =>
     settlementRows(world.pool, await jobRows(world.pool, 'requested', count), 'open', 'planned')

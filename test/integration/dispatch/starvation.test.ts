@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { billIdOf } from '../../../src/dispatch/bills/chain'
 import { takeEscrows } from '../../../src/dispatch/bills/escrow'
 import { reconcileRefunds, reconcileSettled } from '../../../src/dispatch/bills/reconcile'
@@ -6,26 +6,19 @@ import { Settler } from '../../../src/dispatch/bills/settler'
 import { type JobCommand, sourcesOf } from '../../../src/dispatch/job'
 import { assign } from '../../../src/dispatch/leases/assign'
 import { OpenJobs } from '../../../src/dispatch/openJobs'
-import type { TestPostgres } from '../../support/postgres'
-import { testServer } from './database'
 import { billRows, jobRows, settlementRows } from './jobRows'
-import { network, World } from './world'
+import { network, type World } from './world'
+import { worldPerTest } from './worlds'
 
 /** Jobs that nothing ever comes of, all older than the one that something does. */
 const DEAD = 600
 const PER_ROUND = 100
 
 describe('jobs that nothing comes of keep no younger one waiting', () => {
-  let server: TestPostgres
   let world: World
-  beforeAll(async () => {
-    server = await testServer()
+  worldPerTest((each) => {
+    world = each
   })
-  afterAll(() => server.stop())
-  beforeEach(async () => {
-    world = await World.open(server)
-  })
-  afterEach(() => world.close())
 
   const stateOf = async (id: string) => (await world.job(id))!.state
   /** Rounds until the first that does something, each of them no bigger than it may be. */

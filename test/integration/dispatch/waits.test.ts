@@ -1,21 +1,14 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { DemandWaits } from '../../../src/dispatch/demandWaits'
 import { assign } from '../../../src/dispatch/leases/assign'
-import type { TestPostgres } from '../../support/postgres'
-import { testServer } from './database'
 import { jobRows } from './jobRows'
-import { network, World } from './world'
+import { network, type World } from './world'
+import { worldPerTest } from './worlds'
 
-let server: TestPostgres
 let world: World
-beforeAll(async () => {
-  server = await testServer()
+worldPerTest((each) => {
+  world = each
 })
-afterAll(() => server.stop())
-beforeEach(async () => {
-  world = await World.open(server)
-})
-afterEach(() => world.close())
 
 const waitsFor = async (id: string | undefined) => (await world.job(id!))!.waitsFor
 const stored = async () =>
